@@ -1,0 +1,1 @@
+"""Kunskapsbank: typed content in, a checked and searchable public information site out."""

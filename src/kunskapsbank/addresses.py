@@ -1,0 +1,59 @@
+"""Where things stand on the site. Addresses have no leading slash; the start page is the empty address."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from .model import Record
+
+_SITE_LINK = re.compile(r'(\s(?:href|src|action|data-adress)=")/(?!/)([^"]*)"')
+
+
+def list_address(kind: type[Record]) -> str:
+    """The page that lists the records of *kind*."""
+    return f"{kind.single}/" if kind.single else f"{kind.kind}/"
+
+
+def address_of(record: Record) -> str:
+    """The record's own page, or its anchor on the list page."""
+    kind = type(record)
+    if kind.single:
+        return f"{kind.single}/"
+    return f"{kind.kind}/{record.id}/" if kind.pages else f"{kind.kind}/#{record.id}"
+
+
+def file_of(address: str, index: bool) -> str:
+    """The Markdown file that MkDocs turns into *address*; *index*: as ``index.md`` in its folder."""
+    if not address:
+        return "index.md"
+    return f"{address}index.md" if index else f"{address.rstrip('/')}.md"
+
+
+def address_of_file(path: str) -> str:
+    """The address of a frame page at *path* below ``docs/``: ``om/index.md`` -> ``om/``, ``sok.md`` -> ``sok/``."""
+    stem = path.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        return stem.removesuffix("index")
+    return f"{stem}/"
+
+
+def relative(target: str, page: str) -> str:
+    """*target* as a link from the page at *page*; both are addresses."""
+    path, hash_mark, anchor = target.partition("#")
+    found = posixpath.relpath(f"/{path}", f"/{page}")
+    if path.endswith("/") or not path:
+        found = "./" if found == "." else f"{found}/"
+    if hash_mark and path == page:
+        found = ""
+    return f"{found}{hash_mark}{anchor}"
+
+
+def site_links(html: str) -> list[str]:
+    """All addresses that *html* points at with a leading slash, in order."""
+    return [match.group(2) for match in _SITE_LINK.finditer(html)]
+
+
+def relativize(html: str, page: str) -> str:
+    """Make every link that starts with ``/`` relative to *page*, so that the site works under any path."""
+    return _SITE_LINK.sub(lambda m: f'{m.group(1)}{relative(m.group(2), page)}"', html)

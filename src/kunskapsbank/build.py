@@ -1,0 +1,107 @@
+"""A project folder -> every page of its site, with every problem found on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from .bodies import Bodies
+from .checks import check
+from .load import load
+from .model import Record
+from .problems import Place, Problem, Severity
+from .render.frames import DOCS, read_frames
+from .render.macros import Macros
+from .render.pages import Page, Pages, with_relative_links
+from .site import Site
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where the parts of a site lie."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        """Records, one folder per kind."""
+        return self.root / "content"
+
+    @property
+    def docs(self) -> Path:
+        """Frame pages and assets."""
+        return self.root / "docs"
+
+    @property
+    def macros(self) -> Path:
+        """Templates."""
+        return self.root / "macros"
+
+    @property
+    def overrides(self) -> Path:
+        """Theme templates."""
+        return self.root / "overrides"
+
+
+@dataclass(frozen=True)
+class Build:
+    """The outcome of one run over a project."""
+
+    site: Site
+    pages: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any problem stops the build."""
+        return any(p.severity is Severity.ERROR for p in self.problems)
+
+
+def clock(now: str | None = None) -> dt.date:
+    """The day of the build in Europe/Stockholm: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
+
+    Raises:
+        ValueError: If *now* or the variable is no date.
+    """
+    if now:
+        return dt.date.fromisoformat(now)
+    zone = ZoneInfo("Europe/Stockholm")
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return dt.datetime.fromtimestamp(int(epoch), zone).date()
+    return dt.datetime.now(zone).date()
+
+
+def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> Build:
+    """Read, check and draw the whole site."""
+    site, problems = load(project.content, today, kinds)
+    bodies = Bodies(site)
+    problems += check(site, bodies)
+    frames, found = read_frames(project.docs)
+    problems += found
+    pages = Pages(site, Macros(project.macros, site, bodies), frames)
+    drawn, found = with_relative_links(pages.all(), _assets(project.docs))
+    problems += [*pages.problems, *found, *_shared_addresses(drawn)]
+    return Build(site, tuple(drawn), tuple(sorted(set(problems))))
+
+
+def _assets(docs: Path) -> frozenset[str]:
+    """What MkDocs copies as it is."""
+    return frozenset(p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file() and p.suffix != ".md")
+
+
+def _shared_addresses(pages: list[Page]) -> list[Problem]:
+    """A page in ``docs/`` and a record's page must not want the same address."""
+    taken: dict[str, str] = {}
+    problems = []
+    for page in pages:
+        if page.address in taken:
+            problems.append(Problem(Place(page.source), "page-replaces-page",
+                                    f"adressen /{page.address} används redan av {taken[page.address]}",
+                                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/."))
+        taken.setdefault(page.address, page.source)
+    return problems

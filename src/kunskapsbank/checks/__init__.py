@@ -1,0 +1,35 @@
+"""Rules over the whole site. Each rule is one function; its docstring is its entry in the handbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ..bodies import Bodies
+from ..problems import Problem
+from ..site import Site
+
+Rule = Callable[[Site, Bodies], Iterator[Problem]]
+
+_rules: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    """Register *function* as a rule."""
+    _rules.append(function)
+    return function
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of their names."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return tuple(sorted(_rules, key=lambda r: r.__name__))
+
+
+def check(site: Site, bodies: Bodies) -> list[Problem]:
+    """What every rule finds."""
+    return [problem for one in rules() for problem in one(site, bodies)]

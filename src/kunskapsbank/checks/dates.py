@@ -1,0 +1,41 @@
+"""Rules about dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..bodies import Bodies
+from ..problems import Problem
+from ..site import Site
+from . import rule
+
+PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"))  #: Earlier, later.
+
+
+@rule
+def turned_date_range(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett slut får inte komma före sin början."""
+    for record in site.records.values():
+        for early, late in PAIRS:
+            first, last = getattr(record, early, None), getattr(record, late, None)
+            if first is not None and last is not None and _before(last, first):
+                yield Problem(record.source.key_place(late), "turned-date-range",
+                              f"{late}: {last} är före {early}: {first}", "Byt plats på dem eller rätta det ena.")
+
+
+def _before(last: Any, first: Any) -> bool:
+    """Whether *last* is surely before *first*; a month that holds the day is not."""
+    late, early = str(last), str(first)
+    length = min(len(late), len(early))
+    return late[:length] < early[:length]
+
+
+@rule
+def event_without_year(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett möte utan årtal ska säga under osäkert att året är okänt."""
+    for record in site.of_kind("konferenser"):
+        if getattr(record, "start", None) is None and not record.osakert:
+            yield Problem(record.source.key_place("start"), "event-without-year",
+                          f"{record.titel}: inget årtal och inget under osakert",
+                          "Skriv start, eller förklara under osakert att året är okänt.")

@@ -1,0 +1,58 @@
+"""Rules about sources and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..bodies import Bodies
+from ..problems import Problem, Severity
+from ..site import Site
+from . import rule
+
+
+@rule
+def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Varje post ska ha minst en källa."""
+    for record in site.records.values():
+        if not record.kallor:
+            yield Problem(record.source.key_place("kallor"), "missing-source", f"{record.titel}: ingen källa",
+                          "Lägg till kallor med url och ar, eller utgangstext.")
+
+
+@rule
+def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En källa ska ha antingen url eller utgangstext."""
+    for record in site.records.values():
+        for number, kalla in enumerate(record.kallor):
+            if (kalla.url is None) == (kalla.utgangstext is None):
+                yield Problem(record.source.place(("kallor", number)), "source-without-address",
+                              "källan har inte precis en av url och utgangstext", "Skriv en av dem.")
+
+
+@rule
+def overdue_review(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En post vars dag för granskning har passerat ska granskas om."""
+    for record in site.records.values():
+        if record.granskas_senast is not None and record.granskas_senast < site.today:
+            yield Problem(record.source.key_place("granskas_senast"), "overdue-review",
+                          f"{record.titel}: skulle ha granskats senast {record.granskas_senast}",
+                          "Jämför med källorna och skriv nya datum i granskad och granskas_senast.", Severity.WARNING)
+
+
+@rule
+def reviewed_in_future(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En granskning kan inte ha gjorts i framtiden."""
+    for record in site.records.values():
+        if record.granskad is not None and record.granskad > site.today:
+            yield Problem(record.source.key_place("granskad"), "reviewed-in-future",
+                          f"{record.titel}: granskad {record.granskad}, men i dag är {site.today}",
+                          "Skriv dagen då granskningen gjordes.")
+
+
+@rule
+def missing_synonyms(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En post ska ha synonymer: ord som folk skriver när de söker den."""
+    for record in site.records.values():
+        if not record.synonymer:
+            yield Problem(record.source.key_place("synonymer"), "missing-synonyms", f"{record.titel}: inga synonymer",
+                          "Lägg till 3–8 vardagsord eller fraser under synonymer.", Severity.WARNING)

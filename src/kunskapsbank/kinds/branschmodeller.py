@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from ..fields import Line, Part, Prose, Ref, SeqfLevel, Shown, Slug, Url, field
+from ..model import Record
+
+
+class Yrke(Part):
+    """An occupation that the model covers."""
+
+    namn: Line = field("Yrke")
+    kallas_ocksa: tuple[Line, ...] = field("Kallas också", "Vardagsnamn och andra titlar.", default=())
+
+
+class RegionalKontakt(Part):
+    """Whom to ask about the model in one region."""
+
+    region: Annotated[Slug, Ref("regioner", back="Kontakter för branschmodeller")] = field("Region")
+    namn: Line = field("Namn")
+    url: Url = field("Webbsida")
+
+
+class Branschmodell(Record):
+    """An industry's own model for validation."""
+
+    kind = "branschmodeller"
+    singular = "Branschmodell"
+    plural = "Branschmodeller"
+    about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
+    weight = 1.1
+
+    bransch: Annotated[Line, Shown()] = field("Bransch")
+    agare: Annotated[Line | None, Shown()] = field("Ägare", "Organisationen bakom modellen.", default=None)
+    yrken: tuple[Yrke, ...] = field("Yrken", "Yrken som modellen gäller. Utelämna om ingen källa säger det.", default=())
+    seqf_niva: tuple[SeqfLevel, ...] = field("SeQF-nivå", "En eller flera nivåer, 1–8. Utelämna om okänd.", default=())
+    metod: tuple[Prose, ...] = field("Metod", "Så går valideringen till, ett led per rad.", default=())
+    resultat: Annotated[Prose | None, Shown()] = field("Resultat", "Vad den validerade får.", default=None)
+    webb: Annotated[Url | None, Shown()] = field("Webbplats", default=None)
+    regionala_kontakter: tuple[RegionalKontakt, ...] = field("Regionala kontakter", default=())

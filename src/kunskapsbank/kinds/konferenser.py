@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from ..fields import Count, Line, Part, Prose, Ref, Shown, Slug, When, YesNo, field
+from ..model import Record
+
+Organisation = Annotated[Slug, Ref("organisationer", back="Medverkade vid")]
+
+
+class Plats(Part):
+    """Where an event took place."""
+
+    ort: Line | None = field("Ort", default=None)
+    lokal: Line | None = field("Lokal", default=None)
+    lan: tuple[Line, ...] = field("Län", default=())
+
+
+class Deltagare(Part):
+    """Who came."""
+
+    antal: Count | None = field("Antal", default=None)
+    ungefar: YesNo = field("Ungefärligt antal", "ja eller nej.", default=False)
+    vilka: Line | None = field("Vilka", default=None)
+
+
+class Inslag(Part):
+    """One item of the programme."""
+
+    amne: Line = field("Ämne")
+    av: Line | None = field("Av", "Roll, inte namn, om källan inte publicerar namnet i en offentlig roll.", default=None)
+    organisationer: tuple[Organisation, ...] = field("Organisationer", default=())
+
+
+class Pass(Part):
+    """A part of the day, or one of several parallel tracks."""
+
+    rubrik: Line = field("Rubrik")
+    spar: Count | None = field("Spår", "Spårets nummer när passen går samtidigt.", default=None)
+    inslag: tuple[Inslag, ...] = field("Inslag", min_length=1)
+
+
+class Budskap(Part):
+    """What somebody said, in our words."""
+
+    text: Prose = field("Text")
+    av: Line | None = field("Av", default=None)
+
+
+class Person(Part):
+    """Somebody who took part in an official role that the source publishes."""
+
+    namn: Line = field("Namn")
+    roll: Line = field("Roll")
+    organisation: Organisation | None = field("Organisation", default=None)
+
+
+class Konferens(Record):
+    """An event: conference, workshop or meeting."""
+
+    kind = "konferenser"
+    singular = "Konferens"
+    plural = "Konferenser och möten"
+    about = "Vad som sades och bestämdes vid projektets och föregångarnas konferenser, workshoppar och möten."
+    order = ("-start", "titel")
+
+    typ: Annotated[Line, Shown()] = field("Typ", "Till exempel konferens, workshop eller projektinternat.")
+    genomforande: Literal["genomförd", "planerad i källan", "okänt"] = field(
+        "Genomförande", "Om källan beskriver mötet som genomfört eller planerat.", default="genomförd")
+    start: When | None = field("Start", "År, månad eller dag: 2024-04-16, 2019-02.", default=None)
+    slut: When | None = field("Slut", "Sista dagen, samma skrivsätt som start.", default=None)
+    plats: Plats | None = field("Plats", default=None)
+    arrangorer: Annotated[tuple[Line, ...], Shown()] = field("Arrangör", "Arrangörernas namn.", default=())
+    deltagare: Deltagare | None = field("Deltagare", default=None)
+    omfattning: Annotated[Line | None, Shown()] = field("Omfattning", "Till exempel heldag.", default=None)
+    syfte: tuple[Line, ...] = field("Syfte", default=())
+    program: tuple[Pass, ...] = field("Program", "Passen i tidsordning; parallella spår har nummer.", default=())
+    budskap: tuple[Budskap, ...] = field("Budskap", "Det som framfördes, i egna ord.", default=())
+    resultat: tuple[Line, ...] = field("Resultat", default=())
+    nasta_steg: tuple[Line, ...] = field("Nästa steg", default=())
+    organisationer: tuple[Organisation, ...] = field("Organisationer", default=())
+    personer: tuple[Person, ...] = field("Personer", "Bara i offentlig roll.", default=())

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from ..fields import CountyCode, Kronor, Line, MunicipalityCode, Part, Shown, Url, field
+from ..model import Record
+
+Punkt = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$")]
+
+
+class Kommun(Part):
+    """A municipality."""
+
+    kod: MunicipalityCode = field("Kommunkod", "Fyra siffror.")
+    namn: Line = field("Namn", "Kort namn, till exempel Tierp.")
+    officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
+
+
+class Bidrag(Part):
+    """What the region paid one year."""
+
+    ar: Line = field("År")
+    kronor: Kronor = field("Kronor")
+
+
+class Region(Record):
+    """A region with its municipalities."""
+
+    kind = "regioner"
+    singular = "Region"
+    plural = "Regioner"
+    about = "De fem regionerna i Östra Mellansverige och deras 52 kommuner."
+
+    lan: Annotated[Line, Shown()] = field("Län")
+    lansbokstav: Line = field("Länsbokstav")
+    lanskod: Annotated[CountyCode, Shown()] = field("Länskod", "Två siffror.")
+    residensort: Annotated[Line, Shown()] = field("Residensort")
+    residensort_lage: Punkt = field("Residensortens läge", "Öst och nord i grader, ungefärligt.")
+    webb: Annotated[Url, Shown()] = field("Webbplats")
+    roller: Annotated[tuple[Line, ...], Shown()] = field("Roll i projektet", min_length=1)
+    kontur: tuple[Punkt, ...] = field(
+        "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4)
+    kommuner: tuple[Kommun, ...] = field("Kommuner", min_length=1)
+    bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from ..fields import Kalla, Line, Part, Prose, SeqfLevel, field
+from ..model import Record
+
+
+class Niva(Part):
+    """One of the eight levels."""
+
+    niva: SeqfLevel = field("Nivå")
+    innebar: tuple[Line, ...] = field("Innebär", "Kunskap, färdighet och ansvar, en rad var.", min_length=1)
+    exempel: tuple[Line, ...] = field("Exempel", "Kvalifikationer på nivån.", default=())
+    kallor: tuple[Kalla, ...] = field("Källor", default=())
+    osakert: tuple[Prose, ...] = field("Osäkert", default=())
+
+
+class Seqf(Record):
+    """Sweden's qualifications framework with its eight levels."""
+
+    kind = "seqf"
+    singular = "Referensram"
+    plural = "SeQF: Sveriges referensram för kvalifikationer"
+    about = "De åtta nivåerna i Sveriges referensram för kvalifikationer."
+    single = "seqf"
+    weight = 1.1
+
+    nivaer: tuple[Niva, ...] = field("Nivåer", min_length=8, max_length=8)

@@ -1,0 +1,63 @@
+"""Links inside bodies: what an editor writes, and where it leads."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from .markdown import Body
+from .model import Record
+from .site import Site
+from .addresses import address_of, address_of_file
+
+TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
+
+
+def target_of(link: str, folder: str) -> str | None:
+    """The file that *link*, written in a file in *folder*, points at; None for an outside link or a bare anchor.
+
+    ``../begrepp/validering.md#x`` in ``content/vagledning`` -> ``content/begrepp/validering.md``.
+    """
+    path = link.partition("#")[0]
+    if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
+        return None
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
+
+
+def resolver(site: Site, folder: str) -> Callable[[str], str]:
+    """A function that turns links written in *folder* into site addresses; unknown targets stay as they are."""
+
+    def resolve(link: str) -> str:
+        target = target_of(link, folder)
+        if target is None:
+            return link
+        anchor = link.partition("#")[2]
+        record = record_at(site, target)
+        if record is not None:
+            if record.kind == "begrepp" and not anchor:
+                return f"{TERM_SCHEME}{record.id}"
+            return f"/{address_of(record)}" + (f"#{anchor}" if anchor else "")
+        if target.startswith("docs/"):
+            path = target.removeprefix("docs/")
+            address = address_of_file(path) if path.endswith(".md") else path
+            return f"/{address}" + (f"#{anchor}" if anchor else "")
+        return link
+
+    return resolve
+
+
+def record_at(site: Site, path: str) -> Record | None:
+    """The record whose file is at *path* (``content/<kind>/<id>.md``), or None."""
+    parts = path.split("/")
+    if len(parts) == 3 and parts[0] == "content" and parts[2].endswith(".md"):
+        return site.get(f"{parts[1]}/{parts[2].removesuffix('.md')}")
+    return None
+
+
+def linked_records(site: Site, record: Record, body: Body) -> set[str]:
+    """The keys of the records that *record*'s body links to."""
+    folder = record.source.path.rpartition("/")[0]
+    targets = (target_of(link, folder) for link in body.links)
+    found = (record_at(site, target) for target in targets if target)
+    return {one.key for one in found if one is not None}

@@ -1,0 +1,60 @@
+"""Frame pages: the trusted Markdown pages in ``docs/`` that hold the site together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from .. import source, wording
+from ..fields import Ingress, Line, Part, field
+from ..problems import Place, Problem
+from .addresses import address_of_file
+
+DOCS = "docs"  #: The folder's name in places that problems point at.
+
+
+class Frame(Part):
+    """The front matter of a frame page. ``title`` and ``description`` are MkDocs' own keys."""
+
+    title: Line = field("Titel", "Sidans rubrik.")
+    description: Ingress = field("Ingress", "Högst 300 tecken.")
+    render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
+    lang: Literal["sv", "en"] = field("Språk", "sv eller en.", default="sv")
+    sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
+
+
+@dataclass(frozen=True)
+class FramePage:
+    """One frame page, read."""
+
+    file: str  #: Below ``docs/``.
+    meta: Frame
+    source: source.Source
+
+    @property
+    def address(self) -> str:
+        """Where the page is published."""
+        return address_of_file(self.file)
+
+
+def read_frames(docs: Path) -> tuple[list[FramePage], list[Problem]]:
+    """All Markdown files below *docs*, in the order of their paths."""
+    pages, problems = [], []
+    for path in sorted(docs.rglob("*.md")):
+        file = path.relative_to(docs).as_posix()
+        if path.is_symlink():
+            problems.append(Problem(Place(f"{DOCS}/{file}"), "symbolic-link", "symboliska länkar är inte tillåtna",
+                                    "Lägg in filen själv."))
+            continue
+        read, found = source.read(path, f"{DOCS}/{file}")
+        problems.extend(found)
+        if read is None:
+            continue
+        try:
+            pages.append(FramePage(file, Frame.model_validate(source.plain(read.front)), read))
+        except ValidationError as error:
+            problems.extend(wording.problems_of(error, read, Frame))
+    return pages, problems

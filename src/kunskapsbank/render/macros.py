@@ -1,0 +1,72 @@
+"""The only Jinja environment: sandboxed, strict, escaping, and without access to files outside ``macros/``.
+
+A macro is a folder: ``macros/<name>/macro.j2`` (the look) and ``macro.yaml`` (parameters and examples). Every
+macro is callable by name from every other and from frame pages that say ``render_macros: true``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from markupsafe import Markup
+
+from ..bodies import Bodies
+from ..links import TERM_SCHEME
+from ..model import Record
+from ..site import Site
+from .presentation import functions
+
+_TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)
+
+
+def macro_names(folder: Path) -> tuple[str, ...]:
+    """The macros in *folder*, sorted."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/macro.j2")))
+
+
+class Macros:
+    """The macros of one folder, bound to one site."""
+
+    def __init__(self, folder: Path, site: Site, bodies: Bodies) -> None:
+        self.site = site
+        self._bodies = bodies
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )
+        self.environment.globals.clear()
+        self.environment.globals.update(functions(site), brodtext=self.body, range=safe_range)
+        self.all = {n: getattr(self.environment.get_template(f"{n}/macro.j2").module, n) for n in macro_names(folder)}
+        self.environment.globals.update(self.all)
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
+        """What the macro *name* draws."""
+        return Markup(self.all[name](*args, **kwargs))
+
+    def record(self, record: Record) -> Markup:
+        """The content of *record*'s page: the macro ``post_<kind>``, or ``post`` when the kind has none of its own."""
+        own = f"post_{record.kind}"
+        return self.call(own if own in self.all else "post", record)
+
+    def body(self, record: Record) -> Markup:
+        """The record's body as HTML, its links to terms drawn by the macro ``term``."""
+        number = 0
+
+        def draw(match: re.Match[str]) -> str:
+            nonlocal number
+            number += 1
+            return self.call("term", self.site[f"begrepp/{match[1]}"], Markup(match[2]), number).strip()
+
+        return Markup(_TERM_LINK.sub(draw, self._bodies[record].html))
+
+    def expression(self, source: str) -> str:
+        """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``.
+
+        Raises:
+            jinja2.TemplateError: If it cannot be compiled or drawn.
+        """
+        return self.environment.from_string(f"{{{{ {source} }}}}").render()

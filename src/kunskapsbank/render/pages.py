@@ -1,0 +1,227 @@
+"""Records and frame pages -> finished pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from html import unescape
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SecurityError
+from markupsafe import Markup
+
+from ..addresses import address_of, file_of, list_address, relativize, site_links
+from ..links import resolver
+from ..markdown import Converter
+from ..model import Record
+from ..problems import Place, Problem
+from ..site import Site
+from .frames import DOCS, FramePage
+from .macros import Macros
+
+_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
+_TOKEN = re.compile(r"kbmakro(\d+)slut")
+_TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
+MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way from the start page."""
+
+    title: str
+    address: str  #: With a leading slash, as templates write links.
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page."""
+
+    address: str  #: Without a leading slash; empty for the start page.
+    file: str  #: The Markdown file that MkDocs sees.
+    title: str
+    description: str
+    html: str  #: What stands inside ``<main>``; links relative.
+    source: str  #: The file an editor changes.
+    lang: str = "sv"
+    links: tuple[str, ...] = ()  #: Addresses on this site that the page points at.
+
+    def markdown(self) -> bytes:
+        """The page for any engine that reads Markdown: front matter and one block of HTML."""
+        meta = {"title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang}
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
+        return f"---\n{head}\n---\n\n{self.html}\n".encode()
+
+
+@dataclass(frozen=True)
+class View:
+    """What the macro ``sida`` needs to draw a page."""
+
+    address: str
+    title: str
+    ingress: str
+    content: Markup
+    kind: str = ""  #: Label above the title.
+    crumbs: tuple[Crumb, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()  #: (id, text).
+    record: Record | None = None
+    before: Record | None = None
+    after: Record | None = None
+    searchable: bool = True
+    filters: tuple[tuple[str, str], ...] = field(default=())  #: (filter, value) for search.
+
+
+class Pages:
+    """Makes the pages of one site."""
+
+    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage]) -> None:
+        self._site = site
+        self._macros = macros
+        self._frames = {frame.address: frame for frame in frames}
+        self._converter = Converter(trusted=True)
+        self.problems: list[Problem] = []
+
+    def all(self) -> Iterator[Page]:
+        """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
+        for frame in self._frames.values():
+            page = self._frame(frame)
+            if page is not None:
+                yield page
+        for kind in self._site.kinds.values():
+            if not kind.single and list_address(kind) not in self._frames:
+                yield self._list(kind)
+            if kind.single or kind.pages:
+                yield from self._records(kind)
+
+    def titles(self) -> dict[str, str]:
+        """The titles of frame and list pages by address, for breadcrumbs."""
+        found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
+        return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
+
+    def crumbs(self, address: str, parent: str = "") -> tuple[Crumb, ...]:
+        """The way to *address*: the start page, *parent*, and every folder above it that is a page."""
+        titles = self.titles()
+        parts = address.rstrip("/").split("/")[:-1]
+        above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+        way = ["", *([f"{parent}/"] if parent else []), *above]
+        return tuple(Crumb(titles.get(a, "Start") if a else "Start", f"/{a}") for a in dict.fromkeys(way)
+                     if a in titles or not a) if address else ()
+
+    def _records(self, kind: type[Record]) -> Iterator[Page]:
+        records = self._site.of_kind(kind.kind)
+        for number, record in enumerate(records):
+            address = address_of(record)
+            drawn = self._attempt(lambda r=record: self._macros.record(r), record.source.path, 1)
+            if drawn is None:
+                continue
+            neighbours = {} if kind.single else {
+                "before": records[number - 1] if number else None,
+                "after": records[number + 1] if number + 1 < len(records) else None,
+            }
+            view = View(address, record.titel, record.ingress, drawn, kind.singular,
+                        self.crumbs(address, kind.parent), headings_of(drawn), record,
+                        filters=tuple(self._filters(record)), **neighbours)
+            yield self._page(view, file_of(address, index=False), record.source.path)
+
+    def _list(self, kind: type[Record]) -> Page:
+        address = list_address(kind)
+        drawn = self._macros.call("lista", kind.kind)
+        view = View(address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent),
+                    searchable=not kind.pages)
+        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/")
+
+    def _frame(self, frame: FramePage) -> Page | None:
+        body = self._frame_html(frame)
+        if body is None:
+            return None
+        parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
+        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body),
+                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body),
+                    searchable=frame.meta.sokbar == "true")
+        page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
+        return replace(page, lang=frame.meta.lang)
+
+    def _frame_html(self, frame: FramePage) -> str | None:
+        text, drawn = frame.source.body, []
+        if frame.meta.render_macros == "true":
+            def held(macro: Any) -> Callable[..., str]:
+                def call(*args: Any, **kwargs: Any) -> str:
+                    drawn.append(str(macro(*args, **kwargs)).strip())
+                    return f"kbmakro{len(drawn) - 1}slut"
+                return call
+
+            holding = {name: held(macro) for name, macro in self._macros.all.items()}
+            template = self._attempt(lambda: self._macros.environment.from_string(text, globals=holding),
+                                     frame.source.path, frame.source.body_line)
+            rendered = template and self._attempt(template.render, frame.source.path, frame.source.body_line)
+            if rendered is None:
+                return None
+            text = rendered
+        folder = f"{DOCS}/{frame.file}".rpartition("/")[0]
+        html = self._converter.convert(text, resolver(self._site, folder)).html
+        html = _TOKEN_PARAGRAPH.sub(r"\1", html)
+        return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
+
+    def _page(self, view: View, file: str, source: str) -> Page:
+        html = str(self._macros.call("sida", view)).strip()
+        return Page(view.address, file, view.title, view.ingress, html, source)
+
+    def _filters(self, record: Record) -> Iterator[tuple[str, str]]:
+        yield "slag", record.plural
+        for name in ("fokusomraden", "malgrupper", "regioner"):
+            for one in getattr(record, name):
+                target = self._site.get(f"{name}/{one}")
+                if target is not None:
+                    yield name, getattr(target, "kortnamn", target.titel)
+            if record.kind == name:
+                yield name, getattr(record, "kortnamn", record.titel)
+
+    def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
+        """What *draw* gives, or None when a template fails; the fault becomes a problem."""
+        try:
+            return draw()
+        except (TemplateError, SecurityError, TypeError, ValueError, KeyError, OSError, AttributeError) as error:
+            self.problems.append(template_problem(error, path, first_line))
+            return None
+
+
+def headings_of(html: str) -> tuple[tuple[str, str], ...]:
+    """The second-level headings of *html* as (id, text)."""
+    return tuple((m[1], unescape(re.sub(r"<[^>]+>", "", m[2])).strip()) for m in _HEADING.finditer(html))
+
+
+def template_problem(error: Exception, path: str, first_line: int) -> Problem:
+    """A fault in a template or in a call of one, at the line of the page where it was called."""
+    line = first_line
+    if isinstance(error, TemplateSyntaxError):
+        return Problem(Place(path, first_line + error.lineno - 1), "template-syntax",
+                       f"makroanropet går inte att tolka: {error.message}",
+                       "Kontrollera klamrar, citattecken och parenteser.")
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = first_line + trace.tb_lineno - 1
+        trace = trace.tb_next
+    if isinstance(error, UndefinedError):
+        return Problem(Place(path, line), "template-undefined", f"makrot använder något som inte finns: {error.message}",
+                       "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.")
+    return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {error}",
+                   "Läs vad makrot behöver i handboken: /redaktor/makron/.")
+
+
+def with_relative_links(pages: Iterable[Page], addresses: frozenset[str]) -> tuple[list[Page], list[Problem]]:
+    """Check that every link on the site leads to a page, an asset or an address in *addresses*; make it relative."""
+    pages = list(pages)
+    known = addresses | {page.address for page in pages}
+    problems, done = [], []
+    for page in pages:
+        links = site_links(page.html)
+        for link in dict.fromkeys(unescape(one) for one in links):
+            if re.split(r"[#?]", link)[0] not in known:
+                problems.append(Problem(Place(page.source), "broken-page-link", f"sidan länkar till /{link} som inte finns",
+                                        "Rätta länken eller skapa sidan."))
+        done.append(replace(page, html=relativize(page.html, page.address), links=tuple(links)))
+    return done, problems

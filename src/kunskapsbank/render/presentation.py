@@ -1,0 +1,151 @@
+"""How single values look: dates, sums, icons, facts. What templates call beside the macros."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+from ..addresses import address_of, list_address
+from ..fields import MONTHS, PartialDate
+from ..model import Record, refs, shown, swedish_key
+from ..site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label with its values, for the list of facts. A value is text, a record or a web address."""
+
+    label: str
+    values: tuple[Any, ...]
+
+
+def facts(site: Site, record: Record) -> tuple[Fact, ...]:
+    """The record's facts in the order of its kind's fields; fields without a value are left out."""
+    found = []
+    pointing = refs(type(record))
+    for name, info in shown(type(record)).items():
+        value = getattr(record, name)
+        if value is None or value == () or value == "":
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        if name in pointing:
+            kind = pointing[name].kind
+            values = tuple(t for v in values if (t := site.get(f"{kind}/{v}" if kind else v)) is not None)
+        if values:
+            found.append(Fact(info.title or name, tuple(map(_presentable, values))))
+    return tuple(found)
+
+
+def _presentable(value: Any) -> Any:
+    if isinstance(value, (dt.date, PartialDate)):
+        return swedish_date(value)
+    return value if isinstance(value, Record) else str(value)
+
+
+def swedish_date(value: dt.date | str) -> str:
+    """``21 november 2026``; a month or year alone when no more is known."""
+    if isinstance(value, dt.date):
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return PartialDate(value).swedish
+
+
+def swedish_period(first: str, last: str | None) -> str:
+    """``2–3 februari 2023``, ``31 oktober – 2 november 2022`` or a single date."""
+    start, end = PartialDate(first), PartialDate(last or first)
+    if start == end:
+        return start.swedish
+    if len(start) == len(end) == 10 and start[:7] == end[:7]:
+        return f"{int(start[8:])}–{end.swedish}"
+    return f"{start.swedish} – {end.swedish}"
+
+
+def swedish_kronor(amount: int) -> str:
+    """``1 396 000``, with spaces that do not break."""
+    return f"{amount:,}".replace(",", "\u00a0")
+
+
+def swedish_sorted(items: Iterable[Any], attribute: str = "") -> list[Any]:
+    """*items* in the order of the Swedish alphabet, by *attribute* or by themselves."""
+    return sorted(items, key=lambda item: swedish_key(str(getattr(item, attribute) if attribute else item)))
+
+
+@cache
+def icon(name: str) -> Markup:
+    """A decorative icon of the theme's set (``material/school``), hidden from screen readers.
+
+    Raises:
+        FileNotFoundError: If the set has no such icon.
+    """
+    svg = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="ikon" aria-hidden="true" focusable="false" ', 1).strip())
+
+
+def host_of(url: str) -> str:
+    """``skolverket.se`` of a web address."""
+    return url.split("/")[2].removeprefix("www.")
+
+
+def polygon(points: Iterable[str], width: float) -> list[tuple[float, float]]:
+    """Points written as "east north" in degrees, as x and y in a drawing *width* units wide.
+
+    The drawing covers 14–19° east and has its top at 60.8° north; a degree of longitude is drawn as long as it
+    is at 59.2° north (cos 59.2° = 0.512), so that shapes keep their proportions.
+    """
+    unit = width / 5
+    pairs = (point.split() for point in points)
+    return [(round((float(e) - 14) * unit, 1), round((60.8 - float(n)) * unit / 0.512, 1)) for e, n in pairs]
+
+
+def counted(site: Site, records: Iterable[Record], field: str) -> list[tuple[Record, int]]:
+    """The records that *field* of *records* points at, each with how many point at it, in their own order."""
+    counts: dict[str, int] = {}
+    for record in records:
+        for one in getattr(record, field):
+            counts[one] = counts.get(one, 0) + 1
+    return [(target, counts[target.id]) for target in site.of_kind(field) if target.id in counts]
+
+
+def by_letter(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+    """*records* in Swedish order, grouped by the first letter of their titles; digits and signs under #."""
+    groups: dict[str, list[Record]] = {}
+    for record in swedish_sorted(records, "titel"):
+        first = record.titel[0].upper()
+        groups.setdefault(first if first.isalpha() else "#", []).append(record)
+    return list(groups.items())
+
+
+def letter_anchor(letter: str) -> str:
+    """An anchor that keeps A, Å and Ä apart."""
+    return {"Å": "aa", "Ä": "ae", "Ö": "oe", "#": "tecken"}.get(letter, letter.lower())
+
+
+def functions(site: Site) -> dict[str, Any]:
+    """What templates may call besides the macros, under Swedish names."""
+    return {
+        "adress": lambda record: f"/{address_of(record)}",
+        "listadress": lambda kind: f"/{list_address(kind)}",
+        "slag": lambda name: site.kinds[name],
+        "poster": site.of_kind,
+        "post_med": site.get,
+        "relationer_av": site.relations,
+        "fakta_av": lambda record: facts(site, record),
+        "rubrik_for": lambda part, name: type(part).model_fields[name].title,
+        "datum": swedish_date,
+        "period": swedish_period,
+        "kronor": swedish_kronor,
+        "svenskt": swedish_sorted,
+        "ikon": icon,
+        "vard": host_of,
+        "punkter": polygon,
+        "raknade": lambda records, field: counted(site, records, field),
+        "alla_poster": lambda: [r for r in site.records.values() if r.pages],
+        "efter_bokstav": by_letter,
+        "ankare": letter_anchor,
+        "idag": site.today,
+    }

@@ -1,0 +1,311 @@
+"""One file -> plain text values that remember their line and column, and the body apart.
+
+Scalars stay text: YAML on its own reads ``0114`` as 76, ``NO`` as false and ``1.10`` as 1.1. The schema in
+:mod:`kunskapsbank.kinds` decides what a value is. The front matter is read as parser events, so that what we
+do not want (aliases that blow up, tags that build objects, endless depth) is refused before anything is built.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .problems import Place, Problem
+
+MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
+MAX_FRONT_MATTER_BYTES = 64 * 1024  #: A front matter larger than this is a mistake or an attack.
+MAX_DEPTH = 8  #: Lists and groups inside each other.
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar, as the editor wrote it."""
+
+    value: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    values: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Keys with values, in the order of the file."""
+
+    values: Mapping[str, Node]
+    keys: Mapping[str, Text]  #: The same keys, with the place where each is written.
+    line: int
+    column: int
+
+
+Node = Text | Items | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A content file read, not yet understood."""
+
+    path: str  #: Relative to the project, with forward slashes.
+    front: Group
+    body: str
+    body_line: int  #: 1-based line of the file where the body starts.
+
+    def place(self, loc: tuple[str | int, ...] = ()) -> Place:
+        """The place of the value at *loc*, or of its nearest parent that exists; a key's place for a key."""
+        node: Node = self.front
+        line, column = node.line, node.column
+        for step in loc:
+            if isinstance(node, Group) and step in node.values:
+                line, column = node.keys[str(step)].line, node.keys[str(step)].column
+                node = node.values[str(step)]
+                if isinstance(node, Text):
+                    line, column = node.line, node.column
+            elif isinstance(node, Items) and isinstance(step, int) and step < len(node.values):
+                node = node.values[step]
+                line, column = node.line, node.column
+        return Place(self.path, line, column)
+
+    def key_place(self, key: str) -> Place:
+        """Where a top-level key is written, or the start of the front matter when it is missing."""
+        text = self.front.keys.get(key)
+        return Place(self.path, text.line, text.column) if text else Place(self.path, self.front.line, 1)
+
+    def body_place(self, needle: str, start: int = 0) -> Place:
+        """Where *needle* first stands in the body at or after *start*; the body's first line if nowhere."""
+        at = max(self.body.find(needle, start), 0)
+        before = self.body[:at]
+        return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
+
+
+def plain(node: Node) -> Any:
+    """The values alone, as dicts, lists and strings."""
+    match node:
+        case Text():
+            return node.value
+        case Items():
+            return [plain(v) for v in node.values]
+        case Group():
+            return {k: plain(v) for k, v in node.values.items()}
+
+
+class _Refused(Exception):
+    """Carries one problem out of the recursive reader."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
+    """Read the content file at *path*; *name* is how problems call it.
+
+    Returns the source, or None together with the problems that make it unreadable.
+    """
+    try:
+        if not path.is_file():
+            return None, [Problem(Place(name), "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")]
+        if path.stat().st_size > max_bytes:
+            return None, [_too_large(name, path.stat().st_size, max_bytes)]
+        return parse(path.read_bytes(), name, max_bytes)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason})",
+                              "Kontrollera filens behörighet.")]
+
+
+def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
+    """Split *data* (a whole file) into front matter and body.
+
+    Any bytes give either a source or problems; nothing is raised.
+    """
+    if len(data) > max_bytes:
+        return None, [_too_large(name, len(data), max_bytes)]
+    try:
+        text = _decode(data, name)
+        front, front_line, body, body_line = _split(text, name)
+        group, problems = _front_matter(front, front_line, name)
+        return Source(name, group, body, body_line), problems
+    except _Refused as refused:
+        return None, [refused.problem]
+
+
+def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
+    """Read a whole YAML file (no body) with the same care as a front matter."""
+    try:
+        group, problems = _front_matter(_decode(data, name), 1, name)
+        return Source(name, group, "", 1), problems
+    except _Refused as refused:
+        return None, [refused.problem]
+
+
+def _too_large(name: str, size: int, limit: int) -> Problem:
+    return Problem(Place(name), "file-too-large", f"filen är {size} byte, gränsen är {limit}",
+                   "Dela upp innehållet i flera poster.")
+
+
+def _decode(data: bytes, name: str) -> str:
+    """UTF-8 with or without BOM, any line ending, to text with ``\\n``."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Refused(Problem(Place(name), "not-utf8", "filen är sparad som UTF-16", "Spara filen som UTF-8."))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise _Refused(Problem(Place(name, before.count(b"\n") + 1, column), "not-utf8",
+                               f"tecknet 0x{data[error.start]:02X} är inte UTF-8", "Spara filen som UTF-8.")) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for at, char in _forbidden(text):
+        before = text[:at]
+        raise _Refused(Problem(Place(name, before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1),
+                               "forbidden-character", f"det osynliga styrtecknet U+{ord(char):04X} är inte tillåtet",
+                               "Ta bort tecknet."))
+    return text
+
+
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _forbidden(text: str) -> Iterator[tuple[int, str]]:
+    """Control characters and marks that turn the writing direction, with their index."""
+    if text.isprintable():
+        return
+    for at, char in enumerate(text):
+        if char not in "\n\t" and (char in _BIDI or unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn")):
+            yield at, char
+
+
+def _split(text: str, name: str) -> tuple[str, int, str, int]:
+    """(front matter, its first line, body, its first line)."""
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != _FENCE:
+        raise _Refused(Problem(Place(name), "missing-front-matter", "filen börjar inte med en rad ---",
+                               "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad."))
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
+    raise _Refused(Problem(Place(name), "unclosed-front-matter", "raden --- som avslutar nycklarna saknas",
+                           "Skriv --- på en egen rad efter den sista nyckeln."))
+
+
+def _front_matter(front: str, first_line: int, name: str) -> tuple[Group, list[Problem]]:
+    if len(front.encode()) > MAX_FRONT_MATTER_BYTES:
+        raise _Refused(Problem(Place(name), "front-matter-too-large",
+                               f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
+                               "Flytta löptext till brödtexten under den andra raden ---."))
+    _refuse_tabs(front, first_line, name)
+    try:
+        reader = _Reader(front, first_line, name)
+        node = reader.document()
+    except yaml.MarkedYAMLError as error:
+        raise _Refused(_yaml_problem(error, front, first_line, name)) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _Refused(Problem(Place(name, first_line), "invalid-yaml", "nycklarna går inte att läsa som YAML",
+                               "Skriv varje nyckel på en egen rad: nyckel: värde.")) from None
+    if isinstance(node, Group):
+        return node, reader.duplicates
+    raise _Refused(Problem(Place(name, first_line), "not-a-mapping", "mellan raderna --- står inga nycklar",
+                           "Skriv minst titel: följt av sidans titel."))
+
+
+def _refuse_tabs(front: str, first_line: int, name: str) -> None:
+    for number, line in enumerate(front.split("\n"), start=first_line):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            raise _Refused(Problem(Place(name, number, indent.index("\t") + 1), "tab-indentation",
+                                   "raden är indragen med tabbtecken", "Dra in med två mellanslag."))
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = front.split("\n")
+    found = lines[line].strip() if line < len(lines) else ""
+    place = Place(name, first_line + line, column + 1)
+    if "mapping values" in str(error.problem) or ": " in found.partition(": ")[2]:
+        return Problem(place, "invalid-yaml", f"ett kolon för mycket: {found[:60]}",
+                       "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag.")
+    return Problem(place, "invalid-yaml", f"går inte att läsa som YAML: {found[:60] or 'tom rad'}",
+                   "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.")
+
+
+class _Reader:
+    """Builds one node from parser events; collects repeated keys, refuses what must not be built at all."""
+
+    def __init__(self, front: str, first_line: int, name: str) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(front, Loader=_Loader)
+        self.first_line = first_line
+        self.name = name
+        self.duplicates: list[Problem] = []
+
+    def document(self) -> Node | None:
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and node is not None:
+                raise _Refused(Problem(self._place(event), "invalid-yaml", "nycklarna är delade i två dokument",
+                                       "Ta bort raden --- eller ... däremellan."))
+            if isinstance(event, yaml.NodeEvent):
+                node = self._node(event, 1)
+        return node
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.name, mark.line + self.first_line, mark.column + 1)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        place = self._place(event)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(Problem(place, "anchor-or-alias", "ankare (&) och alias (*) är inte tillåtna",
+                                   "Skriv ut värdet, eller sätt citattecken runt en text som börjar med & eller *."))
+        if getattr(event, "tag", None):
+            raise _Refused(Problem(place, "yaml-tag", "YAML-taggar (!) är inte tillåtna",
+                                   "Ta bort taggen, eller sätt citattecken runt en text som börjar med !."))
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(event.value, place.line, place.column)
+        if depth > MAX_DEPTH:
+            raise _Refused(Problem(place, "too-deep", f"fler än {MAX_DEPTH} nivåer av listor och grupper",
+                                   "Förenkla: lägg löptext i brödtexten."))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(tuple(self._items(depth)), place.line, place.column)
+        return self._group(place, depth)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, depth + 1)
+
+    def _group(self, place: Place, depth: int) -> Group:
+        values: dict[str, Node] = {}
+        keys: dict[str, Text] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._node(next(self.events), depth + 1)
+            if not isinstance(key, Text):
+                raise _Refused(Problem(Place(self.name, key.line, key.column), "invalid-yaml",
+                                       "en nyckel måste vara ett ord",
+                                       "Skriv nyckel: värde, utan klamrar eller hakparenteser i nyckeln."))
+            if key.value in values:
+                self.duplicates.append(Problem(
+                    Place(self.name, key.line, key.column), "duplicate-key",
+                    f"{key.value}: nyckeln står redan på rad {keys[key.value].line}", "Behåll en av dem."))
+                continue
+            keys[key.value], values[key.value] = key, value
+        return Group(values, keys, place.line, place.column)

@@ -1,0 +1,143 @@
+"""The validation library's errors in the editors' words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from .problems import Place, Problem
+from .source import Group, Items, Source, Text
+
+MAX_QUOTED = 60  #: Longest piece of a value that a message repeats, in characters.
+
+_BY_TYPE: dict[str, tuple[str, str]] = {
+    # pydantic's error type -> (message after the field name, hint); {…} are filled from the error's context
+    "day": ("{value} är inget datum som finns", "Skriv ett datum som finns, till exempel 2026-11-21."),
+    "partial_date": ("{value} är inget datum som finns", "Skriv dag, månad eller år: 2024-04-16, 2019-02 eller 2018."),
+    "whole_number": ("{value} är inget heltal", "Skriv ett heltal med siffror, till exempel 140."),
+    "kronor": ("{value} är inget belopp i hela kronor",
+               "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000."),
+    "seqf_level": ("{value} är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."),
+    "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
+    "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
+    "string_too_short": ("värdet är tomt", "Skriv ett värde eller ta bort nyckeln."),
+    "string_too_long": ("{length} tecken, högst {max_length} får plats", "Korta texten."),
+    "too_short": ("listan har {actual_length} av minst {min_length} värden", "Lägg till det som saknas."),
+    "too_long": ("listan har {actual_length} värden, högst {max_length} får plats", "Ta bort det som är för mycket."),
+    "greater_than_equal": ("{value} är för litet", "Minsta tillåtna värde är {ge}."),
+    "less_than_equal": ("{value} är för stort", "Största tillåtna värde är {le}."),
+    "tuple_type": ("här ska stå en lista", "Skriv varje värde på en egen rad med bindestreck: - värde."),
+    "model_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
+    "model_attributes_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
+    "string_type": ("här ska stå en text, inte en lista eller grupp",
+                    "Skriv en text; sätt citattecken runt den om den innehåller kolon, # eller hakparentes."),
+}
+
+_BY_PATTERN: dict[str, tuple[str, str]] = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("{value} är inget id", "Skriv små bokstäver a–z, siffror och bindestreck."),
+    r"^[a-z0-9-]+/[a-z0-9-]+$": ("{value} är ingen post", "Skriv slag/id, till exempel begrepp/validering."),
+    r"^https?://[^\s<>\"]+$": ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först."),
+    r"^\d{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
+    r"^\d{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
+}
+
+
+def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> Iterator[Problem]:
+    """Each error of *error* as a problem at the value, or at the key for an unknown key."""
+    for item in error.errors():
+        yield _problem(item, source, model)
+
+
+def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
+    loc, kind = tuple(item["loc"]), item["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(loc, source, model)
+    if kind == "missing":
+        group = model_at(model, loc[:-1])
+        info = group.model_fields[str(loc[-1])]
+        hint = f"Lägg till {loc[-1]}: {(info.description or info.title or '').rstrip('.')}."
+        return Problem(source.place(loc[:-1]), "missing-key", f"{_name(loc)}: nyckeln saknas", hint)
+    value = _quoted(item["input"])
+    if kind == "literal_error":
+        words = _choices(model, loc)
+        return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {value} duger inte",
+                       f"Välj ett av: {_listed(words)}.{did_you_mean(str(item['input']), words)}")
+    table = _BY_TYPE.get(kind)
+    if kind == "string_pattern_mismatch":
+        table = _BY_PATTERN.get(item["ctx"]["pattern"])
+    message, hint = table or ("{value} duger inte", "Läs om nyckeln i handboken: /redaktor/.")
+    context = {**item.get("ctx", {}), "value": value, "length": len(str(item["input"]))}
+    return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {message.format(**context)}",
+                   hint.format(**context))
+
+
+def _unknown_key(loc: tuple[str | int, ...], source: Source, model: type[BaseModel]) -> Problem:
+    known = [*model_at(model, loc[:-1]).model_fields]
+    close = did_you_mean(str(loc[-1]), known)
+    return Problem(_key_place(source, loc), "unknown-key", f"{_name(loc)}: nyckeln finns inte",
+                   close.strip() or f"Nycklarna som finns: {', '.join(known)}.")
+
+
+def _key_place(source: Source, loc: Sequence[str | int]) -> Place:
+    node: Text | Items | Group = source.front
+    for step in loc[:-1]:
+        if isinstance(node, Group):
+            node = node.values[str(step)]
+        elif isinstance(node, Items):
+            node = node.values[int(step)]
+    key = node.keys.get(str(loc[-1])) if isinstance(node, Group) else None
+    return Place(source.path, key.line, key.column) if key else source.place(tuple(loc))
+
+
+def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel]:
+    """The group of keys that *loc* leads to inside *model*."""
+    for step in loc:
+        if isinstance(step, str):
+            model = next(_models(model.model_fields[step].annotation))
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _choices(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
+    name = next(step for step in reversed(loc) if isinstance(step, str))
+    at = max(i for i, step in enumerate(loc) if step == name)
+    return list(_strings(model_at(model, loc[:at]).model_fields[name].annotation))
+
+
+def _strings(annotation: Any) -> Iterator[str]:
+    for inner in get_args(annotation):
+        if isinstance(inner, str):
+            yield inner
+        else:
+            yield from _strings(inner)
+
+
+def _name(loc: Sequence[str | int]) -> str:
+    """``kallor → 2 → ar``: list places count from 1, as editors do."""
+    return " → ".join(str(step + 1) if isinstance(step, int) else step for step in loc)
+
+
+def _quoted(value: Any) -> str:
+    if not isinstance(value, str):
+        return "en lista eller grupp"
+    return f"'{value[:MAX_QUOTED]}…'" if len(value) > MAX_QUOTED else f"'{value}'"
+
+
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"'{w}'" for w in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} eller {quoted[-1]}"
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """`` Menade du 'x'?`` for the nearest of *known*, or nothing."""
+    close = get_close_matches(found, list(known), n=1, cutoff=0.6)
+    return f" Menade du '{close[0]}'?" if close else ""
