@@ -14,6 +14,7 @@ from .checks import check
 from .load import load
 from .model import Record
 from .problems import Place, Problem, Severity
+from .render import handbook
 from .render.frames import DOCS, read_frames
 from .render.macros import Macros
 from .render.pages import Page, Pages, with_relative_links
@@ -83,7 +84,8 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     problems += check(site, bodies)
     frames, found = read_frames(project.docs)
     problems += found
-    pages = Pages(site, Macros(project.macros, site, bodies), frames)
+    macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
+    pages = Pages(site, macros, frames)
     drawn, found = with_relative_links(pages.all(), _assets(project.docs))
     problems += [*pages.problems, *found, *_shared_addresses(drawn)]
     return Build(site, tuple(drawn), tuple(sorted(set(problems))))

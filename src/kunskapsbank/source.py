@@ -19,7 +19,8 @@ from .problems import Place, Problem
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 64 * 1024  #: A front matter larger than this is a mistake or an attack.
-MAX_DEPTH = 8  #: Lists and groups inside each other.
+MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
+MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro.
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCE = "---"
@@ -145,9 +146,9 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
-    """Read a whole YAML file (no body) with the same care as a front matter."""
+    """Read a whole trusted YAML file (no body), as :func:`parse` reads a front matter."""
     try:
-        group, problems = _front_matter(_decode(data, name), 1, name)
+        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED)
         return Source(name, group, "", 1), problems
     except _Refused as refused:
         return None, [refused.problem]
@@ -203,14 +204,14 @@ def _split(text: str, name: str) -> tuple[str, int, str, int]:
                            "Skriv --- på en egen rad efter den sista nyckeln."))
 
 
-def _front_matter(front: str, first_line: int, name: str) -> tuple[Group, list[Problem]]:
+def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_DEPTH) -> tuple[Group, list[Problem]]:
     if len(front.encode()) > MAX_FRONT_MATTER_BYTES:
         raise _Refused(Problem(Place(name), "front-matter-too-large",
                                f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
                                "Flytta löptext till brödtexten under den andra raden ---."))
     _refuse_tabs(front, first_line, name)
     try:
-        reader = _Reader(front, first_line, name)
+        reader = _Reader(front, first_line, name, max_depth)
         node = reader.document()
     except yaml.MarkedYAMLError as error:
         raise _Refused(_yaml_problem(error, front, first_line, name)) from None
@@ -247,10 +248,11 @@ def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name
 class _Reader:
     """Builds one node from parser events; collects repeated keys, refuses what must not be built at all."""
 
-    def __init__(self, front: str, first_line: int, name: str) -> None:
+    def __init__(self, front: str, first_line: int, name: str, max_depth: int) -> None:
         self.events: Iterator[yaml.Event] = yaml.parse(front, Loader=_Loader)
         self.first_line = first_line
         self.name = name
+        self.max_depth = max_depth
         self.duplicates: list[Problem] = []
 
     def document(self) -> Node | None:
@@ -277,8 +279,8 @@ class _Reader:
                                    "Ta bort taggen, eller sätt citattecken runt en text som börjar med !."))
         if isinstance(event, yaml.ScalarEvent):
             return Text(event.value, place.line, place.column)
-        if depth > MAX_DEPTH:
-            raise _Refused(Problem(place, "too-deep", f"fler än {MAX_DEPTH} nivåer av listor och grupper",
+        if depth > self.max_depth:
+            raise _Refused(Problem(place, "too-deep", f"fler än {self.max_depth} nivåer av listor och grupper",
                                    "Förenkla: lägg löptext i brödtexten."))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(tuple(self._items(depth)), place.line, place.column)

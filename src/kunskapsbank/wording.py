@@ -96,15 +96,16 @@ def model_at(model: type[BaseModel], loc: Sequence[str | int]) -> type[BaseModel
     """The group of keys that *loc* leads to inside *model*."""
     for step in loc:
         if isinstance(step, str):
-            model = next(_models(model.model_fields[step].annotation))
+            model = next(groups_in(model.model_fields[step].annotation))
     return model
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def groups_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The groups of keys that a field's annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models(inner)
+        yield from groups_in(inner)
 
 
 def _choices(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from .. import source, wording
 from ..fields import Ingress, Line, Part, field
 from ..problems import Place, Problem
-from .addresses import address_of_file
+from ..addresses import address_of_file
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 

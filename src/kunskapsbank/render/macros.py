@@ -7,11 +7,14 @@ macro is callable by name from every other and from frame pages that say ``rende
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from ..bodies import Bodies
@@ -31,7 +34,8 @@ def macro_names(folder: Path) -> tuple[str, ...]:
 class Macros:
     """The macros of one folder, bound to one site."""
 
-    def __init__(self, folder: Path, site: Site, bodies: Bodies) -> None:
+    def __init__(self, folder: Path, site: Site, bodies: Bodies, handbook: Mapping[str, Any] | None = None) -> None:
+        """*handbook*: more functions for templates, which only the whole site has."""
         self.site = site
         self._bodies = bodies
         self.environment = ImmutableSandboxedEnvironment(
@@ -39,13 +43,15 @@ class Macros:
             trim_blocks=True, lstrip_blocks=True,
         )
         self.environment.globals.clear()
-        self.environment.globals.update(functions(site), brodtext=self.body, range=safe_range)
-        self.all = {n: getattr(self.environment.get_template(f"{n}/macro.j2").module, n) for n in macro_names(folder)}
+        self.environment.globals.update(
+            functions(site), brodtext=self.body, range=safe_range, namespace=Namespace, **(handbook or {}))
+        # Macros call each other and are compiled when first called, so what templates see are names that bind late.
+        self.all = {name: partial(self.call, name) for name in macro_names(folder)}
         self.environment.globals.update(self.all)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
-        return Markup(self.all[name](*args, **kwargs))
+        return Markup(getattr(self.environment.get_template(f"{name}/macro.j2").module, name)(*args, **kwargs))
 
     def record(self, record: Record) -> Markup:
         """The content of *record*'s page: the macro ``post_<kind>``, or ``post`` when the kind has none of its own."""

@@ -1,0 +1,5 @@
+"""``python -m kunskapsbank``."""
+
+from .cli import main
+
+main()

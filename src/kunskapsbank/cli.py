@@ -1,0 +1,234 @@
+"""The command ``kb``. Results on standard output; 0 good, 1 faulty content, 2 misuse."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from . import bench_content
+from .build import Build, Project, clock, run
+from .fields import SLUG_PATTERN
+from .kinds import registry
+from .new import skeleton
+from .problems import FORMATS, Problem, Severity
+from .publish import PublishError, staged
+from .schema import schemas
+from .stage import write_stage
+from .wording import did_you_mean
+
+
+class _SwedishFormatter(click.HelpFormatter):
+    """Click's headings in Swedish."""
+
+    _WORDS = {"Options": "Val", "Commands": "Kommandon", "Arguments": "Argument"}
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args.replace("[OPTIONS]", "[VAL]").replace("COMMAND [ARGS]...", "KOMMANDO …"),
+                            "Användning: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(self._WORDS.get(heading, heading))
+
+
+class _SwedishContext(click.Context):
+    formatter_class = _SwedishFormatter
+
+
+class _Command(click.Command):
+    context_class = _SwedishContext
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa den här hjälpen."
+        return option
+
+
+class _Group(_Command, click.Group):
+    command_class = _Command
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--projekt", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+              metavar="MAPP", help="Projektets mapp (den med mkdocs.yml).")
+@click.option("--now", metavar="ÅÅÅÅ-MM-DD", help="Räkna som om det vore den dagen.")
+@click.pass_context
+def kb(context: click.Context, projekt: Path, now: str | None) -> None:
+    """Bygg och kontrollera Kunskapsbanken."""
+    try:
+        today = clock(now)
+    except ValueError:
+        raise click.BadParameter(f"{now or 'SOURCE_DATE_EPOCH'} är inget datum, skriv till exempel 2026-11-21") from None
+    context.obj = (Project(projekt.resolve()), today)
+
+
+@kb.command()
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.pass_obj
+def check(obj: Any, format_: str) -> None:
+    """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
+    build = run(_existing(obj[0]), obj[1])
+    click.echo(FORMATS[format_](build.problems) or "Inga problem." if format_ == "text" else FORMATS[format_](build.problems))
+    if format_ == "text":
+        click.echo(_counts(build), err=True)
+    sys.exit(int(build.failed))
+
+
+@kb.command("build")
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="MAPP", help="Var webbplatsen skrivs [site].")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.pass_obj
+def build_command(obj: Any, out: Path | None, format_: str) -> None:
+    """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
+    from .mkdocs_adapter import EngineError, build_with_mkdocs
+
+    started = time.monotonic()
+    project, today = _existing(obj[0]), obj[1]
+    target = (out or project.root / "site").absolute()
+    with _progress() as progress:
+        task = progress.add_task("Läser, kontrollerar och ritar", total=None)
+        build = run(project, today)
+        if build.problems:
+            progress.console.print(FORMATS[format_](build.problems), markup=False, highlight=False, soft_wrap=True)
+        if build.failed:
+            progress.stop()
+            click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
+            sys.exit(1)
+        progress.update(task, description="Skriver sidorna", total=len(build.pages))
+        try:
+            with staged(target) as stage:
+                warnings = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+                progress.update(task, description="Publicerar")
+                if warnings:
+                    raise EngineError("\n".join(warnings))
+        except (PublishError, EngineError) as error:
+            progress.stop()
+            click.echo(f"Bygget avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
+            sys.exit(2 if isinstance(error, PublishError) else 1)
+    click.echo(f"{len(build.pages)} sidor i {target.name}/ på {time.monotonic() - started:.1f} sekunder. {_counts(build)}")
+
+
+@kb.command()
+@click.option("--port", type=int, default=8000, help="Porten på den egna datorn.")
+@click.pass_obj
+def serve(obj: Any, port: int) -> None:
+    """Förhandsvisa webbplatsen och bygg om när något ändras."""
+    from mkdocs.commands.serve import serve as mkdocs_serve
+
+    mkdocs_serve(str(_existing(obj[0]).root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+
+
+@kb.command()
+@click.argument("slag")
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def new(obj: Any, slag: str, id_: str) -> None:
+    """Skapa en post att fylla i: kb new begrepp mitt-begrepp."""
+    kinds = registry()
+    if slag not in kinds:
+        raise click.UsageError(f"Slaget '{slag}' finns inte. Slagen är: {', '.join(kinds)}.{did_you_mean(slag, kinds)}")
+    if not re.fullmatch(SLUG_PATTERN, id_):
+        raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
+    path = _existing(obj[0]).content / slag / f"{id_}.md"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(skeleton(kinds[slag]))
+    except FileExistsError:
+        raise click.UsageError(f"{path.relative_to(obj[0].root)} finns redan.") from None
+    click.echo(f"Skapade {path.relative_to(obj[0].root)}. Fyll i den och kör kb check.")
+
+
+@kb.command()
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.pass_obj
+def stage(obj: Any, mapp: Path) -> None:
+    """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    try:
+        write_stage(project, build, mapp)
+    except FileExistsError:
+        raise click.UsageError(f"{mapp} är inte tom.") from None
+    except OSError as error:
+        raise click.UsageError(f"{mapp} går inte att skriva: {error.strerror}") from None
+    click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
+
+
+@kb.command()
+@click.pass_obj
+def schema(obj: Any) -> None:
+    """Skriv JSON Schema för varje slag till schema/."""
+    folder = _existing(obj[0]).root / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, text in schemas(registry()).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{len(registry())} scheman i schema/.")
+
+
+@kb.command("bench-content")
+@click.argument("antal", type=click.IntRange(10, 20000))
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.pass_obj
+def bench_content_command(obj: Any, antal: int, mapp: Path) -> None:
+    """Skriv ANTAL påhittade poster till MAPP, lika varje gång, för att mäta med."""
+    if mapp.exists() and any(mapp.iterdir()):
+        raise click.UsageError(f"{mapp} är inte tom.")
+    bench_content.write(_existing(obj[0]), antal, mapp)
+    click.echo(f"{antal} poster i {mapp}/content.")
+
+
+def _existing(project: Project) -> Project:
+    if not (project.root / "mkdocs.yml").is_file():
+        raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
+    return project
+
+
+def _report(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        click.echo(FORMATS["text"](problems))
+
+
+def _counts(build: Build) -> str:
+    wrong = sum(p.severity is Severity.ERROR for p in build.problems)
+    return f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on standard error; nothing when that is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+def main() -> None:
+    """Run ``kb``; misuse is explained in Swedish with exit code 2."""
+    try:
+        kb.main(standalone_mode=False)
+    except click.exceptions.NoSuchOption as error:
+        _misuse(f"Valet {error.option_name} finns inte.")
+    except click.MissingParameter as error:
+        _misuse(f"{(error.param.human_readable_name if error.param else 'Något').upper()} saknas.")
+    except click.ClickException as error:
+        _misuse(error.format_message())
+    except click.Abort:
+        sys.exit(130)
+
+
+def _misuse(message: str) -> None:
+    click.echo(f"{message}\nKör kb --help för att se vad som finns.", err=True)
+    sys.exit(2)

@@ -1,0 +1,123 @@
+"""The thin skin between our finished pages and MkDocs. The only module that imports MkDocs.
+
+Everything a page says is decided before MkDocs sees it; the plugin hands over generated files and asks for the
+search index when MkDocs is done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import base, load_config
+from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+
+from .build import Build, Project, clock, run
+from .problems import as_text, errors
+from .search.index import SearchIndexError, write_index
+
+_log = logging.getLogger("mkdocs.plugins.kunskapsbank")
+
+
+class Settings(base.Config):
+    """The plugin's settings in ``mkdocs.yml``."""
+
+    now = Optional(Type(str))
+    """The build's day, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the clock."""
+
+
+class KunskapsbankPlugin(BasePlugin[Settings]):
+    """Adds the pages of the project to MkDocs' files."""
+
+    build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
+    on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Put our pages in place of the frame pages, and leave out the parts of the theme that no page uses."""
+        project = Project(Path(config.config_file_path).parent)
+        build = self.build or run(project, clock(self.config.now))
+        if self.build is None and build.problems:
+            _log.info(as_text(build.problems))
+        if build.failed:
+            raise PluginError(as_text(errors(build.problems)))
+        for file in list(files):
+            if file.is_documentation_page() or _is_theme_asset(file, project):
+                files.remove(file)
+        for page in build.pages:
+            file = File.generated(config, page.file, content=page.markdown())
+            file.edit_uri = page.source
+            files.append(file)
+        return files
+
+    def on_post_page(self, output: str, /, *, page: Any, config: MkDocsConfig) -> str:
+        """Tell the progress bar."""
+        if self.on_page:
+            self.on_page()
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Make the search index."""
+        try:
+            write_index(Path(config.site_dir))
+        except SearchIndexError as error:
+            raise PluginError(str(error)) from error
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
+        """Rebuild when content or macros change."""
+        project = Project(Path(config.config_file_path).parent)
+        for folder in (project.content, project.macros):
+            server.watch(str(folder))
+
+
+def _is_theme_asset(file: File, project: Project) -> bool:
+    """Whether *file* is a script or style of the theme, which our templates do not use."""
+    own = (project.docs, project.overrides)
+    return file.src_uri.startswith("assets/") and not any(
+        Path(file.abs_src_path or "").is_relative_to(folder) for folder in own)
+
+
+class EngineError(RuntimeError):
+    """MkDocs refused."""
+
+
+def build_with_mkdocs(project: Project, build: Build, out: Path, on_page: Callable[[], None] | None = None) -> list[str]:
+    """Let MkDocs write the site of *build* to *out*; returns its warnings.
+
+    Raises:
+        EngineError: If the configuration is faulty or MkDocs stops.
+    """
+    warnings = _Warnings()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(warnings)
+    logger.propagate = False
+    try:
+        config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
+        plugin = config.plugins["kunskapsbank"]
+        plugin.build, plugin.on_page = build, on_page
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+        config.plugins.on_shutdown()
+    except (Abort, PluginError, base.ConfigurationError, KeyError) as error:
+        raise EngineError("\n".join([*warnings.lines, str(error)])) from error
+    finally:
+        logger.removeHandler(warnings)
+    return warnings.lines
+
+
+class _Warnings(logging.Handler):
+    """Keeps what MkDocs warns about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
