@@ -99,8 +99,8 @@ class PartialDate(str):
         return " ".join(words)
 
 
-def _partial_date(value: Any) -> PartialDate:
-    text = str(value).strip()
+def _partial_date(value: str) -> PartialDate:
+    text = value.strip()
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
         raise PydanticCustomError("partial_date", "")
     found = PartialDate(text)
@@ -116,7 +116,7 @@ Ingress = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_lengt
 Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1)]
 Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]
 Day = Annotated[dt.date, _custom("day", _day)]
-When = Annotated[str, BeforeValidator(_partial_date)]
+When = Annotated[str, AfterValidator(_partial_date)]
 Year = Annotated[int, _custom("whole_number", _whole_number), Field(ge=1800, le=2200)]
 Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0)]
 Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -102,6 +102,15 @@ def polygon(points: Iterable[str], width: float) -> list[tuple[float, float]]:
     return [(round((float(e) - 14) * unit, 1), round((60.8 - float(n)) * unit / 0.512, 1)) for e, n in pairs]
 
 
+def centroid(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The centre of the surface inside *points* (shoelace formula)."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return round(x / (3 * area), 1), round(y / (3 * area), 1)
+
+
 def counted(site: Site, records: Iterable[Record], field: str) -> list[tuple[Record, int]]:
     """The records that *field* of *records* points at, each with how many point at it, in their own order."""
     counts: dict[str, int] = {}
@@ -143,6 +152,7 @@ def functions(site: Site) -> dict[str, Any]:
         "ikon": icon,
         "vard": host_of,
         "punkter": polygon,
+        "mittpunkt": centroid,
         "raknade": lambda records, field: counted(site, records, field),
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],
         "efter_bokstav": by_letter,
