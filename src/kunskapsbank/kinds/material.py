@@ -19,7 +19,8 @@ class Kontakt(Part):
     """Whom the reader turns to."""
 
     text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/\S*)$")] | None = field("Länk", default=None)
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/\S*)$")] | None = field("Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
+    lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)
 
 
 class Material(Record):
