@@ -49,11 +49,17 @@ def relative(target: str, page: str) -> str:
     return f"{found}{hash_mark}{anchor}"
 
 
-def site_links(html: str) -> list[str]:
-    """All addresses that *html* points at with a leading slash, in order."""
-    return [match.group(2) for match in _SITE_LINK.finditer(html)]
+def relativize(html: str, page: str) -> tuple[str, list[str]]:
+    """Make every link that starts with ``/`` relative to *page*, so that the site works under any path.
 
+    Returns the HTML and the addresses it points at, each once, in order.
+    """
+    links: dict[str, str] = {}
 
-def relativize(html: str, page: str) -> str:
-    """Make every link that starts with ``/`` relative to *page*, so that the site works under any path."""
-    return _SITE_LINK.sub(lambda m: f'{m.group(1)}{relative(m.group(2), page)}"', html)
+    def shorten(match: re.Match[str]) -> str:
+        target = match.group(2)
+        if target not in links:
+            links[target] = relative(target, page)
+        return f'{match.group(1)}{links[target]}"'
+
+    return _SITE_LINK.sub(shorten, html), list(links)

@@ -1,1 +1,88 @@
-"""stub"""
+"""Made-up records to measure with: the same ones every time, with real fields, relations and bodies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from .build import Project
+from .load import load
+from .site import Site
+
+WORDS_PER_SECTION = 90
+SECTIONS = 4
+_KINDS = ("begrepp", "branschmodeller", "resurser", "exempel")  #: The kinds that are made, in turn.
+_OPENINGS = ("Vad är det?", "För vem?", "Så går det till", "Vad blir resultatet?", "Bra att veta")
+
+
+def write(project: Project, count: int, target: Path) -> None:
+    """Copy *project* to *target* and add *count* made-up records to its content.
+
+    Raises:
+        OSError: If *target* cannot be written.
+    """
+    shutil.copytree(project.content, target / "content")
+    for name in ("docs", "macros", "overrides"):
+        shutil.copytree(project.root / name, target / name)
+    shutil.copy(project.root / "mkdocs.yml", target)
+    site, _ = load(project.content, dt.date(2026, 1, 1))
+    for path, text in records(site, count):
+        (target / "content" / path).write_text(text, encoding="utf-8")
+
+
+def records(site: Site, count: int) -> Iterator[tuple[str, str]]:
+    """*count* records as (path below ``content/``, text), related to each other and to those of *site*."""
+    chance = random.Random(20221101)  # noqa: S311 - the same text every time is the point
+    words = _vocabulary(site)
+    terms = [record.id for record in site.of_kind("begrepp")]
+    groups = [record.id for record in site.of_kind("malgrupper")]
+    for number in range(count):
+        kind = _KINDS[number % len(_KINDS)]
+        name = f"matning-{number:05d}"
+        yield f"{kind}/{name}.md", _record(kind, number, chance, words, terms, groups)
+
+
+def _vocabulary(site: Site) -> list[str]:
+    """The words of the real bodies, so that the made-up ones split and stem as real ones do."""
+    found = {word.strip(".,;:!?()[]*`\"”–").lower() for r in site.records.values() for word in r.source.body.split()}
+    return sorted(word for word in found if word.isalpha() and len(word) > 2)
+
+
+def _record(kind: str, number: int, chance: random.Random, words: list[str], terms: list[str],
+            groups: list[str]) -> str:
+    own = {
+        "begrepp": [],
+        "branschmodeller": ["bransch: " + chance.choice(words), "yrken:", f"  - namn: {chance.choice(words)}",
+                            f"seqf_niva: [{chance.randint(1, 8)}]", "metod:", f"  - {_sentence(chance, words, 12)}"],
+        "resurser": ["sort: verktyg"],
+        "exempel": [f"vad: {_sentence(chance, words, 10)}"],
+    }[kind]
+    earlier = number - len(_KINDS)
+    front = [
+        f"titel: {' '.join(chance.sample(words, 3)).capitalize()} {number}",
+        f"ingress: {_sentence(chance, words, 20)}",
+        *own,
+        f"fokusomraden: [{chance.choice(['komvux', 'branschvalidering', 'kommunikation'])}]",
+        f"malgrupper: [{', '.join(chance.sample(groups, 2))}]",
+        f"begrepp: [{', '.join(chance.sample(terms, 3))}]",
+        *([f"relaterat: [{kind}/matning-{earlier:05d}]"] if earlier >= 0 else []),
+        f"synonymer: [{', '.join(chance.sample(words, 4))}]",
+        "granskad: 2025-06-01",
+        "kallor:",
+        "  - url: https://www.skolverket.se/",
+    ]
+    sections = (f"## {title}\n\n{_paragraph(chance, words, terms)}" for title in _OPENINGS[:SECTIONS])
+    return "\n".join(["---", *front, "---", "", "\n\n".join(sections), ""])
+
+
+def _sentence(chance: random.Random, words: list[str], length: int) -> str:
+    return " ".join(chance.choices(words, k=length)).capitalize() + "."
+
+
+def _paragraph(chance: random.Random, words: list[str], terms: list[str]) -> str:
+    sentences = [_sentence(chance, words, 12) for _ in range(WORDS_PER_SECTION // 12)]
+    term = chance.choice(terms)
+    return f"{' '.join(sentences)} Se [{term}](../begrepp/{term}.md)."

@@ -17,7 +17,7 @@ from .problems import Place, Problem, Severity
 from .render import handbook
 from .render.frames import DOCS, read_frames
 from .render.macros import Macros
-from .render.pages import Page, Pages, with_relative_links
+from .render.pages import Page, Pages
 from .site import Site
 
 
@@ -85,9 +85,9 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     frames, found = read_frames(project.docs)
     problems += found
     macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
-    pages = Pages(site, macros, frames)
-    drawn, found = with_relative_links(pages.all(), _assets(project.docs))
-    problems += [*pages.problems, *found, *_shared_addresses(drawn)]
+    pages = Pages(site, macros, frames, _assets(project.docs))
+    drawn = list(pages.all())
+    problems += [*pages.problems, *_shared_addresses(drawn)]
     return Build(site, tuple(drawn), tuple(sorted(set(problems))))
 
 

@@ -19,6 +19,7 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
 from .problems import as_text, errors
@@ -51,13 +52,18 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
+        self._html = {page.file: page.html for page in build.pages}
         for page in build.pages:
-            file = File.generated(config, page.file, content=page.markdown())
+            file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = page.source
             files.append(file)
         return files
 
-    def on_post_page(self, output: str, /, *, page: Any, config: MkDocsConfig) -> str:
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Our finished HTML as it is: converting it once more would cost as much as making it."""
+        return self._html[page.file.src_uri]
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
         if self.on_page:
             self.on_page()

@@ -7,7 +7,7 @@ do not want (aliases that blow up, tags that build objects, endless depth) is re
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,24 +171,18 @@ def _decode(data: bytes, name: str) -> str:
         raise _Refused(Problem(Place(name, before.count(b"\n") + 1, column), "not-utf8",
                                f"tecknet 0x{data[error.start]:02X} är inte UTF-8", "Spara filen som UTF-8.")) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for at, char in _forbidden(text):
-        before = text[:at]
-        raise _Refused(Problem(Place(name, before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1),
-                               "forbidden-character", f"det osynliga styrtecknet U+{ord(char):04X} är inte tillåtet",
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        before = text[: forbidden.start()]
+        column = forbidden.start() - (before.rfind("\n") + 1) + 1
+        raise _Refused(Problem(Place(name, before.count("\n") + 1, column), "forbidden-character",
+                               f"det osynliga styrtecknet U+{ord(forbidden[0]):04X} är inte tillåtet",
                                "Ta bort tecknet."))
     return text
 
 
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _forbidden(text: str) -> Iterator[tuple[int, str]]:
-    """Control characters and marks that turn the writing direction, with their index."""
-    if text.isprintable():
-        return
-    for at, char in enumerate(text):
-        if char not in "\n\t" and (char in _BIDI or unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn")):
-            yield at, char
+# Control characters but tab and newline, marks that turn the writing direction, surrogates, private use, non-characters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufffe\uffff]")
 
 
 def _split(text: str, name: str) -> tuple[str, int, str, int]:

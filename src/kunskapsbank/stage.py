@@ -24,7 +24,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     for page in build.pages:
         file = target / "docs" / page.file
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(page.markdown())
+        file.write_text(page.markdown(), encoding="utf-8")
     (target / "mkdocs.yml").write_text(_derived_config(project), encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SecurityError
 from markupsafe import Markup
 
-from ..addresses import address_of, file_of, list_address, relativize, site_links
+from ..addresses import address_of, file_of, list_address, relativize
 from ..links import resolver
 from ..markdown import Converter
 from ..model import Record
@@ -47,13 +47,16 @@ class Page:
     html: str  #: What stands inside ``<main>``; links relative.
     source: str  #: The file an editor changes.
     lang: str = "sv"
-    links: tuple[str, ...] = ()  #: Addresses on this site that the page points at.
 
-    def markdown(self) -> bytes:
-        """The page for any engine that reads Markdown: front matter and one block of HTML."""
+    def front_matter(self) -> str:
+        """What the theme's template needs to know."""
         meta = {"title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang}
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
-        return f"---\n{head}\n---\n\n{self.html}\n".encode()
+        return f"---\n{head}\n---\n"
+
+    def markdown(self) -> str:
+        """The page for any engine that reads Markdown: front matter and one block of HTML."""
+        return f"{self.front_matter()}\n{self.html}\n"
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,14 @@ class View:
 class Pages:
     """Makes the pages of one site."""
 
-    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage]) -> None:
+    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage], assets: Iterable[str]) -> None:
+        """*assets*: the addresses of files that are published as they are."""
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
         self._converter = Converter(trusted=True)
+        self._titles = self._page_titles()
+        self._known = self._addresses() | set(assets)
         self.problems: list[Problem] = []
 
     def all(self) -> Iterator[Page]:
@@ -96,14 +102,18 @@ class Pages:
             if kind.single or kind.pages:
                 yield from self._records(kind)
 
-    def titles(self) -> dict[str, str]:
-        """The titles of frame and list pages by address, for breadcrumbs."""
+    def _addresses(self) -> set[str]:
+        """Every page there will be."""
+        return self._titles.keys() | {address_of(r) for r in self._site.records.values() if r.single or r.pages}
+
+    def _page_titles(self) -> dict[str, str]:
+        """The titles of frame and list pages by address."""
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
 
     def crumbs(self, address: str, parent: str = "") -> tuple[Crumb, ...]:
         """The way to *address*: the start page, *parent*, and every folder above it that is a page."""
-        titles = self.titles()
+        titles = self._titles
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
@@ -166,8 +176,19 @@ class Pages:
         return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
 
     def _page(self, view: View, file: str, source: str) -> Page:
-        html = str(self._macros.call("sida", view)).strip()
+        html, links = relativize(str(self._macros.call("sida", view)).strip(), view.address)
+        for link in map(unescape, links):
+            if re.split(r"[#?]", link)[0] not in self._known:
+                self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",
+                                             f"sidan länkar till /{link} som inte finns",
+                                             "Rätta länken eller skapa sidan."))
         return Page(view.address, file, view.title, view.ingress, html, source)
+
+    def _place_of_link(self, view: View, source: str, link: str) -> Place:
+        """Where the editor wrote *link*; the start of the file when a macro made it."""
+        frame = self._frames.get(view.address)
+        read = view.record.source if view.record else frame.source if frame else None
+        return read.body_place(f"/{link}") if read and f"/{link}" in read.body else Place(source)
 
     def _filters(self, record: Record) -> Iterator[tuple[str, str]]:
         yield "slag", record.plural
@@ -210,18 +231,3 @@ def template_problem(error: Exception, path: str, first_line: int) -> Problem:
                        "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.")
     return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {error}",
                    "Läs vad makrot behöver i handboken: /redaktor/makron/.")
-
-
-def with_relative_links(pages: Iterable[Page], addresses: frozenset[str]) -> tuple[list[Page], list[Problem]]:
-    """Check that every link on the site leads to a page, an asset or an address in *addresses*; make it relative."""
-    pages = list(pages)
-    known = addresses | {page.address for page in pages}
-    problems, done = [], []
-    for page in pages:
-        links = site_links(page.html)
-        for link in dict.fromkeys(unescape(one) for one in links):
-            if re.split(r"[#?]", link)[0] not in known:
-                problems.append(Problem(Place(page.source), "broken-page-link", f"sidan länkar till /{link} som inte finns",
-                                        "Rätta länken eller skapa sidan."))
-        done.append(replace(page, html=relativize(page.html, page.address), links=tuple(links)))
-    return done, problems

@@ -1,0 +1,49 @@
+# Two commands: `make site` builds the site into site/, `make test` runs every test. Both install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+SITE_READY := $(VENV)/site.ready
+TEST_READY := $(VENV)/test.ready
+
+.PHONY: help site serve check test bench lock clean
+
+help:  ## Show this list.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+site: $(SITE_READY)  ## Build the whole site into site/.
+	$(BIN)/kb build
+
+serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
+	$(BIN)/kb serve
+
+check: $(TEST_READY)  ## Check content, style and types; no browser.
+	$(BIN)/kb check
+	$(BIN)/ruff check src tests tools
+	$(BIN)/mypy
+
+test: check  ## Run every test, browser and all.
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest
+
+bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material.
+	$(BIN)/python tools/bench.py
+
+lock: $(TEST_READY)  ## Renew the locked dependencies.
+	$(BIN)/python -m pip install --quiet uv
+	sh tools/lock.sh $(BIN)/uv
+
+clean:  ## Remove what was built and installed.
+	rm -rf $(VENV) site .site-* .bench build
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 eller nyare behövs, det här är " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(SITE_READY): requirements/site.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/site.txt
+	$(INSTALL) --no-build-isolation -e .
+	@touch $@
+
+$(TEST_READY): requirements/test.txt $(SITE_READY)
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
