@@ -61,6 +61,7 @@ export async function start(page, root) {
   const index = import(new URL(`${root}/pagefind/pagefind.js`, location.href).href).then(async (pagefind) => {
     await pagefind.options({ excerptLength: 24 });
     await pagefind.init();
+    await pagefind.filters(); // Without this, searches carry no counts.
     return pagefind;
   });
 

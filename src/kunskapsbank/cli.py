@@ -135,7 +135,8 @@ def new(obj: Any, slag: str, id_: str) -> None:
     """Skapa en post att fylla i: kb new begrepp mitt-begrepp."""
     kinds = registry()
     if slag not in kinds:
-        raise click.UsageError(f"Slaget '{slag}' finns inte. Slagen är: {', '.join(kinds)}.{did_you_mean(slag, kinds)}")
+        hint = did_you_mean(slag, kinds) or f"Slagen är: {', '.join(kinds)}."
+        raise click.UsageError(f"Slaget '{slag}' finns inte. {hint}")
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
     path = _existing(obj[0]).content / slag / f"{id_}.md"

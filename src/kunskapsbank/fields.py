@@ -57,13 +57,13 @@ def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
 
 
 def _day(value: str) -> dt.date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError(value)
     return dt.date.fromisoformat(value)
 
 
 def _whole_number(value: str) -> int:
-    if not re.fullmatch(r"-?\d+", value):
+    if not re.fullmatch(r"-?[0-9]+", value):
         raise ValueError(value)
     return int(value)
 
@@ -101,7 +101,7 @@ class PartialDate(str):
 
 def _partial_date(value: str) -> PartialDate:
     text = value.strip()
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise PydanticCustomError("partial_date", "")
     found = PartialDate(text)
     try:
@@ -117,14 +117,14 @@ Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=
 Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]
 Day = Annotated[dt.date, _custom("day", _day)]
 When = Annotated[str, AfterValidator(_partial_date)]
-Year = Annotated[int, _custom("whole_number", _whole_number), Field(ge=1800, le=2200)]
+Year = Annotated[int, _custom("year", _whole_number), Field(ge=1800, le=2200)]
 Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0)]
 Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0)]
 SeqfLevel = Annotated[int, _custom("seqf_level", _whole_number), Field(ge=1, le=8)]
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
 Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
-MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^\d{4}$")]
-CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^\d{2}$")]
+MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{4}$")]
+CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{2}$")]
 AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]
 
 

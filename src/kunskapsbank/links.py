@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from urllib.parse import unquote
 
+from .addresses import address_of, address_of_file
 from .markdown import Body
 from .model import Record
+from .problems import Place
 from .site import Site
-from .addresses import address_of, address_of_file
 
 TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
 
@@ -19,7 +21,7 @@ def target_of(link: str, folder: str) -> str | None:
 
     ``../begrepp/validering.md#x`` in ``content/vagledning`` -> ``content/begrepp/validering.md``.
     """
-    path = link.partition("#")[0]
+    path = unescape(link).partition("#")[0]
     if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
         return None
     return posixpath.normpath(posixpath.join(folder, unquote(path)))
@@ -53,6 +55,15 @@ def record_at(site: Site, path: str) -> Record | None:
     if len(parts) == 3 and parts[0] == "content" and parts[2].endswith(".md"):
         return site.get(f"{parts[1]}/{parts[2].removesuffix('.md')}")
     return None
+
+
+def places_of(record: Record, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
+    """Each of *links* with its place in the body of *record*; the second of two equal links stands after the first."""
+    seen: dict[str, int] = {}
+    for link in links:
+        at = record.source.body.find(link, seen.get(link, -1) + 1)
+        seen[link] = at
+        yield link, record.source.body_place("", max(at, 0))
 
 
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:

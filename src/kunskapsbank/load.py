@@ -32,6 +32,7 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     known = kinds or registry()
     records: list[Record] = []
     hidden: list[str] = []
+    unpublished: list[Record] = []
     problems: list[Problem] = []
     for path in sorted(_files(content)):
         record, found = _record(path, content, known)
@@ -40,7 +41,8 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
             records.append(record)
         else:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
-    return Site.of(records, today, known, hidden), problems
+            unpublished += [record] if record is not None else []
+    return Site.of(records, today, known, hidden, unpublished), problems
 
 
 def is_published(record: Record, today: dt.date) -> bool:
@@ -80,14 +82,14 @@ def _misplaced(path: Path, relative: Path, place: Place, kinds: Mapping[str, typ
     if path.is_symlink():
         return Problem(place, "symbolic-link", "symboliska länkar är inte tillåtna", "Lägg in filen själv.")
     if len(relative.parts) != 2:
-        return Problem(place, "wrong-folder", "filen ligger inte i ett slags mapp",
+        return Problem(place, "wrong-folder", "filen ligger inte direkt i mappen för ett slag",
                        f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
     if relative.parts[0] not in kinds:
         return Problem(place, "unknown-kind", f"slaget '{_printable(relative.parts[0])}' finns inte",
-                       f"Slagen är: {', '.join(kinds)}.{wording.did_you_mean(relative.parts[0], kinds)}")
+                       wording.did_you_mean(relative.parts[0], kinds) or f"Slagen är: {', '.join(kinds)}.")
     if relative.suffix != ".md":
-        return Problem(place, "wrong-file-type", f"filer av typen '{relative.suffix}' hör inte hemma här",
-                       "En post är en fil som slutar på .md.")
+        return Problem(place, "wrong-file-type", f"'{_printable(relative.name)}' är ingen post",
+                       "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.")
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
         return Problem(place, "invalid-id", f"'{_printable(relative.stem)}' kan inte vara id",
                        "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.")

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _EXTENSIONS = ["tables", "fenced_code", "footnotes", "def_list", "sane_lists", "toc"]
@@ -44,7 +45,7 @@ class _Collector(Treeprocessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag == "a" and "href" in element.attrib:
-                self.links.append(element.attrib["href"])
+                self.links.append(element.attrib["href"].replace(AMP_SUBSTITUTE, "&"))
                 element.set("href", self.resolve(element.attrib["href"]))
             elif element.tag == "img":
                 self.images.append((element.get("src", ""), element.get("alt", "")))

@@ -18,6 +18,7 @@ class Link:
 
     origin: Record
     target: str  #: ``kind/id``.
+    written: str  #: The reference as it stands in the file: ``id``, or ``kind/id`` where any kind may stand.
     loc: tuple[str | int, ...]  #: Where in the origin's front matter.
     heading: str  #: What the target calls this relation.
 
@@ -30,15 +31,16 @@ class Site:
     today: dt.date  #: The build's clock, Europe/Stockholm.
     kinds: Mapping[str, type[Record]]
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
+    unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
 
     @classmethod
     def of(cls, records: Iterable[Record], today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
-           hidden: Iterable[str] = ()) -> Site:
+           hidden: Iterable[str] = (), unpublished: Iterable[Record] = ()) -> Site:
         """Sort *records* into a site."""
         by_key: dict[str, Record] = {}
         for record in sorted(records, key=lambda r: (r.kind, r.sort_key())):
             by_key[record.key] = record
-        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden))
+        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden), tuple(unpublished))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -70,7 +72,7 @@ class Site:
         for record in self.records.values():
             for loc, ref, value in references(record):
                 target = f"{ref.kind}/{value}" if ref.kind else value
-                yield Link(record, target, loc, ref.back or record.plural)
+                yield Link(record, target, value, loc, ref.back or record.plural)
 
     @cached_property
     def _incoming(self) -> dict[str, list[Link]]:

@@ -93,6 +93,12 @@ class Source:
         return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
 
 
+def one_line(text: str, longest: int = 60) -> str:
+    """*text* as a message quotes it: on one line, cut when it is long."""
+    found = " ".join(text.split())
+    return f"{found[:longest]}…" if len(found) > longest else found
+
+
 def plain(node: Node) -> Any:
     """The values alone, as dicts, lists and strings."""
     match node:
@@ -166,30 +172,39 @@ def _decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise _Refused(Problem(Place(name, before.count(b"\n") + 1, column), "not-utf8",
-                               f"tecknet 0x{data[error.start]:02X} är inte UTF-8", "Spara filen som UTF-8.")) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        before = _newlines(data[: error.start].decode("utf-8-sig"))
+        raise _Refused(Problem(_place_after(before, name), "not-utf8",
+                               f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
+                               "Spara filen som UTF-8.")) from None
+    text = _newlines(text)
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
-        before = text[: forbidden.start()]
-        column = forbidden.start() - (before.rfind("\n") + 1) + 1
-        raise _Refused(Problem(Place(name, before.count("\n") + 1, column), "forbidden-character",
-                               f"det osynliga styrtecknet U+{ord(forbidden[0]):04X} är inte tillåtet",
-                               "Ta bort tecknet."))
+        raise _Refused(Problem(_place_after(text[: forbidden.start()], name), "forbidden-character",
+                               f"det osynliga tecknet U+{ord(forbidden[0]):04X} är inte tillåtet",
+                               "Radera tecknen på båda sidor om det och skriv dem på nytt."))
     return text
 
 
-# Control characters but tab and newline, marks that turn the writing direction, surrogates, private use, non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufffe\uffff]")
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place_after(before: str, name: str) -> Place:
+    return Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+# Control characters but tab and newline, marks that turn the writing direction, line and paragraph marks (which YAML
+# counts as lines), surrogates, private use, a BOM inside the file, non-characters.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff]"
+)
 
 
 def _split(text: str, name: str) -> tuple[str, int, str, int]:
     """(front matter, its first line, body, its first line)."""
     lines = text.split("\n")
     if not lines or lines[0].rstrip() != _FENCE:
-        raise _Refused(Problem(Place(name), "missing-front-matter", "filen börjar inte med en rad ---",
+        raise _Refused(Problem(Place(name), "missing-front-matter", "filen börjar inte med raden ---",
                                "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad."))
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() == _FENCE:
@@ -227,16 +242,41 @@ def _refuse_tabs(front: str, first_line: int, name: str) -> None:
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name: str) -> Problem:
+    context = str(error.context)
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and context.startswith(_OPENED_EARLIER):
+        mark = error.context_mark  # What was never closed is at fault, not the line where the reader gave up.
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = front.split("\n")
-    found = lines[line].strip() if line < len(lines) else ""
-    place = Place(name, first_line + line, column + 1)
-    if "mapping values" in str(error.problem) or ": " in found.partition(": ")[2]:
-        return Problem(place, "invalid-yaml", f"ett kolon för mycket: {found[:60]}",
-                       "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag.")
-    return Problem(place, "invalid-yaml", f"går inte att läsa som YAML: {found[:60] or 'tom rad'}",
-                   "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.")
+    line = min(line, len(lines) - 1)
+    found = lines[line].strip()[:60]
+    message, hint = _yaml_words(str(error.problem), context, found)
+    return Problem(Place(name, first_line + line, column + 1), "invalid-yaml", f"{message}: {found}", hint)
+
+
+_OPENED_EARLIER = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
+
+
+def _yaml_words(problem: str, context: str, found: str) -> tuple[str, str]:
+    """What is wrong in the line *found* and what to do, by the words of the YAML library."""
+    if context.startswith("while scanning a quoted scalar"):
+        return "citattecknet avslutas inte", "Sätt ett likadant citattecken sist i värdet."
+    if context.startswith("while scanning a simple key"):
+        return ("raden är ingen nyckel med värde",
+                "Skriv nyckel: värde, med kolon och mellanslag, eller dra in raden om den hör till raden ovanför.")
+    if context.startswith("while parsing a flow"):
+        return "hakparentesen eller klammern avslutas inte", "Skriv ] eller } sist, och komma mellan värdena."
+    if re.match(r"[^:]+: *[\"'].*[\"'][^\"']", found):
+        return "text står efter det avslutande citattecknet", "Sätt citattecken av det andra slaget runt hela värdet."
+    if ": " in found.partition(": ")[2]:
+        return "ett kolon för mycket", "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag."
+    if "mapping values" in problem:
+        return ("raden läses som en fortsättning på raden ovanför",
+                "Ta bort indraget, och kontrollera att raden ovanför har kolon och mellanslag efter nyckeln.")
+    if context.startswith(("while scanning an alias", "while scanning an anchor")) or "cannot start" in problem:
+        return ("värdet börjar med ett tecken som har en särskild betydelse i YAML", "Sätt citattecken runt värdet.")
+    return ("går inte att läsa som YAML",
+            "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.")
 
 
 class _Reader:
@@ -301,7 +341,7 @@ class _Reader:
             if key.value in values:
                 self.duplicates.append(Problem(
                     Place(self.name, key.line, key.column), "duplicate-key",
-                    f"{key.value}: nyckeln står redan på rad {keys[key.value].line}", "Behåll en av dem."))
+                    f"{one_line(key.value)}: nyckeln står redan på rad {keys[key.value].line}", "Behåll en av dem."))
                 continue
             keys[key.value], values[key.value] = key, value
         return Group(values, keys, place.line, place.column)

@@ -9,21 +9,22 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from .problems import Place, Problem
-from .source import Group, Items, Source, Text
+from .source import Group, Items, Source, Text, one_line
 
-MAX_QUOTED = 60  #: Longest piece of a value that a message repeats, in characters.
+_ONE_VALUE = ("här ska stå ett enda värde, inte en lista eller grupp",
+              "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.")
 
 _BY_TYPE: dict[str, tuple[str, str]] = {
     # pydantic's error type -> (message after the field name, hint); {…} are filled from the error's context
     "day": ("{value} är inget datum som finns", "Skriv ett datum som finns, till exempel 2026-11-21."),
     "partial_date": ("{value} är inget datum som finns", "Skriv dag, månad eller år: 2024-04-16, 2019-02 eller 2018."),
     "whole_number": ("{value} är inget heltal", "Skriv ett heltal med siffror, till exempel 140."),
+    "year": ("{value} är inget årtal", "Skriv ett årtal med fyra siffror, till exempel 2024."),
     "kronor": ("{value} är inget belopp i hela kronor",
                "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000."),
     "seqf_level": ("{value} är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."),
     "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
     "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
-    "string_too_short": ("värdet är tomt", "Skriv ett värde eller ta bort nyckeln."),
     "string_too_long": ("{length} tecken, högst {max_length} får plats", "Korta texten."),
     "too_short": ("listan har {actual_length} av minst {min_length} värden", "Lägg till det som saknas."),
     "too_long": ("listan har {actual_length} värden, högst {max_length} får plats", "Ta bort det som är för mycket."),
@@ -34,21 +35,37 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
     "model_attributes_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
     "string_type": ("här ska stå en text, inte en lista eller grupp",
                     "Skriv en text; sätt citattecken runt den om den innehåller kolon, # eller hakparentes."),
+    "date_type": _ONE_VALUE,
+    "int_type": _ONE_VALUE,
+    "bool_type": _ONE_VALUE,
+    "literal_error": ("{value} duger inte", "Välj ett av: {choices}."),
 }
 
 _BY_PATTERN: dict[str, tuple[str, str]] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("{value} är inget id", "Skriv små bokstäver a–z, siffror och bindestreck."),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("{value} är inget id",
+                                    "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck."),
     r"^[a-z0-9-]+/[a-z0-9-]+$": ("{value} är ingen post", "Skriv slag/id, till exempel begrepp/validering."),
     r"^https?://[^\s<>\"]+$": ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först."),
-    r"^\d{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
-    r"^\d{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
+    r"^[0-9]{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
+    r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
+    r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": ("{value} är inget läge",
+                                           "Skriv öst och nord i grader med decimalpunkt, till exempel 15.21 59.27."),
+    r"^(https?://\S+|/\S*)$": ("{value} är ingen adress",
+                               "Skriv en webbadress med https:// först, eller en sökväg som börjar med /."),
 }
 
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> Iterator[Problem]:
     """Each error of *error* as a problem at the value, or at the key for an unknown key."""
     for item in error.errors():
-        yield _problem(item, source, model)
+        if not _follows_from_items(item):
+            yield _problem(item, source, model)
+
+
+def _follows_from_items(item: Any) -> bool:
+    """Whether a list is called too short only because pydantic does not count its faulty values."""
+    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"] and not isinstance(
+        item["input"], str)
 
 
 def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
@@ -60,25 +77,47 @@ def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
         info = group.model_fields[str(loc[-1])]
         hint = f"Lägg till {loc[-1]}: {(info.description or info.title or '').rstrip('.')}."
         return Problem(source.place(loc[:-1]), "missing-key", f"{_name(loc)}: nyckeln saknas", hint)
-    value = _quoted(item["input"])
+    message, hint = _words(item, model)
+    return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {message}", hint)
+
+
+def _words(item: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong with a value that stands where it should, and what to write instead."""
+    loc, kind, given = tuple(item["loc"]), item["type"], item["input"]
+    context = {**item.get("ctx", {}), "value": _quoted(given)}
+    if isinstance(given, str):
+        if not given.strip():
+            return "värdet är tomt", _hint_for_empty(loc, model)
+        context["length"] = len(given.strip())
+        kind = "string_too_long" if kind == "too_long" else kind
+    elif kind == "literal_error":
+        return _ONE_VALUE
+    suggestion = ""
     if kind == "literal_error":
         words = _choices(model, loc)
-        return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {value} duger inte",
-                       f"Välj ett av: {_listed(words)}.{did_you_mean(str(item['input']), words)}")
-    table = _BY_TYPE.get(kind)
-    if kind == "string_pattern_mismatch":
-        table = _BY_PATTERN.get(item["ctx"]["pattern"])
-    message, hint = table or ("{value} duger inte", "Läs om nyckeln i handboken: /redaktor/.")
-    context = {**item.get("ctx", {}), "value": value, "length": len(str(item["input"]))}
-    return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {message.format(**context)}",
-                   hint.format(**context))
+        context["choices"], suggestion = _listed(words), did_you_mean(given, words)
+    table = _BY_PATTERN if kind == "string_pattern_mismatch" else _BY_TYPE
+    message, hint = table.get(context.get("pattern", kind), _ANYTHING)
+    return message.format(**context), f"{hint.format(**context)} {suggestion}".strip()
+
+
+_ANYTHING = ("{value} duger inte", "Läs om nyckeln i handboken: /redaktor/slag/.")
+
+
+def _hint_for_empty(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
+    if isinstance(loc[-1], int):
+        return "Skriv ett värde eller ta bort raden."
+    info = model_at(model, loc[:-1]).model_fields[loc[-1]]
+    if info.is_required():
+        return f"Skriv ett värde: {(info.description or info.title or '').rstrip('.')}."
+    return "Skriv ett värde eller ta bort nyckeln."
 
 
 def _unknown_key(loc: tuple[str | int, ...], source: Source, model: type[BaseModel]) -> Problem:
     known = [*model_at(model, loc[:-1]).model_fields]
     close = did_you_mean(str(loc[-1]), known)
     return Problem(_key_place(source, loc), "unknown-key", f"{_name(loc)}: nyckeln finns inte",
-                   close.strip() or f"Nycklarna som finns: {', '.join(known)}.")
+                   close or f"Nycklarna som finns: {', '.join(known)}.")
 
 
 def _key_place(source: Source, loc: Sequence[str | int]) -> Place:
@@ -124,13 +163,13 @@ def _strings(annotation: Any) -> Iterator[str]:
 
 def _name(loc: Sequence[str | int]) -> str:
     """``kallor → 2 → ar``: list places count from 1, as editors do."""
-    return " → ".join(str(step + 1) if isinstance(step, int) else step for step in loc)
+    return " → ".join(str(step + 1) if isinstance(step, int) else one_line(step) for step in loc)
 
 
 def _quoted(value: Any) -> str:
     if not isinstance(value, str):
         return "en lista eller grupp"
-    return f"'{value[:MAX_QUOTED]}…'" if len(value) > MAX_QUOTED else f"'{value}'"
+    return f"'{one_line(value)}'"
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -138,7 +177,12 @@ def _listed(words: Sequence[str]) -> str:
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} eller {quoted[-1]}"
 
 
+def nearest(found: str, known: Iterable[str]) -> str:
+    """The one of *known* that looks most like *found*, or nothing."""
+    return next(iter(get_close_matches(found.lower(), list(known), n=1, cutoff=0.6)), "")
+
+
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """`` Menade du 'x'?`` for the nearest of *known*, or nothing."""
-    close = get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f" Menade du '{close[0]}'?" if close else ""
+    """``Menade du 'x'?`` for the nearest of *known*, or nothing."""
+    close = nearest(found, known)
+    return f"Menade du '{close}'?" if close else ""

@@ -16,7 +16,7 @@ PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "gransk
 @rule
 def turned_date_range(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett slut får inte komma före sin början."""
-    for record in site.records.values():
+    for record in (*site.records.values(), *site.unpublished):
         for early, late in PAIRS:
             first, last = getattr(record, early, None), getattr(record, late, None)
             if first is not None and last is not None and _before(last, first):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..bodies import Bodies
-from ..problems import Problem
+from ..problems import Place, Problem
 from ..site import Site
 from . import rule
 
@@ -29,8 +30,15 @@ def budget_column_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Proble
     """Varje års belopp i en budgettabell ska ge summaradens belopp."""
     for record in site.of_kind("projekt"):
         for t, table in enumerate(record.budget):  # type: ignore[attr-defined]
+            by_year: dict[str, int] = {}
+            for one in (one for row in table.rader for one in row.belopp):
+                by_year[one.ar] = by_year.get(one.ar, 0) + one.kronor
+            for year in sorted(by_year.keys() - {total.ar for total in table.summa.belopp}):
+                yield Problem(record.source.place(("budget", t, "summa", "belopp")), "budget-column-does-not-add-up",
+                              f"{table.rubrik} {year}: raderna ger {by_year[year]}, summan saknar året",
+                              "Lägg till året i summans belopp.")
             for b, total in enumerate(table.summa.belopp):
-                found = sum(one.kronor for row in table.rader for one in row.belopp if one.ar == total.ar)
+                found = by_year.get(total.ar, 0)
                 if found != total.kronor:
                     yield Problem(record.source.place(("budget", t, "summa", "belopp", b, "kronor")),
                                   "budget-column-does-not-add-up",
@@ -40,16 +48,27 @@ def budget_column_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Proble
 
 @rule
 def municipality_in_two_regions(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En kommun hör till ett län; koden börjar med länskoden."""
+    """En kommun ska stå i en region."""
     seen: dict[str, str] = {}
+    for region, kommun, place in _municipalities(site):
+        if kommun.kod in seen:
+            yield Problem(place, "municipality-in-two-regions",
+                          f"{kommun.namn} ({kommun.kod}) står också i {seen[kommun.kod]}", "Behåll en av dem.")
+        seen.setdefault(kommun.kod, region.titel)
+
+
+@rule
+def municipality_in_wrong_county(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En kommuns kod ska börja med regionens länskod."""
+    for region, kommun, place in _municipalities(site):
+        if not kommun.kod.startswith(region.lanskod):
+            yield Problem(place, "municipality-in-wrong-county",
+                          f"{kommun.namn}: {kommun.kod} börjar inte med länskoden {region.lanskod}",
+                          "Rätta koden eller flytta kommunen.")
+
+
+def _municipalities(site: Site) -> Iterator[tuple[Any, Any, Place]]:
+    """(region, municipality, place of its code)."""
     for region in site.of_kind("regioner"):
         for number, kommun in enumerate(region.kommuner):  # type: ignore[attr-defined]
-            place = region.source.place(("kommuner", number, "kod"))
-            if kommun.kod in seen:
-                yield Problem(place, "municipality-in-two-regions",
-                              f"{kommun.namn} ({kommun.kod}) står också i {seen[kommun.kod]}", "Behåll en av dem.")
-            elif not kommun.kod.startswith(region.lanskod):  # type: ignore[attr-defined]
-                yield Problem(place, "municipality-in-wrong-county",
-                              f"{kommun.namn}: {kommun.kod} börjar inte med länskoden {region.lanskod}",  # type: ignore[attr-defined]
-                              "Rätta koden eller flytta kommunen.")
-            seen.setdefault(kommun.kod, region.titel)
+            yield region, kommun, region.source.place(("kommuner", number, "kod"))

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from ..addresses import address_of
 from ..bodies import Bodies
-from ..problems import Problem
+from ..links import places_of
+from ..markdown import Body
+from ..model import Record
+from ..problems import Place, Problem
 from ..site import Site
 from . import rule
 
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$|`[^`\n]*`", re.M | re.S)
 _HTML = re.compile(r"<(?:[a-zA-Z][a-zA-Z0-9-]*[\s/>]|/[a-zA-Z]|!--|\?|!\w)")
-_DANGEROUS = re.compile(r"\s*(javascript|data|vbscript|file):", re.I)
+_IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\s?[(\[]")
+_DRAWN_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
+_WRITTEN_HEADING = re.compile(r"^#{1,6}[^\n]|^[^\n#][^\n]*\n(=+|-+)[ ]*$", re.M)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_SAFE_SCHEMES = ("https", "http", "mailto")
+
+
+def _visible(body: str) -> str:
+    """*body* with code blanked out, every other character where it was."""
+    return _FENCED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body)
 
 
 @rule
 def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ha en beskrivande text för den som inte ser den."""
     for record in site.records.values():
-        for src, alt in bodies[record].images:
-            if not alt.strip():
-                yield Problem(record.source.body_place("![]("), "missing-alt-text", f"bilden {src} saknar beskrivning",
-                              "Skriv vad bilden visar mellan hakparenteserna: ![beskrivning](bild.png).")
+        bare = [src for src, alt in bodies[record].images if not alt.strip()]
+        found = [m.start() for m in _IMAGE_WITHOUT_TEXT.finditer(_visible(record.source.body))] if bare else []
+        for number, src in enumerate(bare):
+            yield Problem(_nth_place(record, found, number), "missing-alt-text",
+                          f"bilden {src} saknar beskrivning",
+                          "Skriv vad bilden visar mellan hakparenteserna: ![beskrivning](bild.png).")
 
 
 @rule
@@ -31,9 +46,8 @@ def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Brödtext skrivs i Markdown, utan HTML."""
     for record in site.records.values():
         body = record.source.body
-        visible = _FENCED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), body)
-        for match in _HTML.finditer(visible):
-            yield Problem(record.source.body_place(match[0], match.start()), "html-in-body",
+        for match in _HTML.finditer(_visible(body)):
+            yield Problem(record.source.body_place("", match.start()), "html-in-body",
                           f"HTML är inte tillåtet: {body[match.start() : match.start() + 30].splitlines()[0]}",
                           "Skriv med Markdown, eller sätt `bakåttecken` runt text som ska visas så.")
 
@@ -42,19 +56,27 @@ def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska börja med https:, http: eller mailto:, eller vara en sökväg till en fil."""
     for record in site.records.values():
-        for link in (*bodies[record].links, *(src for src, _ in bodies[record].images)):
-            if _DANGEROUS.match(link):
-                yield Problem(record.source.body_place(link), "dangerous-link", f"länken {link[:40]} är inte tillåten",
+        body = bodies[record]
+        for link, place in places_of(record, (*body.links, *(src for src, _ in body.images))):
+            scheme = _SCHEME.match(_as_browsers_read(link))
+            if scheme and scheme[1].lower() not in _SAFE_SCHEMES:
+                yield Problem(place, "dangerous-link", f"länken {link[:40]} är inte tillåten",
                               "Länka till en webbadress som börjar med https://.")
+
+
+def _as_browsers_read(link: str) -> str:
+    """*link* with entities resolved, and without the spaces and control characters that browsers skip."""
+    return re.sub(r"[\x00-\x20]", "", unescape(link))
 
 
 @rule
 def top_heading_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Titeln är sidans enda rubrik på högsta nivån; rubriker i brödtexten börjar med ##."""
     for record in site.records.values():
-        if "<h1" in bodies[record].html:
-            yield Problem(record.source.body_place("# "), "top-heading-in-body", "en rubrik i brödtexten börjar med ett #",
-                          "Skriv ## eller ###.")
+        for number, (level, text) in enumerate(_headings(bodies[record])):
+            if level == 1:
+                yield Problem(_heading_place(record, number), "top-heading-in-body",
+                              f"rubriken ”{text}” står på samma nivå som sidans titel", "Börja den med ## i stället.")
 
 
 @rule
@@ -62,12 +84,27 @@ def skipped_heading_level(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Rubriknivåer får inte hoppas över: efter ## kommer ###, inte ####."""
     for record in site.records.values():
         before = 1
-        for match in re.finditer(r"<h([2-6])\b[^>]*>(.*?)</h\1>", bodies[record].html, re.S):
-            level, text = int(match[1]), re.sub(r"<[^>]+>", "", match[2])
+        for number, (level, text) in enumerate(_headings(bodies[record])):
             if level > before + 1:
-                yield Problem(record.source.body_place("#" * level), "skipped-heading-level",
-                              f"rubriken ”{text}” hoppar från nivå {before} till {level}", f"Skriv {'#' * (before + 1)}.")
+                yield Problem(_heading_place(record, number), "skipped-heading-level",
+                              f"rubriken ”{text}” hoppar från nivå {before} till nivå {level}",
+                              f"Börja den med {'#' * (before + 1)} i stället.")
             before = level
+
+
+def _headings(body: Body) -> list[tuple[int, str]]:
+    """(level, text) of the headings in *body*."""
+    return [(int(level), unescape(re.sub(r"<[^>]+>", "", html))) for level, html in _DRAWN_HEADING.findall(body.html)]
+
+
+def _heading_place(record: Record, number: int) -> Place:
+    written = [match.start() for match in _WRITTEN_HEADING.finditer(_visible(record.source.body))]
+    return _nth_place(record, written, number)
+
+
+def _nth_place(record: Record, found: list[int], number: int) -> Place:
+    """The place of the index *found[number]* in the body; the body's first line when it was not found."""
+    return record.source.body_place("", found[number] if number < len(found) else 0)
 
 
 @rule
@@ -78,5 +115,6 @@ def address_taken_twice(site: Site, bodies: Bodies) -> Iterator[Problem]:
         address = address_of(record)
         if address in taken:
             yield Problem(record.source.place(), "address-taken-twice",
-                          f"adressen /{address} används redan av {taken[address]}", "Byt namn på den ena filen.")
+                          f"adressen /{address} används redan av {taken[address]}",
+                          "Slaget har bara en sida: behåll en av filerna.")
         taken.setdefault(address, record.source.path)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from ..bodies import Bodies
-from ..links import linked_records, record_at, target_of
+from ..links import linked_records, places_of, record_at, target_of
 from ..problems import Problem, Severity
 from ..site import Site
-from ..wording import did_you_mean
+from ..wording import did_you_mean, nearest
 from . import rule
 
 
@@ -19,14 +20,17 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
         if link.target in site.records or link.target in site.hidden:
             continue
         kind, _, id_ = link.target.partition("/")
+        field = next(step for step in reversed(link.loc) if isinstance(step, str))
         place = link.origin.source.place(link.loc)
         if kind not in site.kinds:
-            yield Problem(place, "broken-reference", f"{link.target}: slaget '{kind}' finns inte",
-                          f"Slagen är: {', '.join(site.kinds)}.{did_you_mean(kind, site.kinds)}")
+            yield Problem(place, "broken-reference", f"{field}: slaget i '{link.target}' finns inte",
+                          did_you_mean(kind, site.kinds) or f"Slagen är: {', '.join(site.kinds)}.")
             continue
-        known = [record.id for record in site.of_kind(kind)]
-        yield Problem(place, "broken-reference", f"{'.'.join(map(str, link.loc[:1]))}: '{id_}' finns inte i {kind}",
-                      did_you_mean(id_, known).strip() or f"Skapa content/{kind}/{id_}.md eller ta bort raden.")
+        prefix = link.written.removesuffix(id_)
+        known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
+        yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
+                      did_you_mean(link.written, known) or
+                      f"Skapa content/{kind}/{id_}.md eller ta bort {link.written}.")
 
 
 @rule
@@ -34,8 +38,8 @@ def self_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post ska inte peka på sig själv."""
     for link in site.links:
         if link.target == link.origin.key:
-            yield Problem(link.origin.source.place(link.loc), "self-reference", "posten pekar på sig själv",
-                          "Ta bort raden.")
+            yield Problem(link.origin.source.place(link.loc), "self-reference", f"posten pekar på sig själv: {link.written}",
+                          "Ta bort den.")
 
 
 @rule
@@ -48,34 +52,43 @@ def repeated_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
         key = (link.origin.key, link.loc[0], link.target)
         if key in seen:
             yield Problem(link.origin.source.place(link.loc), "repeated-reference",
-                          f"{link.loc[0]}: '{link.target.partition('/')[2]}' står redan i listan", "Ta bort den ena.",
+                          f"{link.loc[0]}: '{link.written}' står redan i listan", "Ta bort den ena.",
                           Severity.WARNING)
         seen.add(key)
 
 
 @rule
 def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En länk i brödtexten ska leda till en fil som finns. Länkar till webben prövas inte."""
+    """En länk eller bild i brödtexten ska leda till en fil som finns. Länkar till webben prövas inte."""
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
-        for link in bodies[record].links:
+        body = bodies[record]
+        for link, place in places_of(record, (*body.links, *(src for src, _ in body.images))):
             target = target_of(link, folder)
-            if target is None or not target.startswith("content/"):
+            if target is None or target.startswith("docs/"):  # What stands in docs/ is checked when pages are drawn.
                 continue
             key = target.removeprefix("content/").removesuffix(".md")
             if record_at(site, target) is None and key not in site.hidden:
-                yield Problem(record.source.body_place(f"]({link}"), "broken-link", f"länken {link} leder ingenstans",
-                              did_you_mean(key, site.records).strip() or "Rätta sökvägen, till exempel "
-                              "../begrepp/validering.md.")
+                yield Problem(place, "broken-link", f"{link} leder ingenstans", _nearest(target, folder, site))
+
+
+def _nearest(target: str, folder: str, site: Site) -> str:
+    """What the editor may have meant, written as a link from *folder*."""
+    below, _, file = target.rpartition("/")
+    names = {r.source.path: posixpath.relpath(r.source.path, folder) for r in site.records.values()}
+    close = nearest(file, (path.rpartition("/")[2] for path in names if path.startswith(f"{below}/")))
+    path = f"{below}/{close}" if close else next((one for one in names if one.endswith(f"/{file}")), "")
+    return f"Menade du '{names[path]}'?" if path else (
+        "Skriv sökvägen från den här filen, till exempel ../begrepp/validering.md eller ../../docs/om/index.md.")
 
 
 @rule
 def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En post som ingen annan post pekar på eller länkar till hittas bara i listor. Ge den en relation."""
+    """En post som inte pekar på någon annan, och som ingen annan pekar på, hittas bara i listor."""
     linked = {link.target for link in site.links} | {key for r in site.records.values()
                                                      for key in linked_records(site, r, bodies[r])}
+    linking = {link.origin.key for link in site.links}
     for record in site.records.values():
-        points = any(link.origin is record for link in site.links) if record.key not in linked else True
-        if not points and not record.single:
-            yield Problem(record.source.place(), "isolated-record", f"{record.titel}: ingen annan post hör ihop med den",
+        if record.key not in linked and record.key not in linking and not record.single:
+            yield Problem(record.source.place(), "isolated-record", f"{record.titel}: hör inte ihop med någon annan post",
                           "Lägg till relaterat, begrepp, malgrupper eller fokusomraden.", Severity.WARNING)

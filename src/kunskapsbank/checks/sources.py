@@ -24,9 +24,19 @@ def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En källa ska ha antingen url eller utgangstext."""
     for record in site.records.values():
         for number, kalla in enumerate(record.kallor):
-            if (kalla.url is None) == (kalla.utgangstext is None):
+            if kalla.url is None and kalla.utgangstext is None:
                 yield Problem(record.source.place(("kallor", number)), "source-without-address",
-                              "källan har inte precis en av url och utgangstext", "Skriv en av dem.")
+                              "källan har varken url eller utgangstext", "Lägg till en av dem.")
+
+
+@rule
+def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En källa ska inte ha både url och utgangstext."""
+    for record in site.records.values():
+        for number, kalla in enumerate(record.kallor):
+            if kalla.url is not None and kalla.utgangstext is not None:
+                yield Problem(record.source.place(("kallor", number)), "source-with-two-addresses",
+                              "källan har både url och utgangstext", "Behåll en av dem, eller dela upp källan i två.")
 
 
 @rule

@@ -46,11 +46,13 @@ class Page:
     description: str
     html: str  #: What stands inside ``<main>``; links relative.
     source: str  #: The file an editor changes.
+    kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
 
     def front_matter(self) -> str:
         """What the theme's template needs to know."""
-        meta = {"title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang}
+        meta = {"title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang,
+                "slag": self.kind}
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
         return f"---\n{head}\n---\n"
 
@@ -182,7 +184,7 @@ class Pages:
                 self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",
                                              f"sidan länkar till /{link} som inte finns",
                                              "Rätta länken eller skapa sidan."))
-        return Page(view.address, file, view.title, view.ingress, html, source)
+        return Page(view.address, file, view.title, view.ingress, html, source, view.kind)
 
     def _place_of_link(self, view: View, source: str, link: str) -> Place:
         """Where the editor wrote *link*; the start of the file when a macro made it."""
