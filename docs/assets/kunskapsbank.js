@@ -1,4 +1,4 @@
-// What every page needs in the browser: filters on lists, and search when the page has a search result list.
+// What every page needs in the browser: filters on lists, the contents list open where there is room, and search when the page has a search result list.
 // Nothing is stored, and nothing is sent anywhere but to this site's own files.
 
 /** Show only the list items that match every chosen filter; the choice stands in the address. */
@@ -39,6 +39,8 @@ function startFilters(list) {
   read();
 }
 
+const wide = matchMedia("(min-width: 64rem)");
+document.querySelectorAll("[data-innehall]").forEach((contents) => (contents.open = wide.matches));
 document.querySelectorAll("[data-filterlista]").forEach(startFilters);
 const searchPage = document.querySelector("[data-soksida]");
 if (searchPage) import("./sok.js").then((search) => search.start(searchPage, document.body.dataset.rot));

@@ -80,7 +80,8 @@ def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tup
 def _misplaced(path: Path, relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
     """Why a file cannot be a record, judged by its name and place alone."""
     if path.is_symlink():
-        return Problem(place, "symbolic-link", "symboliska länkar är inte tillåtna", "Lägg in filen själv.")
+        return Problem(place, "symbolic-link", "symboliska länkar är inte tillåtna",
+                       "Lägg själva filen där i stället för länken.")
     if len(relative.parts) != 2:
         return Problem(place, "wrong-folder", "filen ligger inte direkt i mappen för ett slag",
                        f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
@@ -98,5 +99,4 @@ def _misplaced(path: Path, relative: Path, place: Place, kinds: Mapping[str, typ
 
 def _printable(name: str) -> str:
     """A file name that any terminal can show: undecodable bytes and control characters as U+FFFD."""
-    safe = name.encode("utf-8", "replace").decode()
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in safe)
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)

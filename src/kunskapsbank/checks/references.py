@@ -38,8 +38,8 @@ def self_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post ska inte peka på sig själv."""
     for link in site.links:
         if link.target == link.origin.key:
-            yield Problem(link.origin.source.place(link.loc), "self-reference", f"posten pekar på sig själv: {link.written}",
-                          "Ta bort den.")
+            yield Problem(link.origin.source.place(link.loc), "self-reference",
+                          f"posten pekar på sig själv: {link.written}", "Ta bort den.")
 
 
 @rule
@@ -90,5 +90,6 @@ def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
     linking = {link.origin.key for link in site.links}
     for record in site.records.values():
         if record.key not in linked and record.key not in linking and not record.single:
-            yield Problem(record.source.place(), "isolated-record", f"{record.titel}: hör inte ihop med någon annan post",
+            yield Problem(record.source.place(), "isolated-record",
+                          f"{record.titel}: hör inte ihop med någon annan post",
                           "Lägg till relaterat, begrepp, malgrupper eller fokusomraden.", Severity.WARNING)

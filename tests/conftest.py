@@ -1,0 +1,88 @@
+"""What several test files share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.bodies import Bodies
+from kunskapsbank.build import Project
+from kunskapsbank.checks import check
+from kunskapsbank.load import load
+from kunskapsbank.problems import Problem
+from kunskapsbank.site import Site
+
+REPO = Path(__file__).parent.parent
+TODAY = dt.date(2026, 11, 21)
+START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The project itself."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def today() -> dt.date:
+    """The day of every build in the tests."""
+    return TODAY
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
+    """Writes files below ``content/`` and returns that folder."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        folder = tmp_path / "content"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def small_site(content: Callable[[Mapping[str, str]], Path]) -> Callable[[Mapping[str, str]], Site]:
+    """The site of a few files."""
+    return lambda files: load(content(files), TODAY)[0]
+
+
+@pytest.fixture
+def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Callable[..., Project]:
+    """A project with the real macros and theme, a start page and the given files."""
+
+    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+        content(files)
+        for name, text in {"index.md": START_PAGE, **(docs or {})}.items():
+            path = tmp_path / "docs" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        (tmp_path / "mkdocs.yml").write_text(
+            "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
+            "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
+            "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n", encoding="utf-8")
+        for name in ("macros", "overrides"):
+            (tmp_path / name).symlink_to(REPO / name)
+        return Project(tmp_path)
+
+    return make
+
+
+def record(titel: str = "Prov", *lines: str, body: str = "") -> str:
+    """The text of a record of kind ``begrepp`` without mistakes, with more front matter and a body."""
+    front = [f"titel: {titel}", "ingress: Ett prov.", "synonymer: [prov]",
+             "kallor: [{url: 'https://www.skolverket.se/'}]", *lines]
+    return "\n".join(["---", *front, "---", "", body, ""])
+
+
+def all_problems(folder: Path) -> list[Problem]:
+    """Everything that reading and checking *folder* finds, in the order it is printed."""
+    site, problems = load(folder, TODAY)
+    return sorted({*problems, *check(site, Bodies(site))})

@@ -1,0 +1,57 @@
+"""One page of every kind, to the letter.
+
+After a change that is meant to be seen: ``KB_GOLDEN=1 python -m pytest tests/test_golden.py``, and read the diff.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.build import Build, Project, run
+from kunskapsbank.kinds import registry
+
+HERE = Path(__file__).parent / "golden"
+ROOT = Path(__file__).resolve().parents[1]
+DAY = dt.date(2026, 3, 1)
+
+
+class GoldenProject(Project):
+    """The small project, drawn with the real macros."""
+
+    @property
+    def macros(self) -> Path:
+        return ROOT / "macros"
+
+
+@pytest.fixture(scope="module")
+def golden() -> Build:
+    return run(GoldenProject(HERE / "projekt"), DAY)
+
+
+def test_the_small_project_has_every_kind_and_no_problems(golden):
+    assert {r.kind for r in golden.site.records.values()} == set(registry())
+    assert list(map(str, golden.problems)) == []
+
+
+def test_every_page_is_as_agreed(golden):
+    folder = HERE / "sidor"
+    pages = {page.file.replace("/", "__").removesuffix(".md") + ".html": page.markdown() for page in golden.pages}
+    if os.environ.get("KB_GOLDEN"):
+        for old in folder.glob("*.html"):
+            old.unlink()
+        folder.mkdir(exist_ok=True)
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+    agreed = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
+    assert sorted(pages) == sorted(agreed)
+    for name, text in pages.items():
+        assert text == agreed[name], name
+
+
+def test_a_second_run_gives_the_same_pages(golden):
+    assert [p.html for p in run(GoldenProject(HERE / "projekt"), DAY).pages] == [p.html for p in golden.pages]

@@ -1,0 +1,144 @@
+"""The museum: every mistake we know, each in a file of its own, and one report that names them all."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.build import Project, run
+from kunskapsbank.checks import rules
+from kunskapsbank.source import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
+
+from .conftest import REPO, TODAY, all_problems, record
+
+MUSEUM = Path(__file__).parent / "museum"
+EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()
+
+#: Exhibits without a mistake: they stand close to one, and must not be reported.
+FAULTLESS = {
+    "begrepp/felfri.md", "begrepp/granskas-i-dag.md", "begrepp/pekar-pa-utkast.md", "begrepp/utkast.md",
+    "konferenser/manad-som-rymmer-dagen.md", "organisationer/felfri.md", "regioner/felfri.md",
+    "utgangstexter/felfri.md",
+}
+
+#: Codes that no content file can cause, and the test file that shows each.
+SHOWN_ELSEWHERE = {
+    "unreadable-file": "test_source.py",  # needs a file system that fails
+    "template-syntax": "test_pages.py",
+    "template-undefined": "test_pages.py",
+    "template-error": "test_pages.py",
+    "broken-page-link": "test_pages.py",
+    "page-replaces-page": "test_pages.py",
+}
+
+
+@pytest.fixture(scope="module")
+def museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the exhibits, with those that git or an editor's program would spoil."""
+    folder = tmp_path_factory.mktemp("museum") / "content"
+    shutil.copytree(MUSEUM / "content", folder)
+    begrepp = folder / "begrepp"
+    good = record("Felfri", "begrepp: [felfri]")
+    (begrepp / "latin-1.md").write_bytes("---\ntitel: Åäö i Latin-1\n---\n\nÅäö.\n".encode("latin-1"))
+    (begrepp / "latin-1-langst-ned.md").write_bytes(good.encode() + "\nÅ är rätt men ".encode() + b"\xe5 inte.\n")
+    (begrepp / "utf-16.md").write_bytes(good.encode("utf-16"))
+    (begrepp / "nolltecken.md").write_text(good.replace("Ett prov", "Ett \0prov"), encoding="utf-8")
+    (begrepp / "vand-skrivriktning.md").write_text(good + "Text som \u202evänder.\n", encoding="utf-8")
+    (begrepp / "radskiljare.md").write_text(good + "Ett radbyte\u2028som ingen ser.\n", encoding="utf-8")
+    (begrepp / "bom-mitt-i.md").write_text(good.replace("prov]", "\ufeffprov]"), encoding="utf-8")
+    (begrepp / "åäö.md").write_text(good, encoding="utf-8")
+    (begrepp / "for-stora-nycklar.md").write_text(
+        record("Stora nycklar", "osakert:", f"  - {'x' * MAX_FRONT_MATTER_BYTES}"), encoding="utf-8")
+    (begrepp / "for-stor-fil.md").write_bytes(good.encode().ljust(MAX_FILE_BYTES + 1, b"x"))
+    (begrepp / "symbolisk-lank.md").symlink_to("felfri.md")
+    (folder / "lankad-mapp").symlink_to("begrepp")
+    os.mkfifo(begrepp / "ror.md")
+    Path(os.fsdecode(os.fsencode(begrepp) + b"/trasigt-namn-\xff.md")).write_text(good, encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(begrepp) + b"/trasig-typ.\xff")).write_text(good, encoding="utf-8")
+    return folder
+
+
+def test_every_mistake_in_the_museum_is_reported_once_with_its_place_and_its_remedy(museum: Path) -> None:
+    """Editors act on these words, so they are pinned to the letter."""
+    assert "\n".join(map(str, all_problems(museum))) == EXPECTED
+
+
+def test_a_build_reports_the_whole_museum_in_one_run(museum: Path, project: Callable[..., Project]) -> None:
+    made = project({})
+    made.content.rmdir()
+    made.content.symlink_to(museum)
+
+    build = run(made, TODAY)
+
+    assert build.failed
+    assert _heads(EXPECTED) <= _heads("\n".join(map(str, build.problems)))
+
+
+def test_every_exhibit_with_a_mistake_is_reported_and_no_other(museum: Path) -> None:
+    exhibits = {path.relative_to(museum).as_posix() for path in museum.rglob("*") if not path.is_dir()}
+    reported = {line.removeprefix("content/").rsplit(":", 2)[0] for line in _places(EXPECTED)}
+
+    assert {os.fsencode(name).decode(errors="replace") for name in exhibits} - reported == FAULTLESS
+
+
+def test_every_message_is_one_line_and_every_problem_says_what_to_do(museum: Path) -> None:
+    for problem in all_problems(museum):
+        assert "\n" not in problem.message + problem.hint, problem
+        assert problem.hint.endswith((".", "?")), problem
+        assert not re.search(r"pydantic|Input|should|None|\bint\b|\bstr\b", problem.message + problem.hint), problem
+
+
+def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
+        museum: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = os.walk
+    monkeypatch.setattr("kunskapsbank.load.os.walk", lambda top: (
+        (folder, folders, files[::-1]) for folder, folders, files in walk(top)))
+
+    assert "\n".join(map(str, all_problems(museum))) == EXPECTED
+
+
+def test_every_code_in_the_source_has_an_exhibit() -> None:
+    shown = {re.search(r"\[([a-z0-9-]+)\]", line)[1] for line in EXPECTED.splitlines() if not line.startswith(" ")}
+
+    assert set(_codes(REPO / "src/kunskapsbank")) == shown | set(SHOWN_ELSEWHERE)
+
+
+@pytest.mark.parametrize(("code", "file"), SHOWN_ELSEWHERE.items())
+def test_a_code_without_an_exhibit_is_shown_in_the_test_file_that_is_named_for_it(code: str, file: str) -> None:
+    assert f'"{code}"' in (REPO / "tests" / file).read_text(encoding="utf-8")
+
+
+def test_every_rule_reports_under_its_own_name_so_that_the_handbook_lists_every_code() -> None:
+    assert {rule.__name__.replace("_", "-") for rule in rules()} == set(_codes(REPO / "src/kunskapsbank/checks"))
+
+
+def test_every_rule_has_a_sentence_for_the_handbook() -> None:
+    for rule in rules():
+        assert rule.__doc__, rule.__name__
+        assert rule.__doc__.endswith("."), rule.__name__
+
+
+def _heads(report: str) -> set[str]:
+    return {line for line in report.splitlines() if not line.startswith(" ")}
+
+
+def _places(report: str) -> Iterator[str]:
+    for line in _heads(report):
+        yield line.partition(": ")[0]
+
+
+def _codes(folder: Path) -> Iterator[str]:
+    """The second argument of every ``Problem(...)`` below *folder*."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+                code = node.args[1]
+                assert isinstance(code, ast.Constant), f"{path}:{node.lineno}: a code is written out where it is used"
+                assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code.value), code.value
+                yield code.value
