@@ -60,7 +60,8 @@ def compare(name: str, project: Path) -> None:
     stock, ours_out, stock_out = WORK / f"{name}-stock", WORK / f"{name}-ut", WORK / f"{name}-stock-ut"
     stock_project(project, stock)
     ours_command = [*KB, "--projekt", str(project), "build", "--out", str(ours_out)]
-    stock_command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(stock / "mkdocs.yml"), "-d", str(stock_out)]
+    config = str(stock / "mkdocs.yml")
+    stock_command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(stock_out)]
     pairs = [(run(ours_command, ours_out), run(stock_command, stock_out)) for _ in range(RUNS)]
     print(f"\n{name}: {sum(1 for _ in ours_out.rglob('index.html'))} pages, median of {RUNS} runs")
     print(f"{'':22}{'ours':>10}{'stock':>10}{'ratio':>8}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from rich.console import Console
@@ -29,7 +30,7 @@ from .wording import did_you_mean
 class _SwedishFormatter(click.HelpFormatter):
     """Click's headings in Swedish."""
 
-    _WORDS = {"Options": "Val", "Commands": "Kommandon", "Arguments": "Argument"}
+    _WORDS: ClassVar[dict[str, str]] = {"Options": "Val", "Commands": "Kommandon", "Arguments": "Argument"}
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args.replace("[OPTIONS]", "[VAL]").replace("COMMAND [ARGS]...", "KOMMANDO …"),
@@ -56,6 +57,12 @@ class _Command(click.Command):
 class _Group(_Command, click.Group):
     command_class = _Command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = sorted(self.commands)
+            raise click.UsageError(f"Kommandot '{args[0]}' finns inte.{did_you_mean(args[0], known)}")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--projekt", type=click.Path(file_okay=False, path_type=Path), default=Path(),
@@ -67,7 +74,8 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
     try:
         today = clock(now)
     except ValueError:
-        raise click.BadParameter(f"{now or 'SOURCE_DATE_EPOCH'} är inget datum, skriv till exempel 2026-11-21") from None
+        found = now or "SOURCE_DATE_EPOCH"
+        raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
     context.obj = (Project(projekt.resolve()), today)
 
 
@@ -77,14 +85,15 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
 def check(obj: Any, format_: str) -> None:
     """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
     build = run(_existing(obj[0]), obj[1])
-    click.echo(FORMATS[format_](build.problems) or "Inga problem." if format_ == "text" else FORMATS[format_](build.problems))
-    if format_ == "text":
-        click.echo(_counts(build), err=True)
+    printed = FORMATS[format_](build.problems)
+    if printed:
+        click.echo(printed)
+    click.echo(_counts(build), err=True)
     sys.exit(int(build.failed))
 
 
 @kb.command("build")
-@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="MAPP", help="Var webbplatsen skrivs [site].")
+@click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
 @click.pass_obj
 def build_command(obj: Any, out: Path | None, format_: str) -> None:
@@ -114,7 +123,8 @@ def build_command(obj: Any, out: Path | None, format_: str) -> None:
             progress.stop()
             click.echo(f"Bygget avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
             sys.exit(2 if isinstance(error, PublishError) else 1)
-    click.echo(f"{len(build.pages)} sidor i {target.name}/ på {time.monotonic() - started:.1f} sekunder. {_counts(build)}")
+    seconds = time.monotonic() - started
+    click.echo(f"{len(build.pages)} sidor i {target.name}/ på {seconds:.1f} sekunder. {_counts(build)}")
 
 
 @kb.command()
@@ -124,6 +134,7 @@ def serve(obj: Any, port: int) -> None:
     """Förhandsvisa webbplatsen och bygg om när något ändras."""
     from mkdocs.commands.serve import serve as mkdocs_serve
 
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     mkdocs_serve(str(_existing(obj[0]).root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
 
 

@@ -128,7 +128,7 @@ CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(patter
 AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]
 
 
-def field(title: str, help: str = "", *, default: Any = ..., **limits: Any) -> Any:  # noqa: A002
+def field(title: str, help: str = "", *, default: Any = ..., **limits: Any) -> Any:
     """A field with its Swedish label and one line for the handbook. Without *default* it is required."""
     return Field(default, title=title, description=help or None, **limits)
 

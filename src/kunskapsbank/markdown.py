@@ -80,5 +80,5 @@ class Converter:
 
 def _focusable_tables(html: str) -> str:
     """Let wide tables scroll sideways by themselves, reachable with the keyboard (WCAG 2.1.1)."""
-    return html.replace("<table>", '<div class="tabell" tabindex="0" role="region" aria-label="Tabell"><table>').replace(
-        "</table>", "</table></div>")
+    frame = '<div class="tabell" tabindex="0" role="region" aria-label="Tabell">'
+    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")

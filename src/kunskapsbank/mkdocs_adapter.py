@@ -15,7 +15,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import base, load_config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
@@ -94,7 +94,9 @@ class EngineError(RuntimeError):
     """MkDocs refused."""
 
 
-def build_with_mkdocs(project: Project, build: Build, out: Path, on_page: Callable[[], None] | None = None) -> list[str]:
+def build_with_mkdocs(
+    project: Project, build: Build, out: Path, on_page: Callable[[], None] | None = None
+) -> list[str]:
     """Let MkDocs write the site of *build* to *out*; returns its warnings.
 
     Raises:
@@ -107,11 +109,12 @@ def build_with_mkdocs(project: Project, build: Build, out: Path, on_page: Callab
     try:
         config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
         plugin = config.plugins["kunskapsbank"]
+        assert isinstance(plugin, KunskapsbankPlugin)
         plugin.build, plugin.on_page = build, on_page
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
         config.plugins.on_shutdown()
-    except (Abort, PluginError, base.ConfigurationError, KeyError) as error:
+    except (Abort, PluginError, ConfigurationError, KeyError) as error:
         raise EngineError("\n".join([*warnings.lines, str(error)])) from error
     finally:
         logger.removeHandler(warnings)

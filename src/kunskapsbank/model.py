@@ -76,7 +76,7 @@ class Record(Part):
         return self._source
 
     @classmethod
-    def of(cls, source: Source, id: str, values: dict[str, Any]) -> Record:  # noqa: A002
+    def of(cls, source: Source, id: str, values: dict[str, Any]) -> Record:
         """Validate *values* of the file *source*.
 
         Raises:

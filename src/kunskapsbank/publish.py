@@ -1,4 +1,4 @@
-"""From a finished build to the site that readers see. The site that was there before stays until the new one is whole."""
+"""From a finished build to the site that readers see: the old one stays until the new one is whole."""
 
 from __future__ import annotations
 

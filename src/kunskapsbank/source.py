@@ -7,6 +7,7 @@ do not want (aliases that blow up, tags that build objects, endless depth) is re
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -170,9 +171,10 @@ def _decode(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Refused(Problem(Place(name), "not-utf8", "filen är sparad som UTF-16", "Spara filen som UTF-8."))
     try:
-        text = data.decode("utf-8-sig")
+        data = data.removeprefix(codecs.BOM_UTF8)
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = _newlines(data[: error.start].decode("utf-8-sig"))
+        before = _newlines(data[: error.start].decode())
         raise _Refused(Problem(_place_after(before, name), "not-utf8",
                                f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
                                "Spara filen som UTF-8.")) from None

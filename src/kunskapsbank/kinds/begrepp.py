@@ -1,3 +1,5 @@
+"""Terms."""
+
 from __future__ import annotations
 
 from typing import Annotated

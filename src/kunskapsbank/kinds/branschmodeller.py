@@ -1,3 +1,5 @@
+"""The industries' own models for validation."""
+
 from __future__ import annotations
 
 from typing import Annotated
@@ -32,7 +34,8 @@ class Branschmodell(Record):
 
     bransch: Annotated[Line, Shown()] = field("Bransch")
     agare: Annotated[Line | None, Shown()] = field("Ägare", "Organisationen bakom modellen.", default=None)
-    yrken: tuple[Yrke, ...] = field("Yrken", "Yrken som modellen gäller. Utelämna om ingen källa säger det.", default=())
+    yrken: tuple[Yrke, ...] = field(
+        "Yrken", "Yrken som modellen gäller. Utelämna om ingen källa säger det.", default=())
     seqf_niva: tuple[SeqfLevel, ...] = field("SeQF-nivå", "En eller flera nivåer, 1–8. Utelämna om okänd.", default=())
     metod: tuple[Prose, ...] = field("Metod", "Så går valideringen till, ett led per rad.", default=())
     resultat: Annotated[Prose | None, Shown()] = field("Resultat", "Vad den validerade får.", default=None)

@@ -1,3 +1,5 @@
+"""Key messages."""
+
 from __future__ import annotations
 
 from typing import Annotated, Literal

@@ -1,3 +1,5 @@
+"""Examples named in the sources."""
+
 from __future__ import annotations
 
 from typing import Annotated

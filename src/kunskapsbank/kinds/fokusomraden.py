@@ -1,3 +1,5 @@
+"""The project's focus areas."""
+
 from __future__ import annotations
 
 from typing import Annotated

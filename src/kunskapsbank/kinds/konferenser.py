@@ -1,3 +1,5 @@
+"""Events."""
+
 from __future__ import annotations
 
 from typing import Annotated, Literal
@@ -28,7 +30,8 @@ class Inslag(Part):
     """One item of the programme."""
 
     amne: Line = field("Ämne")
-    av: Line | None = field("Av", "Roll, inte namn, om källan inte publicerar namnet i en offentlig roll.", default=None)
+    av: Line | None = field(
+        "Av", "Roll, inte namn, om källan inte publicerar namnet i en offentlig roll.", default=None)
     organisationer: tuple[Organisation, ...] = field("Organisationer", default=())
 
 

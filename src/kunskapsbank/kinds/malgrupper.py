@@ -1,3 +1,5 @@
+"""Target groups."""
+
 from __future__ import annotations
 
 from typing import Annotated, Literal

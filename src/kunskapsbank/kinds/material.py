@@ -1,3 +1,5 @@
+"""Fact sheets."""
+
 from __future__ import annotations
 
 from typing import Annotated
@@ -19,7 +21,8 @@ class Kontakt(Part):
     """Whom the reader turns to."""
 
     text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/\S*)$")] | None = field("Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/\S*)$")] | None = field(
+        "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
     lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)
 
 

@@ -1,3 +1,5 @@
+"""Organisations."""
+
 from __future__ import annotations
 
 from typing import Annotated

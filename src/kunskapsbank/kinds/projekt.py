@@ -1,3 +1,5 @@
+"""The project behind the site."""
+
 from __future__ import annotations
 
 from typing import Annotated

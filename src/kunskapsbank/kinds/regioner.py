@@ -1,3 +1,5 @@
+"""Regions and municipalities."""
+
 from __future__ import annotations
 
 from typing import Annotated

@@ -1,3 +1,5 @@
+"""Tools, models, frameworks and statutes."""
+
 from __future__ import annotations
 
 from typing import Annotated

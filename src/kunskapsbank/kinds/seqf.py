@@ -1,3 +1,5 @@
+"""The qualifications framework."""
+
 from __future__ import annotations
 
 from ..fields import Kalla, Line, Part, Prose, SeqfLevel, field

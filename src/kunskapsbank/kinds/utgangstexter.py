@@ -1,3 +1,5 @@
+"""The five source documents."""
+
 from __future__ import annotations
 
 from typing import Annotated

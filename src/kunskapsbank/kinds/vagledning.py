@@ -1,3 +1,5 @@
+"""Guidance about municipal adult education."""
+
 from __future__ import annotations
 
 from typing import Annotated

@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from .. import source, wording
+from ..addresses import address_of_file
 from ..fields import Ingress, Line, Part, field
 from ..problems import Place, Problem
-from ..addresses import address_of_file
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 

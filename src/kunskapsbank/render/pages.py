@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html import unescape
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from ..addresses import address_of, file_of, list_address, relativize
@@ -126,16 +127,14 @@ class Pages:
         records = self._site.of_kind(kind.kind)
         for number, record in enumerate(records):
             address = address_of(record)
-            drawn = self._attempt(lambda r=record: self._macros.record(r), record.source.path, 1)
+            drawn = self._attempt(partial(self._macros.record, record), record.source.path, 1)
             if drawn is None:
                 continue
-            neighbours = {} if kind.single else {
-                "before": records[number - 1] if number else None,
-                "after": records[number + 1] if number + 1 < len(records) else None,
-            }
             view = View(address, record.titel, record.ingress, drawn, kind.singular,
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
-                        filters=tuple(self._filters(record)), **neighbours)
+                        before=records[number - 1] if number else None,
+                        after=records[number + 1] if number + 1 < len(records) else None,
+                        filters=tuple(self._filters(record)))
             yield self._page(view, file_of(address, index=False), record.source.path)
 
     def _list(self, kind: type[Record]) -> Page:
@@ -229,7 +228,8 @@ def template_problem(error: Exception, path: str, first_line: int) -> Problem:
             line = first_line + trace.tb_lineno - 1
         trace = trace.tb_next
     if isinstance(error, UndefinedError):
-        return Problem(Place(path, line), "template-undefined", f"makrot använder något som inte finns: {error.message}",
+        return Problem(Place(path, line), "template-undefined",
+                       f"makrot använder något som inte finns: {error.message}",
                        "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.")
     return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {error}",
                    "Läs vad makrot behöver i handboken: /redaktor/makron/.")
