@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kunskapsbank.bodies import Bodies
 from kunskapsbank.build import Project
@@ -16,20 +17,12 @@ from kunskapsbank.problems import Problem
 from kunskapsbank.site import Site
 
 REPO = Path(__file__).parent.parent
-TODAY = dt.date(2026, 11, 21)
+TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 
-
-@pytest.fixture(scope="session")
-def repo() -> Path:
-    """The project itself."""
-    return REPO
-
-
-@pytest.fixture(scope="session")
-def today() -> dt.date:
-    """The day of every build in the tests."""
-    return TODAY
+# The same examples in every run: a test that fails now and then teaches people to run it again.
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.load_profile("same")
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
     """Skapa en post att fylla i: kb new begrepp mitt-begrepp."""
     kinds = registry()
     if slag not in kinds:
-        hint = did_you_mean(slag, kinds) or f"Slagen är: {', '.join(kinds)}."
+        hint = did_you_mean(slag, kinds).strip() or f"Slagen är: {', '.join(kinds)}."
         raise click.UsageError(f"Slaget '{slag}' finns inte. {hint}")
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")

@@ -87,7 +87,7 @@ def _misplaced(path: Path, relative: Path, place: Place, kinds: Mapping[str, typ
                        f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
     if relative.parts[0] not in kinds:
         return Problem(place, "unknown-kind", f"slaget '{_printable(relative.parts[0])}' finns inte",
-                       wording.did_you_mean(relative.parts[0], kinds) or f"Slagen är: {', '.join(kinds)}.")
+                       wording.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.")
     if relative.suffix != ".md":
         return Problem(place, "wrong-file-type", f"'{_printable(relative.name)}' är ingen post",
                        "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.")

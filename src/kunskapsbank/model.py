@@ -87,6 +87,10 @@ class Record(Part):
         record._source = source
         return record
 
+    def search_words(self) -> tuple[str, ...]:
+        """Words and phrases, beside the title, that the record should be found by."""
+        return (*self.synonymer, *([self.engelska] if self.engelska else []))
+
     def sort_key(self) -> tuple[Any, ...]:
         """Place among records of the same kind, by :attr:`order`."""
         return tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order)

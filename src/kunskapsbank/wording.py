@@ -98,7 +98,7 @@ def _words(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         context["choices"], suggestion = _listed(words), did_you_mean(given, words)
     table = _BY_PATTERN if kind == "string_pattern_mismatch" else _BY_TYPE
     message, hint = table.get(context.get("pattern", kind), _ANYTHING)
-    return message.format(**context), f"{hint.format(**context)} {suggestion}".strip()
+    return message.format(**context), hint.format(**context) + suggestion
 
 
 _ANYTHING = ("{value} duger inte", "Läs om nyckeln i handboken: /redaktor/slag/.")
@@ -117,7 +117,7 @@ def _unknown_key(loc: tuple[str | int, ...], source: Source, model: type[BaseMod
     known = [*model_at(model, loc[:-1]).model_fields]
     close = did_you_mean(str(loc[-1]), known)
     return Problem(_key_place(source, loc), "unknown-key", f"{_name(loc)}: nyckeln finns inte",
-                   close or f"Nycklarna som finns: {', '.join(known)}.")
+                   close.strip() or f"Nycklarna som finns: {', '.join(known)}.")
 
 
 def _key_place(source: Source, loc: Sequence[str | int]) -> Place:
@@ -183,6 +183,6 @@ def nearest(found: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """``Menade du 'x'?`` for the nearest of *known*, or nothing."""
+    """`` Menade du 'x'?``, to put after a sentence, for the nearest of *known*; or nothing."""
     close = nearest(found, known)
-    return f"Menade du '{close}'?" if close else ""
+    return f" Menade du '{close}'?" if close else ""

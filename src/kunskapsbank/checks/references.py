@@ -24,12 +24,12 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
         place = link.origin.source.place(link.loc)
         if kind not in site.kinds:
             yield Problem(place, "broken-reference", f"{field}: slaget i '{link.target}' finns inte",
-                          did_you_mean(kind, site.kinds) or f"Slagen är: {', '.join(site.kinds)}.")
+                          did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.")
             continue
         prefix = link.written.removesuffix(id_)
         known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
         yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
-                      did_you_mean(link.written, known) or
+                      did_you_mean(link.written, known).strip() or
                       f"Skapa content/{kind}/{id_}.md eller ta bort {link.written}.")
 
 

@@ -17,3 +17,7 @@ class Begrepp(Record):
     about = "Ord som används om validering, förklarade i korthet."
 
     forkortning: Annotated[Line | None, Shown()] = field("Förkortning", default=None)
+
+    def search_words(self) -> tuple[str, ...]:
+        """The abbreviation leads to the term."""
+        return (*super().search_words(), *([self.forkortning] if self.forkortning else []))

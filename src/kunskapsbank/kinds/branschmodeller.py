@@ -41,3 +41,8 @@ class Branschmodell(Record):
     resultat: Annotated[Prose | None, Shown()] = field("Resultat", "Vad den validerade får.", default=None)
     webb: Annotated[Url | None, Shown()] = field("Webbplats", default=None)
     regionala_kontakter: tuple[RegionalKontakt, ...] = field("Regionala kontakter", default=())
+
+    def search_words(self) -> tuple[str, ...]:
+        """Industry and occupations, with their everyday names, lead to the model."""
+        names = (name for yrke in self.yrken for name in (yrke.namn, *yrke.kallas_ocksa))
+        return (*super().search_words(), self.bransch, *names)

@@ -24,3 +24,7 @@ class Fokusomrade(Record):
     delmal: Annotated[Line, Shown()] = field("Delmål", "Vad som ska ha uppnåtts.")
     aktiviteter: tuple[Prose, ...] = field("Aktiviteter", "Vad som görs, en punkt per rad.", min_length=1)
     andra_namn: tuple[Line, ...] = field("Andra namn i källorna", "Så kallas området i andra texter.", default=())
+
+    def search_words(self) -> tuple[str, ...]:
+        """The names that other texts use lead to the area."""
+        return (*super().search_words(), self.kortnamn, *self.andra_namn)

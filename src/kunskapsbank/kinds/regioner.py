@@ -46,3 +46,8 @@ class Region(Record):
         "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4)
     kommuner: tuple[Kommun, ...] = field("Kommuner", min_length=1)
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())
+
+    def search_words(self) -> tuple[str, ...]:
+        """The municipalities and the county lead to the region."""
+        places = (name for kommun in self.kommuner for name in (kommun.namn, kommun.officiellt_namn))
+        return (*super().search_words(), self.lan, f"{self.lansbokstav} län", *places)

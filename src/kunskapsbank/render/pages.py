@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from typing import Any
@@ -24,6 +24,9 @@ from .frames import DOCS, FramePage
 from .macros import Macros
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
+_NOT_TEXT = re.compile(r'<span class="term-ruta".*?</span>|<(button|svg|form|noscript)\b.*?</\1>', re.S)
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
+_TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro(\d+)slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
@@ -49,6 +52,8 @@ class Page:
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
+    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found.
+    record: Record | None = None
 
     def front_matter(self) -> str:
         """What the theme's template needs to know."""
@@ -77,7 +82,6 @@ class View:
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
-    filters: tuple[tuple[str, str], ...] = field(default=())  #: (filter, value) for search.
 
 
 class Pages:
@@ -133,8 +137,7 @@ class Pages:
             view = View(address, record.titel, record.ingress, drawn, kind.singular,
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
                         before=records[number - 1] if number else None,
-                        after=records[number + 1] if number + 1 < len(records) else None,
-                        filters=tuple(self._filters(record)))
+                        after=records[number + 1] if number + 1 < len(records) else None)
             yield self._page(view, file_of(address, index=False), record.source.path)
 
     def _list(self, kind: type[Record]) -> Page:
@@ -183,23 +186,15 @@ class Pages:
                 self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",
                                              f"sidan länkar till /{link} som inte finns",
                                              "Rätta länken eller skapa sidan."))
-        return Page(view.address, file, view.title, view.ingress, html, source, view.kind)
+        text = plain_text(view.content) if view.searchable else ""
+        return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
+                    record=view.record)
 
     def _place_of_link(self, view: View, source: str, link: str) -> Place:
         """Where the editor wrote *link*; the start of the file when a macro made it."""
         frame = self._frames.get(view.address)
         read = view.record.source if view.record else frame.source if frame else None
         return read.body_place(f"/{link}") if read and f"/{link}" in read.body else Place(source)
-
-    def _filters(self, record: Record) -> Iterator[tuple[str, str]]:
-        yield "slag", record.plural
-        for name in ("fokusomraden", "malgrupper", "regioner"):
-            for one in getattr(record, name):
-                target = self._site.get(f"{name}/{one}")
-                if target is not None:
-                    yield name, getattr(target, "kortnamn", target.titel)
-            if record.kind == name:
-                yield name, getattr(record, "kortnamn", record.titel)
 
     def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
@@ -208,6 +203,13 @@ class Pages:
         except (TemplateError, SecurityError, TypeError, ValueError, KeyError, OSError, AttributeError) as error:
             self.problems.append(template_problem(error, path, first_line))
             return None
+
+
+def plain_text(html: str) -> str:
+    """*html* as running text: blocks end in a line break, explanations of terms and buttons are left out."""
+    text = _BLOCK_END.sub("\n", _NOT_TEXT.sub("", html))
+    lines = (" ".join(line.split()) for line in unescape(_TAG.sub(" ", text)).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def headings_of(html: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,112 @@
+"""Swedish words -> index terms: stems without diacritics, and the parts of compounds.
+
+The order matters: stem first, then fold å ä ö. Folding first conflates wrongly, since the stemmer knows the vowels.
+The browser does the same to what people type (``docs/assets/sok/analys.js``); shared vectors test that they agree.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from snowballstemmer import stemmer
+from wordfreq import zipf_frequency
+
+_WORD = re.compile(r"[^\W_]+")
+_swedish = stemmer("swedish")
+
+MIN_PART = 3  #: Letters in the shortest part of a compound.
+MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.
+SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms counts as this common at least.
+KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
+
+#: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
+NOT_TAILS = frozenset((
+    "ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen elser "
+    "elserna ende ens er era erad erade eras erat erar ering eringar eringarna eringen eringens erna ers het heten heter "
+    "heterna hets ing inga ingar ingen ings isk iska iskt ism ist ister iteten lig liga ligen ligt lös löst lösa ment "
+    "ning ningar ningarna ningen ningens nings orna orn ors ring ringar ringen sam samma samt sion sionen skap skapen "
+    "skaper skapet ster tion tionen tioner enhet enheten"
+).split())
+#: Beginnings that are prefixes or scraps, not heads.
+NOT_HEADS = frozenset("bes besk den det ett från för inte kom kun kunn les med mot ned ner om per pro res sam ställ till "
+                      "und under upp ut val valid ver väl över".split())
+
+
+def words(text: str) -> list[str]:
+    """The words of *text* in lower case, without punctuation; a hyphen parts words."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
+
+
+def fold(word: str) -> str:
+    """*word* without diacritics: å and ä become a, ö becomes o, é becomes e."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=200_000)
+def term(word: str) -> str:
+    """The index term of one lower-case word: its Snowball stem, folded."""
+    return fold(_swedish.stemWord(word))
+
+
+def terms(word: str) -> tuple[str, ...]:
+    """The index terms of a word on a page: also the one that people get who type it without å ä ö."""
+    return tuple(dict.fromkeys((term(word), term(fold(word)))))
+
+
+#: Endings that make nouns of verbs, folded: who asks how to *ansöka* wants the page on *ansökan*.
+DERIVATIONS = ("an", "ning", "ing", "ande", "else", "nad", "or")
+
+
+def phrase(text: str) -> str:
+    """*text* as one key: its words' terms written together, so that ways of parting a compound agree."""
+    return "".join(map(term, words(text)))
+
+
+class Splitter:
+    """Parts compounds by how common the parts are, in Swedish at large and on this site.
+
+    The frequencies of Swedish are wordfreq's, so the result is the same on every machine.
+    """
+
+    def __init__(self, site_words: Iterable[str] = ()) -> None:
+        """*site_words*: words that stand alone in titles and synonyms, in lower case."""
+        self._site = frozenset(site_words)
+        self._done: dict[str, tuple[str, ...]] = {}
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of *word* (lower case) from left to right; empty when it is no compound."""
+        if word not in self._done:
+            self._done[word] = self._split(word)
+        return self._done[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if len(word) < 2 * MIN_PART or _zipf(word) >= KNOWN_ZIPF:
+            return ()
+        best = max(self._ways(word), default=None)
+        if best is None:
+            return ()
+        return tuple(part for side in best[1:] for part in self.parts(side) or (side,))
+
+    def _ways(self, word: str) -> Iterator[tuple[float, str, str]]:
+        """Every way to part *word* in two words, with how good it is."""
+        for at in range(MIN_PART, len(word) - MIN_PART + 1):
+            head, tail = word[:at], word[at:]
+            if tail in NOT_TAILS:
+                continue
+            for bare in (head, head[:-1] if head.endswith("s") else ""):
+                rarest = min(self._commonness(bare), self._commonness(tail))
+                if len(bare) >= MIN_PART and bare not in NOT_HEADS and rarest >= MIN_ZIPF:
+                    yield rarest + min(len(bare), len(tail)) / 8, bare, tail
+
+    def _commonness(self, word: str) -> float:
+        """The word's Zipf frequency; a compound of known words is itself a word, if a rare one."""
+        found = max(_zipf(word), SITE_ZIPF if word in self._site else 0.0)
+        return MIN_ZIPF if found < MIN_ZIPF and self.parts(word) else found
+
+
+@cache
+def _zipf(word: str) -> float:
+    return zipf_frequency(word, "sv")

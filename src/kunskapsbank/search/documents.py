@@ -1,0 +1,119 @@
+"""Pages -> what is indexed of each: index terms by field, filters, and the text that excerpts are cut from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model import Record
+from ..render.pages import Page
+from ..site import Site
+from .analysis import Splitter, phrase, term, terms, words
+from .stopwords import STOP_WORDS
+
+#: The fields of the index, one letter each, and how much a term in them weighs.
+#: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
+FIELDS: Mapping[str, float] = {
+    "u": 8.0,  # title of one or two words
+    "t": 5.5,  # longer title
+    "m": 5.0,  # synonyms and other words the record is to be found by
+    "i": 2.0,  # ingress and headings
+    "c": 2.0,  # body, three times or more
+    "b": 1.0,  # body
+    "p": 2.5,  # part of a compound in title or synonyms
+    "r": 0.5,  # part of a compound in the body
+}
+EXACT: Mapping[str, float] = {"x": 9.0, "y": 6.0}  #: The whole title, a whole synonym, as one key: added to the score.
+SHORT_TITLE = 2  #: Content words in a title that counts as "u".
+OFTEN = 3  #: How many times a word stands in the body to count as "c".
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the index holds of one page."""
+
+    address: str
+    title: str
+    kind: str  #: Label shown with the hit.
+    ingress: str
+    text: str
+    terms: Mapping[str, frozenset[str]]  #: By field letter, :data:`EXACT` letters too.
+    filters: tuple[tuple[str, str], ...]  #: (name, value).
+    weight: float  #: How much hits of this kind count.
+    date: str  #: For sorting by date, YYYY-MM-DD, or empty.
+
+
+def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
+    """The documents of the pages that are to be found."""
+    wanted = [page for page in pages if page.text]
+    splitter = Splitter(_lone_words(wanted))
+    return [_document(site, page, splitter) for page in wanted]
+
+
+def _lone_words(pages: Iterable[Page]) -> set[str]:
+    """The words of titles and synonyms."""
+    return {word for page in pages for text in (page.title, *_search_words(page)) for word in words(text)
+            if len(word) > 2}
+
+
+def _search_words(page: Page) -> tuple[str, ...]:
+    return page.record.search_words() if page.record else ()
+
+
+def _document(site: Site, page: Page, splitter: Splitter) -> Document:
+    lay = _search_words(page)
+    strong = [*words(page.title), *(word for text in lay for word in words(text))]
+    body = Counter(words(page.text))
+    counts: Counter[str] = Counter()
+    for word, count in body.items():
+        for one in terms(word):
+            counts[one] += count
+    title = words(page.title)
+    short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
+    fields = {
+        "u" if short else "t": _terms(title),
+        "m": _terms(word for text in lay for word in words(text)),
+        "i": _terms(words(page.description)),
+        "c": {one for one, count in counts.items() if count >= OFTEN},
+        "b": set(counts),
+        "p": set(_part_terms(strong, splitter)),
+        "r": set(_part_terms(body, splitter)),
+        "x": {phrase(page.title)},
+        "y": {phrase(text) for text in lay},
+    }
+    record = page.record
+    return Document(
+        page.address, page.title, page.kind, page.description, page.text,
+        {letter: frozenset(found - {""}) for letter, found in fields.items()},
+        tuple(_filters(site, record)) if record else (),
+        type(record).weight if record else FRAME_WEIGHT,
+        _date(record) if record else "",
+    )
+
+
+def _terms(found: Iterable[str]) -> set[str]:
+    return {one for word in found for one in terms(word)}
+
+
+FRAME_WEIGHT = 0.7  #: Pages that only hold the site together count less than records.
+
+
+def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:
+    for word in found:
+        yield from map(term, splitter.parts(word))
+
+
+def _filters(site: Site, record: Record) -> Iterator[tuple[str, str]]:
+    yield "slag", record.plural
+    for name in ("fokusomraden", "malgrupper", "regioner"):
+        keys = [f"{name}/{one}" for one in getattr(record, name)] + ([record.key] if record.kind == name else [])
+        for target in filter(None, map(site.get, dict.fromkeys(keys))):
+            yield name, getattr(target, "kortnamn", target.titel)
+
+
+def _date(record: Record) -> str:
+    """The day of an event, else the day the record was reviewed."""
+    start = getattr(record, "start", None)
+    day = start.first_day if start else record.granskad
+    return day.isoformat() if day else ""

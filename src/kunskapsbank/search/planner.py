@@ -1,0 +1,300 @@
+"""What a question means, and which pages answer it. The browser runs the same steps (``docs/assets/sok/plan.js``).
+
+A question becomes slots, one per content word. Each slot has alternatives: the word as it is known, the nearest
+known word, its parts, a known compound it is part of, or a compound it forms with its neighbour. A page is scored by
+its best alternative in every slot, rarer words counting more, times how much of the question it covers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .analysis import DERIVATIONS, MIN_PART, term, words
+from .documents import EXACT, FIELDS, Document
+from .stopwords import STOP_WORDS
+
+STRONG = frozenset("utmi")  #: Fields that say what a page is about.
+SATURATION = 3.0  #: Field weight at which a term has half its full strength.
+CONFIDENCE: Mapping[str, float] = {
+    "exact": 1.0, "joined": 1.0, "corrected": 0.8, "related": 0.7, "part-of": 0.6, "split": 0.55,
+}
+ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
+TWO_EDITS_FROM = 8  #: Letters a word has before two edits are.
+SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
+MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
+MIN_COVERAGE = 0.5  #: A page that covers less of the question is no answer.
+MAX_PHRASE = 5  #: Words in the longest phrase looked up as a whole.
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One reading of a word."""
+
+    term: str
+    how: str  #: A key of :data:`CONFIDENCE`.
+
+
+@dataclass(slots=True)
+class Slot:
+    """A content word of the question and its readings."""
+
+    word: str
+    term: str
+    alternatives: list[Alternative] = field(default_factory=list)
+
+    @property
+    def how(self) -> str:
+        """The surest reading, or nothing when the word is unknown."""
+        return max((a.how for a in self.alternatives), key=lambda h: CONFIDENCE[h], default="")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question, interpreted."""
+
+    question: str
+    slots: tuple[Slot, ...]
+    phrases: tuple[tuple[str, float], ...]  #: (key, share of the question), looked up as whole titles and synonyms.
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        """Words that were read as others: word -> the term it was read as."""
+        return {s.word: s.alternatives[0].term for s in self.slots if s.how == "corrected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that answers."""
+
+    address: str
+    score: float
+    coverage: float  #: Share of the question that the page covers, 0–1.
+    why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
+
+
+class Vocabulary:
+    """The terms of an index and the fields each stands in."""
+
+    def __init__(self, masks: Mapping[str, str]) -> None:
+        self.masks = masks
+
+    @classmethod
+    def of(cls, found: Iterable[Document]) -> Vocabulary:
+        """Every term of *found* with its field letters."""
+        masks: dict[str, set[str]] = {}
+        for document in found:
+            for letter, terms in document.terms.items():
+                for one in terms:
+                    masks.setdefault(one, set()).add(letter)
+        return cls({one: "".join(sorted(letters)) for one, letters in sorted(masks.items())})
+
+    def known(self, one: str) -> bool:
+        """Whether *one* is a term, not only a whole phrase."""
+        return bool(set(self.masks.get(one, "")) - EXACT.keys())
+
+    def strong(self, one: str) -> bool:
+        """Whether some page is about *one*."""
+        return not STRONG.isdisjoint(self.masks.get(one, ""))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All terms that are not only phrases."""
+        return tuple(filter(self.known, self.masks))
+
+
+def plan(question: str, vocabulary: Vocabulary) -> Plan:
+    """Interpret *question*."""
+    found = words(question)
+    content = [word for word in found if word not in STOP_WORDS] or found
+    slots = [Slot(word, term(word)) for word in content]
+    for slot in slots:
+        slot.alternatives = _readings(slot, vocabulary)
+    _join(slots, vocabulary)
+    return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)))
+
+
+def _readings(slot: Slot, vocabulary: Vocabulary) -> list[Alternative]:
+    readings = [Alternative(slot.term, "exact")] if vocabulary.known(slot.term) else []
+    readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
+    if any(vocabulary.strong(reading.term) for reading in readings):
+        return readings
+    compounds = _compounds_of(slot.term, vocabulary)
+    if not readings and not compounds:
+        near = nearest(slot.term, vocabulary)
+        if near:
+            return [Alternative(near, "corrected")]
+    parts = split_known(slot.word, vocabulary.known) if not compounds else None
+    return [*readings, *(Alternative(c, "part-of") for c in compounds), *(Alternative(p, "split") for p in parts or ())]
+
+
+def _related(one: str) -> Iterable[str]:
+    """The nouns of a verb, and the verb of a noun."""
+    for ending in DERIVATIONS:
+        if len(one) >= SHORTEST_DERIVED:
+            yield one + ending
+        if one.endswith(ending) and len(one) - len(ending) >= SHORTEST_DERIVED:
+            yield one[: -len(ending)]
+
+
+def _compounds_of(part: str, vocabulary: Vocabulary) -> list[str]:
+    """Known compounds that end or begin with *part*, the shortest first."""
+    if len(part) < MIN_PART:
+        return []
+    tails = [w for w in vocabulary.words if len(w) - len(part) >= 2 and w.endswith(part) and vocabulary.strong(w)]
+    heads = [w for w in vocabulary.words if len(w) - len(part) >= MIN_PART and w.startswith(part)
+             and len(part) > MIN_PART and vocabulary.strong(w)]
+    return sorted({*tails, *heads}, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
+
+
+def split_known(word: str, known: Callable[[str], bool]) -> tuple[str, str] | None:
+    """The two terms of *word* written together, when both are *known*; the longest tail wins."""
+    for at in range(MIN_PART, len(word) - MIN_PART + 1):
+        tail = term(word[at:])
+        for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
+            if len(head) >= MIN_PART and known(term(head)) and known(tail):
+                return term(head), tail
+    return None
+
+
+def nearest(one: str, vocabulary: Vocabulary) -> str | None:
+    """The known term nearest to *one*: one edit away, two for long words; what pages are about goes first."""
+    allowed = 2 if len(one) >= TWO_EDITS_FROM else 1 if len(one) >= ONE_EDIT_FROM else 0
+    best: tuple[int, bool, bool, str] | None = None
+    for known in vocabulary.words:
+        if abs(len(known) - len(one)) > allowed:
+            continue
+        distance = edits(one, known, allowed)
+        if distance <= allowed:
+            rank = (distance, not vocabulary.strong(known), known[0] != one[0], known)
+            best = min(best, rank) if best else rank
+    return best[3] if best else None
+
+
+def edits(a: str, b: str, most: int) -> int:
+    """Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        now = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(row[j] + 1, now[j - 1] + 1, row[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return most + 1
+        before, row = row, now
+    return min(row[-1], most + 1)
+
+
+def _join(slots: Sequence[Slot], vocabulary: Vocabulary) -> None:
+    """Let neighbours that form a known compound, with or without a linking s, be read as it."""
+    for one, two in zip(slots, slots[1:], strict=False):
+        for link in ("", "s"):
+            joined = term(f"{one.word}{link}{two.word}")
+            if vocabulary.known(joined):
+                for slot in (one, two):
+                    slot.alternatives.insert(0, Alternative(joined, "joined"))
+
+
+def _phrases(found: Sequence[str], slots: Sequence[Slot], vocabulary: Vocabulary) -> Iterable[tuple[str, float]]:
+    """The runs of words that are a whole title or synonym, with the share of the content words they hold."""
+    seen: dict[str, float] = {}
+    content = {slot.word: slot.alternatives[0].term if slot.how == "corrected" else slot.term for slot in slots}
+    for length in range(min(MAX_PHRASE, len(found)), 0, -1):
+        for start in range(len(found) - length + 1):
+            run = found[start : start + length]
+            held = sum(word in content for word in run)
+            key = "".join(content.get(word) or term(word) for word in run)
+            if held and key not in seen and not EXACT.keys().isdisjoint(vocabulary.masks.get(key, "")):
+                seen[key] = min(1.0, held / len(slots))
+    return seen.items()
+
+
+class Searcher:
+    """Answers questions over documents, as the browser does over the index."""
+
+    def __init__(self, found: Sequence[Document]) -> None:
+        self.documents = found
+        self.vocabulary = Vocabulary.of(found)
+        self._places: dict[tuple[str, str], set[int]] = {}
+        for number, document in enumerate(found):
+            for letter, terms in document.terms.items():
+                for one in terms:
+                    self._places.setdefault((one, letter), set()).add(number)
+
+    def search(self, question: str) -> tuple[Plan, list[Hit]]:
+        """The plan and every page that answers, best first."""
+        planned = plan(question, self.vocabulary)
+        return planned, rank(planned, len(self.documents), self._strengths, self._exact,
+                             [(d.address, d.weight) for d in self.documents])
+
+    def _strengths(self, one: str) -> dict[int, float]:
+        """Page number -> sum of the weights of the fields that hold the term."""
+        found: dict[int, float] = {}
+        for letter, weight in FIELDS.items():
+            for number in self._places.get((one, letter), ()):
+                found[number] = found.get(number, 0.0) + weight
+        return found
+
+    def _exact(self, key: str) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for letter, weight in EXACT.items():
+            for number in self._places.get((key, letter), ()):
+                found[number] = max(found.get(number, 0.0), weight)
+        return found
+
+
+def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, float]],
+         exact: Callable[[str], Mapping[int, float]], pages: Sequence[tuple[str, float]]) -> list[Hit]:
+    """The pages that answer *planned*, best first.
+
+    Args:
+        planned: The question.
+        total: How many pages there are.
+        strengths: Term -> page number -> sum of field weights.
+        exact: Phrase -> page number -> bonus.
+        pages: Address and weight of each page.
+    """
+    rarest = rarity(0, total)
+    scores: dict[int, float] = {}
+    covered: dict[int, float] = {}
+    whys: dict[int, list[str]] = {}
+    whole = 0.0
+    for slot in planned.slots:
+        best: dict[int, tuple[float, float, str]] = {}
+        weight = rarest
+        for nth, reading in enumerate(slot.alternatives):
+            places = strengths(reading.term)
+            rare = rarity(len(places), total)
+            weight = rare if nth == 0 else max(weight, rare) if reading.how in ("part-of", "split") else weight
+            sure = CONFIDENCE[reading.how]
+            for number, strength in places.items():
+                value = sure * rare * strength / (strength + SATURATION)
+                if value > best.get(number, (0.0,))[0]:
+                    best[number] = (value, sure, f"{slot.word} → {reading.term} ({reading.how})")
+        whole += weight
+        for number, (value, sure, why) in best.items():
+            scores[number] = scores.get(number, 0.0) + value
+            covered[number] = covered.get(number, 0.0) + sure * weight
+            whys.setdefault(number, []).append(why)
+    for key, share in planned.phrases:
+        for number, bonus in exact(key).items():
+            scores[number] = scores.get(number, 0.0) + bonus * share * share
+            covered[number] = max(covered.get(number, 0.0), share * whole)
+            whys.setdefault(number, []).append(f"hela frasen {key}")
+    hits = []
+    for number, score in scores.items():
+        coverage = covered[number] / whole if whole else 0.0
+        address, kind_weight = pages[number]
+        if coverage >= MIN_COVERAGE:
+            hits.append(Hit(address, score * coverage * kind_weight, coverage, tuple(whys[number])))
+    return sorted(hits, key=lambda hit: (-round(hit.score, 6), hit.address))
+
+
+def rarity(places: int, total: int) -> float:
+    """How much a term that stands on *places* of *total* pages says (the idf of BM25)."""
+    return math.log(1 + (total - places + 0.5) / (places + 0.5))

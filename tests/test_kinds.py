@@ -1,0 +1,210 @@
+"""What follows from declaring a kind once."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from kunskapsbank import wording
+from kunskapsbank.build import Build, Project, run
+from kunskapsbank.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
+from kunskapsbank.kinds import registry
+from kunskapsbank.load import load
+from kunskapsbank.model import Record, refs
+from kunskapsbank.new import skeleton
+from kunskapsbank.render.handbook import kind_entries
+from kunskapsbank.schema import schemas
+from kunskapsbank.source import parse
+
+from .conftest import REPO, TODAY, record
+
+each_kind = pytest.mark.parametrize("kind", [pytest.param(kind, id=name) for name, kind in registry().items()])
+
+
+def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """*model* and every group of keys inside it."""
+    yield model
+    for info in model.model_fields.values():
+        for group in wording.groups_in(info.annotation):
+            yield from parts(group)
+
+
+def test_the_registry_finds_every_module_by_itself() -> None:
+    modules = {path.stem for path in (REPO / "src/kunskapsbank/kinds").glob("*.py")} - {"__init__"}
+
+    assert set(registry()) == modules
+
+
+def test_every_folder_in_content_is_a_kind() -> None:
+    assert {path.name for path in (REPO / "content").iterdir()} <= set(registry())
+
+
+@each_kind
+def test_a_kind_says_what_it_is(kind: type[Record]) -> None:
+    assert kind.__doc__
+    assert kind.__doc__ != Record.__doc__
+    assert kind.singular
+    assert kind.plural
+    assert kind.about.endswith(".")
+    assert re.fullmatch(SLUG_PATTERN, kind.kind)
+
+
+@each_kind
+def test_every_group_of_keys_is_documented_and_every_key_has_a_title(kind: type[Record]) -> None:
+    for part in parts(kind):
+        assert inspect.getdoc(part), part
+        for name, info in part.model_fields.items():
+            assert info.title, f"{part.__name__}.{name}"
+            assert re.fullmatch(r"[a-z0-9_]+", name), f"{part.__name__}.{name}"
+
+
+@each_kind
+def test_no_part_of_a_record_can_be_changed_or_take_an_unknown_key(kind: type[Record]) -> None:
+    for part in parts(kind):
+        assert part.model_config["frozen"] is True, part
+        assert part.model_config["extra"] == "forbid", part
+
+
+def test_a_record_that_is_read_cannot_be_changed(small_site: Callable[..., Any]) -> None:
+    begrepp = small_site({"begrepp/a.md": record("A")})["begrepp/a"]
+
+    with pytest.raises(ValidationError, match="frozen"):
+        begrepp.titel = "B"
+
+
+@each_kind
+def test_the_list_is_sorted_by_keys_that_exist(kind: type[Record]) -> None:
+    assert {name.lstrip("-") for name in kind.order} <= set(kind.model_fields)
+
+
+@each_kind
+def test_a_reference_points_at_a_kind_that_exists(kind: type[Record]) -> None:
+    for part in parts(kind):
+        assert {ref.kind for ref in refs(part).values() if ref.kind} <= set(registry()), part
+
+
+@each_kind
+def test_every_pattern_has_words_for_the_editor(kind: type[Record]) -> None:
+    patterns = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(kind.model_json_schema())))
+
+    assert {json.loads(one) for one in patterns} <= set(wording._BY_PATTERN)
+
+
+def test_every_error_of_our_own_has_words_for_the_editor() -> None:
+    """A code given to PydanticCustomError or _custom without words would reach editors as 'duger inte'."""
+    tree = ast.parse((REPO / "src/kunskapsbank/fields.py").read_text(encoding="utf-8"))
+    codes = {node.args[0].value for node in ast.walk(tree)
+             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("PydanticCustomError", "_custom")
+             and isinstance(node.args[0], ast.Constant)}
+
+    assert codes >= {"day", "kronor"}
+    assert codes <= set(wording._BY_TYPE)
+
+
+def test_the_schemas_in_the_repository_are_fresh() -> None:
+    """Run ``kb schema`` when this fails."""
+    written = {path.name: path.read_text(encoding="utf-8") for path in (REPO / "schema").iterdir()}
+
+    assert written == schemas(registry())
+
+
+@each_kind
+def test_a_schema_allows_the_keys_of_its_kind_and_requires_the_required(kind: type[Record]) -> None:
+    schema = json.loads(schemas(registry())[f"{kind.kind}.json"])
+
+    assert schema["additionalProperties"] is False
+    assert list(schema["properties"]) == list(kind.model_fields)
+    assert set(schema["required"]) == {name for name, info in kind.model_fields.items() if info.is_required()}
+
+
+@each_kind
+def test_a_new_file_can_be_read_and_asks_for_the_required_keys_only(kind: type[Record]) -> None:
+    source, problems = parse(skeleton(kind).encode(), "ny.md")
+
+    assert problems == []
+    assert source is not None
+    assert list(source.front.values) == [name for name, info in kind.model_fields.items() if info.is_required()]
+    with pytest.raises(ValidationError) as error:
+        kind.of(source, "ny", dict.fromkeys(source.front.values, ""))
+    assert {item["loc"][0] for item in error.value.errors()} == set(source.front.values)
+
+
+@each_kind
+def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -> None:
+    source, problems = parse(re.sub(r"(?m)^# (\w+:)", r"\1", skeleton(kind)).encode(), "ny.md")
+
+    assert problems == []
+    assert source is not None
+    assert sorted(source.front.values) == sorted(kind.model_fields)
+
+
+# One class, as in one file in kunskapsbank/kinds/: everything below follows from it.
+class Provslag(Record):
+    """A kind that only this test knows."""
+
+    kind = "provslag"
+    singular = "Prov"
+    plural = "Provslagen"
+    about = "Ett slag som bara finns i ett prov."
+
+    avgift: Annotated[Kronor, Shown()] = field("Avgift", "Hela kronor.")
+    hor_till: Annotated[str, Ref("begrepp", back="Har prov")] = field("Hör till")
+
+
+KINDS = {**registry(), "provslag": Provslag}
+
+
+@pytest.fixture
+def provbygge(project: Callable[..., Project]) -> Build:
+    return run(project({
+        "begrepp/betyg.md": record("Betyg"),
+        "provslag/a.md": record("Första provet", "avgift: 500", "hor_till: betyg", body="Så **gör** du."),
+    }), TODAY, KINDS)
+
+
+def test_a_kind_declared_in_one_class_gets_its_folder_and_its_addresses(provbygge: Build) -> None:
+    pages = {page.address: page for page in provbygge.pages}
+
+    assert provbygge.problems == ()
+    assert pages["provslag/a/"].title == "Första provet"
+    assert pages["provslag/a/"].source == "content/provslag/a.md"
+    assert pages["provslag/"].title == "Provslagen"
+
+
+def test_a_kind_declared_in_one_class_gets_its_page_and_its_list(provbygge: Build) -> None:
+    pages = {page.address: page.html for page in provbygge.pages}
+
+    assert "<strong>gör</strong>" in pages["provslag/a/"]
+    assert "Avgift" in pages["provslag/a/"]
+    assert "Första provet" in pages["provslag/"]
+    assert 'href="a/"' in pages["provslag/"]
+    assert "Har prov" in pages["begrepp/betyg/"]
+    assert 'href="../../provslag/a/"' in pages["begrepp/betyg/"]
+
+
+def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place_in_the_handbook(
+        provbygge: Build) -> None:
+    [entry] = [one for one in kind_entries(provbygge.site) if one.kind is Provslag]
+
+    assert json.loads(schemas(KINDS)["provslag.json"])["title"] == "Prov"
+    assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)
+    assert (entry.folder, entry.address) == ("content/provslag/", "/provslag/")
+    assert [(key.name, key.title, key.required) for key in entry.own] == [
+        ("avgift", "Avgift", True), ("hor_till", "Hör till", True)]
+    assert entry.own[1].about == "Pekar på begrepp."
+
+
+def test_a_kind_declared_in_one_class_gets_its_checks(content: Callable[..., Any]) -> None:
+    folder = content({"provslag/a.md": record("A", "avgift: 1 000", "hor_till: betyg", "avgfit: 1")})
+
+    _, problems = load(folder, TODAY, KINDS)
+
+    assert [(p.code, p.place.line) for p in problems] == [("invalid-value", 6), ("unknown-key", 8)]
+    assert problems[1].hint == "Menade du 'avgift'?"

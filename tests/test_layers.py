@@ -1,0 +1,112 @@
+"""A module imports only what stands above it, and MkDocs only through one of them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "kunskapsbank"
+
+#: From the ground up. A name stands for a module, or for a package's modules when it ends with a dot.
+LAYERS = [
+    "problems", "source", "fields", "model", "kinds", "kinds.", "wording", "site", "load",
+    "addresses", "markdown", "links", "bodies", "checks", "checks.",
+    "render", "render.presentation", "render.macros", "render.examples", "render.handbook", "render.frames",
+    "render.pages", "search", "search.analysis", "search.index",
+    "build", "new", "schema", "publish", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
+]
+
+
+def layer(module: str) -> int:
+    """How high *module* stands."""
+    return LAYERS.index(named(module))
+
+
+def named(module: str) -> str:
+    """The entry of :data:`LAYERS` that stands for *module*."""
+    return module if module in LAYERS else f"{module.partition('.')[0]}."
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the package by its name inside it."""
+    found = {".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): p
+             for p in PACKAGE.rglob("*.py")}
+    del found["__init__"]
+    return found
+
+
+def own_imports(name: str, path: Path) -> Iterator[tuple[str, int]]:
+    """What the module imports of ours, wherever in the file, with the line."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            if node.level:
+                base = [*package[: len(package) - node.level + 1], *(node.module or "").split(".")]
+            elif (node.module or "").split(".")[0] == "kunskapsbank":
+                base = (node.module or "").split(".")[1:]
+            else:
+                continue
+            target = ".".join(filter(None, base))
+            for alias in node.names:
+                full = f"{target}.{alias.name}".lstrip(".")
+                yield (full if full in modules() else target), node.lineno
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("kunskapsbank."):
+                    yield alias.name.removeprefix("kunskapsbank."), node.lineno
+
+
+def outside_imports(body: list[ast.stmt]) -> Iterator[str]:
+    """The packages that the statements import when the module is loaded: not what functions import."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").split(".")[0]
+        elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield from outside_imports([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)])
+
+
+def test_every_module_has_a_layer_and_every_layer_a_module() -> None:
+    assert {named(name) for name in modules()} == set(LAYERS)
+
+
+@pytest.mark.parametrize(("name", "path"), sorted(modules().items()), ids=sorted(modules()))
+def test_a_module_imports_only_what_stands_above_it(name: str, path: Path) -> None:
+    for target, line in own_imports(name, path):
+        assert target in modules(), f"{path}:{line}: {target}"
+        assert layer(target) < layer(name), f"{path}:{line}: {name} may not import {target}"
+
+
+def test_only_the_adapter_imports_mkdocs_when_it_is_loaded() -> None:
+    importing = {name for name, path in modules().items()
+                 if "mkdocs" in outside_imports(ast.parse(path.read_text(encoding="utf-8")).body)}
+
+    assert importing == {"mkdocs_adapter"}
+
+
+def test_only_the_adapter_and_the_command_know_mkdocs_at_all() -> None:
+    naming = {name for name, path in modules().items() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+              if isinstance(node, (ast.Import, ast.ImportFrom))
+              and any(n.split(".")[0] == "mkdocs" for n in ([a.name for a in node.names] if isinstance(node, ast.Import)
+                                                            else [node.module or ""] if not node.level else []))}
+
+    assert naming == {"mkdocs_adapter", "cli"}
+
+
+@pytest.mark.parametrize("module", ["kunskapsbank.build", "kunskapsbank.cli", "kunskapsbank.stage"])
+def test_checking_and_drawing_does_not_load_mkdocs(module: str) -> None:
+    code = f"import {module}, sys; print([m for m in sys.modules if m.split('.')[0] in ('mkdocs', 'material')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+def test_only_one_module_makes_a_jinja_environment() -> None:
+    assert [name for name, path in sorted(modules().items())
+            if "Environment(" in path.read_text(encoding="utf-8")] == ["render.macros"]

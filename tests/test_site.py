@@ -1,0 +1,134 @@
+"""All records together: relations both ways, what is hidden, and the order of the Swedish alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kunskapsbank.model import swedish_key
+from kunskapsbank.site import Site
+
+from .conftest import record
+
+SmallSite = Callable[[dict[str, str]], Site]
+ORGANISATION = ("sort: myndighet", "roller: [Part]")
+
+
+def headings(site: Site, key: str) -> dict[str, list[str]]:
+    """The relations of one record, as heading -> keys."""
+    return {heading: [r.key for r in records] for heading, records in site.relations(site[key]).items()}
+
+
+def test_a_relation_written_once_is_seen_from_both_sides(small_site: SmallSite) -> None:
+    site = small_site({
+        "begrepp/betyg.md": record("Betyg"),
+        "begrepp/intyg.md": record("Intyg", "relaterat: [begrepp/betyg]"),
+    })
+
+    assert headings(site, "begrepp/intyg") == {"Begrepp A–Ö": ["begrepp/betyg"]}
+    assert headings(site, "begrepp/betyg") == {"Begrepp A–Ö": ["begrepp/intyg"]}
+
+
+def test_the_other_side_uses_the_heading_that_the_field_names(small_site: SmallSite) -> None:
+    site = small_site({
+        "organisationer/skolverket.md": record("Skolverket", *ORGANISATION),
+        "begrepp/betyg.md": record("Betyg", "ansvarig: skolverket"),
+    })
+
+    assert headings(site, "begrepp/betyg") == {"Organisationer": ["organisationer/skolverket"]}
+    assert headings(site, "organisationer/skolverket") == {"Ansvarar för": ["begrepp/betyg"]}
+
+
+def test_a_relation_inside_a_group_counts(small_site: SmallSite) -> None:
+    site = small_site({
+        "organisationer/skolverket.md": record("Skolverket", *ORGANISATION),
+        "konferenser/mote.md": record("Möte", "typ: möte", "osakert: [Året är okänt.]", "program:",
+                                      "  - rubrik: Dag", "    inslag:",
+                                      "      - {amne: Betyg, organisationer: [skolverket]}"),
+    })
+
+    assert headings(site, "organisationer/skolverket") == {"Medverkade vid": ["konferenser/mote"]}
+
+
+def test_two_records_that_point_at_each_other_are_shown_once(small_site: SmallSite) -> None:
+    site = small_site({
+        "begrepp/a.md": record("A", "begrepp: [b]", "relaterat: [begrepp/b]"),
+        "begrepp/b.md": record("B", "begrepp: [a]"),
+    })
+
+    assert headings(site, "begrepp/a") == {"Begrepp A–Ö": ["begrepp/b"]}
+
+
+def test_a_source_text_lists_the_pages_that_rest_on_it_but_is_no_relation_of_theirs(small_site: SmallSite) -> None:
+    utgangstext = record("Nyhet", "sort: nyhet", "utgivare: Regionen")
+    site = small_site({
+        "utgangstexter/nyhet.md": utgangstext,
+        "begrepp/a.md": utgangstext.replace("Nyhet", "A").replace("url: 'https://www.skolverket.se/'",
+                                                                  "utgangstext: nyhet")
+                        .replace("sort: nyhet\nutgivare: Regionen\n", ""),
+    })
+
+    assert headings(site, "begrepp/a") == {}
+    assert headings(site, "utgangstexter/nyhet") == {"Sidor som bygger på texten": ["begrepp/a"]}
+
+
+@pytest.mark.parametrize("line", [
+    pytest.param("status: utkast", id="draft"),
+    pytest.param("publiceras: 2026-11-22", id="scheduled for tomorrow"),
+    pytest.param("avpubliceras: 2026-11-20", id="unpublished yesterday"),
+])
+def test_a_record_that_is_not_shown_leaves_no_trace(small_site: SmallSite, line: str) -> None:
+    site = small_site({
+        "begrepp/synlig.md": record("Synlig", "relaterat: [begrepp/dold]"),
+        "begrepp/dold.md": record("Dold", "relaterat: [begrepp/synlig]", line),
+    })
+
+    assert list(site.records) == ["begrepp/synlig"]
+    assert site.of_kind("begrepp") == (site["begrepp/synlig"],)
+    assert headings(site, "begrepp/synlig") == {}
+    assert site.hidden == {"begrepp/dold"}
+
+
+def test_titles_stand_in_the_order_of_the_swedish_alphabet(small_site: SmallSite) -> None:
+    titles = ["Öl", "Ål", "Zebra", "Äpple", "apa", "Üdda", "Éclair", "Eken", "Yxa", "1 prov"]
+    site = small_site({f"begrepp/b{number}.md": record(f"'{title}'") for number, title in enumerate(titles)})
+
+    assert [r.titel for r in site.of_kind("begrepp")] == [
+        "1 prov", "apa", "Éclair", "Eken", "Üdda", "Yxa", "Zebra", "Ål", "Äpple", "Öl"]
+
+
+def test_headings_of_relations_stand_in_the_order_of_the_swedish_alphabet(small_site: SmallSite) -> None:
+    site = small_site({
+        "organisationer/a.md": record("A", *ORGANISATION),
+        "begrepp/a.md": record("A", "ansvarig: a"),
+        "exempel/a.md": record("A", "organisation: a", "vad: Något."),
+        "projekt/a.md": record("A", "start: 2022", "slut_i_kallan: a", "projektagare: a", "parter: [a]",
+                               "diarienummer: a", "syfte: [a]", "budget:", "  - rubrik: A",
+                               "    rader: [{namn: a, belopp: [{ar: 1, kronor: 1}], totalt: 1}]",
+                               "    summa: {namn: a, belopp: [{ar: 1, kronor: 1}], totalt: 1}"),
+    })
+
+    found = list(headings(site, "organisationer/a"))
+    assert found == ["Ansvarar för", "Exempel", "Samverkanspart i", "Äger projektet"]
+    assert found == sorted(found, key=swedish_key)
+
+
+def test_a_list_that_runs_backwards_still_puts_records_without_a_value_last(small_site: SmallSite) -> None:
+    site = small_site({
+        f"konferenser/{name}.md": record(name, "typ: möte", *lines) for name, lines in {
+            "utan": ["osakert: [Året är okänt.]"], "gammal": ["start: 2018"], "ny": ["start: 2024-04-16"],
+            "mellan": ["start: 2019-02"],
+        }.items()
+    })
+
+    assert [r.id for r in site.of_kind("konferenser")] == ["ny", "mellan", "gammal", "utan"]
+
+
+def test_a_site_cannot_be_changed(small_site: SmallSite) -> None:
+    site = small_site({"begrepp/a.md": record("A")})
+
+    with pytest.raises(TypeError):
+        site.records["begrepp/b"] = site["begrepp/a"]  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        site.today = None  # type: ignore[misc]
