@@ -43,4 +43,4 @@ const wide = matchMedia("(min-width: 64rem)");
 document.querySelectorAll("[data-innehall]").forEach((contents) => (contents.open = wide.matches));
 document.querySelectorAll("[data-filterlista]").forEach(startFilters);
 const searchPage = document.querySelector("[data-soksida]");
-if (searchPage) import("./sok.js").then((search) => search.start(searchPage, document.body.dataset.rot));
+if (searchPage) import("./sok/sida.js").then((search) => search.start(searchPage, document.body.dataset.rot));

@@ -23,6 +23,7 @@ from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
 from .problems import as_text, errors
+from .search.documents import documents
 from .search.index import SearchIndexError, write_index
 
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
@@ -52,6 +53,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
+        self._documents = documents(build.site, build.pages)
         self._html = {page.file: page.html for page in build.pages}
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
@@ -72,7 +74,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Make the search index."""
         try:
-            write_index(Path(config.site_dir))
+            write_index(self._documents, Path(config.site_dir))
         except SearchIndexError as error:
             raise PluginError(str(error)) from error
 

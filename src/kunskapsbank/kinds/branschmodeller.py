@@ -36,6 +36,9 @@ class Branschmodell(Record):
     agare: Annotated[Line | None, Shown()] = field("Ägare", "Organisationen bakom modellen.", default=None)
     yrken: tuple[Yrke, ...] = field(
         "Yrken", "Yrken som modellen gäller. Utelämna om ingen källa säger det.", default=())
+    narliggande_yrken: tuple[Line, ...] = field(
+        "Närliggande yrken", "Yrkestitlar i branschen som folk söker på. De visas inte: ingen källa säger att modellen "
+        "gäller dem.", default=())
     seqf_niva: tuple[SeqfLevel, ...] = field("SeQF-nivå", "En eller flera nivåer, 1–8. Utelämna om okänd.", default=())
     metod: tuple[Prose, ...] = field("Metod", "Så går valideringen till, ett led per rad.", default=())
     resultat: Annotated[Prose | None, Shown()] = field("Resultat", "Vad den validerade får.", default=None)
@@ -45,4 +48,4 @@ class Branschmodell(Record):
     def search_words(self) -> tuple[str, ...]:
         """Industry and occupations, with their everyday names, lead to the model."""
         names = (name for yrke in self.yrken for name in (yrke.namn, *yrke.kallas_ocksa))
-        return (*super().search_words(), self.bransch, *names)
+        return (*super().search_words(), self.bransch, *names, *self.narliggande_yrken)

@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from snowballstemmer import stemmer
+from snowballstemmer.swedish_stemmer import SwedishStemmer
 from wordfreq import zipf_frequency
 
 _WORD = re.compile(r"[^\W_]+")
-_swedish = stemmer("swedish")
+_swedish = SwedishStemmer()  # The class itself: the package would pick another stemmer where one is installed.
 
 MIN_PART = 3  #: Letters in the shortest part of a compound.
 MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.

@@ -20,10 +20,12 @@ STRONG = frozenset("utmi")  #: Fields that say what a page is about.
 SATURATION = 3.0  #: Field weight at which a term has half its full strength.
 CONFIDENCE: Mapping[str, float] = {
     "exact": 1.0, "joined": 1.0, "corrected": 0.8, "related": 0.7, "part-of": 0.6, "split": 0.55,
+    "part": 0.5,
 }
 ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
 TWO_EDITS_FROM = 8  #: Letters a word has before two edits are.
 SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
+LONG_PART = 4  #: Letters in the shortest part of an unknown word that is looked for by itself.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
 MIN_COVERAGE = 0.5  #: A page that covers less of the question is no answer.
 MAX_PHRASE = 5  #: Words in the longest phrase looked up as a whole.
@@ -105,29 +107,33 @@ class Vocabulary:
         return tuple(filter(self.known, self.masks))
 
 
-def plan(question: str, vocabulary: Vocabulary) -> Plan:
-    """Interpret *question*."""
+def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
+    """Interpret *question*; without *correct*, unknown words are not read as the nearest known ones."""
     found = words(question)
     content = [word for word in found if word not in STOP_WORDS] or found
     slots = [Slot(word, term(word)) for word in content]
     for slot in slots:
-        slot.alternatives = _readings(slot, vocabulary)
+        slot.alternatives = _readings(slot, vocabulary, correct)
     _join(slots, vocabulary)
     return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)))
 
 
-def _readings(slot: Slot, vocabulary: Vocabulary) -> list[Alternative]:
+def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool) -> list[Alternative]:
     readings = [Alternative(slot.term, "exact")] if vocabulary.known(slot.term) else []
     readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
     if any(vocabulary.strong(reading.term) for reading in readings):
         return readings
     compounds = _compounds_of(slot.term, vocabulary)
-    if not readings and not compounds:
+    if correct and not readings and not compounds:
         near = nearest(slot.term, vocabulary)
         if near:
             return [Alternative(near, "corrected")]
-    parts = split_known(slot.word, vocabulary.known) if not compounds else None
-    return [*readings, *(Alternative(c, "part-of") for c in compounds), *(Alternative(p, "split") for p in parts or ())]
+    readings += [Alternative(compound, "part-of") for compound in compounds]
+    if not compounds:
+        readings += [Alternative(part, "split") for part in split_known(slot.word, vocabulary.known)]
+    if not readings:
+        readings += [Alternative(part, "part") for part in _long_part(slot.word, vocabulary)]
+    return readings
 
 
 def _related(one: str) -> Iterable[str]:
@@ -149,14 +155,24 @@ def _compounds_of(part: str, vocabulary: Vocabulary) -> list[str]:
     return sorted({*tails, *heads}, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
 
 
-def split_known(word: str, known: Callable[[str], bool]) -> tuple[str, str] | None:
+def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The longest end of *word* that pages are about, else the longest beginning."""
+    ends = (word[at:] for at in range(1, len(word) - LONG_PART + 1))
+    beginnings = (word[:at] for at in range(len(word) - 1, LONG_PART, -1))
+    for part in (*ends, *beginnings):
+        if vocabulary.strong(term(part)):
+            return (term(part),)
+    return ()
+
+
+def split_known(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     """The two terms of *word* written together, when both are *known*; the longest tail wins."""
     for at in range(MIN_PART, len(word) - MIN_PART + 1):
         tail = term(word[at:])
         for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
             if len(head) >= MIN_PART and known(term(head)) and known(tail):
                 return term(head), tail
-    return None
+    return ()
 
 
 def nearest(one: str, vocabulary: Vocabulary) -> str | None:

@@ -1,0 +1,224 @@
+// What a question means, and which pages answer it: the same steps as kunskapsbank.search.planner, which explains them.
+// All weights and limits come with the index, so they are written in one place.
+
+import { fold, stemmer, words } from "./analys.js";
+
+/** Everything the planner needs to know of an index: made of the file that is written beside it. */
+export class Vocabulary {
+  constructor(data) {
+    this.rules = data;
+    this.stop = new Set(data.stop_words);
+    this.masks = new Map();
+    for (const [mask, terms] of Object.entries(data.terms)) for (const one of terms.split(" ")) this.masks.set(one, mask);
+    this.strongFields = new Set(data.strong);
+    this.exactFields = new Set(Object.keys(data.exact));
+    this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
+    const stem = stemmer(data.stemmer);
+    this.term = (word) => fold(stem(word));
+  }
+
+  known(one) {
+    return [...(this.masks.get(one) ?? "")].some((letter) => !this.exactFields.has(letter));
+  }
+
+  strong(one) {
+    return [...(this.masks.get(one) ?? "")].some((letter) => this.strongFields.has(letter));
+  }
+}
+
+/** Order of code points, as Python sorts. */
+export function byCode(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Interpret *question*: { slots: [{ word, term, alternatives: [{ term, how }] }], phrases: [[key, share]] }.
+ * Without *correct*, unknown words are not read as the nearest known ones.
+ */
+export function plan(question, vocabulary, correct = true) {
+  const found = words(question);
+  const wanted = found.filter((word) => !vocabulary.stop.has(word));
+  const slots = (wanted.length ? wanted : found).map((word) => ({ word, term: vocabulary.term(word) }));
+  for (const slot of slots) slot.alternatives = readings(slot, vocabulary, correct);
+  join(slots, vocabulary);
+  return { slots, phrases: phrases(found, slots, vocabulary) };
+}
+
+/** The surest reading of a slot, or nothing when the word is unknown. */
+export function how(slot, vocabulary) {
+  const sure = vocabulary.rules.confidence;
+  return slot.alternatives.reduce((best, a) => (best === "" || sure[a.how] > sure[best] ? a.how : best), "");
+}
+
+function readings(slot, vocabulary, correct) {
+  const found = vocabulary.known(slot.term) ? [{ term: slot.term, how: "exact" }] : [];
+  for (const one of related(slot.term, vocabulary.rules)) {
+    if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
+  }
+  if (found.some((reading) => vocabulary.strong(reading.term))) return found;
+  const compounds = compoundsOf(slot.term, vocabulary);
+  if (correct && !found.length && !compounds.length) {
+    const near = nearest(slot.term, vocabulary);
+    if (near) return [{ term: near, how: "corrected" }];
+  }
+  found.push(...compounds.map((one) => ({ term: one, how: "part-of" })));
+  if (!compounds.length) found.push(...splitKnown(slot.word, vocabulary).map((one) => ({ term: one, how: "split" })));
+  if (!found.length) found.push(...longPart(slot.word, vocabulary).map((one) => ({ term: one, how: "part" })));
+  return found;
+}
+
+function longPart(word, vocabulary) {
+  const least = vocabulary.rules.long_part;
+  const parts = [];
+  for (let at = 1; at <= word.length - least; at++) parts.push(word.slice(at));
+  for (let at = word.length - 1; at > least; at--) parts.push(word.slice(0, at));
+  const found = parts.map((part) => vocabulary.term(part)).find((one) => vocabulary.strong(one));
+  return found === undefined ? [] : [found];
+}
+
+function related(one, rules) {
+  const found = [];
+  for (const ending of rules.derivations) {
+    if (one.length >= rules.shortest_derived) found.push(one + ending);
+    if (one.endsWith(ending) && one.length - ending.length >= rules.shortest_derived) found.push(one.slice(0, -ending.length));
+  }
+  return found;
+}
+
+function compoundsOf(part, vocabulary) {
+  const { min_part: least, max_compounds: most } = vocabulary.rules;
+  if (part.length < least) return [];
+  return vocabulary.words
+    .filter((word) => {
+      const longer = word.length - part.length;
+      const fits = (longer >= 2 && word.endsWith(part)) || (longer >= least && part.length > least && word.startsWith(part));
+      return fits && vocabulary.strong(word);
+    })
+    .sort((a, b) => a.length - b.length || byCode(a, b))
+    .slice(0, most);
+}
+
+function splitKnown(word, vocabulary) {
+  const least = vocabulary.rules.min_part;
+  for (let at = least; at <= word.length - least; at++) {
+    const tail = vocabulary.term(word.slice(at));
+    for (const head of [word.slice(0, at), word[at - 1] === "s" ? word.slice(0, at - 1) : ""]) {
+      if (head.length >= least && vocabulary.known(vocabulary.term(head)) && vocabulary.known(tail)) {
+        return [vocabulary.term(head), tail];
+      }
+    }
+  }
+  return [];
+}
+
+function nearest(one, vocabulary) {
+  const { one_edit_from: first, two_edits_from: second } = vocabulary.rules;
+  const allowed = one.length >= second ? 2 : one.length >= first ? 1 : 0;
+  let best = null;
+  for (const known of vocabulary.words) {
+    if (Math.abs(known.length - one.length) > allowed) continue;
+    const distance = edits(one, known, allowed);
+    if (distance > allowed) continue;
+    const rank = [distance, Number(!vocabulary.strong(known)), Number(known[0] !== one[0])];
+    if (!best || before(rank, best.rank)) best = { rank, known };
+  }
+  return best?.known ?? null;
+}
+
+function before(a, b) {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i];
+  return false;
+}
+
+/** Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more. */
+export function edits(a, b, most) {
+  let previous = [];
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const now = [i];
+    for (let j = 1; j <= b.length; j++) {
+      let cost = Math.min(row[j] + 1, now[j - 1] + 1, row[j - 1] + Number(a[i - 1] !== b[j - 1]));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, previous[j - 2] + 1);
+      now.push(cost);
+    }
+    if (Math.min(...now) > most) return most + 1;
+    [previous, row] = [row, now];
+  }
+  return Math.min(row.at(-1), most + 1);
+}
+
+function join(slots, vocabulary) {
+  for (let i = 0; i + 1 < slots.length; i++) {
+    for (const link of ["", "s"]) {
+      const joined = vocabulary.term(`${slots[i].word}${link}${slots[i + 1].word}`);
+      if (!vocabulary.known(joined)) continue;
+      for (const slot of [slots[i], slots[i + 1]]) slot.alternatives.unshift({ term: joined, how: "joined" });
+    }
+  }
+}
+
+function phrases(found, slots, vocabulary) {
+  const seen = new Map();
+  const content = new Map(
+    slots.map((s) => [s.word, how(s, vocabulary) === "corrected" ? s.alternatives[0].term : s.term]),
+  );
+  for (let length = Math.min(vocabulary.rules.max_phrase, found.length); length > 0; length--) {
+    for (let start = 0; start + length <= found.length; start++) {
+      const run = found.slice(start, start + length);
+      const held = run.filter((word) => content.has(word)).length;
+      const key = run.map((word) => content.get(word) || vocabulary.term(word)).join("");
+      const whole = [...(vocabulary.masks.get(key) ?? "")].some((letter) => vocabulary.exactFields.has(letter));
+      if (held && whole && !seen.has(key)) seen.set(key, Math.min(1, held / slots.length));
+    }
+  }
+  return [...seen];
+}
+
+/** How much a term that stands on *places* of *total* pages says. */
+function rarity(places, total) {
+  return Math.log(1 + (total - places + 0.5) / (places + 0.5));
+}
+
+/**
+ * The pages that answer, best first, as [{ page, score, coverage }].
+ * strengths(term) and exact(key) give, or promise, a Map of page -> number; weightOf(page) is the weight of its kind.
+ */
+export async function rank(planned, vocabulary, strengths, exact, weightOf) {
+  const { total, saturation, confidence, min_coverage: least } = vocabulary.rules;
+  const rarest = rarity(0, total);
+  const scores = new Map();
+  const covered = new Map();
+  const add = (map, page, value) => map.set(page, (map.get(page) ?? 0) + value);
+  let whole = 0;
+  for (const slot of planned.slots) {
+    const best = new Map();
+    let weight = rarest;
+    const places = await Promise.all(slot.alternatives.map((reading) => strengths(reading.term)));
+    slot.alternatives.forEach((reading, nth) => {
+      const rare = rarity(places[nth].size, total);
+      if (nth === 0) weight = rare;
+      else if (reading.how === "part-of" || reading.how === "split") weight = Math.max(weight, rare);
+      for (const [page, strength] of places[nth]) {
+        const value = (confidence[reading.how] * rare * strength) / (strength + saturation);
+        if (value > (best.get(page)?.value ?? 0)) best.set(page, { value, sure: confidence[reading.how] });
+      }
+    });
+    whole += weight;
+    for (const [page, { value, sure }] of best) {
+      add(scores, page, value);
+      add(covered, page, sure * weight);
+    }
+  }
+  for (const [key, share] of planned.phrases) {
+    for (const [page, bonus] of await exact(key)) {
+      add(scores, page, bonus * share * share);
+      covered.set(page, Math.max(covered.get(page) ?? 0, share * whole));
+    }
+  }
+  const hits = [];
+  for (const [page, score] of scores) {
+    const coverage = whole ? covered.get(page) / whole : 0;
+    if (coverage >= least) hits.push({ page, score: score * coverage * weightOf(page), coverage });
+  }
+  return hits;
+}
