@@ -6,10 +6,12 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 SITE_READY := $(VENV)/site.ready
 TEST_READY := $(VENV)/test.ready
 
-.PHONY: help site serve check test bench lock clean
+QUERIES ?= tests/sokfragor.yml
+
+.PHONY: help site serve check test bench bench-search lock clean
 
 help:  ## Show this list.
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 site: $(SITE_READY)  ## Build the whole site into site/.
 	$(BIN)/kb build
@@ -27,6 +29,9 @@ test: check  ## Run every test, browser and all.
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material.
 	$(BIN)/python tools/bench.py
+
+bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
 lock: $(TEST_READY)  ## Renew the locked dependencies.
 	$(BIN)/python -m pip install --quiet uv

@@ -23,6 +23,9 @@ from .new import skeleton
 from .problems import FORMATS, Problem, Severity
 from .publish import PublishError, staged
 from .schema import schemas
+from .search.documents import documents
+from .search.explain import explain
+from .search.planner import Searcher
 from .stage import write_stage
 from .wording import did_you_mean
 
@@ -188,6 +191,17 @@ def schema(obj: Any) -> None:
     for name, text in schemas(registry()).items():
         (folder / name).write_text(text, encoding="utf-8")
     click.echo(f"{len(registry())} scheman i schema/.")
+
+
+@kb.command()
+@click.argument("fraga")
+@click.pass_obj
+def sok(obj: Any, fraga: str) -> None:
+    """Visa vad sökningen gör av en fråga, och de tio bästa träffarna med varför."""
+    build = run(_existing(obj[0]), obj[1])
+    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
+    for line in explain(planned, hits):
+        click.echo(line)
 
 
 @kb.command("bench-content")

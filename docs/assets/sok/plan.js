@@ -103,7 +103,7 @@ function splitKnown(word, vocabulary) {
   for (let at = least; at <= word.length - least; at++) {
     const tail = vocabulary.term(word.slice(at));
     for (const head of [word.slice(0, at), word[at - 1] === "s" ? word.slice(0, at - 1) : ""]) {
-      if (head.length >= least && vocabulary.known(vocabulary.term(head)) && vocabulary.known(tail)) {
+      if (head.length >= least && vocabulary.known(vocabulary.term(head)) && vocabulary.strong(tail)) {
         return [vocabulary.term(head), tail];
       }
     }

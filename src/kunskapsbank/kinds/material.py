@@ -32,6 +32,7 @@ class Material(Record):
     kind = "material"
     singular = "Faktablad"
     plural = "Material per målgrupp"
+    weight = 0.85
     about = "Faktablad att dela ut, ett för varje målgrupp."
 
     malgrupp: Annotated[Slug, Ref("malgrupper", back="Faktablad"), Shown()] = field("Målgrupp")

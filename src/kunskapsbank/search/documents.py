@@ -16,15 +16,15 @@ from .stopwords import STOP_WORDS
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
 FIELDS: Mapping[str, float] = {
     "u": 8.0,  # title of one or two words
-    "t": 5.5,  # longer title
-    "m": 5.0,  # synonyms and other words the record is to be found by
-    "i": 2.0,  # ingress and headings
-    "c": 2.0,  # body, three times or more
-    "b": 1.0,  # body
+    "t": 4.5,  # longer title
+    "m": 4.0,  # synonyms and other words the record is to be found by
+    "i": 1.2,  # ingress and headings
+    "c": 1.5,  # body, three times or more
+    "b": 0.8,  # body
     "p": 2.5,  # part of a compound in title or synonyms
-    "r": 0.5,  # part of a compound in the body
+    "r": 0.2,  # part of a compound in the body
 }
-EXACT: Mapping[str, float] = {"x": 9.0, "y": 6.0}  #: The whole title, a whole synonym, as one key: added to the score.
+EXACT: Mapping[str, float] = {"x": 11.0, "y": 7.0}  #: The whole title, a whole synonym, as one key: added to the score.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
 

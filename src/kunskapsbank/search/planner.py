@@ -17,17 +17,17 @@ from .documents import EXACT, FIELDS, Document
 from .stopwords import STOP_WORDS
 
 STRONG = frozenset("utmi")  #: Fields that say what a page is about.
-SATURATION = 3.0  #: Field weight at which a term has half its full strength.
+SATURATION = 5.5  #: Field weight at which a term has half its full strength.
 CONFIDENCE: Mapping[str, float] = {
-    "exact": 1.0, "joined": 1.0, "corrected": 0.8, "related": 0.7, "part-of": 0.6, "split": 0.55,
+    "exact": 1.0, "joined": 1.0, "corrected": 0.8, "related": 0.9, "part-of": 0.6, "split": 0.45,
     "part": 0.5,
 }
-ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
+ONE_EDIT_FROM = 5  #: Letters a word has before one edit is forgiven.
 TWO_EDITS_FROM = 8  #: Letters a word has before two edits are.
 SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 4  #: Letters in the shortest part of an unknown word that is looked for by itself.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-MIN_COVERAGE = 0.5  #: A page that covers less of the question is no answer.
+MIN_COVERAGE = 0.45  #: A page that covers less of the question is no answer.
 MAX_PHRASE = 5  #: Words in the longest phrase looked up as a whole.
 
 
@@ -130,7 +130,7 @@ def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool) -> list[Alterna
             return [Alternative(near, "corrected")]
     readings += [Alternative(compound, "part-of") for compound in compounds]
     if not compounds:
-        readings += [Alternative(part, "split") for part in split_known(slot.word, vocabulary.known)]
+        readings += [Alternative(part, "split") for part in split_known(slot.word, vocabulary)]
     if not readings:
         readings += [Alternative(part, "part") for part in _long_part(slot.word, vocabulary)]
     return readings
@@ -165,12 +165,12 @@ def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
-def split_known(word: str, known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The two terms of *word* written together, when both are *known*; the longest tail wins."""
+def split_known(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The two terms of *word* written together, when both are known and pages are about the last; longest tail wins."""
     for at in range(MIN_PART, len(word) - MIN_PART + 1):
         tail = term(word[at:])
         for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
-            if len(head) >= MIN_PART and known(term(head)) and known(tail):
+            if len(head) >= MIN_PART and vocabulary.known(term(head)) and vocabulary.strong(tail):
                 return term(head), tail
     return ()
 
