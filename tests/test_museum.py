@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kunskapsbank.build import Project, run
 from kunskapsbank.checks import rules
@@ -100,6 +101,13 @@ def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
     walk = os.walk
     monkeypatch.setattr("kunskapsbank.load.os.walk", lambda top: (
         (folder, folders, files[::-1]) for folder, folders, files in walk(top)))
+
+    assert "\n".join(map(str, all_problems(museum))) == EXPECTED
+
+
+def test_the_report_is_the_same_on_a_machine_without_the_fast_yaml_reader(
+        museum: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kunskapsbank.source._Loader", yaml.BaseLoader)
 
     assert "\n".join(map(str, all_problems(museum))) == EXPECTED
 

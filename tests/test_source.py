@@ -91,6 +91,14 @@ def test_a_place_in_the_body_counts_from_the_top_of_the_file() -> None:
     assert str(found.body_place("t", found.body.index("Två"))) == "a.md:4:1"
 
 
+def test_the_first_of_two_equal_keys_counts_until_the_editor_has_chosen() -> None:
+    found, [problem] = parse(b"---\ntitel: A\ntitel: B\n---\n", "a.md")
+
+    assert found is not None
+    assert plain(found.front) == {"titel": "A"}
+    assert str(problem.place) == "a.md:3:1"
+
+
 def test_three_hyphens_in_the_body_are_text() -> None:
     assert read("---\ntitel: A\n---\nEtt\n---\nTvå\n").body == "Ett\n---\nTvå\n"
 

@@ -1,7 +1,7 @@
 """The thin skin between our finished pages and MkDocs. The only module that imports MkDocs.
 
-Everything a page says is decided before MkDocs sees it; the plugin hands over generated files and asks for the
-search index when MkDocs is done.
+Everything a page says is decided before MkDocs sees it; the plugin hands over generated files, and writes the search
+index when MkDocs is done.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 from .build import Build, Project, clock, run
 from .problems import as_text, errors
 from .search.documents import documents
-from .search.index import SearchIndexError, write_index
+from .search.index import write_index
 
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
@@ -72,11 +72,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Make the search index."""
-        try:
-            write_index(self._documents, Path(config.site_dir))
-        except SearchIndexError as error:
-            raise PluginError(str(error)) from error
+        """Write the search index."""
+        write_index(self._documents, Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content or macros change."""

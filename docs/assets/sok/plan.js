@@ -9,7 +9,13 @@ export class Vocabulary {
     this.rules = data;
     this.stop = new Set(data.stop_words);
     this.masks = new Map();
-    for (const [mask, terms] of Object.entries(data.terms)) for (const one of terms.split(" ")) this.masks.set(one, mask);
+    for (const [mask, terms] of Object.entries(data.terms)) {
+      let one = "";
+      for (const coded of terms.split(" ")) {
+        one = one.slice(0, Number(coded[0])) + coded.slice(1);
+        this.masks.set(one, mask);
+      }
+    }
     this.strongFields = new Set(data.strong);
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
@@ -220,5 +226,6 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
     const coverage = whole ? covered.get(page) / whole : 0;
     if (coverage >= least) hits.push({ page, score: score * coverage * weightOf(page), coverage });
   }
-  return hits;
+  const even = (hit) => Math.round(hit.score * 1e6);
+  return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);
 }

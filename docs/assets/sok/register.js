@@ -1,104 +1,86 @@
-// The index as the planner sees it: terms in, pages out. Pagefind keeps the index and the pages' texts; what a token
-// is, and how rules and vocabulary come with the index, is told in kunskapsbank.search.index.
+// The index as the planner sees it: terms in, pages out. kunskapsbank.search.index tells what the files hold; only those
+// that a question needs are read, and each once.
 
 import { plan, rank, Vocabulary } from "./plan.js";
 
 /** Open the index of the site whose start is at *root*. */
 export async function open(root) {
-  const base = new URL(`${root}/pagefind/`, location.href).href;
-  const [pagefind, rules] = await Promise.all([
-    import(`${base}pagefind.js`).then(async (found) => {
-      await found.init();
-      return found;
-    }),
-    fetch(`${base}kunskapsbank.json`).then((answer) => answer.json()),
-  ]);
-  return new Register(pagefind, new Vocabulary(rules));
+  const base = new URL(`${root}/sokindex/`, location.href).href;
+  return new Register(base, new Vocabulary(await read(`${base}regler.json`)));
+}
+
+async function read(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/** Page numbers, written as steps from the one before. */
+function* pagesOf(steps) {
+  let page = 0;
+  for (const step of steps) yield (page += step);
+}
+
+/** The file that a term is in (FNV-1a over its code points, 32 bits). */
+export function shardOf(term, shards) {
+  let found = 0x811c9dc5;
+  for (const char of term) found = Math.imul(found ^ char.codePointAt(0), 0x01000193) >>> 0;
+  return found % shards;
 }
 
 class Register {
-  constructor(pagefind, vocabulary) {
-    this.pagefind = pagefind;
+  constructor(base, vocabulary) {
+    this.base = base;
     this.vocabulary = vocabulary;
-    this.pages = new Map(); // id -> Pagefind's result, which can load the page's data
-    this.lookups = new Map(); // token -> promise of ids
-    this.weights = null;
-    this.filters = null;
+    this.files = new Map(); // path -> promise of its content
+    this.weights = vocabulary.rules.weights.flatMap(([weight, pages]) => Array(pages).fill(weight));
   }
 
-  /** The pages that hold a token. */
-  token(text) {
-    if (!this.lookups.has(text)) this.lookups.set(text, this.ask(text));
-    return this.lookups.get(text);
+  file(path) {
+    if (!this.files.has(path)) this.files.set(path, read(this.base + path));
+    return this.files.get(path);
   }
 
-  async ask(text, options = {}) {
-    const found = await this.pagefind.search(text, options);
-    for (const result of found.results) if (!this.pages.has(result.id)) this.pages.set(result.id, result);
-    return found.results.map((result) => result.id);
-  }
-
-  /** Page -> sum (or the highest) of *weights* of the fields where *term* stands. */
+  /** Page -> what *combine* makes of the *weights* of the fields where *term* stands. */
   async places(term, weights, combine) {
-    const mask = this.vocabulary.masks.get(term) ?? "";
-    const letters = Object.keys(weights).filter((letter) => mask.includes(letter));
-    const found = await Promise.all(letters.map((letter) => this.token(term + this.vocabulary.rules.mark + letter)));
-    const sums = new Map();
-    letters.forEach((letter, nth) => {
-      for (const id of found[nth]) sums.set(id, combine(sums.get(id) ?? 0, weights[letter]));
-    });
-    return sums;
-  }
-
-  async kindWeights() {
-    const { weights, mark } = this.vocabulary.rules;
     const found = new Map();
+    if (!this.vocabulary.masks.has(term)) return found;
+    const shard = await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`);
     for (const [letter, weight] of Object.entries(weights)) {
-      for (const id of await this.token(`${mark}vikt${mark}${letter}`)) found.set(id, weight);
+      for (const page of pagesOf(shard[term][letter] ?? [])) found.set(page, combine(found.get(page) ?? 0, weight));
     }
     return found;
   }
 
-  /** { plan, hits: [{ page, score, coverage, address, load() }] }, best first. */
+  /** { plan, hits: [{ page, score, coverage }] }, best first. Without *correct*, words are read as they are spelled. */
   async search(question, correct = true) {
     const { rules } = this.vocabulary;
-    this.weights ??= this.kindWeights();
-    const weights = await this.weights;
     const planned = plan(question, this.vocabulary, correct);
     const hits = await rank(
       planned,
       this.vocabulary,
       (term) => this.places(term, rules.fields, (a, b) => a + b),
       (key) => this.places(key, rules.exact, Math.max),
-      (page) => weights.get(page) ?? 1,
+      (page) => this.weights[page],
     );
-    hits.sort((a, b) => b.score - a.score || (a.page < b.page ? -1 : 1));
     return { plan: planned, hits };
   }
 
-  /** What the page of a hit holds: url, meta, content. */
-  data(hit) {
-    return this.pages.get(hit.page).data();
+  /** What a hit shows: { address, title, kind, ingress, text }. */
+  async data(hit) {
+    const [address, title, kind, ingress, text] = await this.file(`sidor/${hit.page}.json`);
+    return { address, title, kind, ingress, text };
   }
 
-  /** name -> value -> set of pages, for every filter; asked for once. */
-  async filterSets() {
-    this.filters ??= (async () => {
-      const found = {};
-      for (const [name, values] of Object.entries(await this.pagefind.filters())) {
-        found[name] = new Map();
-        for (const value of Object.keys(values)) {
-          found[name].set(value, new Set(await this.ask(null, { filters: { [name]: value } })));
-        }
-      }
-      return found;
-    })();
-    return this.filters;
+  /** name -> value -> set of pages, for every filter. */
+  async filters() {
+    const { filter } = await this.file("urval.json");
+    const sets = (values) => new Map(Object.entries(values).map(([value, steps]) => [value, new Set(pagesOf(steps))]));
+    return new Map(Object.entries(filter).map(([name, values]) => [name, sets(values)]));
   }
 
-  /** Page -> its place when the newest comes first. */
+  /** The date of every page, YYYY-MM-DD or nothing. */
   async dates() {
-    this.byDate ??= this.ask(null, { sort: { datum: "desc" } }).then((ids) => new Map(ids.map((id, nth) => [id, nth])));
-    return this.byDate;
+    return (await this.file("urval.json")).datum;
   }
 }

@@ -37,15 +37,15 @@ function excerpt(text, terms, vocabulary) {
   return out;
 }
 
-function drawHit(data, terms, vocabulary) {
+function drawHit(data, root, terms, vocabulary) {
   const item = make("li", "traff");
-  if (data.meta.slag) item.append(make("p", "slag", data.meta.slag));
-  const link = make("a", "traff-rubrik", data.meta.title);
-  link.href = data.url;
+  if (data.kind) item.append(make("p", "slag", data.kind));
+  const link = make("a", "traff-rubrik", data.title);
+  link.href = `${root}/${data.address}`;
   item.append(link);
-  if (data.meta.ingress) item.append(make("p", "traff-ingress", data.meta.ingress));
-  const found = excerpt(data.content, terms, vocabulary);
-  if (found && found.textContent !== data.meta.ingress) item.append(found);
+  item.append(make("p", "traff-ingress", data.ingress));
+  const found = excerpt(data.text, terms, vocabulary);
+  if (found && found.textContent !== data.ingress) item.append(found);
   return item;
 }
 
@@ -85,7 +85,7 @@ export async function start(page, root) {
     const data = await Promise.all(next.map((hit) => register.data(hit)));
     if (ticket !== latest) return [];
     shown.drawn += next.length;
-    list.append(...data.map((one) => drawHit(one, shown.terms, register.vocabulary)));
+    list.append(...data.map((one) => drawHit(one, root, shown.terms, register.vocabulary)));
     more.hidden = shown.drawn >= shown.hits.length;
     return data;
   }
@@ -99,13 +99,13 @@ export async function start(page, root) {
   /** Keep the hits that pass every chosen filter, and draw the filters with how many hits each value would leave. */
   async function filter(hits, wanted) {
     const names = Object.keys(FILTERS);
-    const sets = await register.filterSets();
+    const sets = await register.filters();
     const chosen = names.filter((name) => wanted.get(name));
     const passes = (hit, but) =>
-      chosen.every((name) => name === but || sets[name]?.get(wanted.get(name))?.has(hit.page));
+      chosen.every((name) => name === but || sets.get(name)?.get(wanted.get(name))?.has(hit.page));
     const boxes = names.map((name) => {
       const rest = hits.filter((hit) => passes(hit, name));
-      const counts = [...(sets[name] ?? [])]
+      const counts = [...(sets.get(name) ?? [])]
         .map(([value, pages]) => [value, rest.filter((hit) => pages.has(hit.page)).length])
         .filter(([value, count]) => count || value === wanted.get(name))
         .sort(([a], [b]) => a.localeCompare(b, "sv"))
@@ -128,7 +128,7 @@ export async function start(page, root) {
     if (!read.length) return;
     const spelled = new Map();
     for (const one of data) {
-      for (const word of words(`${one.meta.title} ${one.meta.ingress} ${one.content}`)) {
+      for (const word of words(`${one.title} ${one.ingress} ${one.text}`)) {
         const term = register.vocabulary.term(word);
         if (!spelled.has(term)) spelled.set(term, word);
       }
@@ -157,7 +157,7 @@ export async function start(page, root) {
       if (filtering) hits = await filter(found.hits, wanted);
       if (wanted.get("ordning") === "datum") {
         const dates = await register.dates();
-        hits = [...hits].sort((a, b) => (dates.get(a.page) ?? Infinity) - (dates.get(b.page) ?? Infinity));
+        hits = [...hits].sort((a, b) => dates[b.page].localeCompare(dates[a.page]));
       }
       if (ticket !== latest) return;
       shown = { hits, drawn: 0, terms: new Set(found.plan.slots.flatMap((s) => s.alternatives.map((a) => a.term))) };

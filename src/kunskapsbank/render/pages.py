@@ -99,10 +99,10 @@ class Pages:
 
     def all(self) -> Iterator[Page]:
         """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
-        for frame in self._frames.values():
-            page = self._frame(frame)
-            if page is not None:
-                yield page
+        yield from filter(None, self._pages())
+
+    def _pages(self) -> Iterator[Page | None]:
+        yield from map(self._frame, self._frames.values())
         for kind in self._site.kinds.values():
             if not kind.single and list_address(kind) not in self._frames:
                 yield self._list(kind)
@@ -127,7 +127,7 @@ class Pages:
         return tuple(Crumb(titles.get(a, "Start") if a else "Start", f"/{a}") for a in dict.fromkeys(way)
                      if a in titles or not a) if address else ()
 
-    def _records(self, kind: type[Record]) -> Iterator[Page]:
+    def _records(self, kind: type[Record]) -> Iterator[Page | None]:
         records = self._site.of_kind(kind.kind)
         for number, record in enumerate(records):
             address = address_of(record)
@@ -140,9 +140,11 @@ class Pages:
                         after=records[number + 1] if number + 1 < len(records) else None)
             yield self._page(view, file_of(address, index=False), record.source.path)
 
-    def _list(self, kind: type[Record]) -> Page:
+    def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)
-        drawn = self._macros.call("lista", kind.kind)
+        drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), f"content/{kind.kind}/", 1)
+        if drawn is None:
+            return None
         view = View(address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent),
                     searchable=not kind.pages)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/")
@@ -156,7 +158,7 @@ class Pages:
                     crumbs=self.crumbs(frame.address, parent), headings=headings_of(body),
                     searchable=frame.meta.sokbar == "true")
         page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
-        return replace(page, lang=frame.meta.lang)
+        return page and replace(page, lang=frame.meta.lang)
 
     def _frame_html(self, frame: FramePage) -> str | None:
         text, drawn = frame.source.body, []
@@ -179,8 +181,11 @@ class Pages:
         html = _TOKEN_PARAGRAPH.sub(r"\1", html)
         return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
 
-    def _page(self, view: View, file: str, source: str) -> Page:
-        html, links = relativize(str(self._macros.call("sida", view)).strip(), view.address)
+    def _page(self, view: View, file: str, source: str) -> Page | None:
+        drawn = self._attempt(partial(self._macros.call, "sida", view), source, 1)
+        if drawn is None:
+            return None
+        html, links = relativize(str(drawn).strip(), view.address)
         for link in map(unescape, links):
             if re.split(r"[#?]", link)[0] not in self._known:
                 self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",

@@ -6,13 +6,14 @@ The browser does the same to what people type (``docs/assets/sok/analys.js``); s
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
-from wordfreq import zipf_frequency
+from wordfreq import get_frequency_dict
 
 _WORD = re.compile(r"[^\W_]+")
 _swedish = SwedishStemmer()  # The class itself: the package would pick another stemmer where one is installed.
@@ -109,4 +110,6 @@ class Splitter:
 
 @cache
 def _zipf(word: str) -> float:
-    return zipf_frequency(word, "sv")
+    """How common *word* is in Swedish: log10 of its uses per billion words; 0 for a word that the list lacks."""
+    frequency = get_frequency_dict("sv").get(word)
+    return math.log10(frequency) + 9 if frequency else 0.0

@@ -303,12 +303,12 @@ def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, floa
             covered[number] = max(covered.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"hela frasen {key}")
     hits = []
-    for number, score in scores.items():
+    for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
         if coverage >= MIN_COVERAGE:
             hits.append(Hit(address, score * coverage * kind_weight, coverage, tuple(whys[number])))
-    return sorted(hits, key=lambda hit: (-round(hit.score, 6), hit.address))
+    return sorted(hits, key=lambda hit: -round(hit.score, 6))
 
 
 def rarity(places: int, total: int) -> float:
