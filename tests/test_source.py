@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -134,6 +135,28 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, monk
     assert problem.code == "unreadable-file"
     assert str(problem.place) == "content/begrepp/a.md:1:1"
     assert problem.hint == "Kontrollera filens behörighet."
+
+
+def test_a_folder_that_cannot_be_read_is_a_problem_and_not_an_empty_folder(
+        content: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, scan = content({"begrepp/a.md": record("A"), "resurser/b.md": record("B")}), os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("begrepp"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    _, [problem, _] = load(folder, TODAY)
+
+    assert problem.code == "unreadable-folder"
+    assert str(problem.place) == "content/begrepp:1:1"
+
+
+def test_a_project_without_a_content_folder_is_told_so(tmp_path: Path) -> None:
+    _, [problem] = load(tmp_path / "content", TODAY)
+
+    assert (problem.code, str(problem.place)) == ("unreadable-folder", "content:1:1")
 
 
 @pytest.mark.parametrize("front", [

@@ -121,7 +121,7 @@ def run(browser: Browser, folder: Path, start: str, questions: Sequence[Question
         page.goto(base + start)
         page.wait_for_load_state("networkidle")
         if ask is ask_stock:
-            page.click("label[for=__search]", force=True)
+            page.click("input[data-md-component=search-query]")
             page.wait_for_timeout(1500)
         ask(page, base, questions[0].text)
         for question in questions:

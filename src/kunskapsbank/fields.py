@@ -51,7 +51,7 @@ def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
         try:
             return convert(value.strip())
         except ValueError:
-            raise PydanticCustomError(code, "") from None  # type: ignore[arg-type]
+            raise PydanticCustomError(code, "") from None
 
     return BeforeValidator(validate)
 

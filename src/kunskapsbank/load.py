@@ -34,7 +34,7 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     hidden: list[str] = []
     unpublished: list[Record] = []
     problems: list[Problem] = []
-    for path in sorted(_files(content)):
+    for path in sorted(_files(content, problems)):
         record, found = _record(path, content, known)
         problems.extend(found)
         if record is not None and is_published(record, today):
@@ -52,9 +52,16 @@ def is_published(record: Record, today: dt.date) -> bool:
     return record.status != "utkast" and started and not ended
 
 
-def _files(content: Path) -> Iterator[Path]:
-    """All files below *content*; symbolic links are yielded, never followed."""
-    for folder, folders, files in os.walk(content):
+def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
+    """All files below *content*; symbolic links are yielded, never followed. Closed folders become *problems*."""
+
+    def unreadable(error: OSError) -> None:
+        name = Path(CONTENT, Path(error.filename).relative_to(content)).as_posix()
+        problems.append(Problem(Place(_printable(name)), "unreadable-folder",
+                                f"mappen går inte att läsa ({error.strerror})",
+                                "Kontrollera att mappen finns och dess behörighet."))
+
+    for folder, folders, files in os.walk(content, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(folder, name) for name in files if not name.startswith("."))
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())

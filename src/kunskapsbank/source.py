@@ -303,6 +303,7 @@ class _Reader:
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None  # The parser marks every event it makes of text.
         return Place(self.name, mark.line + self.first_line, mark.column + 1)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:

@@ -1,0 +1,139 @@
+"""The real content, built once for all tests here, served on loopback and shown in a real Chromium."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from kunskapsbank.build import Build, Project, clock, run
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                  "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """The core's outcome for the real project."""
+    return run(Project(ROOT), clock())
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """``kb build`` of the real project; the folder is the last argument."""
+    out = tmp_path_factory.mktemp("webbplats") / "site"
+    return subprocess.run([sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "build", "--out", str(out)],
+                          capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture(scope="session")
+def site_dir(built: subprocess.CompletedProcess[str]) -> Path:
+    """The folder of the built site."""
+    assert built.returncode == 0, built.stdout + built.stderr
+    return Path(built.args[-1])
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed page."""
+
+    address: str
+    tree: Any
+    errors: tuple[str, ...]
+
+    def all(self, tag: str) -> list[Any]:
+        """Every element with *tag*, in the order of the page."""
+        return list(self.tree.iter(f"{_HTML}{tag}"))
+
+    @functools.cached_property
+    def ids(self) -> list[str]:
+        """Every id on the page, repeated ones too."""
+        return [e.get("id") for e in self.tree.iter() if e.get("id")]
+
+
+@pytest.fixture(scope="session")
+def documents(site_dir: Path) -> dict[str, Document]:
+    """Every page of the built site by address, parsed as a browser would."""
+    found = {}
+    for path in sorted(site_dir.rglob("index.html")):
+        address = path.parent.relative_to(site_dir).as_posix().removeprefix(".")
+        address = f"{address}/" if address else ""
+        parser = html5lib.HTMLParser(namespaceHTMLElements=True)
+        tree = parser.parse(path.read_text(encoding="utf-8"))
+        found[address] = Document(address, tree, tuple(f"{place}: {code}" for place, code, _ in parser.errors))
+    return found
+
+
+@pytest.fixture(scope="session")
+def page_types(build: Build) -> list[str]:
+    """Addresses to look at: every frame and list page, and the first record of every kind with pages of its own.
+
+    Found from the build, so that kinds and pages added later are covered without a change here.
+    """
+    kinds = build.site.kinds
+    firsts = {f"{k}/{build.site.of_kind(k)[0].id}/" for k, c in kinds.items() if c.pages and not c.single}
+    records = {f"{r.kind}/{r.id}/" for r in build.site.records.values() if not r.single}
+    return [p.address for p in build.pages if p.address in firsts or p.address not in records]
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def server(site_dir: Path) -> Iterator[str]:
+    """The address of the built site on loopback."""
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site_dir)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}/"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real headless Chromium. There is no way to skip: without a browser these tests fail."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
+    """Open a page of the site; at the end, no script failed and nothing was asked of another host."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_at(address: str, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{address}: {error}"))
+        page.on("console", lambda m: faults.append(f"{address}: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("request", lambda r: None if r.url.startswith(server) else faults.append(f"{address} asks {r.url}"))
+        page.goto(server + address)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -1,0 +1,142 @@
+"""What people do on the site, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+PHONE = {"width": 360, "height": 780}
+NARROW = {"width": 320, "height": 640}
+
+
+def focused(page) -> str:
+    """What has the keyboard's focus: its id, text or name."""
+    return page.evaluate("(e => e.id || e.innerText || e.name || e.tagName)(document.activeElement)").strip()
+
+
+def test_every_page_type_opens_without_faults_or_requests_to_other_hosts(open_page, page_types):
+    for address in page_types:
+        page = open_page(address)
+        assert page.locator("h1").count() == 1, address
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_type_scrolls_sideways(open_page, page_types, width):
+    wide = {}
+    page = open_page("", width=width)
+    for address in page_types:
+        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/" + address)
+        actual = page.evaluate("document.documentElement.scrollWidth")
+        if actual > width:
+            wide[address] = actual
+    assert wide == {}
+
+
+def test_a_search_from_the_header_leads_to_the_page(open_page):
+    page = open_page("")
+    page.get_by_label("Sök på webbplatsen").first.fill("fördjupad kartläggning")
+    page.keyboard.press("Enter")
+
+    hit = page.locator("[data-search-results] a[href]").first
+    hit.wait_for()
+    assert page.url.endswith("/sok/?q=f%C3%B6rdjupad+kartl%C3%A4ggning")
+    assert page.locator("#sok-falt").input_value() == "fördjupad kartläggning"
+    hit.click()
+    assert page.locator("h1").inner_text().lower() == "fördjupad kartläggning"
+
+
+def test_search_filters_narrow_the_hits_and_stand_in_the_address(open_page):
+    page = open_page("sok/?q=validering")
+    page.locator("[data-search-results] a").first.wait_for()
+    before = page.locator("[data-sokstatus]").inner_text()
+    page.get_by_label("Slag").select_option("Konferenser och möten")
+    page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent !== '{before}'")
+
+    assert "slag=Konferenser" in page.url
+    assert set(page.locator(".traff .slag").all_inner_texts()) == {"Konferens"}
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent === '{before}'")
+
+
+def test_a_search_without_hits_says_so(open_page):
+    page = open_page("sok/?q=xyzzyplugh")
+    page.get_by_text("Inga träffar").wait_for()
+    assert page.locator("[data-search-results] a").count() == 0
+
+
+def test_without_javascript_the_search_page_points_at_the_register(open_page):
+    page = open_page("sok/?q=validering", java_script_enabled=False)
+    page.get_by_role("link", name="registret A–Ö").click()
+    assert page.get_by_role("link", name="validering", exact=True).count() == 1
+
+
+def test_the_menu_opens_closes_and_leads_on_by_keyboard_on_a_phone(open_page):
+    page = open_page("", **PHONE)
+    page.keyboard.press("Tab")
+    assert focused(page) == "Hoppa till innehållet"
+    for _ in range(12):
+        if focused(page) == "Meny":
+            break
+        page.keyboard.press("Tab")
+    assert focused(page) == "Meny"
+    page.keyboard.press("Enter")
+    assert page.locator("#meny").is_visible()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Vägledning"
+    page.keyboard.press("Escape")
+    assert not page.locator("#meny").is_visible()
+    assert focused(page) == "Meny"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == "Branschmodeller"
+
+
+def test_the_skip_link_leads_to_the_content(open_page):
+    page = open_page("begrepp/validering/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert focused(page) == "innehall"
+
+
+@pytest.mark.parametrize("how", ["keyboard", "touch"])
+def test_a_term_shows_its_explanation(open_page, how):
+    page = open_page("vagledning/bedomning/", **PHONE, has_touch=True)
+    button = page.locator(".term-knapp").first
+    box = page.locator(f"#{button.get_attribute('popovertarget')}")
+    if how == "keyboard":
+        button.focus()
+        page.keyboard.press("Enter")
+    else:
+        button.tap()
+    assert box.is_visible()
+    bounds = box.bounding_box()
+    assert bounds["x"] >= 0
+    assert bounds["x"] + bounds["width"] <= PHONE["width"]
+    page.keyboard.press("Escape")
+    assert not box.is_visible()
+
+
+def test_a_filter_choice_stands_in_the_address_and_back_undoes_it(open_page):
+    page = open_page("branschmodeller/")
+    assert page.locator("[data-post]:visible").count() == 38
+    page.get_by_label("Region").select_option("vastmanland")
+    chosen = page.locator("[data-post]:visible").count()
+    assert 0 < chosen < 38
+    assert page.locator("[data-filterstatus]").inner_text() == f"Visar {chosen} av 38."
+    page.reload()
+    assert page.locator("[data-post]:visible").count() == chosen
+    page.go_back()
+    assert page.locator("[data-post]:visible").count() == 38
+
+
+def test_without_javascript_a_list_shows_everything_and_no_dead_filter(open_page):
+    page = open_page("branschmodeller/", java_script_enabled=False)
+    assert page.locator("[data-post]:visible").count() == 38
+    assert not page.locator("[data-filter]").is_visible()
+
+
+def test_nothing_is_stored_in_the_browser(open_page):
+    page = open_page("sok/?q=validering")
+    page.locator("[data-search-results] a").first.wait_for()
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]

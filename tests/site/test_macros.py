@@ -1,0 +1,50 @@
+"""The macros: every one documented, every example drawn."""
+
+from __future__ import annotations
+
+import re
+
+import html5lib
+import pytest
+
+from kunskapsbank.build import clock
+from kunskapsbank.render.examples import example_html, read_info
+from kunskapsbank.render.macros import macro_names
+from kunskapsbank.site import Site
+
+from .conftest import ROOT
+
+MACROS = ROOT / "macros"
+NAMES = macro_names(MACROS)
+NEEDS_HANDBOOK = {"handbok_slag", "handbok_regler", "handbok_makron"}  #: Drawn on the real pages of /redaktor/ only.
+EXAMPLES = [pytest.param(name, one, id=f"{name}: {one.namn}") for name in NAMES if name not in NEEDS_HANDBOOK
+            for one in read_info(MACROS, name).exempel]
+
+
+def parameters(name: str) -> list[str]:
+    """The parameters in the macro's own signature."""
+    template = (MACROS / name / "macro.j2").read_text(encoding="utf-8")
+    signature = re.search(rf"{{%-? macro {name}\((.*?)\) -?%}}", template)
+    assert signature, f"{name}: the file must define a macro of its own name"
+    return re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", signature[1])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_macro_describes_every_parameter_in_order(name):
+    assert [p.namn for p in read_info(MACROS, name).parametrar] == parameters(name)
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_each_example_draws_html_without_errors(name, example):
+    html = example_html(MACROS, example, Site.of([], clock()))
+
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(html)
+    assert html.strip()
+    assert parser.errors == []
+
+
+def test_values_are_escaped():
+    [_, hidden] = read_info(MACROS, "fakta").exempel
+
+    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock()))
