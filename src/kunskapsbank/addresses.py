@@ -7,7 +7,7 @@ import re
 
 from .model import Record
 
-_SITE_LINK = re.compile(r'(\s(?:href|src|action|data-adress)=")/(?!/)([^"]*)"')
+_SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
 
 
 def list_address(kind: type[Record]) -> str:

@@ -131,7 +131,7 @@ def build_command(obj: Any, out: Path | None, format_: str) -> None:
 
 
 @kb.command()
-@click.option("--port", type=int, default=8000, help="Porten på den egna datorn.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="PORT", help="Porten på den egna datorn.")
 @click.pass_obj
 def serve(obj: Any, port: int) -> None:
     """Förhandsvisa webbplatsen och bygg om när något ändras."""
@@ -245,14 +245,32 @@ def main() -> None:
     """Run ``kb``; misuse is explained in Swedish with exit code 2."""
     try:
         kb.main(standalone_mode=False)
-    except click.exceptions.NoSuchOption as error:
-        _misuse(f"Valet {error.option_name} finns inte.")
-    except click.MissingParameter as error:
-        _misuse(f"{(error.param.human_readable_name if error.param else 'Något').upper()} saknas.")
     except click.ClickException as error:
-        _misuse(error.format_message())
+        _misuse(_in_swedish(error))
     except click.Abort:
         sys.exit(130)
+
+
+def _in_swedish(error: click.ClickException) -> str:
+    """What was wrong with the command; click's own words for it are English."""
+    match error:
+        case click.NoSuchOption():
+            return f"Valet {error.option_name} finns inte."
+        case click.MissingParameter():
+            return f"{_name_of(error)} saknas."
+        case click.BadParameter():
+            choices = getattr(error.param and error.param.type, "choices", ())
+            return f"{_name_of(error)}: värdet duger inte." + (f" Välj ett av: {', '.join(choices)}." if choices else "")
+        case click.BadOptionUsage():
+            return f"Valet {error.option_name} saknar sitt värde."
+    message = error.format_message()
+    return "För många argument." if "unexpected extra argument" in message else message
+
+
+def _name_of(error: click.BadParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    return (error.param.human_readable_name if error.param else "något").upper()
 
 
 def _misuse(message: str) -> None:

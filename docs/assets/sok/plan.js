@@ -62,15 +62,13 @@ function readings(slot, vocabulary, correct) {
     if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
   }
   if (found.some((reading) => vocabulary.strong(reading.term))) return found;
-  const compounds = compoundsOf(slot.term, vocabulary);
-  if (correct && !found.length && !compounds.length) {
-    const near = nearest(slot.term, vocabulary);
-    if (near) return [{ term: near, how: "corrected" }];
-  }
-  found.push(...compounds.map((one) => ({ term: one, how: "part-of" })));
-  if (!compounds.length) found.push(...splitKnown(slot.word, vocabulary).map((one) => ({ term: one, how: "split" })));
-  if (!found.length) found.push(...longPart(slot.word, vocabulary).map((one) => ({ term: one, how: "part" })));
-  return found;
+  found.push(...compoundsOf(slot.term, vocabulary, !found.length).map((one) => ({ term: one, how: "part-of" })));
+  if (found.length) return found;
+  const near = correct ? nearest(slot, vocabulary) : null;
+  if (near) return [{ term: near, how: "corrected" }];
+  const parts = splitKnown(slot.word, vocabulary);
+  if (parts.length) return parts.map((one) => ({ term: one, how: "split" }));
+  return longPart(slot.word, vocabulary).map((one) => ({ term: one, how: "part" }));
 }
 
 function longPart(word, vocabulary) {
@@ -78,7 +76,7 @@ function longPart(word, vocabulary) {
   const parts = [];
   for (let at = 1; at <= word.length - least; at++) parts.push(word.slice(at));
   for (let at = word.length - 1; at > least; at--) parts.push(word.slice(0, at));
-  const found = parts.map((part) => vocabulary.term(part)).find((one) => vocabulary.strong(one));
+  const found = parts.map((part) => vocabulary.term(part)).find((one) => one.length >= least && vocabulary.strong(one));
   return found === undefined ? [] : [found];
 }
 
@@ -91,15 +89,13 @@ function related(one, rules) {
   return found;
 }
 
-function compoundsOf(part, vocabulary) {
+function compoundsOf(part, vocabulary, heads) {
   const { min_part: least, max_compounds: most } = vocabulary.rules;
   if (part.length < least) return [];
+  const begins = heads && part.length > least;
   return vocabulary.words
-    .filter((word) => {
-      const longer = word.length - part.length;
-      const fits = (longer >= 2 && word.endsWith(part)) || (longer >= least && part.length > least && word.startsWith(part));
-      return fits && vocabulary.strong(word);
-    })
+    .filter((word) => word.length - part.length >= least)
+    .filter((word) => (word.endsWith(part) || (begins && word.startsWith(part))) && vocabulary.strong(word))
     .sort((a, b) => a.length - b.length || byCode(a, b))
     .slice(0, most);
 }
@@ -117,15 +113,17 @@ function splitKnown(word, vocabulary) {
   return [];
 }
 
-function nearest(one, vocabulary) {
+function nearest(slot, vocabulary) {
   const { one_edit_from: first, two_edits_from: second } = vocabulary.rules;
-  const allowed = one.length >= second ? 2 : one.length >= first ? 1 : 0;
+  const folded = fold(slot.word);
+  const spellings = [...new Set([slot.term, folded])];
+  const allowed = folded.length >= second ? 2 : folded.length >= first ? 1 : 0;
   let best = null;
   for (const known of vocabulary.words) {
-    if (Math.abs(known.length - one.length) > allowed) continue;
-    const distance = edits(one, known, allowed);
-    if (distance > allowed) continue;
-    const rank = [distance, Number(!vocabulary.strong(known)), Number(known[0] !== one[0])];
+    const distance = Math.min(...spellings.map((one) => edits(one, known, allowed)));
+    const alike = known[0] === slot.term[0];
+    if (distance > (alike ? allowed : Math.min(allowed, 1))) continue;
+    const rank = [distance, Number(!vocabulary.strong(known)), Number(!alike)];
     if (!best || before(rank, best.rank)) best = { rank, known };
   }
   return best?.known ?? null;
@@ -138,6 +136,7 @@ function before(a, b) {
 
 /** Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more. */
 export function edits(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
   let previous = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -190,10 +189,11 @@ function rarity(places, total) {
  * strengths(term) and exact(key) give, or promise, a Map of page -> number; weightOf(page) is the weight of its kind.
  */
 export async function rank(planned, vocabulary, strengths, exact, weightOf) {
-  const { total, saturation, confidence, min_coverage: least } = vocabulary.rules;
+  const { total, saturation, confidence, min_coverage: least, min_coverage_weak: leastWeak } = vocabulary.rules;
   const rarest = rarity(0, total);
   const scores = new Map();
   const covered = new Map();
+  const about = new Set();
   const add = (map, page, value) => map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
   for (const slot of planned.slots) {
@@ -205,7 +205,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
       if (nth === 0) weight = rare;
       else if (reading.how === "part-of" || reading.how === "split") weight = Math.max(weight, rare);
       for (const [page, strength] of places[nth]) {
-        const value = (confidence[reading.how] * rare * strength) / (strength + saturation);
+        if (strength >= vocabulary.rules.about) about.add(page);
+        const value = (confidence[reading.how] * (reading.how === "related" ? weight : rare) * strength) / (strength + saturation);
         if (value > (best.get(page)?.value ?? 0)) best.set(page, { value, sure: confidence[reading.how] });
       }
     });
@@ -217,6 +218,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   }
   for (const [key, share] of planned.phrases) {
     for (const [page, bonus] of await exact(key)) {
+      about.add(page);
       add(scores, page, bonus * share * share);
       covered.set(page, Math.max(covered.get(page) ?? 0, share * whole));
     }
@@ -224,7 +226,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? covered.get(page) / whole : 0;
-    if (coverage >= least) hits.push({ page, score: score * coverage * weightOf(page), coverage });
+    if (coverage >= (about.has(page) ? least : leastWeak)) hits.push({ page, score: score * coverage * weightOf(page), coverage });
   }
   const even = (hit) => Math.round(hit.score * 1e6);
   return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);

@@ -117,7 +117,7 @@ export async function start(page, root) {
     const focused = document.activeElement?.id;
     choices.replaceChildren(...boxes);
     if (focused?.startsWith("sok") && focused !== field.id) document.getElementById(focused)?.focus();
-    filterBox.open ||= chosen.length > 0 || wanted.has("ordning");
+    filterBox.open ||= chosen.length > 0 || wanted.has("ordning") || matchMedia("(min-width: 64rem)").matches;
     return hits.filter((hit) => passes(hit));
   }
 

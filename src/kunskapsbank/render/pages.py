@@ -10,8 +10,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..addresses import address_of, file_of, list_address, relativize
@@ -92,6 +91,7 @@ class Pages:
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
+        self._all_frames = frames
         self._converter = Converter(trusted=True)
         self._titles = self._page_titles()
         self._known = self._addresses() | set(assets)
@@ -102,7 +102,7 @@ class Pages:
         yield from filter(None, self._pages())
 
     def _pages(self) -> Iterator[Page | None]:
-        yield from map(self._frame, self._frames.values())
+        yield from map(self._frame, self._all_frames)
         for kind in self._site.kinds.values():
             if not kind.single and list_address(kind) not in self._frames:
                 yield self._list(kind)
@@ -205,7 +205,7 @@ class Pages:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
         try:
             return draw()
-        except (TemplateError, SecurityError, TypeError, ValueError, KeyError, OSError, AttributeError) as error:
+        except Exception as error:
             self.problems.append(template_problem(error, path, first_line))
             return None
 

@@ -24,16 +24,9 @@ SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms co
 KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
 
 #: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
-NOT_TAILS = frozenset((
-    "ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen elser "
-    "elserna ende ens er era erad erade eras erat erar ering eringar eringarna eringen eringens erna ers het heten heter "
-    "heterna hets ing inga ingar ingen ings isk iska iskt ism ist ister iteten lig liga ligen ligt lös löst lösa ment "
-    "ning ningar ningarna ningen ningens nings orna orn ors ring ringar ringen sam samma samt sion sionen skap skapen "
-    "skaper skapet ster tion tionen tioner enhet enheten"
-).split())
+NOT_TAILS = frozenset(["ande", "andet", "ade", "ades", "are", "aren", "arens", "ares", "arna", "arnas", "ation", "ationen", "ationer", "bar", "bara", "bart", "dom", "else", "elsen", "elser", "elserna", "ende", "ens", "er", "era", "erad", "erade", "eras", "erat", "erar", "ering", "eringar", "eringarna", "eringen", "eringens", "erna", "ers", "het", "heten", "heter", "heterna", "hets", "ing", "inga", "ingar", "ingen", "ings", "isk", "iska", "iskt", "ism", "ist", "ister", "iteten", "lig", "liga", "ligen", "ligt", "lös", "löst", "lösa", "ment", "ning", "ningar", "ningarna", "ningen", "ningens", "nings", "orna", "orn", "ors", "ring", "ringar", "ringen", "sam", "samma", "samt", "sion", "sionen", "skap", "skapen", "skaper", "skapet", "ster", "tion", "tionen", "tioner", "enhet", "enheten"])
 #: Beginnings that are prefixes or scraps, not heads.
-NOT_HEADS = frozenset("bes besk den det ett från för inte kom kun kunn les med mot ned ner om per pro res sam ställ till "
-                      "und under upp ut val valid ver väl över".split())
+NOT_HEADS = frozenset(["bes", "besk", "den", "det", "ett", "från", "för", "inte", "kom", "kun", "kunn", "les", "med", "mot", "ned", "ner", "om", "per", "pro", "res", "sam", "ställ", "till", "und", "under", "upp", "ut", "val", "valid", "ver", "väl", "över"])
 
 
 def words(text: str) -> list[str]:
@@ -64,6 +57,9 @@ DERIVATIONS = ("an", "ning", "ing", "ande", "else", "nad", "or")
 def phrase(text: str) -> str:
     """*text* as one key: its words' terms written together, so that ways of parting a compound agree."""
     return "".join(map(term, words(text)))
+
+
+_NOT_FIRST = NOT_HEADS | NOT_TAILS
 
 
 class Splitter:
@@ -99,13 +95,16 @@ class Splitter:
                 continue
             for bare in (head, head[:-1] if head.endswith("s") else ""):
                 rarest = min(self._commonness(bare), self._commonness(tail))
-                if len(bare) >= MIN_PART and bare not in NOT_HEADS and rarest >= MIN_ZIPF:
+                if len(bare) >= MIN_PART and bare not in _NOT_FIRST and rarest >= MIN_ZIPF:
                     yield rarest + min(len(bare), len(tail)) / 8, bare, tail
 
     def _commonness(self, word: str) -> float:
         """The word's Zipf frequency; a compound of known words is itself a word, if a rare one."""
         found = max(_zipf(word), SITE_ZIPF if word in self._site else 0.0)
-        return MIN_ZIPF if found < MIN_ZIPF and self.parts(word) else found
+        if found >= MIN_ZIPF:
+            return found
+        parts = self.parts(word)
+        return MIN_ZIPF if parts and min(map(len, parts)) > MIN_PART else found
 
 
 @cache

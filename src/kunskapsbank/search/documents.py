@@ -21,7 +21,8 @@ FIELDS: Mapping[str, float] = {
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body
-    "p": 2.5,  # part of a compound in title or synonyms
+    "p": 3.0,  # part of a compound in the title
+    "n": 2.0,  # part of a compound among the synonyms
     "r": 0.2,  # part of a compound in the body
 }
 EXACT: Mapping[str, float] = {"x": 11.0, "y": 7.0}  #: The whole title, a whole synonym, as one key: added to the score.
@@ -63,7 +64,6 @@ def _search_words(page: Page) -> tuple[str, ...]:
 
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(page)
-    strong = [*words(page.title), *(word for text in lay for word in words(text))]
     body = Counter(words(page.text))
     counts: Counter[str] = Counter()
     for word, count in body.items():
@@ -77,7 +77,8 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
-        "p": set(_part_terms(strong, splitter)),
+        "p": set(_part_terms(title, splitter)),
+        "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
         "x": {phrase(page.title)},
         "y": {phrase(text) for text in lay},
@@ -113,7 +114,7 @@ def _filters(site: Site, record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _date(record: Record) -> str:
-    """The day of an event, else the day the record was reviewed."""
+    """The day of an event, if it is known; of other records the day they were reviewed."""
     start = getattr(record, "start", None)
-    day = start.first_day if start else record.granskad
+    day = start.first_day if start else None if hasattr(record, "start") else record.granskad
     return day.isoformat() if day else ""

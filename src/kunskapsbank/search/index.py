@@ -104,7 +104,8 @@ def rules(found: Sequence[Document], shards: int) -> dict[str, Any]:
     return {
         "total": len(found), "shards": shards, "fields": dict(FIELDS), "exact": dict(EXACT),
         "strong": "".join(sorted(planner.STRONG)), "confidence": dict(planner.CONFIDENCE),
-        "saturation": planner.SATURATION, "min_coverage": planner.MIN_COVERAGE, "min_part": MIN_PART,
+        "saturation": planner.SATURATION, "min_coverage": planner.MIN_COVERAGE,
+        "min_coverage_weak": planner.MIN_COVERAGE_WEAK, "about": planner.ABOUT, "min_part": MIN_PART,
         "long_part": planner.LONG_PART, "one_edit_from": planner.ONE_EDIT_FROM,
         "two_edits_from": planner.TWO_EDITS_FROM, "max_compounds": planner.MAX_COMPOUNDS,
         "max_phrase": planner.MAX_PHRASE, "derivations": DERIVATIONS, "shortest_derived": planner.SHORTEST_DERIVED,

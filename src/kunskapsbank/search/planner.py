@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .analysis import DERIVATIONS, MIN_PART, term, words
+from .analysis import DERIVATIONS, MIN_PART, fold, term, words
 from .documents import EXACT, FIELDS, Document
 from .stopwords import STOP_WORDS
 
@@ -28,7 +28,9 @@ SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 4  #: Letters in the shortest part of an unknown word that is looked for by itself.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
 MIN_COVERAGE = 0.45  #: A page that covers less of the question is no answer.
-MAX_PHRASE = 5  #: Words in the longest phrase looked up as a whole.
+MIN_COVERAGE_WEAK = 0.5  #: The same for a page that is not about any word of the question, only mentions them.
+ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
+MAX_PHRASE = 12  #: Words in the longest phrase looked up as a whole.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +125,17 @@ def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool) -> list[Alterna
     readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
     if any(vocabulary.strong(reading.term) for reading in readings):
         return readings
-    compounds = _compounds_of(slot.term, vocabulary)
-    if correct and not readings and not compounds:
-        near = nearest(slot.term, vocabulary)
-        if near:
-            return [Alternative(near, "corrected")]
+    compounds = _compounds_of(slot.term, vocabulary, heads=not readings)
     readings += [Alternative(compound, "part-of") for compound in compounds]
-    if not compounds:
-        readings += [Alternative(part, "split") for part in split_known(slot.word, vocabulary)]
-    if not readings:
-        readings += [Alternative(part, "part") for part in _long_part(slot.word, vocabulary)]
-    return readings
+    if readings:
+        return readings
+    near = nearest(slot, vocabulary) if correct else None
+    if near:
+        return [Alternative(near, "corrected")]
+    parts = split_known(slot.word, vocabulary)
+    if parts:
+        return [Alternative(part, "split") for part in parts]
+    return [Alternative(part, "part") for part in _long_part(slot.word, vocabulary)]
 
 
 def _related(one: str) -> Iterable[str]:
@@ -145,14 +147,14 @@ def _related(one: str) -> Iterable[str]:
             yield one[: -len(ending)]
 
 
-def _compounds_of(part: str, vocabulary: Vocabulary) -> list[str]:
-    """Known compounds that end or begin with *part*, the shortest first."""
+def _compounds_of(part: str, vocabulary: Vocabulary, heads: bool) -> list[str]:
+    """Known compounds that end with *part*, with *heads* also those that begin with it, the shortest first."""
     if len(part) < MIN_PART:
         return []
-    tails = [w for w in vocabulary.words if len(w) - len(part) >= 2 and w.endswith(part) and vocabulary.strong(w)]
-    heads = [w for w in vocabulary.words if len(w) - len(part) >= MIN_PART and w.startswith(part)
-             and len(part) > MIN_PART and vocabulary.strong(w)]
-    return sorted({*tails, *heads}, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
+    heads = heads and len(part) > MIN_PART
+    found = [w for w in vocabulary.words if len(w) - len(part) >= MIN_PART
+             and (w.endswith(part) or (heads and w.startswith(part))) and vocabulary.strong(w)]
+    return sorted(found, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
 
 
 def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -160,8 +162,9 @@ def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     ends = (word[at:] for at in range(1, len(word) - LONG_PART + 1))
     beginnings = (word[:at] for at in range(len(word) - 1, LONG_PART, -1))
     for part in (*ends, *beginnings):
-        if vocabulary.strong(term(part)):
-            return (term(part),)
+        found = term(part)
+        if len(found) >= LONG_PART and vocabulary.strong(found):
+            return (found,)
     return ()
 
 
@@ -175,22 +178,28 @@ def split_known(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return ()
 
 
-def nearest(one: str, vocabulary: Vocabulary) -> str | None:
-    """The known term nearest to *one*: one edit away, two for long words; what pages are about goes first."""
-    allowed = 2 if len(one) >= TWO_EDITS_FROM else 1 if len(one) >= ONE_EDIT_FROM else 0
+def nearest(slot: Slot, vocabulary: Vocabulary) -> str | None:
+    """The known term nearest to the word: one edit away, two for long words that begin alike.
+
+    Both the word and its stem are tried, since a slip at the end misleads the stemmer. What pages are about goes first.
+    """
+    spellings = dict.fromkeys((slot.term, fold(slot.word)))
+    length = len(fold(slot.word))
+    allowed = 2 if length >= TWO_EDITS_FROM else 1 if length >= ONE_EDIT_FROM else 0
     best: tuple[int, bool, bool, str] | None = None
     for known in vocabulary.words:
-        if abs(len(known) - len(one)) > allowed:
-            continue
-        distance = edits(one, known, allowed)
-        if distance <= allowed:
-            rank = (distance, not vocabulary.strong(known), known[0] != one[0], known)
+        distance = min(edits(one, known, allowed) for one in spellings)
+        alike = known[0] == slot.term[0]
+        if distance <= (allowed if alike else min(allowed, 1)):
+            rank = (distance, not vocabulary.strong(known), not alike, known)
             best = min(best, rank) if best else rank
     return best[3] if best else None
 
 
 def edits(a: str, b: str, most: int) -> int:
     """Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
@@ -278,6 +287,7 @@ def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, floa
     rarest = rarity(0, total)
     scores: dict[int, float] = {}
     covered: dict[int, float] = {}
+    about: set[int] = set()
     whys: dict[int, list[str]] = {}
     whole = 0.0
     for slot in planned.slots:
@@ -289,7 +299,9 @@ def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, floa
             weight = rare if nth == 0 else max(weight, rare) if reading.how in ("part-of", "split") else weight
             sure = CONFIDENCE[reading.how]
             for number, strength in places.items():
-                value = sure * rare * strength / (strength + SATURATION)
+                if strength >= ABOUT:
+                    about.add(number)
+                value = sure * (weight if reading.how == "related" else rare) * strength / (strength + SATURATION)
                 if value > best.get(number, (0.0,))[0]:
                     best[number] = (value, sure, f"{slot.word} → {reading.term} ({reading.how})")
         whole += weight
@@ -299,6 +311,7 @@ def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, floa
             whys.setdefault(number, []).append(why)
     for key, share in planned.phrases:
         for number, bonus in exact(key).items():
+            about.add(number)
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"hela frasen {key}")
@@ -306,7 +319,7 @@ def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, floa
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
-        if coverage >= MIN_COVERAGE:
+        if coverage >= (MIN_COVERAGE if number in about else MIN_COVERAGE_WEAK):
             hits.append(Hit(address, score * coverage * kind_weight, coverage, tuple(whys[number])))
     return sorted(hits, key=lambda hit: -round(hit.score, 6))
 

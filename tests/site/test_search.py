@@ -1,0 +1,135 @@
+"""The search in the browser: the same answers as the planner's, light, and usable by keyboard."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kunskapsbank.search.analysis import term, words
+from kunskapsbank.search.documents import documents
+from kunskapsbank.search.index import stemmer_tables
+from kunskapsbank.search.planner import Searcher
+
+QUESTIONS = Path(__file__).parents[1] / "sokfragor.yml"
+MAX_FIRST_QUERY_KB = 160  #: What a first question may cost beyond the page, as gzip sends it.
+
+
+@pytest.fixture(scope="module")
+def searcher(build) -> Searcher:
+    return Searcher(documents(build.site, build.pages))
+
+
+def test_the_browser_stems_every_word_of_the_site_as_the_library_does(open_page, build):
+    vocabulary = sorted({word for page in build.pages for word in words(page.text)})
+    assert len(vocabulary) > 4000
+    page = open_page("sok/")
+    found = page.evaluate(
+        """async ([tables, words]) => {
+            const { fold, stemmer } = await import("/assets/sok/analys.js");
+            const stem = stemmer(tables);
+            return words.map((word) => fold(stem(word)));
+        }""", [stemmer_tables(), vocabulary])
+
+    assert [(w, f) for w, f in zip(vocabulary, found, strict=True) if f != term(w)] == []
+
+
+def test_the_browser_gives_the_planners_answers_to_every_question(open_page, searcher):
+    questions = [row["q"] for row in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))]
+    page = open_page("sok/")
+    found = page.evaluate(
+        """async (questions) => {
+            const { open } = await import("/assets/sok/register.js");
+            const register = await open("..");
+            const answers = [];
+            for (const question of questions) {
+                const { hits } = await register.search(question);
+                answers.push(await Promise.all(hits.slice(0, 10).map(async (h) => (await register.data(h)).address)));
+            }
+            return answers;
+        }""", questions)
+
+    expected = [[hit.address for hit in searcher.search(question)[1][:10]] for question in questions]
+    assert dict(zip(questions, found, strict=True)) == dict(zip(questions, expected, strict=True))
+
+
+def test_every_title_and_term_finds_its_page_among_the_first_three(build, searcher):
+    missed = []
+    for record in build.site.records.values():
+        if record.pages or record.single:
+            _, hits = searcher.search(record.titel)
+            titles = [searcher_title(build, hit.address) for hit in hits[:3]]
+            if record.titel not in titles:
+                missed.append((record.titel, titles))
+    assert missed == []
+
+
+def searcher_title(build, address: str) -> str:
+    return next(page.title for page in build.pages if page.address == address)
+
+
+def test_a_first_question_is_light(open_page, server):
+    page = open_page("sok/")
+    page.wait_for_load_state("networkidle")
+    costs: dict[str, int] = {}
+    page.on("response", lambda r: costs.__setitem__(r.url, len(gzip.compress(r.body(), 6))))
+    page.get_by_label("Vad söker du?").fill("undersköterska köping intyg")
+    page.locator("[data-search-results] a").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+    assert 0 < sum(costs.values()) / 1000 < MAX_FIRST_QUERY_KB
+
+
+def test_results_come_while_typing_and_the_address_follows(open_page):
+    page = open_page("sok/")
+    page.get_by_label("Vad söker du?").press_sequentially("murare")
+    page.locator("[data-search-results] a").first.wait_for()
+
+    assert page.locator("[data-search-results] a").first.get_attribute("href").endswith("bygg-och-anlaggning/")
+    page.wait_for_url("**/sok/?q=murare")
+
+
+def test_words_are_marked_where_they_stand(open_page):
+    page = open_page("sok/?q=undersköterskor")
+    page.locator(".traff mark").first.wait_for()
+    assert "undersköter" in page.locator(".traff mark").first.inner_text().lower()
+
+
+def test_a_misspelt_word_is_corrected_aloud_and_the_original_is_one_click_away(open_page):
+    page = open_page("sok/?q=huvdman")
+    page.get_by_text("Visar träffar för ”huvudman”").wait_for()
+    page.get_by_role("link", name="Sök på ”huvdman” som du skrev det").click()
+    page.get_by_text("Inga träffar.").wait_for()
+    assert "exakt=1" in page.url
+
+
+def test_a_question_without_answers_gives_three_ways_on(open_page):
+    page = open_page("sok/?q=xyzzyplugh")
+    page.get_by_text("Inga träffar.").wait_for()
+    assert page.locator("[data-sokinga] a").all_inner_texts() == ["Alla sidor A–Ö", "Branschmodeller", "Kontakt"]
+
+
+def test_arrow_keys_walk_the_hits_and_escape_returns_to_the_field(open_page):
+    page = open_page("sok/?q=komvux")
+    page.locator("[data-search-results] a").nth(1).wait_for()
+    page.get_by_label("Vad söker du?").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('a.traff-rubrik')[1]")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_sorting_by_date_puts_the_newest_first(open_page):
+    page = open_page("sok/?q=konferens&slag=Konferenser+och+möten&ordning=datum")
+    page.locator("[data-search-results] a").nth(1).wait_for()
+    assert "2024" in page.locator("[data-search-results] a").first.get_attribute("href")
+
+
+def test_a_title_with_markup_is_shown_as_text(open_page):
+    page = open_page("sok/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    page.get_by_text("Inga träffar.").wait_for()
+    assert page.locator(".soksida img").count() == 0

@@ -1,0 +1,136 @@
+"""How words become index terms, and questions plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from kunskapsbank.search.analysis import Splitter, fold, phrase, term, terms, words
+from kunskapsbank.search.documents import FIELDS, Document
+from kunskapsbank.search.explain import explain
+from kunskapsbank.search.index import rules, shard_of, write_index
+from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
+
+
+def document(address: str, **fields: str) -> Document:
+    """A page whose fields hold the words given; the title is the address."""
+    found: dict[str, frozenset[str]] = {
+        letter: frozenset(one for word in words(text) for one in terms(word)) for letter, text in fields.items()}
+    exact: Mapping[str, frozenset[str]] = {"x": frozenset({phrase(fields.get("u") or fields.get("t") or address)})}
+    return Document(address, address, "Begrepp", "", "", {**found, **exact}, (), 1.0, "")
+
+
+@pytest.fixture
+def searcher() -> Searcher:
+    return Searcher([
+        document("komvux/", u="komvux", m="vuxenskola", b="validering kurser"),
+        document("yrkesvux/", u="yrkesvux", b="validering yrken"),
+        document("huvudman/", u="huvudman", b="kommunen"),
+        document("stad/", t="städbranschens modell", m="undersköterskor städare", b="validering"),
+        document("strangnas/", u="Strängnäs", b="kommun"),
+        *(document(f"fyllnad-{n}/", b="annat innehåll") for n in range(10)),
+    ])
+
+
+def addresses(searcher: Searcher, question: str) -> list[str]:
+    return [hit.address for hit in searcher.search(question)[1]]
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("undersköterska", "undersköterskorna"), ("betyg", "betygen"), ("kommun", "kommunernas"), ("prövning", "prövningar"),
+])
+def test_inflected_forms_share_a_term(one, other):
+    assert term(one) == term(other)
+
+
+def test_stems_are_folded_after_stemming():
+    assert (term("kartläggningarna"), fold("Åäöé")) == ("kartlaggning", "Aaoe")
+
+
+def test_a_word_on_a_page_is_also_found_as_it_is_typed_without_diacritics():
+    assert term("strangnas") in terms("strängnäs")
+
+
+@pytest.mark.parametrize("word", ["validering", "beskriver", "fastighet", "organisation", "erfarenhet", "kommunikation"])
+def test_words_that_only_look_like_compounds_stay_whole(word):
+    assert Splitter(["valid", "ering"]).parts(word) == ()
+
+
+@pytest.mark.parametrize(("word", "parts"), [
+    ("kompetensstandard", ("kompetens", "standard")),
+    ("yrkesbedömare", ("yrke", "bedömare")),
+    ("omställningsstudiestöd", ("omställning", "studie", "stöd")),
+    ("branschvalideringsmodell", ("bransch", "validering", "modell")),
+])
+def test_compounds_part_into_heads_and_tails_without_the_linking_s(word, parts):
+    assert Splitter(["validering"]).parts(word) == parts
+
+
+@pytest.mark.parametrize(("a", "b", "distance"), [
+    ("huvdman", "huvudman", 1), ("kompetensbeivs", "kompetensbevis", 1), ("kat", "katt", 1), ("hund", "katt", 3),
+])
+def test_edits_count_swapped_letters_as_one(a, b, distance):
+    assert edits(a, b, 2) == distance
+
+
+@pytest.mark.parametrize(("question", "first"), [
+    pytest.param("komvux", "komvux/", id="exact title"),
+    pytest.param("vuxenskolan", "komvux/", id="a synonym, inflected"),
+    pytest.param("huvdman", "huvudman/", id="misspelt"),
+    pytest.param("strangnas", "strangnas/", id="without diacritics"),
+    pytest.param("yrkes vux", "yrkesvux/", id="a compound written apart"),
+    pytest.param("undersköterska", "stad/", id="inflection"),
+    pytest.param("Vad är en huvudman?", "huvudman/", id="a question"),
+])
+def test_the_right_page_comes_first(searcher, question, first):
+    assert addresses(searcher, question)[0] == first
+
+
+def test_a_part_finds_the_compounds_that_end_with_it(searcher):
+    assert set(addresses(searcher, "vux")) == {"komvux/", "yrkesvux/"}
+
+
+@pytest.mark.parametrize("question", ["xyzzy", "pannkakor", "och det", "", "???", "a" * 5000])
+def test_a_question_without_an_answer_gets_none(searcher, question):
+    assert addresses(searcher, question) == []
+
+
+def test_a_correction_is_told_and_can_be_turned_off(searcher):
+    assert plan("huvdman", searcher.vocabulary).corrections == {"huvdman": "huvudman"}
+    assert plan("huvdman", searcher.vocabulary, correct=False).corrections == {}
+
+
+def test_stop_words_count_when_nothing_else_is_asked(searcher):
+    assert [slot.word for slot in plan("vad är det", searcher.vocabulary).slots] == ["vad", "är", "det"]
+
+
+def test_explaining_names_readings_and_unknown_words(searcher):
+    text = "\n".join(explain(*searcher.search("huvdman xyzzy")))
+    assert "huvudman (stavningen rättad)" in text
+    assert "xyzzy: okänt ord. Lägg till det under synonymer på den sida som svarar." in text
+
+
+def test_the_index_is_the_same_every_time(tmp_path, searcher):
+    for name in ("ett", "två"):
+        write_index(searcher.documents, tmp_path / name)
+    files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
+    assert len(files) == 2 + 1 + len(searcher.documents)
+    assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)
+
+
+def test_the_rules_tell_the_browser_of_every_field(searcher):
+    found = rules(searcher.documents, 1)
+    assert found["fields"] == dict(FIELDS)
+    assert set(found["strong"]) < set(FIELDS)
+    assert sum(pages for _, pages in found["weights"]) == found["total"] == len(searcher.documents)
+
+
+def test_terms_spread_over_files():
+    assert {shard_of(f"ord{n}", 4) for n in range(50)} == {0, 1, 2, 3}
+
+
+def test_a_vocabulary_tells_terms_from_whole_phrases(searcher):
+    vocabulary = Vocabulary.of(searcher.documents)
+    assert vocabulary.known("komvux")
+    assert not vocabulary.known(phrase("städbranschens modell"))
