@@ -38,7 +38,7 @@ def addresses(searcher: Searcher, question: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("undersköterska", "undersköterskorna"), ("betyg", "betygen"), ("kommun", "kommunernas"), ("prövning", "prövningar"),
+    ("undersköterska", "undersköterskorna"), ("betyg", "betygen"), ("kommun", "kommunernas"),
 ])
 def test_inflected_forms_share_a_term(one, other):
     assert term(one) == term(other)
@@ -52,7 +52,9 @@ def test_a_word_on_a_page_is_also_found_as_it_is_typed_without_diacritics():
     assert term("strangnas") in terms("strängnäs")
 
 
-@pytest.mark.parametrize("word", ["validering", "beskriver", "fastighet", "organisation", "erfarenhet", "kommunikation"])
+@pytest.mark.parametrize("word", [
+    "validering", "beskriver", "fastighet", "organisation", "erfarenhet", "kommunikation",
+])
 def test_words_that_only_look_like_compounds_stay_whole(word):
     assert Splitter(["valid", "ering"]).parts(word) == ()
 

@@ -260,7 +260,8 @@ def _in_swedish(error: click.ClickException) -> str:
             return f"{_name_of(error)} saknas."
         case click.BadParameter():
             choices = getattr(error.param and error.param.type, "choices", ())
-            return f"{_name_of(error)}: värdet duger inte." + (f" Välj ett av: {', '.join(choices)}." if choices else "")
+            hint = f" Välj ett av: {', '.join(choices)}." if choices else ""
+            return f"{_name_of(error)}: värdet duger inte.{hint}"
         case click.BadOptionUsage():
             return f"Valet {error.option_name} saknar sitt värde."
     message = error.format_message()

@@ -24,9 +24,18 @@ SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms co
 KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
 
 #: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
-NOT_TAILS = frozenset(["ande", "andet", "ade", "ades", "are", "aren", "arens", "ares", "arna", "arnas", "ation", "ationen", "ationer", "bar", "bara", "bart", "dom", "else", "elsen", "elser", "elserna", "ende", "ens", "er", "era", "erad", "erade", "eras", "erat", "erar", "ering", "eringar", "eringarna", "eringen", "eringens", "erna", "ers", "het", "heten", "heter", "heterna", "hets", "ing", "inga", "ingar", "ingen", "ings", "isk", "iska", "iskt", "ism", "ist", "ister", "iteten", "lig", "liga", "ligen", "ligt", "lös", "löst", "lösa", "ment", "ning", "ningar", "ningarna", "ningen", "ningens", "nings", "orna", "orn", "ors", "ring", "ringar", "ringen", "sam", "samma", "samt", "sion", "sionen", "skap", "skapen", "skaper", "skapet", "ster", "tion", "tionen", "tioner", "enhet", "enheten"])
+NOT_TAILS = frozenset("""
+    ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen
+    elser elserna ende ens er era erad erade eras erat erar ering eringar eringarna eringen eringens erna ers
+    het heten heter heterna hets ing inga ingar ingen ings isk iska iskt ism ist ister iteten lig liga ligen
+    ligt lös löst lösa ment ning ningar ningarna ningen ningens nings orna orn ors ring ringar ringen sam
+    samma samt sion sionen skap skapen skaper skapet ster tion tionen tioner enhet enheten
+""".split())
 #: Beginnings that are prefixes or scraps, not heads.
-NOT_HEADS = frozenset(["bes", "besk", "den", "det", "ett", "från", "för", "inte", "kom", "kun", "kunn", "les", "med", "mot", "ned", "ner", "om", "per", "pro", "res", "sam", "ställ", "till", "und", "under", "upp", "ut", "val", "valid", "ver", "väl", "över"])
+NOT_HEADS = frozenset("""
+    bes besk den det ett från för inte kom kun kunn les med mot ned ner om per pro res sam ställ till und
+    under upp ut val valid ver väl över
+""".split())
 
 
 def words(text: str) -> list[str]:
@@ -57,8 +66,6 @@ DERIVATIONS = ("an", "ning", "ing", "ande", "else", "nad", "or")
 def phrase(text: str) -> str:
     """*text* as one key: its words' terms written together, so that ways of parting a compound agree."""
     return "".join(map(term, words(text)))
-
-
 _NOT_FIRST = NOT_HEADS | NOT_TAILS
 
 

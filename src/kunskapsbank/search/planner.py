@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from .analysis import DERIVATIONS, MIN_PART, fold, term, words
 from .documents import EXACT, FIELDS, Document
@@ -217,7 +218,7 @@ def edits(a: str, b: str, most: int) -> int:
 
 def _join(slots: Sequence[Slot], vocabulary: Vocabulary) -> None:
     """Let neighbours that form a known compound, with or without a linking s, be read as it."""
-    for one, two in zip(slots, slots[1:], strict=False):
+    for one, two in pairwise(slots):
         for link in ("", "s"):
             joined = term(f"{one.word}{link}{two.word}")
             if vocabulary.known(joined):

@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-STOP_WORDS = frozenset(["aldrig", "all", "alla", "allt", "alltid", "andra", "annan", "annat", "att", "av", "bara", "behöver", "bland", "blev", "bli", "blir", "både", "de", "dem", "den", "denna", "deras", "dess", "dessa", "det", "detta", "dig", "din", "dina", "ditt", "dock", "dom", "du", "där", "därför", "då", "efter", "eller", "en", "er", "era", "ert", "ett", "exakt", "finns", "fram", "fungerar", "få", "får", "för", "före", "från", "får", "gick", "gjorde", "gäller", "gör", "göra", "ha", "hade", "han", "har", "hela", "hellre", "hen", "henne", "hennes", "hitta", "hittar", "hon", "honom", "hos", "hur", "här", "i", "ibland", "in", "inga", "ingen", "inget", "innan", "inom", "inte", "istället", "ja", "jag", "ju", "just", "kan", "kanske", "klarar", "kommer", "krävs", "kunde", "kunna", "letar", "lite", "man", "med", "mellan", "men", "mer", "mest", "mig", "min", "mina", "mitt", "mot", "mycket", "måste", "någon", "något", "några", "när", "nej", "ni", "nog", "nu", "nån", "nåt", "när", "och", "också", "om", "oss", "på", "redan", "samma", "sedan", "ser", "sig", "sin", "sina", "sitt", "ska", "skulle", "sitta", "som", "står", "säger", "så", "sådan", "sådana", "sådant", "såg", "tar", "till", "tills", "tog", "trots", "ut", "utan", "vad", "var", "vara", "vare", "varför", "varit", "varje", "vars", "vart", "vem", "vems", "vet", "vi", "via", "vid", "vidare", "två", "tre", "fyra", "vilka", "vilken", "vilket", "vill", "än", "ännu", "är", "även", "åt", "över", "a", "an", "and", "are", "do", "does", "for", "how", "i", "in", "is", "of", "or", "the", "to", "what", "when", "where", "which", "who", "why", "with", "can", "get", "my"])
+STOP_WORDS = frozenset("""
+    a aldrig all alla allt alltid an and andra annan annat are att av bara behöver bland blev bli blir både
+    can de dem den denna deras dess dessa det detta dig din dina ditt do dock does dom du där därför då efter
+    eller en er era ert ett exakt finns for fram från fungerar få får för före get gick gjorde gäller gör göra
+    ha hade han har hela hellre hen henne hennes hitta hittar hon honom hos how hur här i ibland in inga ingen
+    inget innan inom inte is istället ja jag ju just kan kanske klarar kommer krävs kunde kunna letar lite man
+    med mellan men mer mest mig min mina mitt mot my mycket måste nej ni nog nu när någon något några nån nåt
+    och också of om or oss på redan samma sedan ser sig sin sina sitt sitta ska skulle som står säger så sådan
+    sådana sådant såg tar the till tills to tog trots ut utan vad var vara vare varför varit varje vars vart
+    vem vems vet vi via vid vidare vilka vilken vilket vill what when where which who why with än ännu är även
+    åt över
+""".split())
