@@ -49,9 +49,10 @@ def run(command: list[str], out: Path) -> Cost:
 def stock_project(project: Path, target: Path) -> None:
     """The pages of *project* with stock Material around them."""
     shutil.rmtree(target, ignore_errors=True)
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     subprocess.run([*KB, "--projekt", str(project), "stage", str(target)], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(target / "overrides")
-    config = {"site_name": "Stock", "theme": {"name": "material", "language": "sv"}, "nav": STOCK_NAV}
+    config = {"site_name": "Stock", "theme": {"name": "material", "language": "sv", "font": False}, "nav": STOCK_NAV}
     (target / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
 
 

@@ -106,9 +106,10 @@ def ask_ours(page: Page, base: str, text: str) -> list[str]:
 
 def ask_stock(page: Page, base: str, text: str) -> list[str]:
     """The addresses that Material's search lists."""
-    page.fill("input[data-md-component=search-query]", "")
-    page.fill("input[data-md-component=search-query]", text)
-    page.wait_for_timeout(250)
+    field = page.locator("input[data-md-component=search-query]")
+    field.fill(text)
+    field.dispatch_event("keyup")  # Material listens to keys, not to the field's content.
+    page.wait_for_timeout(400)
     return page.eval_on_selector_all(".md-search-result__list > li > a", "links => links.map(a => a.href)")
 
 

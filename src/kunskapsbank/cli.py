@@ -23,9 +23,6 @@ from .new import skeleton
 from .problems import FORMATS, Problem, Severity
 from .publish import PublishError, staged
 from .schema import schemas
-from .search.documents import documents
-from .search.explain import explain
-from .search.planner import Searcher
 from .stage import write_stage
 from .wording import did_you_mean
 
@@ -198,6 +195,10 @@ def schema(obj: Any) -> None:
 @click.pass_obj
 def sok(obj: Any, fraga: str) -> None:
     """Visa vad sökningen gör av en fråga, och de tio bästa träffarna med varför."""
+    from .search.documents import documents
+    from .search.explain import explain
+    from .search.planner import Searcher
+
     build = run(_existing(obj[0]), obj[1])
     planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
     for line in explain(planned, hits):

@@ -38,6 +38,7 @@ class Macros:
         """*handbook*: more functions for templates, which only the whole site has."""
         self.site = site
         self._bodies = bodies
+        self._compiled: dict[str, Any] = {}
         self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
@@ -51,7 +52,9 @@ class Macros:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
-        return Markup(getattr(self.environment.get_template(f"{name}/macro.j2").module, name)(*args, **kwargs))
+        if name not in self._compiled:
+            self._compiled[name] = getattr(self.environment.get_template(f"{name}/macro.j2").module, name)
+        return Markup(self._compiled[name](*args, **kwargs))
 
     def record(self, record: Record) -> Markup:
         """The content of *record*'s page: the macro ``post_<kind>``, or ``post`` when the kind has none of its own."""

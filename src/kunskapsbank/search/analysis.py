@@ -101,13 +101,18 @@ class Splitter:
             if tail in NOT_TAILS:
                 continue
             for bare in (head, head[:-1] if head.endswith("s") else ""):
-                rarest = min(self._commonness(bare), self._commonness(tail))
-                if len(bare) >= MIN_PART and bare not in _NOT_FIRST and rarest >= MIN_ZIPF:
+                if len(bare) < MIN_PART or bare in _NOT_FIRST or self._commonness(bare) < MIN_ZIPF:
+                    continue
+                rarest = min(self._commonness(bare), self._tail_commonness(tail))
+                if rarest >= MIN_ZIPF:
                     yield rarest + min(len(bare), len(tail)) / 8, bare, tail
 
     def _commonness(self, word: str) -> float:
-        """The word's Zipf frequency; a compound of known words is itself a word, if a rare one."""
-        found = max(_zipf(word), SITE_ZIPF if word in self._site else 0.0)
+        return max(_zipf(word), SITE_ZIPF if word in self._site else 0.0)
+
+    def _tail_commonness(self, word: str) -> float:
+        """A tail may be a compound itself: then it counts as a word, if a rare one."""
+        found = self._commonness(word)
         if found >= MIN_ZIPF:
             return found
         parts = self.parts(word)
@@ -117,5 +122,5 @@ class Splitter:
 @cache
 def _zipf(word: str) -> float:
     """How common *word* is in Swedish: log10 of its uses per billion words; 0 for a word that the list lacks."""
-    frequency = get_frequency_dict("sv").get(word)
+    frequency = get_frequency_dict("sv", "small").get(word)
     return math.log10(frequency) + 9 if frequency else 0.0
