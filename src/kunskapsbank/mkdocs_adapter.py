@@ -1,7 +1,7 @@
 """The thin skin between our finished pages and MkDocs. The only module that imports MkDocs.
 
-Everything a page says is decided before MkDocs sees it; the plugin hands over generated files, and writes the search
-index when MkDocs is done.
+Everything a page says is decided before MkDocs sees it; the plugin hands over generated files and writes the search index
+beside what MkDocs makes of them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Put our pages in place of the frame pages, and leave out the parts of the theme that no page uses."""
+        """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = Project(Path(config.config_file_path).parent)
         build = self.build or run(project, clock(self.config.now))
         if self.build is None and build.problems:
@@ -53,7 +53,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
-        self._documents = documents(build.site, build.pages)
+        # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
+        write_index(documents(build.site, build.pages), Path(config.site_dir))
         self._html = {page.file: page.html for page in build.pages}
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
@@ -70,10 +71,6 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         if self.on_page:
             self.on_page()
         return output
-
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index."""
-        write_index(self._documents, Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content or macros change."""

@@ -37,7 +37,7 @@ def write_index(found: Sequence[Document], site_dir: Path) -> None:
     """
     out = site_dir / FOLDER
     for folder in ("ord", "sidor"):
-        (out / folder).mkdir(parents=True)
+        (out / folder).mkdir(parents=True, exist_ok=True)
     shards = _shards(found)
     _write(out / "regler.json", rules(found, len(shards)))
     _write(out / "urval.json", _selections(found))
