@@ -100,6 +100,12 @@ def test_html_is_without_errors(documents):
     assert {d.address: d.errors for d in documents.values() if d.errors} == {}
 
 
+def test_no_attribute_was_escaped_into_its_own_value(documents):
+    faults = [f"{d.address}: {name}={value}" for d in documents.values() for e in d.tree.iter()
+              for name, value in e.attrib.items() if value.startswith('"') or '="' in name]
+    assert faults == []
+
+
 def test_ids_are_unique_on_each_page(documents):
     assert {d.address: sorted({i for i in d.ids if d.ids.count(i) > 1})
             for d in documents.values() if len(set(d.ids)) < len(d.ids)} == {}
