@@ -1,7 +1,7 @@
 """The thin skin between our finished pages and MkDocs. The only module that imports MkDocs.
 
-Everything a page says is decided before MkDocs sees it; the plugin hands over generated files and writes the search index
-beside what MkDocs makes of them.
+Everything a page says is decided before MkDocs sees it; the plugin hands over generated files, and writes the search
+index beside what MkDocs makes of them.
 """
 
 from __future__ import annotations
