@@ -150,15 +150,16 @@ def groups_in(annotation: Any) -> Iterator[type[BaseModel]]:
 def _choices(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
     name = next(step for step in reversed(loc) if isinstance(step, str))
     at = max(i for i, step in enumerate(loc) if step == name)
-    return list(_strings(model_at(model, loc[:at]).model_fields[name].annotation))
+    return list(choices_in(model_at(model, loc[:at]).model_fields[name].annotation))
 
 
-def _strings(annotation: Any) -> Iterator[str]:
+def choices_in(annotation: Any) -> Iterator[str]:
+    """The texts that a field's annotation allows, when it lists them."""
     for inner in get_args(annotation):
         if isinstance(inner, str):
             yield inner
         else:
-            yield from _strings(inner)
+            yield from choices_in(inner)
 
 
 def _name(loc: Sequence[str | int]) -> str:

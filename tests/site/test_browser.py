@@ -51,7 +51,7 @@ def test_search_filters_narrow_the_hits_and_stand_in_the_address(open_page):
     page.get_by_label("Slag").select_option("Konferenser och möten")
     page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent !== '{before}'")
 
-    assert "slag=Konferenser" in page.url
+    assert "typ=Konferenser" in page.url
     assert set(page.locator(".traff .slag").all_inner_texts()) == {"Konferens"}
     page.go_back()
     page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent === '{before}'")

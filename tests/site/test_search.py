@@ -124,7 +124,7 @@ def test_arrow_keys_walk_the_hits_and_escape_returns_to_the_field(open_page):
 
 
 def test_sorting_by_date_puts_the_newest_first(open_page):
-    page = open_page("sok/?q=konferens&slag=Konferenser+och+möten&ordning=datum")
+    page = open_page("sok/?q=konferens&typ=Konferenser+och+möten&ordning=datum")
     page.locator("[data-search-results] a").nth(1).wait_for()
     assert "2024" in page.locator("[data-search-results] a").first.get_attribute("href")
 

@@ -1,5 +1,5 @@
 // The search page: reads the address, asks the index, and draws an ordered list of hits.
-// ?q= is the question; slag, fokusomraden, malgrupper and regioner filter; ordning=datum sorts by date; exakt=1 turns
+// ?q= is the question; typ, fokusomraden, malgrupper and regioner filter; ordning=datum sorts by date; exakt=1 turns
 // correction off. The question is sent nowhere and stored nowhere.
 
 import { words } from "./analys.js";
@@ -7,8 +7,8 @@ import { how } from "./plan.js";
 import { open } from "./register.js";
 
 const PAGE_SIZE = 10; // Hits drawn at a time.
-const PAUSE = 120; // Milliseconds without a key before a search.
-const FILTERS = { slag: "Slag", fokusomraden: "Fokusområde", malgrupper: "Målgrupp", regioner: "Region" };
+const PAUSE = 60; // Milliseconds without a key before a search.
+const FILTERS = { typ: "Slag", fokusomraden: "Fokusområde", malgrupper: "Målgrupp", regioner: "Region" };
 const EXCERPT = 220; // Letters in the longest excerpt.
 
 /** An element with a class and text; text is never read as HTML. */
@@ -65,7 +65,8 @@ function choice(id, label, options, chosen, onChange) {
 export async function start(page, root) {
   const part = (name) => page.querySelector(`[data-${name}]`);
   const field = page.querySelector("input[name=q]");
-  const [list, status, more] = [part("search-results"), part("sokstatus"), part("sokmer")];
+  const [results, status, more] = [part("search-results"), part("sokstatus"), part("sokmer")];
+  const list = results.querySelector("ol");
   const [filterBox, choices, corrected, nothing] = [part("sokfilter"), part("sokval"), part("sokrattad"), part("sokinga")];
   let register = null;
   let shown = { hits: [], drawn: 0, terms: new Set() };
@@ -147,7 +148,7 @@ export async function start(page, root) {
     const question = (wanted.get("q") ?? "").trim();
     if (document.activeElement !== field) field.value = question;
     if (!question) return clear("Skriv ett eller flera ord.");
-    list.setAttribute("aria-busy", "true");
+    results.setAttribute("aria-busy", "true");
     try {
       register ??= await open(root);
       const found = await register.search(question, !wanted.has("exakt"));
@@ -173,7 +174,7 @@ export async function start(page, root) {
       clear("Sökningen kunde inte starta.");
       nothing.hidden = false;
     } finally {
-      if (ticket === latest) list.removeAttribute("aria-busy");
+      if (ticket === latest) results.removeAttribute("aria-busy");
     }
   }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -16,7 +16,7 @@ from ..addresses import list_address
 from ..checks import rules
 from ..model import Record, refs
 from ..site import Site
-from ..wording import groups_in
+from ..wording import choices_in, groups_in
 from .examples import MacroInfo, example_html, read_info
 from .macros import macro_names
 
@@ -85,21 +85,13 @@ def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[Key]:
 def _about(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     """The field's own line, and what follows from its type: choices and what it points at."""
     parts = [info.description or ""]
-    choices = [c for c in _choices(info.annotation) if isinstance(c, str)]
+    choices = list(choices_in(info.annotation))
     if choices:
         parts.append(f"Ett av: {', '.join(choices)}.")
     ref = refs(model).get(name)
     if ref is not None and ref.kind:
         parts.append(f"Pekar på {ref.kind}.")
     return " ".join(filter(None, parts))
-
-
-def _choices(annotation: Any) -> Iterator[Any]:
-    for inner in get_args(annotation):
-        if isinstance(inner, str):
-            yield inner
-        else:
-            yield from _choices(inner)
 
 
 def rule_entries() -> tuple[RuleEntry, ...]:

@@ -106,7 +106,7 @@ def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:
 
 
 def _filters(site: Site, record: Record) -> Iterator[tuple[str, str]]:
-    yield "slag", record.plural
+    yield "typ", record.plural
     for name in ("fokusomraden", "malgrupper", "regioner"):
         keys = [f"{name}/{one}" for one in getattr(record, name)] + ([record.key] if record.kind == name else [])
         for target in filter(None, map(site.get, dict.fromkeys(keys))):
