@@ -135,7 +135,16 @@ def serve(obj: Any, port: int) -> None:
     from mkdocs.commands.serve import serve as mkdocs_serve
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
-    mkdocs_serve(str(_existing(obj[0]).root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"Förhandsvisning på http://127.0.0.1:{port}/. Avsluta med Ctrl+C.")
+    try:
+        mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+    except OSError as error:
+        raise click.UsageError(f"Porten {port} går inte att använda: {error.strerror}.") from None
 
 
 @kb.command()

@@ -140,3 +140,10 @@ def test_nothing_is_stored_in_the_browser(open_page):
     page = open_page("sok/?q=validering")
     page.locator("[data-search-results] a").first.wait_for()
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+
+def test_the_page_for_missing_addresses_is_whole_and_leads_on(open_page):
+    page = open_page("404.html")
+    assert page.locator(".sajthuvud").evaluate("e => getComputedStyle(e).borderBottomStyle") == "solid"
+    page.get_by_role("link", name="Alla sidor A–Ö").first.click()
+    assert page.locator("h1").inner_text() == "Alla sidor A–Ö"
