@@ -57,7 +57,8 @@ export function how(slot, vocabulary) {
 }
 
 function readings(slot, vocabulary, correct) {
-  const found = vocabulary.known(slot.term) ? [{ term: slot.term, how: "exact" }] : [];
+  const spellings = new Set(slot.word.endsWith("s") ? [slot.term, fold(slot.word)] : [slot.term]);
+  const found = [...spellings].filter((one) => vocabulary.known(one)).map((one) => ({ term: one, how: "exact" }));
   for (const one of related(slot.term, vocabulary.rules)) {
     if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
   }

@@ -55,8 +55,13 @@ def term(word: str) -> str:
 
 
 def terms(word: str) -> tuple[str, ...]:
-    """The index terms of a word on a page: also the one that people get who type it without å ä ö."""
-    return tuple(dict.fromkeys((term(word), term(fold(word)))))
+    """The index terms of a word on a page.
+
+    Also the one that people get who type it without å ä ö, and the word itself when it ends in s: the stemmer takes the
+    s of *kurs* for an ending, but not that of *kursen*.
+    """
+    whole = (fold(word),) if word.endswith("s") else ()
+    return tuple(dict.fromkeys((term(word), term(fold(word)), *whole)))
 
 
 #: Endings that make nouns of verbs, folded: who asks how to *ansöka* wants the page on *ansökan*.

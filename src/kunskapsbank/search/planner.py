@@ -122,7 +122,8 @@ def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
 
 
 def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool) -> list[Alternative]:
-    readings = [Alternative(slot.term, "exact")] if vocabulary.known(slot.term) else []
+    spellings = dict.fromkeys((slot.term, fold(slot.word)) if slot.word.endswith("s") else (slot.term,))
+    readings = [Alternative(one, "exact") for one in spellings if vocabulary.known(one)]
     readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
     if any(vocabulary.strong(reading.term) for reading in readings):
         return readings
