@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from kunskapsbank.build import Build, Project, clock, run
 
 ROOT = Path(__file__).resolve().parents[2]
+DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
 CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -29,15 +30,15 @@ _HTML = "{http://www.w3.org/1999/xhtml}"
 @pytest.fixture(scope="session")
 def build() -> Build:
     """The core's outcome for the real project."""
-    return run(Project(ROOT), clock())
+    return run(Project(ROOT), clock(DAY))
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """``kb build`` of the real project; the folder is the last argument."""
     out = tmp_path_factory.mktemp("webbplats") / "site"
-    return subprocess.run([sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "build", "--out", str(out)],
-                          capture_output=True, text=True, timeout=300, check=False)
+    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "--now", DAY, "build", "--out", str(out)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from kunskapsbank.render.examples import example_html, read_info
 from kunskapsbank.render.macros import macro_names
 from kunskapsbank.site import Site
 
-from .conftest import ROOT
+from .conftest import DAY, ROOT
 
 MACROS = ROOT / "macros"
 NAMES = macro_names(MACROS)
@@ -36,7 +36,7 @@ def test_each_macro_describes_every_parameter_in_order(name):
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_each_example_draws_html_without_errors(name, example):
-    html = example_html(MACROS, example, Site.of([], clock()))
+    html = example_html(MACROS, example, Site.of([], clock(DAY)))
 
     parser = html5lib.HTMLParser()
     parser.parseFragment(html)
@@ -47,4 +47,4 @@ def test_each_example_draws_html_without_errors(name, example):
 def test_values_are_escaped():
     [_, hidden] = read_info(MACROS, "fakta").exempel
 
-    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock()))
+    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock(DAY)))
