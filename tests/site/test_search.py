@@ -91,6 +91,12 @@ def test_results_come_while_typing_and_the_address_follows(open_page):
     page.wait_for_url("**/sok/?q=murare")
 
 
+def test_before_a_question_nothing_is_offered_but_the_field(open_page):
+    page = open_page("sok/")
+    page.get_by_text("Skriv ett eller flera ord.").wait_for()
+    assert page.locator(".soksida button:visible, .soksida details:visible").all_inner_texts() == ["Sök"]
+
+
 def test_words_are_marked_where_they_stand(open_page):
     page = open_page("sok/?q=undersköterskor")
     page.locator(".traff mark").first.wait_for()
