@@ -27,8 +27,9 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 test: check  ## Run every test, browser and all.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest
 
-bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material.
+bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_pages.py
 
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)

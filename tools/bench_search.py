@@ -7,8 +7,6 @@ must find nothing. The same questions are put to Material's own search over the 
 
 from __future__ import annotations
 
-import functools
-import gzip
 import math
 import os
 import re
@@ -17,24 +15,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import yaml
 from bench import KB, ROOT, stock_project
+from loopback import CHROMIUM_FLAGS, served, wire_sizes
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 DEPTH = 10  #: Hits that count.
-COMPRESSIBLE = (".js", ".json", ".html", ".css", ".svg")
 
 
 @dataclass(frozen=True)
@@ -81,20 +73,6 @@ def success(answer: Answer, depth: int) -> bool:
     return any(part in address for address in answer.addresses[:depth] for part in answer.question.right)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of *folder* on loopback."""
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
-
-
 def ask_ours(page: Page, base: str, text: str) -> list[str]:
     """The addresses that /sok/?q= lists."""
     page.evaluate("q => { history.pushState(null, '', '?q=' + encodeURIComponent(q)); }", text)
@@ -136,27 +114,10 @@ def run(browser: Browser, folder: Path, start: str, questions: Sequence[Question
 
 
 def first_query_bytes(browser: Browser, folder: Path, text: str) -> int:
-    """Bytes that the first question costs beyond the search page itself, text files as gzip sends them."""
+    """Bytes that the first question costs beyond the search page itself, as gzip sends them."""
     with served(folder) as base:
-        def cost(address: str) -> dict[str, int]:
-            seen: dict[str, int] = {}
-            page = browser.new_context().new_page()
-            page.on("response", lambda r: seen.__setitem__(r.url.split("?")[0], _size(r)))
-            page.goto(base + address)
-            page.wait_for_load_state("networkidle")
-            page.context.close()
-            return seen
-
-        without = cost("sok/")
-        return sum(size for url, size in cost(f"sok/?q={text}").items() if url not in without)
-
-
-def _size(response: Any) -> int:
-    body = response.body() if response.ok else b""
-    path = response.url.split("?")[0]
-    if path.endswith(COMPRESSIBLE) or path.endswith("/"):
-        return len(gzip.compress(body, 6))
-    return len(body)
+        without = wire_sizes(browser, base + "sok/")
+        return sum(size for url, size in wire_sizes(browser, f"{base}sok/?q={text}").items() if url not in without)
 
 
 def report(name: str, answers: Sequence[Answer]) -> None:
@@ -188,7 +149,7 @@ def main() -> None:
         stock_project(ROOT, staged)
         config = str(staged / "mkdocs.yml")
         subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(stock)], check=True)
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         report("Kunskapsbank", run(browser, ours, "sok/", questions, ask_ours))
         first = [first_query_bytes(browser, ours, q.text) / 1000 for q in questions[:5]]
         print(f"kB of a first question beyond the page, gzip: {statistics.median(first):.0f} (max {max(first):.0f})")

@@ -1,7 +1,8 @@
 """Make the site's two font files from their sources: only the signs and weights that Swedish pages use.
 
-The sources are the npm packages ``@fontsource-variable/fraunces`` and ``@fontsource-variable/atkinson-hyperlegible-next``
-(both SIL Open Font License 1.1, no reserved font name). Needs ``fonttools`` and ``brotli``, which the site itself does not.
+The sources are the npm packages ``@fontsource-variable/fraunces`` and
+``@fontsource-variable/atkinson-hyperlegible-next`` (both SIL Open Font License 1.1, no reserved font name). Needs
+``fonttools`` and ``brotli``, which the site itself does not.
 
 Usage: python tools/subset_fonts.py FRAUNCES.woff2 ATKINSON.woff2
 """

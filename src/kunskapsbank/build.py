@@ -61,6 +61,14 @@ class Build:
         """Whether any problem stops the build."""
         return any(p.severity is Severity.ERROR for p in self.problems)
 
+    def page_types(self) -> tuple[str, ...]:
+        """Addresses that show every sort of page: each frame and list page, and the first record of each kind."""
+        kinds = self.site.kinds
+        firsts = {f"{k}/{self.site.of_kind(k)[0].id}/" for k, c in kinds.items()
+                  if c.pages and not c.single and self.site.of_kind(k)}
+        records = {f"{r.kind}/{r.id}/" for r in self.site.records.values() if not r.single}
+        return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
+
 
 def clock(now: str | None = None) -> dt.date:
     """The day of the build in Europe/Stockholm: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
