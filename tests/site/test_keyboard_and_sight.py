@@ -1,4 +1,4 @@
-"""What axe cannot see: where the keyboard goes, what enlarged and respaced text does, and what each way of seeing gets."""
+"""What axe cannot see: where the keyboard goes, and what each way of seeing gets."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ FOCUS = """() => {
 # 1.4.12 Text spacing, as the criterion gives it; a sheet made by script is not stopped by the content security policy.
 SPACING = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }'
-    + ' p { margin-bottom: 2em !important; }');
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+    p { margin-bottom: 2em !important; }`);
   document.adoptedStyleSheets = [sheet];
 }"""
 
@@ -43,7 +44,8 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')].
 }).map((e) => e.outerHTML.slice(0, 90))"""
 
 SMALL = """(least) => [...document.querySelectorAll('button, summary, select, input:not([type=hidden]), .kort-rubrik a')]
-  .filter((e) => e.checkVisibility()).map((e) => [e, e.closest('label, .kort')?.getBoundingClientRect() ?? e.getBoundingClientRect()])
+  .filter((e) => e.checkVisibility())
+  .map((e) => [e, (e.closest('label, .kort') ?? e).getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.height < least || box.width < least))
   .map(([e, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${e.outerHTML.slice(0, 80)}`)"""
 
@@ -61,8 +63,8 @@ def test_tab_walks_every_page_type_in_order_with_visible_uncovered_focus(open_pa
             if focus is None or focus["place"] in places:
                 break  # Once around.
             places.append(focus["place"])
-            found += [f"{key}: {focus['name']}" for key, good in (("marked", True), ("onScreen", True), ("covered", False))
-                      if focus[key] is not good]
+            good = {"marked": True, "onScreen": True, "covered": False}
+            found += [f"{key}: {focus['name']}" for key in good if focus[key] is not good[key]]
         if places != sorted(places):
             found.append(f"order: {places}")
         if len(places) < min(STEPS, 8):
