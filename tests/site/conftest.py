@@ -86,6 +86,17 @@ def page_types(build: Build) -> tuple[str, ...]:
     return build.page_types()
 
 
+def files_of(site: Path) -> dict[str, bytes]:
+    """Every file by its path below *site*."""
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """The files that are not the same in two sites."""
+    first, second = files_of(one), files_of(other)
+    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
+
+
 class _Handler(SimpleHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
         """Say nothing."""

@@ -15,7 +15,7 @@ import yaml
 from kunskapsbank.build import Project
 
 from ..conftest import record
-from .conftest import DAY, NOON, ROOT
+from .conftest import DAY, NOON, ROOT, differing, files_of
 
 _MAIN = re.compile(r'<main id="innehall".*?</main>', re.S)
 
@@ -26,17 +26,6 @@ ENGINES: Mapping[str, list[str]] = {
     "MkDocs": [sys.executable, "-m", "mkdocs"],
     "ProperDocs without MkDocs and Material": [sys.executable, "-c", WITHOUT_MKDOCS],
 }
-
-
-def files_of(site: Path) -> dict[str, bytes]:
-    """Every file by its path below *site*."""
-    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-
-
-def differing(one: Path, other: Path) -> list[str]:
-    """The files that are not the same in two sites."""
-    first, second = files_of(one), files_of(other)
-    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
 
 
 def body_of(page: Path) -> str | None:
