@@ -40,7 +40,8 @@ def test_folder_order_zone_locale_seed_year_network_home_and_umask_do_not_change
     built_elsewhere: Path, site_dir: Path
 ) -> None:
     assert len(files_of(site_dir)) > 400
-    assert differing(built_elsewhere, site_dir) == []
+    found = differing(built_elsewhere, site_dir)
+    assert not found, "\n".join(found)
 
 
 def test_no_published_text_names_the_folder_or_the_year_it_was_built_in(built_elsewhere: Path) -> None:
