@@ -146,6 +146,12 @@ def test_a_package_is_refused_when_its_licence_is(field: dict[str, str]) -> None
         licence("prov", described)
 
 
+def test_the_licence_of_the_published_suffixes_is_published_whole() -> None:
+    [original] = [f for f in metadata.files("snowballstemmer") or () if f.name == "COPYING"]
+
+    assert (REPO / "docs" / "om" / "snowball-licens.txt").read_bytes() == original.read_binary()
+
+
 Answer = Callable[[str], tuple[int, str]]
 
 
