@@ -8,7 +8,7 @@ TEST_READY := $(VENV)/test.ready
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test bench bench-search lock clean
+.PHONY: help site serve check test bench bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,7 @@ serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change
 	$(BIN)/kb serve
 
 check: $(TEST_READY)  ## Check content, style and types; no browser.
+	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/mypy
@@ -34,9 +35,15 @@ bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Mat
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
-lock: $(TEST_READY)  ## Renew the locked dependencies.
-	$(BIN)/python -m pip install --quiet uv
-	sh tools/lock.sh $(BIN)/uv
+lock: $(TEST_READY)  ## Renew the locked dependencies, and the lists of them with hashes and licences.
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/lock.txt
+	sh tools/lock.sh $(BIN)/python
+
+inventory: $(TEST_READY)  ## Write the bill of materials and the licences of what is locked.
+	$(BIN)/python tools/inventory.py
+
+audit: $(TEST_READY)  ## Ask whether a locked package has a known vulnerability; fails when there is no answer.
+	$(BIN)/python tools/audit.py
 
 clean:  ## Remove what was built and installed.
 	rm -rf $(VENV) site .site-* .bench build

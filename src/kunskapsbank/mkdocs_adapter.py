@@ -44,7 +44,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
-        project = Project(Path(config.config_file_path).parent)
+        project = _project(config)
         build = self.build or run(project, clock(self.config.now))
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
@@ -56,6 +56,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         write_index(documents(build.site, build.pages), Path(config.site_dir))
         self._html = {page.file: page.html for page in build.pages}
+        self._day = build.site.today.isoformat()
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = page.source
@@ -64,6 +65,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
+        page.update_date = self._day  # MkDocs dates its site map by the clock.
         return self._html[page.file.src_uri]
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
@@ -74,9 +76,14 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content or macros change."""
-        project = Project(Path(config.config_file_path).parent)
+        project = _project(config)
         for folder in (project.content, project.macros):
             server.watch(str(folder))
+
+
+def _project(config: MkDocsConfig) -> Project:
+    """The project that *config* stands in; its own path is relative when it was given with ``-f``."""
+    return Project(Path(config.config_file_path).absolute().parent)
 
 
 def _is_theme_asset(file: File, project: Project) -> bool:

@@ -1,13 +1,23 @@
-"""The same site for any engine: a folder of plain Markdown pages with a configuration that needs no plugin."""
+"""The same site for any engine: a folder of plain Markdown pages with a configuration that needs no plugin or theme.
+
+ProperDocs builds it without MkDocs and Material installed, so the end of either is not the end of the site.
+"""
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from .build import Build, Project
+from .render.pages import Page
+from .render.presentation import icon_file
+
+_ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')
 
 
 def write_stage(project: Project, build: Build, target: Path) -> None:
@@ -21,15 +31,42 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         raise FileExistsError(target)
     shutil.copytree(project.docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
     shutil.copytree(project.overrides, target / "overrides")
+    for name in _icons(project.overrides):
+        file = target / "overrides" / ".icons" / f"{name}.svg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(icon_file(name), encoding="utf-8")
     for page in build.pages:
-        file = target / "docs" / page.file
+        file = target / "docs" / _file(page)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.markdown(), encoding="utf-8")
-    (target / "mkdocs.yml").write_text(_derived_config(project), encoding="utf-8")
+    (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
 
 
-def _derived_config(project: Project) -> str:
-    """``mkdocs.yml`` without our plugin."""
+def _file(page: Page) -> str:
+    """Where the page is written: in a folder of its own, for an engine may take links to start from the file."""
+    return f"{page.address}index.md"
+
+
+def _icons(overrides: Path) -> Iterator[str]:
+    """The theme's icons that the templates in *overrides* include."""
+    for template in sorted(overrides.glob("*.html")):
+        yield from _ICON.findall(template.read_text(encoding="utf-8"))
+
+
+def _derived_config(project: Project, build: Build) -> str:
+    """``mkdocs.yml`` without our plugin, and with the templates in ``overrides/`` as the whole theme."""
     config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
     others = [p for p in config.get("plugins", []) if p != "kunskapsbank" and "kunskapsbank" not in p]
-    return yaml.safe_dump({**config, "plugins": others}, allow_unicode=True, sort_keys=False)
+    theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
+    nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
+    return yaml.safe_dump({**config, "plugins": others, "theme": theme, "nav": nav}, allow_unicode=True,
+                          sort_keys=False)
+
+
+def _moved(nav: Any, files: Mapping[str, str]) -> Any:
+    """*nav* with *files* under their new names; titles and web addresses stay."""
+    if isinstance(nav, list):
+        return [_moved(item, files) for item in nav]
+    if isinstance(nav, dict):
+        return {title: _moved(item, files) for title, item in nav.items()}
+    return files.get(nav, nav)

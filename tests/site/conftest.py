@@ -22,6 +22,7 @@ from kunskapsbank.build import Build, Project, clock, run
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
+NOON = "1795262400"  #: The same day as SOURCE_DATE_EPOCH.
 CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -83,6 +84,17 @@ def documents(site_dir: Path) -> dict[str, Document]:
 def page_types(build: Build) -> tuple[str, ...]:
     """Addresses to look at, found from the build, so that kinds and pages added later are covered."""
     return build.page_types()
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """Every file by its path below *site*."""
+    return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """The files that are not the same in two sites."""
+    first, second = files_of(one), files_of(other)
+    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
 
 
 class _Handler(SimpleHTTPRequestHandler):

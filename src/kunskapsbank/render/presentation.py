@@ -82,8 +82,17 @@ def icon(name: str) -> Markup:
     Raises:
         FileNotFoundError: If the set has no such icon.
     """
-    svg = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
-    return Markup(svg.replace("<svg ", '<svg class="ikon" aria-hidden="true" focusable="false" ', 1).strip())
+    drawn = icon_file(name).replace("<svg ", '<svg class="ikon" aria-hidden="true" focusable="false" ', 1)
+    return Markup(drawn.strip())
+
+
+def icon_file(name: str) -> str:
+    """An icon of the theme's set as its file holds it.
+
+    Raises:
+        FileNotFoundError: If the set has no such icon.
+    """
+    return files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
 
 
 def host_of(url: str) -> str:
