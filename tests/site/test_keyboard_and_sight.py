@@ -43,7 +43,7 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')].
     && style.textIndent === '0px' && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
 }).map((e) => e.outerHTML.slice(0, 90))"""
 
-SMALL = """(least) => [...document.querySelectorAll('button, summary, select, input:not([type=hidden]), .kort-rubrik a')]
+SMALL = """(least) => [...document.querySelectorAll('button, summary, select, input, .kort-rubrik a')]
   .filter((e) => e.checkVisibility())
   .map((e) => [e, (e.closest('label, .kort') ?? e).getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.height < least || box.width < least))
