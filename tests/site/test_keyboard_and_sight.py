@@ -115,7 +115,7 @@ def test_every_page_has_its_landmarks_once_and_names_for_those_it_repeats(docume
     faults = []
     for document in documents.values():
         for tag in ("main", "footer"):
-            if len([e for e in document.all(tag)]) != 1:
+            if len(document.all(tag)) != 1:
                 faults.append(f"{document.address}: {len(document.all(tag))} {tag}")
         names = [e.get("aria-label") or e.get("aria-labelledby") for e in document.all("nav")]
         if None in names or len(set(names)) < len(names):
