@@ -18,7 +18,8 @@ LAYERS = [
     "addresses", "markdown", "links", "bodies", "checks", "checks.",
     "render", "render.presentation", "render.macros", "render.examples", "render.handbook", "render.frames",
     "render.pages", "search", "search.",
-    "build", "new", "schema", "publish", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
+    "build", "new", "schema", "markup", "verify", "releases", "local", "lock", "publish", "remote", "stage",
+    "bench_content", "mkdocs_adapter", "cli", "__main__",
 ]
 
 TOGETHER = {"search."}  #: Packages whose modules may import each other. A kind or a rule must not know another.

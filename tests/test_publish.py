@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
+import re
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from kunskapsbank.publish import MANIFEST, PublishError, staged
+from kunskapsbank.local import LocalShelf
+from kunskapsbank.problems import Problem
+from kunskapsbank.publish import PublishError, Removal, opened, publish_to, roll_back, staged
+from kunskapsbank.releases import MANIFEST, OWN, Release
 
 
 def publish(out: Path, files: dict[str, str]) -> None:
@@ -24,7 +32,7 @@ def publish(out: Path, files: dict[str, str]) -> None:
 def files_in(folder: Path) -> dict[str, str]:
     """What stands in *folder*, without the manifest."""
     return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
-            for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST}
+            for p in folder.rglob("*") if p.is_file() and p.name not in (MANIFEST, OWN)}
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ def test_a_new_site_takes_the_place_of_the_old_and_leaves_nothing_of_it(out: Pat
     publish(out, {"index.html": "ny"})
 
     assert files_in(out) == {"index.html": "ny"}
-    assert {p.name for p in out.parent.iterdir()} == {"site", ".site-las"}
+    assert {p.name for p in out.parent.iterdir()} == {"site", ".site-utgavor"}
 
 
 def test_the_old_site_is_whole_while_the_new_one_is_made(out: Path) -> None:
@@ -67,31 +75,34 @@ def test_a_build_that_fails_leaves_the_old_site_as_it_was(out: Path, fault: type
         fail_halfway()
 
     assert files_in(out) == before
-    assert {p.name for p in out.parent.iterdir()} == {"site", ".site-las"}
+    assert {p.name for p in out.parent.iterdir()} == {"site", ".site-utgavor"}
 
 
 def test_a_disk_that_fills_up_is_a_publish_error_and_leaves_the_old_site(out: Path) -> None:
     before = files_in(out)
 
-    with pytest.raises(PublishError, match="går inte att skriva: No space left"), staged(out):
+    with pytest.raises(PublishError, match="disken är full"), staged(out):
         raise OSError(28, "No space left on device")
 
     assert files_in(out) == before
 
 
-def test_a_rename_that_fails_puts_the_old_site_back(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, rename = files_in(out), Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == ".site-ny":
-            raise OSError(18, "Invalid cross-device link")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(PublishError):
+@pytest.mark.parametrize("step", ["pathlib.Path.rename", "os.replace", "os.fsync", "pathlib.Path.symlink_to"])
+def test_a_step_of_the_swap_that_fails_leaves_the_old_site_and_the_next_build_succeeds(
+        out: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files_in(out)
+    monkeypatch.setattr(step, full_disk)
+    with pytest.raises(PublishError, match="disken är full"):
         publish(out, {"index.html": "ny"})
+    monkeypatch.undo()
 
     assert files_in(out) == before
+    publish(out, {"index.html": "ny"})
+    assert files_in(out) == {"index.html": "ny"}
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize("name", ["index.html", "viktigt.docx", ".env"])
@@ -123,22 +134,32 @@ def test_a_site_that_mkdocs_built_without_us_may_be_replaced(tmp_path: Path) -> 
     assert files_in(tmp_path / "site") == {"index.html": "ny"}
 
 
-def test_a_file_or_a_symbolic_link_is_never_replaced(tmp_path: Path) -> None:
+def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("mitt", encoding="utf-8")
-    publish(tmp_path / "site", {"index.html": "gammal"})
-    (tmp_path / "lank").symlink_to("site")
 
-    for name in ("fil", "lank"):
-        with pytest.raises(PublishError, match="är ingen vanlig mapp"):
-            publish(tmp_path / name, {"index.html": "ny"})
+    with pytest.raises(PublishError, match="är ingen vanlig mapp"):
+        publish(tmp_path / "fil", {"index.html": "ny"})
 
-    assert files_in(tmp_path / "site") == {"index.html": "gammal"}
+    assert (tmp_path / "fil").read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize("target", ["site", "borta", "/", ".lank-utgavor/../site", "/tmp/.lank-utgavor/1-00000000"])
+def test_a_link_that_we_did_not_make_is_never_replaced(out: Path, target: str) -> None:
+    link = out.with_name("lank")
+    link.symlink_to(target)
+
+    with pytest.raises(PublishError, match="är en länk till något annat"):
+        publish(link, {"index.html": "ny"})
+
+    assert link.readlink() == Path(target)
+    assert files_in(out)["index.html"] == "gammal"
+    assert not out.with_name(".lank-utgavor").exists()
 
 
 def test_a_second_build_to_the_same_folder_is_refused_until_the_first_is_done(out: Path) -> None:
     with staged(out) as stage:
         (stage / "index.html").write_text("första", encoding="utf-8")
-        with pytest.raises(PublishError, match="ett annat bygge skriver redan"):
+        with pytest.raises(PublishError, match="ett annat bygge skriver till site/"):
             publish(out, {"index.html": "andra"})
 
     assert files_in(out) == {"index.html": "första"}
@@ -146,43 +167,290 @@ def test_a_second_build_to_the_same_folder_is_refused_until_the_first_is_done(ou
     assert files_in(out) == {"index.html": "andra"}
 
 
-def test_the_lock_of_a_build_that_was_killed_does_not_stop_the_next(out: Path) -> None:
-    code = ("import os, pathlib; from kunskapsbank.publish import staged\n"
-            f"with staged(pathlib.Path({str(out)!r})) as stage:\n"
-            "    (stage / 'index.html').write_text('halv'); os._exit(9)")
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
-    assert (out.parent / ".site-ny" / "index.html").read_text(encoding="utf-8") == "halv"
-    assert files_in(out)["index.html"] == "gammal"
+def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
+    with opened(out), pytest.raises(PublishError) as refused:
+        publish(out, {"index.html": "andra"})
 
-    publish(out, {"ny.html": "ny"})
-
-    assert files_in(out) == {"ny.html": "ny"}
+    assert re.search(rf"ett annat bygge skriver till site/: process {os.getpid()} på datorn {socket.gethostname()}, "
+                     r"sedan 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\n.*--vanta SEKUNDER", str(refused.value))
 
 
-def test_a_build_stopped_between_the_two_renames_is_repaired_before_the_next(out: Path) -> None:
-    before = files_in(out)
-    out.rename(out.with_name(".site-gammal"))
+def test_a_build_that_waits_begins_when_the_first_is_done(out: Path) -> None:
+    holder = subprocess.Popen([sys.executable, "-c", f"""if True:
+        import pathlib, sys; from kunskapsbank.publish import opened
+        with opened(pathlib.Path({str(out)!r})):
+            print("håller", flush=True); sys.stdin.read()"""], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with holder:
+        assert holder.stdout
+        assert holder.stdin
+        holder.stdout.readline()
+        threading.Timer(0.5, holder.stdin.close).start()
+        with staged(out, wait=60) as stage:
+            (stage / "index.html").write_text("andra", encoding="utf-8")
 
-    with staged(out) as stage:
-        assert files_in(out) == before
-        for name, text in before.items():
-            (stage / name).parent.mkdir(exist_ok=True)
-            (stage / name).write_text(text, encoding="utf-8")
-
-    assert files_in(out) == before
-    assert not out.with_name(".site-gammal").exists()
+    assert holder.returncode == 0
+    assert files_in(out) == {"index.html": "andra"}
 
 
-def test_a_build_stopped_after_the_second_rename_has_published(out: Path) -> None:
-    left = out.with_name(".site-gammal")
-    left.mkdir()
-    (left / "index.html").write_text("äldre", encoding="utf-8")
+@pytest.mark.parametrize("moment", ["os.replace", "os.fsync", "os.chmod", "os.symlink", "pathlib.Path.rename",
+                                    "pathlib.Path.write_text"])
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_build_clears_up(
+        out: Path, moment: str, nth: int) -> None:
+    module, _, name = moment.rpartition(".")
+    code = f"""if True:
+        import os, pathlib; from kunskapsbank.publish import staged
+        calls = 0
+        real = {moment}
+        def killed(*args, **options):
+            global calls
+            calls += 1
+            if calls == {nth}: os._exit(9)
+            return real(*args, **options)
+        with staged(pathlib.Path({str(out)!r})) as stage:
+            (stage / "index.html").write_text("ny")
+            {module}.{name} = killed
+        os._exit(0)"""
+    done = subprocess.run([sys.executable, "-c", code], check=False)
 
-    with pytest.raises(ValueError, match="fel"), staged(out):
+    assert done.returncode in (0, 9)
+    assert files_in(out) in ({"index.html": "gammal", "bort/index.html": "gammal"}, {"index.html": "ny"})
+    shelf = LocalShelf(out)
+    live = shelf.live()
+    assert live
+    assert shelf.faults(live) == []
+    publish(out, {"ny.html": "nyast"})
+    assert files_in(out) == {"ny.html": "nyast"}
+    assert not {p.name for p in shelf.folder.iterdir()} & {"ny", "lank"}
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A site as kb wrote it before there were releases: a folder with a manifest."""
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "index.html").write_text("äldre", encoding="utf-8")
+    manifest = {"index.html": hashlib.sha256("äldre".encode()).hexdigest()}
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return out
+
+
+def test_the_site_of_an_older_kb_becomes_a_release_to_go_back_to(older: Path) -> None:
+    publish(older, {"index.html": "ny"})
+
+    assert files_in(older) == {"index.html": "ny"}
+    with opened(older) as shelf:
+        roll_back(shelf)
+    assert files_in(older) == {"index.html": "äldre"}
+
+
+def test_a_build_stopped_while_it_takes_over_an_older_site_is_mended_by_the_next(older: Path) -> None:
+    shelf = LocalShelf(older)
+    shelf.folder.mkdir()
+    older.rename(shelf.path(Release(1, "0123abcd")))
+
+    with pytest.raises(ValueError, match="fel"), staged(older):
         raise ValueError("fel")
 
+    assert files_in(older) == {"index.html": "äldre"}
+
+
+def test_a_build_by_an_older_kb_stopped_between_its_two_renames_is_mended(older: Path) -> None:
+    older.rename(older.with_name(".site-gammal"))
+
+    with pytest.raises(ValueError, match="fel"), staged(older):
+        raise ValueError("fel")
+
+    assert files_in(older) == {"index.html": "äldre"}
+    assert not older.with_name(".site-gammal").exists()
+
+
+def test_a_link_that_somebody_removed_is_put_back(out: Path) -> None:
+    out.unlink()
+
+    with opened(out):
+        pass
+
     assert files_in(out)["index.html"] == "gammal"
-    assert not left.exists()
+
+
+def test_the_project_folder_can_be_moved(out: Path) -> None:
+    moved = out.parent.with_name("flyttad")
+    out.parent.rename(moved)
+
+    assert files_in(moved / "site")["index.html"] == "gammal"
+
+
+def test_five_releases_are_kept_unless_another_number_is_asked_for(out: Path) -> None:
+    for number in range(8):
+        publish(out, {"index.html": str(number)})
+    shelf = LocalShelf(out)
+    assert [r.number for r in shelf.releases()] == [5, 6, 7, 8, 9]
+
+    with staged(out, keep=3) as stage:
+        (stage / "index.html").write_text("sist", encoding="utf-8")
+
+    assert [r.number for r in shelf.releases()] == [8, 9, 10]
+
+
+def test_a_build_that_changes_nothing_makes_no_release(out: Path) -> None:
+    publish(out, {"index.html": "gammal", "bort/index.html": "gammal"})
+
+    assert [r.number for r in LocalShelf(out).releases()] == [1]
+
+
+def test_a_build_that_changes_nothing_still_heals_a_damaged_site(out: Path) -> None:
+    (out / "index.html").write_text("förstörd", encoding="utf-8")
+
+    publish(out, {"index.html": "gammal", "bort/index.html": "gammal"})
+
+    assert files_in(out)["index.html"] == "gammal"
+
+
+def test_the_order_of_releases_does_not_hang_on_the_clock(out: Path) -> None:
+    os.utime(LocalShelf(out).path(LocalShelf(out).releases()[0]), (4e9, 4e9))
+    publish(out, {"index.html": "ny"})
+
+    assert LocalShelf(out).live() == LocalShelf(out).releases()[-1]
+    assert LocalShelf(out).releases()[-1].number == 2
+
+
+def test_rolling_back_shows_the_release_before_and_then_any_that_is_named(out: Path) -> None:
+    for text in ("två", "tre"):
+        publish(out, {"index.html": text})
+
+    with opened(out) as shelf:
+        assert roll_back(shelf).number == 2
+        assert files_in(out) == {"index.html": "två"}
+        assert roll_back(shelf).number == 1
+        assert files_in(out)["index.html"] == "gammal"
+        assert roll_back(shelf, "3").number == 3
+        assert files_in(out) == {"index.html": "tre"}
+        assert roll_back(shelf, shelf.releases()[0].name).number == 1
+
+
+@pytest.mark.parametrize(("wanted", "message"), [
+    pytest.param(None, "det finns ingen tidigare utgåva", id="nothing before"),
+    pytest.param("7", r"utgåva '7' finns inte. De som finns är: 1-[0-9a-f]{8}$", id="unknown"),
+    pytest.param("../../etc", r"utgåva '../../etc' finns inte", id="a path"),
+])
+def test_a_release_that_does_not_exist_cannot_be_gone_back_to(out: Path, wanted: str | None, message: str) -> None:
+    with pytest.raises(PublishError, match=message), opened(out) as shelf:
+        roll_back(shelf, wanted)
+
+
+def test_a_damaged_release_is_not_gone_back_to(out: Path) -> None:
+    first = LocalShelf(out).path(LocalShelf(out).releases()[0])
+    publish(out, {"index.html": "ny"})
+    (first / "index.html").unlink()
+
+    with pytest.raises(PublishError, match=r"utgåva 1-\w+ är inte hel: index\.html har ändrats"), opened(out) as shelf:
+        roll_back(shelf)
+
+    assert files_in(out) == {"index.html": "ny"}
+
+
+def with_assets(version: str) -> dict[str, str]:
+    """A site whose page uses a style sheet and a search index of their own *version*."""
+    return {"index.html": f"<link href=assets/{version}/stil.css>", f"assets/{version}/stil.css": version,
+            f"sokindex/{version}/0.json": version, "assets/ikon.svg": "<svg/>"}
+
+
+VERSIONS = ["aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee"]
+
+
+def test_versioned_folders_of_three_releases_back_stay_and_then_go(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    seen = []
+    for version in VERSIONS:
+        publish(out, with_assets(version))
+        seen.append(sorted(p.name for p in (out / "assets").iterdir() if p.is_dir()))
+        assert sorted(p.name for p in (out / "sokindex").iterdir()) == seen[-1]
+
+    assert seen == [VERSIONS[:1], VERSIONS[:2], VERSIONS[:3], VERSIONS[:4], VERSIONS[1:5]]
+    assert (out / "assets" / "bbbbbbbb" / "stil.css").read_text(encoding="utf-8") == "bbbbbbbb"
+
+
+def test_the_manifest_names_carried_files_too(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for version in VERSIONS[:2]:
+        publish(out, with_assets(version))
+
+    manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+
+    assert set(manifest) == {*files_in(out), OWN}
+    assert {"assets/aaaaaaaa/stil.css", "assets/bbbbbbbb/stil.css"} <= set(manifest)
+
+
+def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for version in VERSIONS[:2]:
+        publish(out, with_assets(version))
+
+    with opened(out) as shelf:
+        release = roll_back(shelf)
+        assert shelf.faults(release) == []
+
+    assert "aaaaaaaa" in (out / "index.html").read_text(encoding="utf-8")
+    assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
+    assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
+        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]}
+
+
+def test_a_web_server_can_read_everything_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        publish(tmp_path / "ny" / "site", with_assets("aaaaaaaa"))
+        publish(tmp_path / "ny" / "site", with_assets("bbbbbbbb"))
+    finally:
+        os.umask(before)
+
+    inside = (tmp_path / "ny" / "site").resolve()
+    modes = {(p.is_dir(), p.stat().st_mode & 0o777) for p in (*inside.rglob("*"), *list(inside.parents)[:2], inside)}
+    assert modes == {(True, 0o755), (False, 0o644)}
+
+
+def test_a_built_site_is_published_in_another_folder_as_a_release_there(out: Path, tmp_path: Path) -> None:
+    target = tmp_path / "www" / "webb"
+    assert deploy(out, target) == []
+    publish(out, {"index.html": "ny", "bort/index.html": "kvar"})
+    assert deploy(out, target) == []
+
+    assert files_in(target) == {"index.html": "ny", "bort/index.html": "kvar"}
+    assert [r.number for r in LocalShelf(target).releases()] == [1, 2]
+    assert LocalShelf(target).releases()[1].digest == LocalShelf(out).releases()[1].digest
+
+
+def deploy(source: Path, target: Path, removal: Removal | None = None) -> list[Problem]:
+    with opened(target) as shelf:
+        return publish_to(shelf, LocalShelf(source), removal or Removal())
+
+
+def test_a_page_that_is_lost_stops_publishing_until_it_is_meant(out: Path, tmp_path: Path) -> None:
+    target = tmp_path / "webb"
+    deploy(out, target)
+    publish(out, {"index.html": "ny"})
+
+    [problem] = deploy(out, target)
+    assert (problem.code, problem.place.path) == ("lost-page", "bort/index.html")
+    assert files_in(target)["index.html"] == "gammal"
+
+    assert deploy(out, target, Removal(unpublished=frozenset({"bort/"}))) == []
+    assert files_in(target) == {"index.html": "ny"}
+
+
+def test_a_release_that_was_changed_by_hand_is_not_published(out: Path, tmp_path: Path) -> None:
+    (out / "index.html").write_text("ändrad", encoding="utf-8")
+
+    with pytest.raises(PublishError, match=r"är inte hel: index\.html har ändrats"):
+        deploy(out, tmp_path / "webb")
+
+    assert not (tmp_path / "webb").exists()
+
+
+def test_nothing_is_published_before_anything_is_built(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match=r"det finns ingen byggd webbplats i .*site\. Kör kb build"):
+        deploy(tmp_path / "site", tmp_path / "webb")
 
 
 def test_the_manifest_names_every_file_with_its_hash(out: Path) -> None:
@@ -190,5 +458,6 @@ def test_the_manifest_names_every_file_with_its_hash(out: Path) -> None:
 
     manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
 
+    del manifest[OWN]
     assert manifest == {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files_in(out).items()}
     assert list(manifest) == sorted(manifest)

@@ -1,5 +1,10 @@
-"""``python -m kunskapsbank``."""
+"""``python -m kunskapsbank``, and the command ``kb``."""
 
-from .cli import main
+import signal
 
-main()
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C while the modules load ends us, without a traceback.
+
+from .cli import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

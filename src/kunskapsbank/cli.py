@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,14 +17,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import bench_content
+from .addresses import address_of
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
 from .kinds import registry
+from .load import load
+from .local import LocalShelf
 from .new import skeleton
 from .problems import FORMATS, Problem, Severity
-from .publish import PublishError, staged
+from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
+from .releases import CARRIED_FROM, Shelf
+from .remote import Target, opened_remotely, target_of
 from .schema import schemas
+from .site import Site
 from .stage import write_stage
+from .verify import Expected, verify
 from .wording import did_you_mean
 
 
@@ -92,17 +100,33 @@ def check(obj: Any, format_: str) -> None:
     sys.exit(int(build.failed))
 
 
+def _publishing(command: Any) -> Any:
+    """The options of commands that publish."""
+    for option in (
+        click.option("--ta-bort-sidor", is_flag=True, help="Låt sidor försvinna utan omdirigering."),
+        click.option("--behall", type=click.IntRange(min=CARRIED_FROM), default=KEEP, metavar="ANTAL",
+                     help=f"Så många utgåvor sparas [{KEEP}]."),
+        click.option("--vanta", type=click.FloatRange(min=0), default=0, metavar="SEKUNDER",
+                     help="Vänta så länge om ett annat bygge pågår."),
+    ):
+        command = option(command)
+    return command
+
+
 @kb.command("build")
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@_publishing
 @click.pass_obj
-def build_command(obj: Any, out: Path | None, format_: str) -> None:
+def build_command(
+    obj: Any, out: Path | None, format_: str, vanta: float, behall: int, ta_bort_sidor: bool
+) -> None:
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from .mkdocs_adapter import EngineError, build_with_mkdocs
 
     started = time.monotonic()
     project, today = _existing(obj[0]), obj[1]
-    target = (out or project.root / "site").absolute()
+    shelf = LocalShelf((out or project.root / "site").absolute())
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar och ritar", total=None)
         build = run(project, today)
@@ -113,18 +137,98 @@ def build_command(obj: Any, out: Path | None, format_: str) -> None:
             click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
             sys.exit(1)
         progress.update(task, description="Skriver sidorna", total=len(build.pages))
-        try:
-            with staged(target) as stage:
+        with _unharmed("Bygget", shelf, progress), staged(shelf.out, vanta, behall) as stage:
+            try:
                 warnings = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
-                progress.update(task, description="Publicerar")
-                if warnings:
-                    raise EngineError("\n".join(warnings))
-        except (PublishError, EngineError) as error:
-            progress.stop()
-            click.echo(f"Bygget avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
-            sys.exit(2 if isinstance(error, PublishError) else 1)
+            except EngineError as error:
+                raise _Refused(str(error)) from error
+            progress.update(task, description="Kontrollerar det byggda")
+            faults = verify(stage, _expected(build, shelf, ta_bort_sidor))
+            if warnings or faults:
+                raise _Refused("\n".join([*warnings, *([FORMATS[format_](faults)] if faults else [])]))
+            progress.update(task, description="Publicerar")
     seconds = time.monotonic() - started
-    click.echo(f"{len(build.pages)} sidor i {target.name}/ på {seconds:.1f} sekunder. {_counts(build)}")
+    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/ på {seconds:.1f} sekunder. {_counts(build)}")
+
+
+class _Refused(RuntimeError):
+    """What was built must not be published; the message says why, in Swedish."""
+
+
+@contextmanager
+def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None) -> Iterator[None]:
+    """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
+    before = shelf.live() if shelf else None
+    try:
+        yield
+    except (PublishError, _Refused) as error:
+        if progress:
+            progress.stop()
+        click.echo(f"{what} avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
+        sys.exit(2 if isinstance(error, PublishError) else 1)
+    except KeyboardInterrupt:
+        if progress:
+            progress.stop()
+        if shelf:
+            same = shelf.live() == before
+            click.echo("Webbplatsen är inte ändrad." if same else "Den nya webbplatsen är publicerad.", err=True)
+        raise
+
+
+def _expected(build: Build, shelf: LocalShelf, may_lose_pages: bool) -> Expected:
+    """What the built site must be, as content and the live site have it."""
+    live = shelf.live()
+    return Expected({page.address: page.source for page in build.pages}, _unpublished(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages)
+
+
+def _unpublished(site: Site) -> frozenset[str]:
+    return frozenset(map(address_of, site.unpublished))
+
+
+@kb.command()
+@click.argument("mal", metavar="[MAPP ELLER KONTO@DATOR:/SÖKVÄG]", required=False)
+@click.option("--fran", type=click.Path(path_type=Path), metavar="MAPP", help="Den byggda webbplatsen [site].")
+@click.option("--lista", is_flag=True, help="Visa utgåvorna i stället för att publicera.")
+@click.option("--rollback", is_flag=False, flag_value="", metavar="[UTGÅVA]",
+              help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.")
+@_publishing
+@click.pass_obj
+def publish(
+    obj: Any, mal: str | None, fran: Path | None, lista: bool, rollback: str | None, vanta: float, behall: int,
+    ta_bort_sidor: bool,
+) -> None:
+    """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
+    project = _existing(obj[0])
+    source = LocalShelf((fran or project.root / "site").absolute())
+    if not (mal or lista or rollback is not None):
+        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    with _unharmed("Publiceringen"), _opened(mal or str(source.out), vanta) as shelf:
+        if lista:
+            for line in _listed(shelf):
+                click.echo(line)
+        elif rollback is not None:
+            click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        else:
+            site, _ = load(project.content, obj[1])
+            faults = publish_to(shelf, source, Removal(_unpublished(site), ta_bort_sidor), behall)
+            if faults:
+                raise _Refused(FORMATS["text"](faults))
+            live = shelf.live()
+            click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
+
+
+def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+
+
+def _listed(shelf: Shelf) -> Iterator[str]:
+    """A line for each release, the newest first."""
+    live = shelf.live()
+    for release in reversed(shelf.releases()):
+        files = len(shelf.contents(release).manifest)
+        yield f"{release.name:>14}  {files} filer{'  visas nu' if release == live else ''}"
 
 
 @kb.command()
@@ -251,14 +355,35 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
+class Stopped(KeyboardInterrupt):
+    """Somebody pressed Ctrl+C or asked the process to end."""
+
+    signal = signal.SIGINT
+
+
+class _Terminated(Stopped):
+    signal = signal.SIGTERM
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise _Terminated if number == signal.SIGTERM else Stopped
+
+
 def main() -> None:
-    """Run ``kb``; misuse is explained in Swedish with exit code 2."""
+    """Run ``kb``; misuse is explained in Swedish with exit code 2, and a signal to stop without a traceback."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         kb.main(standalone_mode=False)
     except click.ClickException as error:
         _misuse(_in_swedish(error))
-    except click.Abort:
-        sys.exit(130)
+    except (click.Abort, Stopped) as stop:
+        stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
+        click.echo("Avbrutet.", err=True)
+        sys.exit(128 + (stopped.signal if isinstance(stopped, Stopped) else signal.SIGINT))
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _in_swedish(error: click.ClickException) -> str:

@@ -2,96 +2,153 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import json
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-MANIFEST = "manifest.json"  #: Names every file of a site with its hash; marks a folder as ours.
+from .local import Changed, LocalShelf, describe, sync
+from .lock import Held, held
+from .problems import Problem
+from .releases import MANIFEST, Release, Shelf
+from .verify import lost_pages
+from .wording import reason
+
+KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
 
 class PublishError(RuntimeError):
-    """The output cannot be used; the message says why, in Swedish."""
+    """Nothing was published; the message says why, in Swedish."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Which pages a new release may lack that the old one had."""
+
+    unpublished: frozenset[str] = frozenset()  #: Addresses of records that are drafts or outside their schedule.
+    any_page: bool = False  #: ``--ta-bort-sidor``.
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
-    """A fresh folder beside *out*; when the block ends well, it takes the place of *out*.
+def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
+    """The releases at *out*, locked and mended after any build that was killed.
 
     Raises:
         PublishError: If *out* holds something else, cannot be written, or another build is at work.
     """
-    stage, old = out.with_name(f".{out.name}-ny"), out.with_name(f".{out.name}-gammal")
-    with _locked(out):
-        try:
-            _recover(out, old)
-            _refuse_foreign(out)
-            shutil.rmtree(stage, ignore_errors=True)
-            stage.mkdir(parents=True)
-        except OSError as error:
-            raise PublishError(f"{out} går inte att skriva: {error.strerror}") from error
-        try:
-            yield stage
-            write_manifest(stage)
-            _swap(stage, out, old)
-        except OSError as error:
-            raise PublishError(f"{out} går inte att skriva: {error.strerror}") from error
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+    if not out.name:
+        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
+    shelf = LocalShelf(out.absolute())
+    try:
+        _refuse_foreign(shelf)
+        _make_folder(shelf.folder)
+        with held(shelf.lock, wait):
+            _refuse_foreign(shelf)  # Again: it may have come while we waited.
+            shelf.recover()
+            try:
+                yield shelf
+            finally:
+                shutil.rmtree(shelf.stage, ignore_errors=True)
+    except Held as error:
+        raise PublishError(f"ett annat bygge skriver till {out.name}/: {error}\n"
+                           "Vänta tills det är klart, eller kör om med --vanta SEKUNDER.") from None
+    except Changed as error:
+        raise PublishError(f"{error} blev inte lik sitt original i {out}; försök igen") from None
+    except OSError as error:
+        raise PublishError(f"det gick inte att använda {error.filename or out}: {reason(error)}") from error
 
 
 @contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        lock = open(out.with_name(f".{out.name}-las"), "w", encoding="utf-8")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise PublishError(f"{out} går inte att skriva: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise PublishError(f"ett annat bygge skriver redan till {out}; vänta tills det är klart") from None
-        yield
+def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
+    """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
+
+    A release that would be like the one readers see is not kept: it would only push out one to go back to.
+
+    Raises:
+        PublishError: As :func:`opened`.
+    """
+    with opened(out, wait) as shelf:
+        shelf.stage.mkdir()
+        yield shelf.stage
+        own = describe(shelf.stage)
+        if not shelf.shows(own):
+            shelf.publish(own, keep)
 
 
-def _recover(out: Path, old: Path) -> None:
-    """Put the old site back if a build was stopped between the two renames; else clear what it left."""
-    if old.exists() and not out.exists():
-        old.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:
+    """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
+
+    Returns the pages that would be lost by mistake; then nothing is published.
+
+    Raises:
+        PublishError: If there is nothing to publish, or it has changed since it was built.
+    """
+    release, live = source.live(), shelf.live()
+    if release is None:
+        raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
+    _refuse_changed(source, release)
+    own = source.contents(release).own
+    if live and not removal.any_page:
+        problems = lost_pages(shelf.contents(live).manifest, own, removal.unpublished)
+        if problems:
+            return problems
+    if not shelf.shows(own):
+        shelf.receive(source.path(release), own)
+        shelf.publish(own, keep)
+    return []
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Never replace a folder that holds anything but a site of ours or a site MkDocs built."""
+def roll_back(shelf: Shelf, wanted: str | None = None) -> Release:
+    """Let readers see the release called *wanted* (name or number), or the one before the present.
+
+    Raises:
+        PublishError: If there is no such release or it is not whole.
+    """
+    release = _chosen(shelf.releases(), shelf.live(), wanted)
+    _refuse_changed(shelf, release)
+    shelf.go_back(release)
+    return release
+
+
+def _chosen(releases: Sequence[Release], live: Release | None, wanted: str | None) -> Release:
+    if wanted is None:
+        before = [r for r in releases if live is not None and r < live]
+        if not before:
+            raise PublishError("det finns ingen tidigare utgåva att gå tillbaka till")
+        return before[-1]
+    for release in releases:
+        if wanted in (release.name, str(release.number)):
+            return release
+    names = ", ".join(r.name for r in releases) or "inga"
+    raise PublishError(f"utgåva '{wanted}' finns inte. De som finns är: {names}")
+
+
+def _refuse_changed(shelf: Shelf, release: Release) -> None:
+    faults = shelf.faults(release)
+    if faults:
+        more = f" och {len(faults) - 1} till" if len(faults) > 1 else ""
+        raise PublishError(f"utgåva {release.name} är inte hel: {faults[0]}{more} har ändrats eller försvunnit")
+
+
+def _make_folder(folder: Path) -> None:
+    """Make *folder* and those above it that are missing, open to a web server whatever the umask."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        sync(folder.parent)
+
+
+def _refuse_foreign(shelf: LocalShelf) -> None:
+    """Never replace anything but a site of ours or a site MkDocs built."""
+    out = shelf.out
+    if out.is_symlink() and not shelf.is_ours():
+        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
     if not out.exists():
         return
-    if not out.is_dir() or out.is_symlink():
+    if not out.is_dir():
         raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
     ours = (out / MANIFEST).is_file() or (out / "sitemap.xml").is_file()
     if not ours and any(out.iterdir()):
         raise PublishError(f"{out} innehåller annat än en webbplats; ange en tom mapp med --out")
-
-
-def _swap(stage: Path, out: Path, old: Path) -> None:
-    if out.exists():
-        out.rename(old)
-    try:
-        stage.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def write_manifest(folder: Path) -> None:
-    """Write the SHA-256 of every file in *folder*, by path, to :data:`MANIFEST`."""
-    hashes = {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-              for p in sorted(folder.rglob("*")) if p.is_file()}
-    (folder / MANIFEST).write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
-    os.sync()

@@ -1,0 +1,211 @@
+"""The releases of a site on this computer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from typing_extensions import override
+
+from .releases import (
+    LINK,
+    LOCK,
+    MANIFEST,
+    OWN,
+    STAGE,
+    Carried,
+    Contents,
+    Release,
+    Shelf,
+    as_json,
+    digest_of,
+    shelf_name,
+    versioned,
+)
+
+_SYNC_THREADS = 16  #: Syncs that wait together share the disk's journal.
+
+
+class Changed(RuntimeError):
+    """Files are not what they were said to be; the message names the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalShelf(Shelf):
+    """The link *out* that readers follow, and the folder with releases beside it."""
+
+    out: Path  #: Absolute.
+
+    @property
+    def folder(self) -> Path:
+        """``.site-utgavor`` for ``site``."""
+        return self.out.with_name(shelf_name(self.out.name))
+
+    @property
+    def stage(self) -> Path:
+        """Where the next release is made."""
+        return self.folder / STAGE
+
+    @property
+    def lock(self) -> Path:
+        """The file that the build at work holds."""
+        return self.folder / LOCK
+
+    def path(self, release: Release) -> Path:
+        """The folder of *release*."""
+        return self.folder / release.name
+
+    @override
+    def releases(self) -> list[Release]:
+        names = os.listdir(self.folder) if self.folder.is_dir() else []
+        return sorted(filter(None, map(Release.named, names)))
+
+    def is_ours(self) -> bool:
+        """Whether *out* is a link into our folder."""
+        return self.out.is_symlink() and Path(os.readlink(self.out)).parent == Path(self.folder.name)
+
+    @override
+    def live(self) -> Release | None:
+        release = Release.named(os.path.basename(os.readlink(self.out))) if self.is_ours() else None
+        return release if release and self.path(release).is_dir() else None
+
+    @override
+    def contents(self, release: Release) -> Contents:
+        folder = self.path(release)
+        return Contents.parse(_text(folder / MANIFEST), _text(folder / OWN))
+
+    @override
+    def faults(self, release: Release) -> list[str]:
+        manifest = self.contents(release).manifest
+        wrong = [name for name, digest in manifest.items() if _hash(self.path(release) / name) != digest]
+        return wrong if manifest else [MANIFEST]
+
+    @override
+    def receive(self, source: Path, own: Mapping[str, str]) -> None:
+        self.stage.mkdir()
+        for name, digest in own.items():
+            target = self.stage / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, target)
+            if _hash(target) != digest:
+                raise Changed(name)
+
+    @override
+    def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
+        for one in carried:
+            for name in one.files:
+                _link(self.path(one.origin) / name, self.folder / folder / name)
+        write_manifest(self.folder / folder, manifest)
+        _make_lasting(self.folder / folder)
+
+    @override
+    def add(self, digest: str) -> Release:
+        release = Release(self.next_number(), digest)
+        self.stage.rename(self.path(release))
+        sync(self.folder)
+        return release
+
+    @override
+    def show(self, release: Release) -> None:
+        link = self.folder / LINK
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"{self.folder.name}/{release.name}")  # Relative, so that the project's folder can be moved.
+        os.replace(link, self.out)
+        sync(self.out.parent)
+
+    @override
+    def remove(self, release: Release) -> None:
+        away = self.folder / f"bort-{release.name}"  # First out of the list: what stands there is always whole.
+        self.path(release).rename(away)
+        shutil.rmtree(away, ignore_errors=True)
+
+    def recover(self) -> None:
+        """Clear what a killed build left, put the site back if it is away, and take over the site of an older kb."""
+        old = self.out.with_name(f".{self.out.name}-gammal")  # Up to 0.1, kb swapped with two renames.
+        if old.is_dir() and not os.path.lexists(self.out):
+            old.rename(self.out)
+        for left in (old, self.out.with_name(f".{self.out.name}-ny"), self.stage, *self.folder.glob("bort-*")):
+            shutil.rmtree(left, ignore_errors=True)
+        self.out.with_name(f".{self.out.name}-las").unlink(missing_ok=True)
+        if self.out.is_dir() and not self.out.is_symlink():
+            self._take_over()
+        releases = self.releases()
+        if releases and not self.live():
+            self.show(releases[-1])
+
+    def _take_over(self) -> None:
+        """Make the folder that stands in the link's place a release; :meth:`recover` ends what is killed halfway."""
+        if not any(self.out.iterdir()):
+            self.out.rmdir()
+            return
+        if not (self.out / MANIFEST).is_file():
+            write_manifest(self.out, describe(self.out))
+        release = Release(self.next_number(), digest_of(Contents.parse(_text(self.out / MANIFEST), "").own))
+        self.out.rename(self.path(release))
+        self.show(release)
+
+
+def describe(folder: Path) -> dict[str, str]:
+    """Write :data:`OWN` to *folder*, and return path -> SHA-256 of every file in it but the manifest."""
+    names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    (folder / OWN).write_text(as_json({"egna_mappar": sorted(versioned(names))}), encoding="utf-8")
+    return {name: _hash(folder / name) for name in sorted({*names, OWN} - {MANIFEST})}
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, str]) -> None:
+    """Write *manifest* to *folder*, all of it or nothing."""
+    draft = folder / f".{MANIFEST}"
+    draft.write_text(as_json(manifest), encoding="utf-8")
+    os.replace(draft, folder / MANIFEST)
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk has the file or folder *path*."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give *target* the content of *source*, without using more of the disk where that is possible."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _make_lasting(folder: Path) -> None:
+    """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it."""
+    found = [(Path(top), files) for top, _, files in os.walk(folder)]
+    with ThreadPoolExecutor(_SYNC_THREADS) as pool:
+        list(pool.map(lambda path: _settle(path, 0o644), [top / name for top, files in found for name in files]))
+        list(pool.map(lambda path: _settle(path, 0o755), [top for top, _ in reversed(found)]))
+
+
+def _settle(path: Path, mode: int) -> None:
+    path.chmod(mode)
+    sync(path)

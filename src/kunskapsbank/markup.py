@@ -1,0 +1,166 @@
+"""One published file -> what it points at, its anchors, and what a browser under our security policy would not take.
+
+The reader is strict on purpose: every ``<`` must begin a tag that both we and a browser read alike. What does not is a
+fault, so nothing can hide from the rules behind markup that browsers mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+
+_INSIDE = r"""[^"'<>]*+(?:"[^"]*"[^"'<>]*+|'[^']*'[^"'<>]*+)*+"""
+_TOKEN = re.compile(
+    rf"<!--.*?-->|<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>).*?</\2\s*>|"
+    rf"</?[a-z]{_INSIDE}>|<", re.I | re.S)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_NO_SPACE = re.compile(r"[\x00-\x20]")
+_CSS_LINK = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
+_JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  #: HTML 13.1.2, 2026.
+_FORBIDDEN = frozenset("applet base embed frame iframe object style".split())
+_DATA_TYPES = frozenset({"application/ld+json", "application/json"})  #: Scripts that browsers never run.
+_BAD_SCHEMES = frozenset({"javascript:", "vbscript:", "data:", "blob:", "file:"})
+_URLS = frozenset("href src action formaction poster data xlink:href".split())
+_NAMED = frozenset({"canonical", "alternate", "license", "author", "next", "prev", "search", "me"})
+_NAVIGATES = frozenset({"a", "area"})
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What one file holds."""
+
+    ids: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ()  #: As written, each once: to pages and to what a page loads.
+    canonical: str = ""  #: The page's full address, if it says so.
+    unbalanced: tuple[str, ...] = ()  #: What opens or closes in the wrong place. Swedish.
+    unsafe: tuple[str, ...] = ()  #: What the security policy stops. Swedish.
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    name: str
+    opens: bool
+    closes: bool
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    canonical: str = ""
+    unsafe: tuple[str, ...] = ()
+
+
+def read_html(text: str) -> Markup:
+    """The markup of an HTML or SVG file."""
+    tags, unbalanced = _tags(text)
+    ids = frozenset(i for tag in tags for i in tag.ids)
+    links = tuple(dict.fromkeys(link for tag in tags for link in tag.links))
+    unsafe = tuple(dict.fromkeys(one for tag in tags for one in tag.unsafe))
+    return Markup(ids, links, next((t.canonical for t in tags if t.canonical), ""), tuple(unbalanced), unsafe)
+
+
+def read_css(text: str) -> Markup:
+    """What a style sheet loads."""
+    links = tuple(dict.fromkeys(a or b for a, b in _CSS_LINK.findall(text)))
+    return Markup(links=links, unsafe=tuple(_loading(links)))
+
+
+def read_js(text: str) -> Markup:
+    """What a module imports of ours."""
+    return Markup(links=tuple(dict.fromkeys(_JS_IMPORT.findall(text))))
+
+
+def _tags(text: str) -> tuple[list[_Tag], list[str]]:
+    """Every different tag, and where the first fault in their order is."""
+    seen: dict[str, _Tag] = {}  # By the text: hashing a tag would cost more than reading it.
+    unbalanced: list[str] = []
+    opened: list[str] = []
+    for match in _TOKEN.finditer(text):
+        raw = match[1] or match[0]
+        if raw == "<":
+            unbalanced.append(f"ett ensamt < före ”{_excerpt(text, match.start())}”")
+            continue
+        tag = _read_tag(raw)
+        seen[raw] = tag
+        if tag.opens and match[1] is None:
+            opened.append(tag.name)
+        elif tag.closes and (not opened or opened.pop() != tag.name):
+            unbalanced.append(f"</{tag.name}> stänger fel element före ”{_excerpt(text, match.end() - 1)}”")
+            break  # What follows would only echo it.
+    else:
+        unbalanced += [f"<{name}> stängs aldrig" for name in opened]
+    return list(seen.values()), unbalanced
+
+
+def _excerpt(text: str, start: int) -> str:
+    return " ".join(text[start + 1:start + 60].split())[:40]
+
+
+class _OneTag(HTMLParser):
+    """Reads a single tag."""
+
+    tag = _Tag("", False, False)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tag = _described(tag, {k: v or "" for k, v in reversed(attrs)}, opens=tag not in VOID)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tag = _described(tag, {k: v or "" for k, v in reversed(attrs)}, opens=False)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tag = _Tag(tag, False, True)
+
+
+@lru_cache(maxsize=8192)  # A site has few different tags: most of them stand on every page.
+def _read_tag(raw: str) -> _Tag:
+    parser = _OneTag()
+    parser.feed(raw)
+    return parser.tag
+
+
+def _described(name: str, attrs: dict[str, str], opens: bool) -> _Tag:
+    urls = list(_urls(name, attrs))
+    links = tuple(url for url in urls if not _SCHEME.match(url.lower()) or url.startswith(("https:", "http:")))
+    named = name == "link" and "canonical" in attrs.get("rel", "").split()
+    ids = tuple(filter(None, (attrs.get("id"), attrs.get("name") if name == "a" else None)))
+    return _Tag(name, opens, False, ids, links, attrs.get("href", "") if named else "",
+                tuple(_unsafe(name, attrs, urls)))
+
+
+def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
+    """Every address in a tag, as a browser reads it."""
+    for key, value in attrs.items():
+        if key in _URLS:
+            yield _NO_SPACE.sub("", value)
+        elif key == "srcset":
+            yield from (one.split()[0] for one in value.split(",") if one.strip())
+    if name == "meta" and attrs.get("http-equiv", "").lower() == "refresh":
+        yield re.sub(r"(?i)^[\s\d.;,]*(?:url\s*=\s*)?['\"]?|['\"]?\s*$", "", attrs.get("content", ""))
+
+
+def _unsafe(name: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[str]:
+    if name in _FORBIDDEN:
+        yield f"elementet <{name}>"
+    if name == "script" and "src" not in attrs and attrs.get("type", "").lower() not in _DATA_TYPES:
+        yield "ett skript skrivet på sidan"
+    yield from (f"attributet {key}" for key in attrs if key in ("style", "srcdoc") or key.startswith("on"))
+    yield from (f"en adress som börjar med {scheme}" for url in urls
+                if (scheme := _scheme(url)) in _BAD_SCHEMES)
+    if name not in _NAVIGATES and not (name == "link" and set(attrs.get("rel", "").lower().split()) <= _NAMED):
+        yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
+
+
+def _loading(urls: Iterable[str]) -> Iterator[str]:
+    """What is fetched from elsewhere when the file is shown."""
+    for url in urls:
+        if _scheme(url) == "data:":
+            yield "en adress som börjar med data:"
+        elif _scheme(url) or url.startswith(("//", "\\\\")):
+            yield f"något från en annan webbplats: {url}"
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url.lower())
+    return found[0] if found else ""
