@@ -19,6 +19,7 @@ from kunskapsbank.site import Site
 REPO = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
+EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
@@ -64,6 +65,19 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
         for name in ("macros", "overrides"):
             (tmp_path / name).symlink_to(REPO / name)
         return Project(tmp_path)
+
+    return make
+
+
+@pytest.fixture
+def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[..., Project]:
+    """A project that can be built: with all that every page's template links to, the frame pages empty."""
+
+    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+        frames = {p.relative_to(REPO / "docs").as_posix(): EMPTY_PAGE for p in (REPO / "docs").rglob("*.md")}
+        made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
+        (tmp_path / "docs" / "assets").symlink_to(REPO / "docs" / "assets")
+        return made
 
     return make
 

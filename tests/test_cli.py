@@ -37,8 +37,8 @@ def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.Co
 
 
 @pytest.fixture
-def good(project: Callable[..., Project]) -> Project:
-    return project(GOOD, DOCS)
+def good(whole_project: Callable[..., Project]) -> Project:
+    return whole_project(GOOD)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -203,4 +203,4 @@ def _placed(problem: Problem, sources: Mapping[str, str]) -> Problem:
     """*problem* at the content file that made the page, where that is known; else at the file in the built site."""
     name = problem.place.path
     source = sources.get(name.removesuffix("index.html"))
-    return Problem(Place(source or f"site/{name}"), problem.code, problem.message, problem.hint, problem.severity)
+    return replace(problem, place=Place(source or f"site/{name}"))
