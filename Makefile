@@ -8,7 +8,7 @@ TEST_READY := $(VENV)/test.ready
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test bench bench-search lock inventory audit clean
+.PHONY: help site serve check test soak bench bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,11 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 	$(BIN)/mypy
 
 test: check  ## Run every test, browser and all.
+	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest
+
+soak: $(TEST_READY)  ## Run the long tests: builds killed at random moments, full disks, two builds at once.
+	for tool in tools/soak_*.py; do $(BIN)/python $$tool || exit 1; done
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from hypothesis import settings
 from kunskapsbank.bodies import Bodies
 from kunskapsbank.build import Project
 from kunskapsbank.checks import check
+from kunskapsbank.cli import main
 from kunskapsbank.load import load
 from kunskapsbank.problems import Problem
 from kunskapsbank.site import Site
@@ -80,6 +84,34 @@ def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[.
         return made
 
     return make
+
+
+def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``kb`` in the folder of *project*."""
+    root = project.root if isinstance(project, Project) else project
+    return subprocess.run([sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21", *args], cwd=root, text=True,
+                          capture_output=True, timeout=60, check=False, env={**os.environ, **environment})
+
+
+KbHere = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def kb_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Like :func:`kb`, but in this process, which is faster; gives (exit code, output, errors)."""
+
+    def call(root: Path, *args: str) -> tuple[int, str, str]:
+        monkeypatch.chdir(root)
+        monkeypatch.setattr(sys, "argv", ["kb", "--now", "2026-11-21", *args])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code
+        assert isinstance(code, int)
+        return (code, *capsys.readouterr())
+
+    return call
 
 
 def record(titel: str = "Prov", *lines: str, body: str = "") -> str:

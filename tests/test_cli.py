@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +11,8 @@ import pytest
 
 from kunskapsbank.build import Project
 from kunskapsbank.cli import kb as command_line
-from kunskapsbank.cli import main
 
-from .conftest import REPO, record
+from .conftest import REPO, KbHere, kb, record
 
 GOOD = {"begrepp/a.md": record("A", "begrepp: [b]"), "begrepp/b.md": record("B")}
 FAULTY = {**GOOD, "begrepp/fel.md": record("Fel", "begrepp: [a]", "granskad: 2024-11-31")}
@@ -27,13 +23,6 @@ COMMANDS = sorted(command_line.commands)
 ENGLISH = re.compile(
     r"\b(Usage|Options?|Commands?|Arguments?|Show|message|exit|Error|Try|Invalid|value|not|one of|Missing|such|"
     r"required?s?|unexpected|Got|extra|default|INTEGER|TEXT|DIRECTORY|PATH|FILE|range|is a)\b")
-
-
-def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run ``kb`` in the folder of *project*."""
-    root = project.root if isinstance(project, Project) else project
-    return subprocess.run([sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21", *args], cwd=root, text=True,
-                          capture_output=True, timeout=60, check=False, env={**os.environ, **environment})
 
 
 @pytest.fixture
@@ -94,27 +83,6 @@ def test_swedish_is_printed_whatever_the_locale(faulty: Project) -> None:
 
     assert done.returncode == 1
     assert "är inget datum som finns" in done.stdout
-
-
-@pytest.fixture
-def kb_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Like :func:`kb`, but in this process, which is faster; gives (exit code, output, errors)."""
-
-    def call(root: Path, *args: str) -> tuple[int, str, str]:
-        monkeypatch.chdir(root)
-        monkeypatch.setattr(sys, "argv", ["kb", "--now", "2026-11-21", *args])
-        code: object = 0
-        try:
-            main()
-        except SystemExit as stop:
-            code = stop.code
-        assert isinstance(code, int)
-        return (code, *capsys.readouterr())
-
-    return call
-
-
-KbHere = Callable[..., tuple[int, str, str]]
 
 
 @pytest.mark.parametrize("args", [[], *([command] for command in COMMANDS)], ids=["kb", *COMMANDS])

@@ -1,0 +1,161 @@
+"""``kb build`` and ``kb publish`` as people run them: what readers see afterwards, and what is said."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.build import Project
+from kunskapsbank.local import LocalShelf
+from kunskapsbank.publish import opened
+
+from .conftest import KbHere, kb, record
+from .test_cli import GOOD
+
+
+@pytest.fixture
+def published(whole_project: Callable[..., Project]) -> Project:
+    """A small project, built."""
+    made = whole_project(GOOD)
+    done = kb(made, "build")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def is_whole(site: Path) -> bool:
+    """Whether readers see a whole release."""
+    shelf = LocalShelf(site)
+    live = shelf.live()
+    return live is not None and shelf.faults(live) == []
+
+
+def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(published: Project) -> None:
+    (published.content / "begrepp" / "a.md").unlink()
+    (published.content / "begrepp" / "b.md").write_text(record("B"), encoding="utf-8")
+    refused = kb(published, "build")
+
+    assert refused.returncode == 1
+    assert refused.stderr.endswith(
+        "Bygget avbröts: site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men "
+        "finns inte längre\n    Skriv i omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
+        "Webbplatsen är inte ändrad.\n")
+    assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()
+
+    (published.content / "begrepp" / "a.md").write_text(record("A", "status: utkast"), encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    assert not (published.root / "site" / "begrepp" / "a").exists()
+    (published.content / "begrepp" / "b.md").unlink()
+    assert kb(published, "build", "--ta-bort-sidor").returncode == 0
+    assert not (published.root / "site" / "begrepp" / "b").exists()
+
+
+def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:
+    (published.root / "docs" / "sok.md").write_text(
+        "---\ntitle: Sök\ndescription: Sök.\n---\n\n<p style=\"color: red\" onclick=\"a()\">a\n", encoding="utf-8")
+    (published.root / "docs" / "minne.bak").write_text("", encoding="utf-8")
+    done = kb(published, "build", "--format", "github")
+
+    assert done.returncode == 1
+    assert {f"::error file={file},line=1,col=1,title={code}" for file, code in (
+        ("docs/sok.md", "breaks-security-policy"), ("docs/sok.md", "unbalanced-html"),
+        ("site/minne.bak", "private-file"))} <= {line.partition("::/")[0].partition("::filen")[0] for line in
+                                                 done.stderr.replace("Bygget avbröts: ", "").splitlines()}
+    assert done.stderr.endswith("Webbplatsen är inte ändrad.\n")
+    assert is_whole(published.root / "site")
+
+
+def test_a_release_is_published_listed_and_gone_back_to(
+        published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory) -> None:
+    www = tmp_path_factory.mktemp("www") / "webb"
+    first = LocalShelf(published.root / "site").releases()[0]
+    assert kb_here(published.root, "publish", str(www)) == (0, f"Utgåva {first.name} visas nu på {www}.\n", "")
+    (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]"), encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    assert kb_here(published.root, "publish", str(www))[0] == 0
+
+    code, listed, _ = kb_here(published.root, "publish", "--lista", str(www))
+    assert code == 0
+    assert re.fullmatch(rf" +2-[0-9a-f]{{8}}  \d+ filer  visas nu\n +{first.name}  \d+ filer\n", listed)
+    assert kb_here(published.root, "publish", str(www), "--rollback")[:2] == (0, f"Utgåva {first.name} visas nu.\n")
+    assert kb_here(published.root, "publish", "--rollback", "1")[:2] == (0, f"Utgåva {first.name} visas nu.\n")
+    for site in (www, published.root / "site"):
+        assert LocalShelf(site).live() == first
+        assert is_whole(site)
+
+
+@pytest.mark.parametrize(("args", "message"), [
+    pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
+    pytest.param(["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"),
+    pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns ingen tidigare utgåva", id="no release"),
+    pytest.param(["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"),
+    pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
+    pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
+    pytest.param(["build", "--out", "mkdocs.yml"], "Bygget avbröts: ", id="a file"),
+    pytest.param(["build", "--out", "mkdocs.yml/site"], "Bygget avbröts: det gick inte att ", id="below a file"),
+])
+def test_misuse_gives_2_and_says_what_to_do(
+        whole_project: Callable[..., Project], kb_here: KbHere, args: list[str], message: str) -> None:
+    code, out, errors = kb_here(whole_project(GOOD).root, *args)
+
+    assert (code, out) == (2, "")
+    assert errors.startswith(message)
+    assert "Traceback" not in errors
+
+
+def test_a_second_build_is_told_who_builds_or_waits(published: Project) -> None:
+    with opened(published.root / "site"):
+        done = kb(published, "build", "--vanta", "0.3")
+
+    assert done.returncode == 2
+    assert f"ett annat bygge skriver till site/: process {os.getpid()} på datorn " in done.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("when", ["ny/index.html", "ny/sitemap.xml"])
+def test_a_build_that_is_asked_to_stop_says_that_nothing_changed(
+        published: Project, number: signal.Signals, code: int, when: str) -> None:
+    (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]"), encoding="utf-8")
+    waited_for = LocalShelf(published.root / "site").folder / when
+    with subprocess.Popen([sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, text=True,
+                          stderr=subprocess.PIPE, stdout=subprocess.PIPE) as build:
+        while not waited_for.exists():
+            assert build.poll() is None
+        build.send_signal(number)
+        _, errors = build.communicate()
+
+    assert (build.returncode, errors.split()) == (code, "Webbplatsen är inte ändrad. Avbrutet.".split())
+    assert is_whole(published.root / "site")
+    assert not waited_for.parent.exists()
+
+
+def test_a_build_that_may_not_write_more_says_so_and_the_old_site_stays(published: Project) -> None:
+    (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, text=True, check=False,
+        capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)))
+
+    assert done.returncode == 2
+    assert "filen blir större än kontot får skriva\nWebbplatsen är inte ändrad." in done.stderr
+    assert is_whole(published.root / "site")
+    assert not LocalShelf(published.root / "site").stage.exists()
+
+
+def test_a_build_needs_no_home_no_locale_and_no_friendly_umask(whole_project: Callable[..., Project]) -> None:
+    project = whole_project(GOOD)
+    done = subprocess.run(
+        [sys.executable, "-m", "kunskapsbank", "build"], cwd=project.root, capture_output=True, check=False,
+        umask=0o077, env={"PATH": os.environ["PATH"], "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
+
+    assert done.returncode == 0, done.stderr
+    inside = (project.root / "site").resolve()
+    assert {(p.is_dir(), p.stat().st_mode & 0o777) for p in (inside, *inside.rglob("*"))} == {
+        (True, 0o755), (False, 0o644)}
+    assert is_whole(project.root / "site")
