@@ -91,6 +91,19 @@ def test_a_release_is_published_listed_and_gone_back_to(
         assert is_whole(site)
 
 
+@pytest.mark.parametrize("ending", ["", "\n[borta](borta.md)\n"], ids=["built", "refused"])
+def test_plain_mkdocs_build_does_not_touch_the_release_that_readers_see(published: Project, ending: str) -> None:
+    first = LocalShelf(published.root / "site").releases()[0]
+    (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]", body=ending), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=published.root, check=False)
+
+    shelf = LocalShelf(published.root / "site")
+    assert (done.returncode, len(shelf.releases())) == ((1, 1) if ending else (0, 2))
+    assert shelf.faults(first) == []
+    assert is_whole(shelf.out)
+    assert not shelf.stage.exists()
+
+
 @pytest.mark.parametrize(("args", "message"), [
     pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
     pytest.param(["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"),

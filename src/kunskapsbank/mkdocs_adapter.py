@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
+from .local import LocalShelf
 from .problems import as_text, errors
+from .publish import PublishError, staged
 from .search.documents import documents
 from .search.index import write_index
 
@@ -41,6 +44,32 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._publishing = ExitStack()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember what MkDocs was asked for."""
+        self._command = command
+
+    def on_config(self, config: MkDocsConfig, /) -> MkDocsConfig:
+        """Let plain ``mkdocs build`` write beside a published site: it would empty the release that readers see."""
+        out = Path(config.site_dir)
+        if self._command == "build" and self.build is None and LocalShelf(out).is_ours():
+            try:
+                config.site_dir = str(self._publishing.enter_context(staged(out)))
+            except PublishError as error:
+                raise PluginError(str(error)) from error
+        return config
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Let readers see what plain ``mkdocs build`` wrote."""
+        self._publishing.close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Clear away what plain ``mkdocs build`` wrote."""
+        self._publishing.pop_all().__exit__(type(error), error, error.__traceback__)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
