@@ -127,10 +127,11 @@ def crowds(project: Path, number: int, _: random.Random) -> str:
 
 
 def full_disks(project: Path, number: int, chance: random.Random) -> str:
-    """Disks of random small sizes, and one that is read-only."""
+    """Disks of random sizes that are smaller than the site, and one that is read-only."""
+    size = sum(p.stat().st_size for p in (project / "site").rglob("*") if p.is_file())
     full = 0
     for turn in range(number):
-        with mounted(project.parent / "disk", f"size={chance.randint(200, 3000)}k") as disk:
+        with mounted(project.parent / "disk", f"size={chance.randint(size // 10, size)}") as disk:
             code, said = done(build(project, "--out", str(disk / "site")))
             full += "disken är full" in said
             assert code in (0, 2), said
