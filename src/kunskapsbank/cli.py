@@ -15,11 +15,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from . import bench_content
+from . import bench_content, servers
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
 from .kinds import registry
 from .new import skeleton
+from .precompress import precompress
 from .problems import FORMATS, Problem, Severity
 from .publish import PublishError, staged
 from .schema import schemas
@@ -95,8 +96,9 @@ def check(obj: Any, format_: str) -> None:
 @kb.command("build")
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
 @click.pass_obj
-def build_command(obj: Any, out: Path | None, format_: str) -> None:
+def build_command(obj: Any, out: Path | None, format_: str, komprimera: bool) -> None:
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from .mkdocs_adapter import EngineError, build_with_mkdocs
 
@@ -119,6 +121,8 @@ def build_command(obj: Any, out: Path | None, format_: str) -> None:
                 progress.update(task, description="Publicerar")
                 if warnings:
                     raise EngineError("\n".join(warnings))
+                if komprimera:
+                    precompress(stage)
         except (PublishError, EngineError) as error:
             progress.stop()
             click.echo(f"Bygget avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
@@ -197,6 +201,22 @@ def schema(obj: Any) -> None:
     for name, text in schemas(registry()).items():
         (folder / name).write_text(text, encoding="utf-8")
     click.echo(f"{len(registry())} scheman i schema/.")
+
+
+@kb.command()
+@click.pass_obj
+def servrar(obj: Any) -> None:
+    """Skriv färdiga inställningar för nginx, Apache och Caddy till deploy/."""
+    project = _existing(obj[0])
+    try:
+        texts = servers.configurations(servers.host_of(project))
+    except ValueError:
+        raise click.UsageError("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.") from None
+    folder = project.root / servers.FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{', '.join(texts)} i {servers.FOLDER}/.")
 
 
 @kb.command()
