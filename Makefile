@@ -6,9 +6,13 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 SITE_READY := $(VENV)/site.ready
 TEST_READY := $(VENV)/test.ready
 
+BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
+NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
+WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
+
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test bench bench-search lock inventory audit clean
+.PHONY: help site serve check test bench bench-search soak lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +30,7 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 	$(BIN)/mypy
 
 test: check  ## Run every test, browser and all.
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" NGINX="$$($(NGINX))" $(BIN)/python -m pytest
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py
@@ -34,6 +38,9 @@ bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Mat
 
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)
+
+soak: $(TEST_READY)  ## Run what takes minutes: a server under load during a thousand deploys.
+	for tool in tools/soak_*.py; do NGINX="$$($(NGINX))" WRK="$$($(WRK))" $(BIN)/python $$tool || exit 1; done
 
 lock: $(TEST_READY)  ## Renew the locked dependencies, and the lists of them with hashes and licences.
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/lock.txt
