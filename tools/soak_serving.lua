@@ -30,7 +30,7 @@ end
 
 function response(status, headers, body)
   if status ~= 200 then
-    fail(status .. " " .. body:sub(1, 60):gsub("%s+", " "))
+    fail("status " .. status)
   elseif headers["Content-Encoding"] == "gzip" then
     versions_read = versions_read + 1
   else

@@ -90,7 +90,8 @@ def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
     wrk = Path(os.environ.get("WRK") or shutil.which("wrk") or "/usr/bin/wrk")
     command = [str(wrk), "-t2", "-c32", f"-d{seconds}s", "--latency", "--timeout", "20s",
                "-s", str(Path(__file__).with_suffix(".lua")), address]
-    done = subprocess.run(command, env={**environment(wrk), "PAGES": str(pages)}, capture_output=True, text=True, check=True)
+    surroundings = {**environment(wrk), "PAGES": str(pages)}
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout.partition("RESULT ")[2])
     return result
 
@@ -111,11 +112,13 @@ def main() -> None:
         with nginx(link, work) as served:
             began = time.monotonic()
             deployer.start()
-            while total["requests"] < requests or deployer.deploys < deploys:
-                rounds.append(load(served.address, pages, ROUND))
-                total.update({k: v for k, v in rounds[-1].items() if isinstance(v, int)})
-            deployer.enough.set()
-            deployer.join()
+            try:
+                while total["requests"] < requests or deployer.deploys < deploys:
+                    rounds.append(load(served.address, pages, ROUND))
+                    total.update({k: v for k, v in rounds[-1].items() if isinstance(v, int)})
+            finally:
+                deployer.enough.set()
+                deployer.join()
             took = time.monotonic() - began
             complaints = served.log.read_text(encoding="utf-8")
     report(total, deployer.deploys, took, rounds, complaints)
