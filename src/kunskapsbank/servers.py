@@ -94,7 +94,7 @@ $headers
 """)
 
 _APACHE = Template("""\
-# Kunskapsbanken for Apache 2.4.10 or newer; modules: headers, rewrite, ssl.
+# Kunskapsbanken for Apache 2.4.10 or newer; modules: headers, rewrite, ssl. Put `ServerTokens Prod` in its main file.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
 
 <VirtualHost *:80>
@@ -151,25 +151,32 @@ _CADDY = Template("""\
 # Kunskapsbanken for Caddy 2.6 or newer, which fetches the certificate and redirects to HTTPS by itself.
 # Written by `kb servrar`. Mend the name and the path marked YOURS; change the rest in src/kunskapsbank/.
 
+(safety) {
+	header {
+$headers
+	}
+}
+
 # YOURS: the name.
 $host {
 	# YOURS: a link to a release. A deploy is one rename of the link, and every request follows it anew.
 	root * $root
 
-	header {
-$headers
-		Cache-Control "$revalidate"
-		-Server
-	}
+	import safety
 	@version path_regexp $versions
 	header @version Cache-Control "$immutable"
+	@other not path_regexp $versions
+	header @other Cache-Control "$revalidate"
 
 	# Compressed beforehand by `kb build --komprimera`; what is not, is compressed here.
 	encode gzip
 	file_server {
 		precompressed br gzip
 	}
+
+	# An error starts over without the headers above.
 	handle_errors {
+		import safety
 		header Cache-Control "$revalidate"
 		rewrite * $missing
 		file_server {
