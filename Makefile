@@ -6,6 +6,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 SITE_READY := $(VENV)/site.ready
 TEST_READY := $(VENV)/test.ready
 
+BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
+NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
+WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
+
 QUERIES ?= tests/sokfragor.yml
 
 .PHONY: help site serve check test soak bench bench-search lock inventory audit clean
@@ -27,10 +31,7 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 
 test: check  ## Run every test, browser and all.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest
-
-soak: $(TEST_READY)  ## Run the long tests: builds killed at random moments, full disks, two builds at once.
-	for tool in tools/soak_*.py; do $(BIN)/python $$tool || exit 1; done
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" NGINX="$$($(NGINX))" $(BIN)/python -m pytest
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py
@@ -38,6 +39,9 @@ bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Mat
 
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)
+
+soak: $(TEST_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
+	for tool in tools/soak_*.py; do NGINX="$$($(NGINX))" WRK="$$($(WRK))" $(BIN)/python $$tool || exit 1; done
 
 lock: $(TEST_READY)  ## Renew the locked dependencies, and the lists of them with hashes and licences.
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/lock.txt

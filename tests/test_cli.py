@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
 from kunskapsbank.build import Project
@@ -144,8 +146,8 @@ def test_a_program_that_calls_kb_sees_2_for_misuse(good: Project) -> None:
     assert done.stderr.startswith("Kommandot 'chekc' finns inte.")
 
 
-@pytest.mark.parametrize("command", [["check"], ["build"], ["schema"], ["new", "begrepp", "x"], ["stage", "ut"]],
-                         ids=lambda command: command[0])
+@pytest.mark.parametrize("command", [["check"], ["build"], ["schema"], ["servrar"], ["new", "begrepp", "x"],
+                                     ["stage", "ut"]], ids=lambda command: command[0])
 def test_outside_a_project_gives_2_and_writes_nothing(kb_here: KbHere, tmp_path: Path, command: list[str]) -> None:
     code, _, errors = kb_here(tmp_path, *command)
 
@@ -156,6 +158,38 @@ def test_outside_a_project_gives_2_and_writes_nothing(kb_here: KbHere, tmp_path:
 
 def test_a_project_elsewhere_is_named_with_an_option(good: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert kb(tmp_path_factory.mktemp("annan"), "--projekt", str(good.root), "check").returncode == 0
+
+
+def test_servrar_writes_a_configuration_for_each_server(kb_here: KbHere, good: Project) -> None:
+    code, out, _ = kb_here(good.root, "servrar")
+
+    assert (code, out) == (0, "nginx.conf, apache.conf, Caddyfile i deploy/.\n")
+    assert all("prov.example" in path.read_text(encoding="utf-8") for path in (good.root / "deploy").iterdir())
+
+
+def test_servrar_needs_to_know_the_address_of_the_site(kb_here: KbHere, good: Project) -> None:
+    (good.root / "mkdocs.yml").write_text("site_name: Prov\n", encoding="utf-8")
+    code, _, errors = kb_here(good.root, "servrar")
+
+    assert code == 2
+    assert errors.startswith("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.")
+    assert not (good.root / "deploy").exists()
+
+
+def test_compressed_copies_hold_the_same_and_are_in_the_manifest(good: Project) -> None:
+    assert kb(good, "build", "--komprimera").returncode == 0
+    site = good.root / "site"
+    page = (site / "index.html").read_bytes()
+
+    assert gzip.decompress((site / "index.html.gz").read_bytes()) == page
+    assert brotli.decompress((site / "index.html.br").read_bytes()) == page
+    assert {"index.html.gz", "index.html.br"} <= set(json.loads((site / "manifest.json").read_text(encoding="utf-8")))
+
+
+def test_without_the_option_nothing_is_compressed(good: Project) -> None:
+    kb(good, "build")
+
+    assert [p.name for p in (good.root / "site").rglob("*") if p.suffix in (".gz", ".br")] == ["sitemap.xml.gz"]
 
 
 def test_new_makes_a_file_that_check_asks_to_have_filled_in(good: Project) -> None:

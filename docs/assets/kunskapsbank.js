@@ -43,4 +43,7 @@ const wide = matchMedia("(min-width: 64rem)");
 document.querySelectorAll("[data-innehall]").forEach((contents) => (contents.open = wide.matches));
 document.querySelectorAll("[data-filterlista]").forEach(startFilters);
 const searchPage = document.querySelector("[data-soksida]");
-if (searchPage) import("./sok/sida.js").then((search) => search.start(searchPage, document.body.dataset.rot));
+if (searchPage) {
+  const { rot, sokindex } = document.body.dataset;
+  import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex));
+}

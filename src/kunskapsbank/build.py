@@ -19,6 +19,7 @@ from .render.frames import DOCS, read_frames
 from .render.macros import Macros
 from .render.pages import Page, Pages
 from .site import Site
+from .versions import moves
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
 
 
 def _assets(docs: Path) -> frozenset[str]:
-    """What MkDocs copies as it is."""
-    return frozenset(p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file() and p.suffix != ".md")
+    """What keeps its address when it is published."""
+    files = (p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file() and p.suffix != ".md")
+    return frozenset(path for path in files if not moves(path))
 
 
 def _shared_addresses(pages: list[Page]) -> list[Problem]:

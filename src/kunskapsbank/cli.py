@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from . import bench_content
+from . import bench_content, servers
 from .addresses import address_of
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
@@ -24,6 +24,7 @@ from .kinds import registry
 from .load import load
 from .local import LocalShelf
 from .new import skeleton
+from .precompress import precompress
 from .problems import FORMATS, Problem, Severity
 from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
 from .releases import CARRIED_FROM, Shelf
@@ -116,10 +117,11 @@ def _publishing(command: Any) -> Any:
 @kb.command("build")
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
 @_publishing
 @click.pass_obj
 def build_command(
-    obj: Any, out: Path | None, format_: str, vanta: float, behall: int, ta_bort_sidor: bool
+    obj: Any, out: Path | None, format_: str, komprimera: bool, vanta: float, behall: int, ta_bort_sidor: bool
 ) -> None:
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from .mkdocs_adapter import EngineError, build_with_mkdocs
@@ -147,6 +149,8 @@ def build_command(
             if warnings or faults:
                 raise _Refused("\n".join([*warnings, *([FORMATS[format_](faults)] if faults else [])]))
             progress.update(task, description="Publicerar")
+            if komprimera:
+                precompress(stage)
     seconds = time.monotonic() - started
     click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/ på {seconds:.1f} sekunder. {_counts(build)}")
 
@@ -301,6 +305,22 @@ def schema(obj: Any) -> None:
     for name, text in schemas(registry()).items():
         (folder / name).write_text(text, encoding="utf-8")
     click.echo(f"{len(registry())} scheman i schema/.")
+
+
+@kb.command()
+@click.pass_obj
+def servrar(obj: Any) -> None:
+    """Skriv färdiga inställningar för nginx, Apache och Caddy till deploy/."""
+    project = _existing(obj[0])
+    try:
+        texts = servers.configurations(servers.host_of(project))
+    except ValueError:
+        raise click.UsageError("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.") from None
+    folder = project.root / servers.FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{', '.join(texts)} i {servers.FOLDER}/.")
 
 
 @kb.command()

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import base, load_config
@@ -28,6 +28,8 @@ from .problems import as_text, errors
 from .publish import PublishError, staged
 from .search.documents import documents
 from .search.index import write_index
+from .serving import CSP, HEADERS_FILE, headers_file
+from .versions import ASSETS, fingerprint, is_versioned, moves
 
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
@@ -44,6 +46,17 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
+    _preview = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this is a preview."""
+        self._preview = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give the templates the policy; not in a preview, where MkDocs reloads the page with an inline script."""
+        if not self._preview:
+            config.extra["csp"] = CSP
+        return config
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +96,10 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
-        write_index(documents(build.site, build.pages), Path(config.site_dir))
+        config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
+        config.extra["assets"] = _version_assets(files, config)
+        versions = (config.extra["assets"], config.extra["sokindex"])
+        files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions)))
         self._html = {page.file: page.html for page in build.pages}
         self._day = build.site.today.isoformat()
         for page in build.pages:
@@ -120,6 +136,18 @@ def _is_theme_asset(file: File, project: Project) -> bool:
     own = (project.docs, project.overrides)
     return file.src_uri.startswith("assets/") and not any(
         Path(file.abs_src_path or "").is_relative_to(folder) for folder in own)
+
+
+def _version_assets(files: Files, config: MkDocsConfig) -> str:
+    """Publish our scripts and styles in a folder named by their content; returns its address."""
+    own = sorted((file for file in files if is_versioned(file.src_uri)), key=lambda file: file.src_uri)
+    folder = f"{ASSETS}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
+    for file in own:
+        address = f"{folder}/{file.src_uri.removeprefix(f'{ASSETS}/')}"
+        files.append(File.generated(config, address, abs_src_path=file.abs_src_path or ""))
+        if moves(file.src_uri):
+            files.remove(file)
+    return folder
 
 
 class EngineError(RuntimeError):

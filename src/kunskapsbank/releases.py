@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from .versions import VERSIONED
+
 MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256; marks a folder as ours.
 OWN = "utgava.json"  #: Names the versioned folders that the release's own build made; the others are carried.
-VERSIONED = ("assets", "sokindex")  #: Folders whose subfolders are named after a hash of their content.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.

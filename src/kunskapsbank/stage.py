@@ -16,6 +16,7 @@ import yaml
 from .build import Build, Project
 from .render.pages import Page
 from .render.presentation import icon_file
+from .serving import CSP
 
 _ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')
 
@@ -59,8 +60,9 @@ def _derived_config(project: Project, build: Build) -> str:
     others = [p for p in config.get("plugins", []) if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
-    return yaml.safe_dump({**config, "plugins": others, "theme": theme, "nav": nav}, allow_unicode=True,
-                          sort_keys=False)
+    extra = {**config.get("extra", {}), "csp": CSP}
+    derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
+    return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
 
 
 def _moved(nav: Any, files: Mapping[str, str]) -> Any:

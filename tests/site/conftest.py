@@ -36,9 +36,10 @@ def build() -> Build:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """``kb build`` of the real project; the folder is the last argument."""
+    """``kb build`` of the real project, as it is published; the folder is the last argument."""
     out = tmp_path_factory.mktemp("webbplats") / "site"
-    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "--now", DAY, "build", "--out", str(out)]
+    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "--now", DAY, "build", "--komprimera",
+               "--out", str(out)]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
@@ -122,11 +123,14 @@ def chromium() -> Iterator[Browser]:
 
 
 OpenPage = Callable[..., Page]
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
+    console.error(`CSP refuses ${e.blockedURI || e.sample} for ${e.effectiveDirective}`));"""
 
 
 @pytest.fixture
 def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
-    """Open a page of the site; at the end, no script failed and nothing was asked of another host."""
+    """Open a page of the site; at the end, no script failed, nothing broke its content security policy, and nothing was
+    asked of another host."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -134,6 +138,7 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(REPORT_VIOLATIONS)
         page.on("pageerror", lambda error: faults.append(f"{address}: {error}"))
         page.on("console", lambda m: faults.append(f"{address}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("request", lambda r: None if r.url.startswith(server) else faults.append(f"{address} asks {r.url}"))

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
 import yaml
 
 from kunskapsbank.build import Project
+from kunskapsbank.serving import CSP
 
 from ..conftest import record
 from .conftest import DAY, NOON, ROOT, differing, files_of
@@ -87,6 +89,17 @@ def test_every_engine_shows_the_menu_and_the_page_for_missing_addresses(
     assert len(menus[1]) > 5
     assert menus[0] == menus[1]
     assert body_of(made / "404.html") == body_of(site_dir / "404.html")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_tells_the_policy_and_finds_the_styles_without_a_version(
+    engine: str, engine_sites: dict[str, Path]
+) -> None:
+    page = unescape((engine_sites[engine] / "sok" / "index.html").read_text(encoding="utf-8"))
+
+    assert f'<meta http-equiv="Content-Security-Policy" content="{CSP}">' in page
+    assert 'href="../assets/stil.css"' in page
+    assert (engine_sites[engine] / "assets" / "stil.css").is_file()
 
 
 def test_properdocs_gives_the_site_of_mkdocs_to_the_byte(engine_sites: dict[str, Path]) -> None:

@@ -3,9 +3,9 @@
 
 import { plan, rank, Vocabulary } from "./plan.js";
 
-/** Open the index of the site whose start is at *root*. */
-export async function open(root) {
-  const base = new URL(`${root}/sokindex/`, location.href).href;
+/** Open the index in *folder*, a path that ends with a slash. */
+export async function open(folder) {
+  const base = new URL(folder, location.href).href;
   return new Register(base, new Vocabulary(await read(`${base}regler.json`)));
 }
 

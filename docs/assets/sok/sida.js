@@ -61,8 +61,8 @@ function choice(id, label, options, chosen, onChange) {
   return box;
 }
 
-/** Start the search page *page*; *root* is the relative path to the site's start. */
-export async function start(page, root) {
+/** Start the search page *page*; *root* and *index* are the relative paths to the site's start and the index's folder. */
+export async function start(page, root, index) {
   const part = (name) => page.querySelector(`[data-${name}]`);
   const field = page.querySelector("input[name=q]");
   const [results, status, more] = [part("search-results"), part("sokstatus"), part("sokmer")];
@@ -150,7 +150,7 @@ export async function start(page, root) {
     if (!question) return clear("Skriv ett eller flera ord.");
     results.setAttribute("aria-busy", "true");
     try {
-      register ??= await open(root);
+      register ??= await open(index);
       const found = await register.search(question, !wanted.has("exakt"));
       let hits = found.hits;
       if (ticket !== latest) return;

@@ -12,6 +12,7 @@ of 0.25 MB a page when it indexes, and a second ranking beside the planner's.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -19,23 +20,32 @@ from typing import Any
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
+from ..versions import INDEX, fingerprint
 from . import planner
 from .analysis import DERIVATIONS, MIN_PART
 from .documents import EXACT, FIELDS, Document
 from .planner import Vocabulary
 from .stopwords import STOP_WORDS
 
-FOLDER = "sokindex"  #: Below the site.
 SHARD_PLACES = 4000  #: Places, about, in one file of terms: some 10 kB as it is sent.
 
 
-def write_index(found: Sequence[Document], site_dir: Path) -> None:
-    """Write the index of *found* to :data:`FOLDER` in *site_dir*.
+def write_index(found: Sequence[Document], site_dir: Path) -> str:
+    """Write the index of *found* below *site_dir*, to a folder named by its content; returns its address.
 
     Raises:
         OSError: If it cannot be written.
     """
-    out = site_dir / FOLDER
+    out = site_dir / INDEX / "ny"
+    _write_files(found, out)
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    version = fingerprint((path.relative_to(out).as_posix(), path.read_bytes()) for path in files)
+    shutil.rmtree(out.with_name(version), ignore_errors=True)
+    out.rename(out.with_name(version))
+    return f"{INDEX}/{version}"
+
+
+def _write_files(found: Sequence[Document], out: Path) -> None:
     for folder in ("ord", "sidor"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     shards = _shards(found)
