@@ -46,28 +46,23 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
-    _preview = False
-
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether this is a preview."""
-        self._preview = command == "serve"
-
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give the templates the policy; not in a preview, where MkDocs reloads the page with an inline script."""
-        if not self._preview:
-            config.extra["csp"] = CSP
-        return config
 
     def __init__(self) -> None:
         super().__init__()
         self._publishing = ExitStack()
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was asked for."""
         self._command = command
 
     def on_config(self, config: MkDocsConfig, /) -> MkDocsConfig:
-        """Let plain ``mkdocs build`` write beside a published site: it would empty the release that readers see."""
+        """Give the templates the policy, and let plain ``mkdocs build`` write beside a published site.
+
+        Not in a preview: there MkDocs reloads the page with an inline script. Written in place, a plain build would
+        empty the release that readers see.
+        """
+        if self._command != "serve":
+            config.extra["csp"] = CSP
         out = Path(config.site_dir)
         if self._command == "build" and self.build is None and LocalShelf(out).is_ours():
             try:
