@@ -61,7 +61,8 @@ def _faults(path: Path, place: Place) -> Iterator[Problem]:
             yield Problem(Place(place.path, line), "active-picture", f"bilden innehåller {one_line(found)}",
                           "Ta bort det: en bild får inte köra skript eller hämta något.")
     if path.suffix == ".pdf":
-        for found in active_parts_of_pdf(data):
-            yield Problem(place, "active-pdf", f"filen innehåller {found}",
+        active = active_parts_of_pdf(data)
+        if active:
+            yield Problem(place, "active-pdf", f"filen innehåller {', '.join(active)}",
                           "Spara den utan skript, formulärprogram och bifogade filer.")
     stripped(data, path.suffix)

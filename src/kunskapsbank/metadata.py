@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -53,7 +54,8 @@ def size_of(data: bytes, suffix: str) -> tuple[int, int]:
 def _opened(data: bytes, form: str) -> Image.Image:
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # The caller compares with MAX_PIXELS.
     try:
-        return Image.open(io.BytesIO(data), formats=[form])
+        with warnings.catch_warnings(action="ignore"):
+            return Image.open(io.BytesIO(data), formats=[form])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
         raise Unreadable(f"filen är ingen {form}-bild, fastän namnet säger det") from None
     finally:
@@ -63,7 +65,8 @@ def _opened(data: bytes, form: str) -> Image.Image:
 def _orientation(data: bytes, form: str) -> bytes:
     """EXIF that holds nothing but the orientation; nothing when the picture is shown as its pixels lie."""
     try:
-        value = _opened(data, form).getexif().get(_ORIENTATION, 1)
+        with warnings.catch_warnings(action="ignore"):  # Damaged EXIF is left out, so nobody needs to know.
+            value = _opened(data, form).getexif().get(_ORIENTATION, 1)
     except (OSError, ValueError, SyntaxError, struct.error, TypeError):
         return b""
     if not isinstance(value, int) or not 2 <= value <= 8:
@@ -209,8 +212,10 @@ def _svg(data: bytes) -> bytes:
 
     def end(name: str) -> None:
         begun = left_out.pop()
+        at = parser.CurrentByteIndex  # Before an end tag, but behind an element that has none.
         if begun >= 0:
-            cuts.append((begun, data.index(b">", max(begun, parser.CurrentByteIndex)) + 1))
+            written = re.split(rb"[\s/>]", data[begun + 1 : at], maxsplit=1)[0]
+            cuts.append((begun, data.index(b">", at) + 1 if data.startswith(b"</" + written, at) else at))
 
     def aside(*content: str) -> None:
         at = parser.CurrentByteIndex
@@ -271,7 +276,7 @@ def _pdf(data: bytes) -> bytes:
     with _opened_pdf(data) as pdf:
         before = pdf.open_metadata()
         kept = {key: before[key] for key in _XMP_KEPT if key in before}
-        for part in pdf.objects:
+        for part in _parts_of_pdf(pdf):
             _strip_pdf_part(part)
         for key in [key for key in pdf.docinfo if key not in _PDF_KEPT_INFO]:
             del pdf.docinfo[key]
@@ -295,12 +300,27 @@ def _opened_pdf(data: bytes) -> Any:
         raise Unreadable("filen är ingen hel PDF") from None
 
 
+def _parts_of_pdf(pdf: Any) -> Iterator[Any]:
+    """Every dictionary and stream of a PDF, also those that lie inside others."""
+    import pikepdf
+
+    waiting = list(pdf.objects)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            inside = list(part)
+        elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+            yield part
+            inside = [part[key] for key in part.keys()]  # noqa: SIM118 - iterating over a stream is another thing
+        else:
+            continue
+        waiting += [one for one in inside if isinstance(one, pikepdf.Object) and not one.is_indirect]
+
+
 def _strip_pdf_part(part: Any) -> None:
     """Remove what says who made *part*, one object of a PDF: the document, a page, a picture or a comment."""
     import pikepdf
 
-    if not isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
-        return
     names = [*_PDF_MADE_BY, *(_PDF_COMMENT_BY if "/Rect" in part and "/FT" not in part else ())]
     for key in [key for key in names if key in part]:
         del part[key]
@@ -319,14 +339,11 @@ def active_parts_of_pdf(data: bytes) -> list[str]:
     Raises:
         Unreadable: If it is no whole PDF, or locked.
     """
-    import pikepdf
-
-    found = set()
+    found: set[str] = set()
     with _opened_pdf(data) as pdf:
-        for part in pdf.objects:
-            if isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
-                names = {*part.keys(), *(str(part[key]) for key in ("/S", "/Type", "/Subtype") if key in part)}
-                found |= names & set(_RUNS_IN_PDF)
+        for part in _parts_of_pdf(pdf):
+            names = {*part.keys(), *(str(part[key]) for key in ("/S", "/Type", "/Subtype") if key in part)}
+            found |= names & set(_RUNS_IN_PDF)
     return sorted(found)
 
 

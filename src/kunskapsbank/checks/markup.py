@@ -16,7 +16,7 @@ from ..site import Site
 from ..source import one_line
 from . import rule
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:>|[\s/][^<>]*>?)|!--|\?|!\w)")
+_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:>|[\s/][^<>]*>?)|!--|\?|![\w\[])")
 _TAG_OR_BREAK = re.compile(_TAG.pattern + r"|\n[ \t]*\n")
 _ANGLED_LINK = re.compile(r"<(?!(?:ht|f)tps?://)([a-z][a-z0-9+.-]*:[^\s<>]*)>", re.I)  # Markdown links the others.
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
