@@ -241,6 +241,12 @@ def test_any_file_in_the_content_folder_is_loaded_and_checked_without_an_excepti
         assert_inside(problem, data)
 
 
+def test_letters_with_loose_accents_are_joined() -> None:
+    found = read("---\ntitel: Sja\u0308lvsta\u0308ndig\n---\na\u030a\n")
+
+    assert (plain(found.front), found.body) == ({"titel": "Självständig"}, "å\n")
+
+
 @settings(max_examples=100)
 @given(st.text(st.characters(exclude_characters="/\0.", exclude_categories=()), min_size=1, max_size=30)
        .filter(lambda name: len(name.encode("utf-8", "surrogatepass")) < 200))

@@ -46,7 +46,7 @@ def with_hostile(value: Any, way: tuple[Any, ...]) -> Any:
 
 
 def hostile_record(path: Path, whole: bool) -> str:
-    """The record at *path* with the hostile text at the end of its title and lead, or of every text that may hold it."""
+    """The record at *path* with the hostile text at the end of its title and lead, or of all its texts."""
     read, _ = source.read(path, path.name)
     kind = registry()[path.parent.name]
     values = source.plain(read.front)
