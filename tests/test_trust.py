@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,7 +65,7 @@ def faults_in(html: str) -> list[str]:
 def scheme(link: str) -> str:
     """The scheme as a browser reads it."""
     head, colon, _ = "".join(char for char in link if char > " ").partition(":")
-    return head.lower() if colon and not set(head) & set("/?#") else ""
+    return head.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", head) else ""
 
 
 @settings(max_examples=200)
@@ -172,7 +173,7 @@ def test_an_expression_that_leaves_the_sandbox_is_refused(macros: Macros, expres
 
 
 BUILT = [case for case in CASES if case.name in {
-    "Latin-1", "UTF-16 without a mark", "NUL", "an anchor", "a list that never ends", "a script", "a link to a script",
+    "Latin-1", "UTF-16 without a mark", "U+0000, NUL", "an anchor", "a list that never ends", "a script", "a link to a script",
     "a named pipe", "a link to a device that never ends", "a file of a terabyte", "a picture that is a named pipe",
     "a picture that fills the memory", "a drawing that multiplies", "a locked PDF", "passwords for a program",
     "a file from elsewhere", "the way to Python's classes", "a name with a line break", "20 000 brackets",
@@ -196,7 +197,7 @@ def test_a_build_with_a_bad_input_says_so_without_a_traceback_and_leaves_the_sit
                           capture_output=True, text=True, timeout=120, check=False)
 
     assert done.returncode == 1
-    assert case.expected[0].split(" ")[1] in done.stdout  # type: ignore[attr-defined]
+    assert case.expected[0].split(" ")[1] in done.stdout + done.stderr  # type: ignore[attr-defined]
     assert done.stderr.endswith("Webbplatsen är inte ändrad.\n")
     assert "Traceback" not in done.stdout + done.stderr
     assert {file.name: file.read_text(encoding="utf-8") for file in live.iterdir()} == {
