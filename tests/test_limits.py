@@ -188,7 +188,8 @@ def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(
 
 
 LARGE = {
-    "a page of 4 MB": "Validering är bedömning av *kunskaper* i [sin helhet](b.md), på **lika villkor**.\n\n" * 45_000,
+    "a page of 4 MB": ("Validering är bedömning av *kunskaper* i [sin helhet](b.md), på lika villkor. "
+                       + "En människa har lärt sig något någonstans. " * 10 + "\n\n") * 7_700,
     "a table of 10 000 rows": "| Ett | Två | Tre |\n|---|--:|---|\n" + "| ett | 2 | tre |\n" * 10_000,
     "a list of 20 000 points": "- en punkt\n" * 20_000,
 }
