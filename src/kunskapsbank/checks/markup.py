@@ -71,13 +71,13 @@ def _instead(match: re.Match[str]) -> str:
 
 
 @rule
-def unbalanced_html(site: Site, bodies: Bodies) -> Iterator[Problem]:
+def unpaired_tag(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En tagg som börjar i ett stycke ska avslutas i samma stycke, den sista först."""
     for record in site.records.values():
         body = record.source.body
         if "<" in body:
             for start, name, message in _unbalanced(visible(body)):
-                yield Problem(record.source.body_place("", start), "unbalanced-html", message,
+                yield Problem(record.source.body_place("", start), "unpaired-tag", message,
                               f"Skriv <{name}>ord</{name}>.")
 
 
