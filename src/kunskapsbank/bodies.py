@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import prose
+from .limits import Budget, TooCostly
 from .links import resolver
 from .markdown import Body, Converter
 from .model import Record
@@ -11,13 +13,25 @@ from .site import Site
 class Bodies:
     """Bodies by record, converted when first asked for."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, budget: Budget | None = None) -> None:
+        """*budget*: what each record's page may cost."""
         self._site = site
+        self._budget = budget or Budget()
         self._converter = Converter()
         self._done: dict[str, Body] = {}
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
-            folder = record.source.path.rpartition("/")[0]
-            self._done[record.key] = self._converter.convert(record.source.body, resolver(self._site, folder))
+            self._done[record.key] = self._convert(record)
         return self._done[record.key]
+
+    def _convert(self, record: Record) -> Body:
+        text = record.source.body
+        if prose.unclosed_fence(text) is not None or prose.deepest_bracket(text) is not None:
+            return Body("")  # Two rules say so; Markdown would need the square of the body's length.
+        resolve = resolver(self._site, record.source.path.rpartition("/")[0])
+        try:
+            return self._budget.spend(record.source.path, lambda: self._converter.convert(text, resolve))
+        except TooCostly as reason:
+            self._converter = Converter()  # The old one stopped in the middle of something.
+            return Body("", refused=str(reason))

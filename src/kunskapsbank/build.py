@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
+from .files import published, survey
+from .limits import Budget
 from .load import load
 from .model import Record
 from .problems import Place, Problem, Severity
@@ -56,6 +59,7 @@ class Build:
     site: Site
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
+    assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
 
     @property
     def failed(self) -> bool:
@@ -89,21 +93,23 @@ def clock(now: str | None = None) -> dt.date:
 def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> Build:
     """Read, check and draw the whole site."""
     site, problems = load(project.content, today, kinds)
-    bodies = Bodies(site)
+    budget = Budget()
+    bodies = Bodies(site, budget)
     problems += check(site, bodies)
-    frames, found = read_frames(project.docs)
-    problems += found
+    docs = published(project.docs, DOCS)
+    assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
+    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
+    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
     macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
-    pages = Pages(site, macros, frames, _assets(project.docs))
+    pages = Pages(site, macros, frames, {path for path in assets.addresses if not moves(path)}, budget)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn)]
-    return Build(site, tuple(drawn), tuple(sorted(set(problems))))
+    return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses)
 
 
-def _assets(docs: Path) -> frozenset[str]:
-    """What keeps its address when it is published."""
-    files = (p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file() and p.suffix != ".md")
-    return frozenset(path for path in files if not moves(path))
+def _leftovers(overrides: Path) -> tuple[Problem, ...]:
+    """What must not lie among the theme's templates, since the engine would publish it."""
+    return survey(overrides, "overrides").problems if overrides.is_dir() else ()
 
 
 def _shared_addresses(pages: list[Page]) -> list[Problem]:

@@ -112,6 +112,8 @@ def _partial_date(value: str) -> PartialDate:
 
 
 Line = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1), AfterValidator(_one_line)]
+Title = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=150),
+                  AfterValidator(_one_line)]
 Ingress = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=300)]
 Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1)]
 Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]

@@ -58,12 +58,17 @@ def record_at(site: Site, path: str) -> Record | None:
 
 
 def places_of(record: Record, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
-    """Each of *links* with its place in the body of *record*; the second of two equal links stands after the first."""
-    seen: dict[str, int] = {}
+    """Each of *links* with its place in the body of *record*; the second of two equal links stands after the first.
+
+    Links come in the order of the body, so the search goes on where the last was found. A link that is not written as
+    it reads stands at the start of the body.
+    """
+    body, at = record.source.body, 0
     for link in links:
-        at = record.source.body.find(link, seen.get(link, -1) + 1)
-        seen[link] = at
-        yield link, record.source.body_place("", max(at, 0))
+        found = body.find(link, at)
+        found = body.find(link) if found < 0 else found
+        at = max(found + 1, at)
+        yield link, record.source.body_place("", max(found, 0))
 
 
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from . import source, wording
 from .fields import SLUG_PATTERN
+from .files import printable, survey
 from .kinds import registry
 from .model import Record
 from .problems import Place, Problem
@@ -33,8 +32,9 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     records: list[Record] = []
     hidden: list[str] = []
     unpublished: list[Record] = []
-    problems: list[Problem] = []
-    for path in sorted(_files(content, problems)):
+    surveyed = survey(content, CONTENT)
+    problems = list(surveyed.problems)
+    for path in surveyed.files:
         record, found = _record(path, content, known)
         problems.extend(found)
         if record is not None and is_published(record, today):
@@ -52,26 +52,11 @@ def is_published(record: Record, today: dt.date) -> bool:
     return record.status != "utkast" and started and not ended
 
 
-def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
-    """All files below *content*; symbolic links are yielded, never followed. Closed folders become *problems*."""
-
-    def unreadable(error: OSError) -> None:
-        name = Path(CONTENT, Path(error.filename).relative_to(content)).as_posix()
-        problems.append(Problem(Place(_printable(name)), "unreadable-folder",
-                                f"mappen går inte att läsa ({error.strerror})",
-                                "Kontrollera att mappen finns och dess behörighet."))
-
-    for folder, folders, files in os.walk(content, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in files if not name.startswith("."))
-        yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
-
-
 def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tuple[Record | None, list[Problem]]:
     relative = path.relative_to(content)
     name = f"{CONTENT}/{relative.as_posix()}"
-    place = Place(_printable(name))
-    misplaced = _misplaced(path, relative, place, kinds)
+    place = Place(printable(name))
+    misplaced = _misplaced(relative, place, kinds)
     if misplaced:
         return None, [misplaced]
     read, problems = source.read(path, name)
@@ -84,26 +69,18 @@ def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tup
         return None, [*problems, *wording.problems_of(error, read, kind)]
 
 
-def _misplaced(path: Path, relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
+def _misplaced(relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
     """Why a file cannot be a record, judged by its name and place alone."""
-    if path.is_symlink():
-        return Problem(place, "symbolic-link", "symboliska länkar är inte tillåtna",
-                       "Lägg själva filen där i stället för länken.")
     if len(relative.parts) != 2:
         return Problem(place, "wrong-folder", "filen ligger inte direkt i mappen för ett slag",
                        f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
     if relative.parts[0] not in kinds:
-        return Problem(place, "unknown-kind", f"slaget '{_printable(relative.parts[0])}' finns inte",
+        return Problem(place, "unknown-kind", f"slaget '{printable(relative.parts[0])}' finns inte",
                        wording.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.")
     if relative.suffix != ".md":
-        return Problem(place, "wrong-file-type", f"'{_printable(relative.name)}' är ingen post",
+        return Problem(place, "wrong-file-type", f"'{printable(relative.name)}' är ingen post",
                        "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.")
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
-        return Problem(place, "invalid-id", f"'{_printable(relative.stem)}' kan inte vara id",
+        return Problem(place, "invalid-id", f"'{printable(relative.stem)}' kan inte vara id",
                        "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.")
     return None
-
-
-def _printable(name: str) -> str:
-    """A file name that any terminal can show: undecodable bytes and control characters as U+FFFD."""
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)

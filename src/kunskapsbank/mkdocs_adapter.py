@@ -24,6 +24,7 @@ from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
 from .local import LocalShelf
+from .metadata import stripped
 from .problems import as_text, errors
 from .publish import PublishError, staged
 from .search.documents import documents
@@ -90,6 +91,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
+            elif file.src_uri in build.assets:
+                _strip(file, project)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
         config.extra["assets"] = _version_assets(files, config)
@@ -139,10 +142,19 @@ def _version_assets(files: Files, config: MkDocsConfig) -> str:
     folder = f"{ASSETS}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
     for file in own:
         address = f"{folder}/{file.src_uri.removeprefix(f'{ASSETS}/')}"
-        files.append(File.generated(config, address, abs_src_path=file.abs_src_path or ""))
+        files.append(File.generated(config, address, content=file.content_bytes))
         if moves(file.src_uri):
             files.remove(file)
     return folder
+
+
+def _strip(file: File, project: Project) -> None:
+    """Publish *file* without its metadata; what lies in ``docs/`` is not touched."""
+    path = project.docs / file.src_uri
+    data = path.read_bytes()
+    clean = stripped(data, path.suffix)
+    if clean != data:
+        file.content_bytes = clean  # Instead of a copy.
 
 
 class EngineError(RuntimeError):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 from pydantic import BaseModel, PrivateAttr
 from pydantic.fields import FieldInfo
 
-from .fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Slug, field
+from .fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Slug, Title, field
 from .source import Source
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class Record(Part):
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
 
-    titel: Line = field("Titel", "Sidans rubrik med rätt stavning.")
+    titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
     fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
         "Fokusområden", "Id för de fokusområden som posten hör till.", default=())

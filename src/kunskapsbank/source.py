@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ import yaml
 from .problems import Place, Problem
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
-MAX_FRONT_MATTER_BYTES = 64 * 1024  #: A front matter larger than this is a mistake or an attack.
+MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
 MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
 MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro.
 
@@ -184,7 +185,7 @@ def _decode(data: bytes, name: str) -> str:
         raise _Refused(Problem(_place_after(text[: forbidden.start()], name), "forbidden-character",
                                f"det osynliga tecknet U+{ord(forbidden[0]):04X} är inte tillåtet",
                                "Radera tecknen på båda sidor om det och skriv dem på nytt."))
-    return text
+    return unicodedata.normalize("NFC", text)  # Å is one character, also when a program wrote it as A and a ring.
 
 
 def _newlines(text: str) -> str:
@@ -196,9 +197,11 @@ def _place_after(before: str, name: str) -> Place:
 
 
 # Control characters but tab and newline, marks that turn the writing direction, line and paragraph marks (which YAML
-# counts as lines), surrogates, private use, a BOM inside the file, non-characters.
+# counts as lines), spaces and joiners without width, surrogates, private use, a BOM inside the file, non-characters,
+# and tag characters, which hide text in text.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\uf8ff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069"
+    "\ud800-\uf8ff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 

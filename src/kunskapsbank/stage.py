@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from .build import Build, Project
+from .metadata import stripped
 from .render.pages import Page
 from .render.presentation import icon_file
 from .serving import CSP
@@ -30,17 +31,20 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     """
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
-    shutil.copytree(project.docs, target / "docs", ignore=shutil.ignore_patterns("*.md"))
     shutil.copytree(project.overrides, target / "overrides")
     for name in _icons(project.overrides):
-        file = target / "overrides" / ".icons" / f"{name}.svg"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(icon_file(name), encoding="utf-8")
+        _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
+    for address in sorted(build.assets):
+        data = (project.docs / address).read_bytes()
+        _write(target / "docs" / address, stripped(data, Path(address).suffix))
     for page in build.pages:
-        file = target / "docs" / _file(page)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page.markdown(), encoding="utf-8")
+        _write(target / "docs" / _file(page), page.markdown().encode())
     (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _file(page: Page) -> str:

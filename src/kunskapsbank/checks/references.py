@@ -9,6 +9,7 @@ from ..bodies import Bodies
 from ..links import linked_records, places_of, record_at, target_of
 from ..problems import Problem, Severity
 from ..site import Site
+from ..source import one_line
 from ..wording import did_you_mean, nearest
 from . import rule
 
@@ -62,14 +63,18 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk eller bild i brödtexten ska leda till en fil som finns. Länkar till webben prövas inte."""
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
-        body = bodies[record]
-        for link, place in places_of(record, (*body.links, *(src for src, _ in body.images))):
-            target = target_of(link, folder)
-            if target is None or target.startswith("docs/"):  # What stands in docs/ is checked when pages are drawn.
-                continue
-            key = target.removeprefix("content/").removesuffix(".md")
-            if record_at(site, target) is None and key not in site.hidden:
-                yield Problem(place, "broken-link", f"{link} leder ingenstans", _nearest(target, folder, site))
+        broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
+        for link, place in places_of(record, broken):
+            yield Problem(place, "broken-link", f"{one_line(link)} leder ingenstans",
+                          _nearest(target_of(link, folder) or "", folder, site))
+
+
+def _leads_nowhere(target: str | None, site: Site) -> bool:
+    """Whether *target* is a path that no record has. What stands in docs/ is checked when pages are drawn."""
+    if target is None or target.startswith("docs/"):
+        return False
+    key = target.removeprefix("content/").removesuffix(".md")
+    return record_at(site, target) is None and key not in site.hidden
 
 
 def _nearest(target: str, folder: str, site: Site) -> str:

@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..addresses import address_of, file_of, list_address, relativize
+from ..limits import Budget, TooCostly
 from ..links import resolver
 from ..markdown import Converter
 from ..model import Record
@@ -86,8 +87,10 @@ class View:
 class Pages:
     """Makes the pages of one site."""
 
-    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage], assets: Iterable[str]) -> None:
-        """*assets*: the addresses of files that are published as they are."""
+    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage], assets: Iterable[str],
+                 budget: Budget) -> None:
+        """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost."""
+        self._budget = budget
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
@@ -204,10 +207,14 @@ class Pages:
     def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
         try:
-            return draw()
+            return self._budget.spend(path, draw)
+        except TooCostly as reason:
+            self.problems.append(Problem(Place(path, first_line), "too-costly-page",
+                                         f"sidan går inte att rita: {reason}",
+                                         "Dela upp innehållet, eller förenkla makrot."))
         except Exception as error:
             self.problems.append(template_problem(error, path, first_line))
-            return None
+        return None
 
 
 def plain_text(html: str) -> str:

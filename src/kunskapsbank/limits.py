@@ -1,0 +1,100 @@
+"""What one page may cost. A page that costs more becomes a problem that names it, instead of a build that hangs."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+MAX_SECONDS = 10.0  #: Processor time for all work on one page, not counting what other programs take.
+MAX_BYTES = 1024**3  #: Memory that the work on one page may add (1 GiB).
+
+_STATM = Path("/proc/self/statm")  #: Linux only; elsewhere the memory of a page is not limited.
+_AGAIN = 0.25  #: Seconds until the next signal, should the first be lost in a callback that ignores exceptions.
+
+Result = TypeVar("Result")
+
+
+class TooCostly(Exception):
+    """Work was stopped; the message says in Swedish what there was too much of."""
+
+
+class _OutOfTime(BaseException):
+    """No library must catch this."""
+
+
+class Budget:
+    """Time and memory for each page of one build, counted per name.
+
+    Time is counted in the main thread only: signals reach no other.
+    """
+
+    def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_BYTES) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._left: dict[str, float] = {}
+        self._working = False
+
+    def spend(self, name: str, work: Callable[[], Result]) -> Result:
+        """What *work* returns, at the expense of the page *name*. Inside other work it is part of that.
+
+        Raises:
+            TooCostly: If time or memory runs out, or the calls go too deep.
+        """
+        if self._working:
+            return work()
+        self._working = True
+        try:
+            with _memory_limit(self._memory), self._clock(name):
+                return work()
+        except _OutOfTime:
+            raise TooCostly(f"det tar mer än {self._seconds:g} sekunder") from None
+        except MemoryError:
+            raise TooCostly(f"det kräver mer än {self._memory // 1024**2} MB minne") from None
+        except RecursionError:
+            raise TooCostly("det är för många nivåer i varandra") from None
+        finally:
+            self._working = False
+
+    @contextmanager
+    def _clock(self, name: str) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, self._left.get(name, self._seconds), _AGAIN)
+        try:
+            yield
+        finally:
+            left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+            self._left[name] = max(left, _AGAIN)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _OutOfTime
+
+
+@contextmanager
+def _memory_limit(added: int) -> Iterator[None]:
+    """Let the process grow by *added* bytes at most. The collector of cycles rests: it takes a fifth of the time."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limited = _STATM.exists()
+    if limited:
+        size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + added
+        resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+        if limited:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

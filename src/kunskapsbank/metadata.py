@@ -1,0 +1,390 @@
+"""Pictures and PDFs without what they tell about their makers: place, camera, names, programs, dates, earlier versions.
+
+Each function takes the bytes of a file and gives the bytes to publish. Pictures are never decoded and encoded again:
+only the parts of the file that hold no picture are left out, so every pixel stays as it is. What decides how a picture
+is shown stays too: colour profile, resolution, and the orientation that cameras write beside the pixels.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import warnings
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from xml.parsers import expat
+
+from PIL import Image, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000  #: Of one picture: a file of some kB can otherwise fill the memory of whoever opens it.
+
+_ORIENTATION = 0x0112  #: The tag's number in EXIF 2.32, section 4.6.4.
+
+
+class Unreadable(ValueError):
+    """The bytes are not a whole file of the sort that its name says; the message says why, in Swedish."""
+
+
+def stripped(data: bytes, suffix: str) -> bytes:
+    """*data*, a file whose name ends with *suffix*, without metadata; other sorts of files as they are.
+
+    Raises:
+        Unreadable: If the file is damaged or of another sort than it says.
+    """
+    strip = _STRIPPERS.get(suffix)
+    if strip is None:
+        return data
+    try:
+        return strip(data)
+    except (struct.error, IndexError, zlib.error):
+        raise Unreadable("filen är skadad eller avbruten") from None
+
+
+def size_of(data: bytes, suffix: str) -> tuple[int, int]:
+    """Width and height of a picture in pixels, read without decoding it.
+
+    Raises:
+        Unreadable: If it is no picture of the sort that *suffix* says.
+    """
+    return _opened(data, _FORMATS[suffix]).size
+
+
+def _opened(data: bytes, form: str) -> Image.Image:
+    limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # The caller compares with MAX_PIXELS.
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return Image.open(io.BytesIO(data), formats=[form])
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
+        raise Unreadable(f"filen är ingen {form}-bild, fastän namnet säger det") from None
+    finally:
+        Image.MAX_IMAGE_PIXELS = limit
+
+
+def _orientation(data: bytes, form: str) -> bytes:
+    """EXIF that holds nothing but the orientation; nothing when the picture is shown as its pixels lie."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # Damaged EXIF is left out, so nobody needs to know.
+            value = _opened(data, form).getexif().get(_ORIENTATION, 1)
+    except (OSError, ValueError, SyntaxError, struct.error, TypeError):
+        return b""
+    if not isinstance(value, int) or not 2 <= value <= 8:
+        return b""
+    return b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, _ORIENTATION, 3, 1, value, 0, 0)
+
+
+def _jpeg(data: bytes) -> bytes:
+    """Keep JFIF, the colour profile (ICC), Adobe's colour transform and the picture; drop all after its end."""
+    exif = _orientation(data, "JPEG")
+    kept = [b"\xff\xd8", _jpeg_segment(0xE1, b"Exif\0\0" + exif)] if exif else [b"\xff\xd8"]
+    for marker, content in _jpeg_segments(data):
+        if marker == 0xE0 and content.startswith(b"JFIF\0"):
+            kept.insert(1, _jpeg_segment(marker, content[:12] + b"\0\0"))  # Without its thumbnail.
+        elif (marker == 0xE2 and content.startswith(b"ICC_PROFILE\0")) or marker == 0xEE:
+            kept.append(_jpeg_segment(marker, content))
+        elif not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            kept.append(content if marker == 0 else _jpeg_segment(marker, content))
+    return b"".join(kept) + b"\xff\xd9"
+
+
+def _jpeg_segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+_SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(marker, content) up to the end of the picture; marker 0 for the coded lines after a scan's header."""
+    if not data.startswith(b"\xff\xd8"):
+        raise Unreadable("filen är ingen JPEG-bild, fastän namnet säger det")
+    at = 2
+    while True:
+        while data[at] == data[at + 1] == 0xFF:  # Fill bytes.
+            at += 1
+        start, marker = data[at], data[at + 1]
+        if start != 0xFF:
+            raise Unreadable("filen är skadad eller avbruten")
+        if marker == 0xD9:
+            return
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        if length < 2 or at + 2 + length > len(data):
+            raise Unreadable("filen är skadad eller avbruten")
+        yield marker, data[at + 4 : at + 2 + length]
+        at += 2 + length
+        if marker == 0xDA:
+            end = _SCAN_END.search(data, at)
+            if end is None:
+                raise Unreadable("filen är skadad eller avbruten")
+            yield 0, data[at : end.start()]
+            at = end.start()
+
+
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+_PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL "
+                      b"fcTL fdAT".split())
+"""All that decides how a picture looks: PNG 3, section 11."""
+
+
+def _png(data: bytes) -> bytes:
+    exif = _orientation(data, "PNG")
+    kept = [_PNG_START]
+    for name, content in _png_chunks(data):
+        if name in _PNG_KEPT:
+            kept.append(_png_chunk(name, content))
+        if name == b"IHDR" and exif:
+            kept.append(_png_chunk(b"eXIf", exif))
+    return b"".join(kept)
+
+
+def _png_chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(name, content) of each chunk up to the last; what lies after it is no part of the picture."""
+    if not data.startswith(_PNG_START):
+        raise Unreadable("filen är ingen PNG-bild, fastän namnet säger det")
+    at, name = len(_PNG_START), b""
+    while name != b"IEND":
+        length, name = struct.unpack_from(">I4s", data, at)
+        content = data[at + 8 : at + 8 + length]
+        (checksum,) = struct.unpack_from(">I", data, at + 8 + length)
+        if checksum != zlib.crc32(name + content):
+            raise Unreadable("filen är skadad eller avbruten")
+        yield name, content
+        at += 12 + length
+
+
+_WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
+_WEBP_EXIF, _WEBP_XMP = 0x08, 0x04  #: Flags of the chunk VP8X.
+
+
+def _webp(data: bytes) -> bytes:
+    exif = _orientation(data, "WEBP")
+    kept = [b"WEBP"]
+    for name, content in _webp_chunks(data):
+        if name == b"VP8X":
+            flags = content[0] & ~(_WEBP_EXIF | _WEBP_XMP) | (_WEBP_EXIF if exif else 0)
+            content = bytes([flags]) + content[1:]
+        if name in _WEBP_KEPT:
+            kept.append(_webp_chunk(name, content))
+    if exif:
+        kept.append(_webp_chunk(b"EXIF", exif))
+    whole = b"".join(kept)
+    return b"RIFF" + struct.pack("<I", len(whole)) + whole
+
+
+def _webp_chunk(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
+
+
+def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    riff, length, kind = struct.unpack_from("<4sI4s", data)
+    if (riff, kind) != (b"RIFF", b"WEBP"):
+        raise Unreadable("filen är ingen WEBP-bild, fastän namnet säger det")
+    at, end = 12, 8 + length
+    if end > len(data):
+        raise Unreadable("filen är skadad eller avbruten")
+    while at < end:
+        name, length = struct.unpack_from("<4sI", data, at)
+        if at + 8 + length > end:
+            raise Unreadable("filen är skadad eller avbruten")
+        yield name, data[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
+
+
+_SVG = "http://www.w3.org/2000/svg"
+_SVG_KEPT = (_SVG, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace")
+
+
+def _svg(data: bytes) -> bytes:
+    """Leave out comments, ``<metadata>``, and all that drawing programs add in name spaces of their own."""
+    cuts: list[tuple[int, int]] = []
+    left_out: list[int] = []
+    foreign: set[str] = set()
+    parser = _svg_parser()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        space = name.rpartition(" ")[0]
+        left_out.append(parser.CurrentByteIndex if (space and space != _SVG) or name.endswith(" metadata") else -1)
+
+    def end(name: str) -> None:
+        begun = left_out.pop()
+        at = parser.CurrentByteIndex  # Before an end tag, but behind an element that has none.
+        if begun >= 0:
+            written = re.split(rb"[\s/>]", data[begun + 1 : at], maxsplit=1)[0]
+            cuts.append((begun, data.index(b">", at) + 1 if data.startswith(b"</" + written, at) else at))
+
+    def aside(*content: str) -> None:
+        at = parser.CurrentByteIndex
+        closing = b"-->" if data.startswith(b"<!--", at) else b"?>"
+        cuts.append((at, data.index(closing, at) + len(closing)))
+
+    def name_space(prefix: str | None, address: str) -> None:
+        foreign.update({prefix} if prefix and address not in _SVG_KEPT else ())
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CommentHandler, parser.ProcessingInstructionHandler = aside, aside
+    parser.StartNamespaceDeclHandler = name_space
+    _parse_svg(parser, data)
+    found = _without(data, cuts)
+    if foreign:
+        prefixes = "|".join(map(re.escape, sorted(foreign)))
+        attribute = rf"\s+(?:(?:{prefixes}):[\w.-]+|xmlns:(?:{prefixes}))\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+        found = re.sub(attribute.encode(), b"", found)
+    _parse_svg(_svg_parser(), found)
+    return found
+
+
+def _svg_parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*declared: object) -> None:
+    raise Unreadable("filen har en DOCTYPE, som kan hämta eller mångfaldiga innehåll")
+
+
+def _parse_svg(parser: expat.XMLParserType, data: bytes) -> None:
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise Unreadable(f"filen är ingen hel SVG-bild i UTF-8: rad {error.lineno} går inte att läsa") from None
+
+
+def _without(data: bytes, cuts: list[tuple[int, int]]) -> bytes:
+    """*data* without the stretches *cuts*, which may lie inside each other."""
+    kept, at = [], 0
+    for start, end in sorted(cuts):
+        kept.append(data[at:start])
+        at = max(at, end)
+    return b"".join([*kept, data[at:]])
+
+
+_PDF_KEPT_INFO = ("/Title", "/Trapped")
+_PDF_MADE_BY = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
+_PDF_COMMENT_BY = ("/T", "/M", "/CreationDate")  #: On a form's field, /T is the name of the field instead.
+_XMP_KEPT = {"dc:title", "dc:language", "pdfuaid:part", "pdfuaid:rev", "pdfaid:part", "pdfaid:conformance"}
+"""What readers' programs need: the title and language, and which accessibility standard the file follows."""
+
+
+def _pdf(data: bytes) -> bytes:
+    """Leave out who made the file, with what and when, comments' names, and EXIF in its photographs."""
+    with _opened_pdf(data) as pdf:
+        before = pdf.open_metadata()
+        kept = {key: before[key] for key in _XMP_KEPT if key in before}
+        for part in _parts_of_pdf(pdf):
+            _strip_pdf_part(part)
+        for key in [key for key in pdf.docinfo if key not in _PDF_KEPT_INFO]:
+            del pdf.docinfo[key]
+        if kept:
+            with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as after:
+                for key, value in sorted(kept.items()):
+                    after[key] = value
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _opened_pdf(data: bytes) -> Any:
+    import pikepdf
+
+    try:
+        return pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False)
+    except pikepdf.PasswordError:
+        raise Unreadable("filen är låst med lösenord") from None
+    except pikepdf.PdfError:
+        raise Unreadable("filen är ingen hel PDF") from None
+
+
+def _parts_of_pdf(pdf: Any) -> Iterator[Any]:
+    """Every dictionary and stream of a PDF, also those that lie inside others."""
+    import pikepdf
+
+    waiting = list(pdf.objects)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            inside = list(part)
+        elif isinstance(part, (pikepdf.Dictionary, pikepdf.Stream)):
+            yield part
+            inside = [part[key] for key in part.keys()]  # noqa: SIM118 - iterating over a stream is another thing
+        else:
+            continue
+        waiting += [one for one in inside if isinstance(one, pikepdf.Object) and not one.is_indirect]
+
+
+def _strip_pdf_part(part: Any) -> None:
+    """Remove what says who made *part*, one object of a PDF: the document, a page, a picture or a comment."""
+    import pikepdf
+
+    names = [*_PDF_MADE_BY, *(_PDF_COMMENT_BY if "/Rect" in part and "/FT" not in part else ())]
+    for key in [key for key in names if key in part]:
+        del part[key]
+    if isinstance(part, pikepdf.Stream) and part.get("/Filter") == "/DCTDecode":
+        filters: Any = part["/Filter"]
+        parameters: Any = part.get("/DecodeParms")
+        part.write(_jpeg(part.read_raw_bytes()), filter=filters, decode_parms=parameters)
+
+
+_RUNS_IN_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
+
+
+def active_parts_of_pdf(data: bytes) -> list[str]:
+    """The names of what a PDF could run or carry: scripts, programs, other files.
+
+    Raises:
+        Unreadable: If it is no whole PDF, or locked.
+    """
+    found: set[str] = set()
+    with _opened_pdf(data) as pdf:
+        for part in _parts_of_pdf(pdf):
+            names = {*part.keys(), *(str(part[key]) for key in ("/S", "/Type", "/Subtype") if key in part)}
+            found |= names & set(_RUNS_IN_PDF)
+    return sorted(found)
+
+
+def active_parts_of_svg(data: bytes) -> list[tuple[int, str]]:
+    """(line, what) of scripts, events, and all that would be fetched or embedded when the picture is shown.
+
+    Raises:
+        Unreadable: If it is no whole SVG picture in UTF-8.
+    """
+    found: list[tuple[int, str]] = []
+    parser = _svg_parser()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        short = name.rpartition(" ")[2]
+        if short in _RUNS_IN_SVG:
+            found.append((parser.CurrentLineNumber, f"<{short}>"))
+        for attribute, value in attributes.items():
+            if _runs(attribute.rpartition(" ")[2].lower(), value):
+                found.append((parser.CurrentLineNumber, f'{attribute.rpartition(" ")[2]}="{value}"'))
+
+    def text(content: str) -> None:
+        if _FETCHES.search(content):
+            found.append((parser.CurrentLineNumber, content.strip()))
+
+    parser.StartElementHandler, parser.CharacterDataHandler = start, text
+    _parse_svg(parser, data)
+    return found
+
+
+_RUNS_IN_SVG = frozenset(("script", "foreignObject", "iframe", "object", "embed", "handler"))
+_FETCHES = re.compile(r"url\(\s*['\"]?(?![#'\"\s])|@import", re.I)
+
+
+def _runs(attribute: str, value: str) -> bool:
+    """Whether an attribute in a picture runs something or fetches something from elsewhere."""
+    elsewhere = attribute in ("href", "src") and not value.strip().startswith("#")
+    return attribute.startswith("on") or elsewhere or "javascript:" in value.lower() or bool(_FETCHES.search(value))
+
+
+_FORMATS: Mapping[str, str] = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+_STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
+    ".jpg": _jpeg, ".jpeg": _jpeg, ".png": _png, ".webp": _webp, ".svg": _svg, ".pdf": _pdf,
+}
+PICTURES = frozenset(_FORMATS)  #: The suffixes of pictures made of pixels.

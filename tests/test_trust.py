@@ -1,0 +1,246 @@
+"""The trust line: any content gives pages without anything dangerous in them, or problems. Never an exception."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from kunskapsbank.assets import read_assets
+from kunskapsbank.bodies import Bodies
+from kunskapsbank.build import Project
+from kunskapsbank.checks import check
+from kunskapsbank.kinds import registry
+from kunskapsbank.limits import Budget
+from kunskapsbank.markdown import EXTENSIONS, RAW_TAGS, Converter
+from kunskapsbank.model import Record
+from kunskapsbank.problems import errors
+from kunskapsbank.render.macros import Macros, macro_names
+from kunskapsbank.render.pages import Pages
+from kunskapsbank.render.presentation import functions
+from kunskapsbank.site import Site
+from kunskapsbank.source import parse, plain
+
+from .conftest import REPO, TODAY, record
+from .corpus import CASES, fifo, link_to
+from .test_metadata import SECRETS, WHOLE
+
+PIECES = st.sampled_from([
+    "<", ">", "</", "/>", "\"", "'", "=", " ", "\n", "\n\n", "&", ";", ":", "#", "!", "[", "]", "(", ")", "*", "_", "`",
+    "|", "-", "\\", "<kbd>", "</kbd>", "<br>", '<abbr title="', '">', "<span lang=\"", "<script>", "</script>",
+    "<img src=x ", "onerror=alert(1)", "<!--", "-->", "javascript:", "&#106;", "&colon;", "data:", "begrepp:", "https://a.se/",
+    "{{ 7 * 7 }}", "[a](", "![a](", "<svg/onload=", "<style>", "<a href=", "title=", "```\n", "~~~", "| a |\n|---|\n",
+    "[^1]", "[^1]: ",
+    "å", "🙂", "\u00a0", "ord", "begrepp/", "../", "docs/", ".md", "x" * 30,
+])
+PROSE = st.lists(PIECES, max_size=40).map("".join)
+FORBIDDEN = set("script style iframe form input object embed link meta base svg math".split())
+SAFE = {"http", "https", "mailto", "begrepp", ""}
+
+
+def faults_in(html: str) -> list[str]:
+    """What a browser would run, fetch or obey in *html*, which must hold none of it."""
+    found = []
+    for element in html5lib.parseFragment(html, namespaceHTMLElements=False).iter():
+        tag, attributes = str(element.tag), dict(element.attrib)
+        if tag in FORBIDDEN:
+            found.append(tag)
+        found += [key for key in attributes if str(key).startswith("on") or key == "style"]
+        links = [attributes[key] for key in ("href", "src") if key in attributes]
+        found += [link for link in links if scheme(link) not in SAFE]
+    return found
+
+
+def scheme(link: str) -> str:
+    """The scheme as a browser reads it."""
+    head, colon, _ = "".join(char for char in link if char > " ").partition(":")
+    return head.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", head) else ""
+
+
+@settings(max_examples=200)
+@given(PROSE)
+def test_any_body_becomes_html_without_anything_that_runs(text: str) -> None:
+    assert faults_in(Converter().convert(text).html) == []
+
+
+def one_record(text: str) -> tuple[Site, list[str]]:
+    """The site of one record with the body *text*, and the codes of the errors in it."""
+    read, _ = parse(record(body=text).encode(), "content/begrepp/prov.md")
+    assert read is not None
+    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+    return site, [problem.code for problem in errors(check(site, Bodies(site)))]
+
+
+@settings(max_examples=200)
+@given(PROSE)
+def test_a_body_without_errors_holds_every_tag_that_the_editor_wrote_and_no_other(text: str) -> None:
+    """So that nothing is ever taken away in silence."""
+    site, codes = one_record(text)
+    html = Bodies(site)[site["begrepp/prov"]].html
+    if not {"html-in-body", "unpaired-tag"} & set(codes):
+        for tag in RAW_TAGS:
+            assert html.count(f"<{tag}>") + html.count(f"<{tag} ") <= text.count(f"<{tag}") + text.count("[^1]")
+
+
+@settings(max_examples=25)
+@given(PROSE, PROSE.map(lambda text: " ".join(text.split()) or "x"))
+def test_any_record_is_drawn_or_is_a_problem(body: str, title: str) -> None:
+    read, _ = parse(record(body=body).encode(), "content/begrepp/prov.md")
+    assert read is not None
+    values = {**plain(read.front), "titel": title[:100].strip() or "x", "ingress": title[:200].strip() or "x"}
+    site = Site.of([registry()["begrepp"].of(read, "prov", values)], TODAY, MappingProxyType(registry()))
+    bodies, budget = Bodies(site), Budget()
+    pages = Pages(site, Macros(REPO / "macros", site, bodies), [], [], budget)
+
+    drawn = [page.html for page in pages.all() if page.record]
+
+    assert drawn or pages.problems
+    allowed = {"svg", "form", "input"}
+    assert [fault for html in drawn for fault in faults_in(html) if fault not in allowed] == []
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=40), st.sampled_from(["[a](", "![a](", "[a](<", "[a]: ", "<"]))
+def test_any_link_is_checked_without_an_exception(link: str, start: str) -> None:
+    data = record(body=f"{start}{link})>\n\n[a]").encode("utf-8", "surrogatepass")
+    read, problems = parse(data, "content/begrepp/prov.md")
+    if read is None:
+        assert problems
+        return
+    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+
+    for problem in check(site, Bodies(site)):
+        assert "\n" not in problem.message
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=40), st.sampled_from(["begrepp", "relaterat", "malgrupper", "fokusomraden", "ansvarig"]))
+def test_any_id_in_a_relation_is_a_record_or_a_problem(value: str, key: str) -> None:
+    written = "'" + value.replace("'", "''") + "'"
+    read, problems = parse(record("Prov", f"{key}: [{written}]").encode("utf-8", "surrogatepass"), "a.md")
+    if read is None:
+        assert problems
+        return
+    try:
+        made: Record = registry()["begrepp"].of(read, "prov", plain(read.front))
+    except ValueError:
+        return
+    assert check(Site.of([made], TODAY, MappingProxyType(registry())), Bodies(Site.of([made], TODAY)))
+
+
+def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:
+    assert EXTENSIONS == ("tables", "fenced_code", "footnotes", "def_list", "sane_lists", "toc")
+
+
+@pytest.fixture
+def macros() -> Macros:
+    site = Site.of([], TODAY)
+    return Macros(REPO / "macros", site, Bodies(site))
+
+
+def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros) -> None:
+    environment = macros.environment
+
+    assert set(environment.globals) == {*macro_names(REPO / "macros"), *functions(macros.site), "brodtext", "range",
+                                        "namespace"}
+    assert isinstance(environment, ImmutableSandboxedEnvironment)
+    assert isinstance(environment.loader, FileSystemLoader)
+    assert environment.loader.searchpath == [str(REPO / "macros")]
+    assert environment.undefined is StrictUndefined
+    assert environment.autoescape is True
+    assert environment.extensions == {}
+
+
+@pytest.mark.parametrize("expression", [
+    "''.__class__", "poster.__globals__", "[].append(1)", "{}.update({})", "post_med.__self__", "range(10**6)",
+    "finnsinte", "kort.func.__self__", "''.format.__globals__", "'{0.__class__}'.format(1)",
+    "('%s' % self)._TemplateReference__context",
+])
+def test_an_expression_that_leaves_the_sandbox_is_refused(macros: Macros, expression: str) -> None:
+    with pytest.raises(Exception, match=r"unsafe|undefined|Range too big|not safe|no attribute|is undefined|immutable"):
+        macros.expression(expression)
+
+
+BUILT = [case for case in CASES if case.name in {
+    "Latin-1", "UTF-16 without a mark", "U+0000, NUL", "an anchor", "a list that never ends", "a script", "a link to a script",
+    "a named pipe", "a link to a device that never ends", "a file of a terabyte", "a picture that is a named pipe",
+    "a picture that fills the memory", "a drawing that multiplies", "a locked PDF", "passwords for a program",
+    "a file from elsewhere", "the way to Python's classes", "a name with a line break", "20 000 brackets",
+}]
+
+
+@pytest.mark.parametrize("case", BUILT, ids=lambda case: case.name)
+def test_a_build_with_a_bad_input_says_so_without_a_traceback_and_leaves_the_site(
+        case: object, project: Callable[..., Project]) -> None:
+    made = project({"begrepp/felfri.md": record("Felfri")})
+    live = made.root / "site"
+    live.mkdir()
+    (live / "manifest.json").write_text("{}", encoding="utf-8")
+    (live / "index.html").write_text("den gamla", encoding="utf-8")
+    path = made.root / case.path  # type: ignore[attr-defined]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = case.data  # type: ignore[attr-defined]
+    path.write_bytes(data) if isinstance(data, bytes) else data(path)
+
+    done = subprocess.run([sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21", "build"], cwd=made.root,
+                          capture_output=True, text=True, timeout=120, check=False)
+
+    assert done.returncode == 1
+    assert case.expected[0].split(" ")[1] in done.stdout + done.stderr  # type: ignore[attr-defined]
+    assert done.stderr.endswith("Webbplatsen är inte ändrad.\n")
+    assert "Traceback" not in done.stdout + done.stderr
+    assert {file.name: file.read_text(encoding="utf-8") for file in live.iterdir()} == {
+        "manifest.json": "{}", "index.html": "den gamla"}
+
+
+def assert_clean(folder: Path) -> None:
+    """The pictures and PDFs in *folder* are there and tell nothing; no file that is not listed is there."""
+    for suffix in WHOLE:
+        clean = (folder / f"fil{suffix}").read_bytes()
+        assert clean != WHOLE[suffix]
+        assert not [secret for secret in SECRETS if secret in clean]
+    assert not (folder / ".a.swp").exists()
+
+
+def test_kb_build_and_kb_stage_publish_pictures_and_pdfs_without_metadata_and_touch_no_source(
+        project: Callable[..., Project]) -> None:
+    made = project({"begrepp/a.md": record("A")}, {"sok.md": "---\ntitle: Sök\ndescription: Sök.\n---\n"})
+    assets = made.docs / "assets"
+    assets.mkdir()
+    for suffix, data in WHOLE.items():
+        (assets / f"fil{suffix}").write_bytes(data)
+    (assets / ".a.swp").write_text("x", encoding="utf-8")
+
+    for command in (["build"], ["stage", "annat"]):
+        done = subprocess.run([sys.executable, "-m", "kunskapsbank", *command], cwd=made.root, capture_output=True,
+                              text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    assert_clean(next(made.root.glob("site/**/fil.png")).parent)
+    assert_clean(made.root / "annat/docs/assets")
+    assert {file.suffix: file.read_bytes() for file in assets.glob("fil*")} == WHOLE
+
+
+def test_a_file_that_is_swapped_for_a_pipe_or_a_link_between_two_builds_is_never_opened(
+        project: Callable[..., Project]) -> None:
+    made = project({"begrepp/a.md": record("A")})
+    (made.docs / "assets").mkdir()
+    for make in (fifo, link_to("/dev/zero")):
+        path = made.docs / "assets" / "a.png"
+        make(path)
+        from kunskapsbank.files import published
+
+        assert path not in published(made.docs, "docs").files
+        os.remove(path)
+    assert read_assets(made.docs, [], "docs", Budget()).problems == ()
