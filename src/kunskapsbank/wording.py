@@ -67,6 +67,9 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
     r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
     r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": ("{value} är inget läge",
                                            "Skriv öst och nord i grader med decimalpunkt, till exempel 15.21 59.27."),
+    r"^[1-4]\.[1-5]\.[0-9]{1,2}$": ("{value} är inget kriterium i WCAG", "Skriv kriteriets nummer, till exempel 1.4.10."),
+    r"^kb-[a-z0-9]+(-[a-z0-9]+)*$": ("{value} kan inte vara nyckel",
+                                      "Skriv kb- och sedan små bokstäver a–z, siffror och bindestreck."),
     r"^(https?://\S+|/\S*)$": ("{value} är ingen adress",
                                "Skriv en webbadress med https:// först, eller en sökväg som börjar med /."),
 }

@@ -149,6 +149,7 @@ def functions(site: Site) -> dict[str, Any]:
         "adress": lambda record: f"/{address_of(record)}",
         "listadress": lambda kind: f"/{list_address(kind)}",
         "slag": lambda name: site.kinds[name],
+        "alla_slag": lambda: [kind for kind in site.kinds.values() if site.of_kind(kind.kind)],
         "poster": site.of_kind,
         "post_med": site.get,
         "relationer_av": site.relations,
