@@ -25,7 +25,7 @@ EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()
 FAULTLESS = {
     "begrepp/felfri.md", "begrepp/granskas-i-dag.md", "begrepp/pekar-pa-utkast.md", "begrepp/utkast.md",
     "konferenser/manad-som-rymmer-dagen.md", "organisationer/felfri.md", "regioner/felfri.md",
-    "utgangstexter/felfri.md",
+    "tillganglighet/bedomd-for-ett-ar-sedan.md", "utgangstexter/felfri.md",
 }
 
 #: Codes that no content file can cause, and the test file that shows each.
@@ -43,6 +43,8 @@ SHOWN_ELSEWHERE = {
     "private-file": "test_verify.py",
     "unpublished-page": "test_verify.py",
     "lost-page": "test_verify.py",
+    "redirect-replaces-page": "test_redirects.py",  # known only when every page is drawn
+    "broken-redirect": "test_redirects.py",
 }
 
 

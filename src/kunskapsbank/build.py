@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from .bodies import Bodies
 from .checks import check
+from .imprint import Imprint, read_imprint
 from .load import load
 from .model import Record
 from .problems import Place, Problem, Severity
@@ -18,6 +19,7 @@ from .render import handbook
 from .render.frames import DOCS, read_frames
 from .render.macros import Macros
 from .render.pages import Page, Pages
+from .render.server_files import server_files, usable_redirects
 from .site import Site
 from .versions import moves
 
@@ -56,6 +58,7 @@ class Build:
     site: Site
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
+    files: Mapping[str, bytes]  #: Other files than pages, by path on the site.
 
     @property
     def failed(self) -> bool:
@@ -86,18 +89,26 @@ def clock(now: str | None = None) -> dt.date:
     return dt.datetime.now(zone).date()
 
 
-def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> Build:
-    """Read, check and draw the whole site."""
+def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
+        imprint: Imprint | None = None) -> Build:
+    """Read, check and draw the whole site. *imprint*: name and address, when not those in ``mkdocs.yml``."""
     site, problems = load(project.content, today, kinds)
     bodies = Bodies(site)
     problems += check(site, bodies)
     frames, found = read_frames(project.docs)
     problems += found
     macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
-    pages = Pages(site, macros, frames, _assets(project.docs))
+    published = imprint or read_imprint(project.root / "mkdocs.yml")
+    assets = _assets(project.docs)
+    pages = Pages(site, macros, frames, assets, published)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn)]
-    return Build(site, tuple(drawn), tuple(sorted(set(problems))))
+    by_address = {page.address: page for page in drawn}
+    redirects, found = usable_redirects(site, by_address)
+    problems += found
+    files = server_files(redirects, by_address, macros, published)
+    return Build(site, tuple(drawn), tuple(sorted(set(problems))),
+                 {path: data for path, data in files.items() if path not in assets})
 
 
 def _assets(docs: Path) -> frozenset[str]:

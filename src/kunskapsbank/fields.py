@@ -124,6 +124,7 @@ SeqfLevel = Annotated[int, _custom("seqf_level", _whole_number), Field(ge=1, le=
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
 Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
 Destination = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$")]
+SiteAddress = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
 MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{4}$")]
 CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{2}$")]
 AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]

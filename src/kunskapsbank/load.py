@@ -16,6 +16,8 @@ from .fields import SLUG_PATTERN
 from .kinds import registry
 from .model import Record
 from .problems import Place, Problem
+from .redirects import FILE as REDIRECTS
+from .redirects import read_redirects
 from .site import Site
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
@@ -33,7 +35,7 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     records: list[Record] = []
     hidden: list[str] = []
     unpublished: list[Record] = []
-    problems: list[Problem] = []
+    redirects, problems = read_redirects(content)
     for path in sorted(_files(content, problems)):
         record, found = _record(path, content, known)
         problems.extend(found)
@@ -42,7 +44,7 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
         else:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-    return Site.of(records, today, known, hidden, unpublished), problems
+    return Site.of(records, today, known, hidden, unpublished, redirects), problems
 
 
 def is_published(record: Record, today: dt.date) -> bool:
@@ -53,7 +55,10 @@ def is_published(record: Record, today: dt.date) -> bool:
 
 
 def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
-    """All files below *content*; symbolic links are yielded, never followed. Closed folders become *problems*."""
+    """All files below *content* that should be records; symbolic links are yielded, never followed.
+
+    Closed folders become *problems*.
+    """
 
     def unreadable(error: OSError) -> None:
         name = Path(CONTENT, Path(error.filename).relative_to(content)).as_posix()
@@ -63,7 +68,8 @@ def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
 
     for folder, folders, files in os.walk(content, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in files if not name.startswith("."))
+        yield from (Path(folder, name) for name in files
+                    if not name.startswith(".") and Path(folder, name) != content / REDIRECTS)
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
 
 

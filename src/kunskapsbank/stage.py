@@ -40,6 +40,9 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         file = target / "docs" / _file(page)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.markdown(), encoding="utf-8")
+    for path, data in build.files.items():
+        (target / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / "docs" / path).write_bytes(data)
     (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
 
 

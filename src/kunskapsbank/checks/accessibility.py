@@ -30,12 +30,12 @@ def overclaimed_accessibility(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En webbplats är helt förenlig med lagen först när allt är prövat och ingen brist är känd."""
     for statement in _statements(site):
         untested = [one.metod for one in statement.granskningar if one.utfall != "inga fel"]
-        against = [f"{len(statement.brister)} kända brister"] * bool(statement.brister) + [
+        against = ["kända brister"] * bool(statement.brister) + [
             f"”{method}” gav brister eller är inte gjord" for method in untested]
         if statement.forenlighet == "helt förenlig" and against:
             yield Problem(statement.source.place(("forenlighet",)), "overclaimed-accessibility",
                           f"forenlighet: 'helt förenlig' går inte ihop med {'; '.join(against)}",
-                          "Skriv delvis förenlig eller inte förenlig, eller avhjälp bristerna och pröva det som återstår.")
+                          "Skriv delvis förenlig eller inte förenlig tills bristerna är avhjälpta och allt är prövat.")
 
 
 @rule
@@ -56,7 +56,8 @@ def accessibility_test_without_day(site: Site, bodies: Bodies) -> Iterator[Probl
     for statement in _statements(site):
         for number, one in enumerate(statement.granskningar):
             if (one.gjord is None) != (one.utfall == "inte gjord"):
-                yield Problem(statement.source.place(("granskningar", number, "utfall")), "accessibility-test-without-day",
+                place = statement.source.place(("granskningar", number, "utfall"))
+                yield Problem(place, "accessibility-test-without-day",
                               f"utfall: '{one.utfall}' {'saknar' if one.gjord is None else 'har ändå'} dag i gjord",
                               "Skriv gjord när prövningen är gjord, och utfall: inte gjord när den inte är det.")
 

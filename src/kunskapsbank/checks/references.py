@@ -27,6 +27,12 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
                           did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.")
             continue
         prefix = link.written.removesuffix(id_)
+        renamed = site.renamed(link.target)
+        if renamed is not None:
+            written = renamed.id if renamed.kind == kind and not prefix else renamed.key
+            yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
+                          f"Posten har bytt id: skriv {written} i stället.")
+            continue
         known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
         yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
                       did_you_mean(link.written, known).strip() or
@@ -69,7 +75,15 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 continue
             key = target.removeprefix("content/").removesuffix(".md")
             if record_at(site, target) is None and key not in site.hidden:
-                yield Problem(place, "broken-link", f"{link} leder ingenstans", _nearest(target, folder, site))
+                yield Problem(place, "broken-link", f"{link} leder ingenstans", _remedy(key, target, folder, site))
+
+
+def _remedy(key: str, target: str, folder: str, site: Site) -> str:
+    """What to write instead of a link to *target*, the file of *key*, in a file in *folder*."""
+    renamed = site.renamed(key)
+    if renamed is not None:
+        return f"Posten har bytt id: skriv {posixpath.relpath(renamed.source.path, folder)} i stället."
+    return _nearest(target, folder, site)
 
 
 def _nearest(target: str, folder: str, site: Site) -> str:
