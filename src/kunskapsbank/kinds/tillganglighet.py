@@ -72,7 +72,7 @@ class Tillganglighet(Record):
     bedomd: Day = field("Bedömd", "Dagen då webbplatsens förenlighet bedömdes. Gäller i ett år.")
     bedomning: Line = field("Bedömning", "Hur den gjordes, till exempel självskattning.")
     uppdaterad: Day = field("Uppdaterad", "Dagen då redogörelsen senast ändrades.")
-    publicerad: Day = field("Publicerad", "Dagen då webbplatsen eller redogörelsen först publicerades.")
+    publicerad: Day = field("Publicerad", "Dagen då redogörelsen först publicerades.")
     kontakt: Prose = field("Kontakt", "Hur man talar om en brist och begär innehåll i annan form.")
     kontakt_adress: Destination = field("Kontaktens adress", "Meddelandefunktionen: en sida här, eller en webbadress.")
     tillsyn: Url = field("Anmälan till tillsynsmyndigheten", "Diggs anmälan.")

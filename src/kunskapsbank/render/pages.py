@@ -147,7 +147,8 @@ class Pages:
             drawn = self._attempt(partial(self._macros.record, record), record.source.path, 1)
             if drawn is None:
                 continue
-            view = View(address, record.titel, record.ingress, drawn, kind.singular,
+            label = "" if record.titel == kind.singular else kind.singular
+            view = View(address, record.titel, record.ingress, drawn, label,
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
                         before=records[number - 1] if number else None,
                         after=records[number + 1] if number + 1 < len(records) else None)
