@@ -25,7 +25,8 @@ from ..conftest import record
 from .conftest import DAY, Document
 
 URL = "https://kunskapsbanken.example/"
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'"
+CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+       "base-uri 'none'; form-action 'self'")
 
 #: The types of schema.org that the site uses, each with the properties that it must have here.
 REQUIRED = {
@@ -232,7 +233,7 @@ def test_a_missing_address_however_deep_gives_a_whole_page_with_a_search_that_wo
         assert response is not None
         assert response.status == 404
         assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
-        assert page.locator(".sajthuvud").evaluate("e => getComputedStyle(e).borderBottomStyle") == "solid"
+        assert page.evaluate("[...document.styleSheets].map(sheet => sheet.cssRules.length > 0)") == [True]
         page.locator("#sok-404").fill("validering")
         page.keyboard.press("Enter")
         page.locator("[data-search-results] a").first.wait_for()
