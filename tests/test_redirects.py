@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.build import Build, Project, run
+from kunskapsbank.problems import Severity
 from kunskapsbank.redirects import FILE, read_redirects
 from kunskapsbank.stage import write_stage
 
@@ -108,6 +109,22 @@ def test_a_redirect_to_a_draft_waits_until_it_is_published(moved: Callable[..., 
 
 def test_a_folder_without_the_file_has_no_redirects(tmp_path: Path) -> None:
     assert read_redirects(tmp_path) == ((), [])
+
+
+def test_a_link_in_place_of_the_file_is_told_and_not_followed(project: MakeProject, tmp_path: Path) -> None:
+    made = project({"begrepp/a.md": record("A"), "../annat.yml": "omdirigeringar: [{fran: /x/, till: /}]\n"})
+    (made.content / FILE).symlink_to(tmp_path / "annat.yml")
+    build = run(made, TODAY)
+
+    assert [(p.code, p.place.path) for p in build.problems if p.severity is Severity.ERROR] == [
+        ("symbolic-link", f"content/{FILE}")]
+    assert set(build.files) == {"robots.txt"}
+
+
+def test_an_emptied_list_is_told_how_to_be_empty(moved: Callable[..., Build]) -> None:
+    [problem] = moved().problems
+
+    assert problem.hint == "Skriv ett värde: Gamla och nya adresser, eller [] när inget har flyttat."
 
 
 def test_unreadable_yaml_is_told_with_its_line(tmp_path: Path) -> None:

@@ -69,8 +69,12 @@ def _files(content: Path, problems: list[Problem]) -> Iterator[Path]:
     for folder, folders, files in os.walk(content, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(folder, name) for name in files
-                    if not name.startswith(".") and Path(folder, name) != content / REDIRECTS)
+                    if not name.startswith(".") and not _is_redirects(Path(folder, name), content))
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
+
+
+def _is_redirects(path: Path, content: Path) -> bool:
+    return path == content / REDIRECTS and not path.is_symlink()
 
 
 def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tuple[Record | None, list[Problem]]:

@@ -11,7 +11,7 @@ from pydantic import StringConstraints, ValidationError
 from . import wording
 from .fields import Part, SiteAddress, field
 from .problems import Place, Problem
-from .source import Source, parse_yaml, plain
+from .source import Source, plain, read
 
 FILE = "omdirigeringar.yml"  #: Its name in ``content/``.
 
@@ -28,7 +28,8 @@ class Omdirigering(Part):
 class Omdirigeringar(Part):
     """The contents of the file."""
 
-    omdirigeringar: tuple[Omdirigering, ...] = field("Omdirigeringar", "Gamla och nya adresser.")
+    omdirigeringar: tuple[Omdirigering, ...] = field(
+        "Omdirigeringar", "Gamla och nya adresser, eller [] när inget har flyttat.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class Redirect:
 
 def read_redirects(content: Path) -> tuple[tuple[Redirect, ...], list[Problem]]:
     """The redirects of the folder *content*; none when it has no such file."""
-    path, name = content / FILE, f"{content.name}/{FILE}"
-    if not path.is_file():
+    path = content / FILE
+    if not path.exists() or path.is_symlink():  # A link is told of with the other files of the folder.
         return (), []
-    source, problems = parse_yaml(path.read_bytes(), name)
+    source, problems = read(path, f"{content.name}/{FILE}")
     if source is None:
         return (), problems
     try:
