@@ -122,7 +122,8 @@ class _Refused(Exception):
 def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
     """Read the content file at *path*; *name* is how problems call it.
 
-    A file that ends in ``.yml`` is all front matter. Returns the source, or None together with the problems that make it unreadable.
+    Returns the source, or None together with the problems that make it unreadable. A file that ends in ``.yml`` is
+    all front matter.
     """
     try:
         if not path.is_file():
