@@ -104,7 +104,7 @@ def test_a_redirect_to_a_draft_waits_until_it_is_published(moved: Callable[..., 
     build = moved("fran: /gammalt/, till: /begrepp/utkast/")
 
     assert build.problems == ()
-    assert set(build.files) == {"robots.txt"}
+    assert set(build.files) == {"robots.txt", "sitemap.xml"}
 
 
 def test_a_folder_without_the_file_has_no_redirects(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_link_in_place_of_the_file_is_told_and_not_followed(project: MakeProje
 
     assert [(p.code, p.place.path) for p in build.problems if p.severity is Severity.ERROR] == [
         ("symbolic-link", f"content/{FILE}")]
-    assert set(build.files) == {"robots.txt"}
+    assert set(build.files) == {"robots.txt", "sitemap.xml"}
 
 
 def test_an_emptied_list_is_told_how_to_be_empty(moved: Callable[..., Build]) -> None:

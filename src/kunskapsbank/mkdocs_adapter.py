@@ -108,6 +108,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = page.source
             files.append(file)
+        config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
             files.append(File.generated(config, path, content=data))
         return files

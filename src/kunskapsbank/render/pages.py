@@ -61,11 +61,10 @@ class Page:
 
     def front_matter(self) -> str:
         """What the theme's template needs to know. Keys without a value are left out."""
-        changed = self.record and self.record.changed
         meta: dict[str, Any] = {
             "title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang,
             "slag": self.kind}
-        more = {"andrad": changed and changed.isoformat(), "oindexerad": not self.indexed,
+        more = {"oindexerad": not self.indexed,
                 "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
                 "jsonld": self.linked_data}
         meta |= {key: value for key, value in more.items() if value}

@@ -1,8 +1,9 @@
-"""What servers and search engines read beside the pages: robots.txt, and a page and rules for addresses that moved."""
+"""What servers and search engines read beside the pages: robots.txt, the site map, and addresses that have moved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from ..addresses import relativize
 from ..imprint import Imprint
@@ -54,6 +55,8 @@ def server_files(
     """The files by path on the site."""
     moved = list(redirects)
     files = {"robots.txt": _robots(imprint)}
+    if imprint.url:
+        files["sitemap.xml"] = _sitemap(pages.values(), imprint)
     if moved:
         base = imprint.path
         files["_redirects"] = "".join(f"{base}{one.origin} {base}{one.target} 301\n" for one in moved)
@@ -65,6 +68,18 @@ def server_files(
 def _robots(imprint: Imprint) -> str:
     sitemap = f"\nSitemap: {imprint.absolute('sitemap.xml')}\n" if imprint.url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"
+
+
+def _sitemap(pages: Iterable[Page], imprint: Imprint) -> str:
+    """The pages that may be listed, with the day their record last changed: a day that is not known is left out."""
+    entries = []
+    for page in pages:
+        changed = page.record and page.record.changed
+        day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+        if page.indexed:
+            entries.append(f"<url><loc>{escape(imprint.absolute(page.address))}</loc>{day}</url>\n")
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{''.join(entries)}</urlset>\n")
 
 
 def _moved_page(one: Redirect, page: Page, macros: Macros, imprint: Imprint) -> str:
