@@ -14,10 +14,10 @@ PACKAGE = Path(__file__).parent.parent / "src" / "kunskapsbank"
 
 #: From the ground up. A name stands for a module, or for a package's modules when it ends with a dot.
 LAYERS = [
-    "problems", "versions", "serving", "source", "limits", "files", "fields", "model", "kinds", "kinds.", "wording", "site",
-    "load", "addresses", "prose", "markdown", "links", "bodies", "checks", "checks.",
+    "problems", "versions", "serving", "source", "limits", "files", "fields", "model", "kinds", "kinds.", "wording",
+    "redirects", "imprint", "site", "load", "addresses", "prose", "markdown", "links", "bodies", "checks", "checks.",
     "render", "render.presentation", "render.macros", "render.examples", "render.handbook", "render.frames",
-    "render.pages", "metadata", "assets", "search", "search.",
+    "render.linked_data", "render.pages", "render.server_files", "metadata", "assets", "search", "search.",
     "build", "new", "schema", "precompress", "servers", "markup", "verify", "releases", "local", "lock", "publish",
     "remote", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
 ]

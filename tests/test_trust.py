@@ -173,7 +173,8 @@ def test_an_expression_that_leaves_the_sandbox_is_refused(macros: Macros, expres
 
 
 BUILT = [case for case in CASES if case.name in {
-    "Latin-1", "UTF-16 without a mark", "U+0000, NUL", "an anchor", "a list that never ends", "a script", "a link to a script",
+    "Latin-1", "UTF-16 without a mark", "U+0000, NUL", "an anchor", "a list that never ends", "a script",
+    "a link to a script",
     "a named pipe", "a link to a device that never ends", "a file of a terabyte", "a picture that is a named pipe",
     "a picture that fills the memory", "a drawing that multiplies", "a locked PDF", "passwords for a program",
     "a file from elsewhere", "the way to Python's classes", "a name with a line break", "20 000 brackets",

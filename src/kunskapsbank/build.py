@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
 from .files import published, survey
+from .imprint import Imprint, read_imprint
 from .limits import Budget
 from .load import load
 from .model import Record
@@ -21,6 +22,7 @@ from .render import handbook
 from .render.frames import DOCS, read_frames
 from .render.macros import Macros
 from .render.pages import Page, Pages
+from .render.server_files import server_files, usable_redirects
 from .site import Site
 from .versions import moves
 
@@ -60,6 +62,7 @@ class Build:
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
     assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
+    files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
 
     @property
     def failed(self) -> bool:
@@ -90,8 +93,9 @@ def clock(now: str | None = None) -> dt.date:
     return dt.datetime.now(zone).date()
 
 
-def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> Build:
-    """Read, check and draw the whole site."""
+def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
+        imprint: Imprint | None = None) -> Build:
+    """Read, check and draw the whole site. *imprint*: name and address, when not those in ``mkdocs.yml``."""
     site, problems = load(project.content, today, kinds)
     budget = Budget()
     bodies = Bodies(site, budget)
@@ -101,10 +105,17 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
     macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
-    pages = Pages(site, macros, frames, {path for path in assets.addresses if not moves(path)}, budget)
+    imprint = imprint or read_imprint(project.root / "mkdocs.yml")
+    stable = {path for path in assets.addresses if not moves(path)}
+    pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn)]
-    return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses)
+    by_address = {page.address: page for page in drawn}
+    redirects, found = usable_redirects(site, by_address)
+    problems += found
+    files = server_files(redirects, by_address, macros, imprint)
+    return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
+                 {path: data for path, data in files.items() if path not in assets.addresses})
 
 
 def _leftovers(overrides: Path) -> tuple[Problem, ...]:

@@ -15,6 +15,8 @@ from .files import printable, survey
 from .kinds import registry
 from .model import Record
 from .problems import Place, Problem
+from .redirects import FILE as REDIRECTS
+from .redirects import read_redirects
 from .site import Site
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
@@ -33,8 +35,12 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     hidden: list[str] = []
     unpublished: list[Record] = []
     surveyed = survey(content, CONTENT)
-    problems = list(surveyed.problems)
+    moved = content / REDIRECTS
+    redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
+    problems += surveyed.problems
     for path in surveyed.files:
+        if path == moved:
+            continue
         record, found = _record(path, content, known)
         problems.extend(found)
         if record is not None and is_published(record, today):
@@ -42,7 +48,7 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
         else:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-    return Site.of(records, today, known, hidden, unpublished), problems
+    return Site.of(records, today, known, hidden, unpublished, redirects), problems
 
 
 def is_published(record: Record, today: dt.date) -> bool:

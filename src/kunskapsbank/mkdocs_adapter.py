@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
+from .imprint import Imprint
 from .local import LocalShelf
 from .metadata import stripped
 from .problems import as_text, errors
@@ -83,7 +84,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
-        build = self.build or run(project, clock(self.config.now))
+        build = self.build or run(
+            project, clock(self.config.now), imprint=Imprint.of(config.site_name, config.site_url))
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
         if build.failed:
@@ -104,6 +106,9 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = page.source
             files.append(file)
+        config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
+        for path, data in build.files.items():
+            files.append(File.generated(config, path, content=data))
         return files
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
@@ -90,6 +91,23 @@ class Record(Part):
     def search_words(self) -> tuple[str, ...]:
         """Words and phrases, beside the title, that the record should be found by."""
         return (*self.synonymer, *([self.engelska] if self.engelska else []))
+
+    def linked_data(self) -> dict[str, Any] | None:
+        """What the record is in the words of schema.org, from its own values only; None when no word fits.
+
+        An address on the site starts with a slash. The record's own address is added where pages are drawn.
+        """
+        return None
+
+    @classmethod
+    def linked_list(cls) -> dict[str, Any] | None:
+        """The same for the page that lists the kind."""
+        return None
+
+    @property
+    def changed(self) -> dt.date | None:
+        """The day the content was last known to change: when it was compared with its sources, or published."""
+        return max(filter(None, (self.granskad, self.publicerad)), default=None)
 
     def sort_key(self) -> tuple[Any, ...]:
         """Place among records of the same kind, by :attr:`order`."""

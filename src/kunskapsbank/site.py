@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from .kinds import registry
 from .model import Record, references, swedish_key
+from .redirects import Redirect
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,18 @@ class Site:
     kinds: Mapping[str, type[Record]]
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
     unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
+    redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
 
     @classmethod
     def of(cls, records: Iterable[Record], today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
-           hidden: Iterable[str] = (), unpublished: Iterable[Record] = ()) -> Site:
+           hidden: Iterable[str] = (), unpublished: Iterable[Record] = (),
+           redirects: Iterable[Redirect] = ()) -> Site:
         """Sort *records* into a site."""
         by_key: dict[str, Record] = {}
         for record in sorted(records, key=lambda r: (r.kind, r.sort_key())):
             by_key[record.key] = record
-        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden), tuple(unpublished))
+        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden), tuple(unpublished),
+                   tuple(redirects))
 
     def __len__(self) -> int:
         return len(self.records)
@@ -51,6 +55,11 @@ class Site:
 
     def __getitem__(self, key: str) -> Record:
         return self.records[key]
+
+    def renamed(self, key: str) -> Record | None:
+        """The record whose page took over the address of *key*, ``kind/id``; None when it has not moved."""
+        target = next((one.target for one in self.redirects if one.origin == f"{key}/"), "")
+        return self.get(target.replace("/#", "/").rstrip("/"))
 
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         """All records of one kind, sorted; empty for a kind without records."""

@@ -123,14 +123,16 @@ class _Refused(Exception):
 def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
     """Read the content file at *path*; *name* is how problems call it.
 
-    Returns the source, or None together with the problems that make it unreadable.
+    Returns the source, or None together with the problems that make it unreadable. A file that ends in ``.yml`` is
+    all front matter.
     """
     try:
         if not path.is_file():
             return None, [Problem(Place(name), "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")]
         if path.stat().st_size > max_bytes:
             return None, [_too_large(name, path.stat().st_size, max_bytes)]
-        return parse(path.read_bytes(), name, max_bytes)
+        data = path.read_bytes()
+        return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
     except OSError as error:
         reason = error.strerror or str(error)
         return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason})",

@@ -39,6 +39,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / address, stripped(data, Path(address).suffix))
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
+    for path, data in build.files.items():
+        _write(target / "docs" / path, data)
     (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
 
 

@@ -10,7 +10,8 @@ from ..problems import Problem
 from ..site import Site
 from . import rule
 
-PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"))  #: Earlier, later.
+PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"),
+         ("bedomd", "uppdaterad"), ("publicerad", "uppdaterad"))  #: Earlier, later.
 
 
 @rule

@@ -28,6 +28,12 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
                           did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.")
             continue
         prefix = link.written.removesuffix(id_)
+        renamed = site.renamed(link.target)
+        if renamed is not None:
+            written = renamed.id if renamed.kind == kind and not prefix else renamed.key
+            yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
+                          f"Posten har bytt id: skriv {written} i stället.")
+            continue
         known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
         yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
                       did_you_mean(link.written, known).strip() or
@@ -66,15 +72,26 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
         broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
         for link, place in places_of(record, broken):
             yield Problem(place, "broken-link", f"{one_line(link)} leder ingenstans",
-                          _nearest(target_of(link, folder) or "", folder, site))
+                          _remedy(target_of(link, folder) or "", folder, site))
 
 
 def _leads_nowhere(target: str | None, site: Site) -> bool:
     """Whether *target* is a path that no record has. What stands in docs/ is checked when pages are drawn."""
     if target is None or target.startswith("docs/"):
         return False
-    key = target.removeprefix("content/").removesuffix(".md")
-    return record_at(site, target) is None and key not in site.hidden
+    return record_at(site, target) is None and _key_of(target) not in site.hidden
+
+
+def _key_of(target: str) -> str:
+    return target.removeprefix("content/").removesuffix(".md")
+
+
+def _remedy(target: str, folder: str, site: Site) -> str:
+    """What to write instead of a link to the file *target* in a file in *folder*."""
+    renamed = site.renamed(_key_of(target))
+    if renamed is not None:
+        return f"Posten har bytt id: skriv {posixpath.relpath(renamed.source.path, folder)} i stället."
+    return _nearest(target, folder, site)
 
 
 def _nearest(target: str, folder: str, site: Site) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ..fields import Line, Shown, field
 from ..model import Record
@@ -21,3 +21,14 @@ class Begrepp(Record):
     def search_words(self) -> tuple[str, ...]:
         """The abbreviation leads to the term."""
         return (*super().search_words(), *([self.forkortning] if self.forkortning else []))
+
+    def linked_data(self) -> dict[str, Any]:
+        """A term of the list."""
+        names = {"alternateName": self.forkortning} if self.forkortning else {}
+        return {"@type": "DefinedTerm", "name": self.titel, **names, "description": self.ingress,
+                "inDefinedTermSet": f"/{self.kind}/"}
+
+    @classmethod
+    def linked_list(cls) -> dict[str, Any]:
+        """The terms together."""
+        return {"@type": "DefinedTermSet", "@id": f"/{cls.kind}/", "name": cls.plural, "description": cls.about}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ..fields import Line, Part, Prose, Ref, SeqfLevel, Shown, Slug, Url, field
 from ..model import Record
@@ -49,3 +49,14 @@ class Branschmodell(Record):
         """Industry and occupations, with their everyday names, lead to the model."""
         names = (name for yrke in self.yrken for name in (yrke.namn, *yrke.kallas_ocksa))
         return (*super().search_words(), self.bransch, *names, *self.narliggande_yrken)
+
+    def linked_data(self) -> dict[str, Any] | None:
+        """The credential that the model leads to, when a source says what the validated person gets."""
+        if not self.resultat:
+            return None
+        occupations = [{"@type": "Occupation", "name": yrke.namn} for yrke in self.yrken]
+        levels = [{"@type": "DefinedTerm", "name": f"SeQF nivå {niva}", "termCode": str(niva),
+                   "inDefinedTermSet": "/seqf/"} for niva in self.seqf_niva]
+        return {"@type": "EducationalOccupationalCredential", "name": self.titel, "description": self.resultat,
+                **({"about": occupations} if occupations else {}), **({"educationalLevel": levels} if levels else {}),
+                **({"sameAs": self.webb} if self.webb else {})}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ..fields import Count, Line, Part, Prose, Ref, Shown, Slug, When, YesNo, field
 from ..model import Record
@@ -16,6 +16,13 @@ class Plats(Part):
     ort: Line | None = field("Ort", default=None)
     lokal: Line | None = field("Lokal", default=None)
     lan: tuple[Line, ...] = field("Län", default=())
+
+    def linked_data(self) -> dict[str, Any]:
+        """The place in the words of schema.org, as exactly as the source gives it."""
+        address = {"@type": "PostalAddress", **({"addressLocality": self.ort} if self.ort else {}),
+                   **({"addressRegion": ", ".join(self.lan)} if self.lan else {})}
+        name = self.lokal or self.ort or ", ".join(self.lan)
+        return {"@type": "Place", **({"name": name} if name else {}), "address": address}
 
 
 class Deltagare(Part):
@@ -83,3 +90,17 @@ class Konferens(Record):
     nasta_steg: tuple[Line, ...] = field("Nästa steg", default=())
     organisationer: tuple[Organisation, ...] = field("Organisationer", default=())
     personer: tuple[Person, ...] = field("Personer", "Bara i offentlig roll.", default=())
+
+    def linked_data(self) -> dict[str, Any] | None:
+        """An event, when its day is known: a month or a year alone says too little."""
+        if self.start is None or len(self.start) < len("2024-04-16"):
+            return None
+        found: dict[str, Any] = {"@type": "Event", "name": self.titel, "description": self.ingress,
+                                 "startDate": str(self.start), "inLanguage": "sv"}
+        if self.slut is not None:
+            found["endDate"] = str(self.slut)
+        if self.plats is not None:
+            found["location"] = self.plats.linked_data()
+        if self.arrangorer:
+            found["organizer"] = [{"@type": "Organization", "name": name} for name in self.arrangorer]
+        return found

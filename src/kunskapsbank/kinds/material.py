@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
-
-from ..fields import Day, Line, Part, Prose, Ref, Shown, Slug, field
+from ..fields import Day, Destination, Line, Part, Prose, Ref, Shown, Slug, field
 from ..model import Record
 
 
@@ -21,7 +19,7 @@ class Kontakt(Part):
     """Whom the reader turns to."""
 
     text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
-    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/\S*)$")] | None = field(
+    url: Destination | None = field(
         "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
     lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ..fields import Line, Ref, Shown, Slug, Url, field
 from ..model import Record
@@ -23,3 +23,7 @@ class Organisation(Record):
     region: Annotated[Slug, Ref("regioner", back="Organisationer")] | None = field(
         "Region", "Om organisationen hör till en av de fem regionerna.", default=None)
     webb: Annotated[Url | None, Shown()] = field("Webbplats", default=None)
+
+    def linked_data(self) -> dict[str, Any]:
+        """The organisation with its own web site."""
+        return {"@type": "Organization", "name": self.titel, **({"url": self.webb} if self.webb else {})}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
@@ -51,3 +51,8 @@ class Region(Record):
         """The municipalities and the county lead to the region."""
         places = (name for kommun in self.kommuner for name in (kommun.namn, kommun.officiellt_namn))
         return (*super().search_words(), self.lan, f"{self.lansbokstav} län", *places)
+
+    def linked_data(self) -> dict[str, Any]:
+        """The authority with its own web site."""
+        return {"@type": "GovernmentOrganization", "name": self.titel, "url": self.webb,
+                "areaServed": {"@type": "AdministrativeArea", "name": self.lan}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..fields import Kalla, Line, Part, Prose, SeqfLevel, field
 from ..model import Record
 
@@ -27,3 +29,9 @@ class Seqf(Record):
     weight = 1.1
 
     nivaer: tuple[Niva, ...] = field("Nivåer", min_length=8, max_length=8)
+
+    def linked_data(self) -> dict[str, Any]:
+        """The framework as a set of levels."""
+        levels = [{"@type": "DefinedTerm", "name": f"SeQF nivå {one.niva}", "termCode": str(one.niva)}
+                  for one in self.nivaer]
+        return {"@type": "DefinedTermSet", "name": self.titel, "description": self.ingress, "hasDefinedTerm": levels}

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from .. import source, wording
 from ..addresses import address_of_file
-from ..fields import Ingress, Line, Part, field
+from ..fields import Ingress, Line, Part, SiteAddress, field
 from ..problems import Problem
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
@@ -24,6 +24,10 @@ class Frame(Part):
     description: Ingress = field("Ingress", "Högst 300 tecken.")
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
     lang: Literal["sv", "en"] = field("Språk", "sv eller en.", default="sv")
+    oversattning_av: SiteAddress | None = field(
+        "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None)
+    indexeras: Literal["true", "false"] = field(
+        "Indexeras", "false om sökmotorer på webben inte ska ta med sidan.", default="true")
     sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
 
 

@@ -14,12 +14,14 @@ from jinja2 import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..addresses import address_of, file_of, list_address, relativize
+from ..imprint import Imprint
 from ..limits import Budget, TooCostly
 from ..links import resolver
 from ..markdown import Converter
 from ..model import Record
 from ..problems import Place, Problem
 from ..site import Site
+from . import linked_data
 from .frames import DOCS, FramePage
 from .macros import Macros
 
@@ -54,11 +56,19 @@ class Page:
     lang: str = "sv"
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found.
     record: Record | None = None
+    indexed: bool = True  #: Whether search engines may list the page.
+    translations: tuple[tuple[str, str], ...] = ()  #: (language, whole web address) of the page in every language.
+    linked_data: str = ""  #: JSON-LD.
 
     def front_matter(self) -> str:
-        """What the theme's template needs to know."""
-        meta = {"title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang,
-                "slag": self.kind}
+        """What the theme's template needs to know. Keys without a value are left out."""
+        meta: dict[str, Any] = {
+            "title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang,
+            "slag": self.kind}
+        more = {"oindexerad": not self.indexed,
+                "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
+                "jsonld": self.linked_data}
+        meta |= {key: value for key, value in more.items() if value}
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
         return f"---\n{head}\n---\n"
 
@@ -88,9 +98,10 @@ class Pages:
     """Makes the pages of one site."""
 
     def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage], assets: Iterable[str],
-                 budget: Budget) -> None:
+                 budget: Budget, imprint: Imprint | None = None) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost."""
         self._budget = budget
+        self._imprint = imprint or Imprint()
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
@@ -137,7 +148,8 @@ class Pages:
             drawn = self._attempt(partial(self._macros.record, record), record.source.path, 1)
             if drawn is None:
                 continue
-            view = View(address, record.titel, record.ingress, drawn, kind.singular,
+            label = "" if record.titel == kind.singular else kind.singular
+            view = View(address, record.titel, record.ingress, drawn, label,
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
                         before=records[number - 1] if number else None,
                         after=records[number + 1] if number + 1 < len(records) else None)
@@ -161,7 +173,34 @@ class Pages:
                     crumbs=self.crumbs(frame.address, parent), headings=headings_of(body),
                     searchable=frame.meta.sokbar == "true")
         page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
-        return page and replace(page, lang=frame.meta.lang)
+        return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
+                                translations=self._translations(frame))
+
+    def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
+        """The page in every language, itself too; nothing when it is in one language only."""
+        original = frame.address if frame.meta.oversattning_av is None else frame.meta.oversattning_av[1:]
+        versions = [one for one in self._all_frames
+                    if one.address == original or one.meta.oversattning_av == f"/{original}"]
+        if frame.meta.oversattning_av is not None and original not in self._frames:
+            place = frame.source.place(("oversattning_av",))
+            self.problems.append(Problem(place, "broken-page-link", f"oversattning_av: /{original} är ingen ramsida",
+                                         "Skriv adressen till sidan som den här är en översättning av."))
+        return tuple((one.meta.lang, self._imprint.absolute(one.address)) for one in versions
+                     ) if len(versions) > 1 and self._imprint.url else ()
+
+    def _linked_data(self, view: View) -> str:
+        """What search engines are told about the page."""
+        nodes: list[linked_data.Node] = []
+        if view.crumbs:
+            steps = [(crumb.title, crumb.address) for crumb in view.crumbs]
+            nodes.append(linked_data.trail([*steps, (view.title, view.address)]))
+        if not view.address:
+            nodes.append(linked_data.website(self._imprint, view.ingress, linked_data.SEARCH in self._frames))
+        for kind in self._site.kinds.values():
+            if list_address(kind) == view.address and not kind.single:
+                nodes += linked_data.list_nodes(self._site, kind)
+        own = linked_data.record_node(view.record) if view.record else None
+        return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
 
     def _frame_html(self, frame: FramePage) -> str | None:
         text, drawn = frame.source.body, []
@@ -196,7 +235,7 @@ class Pages:
                                              "Rätta länken eller skapa sidan."))
         text = plain_text(view.content) if view.searchable else ""
         return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
-                    record=view.record)
+                    record=view.record, linked_data=self._linked_data(view))
 
     def _place_of_link(self, view: View, source: str, link: str) -> Place:
         """Where the editor wrote *link*; the start of the file when a macro made it."""

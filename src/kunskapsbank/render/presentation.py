@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..addresses import address_of, list_address
+from ..addresses import address_of, list_address, relative
 from ..fields import MONTHS, PartialDate
 from ..model import Record, refs, shown, swedish_key
 from ..site import Site
@@ -147,8 +147,10 @@ def functions(site: Site) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
     return {
         "adress": lambda record: f"/{address_of(record)}",
+        "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
         "listadress": lambda kind: f"/{list_address(kind)}",
         "slag": lambda name: site.kinds[name],
+        "alla_slag": lambda: [kind for kind in site.kinds.values() if site.of_kind(kind.kind)],
         "poster": site.of_kind,
         "post_med": site.get,
         "relationer_av": site.relations,

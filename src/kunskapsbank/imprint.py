@@ -1,0 +1,42 @@
+"""What the site is called and where it is published, as ``mkdocs.yml`` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The name and the public address of a site. Both may be empty: then nothing is said that needs them."""
+
+    name: str = ""
+    url: str = ""  #: Ends in a slash.
+
+    @classmethod
+    def of(cls, name: Any, url: Any) -> Imprint:
+        """From values as a configuration holds them; what is no text counts as not given."""
+        address = url if isinstance(url, str) else ""
+        return cls(name if isinstance(name, str) else "", f"{address.rstrip('/')}/" if address else "")
+
+    @property
+    def path(self) -> str:
+        """Where on its host the site begins: ``/``, or ``/kunskapsbank/``."""
+        return urlsplit(self.url).path or "/"
+
+    def absolute(self, address: str) -> str:
+        """The whole web address of *address*, which has no leading slash."""
+        return self.url + address
+
+
+def read_imprint(config: Path) -> Imprint:
+    """The imprint of the site whose ``mkdocs.yml`` is *config*; empty when it cannot be read, which MkDocs reports."""
+    try:
+        values = yaml.load(config.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return Imprint()
+    return Imprint.of(values.get("site_name"), values.get("site_url")) if isinstance(values, dict) else Imprint()

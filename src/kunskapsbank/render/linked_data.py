@@ -1,0 +1,74 @@
+"""What search engines are told about a page, as JSON-LD with the words of schema.org.
+
+A kind says what its records are in :meth:`~kunskapsbank.model.Record.linked_data`; here they get addresses, the way
+from the start page, and the site they belong to. Nothing is said that the record or the configuration does not say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..addresses import address_of
+from ..imprint import Imprint
+from ..model import Record
+from ..site import Site
+
+Node = dict[str, Any]
+
+_ADDRESSES = ("@id", "url", "item", "inDefinedTermSet")  #: Keys whose values are addresses; ours start with a slash.
+SEARCH = "sok/"  #: The page that answers questions.
+
+
+def trail(steps: Iterable[tuple[str, str]]) -> Node:
+    """The way to a page as (title, address), from the start page to the page itself."""
+    items = [{"@type": "ListItem", "position": number, "name": title, "item": f"/{address.lstrip('/')}"}
+             for number, (title, address) in enumerate(steps, start=1)]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def record_node(record: Record) -> Node | None:
+    """What *record* is, under its own address, when its kind has a word for it."""
+    found = record.linked_data()
+    return {"@id": f"/{address_of(record)}", **found} if found else None
+
+
+def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
+    """What the list of *kind* is, and its records when they have no pages of their own."""
+    found = kind.linked_list()
+    if found:
+        yield found
+    if not kind.pages:
+        yield from filter(None, map(record_node, site.of_kind(kind.kind)))
+
+
+def website(imprint: Imprint, description: str, search: bool) -> Node:
+    """The site itself; *search*: whether it has a page that answers questions."""
+    found: Node = {"@type": "WebSite", "@id": "/", "url": "/", "name": imprint.name, "description": description,
+                   "inLanguage": "sv"}
+    if search:
+        template = f"{imprint.absolute(SEARCH)}?q={{search_term_string}}"
+        found["potentialAction"] = {
+            "@type": "SearchAction", "target": {"@type": "EntryPoint", "urlTemplate": template},
+            "query-input": "required name=search_term_string"}
+    return found
+
+
+def as_json(nodes: Iterable[Node], imprint: Imprint) -> str:
+    """*nodes* as one block that can stand inside ``<script>``; empty when nothing is to be said or no address known."""
+    graph = [_absolute(node, imprint) for node in nodes]
+    if not graph or not imprint.url:
+        return ""
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def _absolute(value: Any, imprint: Imprint) -> Any:
+    """*value* with our addresses written out."""
+    if isinstance(value, Mapping):
+        return {key: imprint.absolute(inner[1:]) if key in _ADDRESSES and str(inner).startswith("/")
+                else _absolute(inner, imprint) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_absolute(inner, imprint) for inner in value]
+    return value

@@ -1,0 +1,89 @@
+"""What servers and search engines read beside the pages: robots.txt, the site map, and addresses that have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from ..addresses import relativize
+from ..imprint import Imprint
+from ..problems import Problem
+from ..redirects import Redirect
+from ..site import Site
+from ..wording import did_you_mean
+from .macros import Macros
+from .pages import Page
+
+
+def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redirect], list[Problem]]:
+    """The redirects that lead from no page to a page that exists, and what is wrong with the others.
+
+    *pages*: every page by address. A redirect to a record that is not published now is left out until it is.
+    """
+    found, problems = [], []
+    for one in site.redirects:
+        if one.target_page.rstrip("/") in site.hidden:
+            continue
+        faults = [*_taken(one, pages), *_missing(one, pages)]
+        problems += faults
+        if not faults:
+            found.append(one)
+    return found, problems
+
+
+def _taken(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
+    if one.origin in pages:
+        yield Problem(one.place, "redirect-replaces-page",
+                      f"fran: på /{one.origin} finns en sida ({pages[one.origin].source})",
+                      "Ta bort omdirigeringen, eller byt namn på sidan.")
+
+
+def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
+    page, anchor = pages.get(one.target_page), one.target.partition("#")[2]
+    if page is None:
+        hint = did_you_mean(f"/{one.target_page}", [f"/{address}" for address in pages]).strip()
+        yield Problem(one.target_place, "broken-redirect", f"till: /{one.target} finns inte",
+                      hint or "Skriv adressen till en sida som finns.")
+    elif anchor and f'id="{anchor}"' not in page.html:
+        yield Problem(one.target_place, "broken-redirect", f"till: #{anchor} finns inte på /{one.target_page}",
+                      "Skriv sidans adress utan ankare, eller rätta ankaret.")
+
+
+def server_files(
+    redirects: Iterable[Redirect], pages: Mapping[str, Page], macros: Macros, imprint: Imprint
+) -> dict[str, bytes]:
+    """The files by path on the site."""
+    moved = list(redirects)
+    files = {"robots.txt": _robots(imprint)}
+    if imprint.url:
+        files["sitemap.xml"] = _sitemap(pages.values(), imprint)
+    if moved:
+        base = imprint.path
+        files["_redirects"] = "".join(f"{base}{one.origin} {base}{one.target} 301\n" for one in moved)
+        files["omdirigeringar.map"] = "".join(f"{base}{one.origin} {base}{one.target};\n" for one in moved)
+    files |= {f"{one.origin}index.html": _moved_page(one, pages[one.target_page], macros, imprint) for one in moved}
+    return {path: text.encode() for path, text in files.items()}
+
+
+def _robots(imprint: Imprint) -> str:
+    sitemap = f"\nSitemap: {imprint.absolute('sitemap.xml')}\n" if imprint.url else ""
+    return f"User-agent: *\nAllow: /\n{sitemap}"
+
+
+def _sitemap(pages: Iterable[Page], imprint: Imprint) -> str:
+    """The pages that may be listed, with the day their record last changed: a day that is not known is left out."""
+    entries = []
+    for page in pages:
+        changed = page.record and page.record.changed
+        day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+        if page.indexed:
+            entries.append(f"<url><loc>{escape(imprint.absolute(page.address))}</loc>{day}</url>\n")
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{''.join(entries)}</urlset>\n")
+
+
+def _moved_page(one: Redirect, page: Page, macros: Macros, imprint: Imprint) -> str:
+    """A page that sends readers on from any server, without a script."""
+    canonical = imprint.absolute(one.target_page) if imprint.url else ""
+    drawn = macros.call("omdirigering", f"/{one.origin}", f"/{one.target}", page.title, canonical)
+    return relativize(str(drawn).strip(), one.origin)[0] + "\n"
