@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -80,7 +81,7 @@ def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[.
     def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
         frames = {p.relative_to(REPO / "docs").as_posix(): EMPTY_PAGE for p in (REPO / "docs").rglob("*.md")}
         made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
-        (tmp_path / "docs" / "assets").symlink_to(REPO / "docs" / "assets")
+        shutil.copytree(REPO / "docs" / "assets", tmp_path / "docs" / "assets")
         return made
 
     return make

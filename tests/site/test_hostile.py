@@ -1,12 +1,15 @@
-"""A site whose every text tries to leave its place shows those texts as texts, on every page."""
+"""A site whose every text tries to leave its place shows those texts as texts, on every page and in the search."""
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from pydantic import ValidationError
 from kunskapsbank import source
 from kunskapsbank.kinds import registry
 
-from .conftest import DAY, ROOT
+from .conftest import DAY, ROOT, _Handler
 
 HOSTILE = """"'></title><img src=x onerror="document.title='skadad'">{{7*7}}"""
 ROOM = 18_000  #: Bytes of a front matter to fill; the limit is 20 kB.
@@ -115,3 +118,18 @@ def test_every_file_of_data_on_the_site_is_whole(hostile_site: Path) -> None:
         for script in html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False).iter("script"):
             if script.get("type") == "application/ld+json":
                 json.loads(script.text)
+
+
+def test_the_search_shows_hostile_titles_as_text(hostile_site: Path, chromium: Any) -> None:
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(hostile_site)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    page = chromium.new_page()
+    try:
+        page.goto(f"http://127.0.0.1:{httpd.server_port}/sok/?q=validering")
+        page.wait_for_selector("main a[href*='vagledning/']")  # A hit.
+        assert "<img src=x onerror=" in page.inner_text("main")
+        assert page.locator("img").count() == 0
+        assert "skadad" not in page.title()
+    finally:
+        page.close()
+        httpd.shutdown()
