@@ -74,12 +74,17 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
     return make
 
 
+#: Pages of records that every page links to.
+RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")
+
+
 @pytest.fixture
 def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[..., Project]:
     """A project that can be built: with all that every page's template links to, the frame pages empty."""
 
     def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-        frames = {p.relative_to(REPO / "docs").as_posix(): EMPTY_PAGE for p in (REPO / "docs").rglob("*.md")}
+        real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
+        frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
         made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
         shutil.copytree(REPO / "docs" / "assets", tmp_path / "docs" / "assets")
         return made

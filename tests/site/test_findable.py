@@ -242,8 +242,8 @@ def test_a_missing_address_however_deep_gives_a_whole_page_with_a_search_that_wo
     assert [text for text in faults if "status of 404" not in text] == []
 
 
-def test_a_reader_at_an_old_address_comes_to_the_new_page(chromium: Browser, project, tmp_path: Path) -> None:
-    made: Project = project({
+def test_a_reader_at_an_old_address_comes_to_the_new_page(chromium: Browser, whole_project, tmp_path: Path) -> None:
+    made: Project = whole_project({
         "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"), "begrepp/annat.md": record("Ett annat"),
         "omdirigeringar.yml": "omdirigeringar:\n  - {fran: /gamla/sidan/, till: /begrepp/nytt/}\n",
     })
