@@ -26,7 +26,7 @@ class Visit:
         return self._count()
 
     def fill(self, label: str, text: str, *, enter: bool = False) -> Visit:
-        field = self.page.get_by_label(label).first
+        field = self.page.get_by_label(label).filter(visible=True).first
         field.fill(text)
         if enter:
             field.press("Enter")
