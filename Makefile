@@ -12,7 +12,7 @@ WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test soak bench bench-search lock inventory audit clean
+.PHONY: help site serve check test soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ test: check  ## Run every test, browser and all.
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_pages.py
+
+bench-models: $(TEST_READY)  ## Measure how fast the list of industry models filters with 500 models.
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_models.py
 
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)

@@ -16,8 +16,9 @@ PACKAGE = Path(__file__).parent.parent / "src" / "kunskapsbank"
 LAYERS = [
     "problems", "versions", "serving", "source", "limits", "files", "fields", "model", "kinds", "kinds.", "wording",
     "redirects", "imprint", "site", "load", "addresses", "prose", "markdown", "links", "bodies", "checks", "checks.",
-    "render", "render.presentation", "render.macros", "render.examples", "render.handbook", "render.frames",
-    "render.linked_data", "render.pages", "render.server_files", "metadata", "assets", "search", "search.",
+    "render", "render.facets", "render.presentation", "render.macros", "render.examples", "render.handbook",
+    "render.frames", "render.linked_data", "render.pages", "render.server_files", "metadata", "assets",
+    "export", "export.", "search", "search.",
     "build", "new", "schema", "precompress", "servers", "markup", "verify", "releases", "local", "lock", "publish",
     "remote", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
 ]

@@ -47,3 +47,15 @@ if (searchPage) {
   const { rot, sokindex } = document.body.dataset;
   import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex));
 }
+
+// What only some pages need is read there: [where it starts, the module].
+const parts = [
+  ["[data-modellista]", "lista"],
+  ["[data-jamforelse]", "jamfor"],
+  ["[data-yrkesregister]", "yrken"],
+  ["[data-plats]:not([data-modellista] *)", "plats"],
+];
+for (const [selector, name] of parts) {
+  const element = document.querySelector(selector);
+  if (element) import(`./branschmodeller/${name}.js`).then((part) => part.start(element, document.body.dataset.rot));
+}

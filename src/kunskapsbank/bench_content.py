@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .build import Project
@@ -15,11 +15,12 @@ from .site import Site
 WORDS_PER_SECTION = 90
 SECTIONS = 4
 _KINDS = ("begrepp", "branschmodeller", "resurser", "exempel")  #: The kinds that are made, in turn.
+_GROUPS = ("Industri", "Bygg och installation", "Vård, omsorg och assistans")
 _OPENINGS = ("Vad är det?", "För vem?", "Så går det till", "Vad blir resultatet?", "Bra att veta")
 
 
-def write(project: Project, count: int, target: Path) -> None:
-    """Copy *project* to *target* and add *count* made-up records to its content.
+def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KINDS) -> None:
+    """Copy *project* to *target* and add *count* made-up records of *kinds* to its content.
 
     Raises:
         OSError: If *target* cannot be written.
@@ -29,20 +30,19 @@ def write(project: Project, count: int, target: Path) -> None:
         shutil.copytree(project.root / name, target / name)
     shutil.copy(project.root / "mkdocs.yml", target)
     site, _ = load(project.content, dt.date(2026, 1, 1))
-    for path, text in records(site, count):
+    for path, text in records(site, count, kinds):
         (target / "content" / path).write_text(text, encoding="utf-8")
 
 
-def records(site: Site, count: int) -> Iterator[tuple[str, str]]:
+def records(site: Site, count: int, kinds: Sequence[str] = _KINDS) -> Iterator[tuple[str, str]]:
     """*count* records as (path below ``content/``, text), related to each other and to those of *site*."""
     chance = random.Random(20221101)
     words = _vocabulary(site)
-    terms = [record.id for record in site.of_kind("begrepp")]
-    groups = [record.id for record in site.of_kind("malgrupper")]
+    ids = {kind: [record.id for record in site.of_kind(kind)] for kind in ("begrepp", "malgrupper", "yrken")}
     for number in range(count):
-        kind = _KINDS[number % len(_KINDS)]
+        kind = kinds[number % len(kinds)]
         name = f"matning-{number:05d}"
-        yield f"{kind}/{name}.md", _record(kind, number, chance, words, terms, groups)
+        yield f"{kind}/{name}.md", _record(kind, number, number - len(kinds), chance, words, ids)
 
 
 def _vocabulary(site: Site) -> list[str]:
@@ -51,30 +51,31 @@ def _vocabulary(site: Site) -> list[str]:
     return sorted(word for word in found if word.isalpha() and len(word) > 2)
 
 
-def _record(kind: str, number: int, chance: random.Random, words: list[str], terms: list[str],
-            groups: list[str]) -> str:
+def _record(kind: str, number: int, earlier: int, chance: random.Random, words: list[str],
+            ids: dict[str, list[str]]) -> str:
     own = {
         "begrepp": [],
-        "branschmodeller": ["bransch: " + chance.choice(words), "yrken:", f"  - namn: {chance.choice(words)}",
+        "branschmodeller": [f"branschgrupp: {chance.choice(_GROUPS)}", "bransch: " + chance.choice(words),
+                            f"fraga: {chance.choice(words)}", f"yrken: [{', '.join(chance.sample(ids['yrken'], 2))}]",
+                            f"resultat_typ: [{chance.choice(('intyg', 'yrkesbevis'))}]",
                             f"seqf_niva: [{chance.randint(1, 8)}]", "metod:", f"  - {_sentence(chance, words, 12)}"],
         "resurser": ["sort: verktyg"],
         "exempel": [f"vad: {_sentence(chance, words, 10)}"],
     }[kind]
-    earlier = number - len(_KINDS)
     front = [
         f"titel: {' '.join(chance.sample(words, 3)).capitalize()} {number}",
         f"ingress: {_sentence(chance, words, 20)}",
         *own,
         f"fokusomraden: [{chance.choice(['komvux', 'branschvalidering', 'kommunikation'])}]",
-        f"malgrupper: [{', '.join(chance.sample(groups, 2))}]",
-        f"begrepp: [{', '.join(chance.sample(terms, 3))}]",
+        f"malgrupper: [{', '.join(chance.sample(ids['malgrupper'], 2))}]",
+        f"begrepp: [{', '.join(chance.sample(ids['begrepp'], 3))}]",
         *([f"relaterat: [{kind}/matning-{earlier:05d}]"] if earlier >= 0 else []),
         f"synonymer: [{', '.join(chance.sample(words, 4))}]",
         "granskad: 2025-06-01",
         "kallor:",
         "  - url: https://www.skolverket.se/",
     ]
-    sections = (f"## {title}\n\n{_paragraph(chance, words, terms)}" for title in _OPENINGS[:SECTIONS])
+    sections = (f"## {title}\n\n{_paragraph(chance, words, ids['begrepp'])}" for title in _OPENINGS[:SECTIONS])
     return "\n".join(["---", *front, "---", "", "\n\n".join(sections), ""])
 
 

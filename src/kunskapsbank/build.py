@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
+from .export import tables
 from .files import published, survey
 from .imprint import Imprint, read_imprint
 from .limits import Budget
@@ -23,6 +24,7 @@ from .render.frames import DOCS, read_frames
 from .render.macros import Macros
 from .render.pages import Page, Pages
 from .render.server_files import server_files, usable_redirects
+from .search import register
 from .site import Site
 from .versions import moves
 
@@ -104,16 +106,18 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
-    macros = Macros(project.macros, site, bodies, handbook.functions(project.macros, site))
+    made = {**tables.files(site), **register.files(site)}
+    whole = {**handbook.functions(project.macros, site), **tables.functions(site)}
+    macros = Macros(project.macros, site, bodies, whole)
     imprint = imprint or read_imprint(project.root / "mkdocs.yml")
-    stable = {path for path in assets.addresses if not moves(path)}
+    stable = {path for path in assets.addresses if not moves(path)} | made.keys()
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn)]
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     problems += found
-    files = server_files(redirects, by_address, macros, imprint)
+    files = {**made, **server_files(redirects, by_address, macros, imprint)}
     return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
                  {path: data for path, data in files.items() if path not in assets.addresses})
 

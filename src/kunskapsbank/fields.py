@@ -25,6 +25,7 @@ class Ref:
 
     kind: str | None = None  #: Folder name of the kind pointed at.
     back: str | None = None  #: Heading on the other side; None: the pointing kind's plural.
+    lends_words: bool = False  #: Whether words that find the record pointed at find the pointing record too.
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class Record(Part):
     order: ClassVar[tuple[str, ...]] = ("titel",)  #: Fields that sort the list; a leading - turns the order.
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
+    facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a list by.
+    expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
+    data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
 
     titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
@@ -87,6 +90,16 @@ class Record(Part):
         record._id = id
         record._source = source
         return record
+
+    @property
+    def newest_source(self) -> int | None:
+        """The latest year among the sources, or None when all are undated."""
+        return max((kalla.ar for kalla in self.kallor if kalla.ar), default=None)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The :attr:`expected` fields that are empty."""
+        return tuple(name for name in self.expected if not getattr(self, name))
 
     def search_words(self) -> tuple[str, ...]:
         """Words and phrases, beside the title, that the record should be found by."""

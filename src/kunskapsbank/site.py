@@ -94,6 +94,11 @@ class Site:
         """The links that point at *record*."""
         return self._incoming.get(record.key, [])
 
+    def pointing(self, record: Record, kind: str) -> tuple[Record, ...]:
+        """The records of *kind* that point at *record*, each once, sorted."""
+        found = {link.origin.key: link.origin for link in self.incoming(record) if link.origin.kind == kind}
+        return tuple(sorted(found.values(), key=lambda r: r.sort_key()))
+
     def relations(self, record: Record) -> dict[str, tuple[Record, ...]]:
         """What *record* is related to, both ways: heading -> records, each once, headings in Swedish order.
 

@@ -118,21 +118,21 @@ def test_a_term_shows_its_explanation(open_page, how):
 
 
 def test_a_filter_choice_stands_in_the_address_and_back_undoes_it(open_page):
-    page = open_page("branschmodeller/")
-    assert page.locator("[data-post]:visible").count() == 38
-    page.get_by_label("Region").select_option("vastmanland")
+    page = open_page("resurser/")
+    assert page.locator("[data-post]:visible").count() == 28
+    page.get_by_label("Fokusområde").select_option("komvux")
     chosen = page.locator("[data-post]:visible").count()
-    assert 0 < chosen < 38
-    assert page.locator("[data-filterstatus]").inner_text() == f"Visar {chosen} av 38."
+    assert 0 < chosen < 28
+    assert page.locator("[data-filterstatus]").inner_text() == f"Visar {chosen} av 28."
     page.reload()
     assert page.locator("[data-post]:visible").count() == chosen
     page.go_back()
-    assert page.locator("[data-post]:visible").count() == 38
+    assert page.locator("[data-post]:visible").count() == 28
 
 
 def test_without_javascript_a_list_shows_everything_and_no_dead_filter(open_page):
-    page = open_page("branschmodeller/", java_script_enabled=False)
-    assert page.locator("[data-post]:visible").count() == 38
+    page = open_page("resurser/", java_script_enabled=False)
+    assert page.locator("[data-post]:visible").count() == 28
     assert not page.locator("[data-filter]").is_visible()
 
 

@@ -47,7 +47,8 @@ def test_plain_mkdocs_builds_the_same_site_in_strict_mode_without_warnings(tmp_p
 
 
 @pytest.mark.parametrize(("kind", "count"), [
-    ("branschmodeller", 38), ("malgrupper", 16), ("fokusomraden", 4), ("konferenser", 9), ("vagledning", 15),
+    ("branschmodeller", 38), ("yrken", 91), ("malgrupper", 16), ("fokusomraden", 4), ("konferenser", 9),
+    ("vagledning", 15),
     ("begrepp", 69), ("resurser", 28), ("regioner", 5), ("organisationer", 25), ("material", 16),
     ("utgangstexter", 5), ("projekt", 1), ("seqf", 1),
 ])

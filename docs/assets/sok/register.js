@@ -54,16 +54,19 @@ class Register {
 
   /** { plan, hits: [{ page, score, coverage }] }, best first. Without *correct*, words are read as they are spelled. */
   async search(question, correct = true) {
-    const { rules } = this.vocabulary;
     const planned = plan(question, this.vocabulary, correct);
-    const hits = await rank(
+    return { plan: planned, hits: await this.answer(planned) };
+  }
+
+  /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. */
+  answer(planned, fields = this.vocabulary.rules.fields) {
+    return rank(
       planned,
       this.vocabulary,
-      (term) => this.places(term, rules.fields, (a, b) => a + b),
-      (key) => this.places(key, rules.exact, Math.max),
+      (term) => this.places(term, fields, (a, b) => a + b),
+      (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
     );
-    return { plan: planned, hits };
   }
 
   /** What a hit shows: { address, title, kind, ingress, text }. */

@@ -18,6 +18,7 @@ class Kommun(Part):
     kod: MunicipalityCode = field("Kommunkod", "Fyra siffror.")
     namn: Line = field("Namn", "Kort namn, till exempel Tierp.")
     officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
+    stavas_ocksa: tuple[Line, ...] = field("Stavas också", "Felstavningar som folk skriver.", default=())
 
 
 class Bidrag(Part):

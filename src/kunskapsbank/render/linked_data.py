@@ -28,9 +28,12 @@ def trail(steps: Iterable[tuple[str, str]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def record_node(record: Record) -> Node | None:
-    """What *record* is, under its own address, when its kind has a word for it."""
+def record_node(site: Site, record: Record) -> Node | None:
+    """What *record* is, under its own address, when its kind has a word for it; records it is about get their names."""
     found = record.linked_data()
+    if found and "about" in found:
+        found["about"] = [{**one, "name": target.titel} for one in found["about"]
+                          if (target := site.get(one["@id"].strip("/"))) is not None]
     return {"@id": f"/{address_of(record)}", **found} if found else None
 
 
@@ -40,7 +43,7 @@ def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
     if found:
         yield found
     if not kind.pages:
-        yield from filter(None, map(record_node, site.of_kind(kind.kind)))
+        yield from filter(None, (record_node(site, record) for record in site.of_kind(kind.kind)))
 
 
 def website(imprint: Imprint, description: str, search: bool) -> Node:

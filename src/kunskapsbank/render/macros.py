@@ -24,6 +24,7 @@ from ..site import Site
 from .presentation import functions
 
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)
+_HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 
 
 def macro_names(folder: Path) -> tuple[str, ...]:
@@ -61,8 +62,8 @@ class Macros:
         own = f"post_{record.kind}"
         return self.call(own if own in self.all else "post", record)
 
-    def body(self, record: Record) -> Markup:
-        """The record's body as HTML, its links to terms drawn by the macro ``term``."""
+    def body(self, record: Record, down: int = 0) -> Markup:
+        """The record's body as HTML, its links to terms drawn by the macro ``term``, headings *down* levels lower."""
         number = 0
 
         def draw(match: re.Match[str]) -> str:
@@ -70,7 +71,8 @@ class Macros:
             number += 1
             return self.call("term", self.site[f"begrepp/{match[1]}"], Markup(match[2]), number).strip()
 
-        return Markup(_TERM_LINK.sub(draw, self._bodies[record].html))
+        html = _TERM_LINK.sub(draw, self._bodies[record].html)
+        return Markup(_HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html)
 
     def expression(self, source: str) -> str:
         """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``.

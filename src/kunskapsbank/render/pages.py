@@ -199,7 +199,7 @@ class Pages:
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind)
-        own = linked_data.record_node(view.record) if view.record else None
+        own = linked_data.record_node(self._site, view.record) if view.record else None
         return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
 
     def _frame_html(self, frame: FramePage) -> str | None:

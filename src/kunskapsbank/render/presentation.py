@@ -15,6 +15,7 @@ from ..addresses import address_of, list_address, relative
 from ..fields import MONTHS, PartialDate
 from ..model import Record, refs, shown, swedish_key
 from ..site import Site
+from .facets import facets, key_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,15 @@ def by_letter(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
     return list(groups.items())
 
 
+def by_name(records: Iterable[Record]) -> list[tuple[str, list[tuple[str, Record]]]]:
+    """The titles and synonyms of *records* in Swedish order, each with its record, grouped by their first letters."""
+    groups: dict[str, list[tuple[str, Record]]] = {}
+    names = {(name, record.id): record for record in records for name in (record.titel, *record.synonymer)}
+    for name, id in sorted(names, key=lambda key: (swedish_key(key[0]), key[1])):
+        groups.setdefault(name[0].upper(), []).append((name, names[name, id]))
+    return list(groups.items())
+
+
 def letter_anchor(letter: str) -> str:
     """An anchor that keeps A, Å and Ä apart."""
     return {"Å": "aa", "Ä": "ae", "Ö": "oe", "#": "tecken"}.get(letter, letter.lower())
@@ -162,11 +172,17 @@ def functions(site: Site) -> dict[str, Any]:
         "svenskt": swedish_sorted,
         "ikon": icon,
         "vard": host_of,
+        "filter_for": lambda records: facets(site, records),
+        "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
+        "nyckel": key_of,
         "punkter": polygon,
         "mittpunkt": centroid,
         "raknade": lambda records, field: counted(site, records, field),
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],
         "efter_bokstav": by_letter,
+        "efter_namn": by_name,
+        "pekar_hit": site.pointing,
+        "slagnamn": lambda: tuple(site.kinds),
         "ankare": letter_anchor,
         "idag": site.today,
     }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..model import Record
+from ..model import Record, references
 from ..render.pages import Page
 from ..site import Site
 from .analysis import Splitter, phrase, term, terms, words
@@ -48,22 +48,29 @@ class Document:
 def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
     """The documents of the pages that are to be found."""
     wanted = [page for page in pages if page.text]
-    splitter = Splitter(_lone_words(wanted))
+    splitter = Splitter(_lone_words(site, wanted))
     return [_document(site, page, splitter) for page in wanted]
 
 
-def _lone_words(pages: Iterable[Page]) -> set[str]:
+def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
     """The words of titles and synonyms."""
-    return {word for page in pages for text in (page.title, *_search_words(page)) for word in words(text)
+    return {word for page in pages for text in (page.title, *_search_words(site, page)) for word in words(text)
             if len(word) > 2}
 
 
-def _search_words(page: Page) -> tuple[str, ...]:
-    return page.record.search_words() if page.record else ()
+def _search_words(site: Site, page: Page) -> tuple[str, ...]:
+    return search_words(site, page.record) if page.record else ()
+
+
+def search_words(site: Site, record: Record) -> tuple[str, ...]:
+    """What *record* is to be found by beside its title, with the names of records that lend it theirs."""
+    lenders = (site.get(f"{ref.kind}/{id}") for _, ref, id in references(record) if ref.lends_words)
+    lent = (word for one in lenders if one for word in (one.titel, *one.search_words()))
+    return tuple(dict.fromkeys((*record.search_words(), *lent)))
 
 
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
-    lay = _search_words(page)
+    lay = _search_words(site, page)
     body = Counter(words(page.text))
     counts: Counter[str] = Counter()
     for word, count in body.items():

@@ -48,18 +48,28 @@ def write_index(found: Sequence[Document], site_dir: Path) -> str:
 def _write_files(found: Sequence[Document], out: Path) -> None:
     for folder in ("ord", "sidor"):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    shards = _shards(found)
-    _write(out / "regler.json", rules(found, len(shards)))
+    for name, value in term_files(found).items():
+        _write(out / name, value)
     _write(out / "urval.json", _selections(found))
-    for number, shard in enumerate(shards):
-        _write(out / "ord" / f"{number}.json", shard)
     for number, document in enumerate(found):
         _write(out / "sidor" / f"{number}.json", [document.address, document.title, document.kind, document.ingress,
                                                   document.text])
 
 
+def term_files(found: Sequence[Document]) -> dict[str, Any]:
+    """What the planner reads to answer, by name: ``regler.json`` and the files of terms."""
+    shards = _shards(found)
+    return {"regler.json": rules(found, len(shards)),
+            **{f"ord/{number}.json": shard for number, shard in enumerate(shards)}}
+
+
+def as_text(value: Any) -> str:
+    """*value* as JSON without a space too many."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _write(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    path.write_text(as_text(value), encoding="utf-8")
 
 
 def shard_of(term: str, shards: int) -> int:

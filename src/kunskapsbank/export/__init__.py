@@ -1,0 +1,1 @@
+"""From the site's records to files of data that others can use."""

@@ -1,0 +1,73 @@
+"""What readers filter a list by: the values that its records have, each with how many have it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..model import Record, refs, swedish_key
+from ..site import Site
+
+MISSING = ("saknas", "Uppgift saknas")  #: (key, label) of a record without the value.
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to filter by."""
+
+    key: str  #: As it stands in addresses.
+    label: str
+    count: int  #: Records that have it.
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field to filter by."""
+
+    name: str  #: The field's key in content, and its name in addresses.
+    label: str
+    choices: tuple[Choice, ...]  #: In Swedish order, the missing value last.
+
+
+def key_of(text: str) -> str:
+    """*text* as it stands in addresses: ``Praktiskt prov`` -> ``praktiskt-prov``, ``Köping`` -> ``koping``."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def values_of(site: Site, record: Record, name: str) -> tuple[tuple[str, str], ...]:
+    """The values of the field *name* as (key, label); :data:`MISSING` when there is none."""
+    value = getattr(record, name)
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    ref = refs(type(record)).get(name)
+    if ref is not None:
+        targets = (site.get(f"{ref.kind}/{one}") for one in values)
+        found = tuple((target.id, _capitalized(target.titel)) for target in targets if target is not None)
+    else:
+        found = tuple((key_of(str(one)), _capitalized(str(one))) for one in values)
+    return found or (MISSING,)
+
+
+def facets(site: Site, records: Iterable[Record]) -> tuple[Facet, ...]:
+    """What the kind of *records* says that readers filter by; a field with one value only is left out."""
+    records = tuple(records)
+    found = (_facet(site, records, name) for name in (records[0].facets if records else ()))
+    return tuple(facet for facet in found if len(facet.choices) > 1)
+
+
+def _facet(site: Site, records: tuple[Record, ...], name: str) -> Facet:
+    labels: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for record in records:
+        for key, label in values_of(site, record, name):
+            labels[key] = label
+            counts[key] = counts.get(key, 0) + 1
+    order = sorted(labels, key=lambda key: (key == MISSING[0], swedish_key(labels[key])))
+    return Facet(name, type(records[0]).model_fields[name].title or name,
+                 tuple(Choice(key, labels[key], counts[key]) for key in order))
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

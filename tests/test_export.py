@@ -1,0 +1,106 @@
+"""Records as files of data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kunskapsbank.export.tables import BETWEEN, files, tables
+from kunskapsbank.load import load
+from kunskapsbank.site import Site
+
+from .conftest import REPO, TODAY
+
+MODEL = """---
+titel: "Modell; med semikolon"
+ingress: En modell.
+branschgrupp: Industri
+bransch: Trä
+fraga: Nämnden
+yrken: [snickare, murare]
+metod: ["Först \\"prov\\".", Sedan samtal.]
+synonymer: [modell]
+kallor: [{url: "https://a.example"}]
+---
+"""
+OCCUPATION = """---
+titel: {0}
+ingress: Ett yrke.
+synonymer: [{0}n]
+kallor: [{{url: "https://a.example"}}]
+---
+"""
+
+
+@pytest.fixture(scope="module")
+def real() -> Site:
+    return load(REPO / "content", TODAY)[0]
+
+
+@pytest.fixture
+def small(small_site: Callable[..., Any]) -> Site:
+    return small_site({"branschmodeller/a.md": MODEL, "yrken/snickare.md": OCCUPATION.format("snickare"),
+                       "yrken/murare.md": OCCUPATION.format("murare")})
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_csv_opens_in_a_swedish_spreadsheet(small: Site) -> None:
+    content = files(small)["data/branschmodeller.csv"]
+
+    assert content.startswith(b"\xef\xbb\xbfid;adress;titel;")
+    assert content.count(b"\r\n") == content.count(b"\n") == 2
+
+
+def test_a_value_with_a_semicolon_or_quotes_stays_in_its_cell(small: Site) -> None:
+    [row] = rows(files(small)["data/branschmodeller.csv"])
+
+    assert row["titel"] == "Modell; med semikolon"
+    assert row["metod"] == f'Först "prov".{BETWEEN}Sedan samtal.'
+
+
+def test_a_reference_is_a_title_in_csv_and_id_with_title_in_json(small: Site) -> None:
+    [row] = rows(files(small)["data/branschmodeller.csv"])
+    [entry] = json.loads(files(small)["data/branschmodeller.json"])["poster"]
+
+    assert row["yrken"] == "snickare | murare"
+    assert entry["yrken"] == [{"id": "snickare", "titel": "snickare"}, {"id": "murare", "titel": "murare"}]
+
+
+def test_what_no_source_says_is_empty_null_or_an_empty_list(small: Site) -> None:
+    [row] = rows(files(small)["data/branschmodeller.csv"])
+    [entry] = json.loads(files(small)["data/branschmodeller.json"])["poster"]
+
+    assert (row["kostnad"], entry["kostnad"]) == ("", None)
+    assert (row["seqf_niva"], entry["seqf_niva"]) == ("", [])
+
+
+@pytest.mark.parametrize("name", ["branschmodeller", "yrken"])
+def test_both_files_hold_every_record_and_the_columns_that_are_explained(real: Site, name: str) -> None:
+    [table] = [one for one in tables(real) if one.kind.kind == name]
+    made = files(real)
+    data = json.loads(made[table.json])
+    explained = [column.name for column in table.columns]
+
+    assert len(rows(made[table.csv])) == len(data["poster"]) == table.rows == len(real.of_kind(name))
+    assert list(rows(made[table.csv])[0]) == list(data["poster"][0]) == explained
+    assert [column["namn"] for column in data["kolumner"]] == explained
+    assert data["licens"]["namn"] == "CC BY 4.0"
+    assert all(column.title for column in table.columns)
+
+
+def test_the_same_records_give_the_same_bytes(real: Site) -> None:
+    again, _ = load(REPO / "content", TODAY)
+
+    assert files(again) == files(real)
+
+
+def test_a_kind_that_gives_no_fields_is_not_published(real: Site) -> None:
+    assert {table.kind.kind for table in tables(real)} == {"branschmodeller", "yrken"}

@@ -1,0 +1,63 @@
+"""Everyday words lead to the right models, or say that there is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kunskapsbank.load import load
+from kunskapsbank.search.planner import Searcher
+from kunskapsbank.search.register import documents, files
+from kunskapsbank.site import Site
+
+from .conftest import REPO, TODAY
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return load(REPO / "content", TODAY)[0]
+
+
+@pytest.fixture(scope="module")
+def searcher(site: Site) -> Searcher:
+    return Searcher(documents(site))
+
+
+@pytest.mark.parametrize(("said", "model"), [
+    ("plattis", "bygg-och-anlaggning"), ("rörmokarna", "vvs"), ("lastbilschafför", "lastbilsforare"),
+    ("fixare", "fastighet-faval"), ("fixare", "stad-och-service"), ("uska", "vard-och-omsorg"),
+    ("sopgubbe", "avfall-och-atervinning"), ("elektrikr", "el"), ("städerskan", "stad-och-service"),
+])
+def test_an_everyday_inflected_or_misspelt_word_leads_to_the_model(searcher: Searcher, said: str, model: str) -> None:
+    found = [hit.address for hit in searcher.search(said)[1] if hit.address.startswith("branschmodeller/")]
+
+    assert f"branschmodeller/{model}" in found[:3]
+
+
+@pytest.mark.parametrize("said", ["väktarn", "väktare", "vakt"])
+def test_a_guard_is_an_occupation_without_a_model(searcher: Searcher, site: Site, said: str) -> None:
+    assert searcher.search(said)[1][0].address == "yrken/vaktare"
+    assert site.pointing(site["yrken/vaktare"], "branschmodeller") == ()
+
+
+@pytest.mark.parametrize("said", ["webbutvecklare", "jurist"])
+def test_a_word_of_another_world_finds_nothing(searcher: Searcher, said: str) -> None:
+    assert searcher.search(said)[1] == []
+
+
+def test_the_entries_tell_which_models_cover_an_occupation(site: Site) -> None:
+    entries = json.loads(files(site)["modellregister/poster.json"])
+    occupations = {entry["yrke"]: entry for entry in entries if "yrke" in entry}
+
+    assert len(entries) == len(documents(site))
+    assert occupations["underskoterska"]["modeller"] == ["kravmarkt-yrkesroll", "vard-och-omsorg"]
+    assert occupations["bagare"] == {"yrke": "bagare", "titel": "bagare", "modeller": [],
+                                     "narmast": ["livsmedelsindustri"]}
+
+
+def test_an_occupation_has_models_or_says_in_its_ingress_that_none_is_known(site: Site) -> None:
+    for occupation in site.of_kind("yrken"):
+        covered = bool(site.pointing(occupation, "branschmodeller"))
+        unknown = occupation.ingress.startswith(("Vi har inte hittat någon branschmodell", "Ingen av källorna säger"))
+        assert covered != unknown, occupation.id
