@@ -30,6 +30,7 @@ class Branschmodell(Record):
     singular = "Branschmodell"
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
+    meeting = True
     weight = 1.1
 
     bransch: Annotated[Line, Shown()] = field("Bransch")
