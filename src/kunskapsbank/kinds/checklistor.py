@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ..fields import Count, Line, Part, Slug, field
 from ..model import Record
 
@@ -25,5 +27,7 @@ class Checklista(Record):
     place = "vagledning/checklistor"
     parent = "vagledning"
 
+    sort: Literal["ta med", "förbered"] = field(
+        "Sort", "ta med om punkterna är saker att ha med sig till ett möte.", default="förbered")
     ordning: Count = field("Ordning", "Plats i listan.")
     punkter: tuple[Punkt, ...] = field("Punkter", min_length=1)
