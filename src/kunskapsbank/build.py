@@ -17,6 +17,7 @@ from .imprint import Imprint, read_imprint
 from .limits import Budget
 from .load import load
 from .model import Record
+from .permanent import lost
 from .problems import Place, Problem, Severity
 from .render import handbook
 from .render.frames import DOCS, read_frames
@@ -109,7 +110,7 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     stable = {path for path in assets.addresses if not moves(path)}
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
-    problems += [*pages.problems, *_shared_addresses(drawn)]
+    problems += [*pages.problems, *_shared_addresses(drawn), *lost(project.root, drawn)]
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     problems += found

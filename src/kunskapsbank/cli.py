@@ -24,6 +24,7 @@ from .kinds import registry
 from .load import load
 from .local import LocalShelf
 from .new import skeleton
+from .permanent import register
 from .precompress import precompress
 from .problems import FORMATS, Problem, Severity
 from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
@@ -321,6 +322,18 @@ def servrar(obj: Any) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     click.echo(f"{', '.join(texts)} i {servers.FOLDER}/.")
+
+
+@kb.command()
+@click.pass_obj
+def adresser(obj: Any) -> None:
+    """Lägg nya adresser i adresser.txt, så att de aldrig försvinner utan att kontrollen säger till."""
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"{register(project.root, build.pages)} nya adresser i adresser.txt.")
 
 
 @kb.command()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .kinds.begrepp import Begrepp
 from .links import TERM_SCHEME
@@ -21,7 +22,7 @@ _TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _SECTION = re.compile(r"(?=<h2\b)")
 _LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9-]+)"')
 _LEFT_ALONE = frozenset(["a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "th"])
-_BETWEEN = frozenset([" ", "\n", "-", "\u00a0"])  #: What may stand between the words of a term.
+_BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
         return False
     if form.exact:
         return run[0][0] == form.exact
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         if text[before.end():after.start()] not in _BETWEEN:
             return False
     return all(_same(wanted, one[0].casefold()) for wanted, one in zip(form.stems, run, strict=True))

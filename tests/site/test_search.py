@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kunskapsbank.search.analysis import term, words
+from kunskapsbank.search.analysis import term
 from kunskapsbank.search.documents import documents
 from kunskapsbank.search.index import stemmer_tables
 from kunskapsbank.search.planner import Searcher

@@ -29,9 +29,10 @@ def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett svar i vägvalet ska leda till en publicerad fråga eller ett publicerat slut."""
+    unpublished = {record.key for record in site.unpublished}
     for answer in _answers(site):
-        if answer.target is None and answer.written in site.hidden:
-            yield Problem(_place(answer), "dead-end", f"'{answer.written}' är inte publicerad, så svaret leder ingenstans",
+        if answer.written in unpublished:
+            yield Problem(_place(answer), "dead-end", f"'{answer.written}' är inte publicerad: svaret leder ingenstans",
                           "Publicera den eller låt svaret leda till en annan.")
         elif answer.target is not None and not isinstance(answer.target, (Vagfraga, Vagsvar)):
             yield Problem(_place(answer), "dead-end", f"'{answer.written}' är varken en fråga eller ett slut",

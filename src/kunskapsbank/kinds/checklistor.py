@@ -22,7 +22,7 @@ class Checklista(Record):
     kind = "checklistor"
     singular = "Checklista"
     plural = "Checklistor"
-    about = "Att kryssa i på skärmen, skriva ut eller kopiera: papper att ta med, inför kartläggningen, inför bedömningen."
+    about = "Att kryssa i på skärmen, skriva ut eller kopiera: papper att ta med, inför samtal och bedömning."
     order = ("ordning", "titel")
     place = "vagledning/checklistor"
     parent = "vagledning"

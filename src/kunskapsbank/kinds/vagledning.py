@@ -9,7 +9,6 @@ from pydantic import Field
 from ..fields import AnyRef, Count, Line, Part, Prose, Ref, Shown, Slug, field
 from ..model import Record
 
-
 Parter = Literal["individen", "hemkommunen", "huvudmannen", "rektorn", "vägledaren", "läraren", "annan"]
 
 
