@@ -7,8 +7,9 @@ const meeting = () => new URLSearchParams(location.search).get("mote") === "1";
 
 /** Links outside <main> keep leading where they did when the address gets another depth. */
 function fixOutside() {
-  for (const element of document.querySelectorAll("body > :not(main) a[href], body > :not(main) form[action]")) {
-    const name = element.tagName === "A" ? "href" : "action";
+  const links = "body > :not(main) a[href], body > :not(main) form[action], link[rel=icon]";
+  for (const element of document.querySelectorAll(links)) {
+    const name = element.tagName === "FORM" ? "action" : "href";
     element.setAttribute(name, element[name]);
   }
 }
