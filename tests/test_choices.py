@@ -85,7 +85,8 @@ def test_what_no_answer_leads_to_is_reported(codes: Any) -> None:
 
 def test_there_is_one_first_question(codes: Any) -> None:
     none = codes(tree(a=question("vagsvar/s", "vagsvar/s")))
-    two = codes(tree(a=question("vagsvar/s", "vagsvar/s", first=True), b=question("vagsvar/s", "vagsvar/s", first=True)))
+    first = question("vagsvar/s", "vagsvar/s", first=True)
+    two = codes(tree(a=first, b=first))
 
     assert none == [("not-one-first-question", "content/vagfragor/a.md:2:1")]
     assert two == [("not-one-first-question", "content/vagfragor/b.md:6:8")]
@@ -93,8 +94,8 @@ def test_there_is_one_first_question(codes: Any) -> None:
 
 def test_five_questions_are_allowed_and_six_are_not(codes: Any) -> None:
     def chain(length: int) -> dict[str, str]:
-        return tree(**{f"f{n}": question(f"vagfragor/f{n + 1}" if n < length else "vagsvar/s", "vagsvar/s", first=n == 1)
-                       for n in range(1, length + 1)})
+        targets = {n: f"vagfragor/f{n + 1}" if n < length else "vagsvar/s" for n in range(1, length + 1)}
+        return tree(**{f"f{n}": question(target, "vagsvar/s", first=n == 1) for n, target in targets.items()})
 
     assert codes(chain(MAX_QUESTIONS)) == []
     assert codes(chain(MAX_QUESTIONS + 1)) == [("too-many-questions", "content/vagfragor/f6.md:2:1")]
