@@ -126,6 +126,13 @@ def _keys(written: str) -> Iterable[tuple[str, ...]]:
     return dict.fromkeys([stems, (*stems[:-1], parts[-1])] if parts and parts[-1].endswith("s") else [stems])
 
 
+def term_stems(site: Site) -> frozenset[str]:
+    """The stems of all words in the glossary's own terms."""
+    written = (text for record in site.of_kind("begrepp") if isinstance(record, Begrepp)
+               for text in (record.titel, record.forkortning or "", *record.former))
+    return frozenset(stem(word) for text in written for word in words(text))
+
+
 def linked_terms(html: str) -> Mapping[str, None]:
     """The ids of the terms that *html* links to, each once, in order."""
     return dict.fromkeys(_LINKED.findall(html))
