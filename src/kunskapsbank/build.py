@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from .addresses import address_of
 from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
@@ -73,9 +74,9 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page: each frame and list page, and the first record of each kind."""
         kinds = self.site.kinds
-        firsts = {f"{k}/{self.site.of_kind(k)[0].id}/" for k, c in kinds.items()
+        firsts = {address_of(self.site.of_kind(k)[0]) for k, c in kinds.items()
                   if c.pages and not c.single and self.site.of_kind(k)}
-        records = {f"{r.kind}/{r.id}/" for r in self.site.records.values() if not r.single}
+        records = {address_of(r) for r in self.site.records.values() if not r.single}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 
