@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from kunskapsbank.search.analysis import Splitter, fold, phrase, term, terms, words
+from kunskapsbank.search.analysis import Splitter, phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
+from kunskapsbank.swedish import fold, words
 
 
 def document(address: str, **fields: str) -> Document:

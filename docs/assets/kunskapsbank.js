@@ -59,3 +59,16 @@ for (const [selector, name] of parts) {
   const element = document.querySelector(selector);
   if (element) import(`./branschmodeller/${name}.js`).then((part) => part.start(element, document.body.dataset.rot));
 }
+document.querySelectorAll("[data-sidverktyg]").forEach((tools) => (tools.hidden = false));
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-skriv-ut]")) print();
+  const opener = event.target.closest("[data-mote]");
+  if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  import("./mote.js").then((meeting) => meeting.start());
+});
+const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.search).get("mote") === "1";
+if (document.querySelector("[data-vagval]")) import("./vagval.js").then((choices) => choices.start());
+if (wantsMeeting && document.querySelector("[data-mote]")) import("./mote.js").then((meeting) => meeting.start());
+document.querySelectorAll("[data-checklista]").forEach((form) => import("./checklista.js").then((lists) => lists.start(form)));
+document.querySelectorAll("[data-jamfor]").forEach((root) => import("./jamfor.js").then((ways) => ways.start(root)));

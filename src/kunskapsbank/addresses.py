@@ -12,15 +12,15 @@ _SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
 
 def list_address(kind: type[Record]) -> str:
     """The page that lists the records of *kind*."""
-    return f"{kind.single}/" if kind.single else f"{kind.kind}/"
+    return f"{kind.single or kind.place or kind.kind}/"
 
 
 def address_of(record: Record) -> str:
     """The record's own page, or its anchor on the list page."""
     kind = type(record)
     if kind.single:
-        return f"{kind.single}/"
-    return f"{kind.kind}/{record.id}/" if kind.pages else f"{kind.kind}/#{record.id}"
+        return list_address(kind)
+    return f"{list_address(kind)}{record.id}/" if kind.pages else f"{list_address(kind)}#{record.id}"
 
 
 def file_of(address: str, index: bool) -> str:

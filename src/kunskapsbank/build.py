@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from .addresses import address_of
 from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
@@ -18,6 +19,7 @@ from .imprint import Imprint, read_imprint
 from .limits import Budget
 from .load import load
 from .model import Record
+from .permanent import lost
 from .problems import Place, Problem, Severity
 from .render import handbook
 from .render.frames import DOCS, read_frames
@@ -74,9 +76,9 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page: each frame and list page, and the first record of each kind."""
         kinds = self.site.kinds
-        firsts = {f"{k}/{self.site.of_kind(k)[0].id}/" for k, c in kinds.items()
+        firsts = {address_of(self.site.of_kind(k)[0]) for k, c in kinds.items()
                   if c.pages and not c.single and self.site.of_kind(k)}
-        records = {f"{r.kind}/{r.id}/" for r in self.site.records.values() if not r.single}
+        records = {address_of(r) for r in self.site.records.values() if not r.single}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 
@@ -113,7 +115,7 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     stable = {path for path in assets.addresses if not moves(path)} | made.keys()
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
-    problems += [*pages.problems, *_shared_addresses(drawn)]
+    problems += [*pages.problems, *_shared_addresses(drawn), *lost(project.root, drawn)]
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     problems += found

@@ -20,10 +20,12 @@ from . import bench_content, servers
 from .addresses import address_of
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
+from .glossary import term_stems
 from .kinds import registry
 from .load import load
 from .local import LocalShelf
 from .new import skeleton
+from .permanent import KEPT, register
 from .precompress import precompress
 from .problems import FORMATS, Problem, Severity
 from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
@@ -32,6 +34,7 @@ from .remote import Target, opened_remotely, target_of
 from .schema import schemas
 from .site import Site
 from .stage import write_stage
+from .swedish import lix
 from .verify import Expected, verify
 from .wording import did_you_mean
 
@@ -321,6 +324,29 @@ def servrar(obj: Any) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     click.echo(f"{', '.join(texts)} i {servers.FOLDER}/.")
+
+
+@kb.command()
+@click.pass_obj
+def adresser(obj: Any) -> None:
+    """Lägg nya adresser i adresser.txt, så att de aldrig försvinner utan att kontrollen säger till."""
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"{register(project.root, build.pages)} nya adresser i adresser.txt.")
+
+
+@kb.command("lix")
+@click.pass_obj
+def readability(obj: Any) -> None:
+    """Visa läsbarhetsindex för vägledningens sidor, ordlistans egna ord borträknade. Målet är högst 50."""
+    build = run(_existing(obj[0]), obj[1])
+    terms = term_stems(build.site)
+    pages = [page for page in build.pages if page.text and page.address.startswith(KEPT)]
+    for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
+        click.echo(f"{value:5.1f}  /{address}")
 
 
 @kb.command()

@@ -157,3 +157,12 @@ class Kalla(Part):
     lydelse_per: Day | None = field("Lydelse per", "Dagen då lydelsen lästes.", default=None)
     uppgift: Line | None = field("Uppgift", "Vad på sidan som vilar på källan.", default=None)
     anm: Line | None = field("Anmärkning", "Till exempel odaterad.", default=None)
+
+
+class Kontakt(Part):
+    """Whom the reader turns to."""
+
+    text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
+    url: Destination | None = field(
+        "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
+    lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)

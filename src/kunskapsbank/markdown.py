@@ -19,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
+_FIXED_ANCHOR = re.compile(r"\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 EXTENSIONS = ("tables", "fenced_code", "footnotes", "def_list", "sane_lists", "toc")
 """What Markdown can do beyond its core. None of them reads files or runs programs."""
@@ -94,6 +95,29 @@ def slugify(text: str, separator: str = "-") -> str:
     return re.sub(r"[^a-z0-9]+", separator, folded).strip(separator) or "avsnitt"
 
 
+class _FixedAnchors(Treeprocessor):
+    """``## Rubrik {#ankare}``: an anchor that stays when the heading is reworded."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if re.fullmatch("h[1-6]", element.tag):
+                _take_anchor(element)
+
+
+def _take_anchor(heading: Element) -> None:
+    """Move an anchor written at the end of *heading* to its ``id``."""
+    last = heading[-1] if len(heading) else None
+    text = (last.tail if last is not None else heading.text) or ""
+    match = _FIXED_ANCHOR.search(text)
+    if match is None:
+        return
+    heading.set("id", match[1])
+    if last is not None:
+        last.tail = text[: match.start()]
+    else:
+        heading.text = text[: match.start()]
+
+
 class _Collector(Treeprocessor):
     """Notes links and images, and lets *resolve* rewrite each link's target."""
 
@@ -152,6 +176,7 @@ class Converter:
             self._markdown.inlinePatterns.register(_RawTags(_RAW_TAG.pattern, self._markdown), "html", 90)
         self._collector = _Collector(self._markdown)
         self._markdown.treeprocessors.register(self._collector, "kunskapsbank", -1)  # When backslashes are gone.
+        self._markdown.treeprocessors.register(_FixedAnchors(self._markdown), "fixed_anchors", 6)  # Before toc, at 5.
 
     def convert(self, text: str, resolve: Callable[[str], str] = lambda target: target) -> Body:
         """Convert *text*; *resolve* turns a link as written into the link to publish."""

@@ -29,6 +29,9 @@ class Record(Part):
     about: ClassVar[str] = ""  #: One sentence for the list page and the handbook.
     single: ClassVar[str | None] = None  #: Address of the kind's only record, or None when there are many.
     pages: ClassVar[bool] = True  #: False: the records stand on the list page and have an anchor each.
+    place: ClassVar[str] = ""  #: Address of the list, as ``verktyg/vilken-vag``; empty: the folder's name.
+    alone: ClassVar[bool] = False  #: True: a page shows neither its neighbours in the list nor its relations.
+    meeting: ClassVar[bool] = False  #: Whether a page can be opened in the meeting view.
     order: ClassVar[tuple[str, ...]] = ("titel",)  #: Fields that sort the list; a leading - turns the order.
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.

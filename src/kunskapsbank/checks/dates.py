@@ -11,7 +11,7 @@ from ..site import Site
 from . import rule
 
 PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"),
-         ("bedomd", "uppdaterad"), ("publicerad", "uppdaterad"))  #: Earlier, later.
+         ("bedomd", "uppdaterad"), ("publicerad", "uppdaterad"), ("galler_fran", "galler_till"))  #: Earlier, later.
 
 
 @rule

@@ -51,12 +51,14 @@ def overdue_review(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 @rule
 def reviewed_in_future(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En granskning kan inte ha gjorts i framtiden."""
+    """En granskning eller kontroll kan inte ha gjorts i framtiden."""
     for record in site.records.values():
-        if record.granskad is not None and record.granskad > site.today:
-            yield Problem(record.source.key_place("granskad"), "reviewed-in-future",
-                          f"{record.titel}: granskad {record.granskad}, men i dag är {site.today}",
-                          "Skriv dagen då granskningen gjordes.")
+        for key in ("granskad", "kontrollerad"):
+            day = getattr(record, key, None)
+            if day is not None and day > site.today:
+                yield Problem(record.source.key_place(key), "reviewed-in-future",
+                              f"{record.titel}: {key} {day}, men i dag är {site.today}",
+                              "Skriv dagen då granskningen gjordes.")
 
 
 @rule

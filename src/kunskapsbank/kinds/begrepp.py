@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ..fields import Line, Shown, field
+from ..fields import Line, Shown, YesNo, field
 from ..model import Record
 
 
@@ -17,6 +17,10 @@ class Begrepp(Record):
     about = "Ord som används om validering, förklarade i korthet."
 
     forkortning: Annotated[Line | None, Shown()] = field("Förkortning", default=None)
+    i_text: YesNo = field(
+        "Förklaras i text", "nej för ett ord som är så vanligt att en förklaring vid varje stycke stör.", default=True)
+    former: tuple[Line, ...] = field(
+        "Fler former", "Former som inte följer av titeln med vanliga ändelser, till exempel huvudmannen.", default=())
 
     def search_words(self) -> tuple[str, ...]:
         """The abbreviation leads to the term."""

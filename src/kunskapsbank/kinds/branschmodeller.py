@@ -34,6 +34,7 @@ class Branschmodell(Record):
     singular = "Branschmodell"
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
+    meeting = True
     weight = 1.1
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
     expected = ("agare", "yrken", "resultat", "resultat_typ", "metod", "genomforande", "tid", "kostnad", "vem_betalar",

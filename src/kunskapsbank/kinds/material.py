@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..fields import Day, Destination, Line, Part, Prose, Ref, Shown, Slug, field
+from ..fields import Day, Kontakt, Line, Part, Prose, Ref, Shown, Slug, field
 from ..model import Record
 
 
@@ -13,15 +13,6 @@ class FragaSvar(Part):
 
     fraga: Line = field("Fråga")
     svar: Prose = field("Svar")
-
-
-class Kontakt(Part):
-    """Whom the reader turns to."""
-
-    text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
-    url: Destination | None = field(
-        "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
-    lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)
 
 
 class Material(Record):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from ..fields import CountyCode, Kronor, Line, MunicipalityCode, Part, Shown, Url, field
+from ..fields import CountyCode, Kronor, Line, MunicipalityCode, Part, Ref, Shown, Slug, Url, field
 from ..model import Record
 
 Punkt = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$")]
@@ -19,6 +19,10 @@ class Kommun(Part):
     namn: Line = field("Namn", "Kort namn, till exempel Tierp.")
     officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
     stavas_ocksa: tuple[Line, ...] = field("Stavas också", "Felstavningar som folk skriver.", default=())
+    webb: Url | None = field("Sida om validering", "Kommunens sida om validering, om en källa anger den.", default=None)
+    webb_anm: Line | None = field("Anmärkning", "Vad sidan är och hur gammal, till exempel odaterad kommunsida.",
+                                  default=None)
+    exempel: Annotated[Slug, Ref("exempel")] | None = field("Exempel", "Id för exemplet härifrån.", default=None)
 
 
 class Bidrag(Part):

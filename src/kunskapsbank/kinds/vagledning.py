@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..fields import Count, Line, Part, Prose, Shown, field
+from ..fields import AnyRef, Count, Line, Part, Prose, Ref, Shown, Slug, field
 from ..model import Record
+
+Parter = Literal["individen", "hemkommunen", "huvudmannen", "rektorn", "vägledaren", "läraren", "annan"]
 
 
 class Ansvar(Part):
     """Who does what."""
 
+    part: Parter = field("Part", "Den kolumn som rollen står i på sidan med alla steg.")
     roll: Line = field("Roll", "Till exempel hemkommunen eller läraren.")
     gor: Prose = field("Gör", "Vad rollen gör eller ansvarar för.")
+
+
+class Foljd(Part):
+    """What may come after a step."""
+
+    text: Line = field("Text", "Vad som kan följa och när.")
+    till: AnyRef | None = field("Till", "Sidan om det, skriven som slag/id.", default=None)
 
 
 class Vagledning(Record):
@@ -23,13 +33,19 @@ class Vagledning(Record):
     kind = "vagledning"
     singular = "Vägledning"
     plural = "Vägledning om validering i komvux"
-    about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med lagrum."
+    about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     order = ("ordning", "titel")
     weight = 1.2
+    meeting = True
 
     ordning: Count = field("Ordning", "Plats i listan.")
     steg: Annotated[Count, Field(ge=1, le=7)] | None = field(
         "Steg", "1–7 om sidan är ett steg i processen.", default=None)
     vem: tuple[Ansvar, ...] = field("Vem gör vad", default=())
     resultat: Annotated[Line | None, Shown()] = field("Resultat", "Vad steget leder till.", default=None)
-    lagrum: Annotated[tuple[Line, ...], Shown()] = field("Lagrum", "De viktigaste bestämmelserna.", default=())
+    papper: tuple[Line, ...] = field("Papper", "Det som behövs eller hjälper, ett i taget.", default=())
+    kan_folja: tuple[Foljd, ...] = field("Vad som kan följa", default=())
+    regler: tuple[Annotated[Slug, Ref("regler", back="Sidor som bygger på regeln")], ...] = field(
+        "Regler", "Id för de regler som sidan bygger på, de viktigaste först.", default=())
+    checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
+        "Checklistor", "Id för checklistor som hör till sidan.", default=())

@@ -18,6 +18,7 @@ from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from ..bodies import Bodies
+from ..glossary import Glossary, linked_terms
 from ..links import TERM_SCHEME
 from ..model import Record
 from ..site import Site
@@ -40,6 +41,8 @@ class Macros:
         self.site = site
         self._bodies = bodies
         self._compiled: dict[str, Any] = {}
+        self._glossary = Glossary(site)
+        self._terms: dict[tuple[str, str], str] = {}
         self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
@@ -63,16 +66,22 @@ class Macros:
         return self.call(own if own in self.all else "post", record)
 
     def body(self, record: Record, down: int = 0) -> Markup:
-        """The record's body as HTML, its links to terms drawn by the macro ``term``, headings *down* levels lower."""
-        number = 0
-
-        def draw(match: re.Match[str]) -> str:
-            nonlocal number
-            number += 1
-            return self.call("term", self.site[f"begrepp/{match[1]}"], Markup(match[2]), number).strip()
-
-        html = _TERM_LINK.sub(draw, self._bodies[record].html)
+        """The record's body as HTML, glossary terms marked in it, headings *down* levels lower."""
+        html = self._glossary.explain(self._bodies[record].html, record.id if record.kind == "begrepp" else "")
         return Markup(_HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html)
+
+    def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
+        """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""
+        if TERM_SCHEME not in html:
+            return Markup(html), ()
+        drawn = _TERM_LINK.sub(lambda match: self._term(match[1], match[2]), html)
+        return Markup(drawn), tuple(self.site[f"begrepp/{one}"] for one in linked_terms(html))
+
+    def _term(self, id_: str, text: str) -> str:
+        """A marked term, drawn once for each way it is written."""
+        if (id_, text) not in self._terms:
+            self._terms[id_, text] = self.call("term", self.site[f"begrepp/{id_}"], Markup(text)).strip()
+        return self._terms[id_, text]
 
     def expression(self, source: str) -> str:
         """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``.
@@ -80,4 +89,4 @@ class Macros:
         Raises:
             jinja2.TemplateError: If it cannot be compiled or drawn.
         """
-        return self.environment.from_string(f"{{{{ {source} }}}}").render()
+        return self.with_terms(self.environment.from_string(f"{{{{ {source} }}}}").render())[0]

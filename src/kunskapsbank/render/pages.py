@@ -26,7 +26,7 @@ from .frames import DOCS, FramePage
 from .macros import Macros
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
-_NOT_TEXT = re.compile(r'<span class="term-ruta".*?</span>|<(button|svg|form|noscript)\b.*?</\1>', re.S)
+_NOT_TEXT = re.compile(r"<(button|svg|form|noscript)\b.*?</\1>", re.S)
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro(\d+)slut")
@@ -89,6 +89,7 @@ class View:
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[tuple[str, str], ...] = ()  #: (id, text).
     record: Record | None = None
+    terms: tuple[Record, ...] = ()  #: Terms that the content explains.
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
@@ -224,7 +225,7 @@ class Pages:
         return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
 
     def _page(self, view: View, file: str, source: str) -> Page | None:
-        drawn = self._attempt(partial(self._macros.call, "sida", view), source, 1)
+        drawn = self._attempt(partial(self._drawn, view), source, 1)
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
@@ -236,6 +237,10 @@ class Pages:
         text = plain_text(view.content) if view.searchable else ""
         return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
                     record=view.record, linked_data=self._linked_data(view))
+
+    def _drawn(self, view: View) -> Markup:
+        content, terms = self._macros.with_terms(view.content)
+        return self._macros.call("sida", replace(view, content=content, terms=terms))
 
     def _place_of_link(self, view: View, source: str, link: str) -> Place:
         """Where the editor wrote *link*; the start of the file when a macro made it."""

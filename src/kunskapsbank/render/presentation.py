@@ -12,7 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from ..addresses import address_of, list_address, relative
+from ..choices import Choices
 from ..fields import MONTHS, PartialDate
+from ..markdown import slugify
 from ..model import Record, refs, shown, swedish_key
 from ..site import Site
 from .facets import facets, key_of, values_of
@@ -184,5 +186,8 @@ def functions(site: Site) -> dict[str, Any]:
         "pekar_hit": site.pointing,
         "slagnamn": lambda: tuple(site.kinds),
         "ankare": letter_anchor,
+        "slugg": slugify,
+        "forsta_fragan": lambda: next(iter(Choices.of(site).starts), None),
+        "fragor_kvar": Choices.of(site).longest_from,
         "idag": site.today,
     }

@@ -7,16 +7,12 @@ The browser does the same to what people type (``docs/assets/sok/analys.js``); s
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from snowballstemmer.swedish_stemmer import SwedishStemmer
 from wordfreq import get_frequency_dict
 
-_WORD = re.compile(r"[^\W_]+")
-_swedish = SwedishStemmer()  # The class itself: the package would pick another stemmer where one is installed.
+from ..swedish import fold, stem, words
 
 MIN_PART = 3  #: Letters in the shortest part of a compound.
 MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.
@@ -38,20 +34,10 @@ NOT_HEADS = frozenset("""
 """.split())
 
 
-def words(text: str) -> list[str]:
-    """The words of *text* in lower case, without punctuation; a hyphen parts words."""
-    return _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-
-
-def fold(word: str) -> str:
-    """*word* without diacritics: å and ä become a, ö becomes o, é becomes e."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-
-
 @lru_cache(maxsize=200_000)
 def term(word: str) -> str:
     """The index term of one lower-case word: its Snowball stem, folded."""
-    return fold(_swedish.stemWord(word))
+    return fold(stem(word))
 
 
 def terms(word: str) -> tuple[str, ...]:

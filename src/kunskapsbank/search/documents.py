@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..model import Record, references
 from ..render.pages import Page
 from ..site import Site
-from .analysis import Splitter, phrase, term, terms, words
+from ..swedish import words
+from .analysis import Splitter, phrase, term, terms
 from .stopwords import STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from .analysis import DERIVATIONS, MIN_PART, fold, term, words
+from ..swedish import fold, words
+from .analysis import DERIVATIONS, MIN_PART, term
 from .documents import EXACT, FIELDS, Document
 from .stopwords import STOP_WORDS
 

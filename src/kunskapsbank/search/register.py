@@ -13,7 +13,8 @@ from ..kinds.branschmodeller import Branschmodell
 from ..kinds.yrken import Yrke
 from ..model import Record
 from ..site import Site
-from .analysis import phrase, terms, words
+from ..swedish import words
+from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files
 from .stopwords import STOP_WORDS

@@ -1,0 +1,30 @@
+"""Questions of the decision helper."""
+
+from __future__ import annotations
+
+from ..fields import AnyRef, Line, Part, YesNo, field
+from ..model import Record
+
+
+class Alternativ(Part):
+    """An answer, and where it leads."""
+
+    svar: Line = field("Svar", "Som den tillfrågade skulle säga det.")
+    hjalp: Line | None = field("Hjälp", "En rad under svaret, om det behövs.", default=None)
+    till: AnyRef = field("Till", "Nästa fråga eller slutet: vagfragor/id eller vagsvar/id.")
+
+
+class Vagfraga(Record):
+    """A question with two answers or more. ``titel`` is the question."""
+
+    kind = "vagfragor"
+    singular = "Fråga"
+    plural = "Vilken väg passar?"
+    about = "Högst fem frågor leder till den väg som passar, med skäl, nästa steg och kontakt."
+    place = "verktyg/vilken-vag"
+    weight = 0.5
+    alone = True
+    meeting = True
+
+    forst: YesNo = field("Först", "ja för den fråga som alla börjar med.", default=False)
+    alternativ: tuple[Alternativ, ...] = field("Alternativ", "Svaren att välja mellan.", min_length=2)

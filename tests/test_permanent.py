@@ -1,0 +1,68 @@
+"""Addresses that have been handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kunskapsbank.build import Project, run
+from kunskapsbank.permanent import addresses, register
+
+from .conftest import REPO, TODAY
+
+MakeProject = Callable[..., Project]
+
+
+def page(heading: str, other: str = "b") -> str:
+    """A guidance page with one heading."""
+    return ("---\ntitel: Sida\ningress: Ett prov.\nordning: 1\nsynonymer: [prov]\nkallor: [{url: 'https://x.se/'}]\n"
+            f"relaterat: [vagledning/{other}]\n---\n\n## {heading}\n\nText.\n")
+
+
+def build(project: MakeProject, heading: str) -> tuple[Project, list[tuple[str, str, str]]]:
+    """The project with a page of that heading, and its problems."""
+    made = project({"vagledning/a.md": page(heading), "vagledning/b.md": page("Annat", "a")})
+    return made, [(p.code, str(p.place), p.hint) for p in run(made, TODAY).problems]
+
+
+def test_a_reworded_heading_that_loses_its_anchor_stops_the_build(project: MakeProject, content: Callable) -> None:
+    made, problems = build(project, "Vem bedömer?")
+    assert problems == []
+    assert register(made.root, run(made, TODAY).pages) > 0
+    content({"vagledning/a.md": page("Den som bedömer")})
+
+    [lost] = run(made, TODAY).problems
+
+    assert (lost.code, lost.message) == ("lost-address", "/vagledning/a/#vem-bedomer finns inte längre")
+    assert lost.hint == "Skriv {#vem-bedomer} efter den nya rubriken, så leder gamla länkar rätt."
+    assert lost.place.path == "adresser.txt"
+
+
+def test_a_reworded_heading_keeps_an_anchor_that_is_written_out(project: MakeProject, content: Callable) -> None:
+    made, _ = build(project, "Vem bedömer?")
+    register(made.root, run(made, TODAY).pages)
+    content({"vagledning/a.md": page("Den som **bedömer** {#vem-bedomer}")})
+
+    after = run(made, TODAY)
+
+    assert after.problems == ()
+    html = next(p.html for p in after.pages if p.address == "vagledning/a/")
+    assert '<h2 id="vem-bedomer">Den som <strong>bedömer</strong></h2>' in html
+
+
+def test_the_register_grows_and_never_shrinks(project: MakeProject, content: Callable) -> None:
+    made, _ = build(project, "Vem bedömer?")
+    register(made.root, run(made, TODAY).pages)
+    content({"vagledning/a.md": page("Nytt")})
+    pages = run(made, TODAY).pages
+
+    assert register(made.root, pages) == 1
+    assert register(made.root, pages) == 0
+    lines = (made.root / "adresser.txt").read_text(encoding="utf-8").splitlines()
+    assert {"vagledning/a/#vem-bedomer", "vagledning/a/#nytt"} <= set(lines)
+
+
+def test_the_register_of_the_repository_holds_every_address_of_the_guidance() -> None:
+    """Run ``kb adresser`` when this fails."""
+    known = set((REPO / "adresser.txt").read_text(encoding="utf-8").splitlines())
+
+    assert set(addresses(run(Project(REPO), TODAY).pages)) - known == set()
