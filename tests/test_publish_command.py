@@ -45,7 +45,8 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     assert refused.returncode == 1
     assert refused.stderr.endswith(
         "Bygget avbröts: site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men "
-        "finns inte längre\n    Skriv i omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
+        "finns inte längre\n"
+        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
         "Webbplatsen är inte ändrad.\n")
     assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()
 

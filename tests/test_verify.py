@@ -200,7 +200,8 @@ def test_every_lost_page_is_named_with_what_to_do(verified: Verify) -> None:
     assert [(p.code, p.message) for p in problems] == [
         ("lost-page", "sidan /b/ har varit publicerad men finns inte längre"),
         ("lost-page", "sidan /c/d/ har varit publicerad men finns inte längre")]
-    assert problems[0].hint == "Skriv i omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor."
+    assert problems[0].hint == (
+        "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
 
 
 @pytest.mark.parametrize("expected", [

@@ -96,7 +96,7 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
     return [Problem(Place(name), "lost-page", f"sidan {_address(name)} har varit publicerad men finns inte längre",
-                    "Skriv i omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
+                    "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
             for name in sorted(lost) if not name.startswith(tuple(unpublished))]
 
 
