@@ -18,6 +18,8 @@ LAYERS = [
     "redirects", "imprint", "site", "load", "addresses", "prose", "markdown", "links", "bodies", "checks", "checks.",
     "render", "render.presentation", "render.macros", "render.examples", "render.handbook", "render.frames",
     "render.linked_data", "render.pages", "render.server_files", "metadata", "assets", "search", "search.",
+    "export", "export.blocks", "export.sheets", "export.paste", "export.formats", "export.cache",
+    "export.typesetting", "export.word", "export.archives", "export.production", "export.factory",
     "build", "new", "schema", "precompress", "servers", "markup", "verify", "releases", "local", "lock", "publish",
     "remote", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
 ]

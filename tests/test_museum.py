@@ -59,6 +59,11 @@ SHOWN_ELSEWHERE = {
     "active-pdf": "corpus.py",
     "redirect-replaces-page": "test_redirects.py",  # known only when every page is drawn
     "broken-redirect": "test_redirects.py",
+    "missing-logo": "test_formats.py",  # needs files beside the content, and Typst
+    "sheet-too-long": "test_formats.py",
+    "sheet-not-accessible": "test_formats.py",
+    "sheet-not-made": "test_formats.py",
+    "card-not-made": "test_formats.py",
 }
 
 

@@ -47,3 +47,5 @@ if (searchPage) {
   const { rot, sokindex } = document.body.dataset;
   import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex));
 }
+const clippings = document.querySelector("[data-klippbok]");
+if (clippings) import("./kopiera.js").then((copying) => copying.start(clippings));

@@ -1,0 +1,1 @@
+"""One record as files of several formats."""
