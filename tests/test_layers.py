@@ -19,7 +19,9 @@ LAYERS = [
     "bodies", "checks", "checks.",
     "render", "render.facets", "render.presentation", "render.macros", "render.examples", "render.handbook",
     "render.frames", "render.linked_data", "render.pages", "render.server_files", "metadata", "assets",
-    "export", "export.", "search", "search.", "permanent",
+    "export", "export.tables", "search", "search.", "permanent",
+    "export.blocks", "export.sheets", "export.paste", "export.formats", "export.cache",
+    "export.typesetting", "export.word", "export.archives", "export.production", "export.factory",
     "build", "new", "schema", "precompress", "servers", "markup", "verify", "releases", "local", "lock", "publish",
     "remote", "stage", "bench_content", "mkdocs_adapter", "cli", "__main__",
 ]

@@ -72,3 +72,5 @@ if (document.querySelector("[data-vagval]")) import("./vagval.js").then((choices
 if (wantsMeeting && document.querySelector("[data-mote]")) import("./mote.js").then((meeting) => meeting.start());
 document.querySelectorAll("[data-checklista]").forEach((form) => import("./checklista.js").then((lists) => lists.start(form)));
 document.querySelectorAll("[data-jamfor]").forEach((root) => import("./jamfor.js").then((ways) => ways.start(root)));
+const clippings = document.querySelector("[data-klippbok]");
+if (clippings) import("./kopiera.js").then((copying) => copying.start(clippings));

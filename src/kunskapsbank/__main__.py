@@ -6,5 +6,5 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C while the modules load en
 
 from .cli import main  # noqa: E402
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # Processes that help with formats import this module too.
     main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,15 @@ from .assets import read_assets
 from .bodies import Bodies
 from .checks import check
 from .export import tables
+from .export.formats import Formats, can_be_made, card_address, read_sheets
 from .files import published, survey
 from .imprint import Imprint, read_imprint
+from .kinds.material import Material
 from .limits import Budget
 from .load import load
 from .model import Record
 from .permanent import lost
-from .problems import Place, Problem, Severity
+from .problems import Place, Problem, Severity, errors
 from .render import handbook
 from .render.frames import DOCS, read_frames
 from .render.macros import Macros
@@ -67,6 +69,8 @@ class Build:
     problems: tuple[Problem, ...]
     assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
+    formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    made: int = 0  #: How many of those files were not there before.
 
     @property
     def failed(self) -> bool:
@@ -98,8 +102,12 @@ def clock(now: str | None = None) -> dt.date:
 
 
 def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
-        imprint: Imprint | None = None) -> Build:
-    """Read, check and draw the whole site. *imprint*: name and address, when not those in ``mkdocs.yml``."""
+        imprint: Imprint | None = None, *, formats: bool = False) -> Build:
+    """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
+
+    Files are made only of content without errors, and only in a project that has templates and an address.
+    *imprint*: name and address, when not those in ``mkdocs.yml``.
+    """
     site, problems = load(project.content, today, kinds)
     budget = Budget()
     bodies = Bodies(site, budget)
@@ -108,20 +116,39 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
-    made = {**tables.files(site), **register.files(site)}
-    whole = {**handbook.functions(project.macros, site), **tables.functions(site)}
-    macros = Macros(project.macros, site, bodies, whole)
     imprint = imprint or read_imprint(project.root / "mkdocs.yml")
-    stable = {path for path in assets.addresses if not moves(path)} | made.keys()
+    sheets = read_sheets(site, bodies, imprint)
+    factory = None
+    if formats and not errors(problems) and can_be_made(project.root, imprint):
+        from .export.factory import Factory  # Loads large libraries, which a check does not need.
+
+        factory = Factory(project.root, site, sheets, imprint)
+        problems += factory.sheets()
+    made = {**tables.files(site), **register.files(site)}
+    whole = {**handbook.functions(project.macros, site), **tables.functions(site), **sheets.functions()}
+    macros = Macros(project.macros, site, bodies, whole)
+    stable = {path for path in assets.addresses if not moves(path)} | made.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn), *lost(project.root, drawn)]
+    if factory and not errors(problems):
+        problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
+    drawn = [_with_files(page, sheets) for page in drawn]
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     problems += found
     files = {**made, **server_files(redirects, by_address, macros, imprint)}
     return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
-                 {path: data for path, data in files.items() if path not in assets.addresses})
+                 {path: data for path, data in files.items() if path not in assets.addresses},
+                 sheets.files, sheets.made)
+
+
+def _with_files(page: Page, formats: Formats) -> Page:
+    """*page* with what the engine's template says of its files."""
+    card = card_address(page.address)
+    is_sheet = page.record is not None and page.record.kind == Material.kind
+    return replace(page, picture=card if card in formats.files else "",
+                   mark=formats.sheets[page.record.id].mark if page.record and is_sheet else "")
 
 
 def _leftovers(overrides: Path) -> tuple[Problem, ...]:

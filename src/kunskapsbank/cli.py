@@ -133,8 +133,8 @@ def build_command(
     project, today = _existing(obj[0]), obj[1]
     shelf = LocalShelf((out or project.root / "site").absolute())
     with _progress() as progress:
-        task = progress.add_task("Läser, kontrollerar och ritar", total=None)
-        build = run(project, today)
+        task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
+        build = run(project, today, formats=True)
         if build.problems:
             progress.console.print(FORMATS[format_](build.problems), markup=False, highlight=False, soft_wrap=True)
         if build.failed:
@@ -155,7 +155,8 @@ def build_command(
             if komprimera:
                 precompress(stage)
     seconds = time.monotonic() - started
-    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/ på {seconds:.1f} sekunder. {_counts(build)}")
+    files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
+    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}")
 
 
 class _Refused(RuntimeError):
@@ -247,7 +248,7 @@ def serve(obj: Any, port: int) -> None:
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     project = _existing(obj[0])
-    build = run(project, obj[1])
+    build = run(project, obj[1], formats=True)
     _report(build.problems)
     if build.failed:
         sys.exit(1)
@@ -286,7 +287,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
 def stage(obj: Any, mapp: Path) -> None:
     """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
     project = _existing(obj[0])
-    build = run(project, obj[1])
+    build = run(project, obj[1], formats=True)
     _report(build.problems)
     if build.failed:
         sys.exit(1)

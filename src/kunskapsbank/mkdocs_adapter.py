@@ -84,8 +84,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
-        build = self.build or run(
-            project, clock(self.config.now), imprint=Imprint.of(config.site_name, config.site_url))
+        build = self.build or run(project, clock(self.config.now), formats=self._command != "serve",
+                                  imprint=Imprint.of(config.site_name, config.site_url))
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
         if build.failed:
@@ -109,6 +109,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
             files.append(File.generated(config, path, content=data))
+        for path, made in build.formats.items():
+            files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:

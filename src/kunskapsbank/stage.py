@@ -41,6 +41,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for path, data in build.files.items():
         _write(target / "docs" / path, data)
+    for path, made in build.formats.items():
+        _write(target / "docs" / path, made.read_bytes())
     (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
 
 

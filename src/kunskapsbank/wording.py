@@ -75,6 +75,9 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
                            "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/."),
     r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": ("{value} är ingen adress på webbplatsen",
                                          "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/."),
+    r"^assets/[a-z0-9/-]+\.(svg|png)$": (
+        "{value} är ingen bildfil i docs/assets/",
+        "Skriv filens plats under docs/, till exempel assets/logotyper/uppsala.svg."),
     r"^(https?://\S+|/\S*)$": ("{value} är ingen adress",
                                "Skriv en webbadress med https:// först, eller en sökväg som börjar med /."),
 }

@@ -1,1 +1,1 @@
-"""From the site's records to files of data that others can use."""
+"""From the site's records to files that others can use: tables of data, and sheets in several formats."""

@@ -33,3 +33,5 @@ class Material(Record):
     exempel: Annotated[Slug, Ref("exempel", back="Används i")] | None = field("Exempel", default=None)
     fragor: tuple[FragaSvar, ...] = field("Frågor och svar", min_length=1)
     kontakt: Kontakt = field("Kontakt")
+    inlagg: Line = field("Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.",
+                         max_length=200)

@@ -50,6 +50,8 @@ class Region(Record):
     kontur: tuple[Punkt, ...] = field(
         "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4)
     kommuner: tuple[Kommun, ...] = field("Kommuner", min_length=1)
+    logotyp: Annotated[str, StringConstraints(pattern=r"^assets/[a-z0-9/-]+\.(svg|png)$")] | None = field(
+        "Logotyp", "Fil i docs/ för faktablad, till exempel assets/logotyper/uppsala.svg.", default=None)
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())
 
     def search_words(self) -> tuple[str, ...]:

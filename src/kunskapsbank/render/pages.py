@@ -59,6 +59,8 @@ class Page:
     indexed: bool = True  #: Whether search engines may list the page.
     translations: tuple[tuple[str, str], ...] = ()  #: (language, whole web address) of the page in every language.
     linked_data: str = ""  #: JSON-LD.
+    picture: str = ""  #: Its share card, below the site; empty without one.
+    mark: str = ""  #: The mark of a sheet's version; empty on other pages.
 
     def front_matter(self) -> str:
         """What the theme's template needs to know. Keys without a value are left out."""
@@ -67,7 +69,7 @@ class Page:
             "slag": self.kind}
         more = {"oindexerad": not self.indexed,
                 "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
-                "jsonld": self.linked_data}
+                "jsonld": self.linked_data, "bild": self.picture, "kannetecken": self.mark}
         meta |= {key: value for key, value in more.items() if value}
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
         return f"---\n{head}\n---\n"

@@ -1,0 +1,116 @@
+"""Jobs -> files: what was made before is taken from the cache, the rest is made on all cores."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from . import typesetting, word
+from .cache import Cache
+from .sheets import TEMPLATES
+
+MAKERS = {
+    "sheet": typesetting.sheet_pdf, "poster": typesetting.poster_pdf, "preview": typesetting.preview,
+    "card": typesetting.card, "word": word.sheet_docx,
+}  #: What a job may ask for.
+ALONE = 8  #: Up to so many files are made at once in this process: starting others would take longer.
+_LIBRARIES = ("typst", "fontpkg-source-sans-3", "fontpkg-fraunces", "python-docx", "pillow", "segno")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to make."""
+
+    address: str  #: Below the site, without a leading slash.
+    maker: str  #: A key of :data:`MAKERS`.
+    data: dict[str, Any]  #: Plain values.
+    pictures: tuple[str, ...] = ()  #: Files below ``docs/`` that it shows.
+    origin: str = ""  #: ``kind/id`` of the record it is made of, for problems.
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A job that gave no file."""
+
+    job: Job
+    reason: str  #: The library's words; empty: the text does not fit its pages.
+
+
+@dataclass
+class Production:
+    """Makes the files of one build."""
+
+    root: Path
+    cache: Cache
+    files: dict[str, Path] = field(default_factory=dict)  #: What was made, by address.
+    made: int = 0  #: How many were not in the cache.
+
+    def __post_init__(self) -> None:
+        self._fingerprint = fingerprint(self.root)
+
+    def make(self, jobs: Iterable[Job]) -> list[Failure]:
+        """Make the files of *jobs*; returns those that could not be made."""
+        missing, failures = [], []
+        for job in jobs:
+            path = self.cache.get(self._key(job))
+            if path:
+                self.files[job.address] = path
+            else:
+                missing.append(job)
+        for job, outcome in zip(missing, _outcomes(self.root, missing), strict=True):
+            if isinstance(outcome, str):
+                failures.append(Failure(job, outcome))
+            else:
+                self.keep(job.address, self._key(job), outcome)
+        return failures
+
+    def keep(self, address: str, key: str, content: bytes) -> None:
+        """Keep a file that was made elsewhere."""
+        self.files[address] = self.cache.put(key, content, Path(address).suffix)
+        self.made += 1
+
+    def _key(self, job: Job) -> str:
+        pictures = [_digest_of(self.root / "docs" / name) for name in job.pictures]
+        text = json.dumps([self._fingerprint, job.maker, job.data, pictures], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fingerprint(root: Path) -> str:
+    """What decides the look of all files: the templates, the colours, the modules that fill them, the libraries."""
+    found = hashlib.sha256()
+    ours = [*(root / TEMPLATES).iterdir(), Path(typesetting.__file__), Path(word.__file__)]
+    ours.sort(key=lambda path: path.name)
+    for path in ours:
+        found.update(f"{path.name} {_digest_of(path)}\n".encode())
+    found.update(json.dumps([typesetting.colours(root), [version(name) for name in _LIBRARIES]]).encode())
+    return found.hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | str]:
+    if len(jobs) <= ALONE or (os.cpu_count() or 1) == 1:
+        return [_outcome(root, job) for job in jobs]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(partial(_outcome, root), jobs, chunksize=4))
+
+
+def _outcome(root: Path, job: Job) -> bytes | str:
+    """The file's bytes, or why there is none."""
+    try:
+        return MAKERS[job.maker](root, job.data)
+    except typesetting.Refused as error:
+        return str(error)
+    except typesetting.TooLong:
+        return ""

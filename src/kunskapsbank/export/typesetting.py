@@ -1,0 +1,130 @@
+"""Values -> PDF and PNG with Typst. The look is in ``mallar/*.typ``; texts are handed over as data, never as code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import segno
+import typst
+from PIL import Image
+
+from .sheets import TEMPLATES
+
+FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
+SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
+PREVIEW_PPI = 46  #: A first page 380 pixels wide.
+_TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
+_COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
+
+
+class Refused(ValueError):
+    """Typst makes no file of it: its own words, in English."""
+
+
+class TooLong(ValueError):
+    """It does not fit its pages, not even with the smallest letters."""
+
+
+def sheet_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+    """The sheet as PDF/UA-1, on at most two pages.
+
+    Raises:
+        Refused: If it breaks a rule of PDF/UA-1 that Typst checks, or a file is missing.
+        TooLong: If it does not fit.
+    """
+    return _fitted(root, blad, lambda data: _compiled(root, "faktablad.typ", data, _day(blad)))
+
+
+def poster_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+    """The poster as PDF/UA-1, on one page. Raises as :func:`sheet_pdf`."""
+    return _fitted(root, blad, lambda data: _compiled(root, "affisch.typ", data, _day(blad)))
+
+
+def preview(root: Path, blad: dict[str, Any]) -> bytes:
+    """The sheet's first page as a PNG 380 pixels wide. Raises as :func:`sheet_pdf`."""
+    return _fitted(root, blad, lambda data: _small(_picture(root, "faktablad.typ", data, PREVIEW_PPI), 64))
+
+
+def card(root: Path, kort: dict[str, Any]) -> bytes:
+    """The share card of a page: a PNG of 1200 × 630 pixels. Raises Refused as :func:`sheet_pdf`."""
+    data = {"kort": kort, "farger": colours(root)}
+    return _small(_picture(root, "delningskort.typ", data, 72), 32)
+
+
+def _fitted(root: Path, blad: dict[str, Any], make: Any) -> bytes:
+    shared = {"blad": blad, "farger": colours(root), "qr": _qr(blad["address"])}
+    for size in SIZES:
+        try:
+            made: bytes = make({**shared, "storlek": size})
+            return made
+        except Refused as error:
+            if _TOO_LONG not in str(error):
+                raise
+    raise TooLong
+
+
+def _compiled(root: Path, template: str, data: dict[str, Any], day: dt.datetime) -> bytes:
+    try:
+        made = _compiler(root, template).compile(format="pdf", pdf_standards="ua-1", timestamp=day,
+                                                 sys_inputs={"data": json.dumps(data)})
+    except typst.TypstError as error:
+        raise Refused(error.message) from error
+    assert isinstance(made, bytes)
+    return made
+
+
+def _picture(root: Path, template: str, data: dict[str, Any], ppi: float) -> bytes:
+    try:
+        made = _compiler(root, template).compile(format="png", ppi=ppi, sys_inputs={"data": json.dumps(data)})
+    except typst.TypstError as error:
+        raise Refused(error.message) from error
+    first = made[0] if isinstance(made, list) else made
+    assert isinstance(first, bytes)
+    return first
+
+
+def _small(png: bytes, colours: int) -> bytes:
+    """*png* with a palette: flat drawings look the same and take a fourth of the bytes."""
+    out = io.BytesIO()
+    flat = Image.open(io.BytesIO(png)).convert("RGB")
+    flat.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    return out.getvalue()
+
+
+def _day(blad: dict[str, Any]) -> dt.datetime:
+    """The sheet's own date: the file tells when the sheet was written, not when it was made."""
+    year, month, day = blad["day"]
+    return dt.datetime(year, month, day, tzinfo=dt.UTC)
+
+
+def _qr(address: str) -> str:
+    """A QR code of *address* as SVG, which any phone's camera can read."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", border=0, xmldecl=False, dark="#1c2526")
+    return out.getvalue().decode()
+
+
+def colours(root: Path) -> dict[str, str]:
+    """The colours of the light scheme by name, as the site's style sheet has them."""
+    style = (root / "docs/assets/stil.css").read_text(encoding="utf-8")
+    scheme = style[style.index(":root"):]
+    return dict(_COLOUR.findall(scheme[:scheme.index("}")]))
+
+
+@cache
+def _compiler(root: Path, template: str) -> typst.Compiler:
+    return typst.Compiler(str(root / TEMPLATES / template), root=str(root), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Fonts of our dependencies alone: the machine's own would make other files on another machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
+                       font_paths=[str(Path(fontpkg.path(name)).parent) for name in FONTS])

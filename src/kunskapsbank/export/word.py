@@ -1,0 +1,218 @@
+"""A sheet as a Word file, with the styles of ``mallar/referens.docx``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import docx
+import segno
+from docx.document import Document
+from docx.image.exceptions import UnrecognizedImageError
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docx.text.paragraph import Paragraph
+
+from .sheets import TEMPLATES
+from .typesetting import Refused
+
+REFERENCE = "referens.docx"  #: In the templates' folder.
+EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
+
+
+def sheet_docx(root: Path, blad: dict[str, Any]) -> bytes:
+    """The sheet as .docx; the same values give the same bytes.
+
+    Raises:
+        Refused: If the reference document cannot be read.
+    """
+    try:
+        return packed(_written(_reference(root), root, blad), tuple(blad["day"]))
+    except KeyError as error:
+        raise Refused(f"{TEMPLATES}/{REFERENCE}: {error}") from error
+
+
+def _reference(root: Path) -> Document:
+    """The reference document without its text."""
+    try:
+        document = docx.Document(str(root / TEMPLATES / REFERENCE))
+    except (OSError, KeyError, ValueError) as error:
+        raise Refused(f"{TEMPLATES}/{REFERENCE}: {error}") from error
+    for element in list(document.element.body):
+        if element.tag != qn("w:sectPr"):
+            document.element.body.remove(element)
+    return document
+
+
+def _written(document: Document, root: Path, blad: dict[str, Any]) -> Document:
+    _properties(document, blad)
+    _frame(document, root, blad)
+    document.add_paragraph(blad["title"], "Title")
+    document.add_paragraph(blad["ingress"], "Subtitle")
+    for block in blad["sections"]:
+        _block(document, root, block)
+    _messages(document, blad["messages"])
+    document.add_heading("Gör så här", 1)
+    _list(document, ([{"text": step}] for step in blad["steps"]), ordered=True)
+    if blad["example"]:
+        document.add_heading("Ett exempel", 1)
+        document.add_heading(blad["example"][0], 2)
+        document.add_paragraph(blad["example"][1], EXAMPLE)
+    document.add_heading("Frågor och svar", 1)
+    for question, answer in blad["questions"]:
+        document.add_heading(question, 2)
+        document.add_paragraph(answer)
+    _contact(document, blad)
+    if blad["uncertain"]:
+        document.add_heading("Det här är osäkert", 1)
+        for one in blad["uncertain"]:
+            document.add_paragraph(one)
+    _about(document, blad)
+    return document
+
+
+def _properties(document: Document, blad: dict[str, Any]) -> None:
+    properties = document.core_properties
+    properties.title, properties.subject = blad["title"], blad["ingress"]
+    properties.author = properties.last_modified_by = blad["publication"]["name"]
+    properties.keywords = f"version {blad['version']}, kännetecken {blad['mark']}"
+    properties.language, properties.comments, properties.revision = "sv-SE", "", 1
+    properties.created = properties.modified = dt.datetime(*blad["day"])
+
+
+def _frame(document: Document, root: Path, blad: dict[str, Any]) -> None:
+    """What stands above and below the text of every page."""
+    section, sender = document.sections[0], blad["sender"]
+    header = section.header.paragraphs[0]
+    if sender and sender["logo"].endswith(".png"):
+        _picture(header, root / "docs" / sender["logo"], Mm(11), f"Logotyp för {sender['name']}")
+    header.add_run(" · ".join(filter(None, [blad["publication"]["name"], sender and sender["name"],
+                                            f"Faktablad: {blad['group']}"])))
+    section.footer.paragraphs[0].add_run(f"Faktablad, version {blad['version']} · {blad['date']}")
+
+
+def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
+    match block["kind"]:
+        case "heading":
+            _runs(document.add_heading(level=block["level"] - 1), block["runs"])
+        case "paragraph":
+            _runs(document.add_paragraph(), block["runs"])
+        case "list":
+            _list(document, block["items"], block["ordered"])
+        case "table":
+            _table(document, block["header"], block["rows"])
+        case "picture":
+            _picture(document.add_paragraph(), root / "docs" / block["source"].lstrip("/"), None, block["alt"])
+
+
+def _messages(document: Document, messages: Iterable[dict[str, Any]]) -> None:
+    document.add_heading("Det viktigaste", 1)
+    for message in messages:
+        document.add_heading(message["claim"], 2)
+        document.add_paragraph(f"För {message['gain']}. {message['text']}")
+
+
+def _contact(document: Document, blad: dict[str, Any]) -> None:
+    contact, sender = blad["contact"], blad["sender"]
+    document.add_heading("Kontakt", 1)
+    document.add_paragraph(contact["text"], CONTACT)
+    if contact["url"]:
+        _runs(document.add_paragraph(style=CONTACT), [{"text": contact["label"], "link": contact["url"]}])
+    if sender:
+        _runs(document.add_paragraph(style=CONTACT), [
+            {"text": sender["name"], "bold": True}, {"text": f", {sender['county']}, "},
+            {"text": sender["host"], "link": sender["url"]}])
+        document.add_paragraph(f"Kommuner i länet: {_enumerated(sender['municipalities'])}.", CONTACT)
+    _runs(document.add_paragraph(), [
+        {"text": "Bladets sida på webben har källor och förklarar orden: "},
+        {"text": f"{blad['title']} – {blad['publication']['name']}", "link": blad["address"]}])
+    _picture(document.add_paragraph(), io.BytesIO(_qr(blad["address"])), Mm(24), f"QR-kod till {blad['address']}")
+
+
+def _enumerated(names: list[str] | tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _about(document: Document, blad: dict[str, Any]) -> None:
+    document.add_heading("Om bladet", 1)
+    _table(document, *_about_rows(blad))
+
+
+def _about_rows(blad: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
+    cells = {"Version": blad["version"], "Datum": blad["date"],
+             "Granskad mot källorna": blad["reviewed"] or "Uppgift saknas", "Kännetecken": blad["mark"]}
+    return [[{"text": name}] for name in cells], [[[{"text": value}] for value in cells.values()]]
+
+
+def _runs(paragraph: Paragraph, runs: Iterable[dict[str, Any]]) -> None:
+    for run in runs:
+        made = paragraph.add_run(run["text"])
+        made.bold, made.italic = run.get("bold") or None, run.get("italic") or None
+        if run.get("link"):
+            made.font.underline = True
+            target = paragraph.part.relate_to(run["link"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("r:id"), target)
+            made._r.addprevious(link)
+            link.append(made._r)
+
+
+def _list(document: Document, items: Iterable[Any], ordered: bool) -> None:
+    style = "List Number" if ordered else "List Bullet"
+    number = _restarted(document, style) if ordered else None
+    for item in items:
+        paragraph = document.add_paragraph(style=style)
+        _runs(paragraph, item)
+        if number is not None:
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
+
+
+def _restarted(document: Document, style: str) -> int:
+    """A numbering like *style*'s own that begins at 1: without it a second list goes on where the first ended."""
+    numbering = document.part.numbering_part.element
+    own = document.styles[style].element.pPr.numPr.numId.val
+    number = numbering.add_num(numbering.num_having_numId(own).abstractNumId.val)
+    number.add_lvlOverride(0).add_startOverride(1)
+    return int(number.numId)
+
+
+def _table(document: Document, header: list[Any], rows: list[Any]) -> None:
+    table = document.add_table(0, len(header), "Table Grid")
+    for row in (header, *rows):
+        for cell, runs in zip(table.add_row().cells, row, strict=True):
+            _runs(cell.paragraphs[0], [{**run, "bold": row is header or run.get("bold")} for run in runs])
+    repeated = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    document.add_paragraph()
+
+
+def _picture(paragraph: Paragraph, source: Path | io.BytesIO, height: Mm | None, alt: str) -> None:
+    try:
+        shape = paragraph.add_run().add_picture(str(source) if isinstance(source, Path) else source, height=height)
+    except (OSError, UnrecognizedImageError) as error:
+        raise Refused(f"file not found or not readable: {source}") from error
+    shape._inline.docPr.set("descr", alt)
+
+
+def _qr(address: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="png", border=1, scale=6)
+    return out.getvalue()
+
+
+def packed(document: Document, day: tuple[int, ...]) -> bytes:
+    """*document* as bytes that tell nothing of when and where it was packed."""
+    written, out = io.BytesIO(), io.BytesIO()
+    document.save(written)
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            target.writestr(zipfile.ZipInfo(entry.filename, (day[0], day[1], day[2], 0, 0, 0)),
+                            source.read(entry), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

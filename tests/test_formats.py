@@ -1,0 +1,358 @@
+"""From a record to files: what stops a sheet, what is kept, and what the same input gives."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pikepdf
+import pytest
+
+from kunskapsbank.bodies import Bodies
+from kunskapsbank.build import Build, Project, run
+from kunskapsbank.export import typesetting
+from kunskapsbank.export.archives import archive
+from kunskapsbank.export.blocks import Block, Run, blocks_of, plain
+from kunskapsbank.export.cache import INDEX, Cache
+from kunskapsbank.export.factory import Factory
+from kunskapsbank.export.formats import Formats, read_sheets
+from kunskapsbank.export.word import sheet_docx
+from kunskapsbank.imprint import Imprint
+from kunskapsbank.load import load
+from kunskapsbank.problems import Problem
+
+from .conftest import REPO, TODAY
+
+IMPRINT = Imprint("Prov", "https://prov.example/")
+FRONT = """---
+titel: Kan du yrket?
+ingress: Det du kan går att få prövat.
+malgrupp: gruppen
+version: "1.0"
+datum: 2026-01-15
+budskap: [vinst]
+steg: [Ring kommunen., Gör provet.]
+fragor:
+  - {fraga: Vad kostar det?, svar: Fråga kommunen.}
+kontakt: {text: Fråga regionen., url: /regioner/, lank: Regioner}
+inlagg: Kan du yrket?
+synonymer: [prov]
+kallor: [{url: 'https://www.skolverket.se/'}]
+---
+"""
+GROUP = """---
+titel: Gruppen
+ingress: Om gruppen.
+sort: direkt
+vilka: [Alla]
+behov: [Veta.]
+synonymer: [grupp]
+kallor: [{url: 'https://www.skolverket.se/'}]
+---
+"""
+MESSAGE = """---
+titel: Ni vinner tid
+ingress: Den som redan kan behöver inte läsa om.
+vinner: individen
+belagg: Källan säger det.
+kort: Läs bara det som saknas.
+synonymer: [tid]
+kallor: [{url: 'https://www.skolverket.se/'}]
+---
+"""
+MakeProject = Callable[..., Project]
+
+
+@pytest.fixture
+def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
+    """A project of one sheet with *body*, the real templates and the real style sheet."""
+
+    def make(body: str = "\n## Vad?\n\nText.\n", **more: str) -> Project:
+        made = project({"material/bladet.md": FRONT + body, "malgrupper/gruppen.md": GROUP,
+                        "budskap/vinst.md": MESSAGE, **more})
+        shutil.copytree(REPO / "mallar", tmp_path / "mallar")
+        (made.docs / "assets").mkdir()
+        (made.docs / "assets/stil.css").symlink_to(REPO / "docs/assets/stil.css")
+        return made
+
+    return make
+
+
+def formats_of(project: Project) -> tuple[Formats, list[Problem]]:
+    """The sheets' files of *project*, whatever the checks would have said of it."""
+    site, _ = load(project.content, TODAY)
+    formats = read_sheets(site, Bodies(site), IMPRINT)
+    return formats, Factory(project.root, site, formats, IMPRINT).sheets()
+
+
+def built(project: Project) -> Build:
+    return run(project, TODAY, formats=True)
+
+
+def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
+    build = built(making())
+
+    assert [str(p) for p in build.problems if p.code.startswith(("sheet", "broken"))] == []
+    names = {address.rpartition("/")[2] for address in build.formats if address.startswith("material/bladet/")}
+    assert names == {"faktablad-bladet.pdf", "affisch-bladet.pdf", "faktablad-bladet.docx", "forsta-sidan.png",
+                     "material-bladet.zip"}
+
+
+def test_the_same_input_gives_the_same_bytes_without_any_cache(making):
+    project = making()
+    first = {address: path.read_bytes() for address, path in built(project).formats.items()}
+    for path in (project.root / ".kb-cache").iterdir():
+        path.unlink()
+
+    assert {address: path.read_bytes() for address, path in built(project).formats.items()} == first
+
+
+def test_an_unchanged_project_makes_nothing_and_a_changed_record_only_its_own_files(making):
+    project = making()
+    built(project)
+    assert built(project).made == 0
+
+    message = project.content / "budskap/vinst.md"
+    message.write_text(message.read_text(encoding="utf-8").replace("Ni vinner tid", "Ni vinner mer tid"),
+                       encoding="utf-8")
+    again = built(project)
+    # Three files and a preview of the sheet, its zip, the zip of all, and no share card: no title of a page changed.
+    assert again.made == 6
+
+
+def test_a_build_that_failed_keeps_what_it_made(making):
+    project = making("\n## Vad?\n\n" + "Ett ord till. " * 1500)
+    assert built(project).failed
+
+    sheet = project.content / "material/bladet.md"
+    sheet.write_text(FRONT + "\n## Vad?\n\nText.\n", encoding="utf-8")
+    everything = built(project)
+    sheet.write_text(FRONT + "\n## Vad?\n\n" + "Ett ord till. " * 1500, encoding="utf-8")
+    assert built(project).failed
+    sheet.write_text(FRONT + "\n## Vad?\n\nText.\n", encoding="utf-8")
+    assert (built(project).made, everything.made > 0) == (0, True)
+
+
+def test_a_new_template_makes_everything_anew(making):
+    project = making()
+    everything = built(project).made
+    with (project.root / "mallar/form.typ").open("a", encoding="utf-8") as file:
+        file.write("\n#let namn = 1\n")
+
+    again = built(project)
+    zips_unchanged = sum(address.endswith(".zip") for address in again.formats)
+    assert again.made == everything - zips_unchanged
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe"])
+def test_a_cache_whose_index_is_damaged_counts_as_empty(tmp_path, damage):
+    cache = Cache(tmp_path)
+    cache.put("nyckel", b"innehall", ".pdf")
+    cache.save()
+    (tmp_path / INDEX).write_bytes(damage)
+
+    assert Cache(tmp_path).get("nyckel") is None
+
+
+def test_a_file_in_the_cache_that_was_changed_is_not_used(tmp_path):
+    cache = Cache(tmp_path)
+    path = cache.put("nyckel", b"innehall", ".pdf")
+    cache.save()
+    assert Cache(tmp_path).get("nyckel") == path
+
+    path.write_bytes(b"innehal")
+    assert Cache(tmp_path).get("nyckel") is None
+
+
+def test_an_index_cannot_point_outside_the_cache(tmp_path):
+    outside = tmp_path / f"{hashlib.sha256(b'x').hexdigest()}.pdf"
+    outside.write_bytes(b"x")
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / INDEX).write_text(json.dumps({"nyckel": f"../{outside.name}"}), encoding="utf-8")
+
+    assert Cache(tmp_path / "cache").get("nyckel") is None
+
+
+def test_what_a_build_did_not_ask_for_is_dropped_from_the_cache(tmp_path):
+    cache = Cache(tmp_path)
+    cache.put("gammal", b"gammal", ".pdf")
+    cache.save()
+    later = Cache(tmp_path)
+    later.put("ny", b"ny", ".pdf")
+    later.prune()
+
+    assert (Cache(tmp_path).get("gammal"), len(list(tmp_path.iterdir()))) == (None, 2)
+
+
+@pytest.mark.parametrize(("body", "code", "place", "words"), [
+    pytest.param("\n## Vad?\n\nText.\n\n![](/assets/a.png)\n", "sheet-not-accessible",
+                 "content/material/bladet.md:21:1", "en bild på faktabladet saknar beskrivning",
+                 id="a picture without a description"),
+    pytest.param("\nText.\n\n#### Djupt\n\nText.\n", "sheet-not-accessible",
+                 "content/material/bladet.md:19:1", "rubrikerna på faktabladet hoppar över en nivå",
+                 id="a skipped heading level"),
+    pytest.param("\n![En karta](/assets/borta.png)\n", "sheet-not-made", "content/material/bladet.md:2:1",
+                 "gick inte att göra", id="a picture that is gone"),
+    pytest.param("\n## Vad?\n\n" + "Ett ord till. " * 1500, "sheet-too-long", "content/material/bladet.md:2:1",
+                 "texten ryms inte på två sidor i faktablad-bladet.pdf", id="too long"),
+])
+def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body, code, place, words):
+    project = making(body)
+    (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
+
+    found = [p for p in formats_of(project)[1] if p.code == code]
+
+    assert [str(p.place) for p in found][:1] == [place]
+    assert words in found[0].message
+
+
+def _png() -> bytes:
+    return typesetting._picture(REPO, "delningskort.typ", {
+        "kort": {"titel": "A", "slag": "", "webbplats": "B"}, "farger": typesetting.colours(REPO)}, 4)
+
+
+def test_a_build_with_a_sheet_that_cannot_be_made_fails_and_reports_it_once(making):
+    build = built(making("\n## Vad?\n\n" + "Ett ord till. " * 1500))
+
+    assert build.failed
+    assert [p.code for p in build.problems if p.code.startswith("sheet")] == ["sheet-too-long"]
+
+
+def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):
+    project = making()
+    (project.root / "mallar/delningskort.typ").write_text("#data.finns-inte", encoding="utf-8")
+
+    [problem] = [p for p in built(project).problems if p.code == "card-not-made"]
+    assert str(problem.place) == "mallar/delningskort.typ:1:1"
+
+
+def test_a_region_without_its_logotype_is_a_problem_at_the_key(making):
+    region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
+    files = {"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logotyper/borta.svg\nwebb:")}
+    [problem] = formats_of(making(**files))[1]
+
+    assert problem.code == "missing-logo"
+    line = files["regioner/uppsala.md"].splitlines()[problem.place.line - 1]
+    assert line == "logotyp: assets/logotyper/borta.svg"
+
+
+def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making):
+    region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
+    project = making(**{"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logo.png\nwebb:")})
+    (project.docs / "assets/logo.png").write_bytes(_png())
+    formats, _ = formats_of(project)
+
+    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet-uppsala.pdf"])
+    texts = [str(e.Alt) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
+    assert any("Logotyp för Region Uppsala" in text for text in texts)
+    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet-uppsala.docx"]))
+    assert "Logotyp för Region Uppsala" in document.sections[0].header._element.xml
+
+
+@pytest.mark.parametrize("text", ["#panic()", "$x$ `kod` #let a = 1", "*fet* _kursiv_ @ref <etikett>", "\\u{41} // //",
+                                  '"]) #sys.inputs', "åäö–”’\u00a0€"])
+def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
+    project = making()
+    path = project.content / "material/bladet.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"),
+                    encoding="utf-8")
+    formats, problems = formats_of(project)
+
+    assert problems == []
+    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    assert str(pdf.docinfo.Title) == text
+
+
+def test_the_mark_changes_with_any_text_and_only_then(making):
+    project = making()
+
+    def mark() -> str:
+        site, _ = load(project.content, TODAY)
+        return read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"].mark
+
+    before = mark()
+    assert mark() == before
+    path = project.content / "budskap/vinst.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("läsa om", "läsa igen"), encoding="utf-8")
+    assert mark() != before
+
+
+def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
+    html = ('<h2 id="a">Vad &amp; <em>hur</em></h2><p>Ett <strong>fett</strong> <a href="/om/">ord</a>.</p>'
+            "<ul><li>a<ul><li>b</li></ul></li></ul><ol><li><p>c</p></li></ol>"
+            '<div class="tabell"><table><thead><tr><th scope="col">År</th></tr></thead>'
+            '<tbody><tr><td>2024</td></tr></tbody></table></div><p><img alt="Karta" src="/assets/k.png" /></p>')
+
+    blocks = blocks_of(html, lambda link: f"https://x{link}")
+
+    assert [b.kind for b in blocks] == ["heading", "paragraph", "list", "list", "table", "picture"]
+    assert (plain(blocks[0].runs), blocks[0].level, blocks[0].runs[1]) == ("Vad & hur", 2, Run("hur", italic=True))
+    assert blocks[1].runs[3] == Run("ord", link="https://x/om/")
+    assert [(b.ordered, [plain(i) for i in b.items]) for b in blocks[2:4]] == [(False, ["a", "b"]), (True, ["c"])]
+    assert (plain(blocks[4].header[0]), plain(blocks[4].rows[0][0])) == ("År", "2024")
+    assert blocks[5] == Block("picture", source="/assets/k.png", alt="Karta")
+
+
+def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making):
+    body = "\n## Vad?\n\n| År | Antal |\n|---|---|\n| 2024 | 140 |\n\n1. Ett.\n2. Två.\n\nText.\n\n1. Åter ett.\n"
+    formats, problems = formats_of(making(body))
+
+    assert problems == []
+    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    kinds = [str(e.S) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/Type") == "/StructElem"]
+    assert kinds.count("/Table") == 2
+    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet.docx"]))
+    assert [c.text for c in document.tables[0].rows[1].cells] == ["2024", "140"]
+    numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
+    assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_a_region_can_replace_the_reference_document(making):
+    project = making()
+    document = docx.Document(str(REPO / "mallar/referens.docx"))
+    document.styles["Title"].font.name = "Comic Sans MS"
+    document.add_paragraph("Den här texten ska bort.")
+    document.save(str(project.root / "mallar/referens.docx"))
+    site, _ = load(project.content, TODAY)
+    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"]
+
+    made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
+
+    assert made.styles["Title"].font.name == "Comic Sans MS"
+    assert "ska bort" not in "\n".join(p.text for p in made.paragraphs)
+
+
+def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
+    project = making()
+    document = docx.Document(str(REPO / "mallar/referens.docx"))
+    document.styles["Kontaktruta"].delete()
+    document.save(str(project.root / "mallar/referens.docx"))
+    site, _ = load(project.content, TODAY)
+    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"]
+
+    with pytest.raises(typesetting.Refused, match="Kontaktruta"):
+        sheet_docx(project.root, sheet.as_data())
+
+
+def test_a_zip_is_sorted_and_dated_by_its_content_alone():
+    made = archive({"b.txt": b"b", "a.pdf": b"a"}, (2026, 1, 15))
+
+    assert made == archive({"a.pdf": b"a", "b.txt": b"b"}, (2026, 1, 15))
+    entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
+    assert [(e.filename, e.date_time) for e in entries] == [
+        ("a.pdf", (2026, 1, 15, 0, 0, 0)), ("b.txt", (2026, 1, 15, 0, 0, 0))]
+
+
+def test_a_project_without_templates_or_address_makes_no_files(making):
+    project = making()
+    config = project.root / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("site_url: https://prov.example/\n", ""),
+                      encoding="utf-8")
+    assert built(project).formats == {}
+    assert not (project.root / ".kb-cache").exists()
