@@ -18,7 +18,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bench import KB, ROOT
-from bench_search import FLAGS
+from loopback import CHROMIUM_FLAGS
 from playwright.sync_api import Page, sync_playwright
 
 from kunskapsbank.bench_content import write
@@ -84,7 +84,7 @@ def main() -> None:
         site = build(Path(folder))
         server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         page = browser.new_page(viewport={"width": 360, "height": 640})
         page.goto(f"http://127.0.0.1:{server.server_port}/branschmodeller/")
         page.locator("[data-modellista][data-svar]").wait_for()
