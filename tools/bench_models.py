@@ -6,19 +6,16 @@ what employers notice. Prints median and slowest, and exits with 1 when the medi
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from bench import KB, ROOT
-from bench_search import FLAGS
+from loopback import CHROMIUM_FLAGS, served
 from playwright.sync_api import Page, sync_playwright
 
 from kunskapsbank.bench_content import write
@@ -52,11 +49,6 @@ _QUESTION = """async (text) => {
 }"""
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 def build(folder: Path) -> Path:
     """The site with :data:`MODELS` models, built in *folder*."""
     real = len(list((ROOT / "content/branschmodeller").glob("*.md")))
@@ -80,13 +72,10 @@ def choices(page: Page) -> list[float]:
 def main() -> None:
     """Print the figures."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        site = build(Path(folder))
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, served(build(Path(folder))) as home:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         page = browser.new_page(viewport={"width": 360, "height": 640})
-        page.goto(f"http://127.0.0.1:{server.server_port}/branschmodeller/")
+        page.goto(f"{home}branschmodeller/")
         page.locator("[data-modellista][data-svar]").wait_for()
         times = choices(page)
         for question in QUESTIONS:  # The first reads the register.

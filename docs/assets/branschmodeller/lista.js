@@ -23,6 +23,7 @@ export async function start(list, root) {
   const groups = [...list.querySelectorAll("[data-grupp]")];
   const place = startPlace(part("plats"));
   let latest = 0;
+  let carried = ""; // The place that the links to the models carry.
   let heard = ""; // A message to say with the next answer.
 
   for (const item of items) item.element.append(comparing(item));
@@ -82,7 +83,8 @@ export async function start(list, root) {
       for (const item of left) for (const value of item.values[select.name]) counts.set(value, (counts.get(value) ?? 0) + 1);
       for (const option of select.options) {
         const number = option.value ? (counts.get(option.value) ?? 0) : left.length;
-        option.textContent = `${option.dataset.namn ?? "Alla"} (${number})`;
+        const label = `${option.dataset.namn ?? "Alla"} (${number})`;
+        if (option.textContent !== label) option.textContent = label;
         option.disabled = !number && filters.get(select.name) !== option.value;
       }
       select.value = filters.get(select.name) ?? "";
@@ -96,7 +98,10 @@ export async function start(list, root) {
     const wanted = chosen();
     if (!wanted.has("kommun") && !wanted.has("region") && place.shown() !== named) place.show(named);
     const shown = place.shown();
-    for (const item of items) item.link.href = item.address + (shown ? `?${shown.kind}=${shown.key}` : "");
+    const end = shown ? `?${shown.kind}=${shown.key}` : "";
+    if (end === carried) return;
+    carried = end;
+    for (const item of items) item.link.href = item.address + end;
   }
 
   function compare(compared, visible) {
