@@ -40,8 +40,8 @@ LICENCES = ROOT / "LICENSES-THIRD-PARTY.md"
 
 #: What a package may be under: all let us use it unchanged to build a site under other terms.
 ACCEPTED = frozenset({
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-4.0", "CNRI-Python", "ISC", "MIT", "MPL-2.0",
-    "PSF-2.0", "Unlicense",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-4.0", "CNRI-Python", "ISC", "MIT", "MIT-CMU",
+    "MPL-2.0", "OFL-1.1", "PSF-2.0", "Unlicense",
 })
 #: What older metadata calls a licence -> its SPDX name. "BSD" alone does not say which, so it is not here.
 WRITTEN = {
@@ -51,6 +51,7 @@ WRITTEN = {
 #: Packages whose metadata does not tell, with what the licence file in them says.
 READ_IN_THE_FILE = {
     "axe-playwright-python": "MIT", "colorama": "BSD-3-Clause", "jinja2": "BSD-3-Clause", "locate": "MIT",
+    "segno": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",
     "wordfreq": "Apache-2.0 AND CC-BY-SA-4.0",  # The word counts in it have terms of their own; see its README.
 }
