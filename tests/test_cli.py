@@ -189,7 +189,7 @@ def test_compressed_copies_hold_the_same_and_are_in_the_manifest(good: Project) 
 def test_without_the_option_nothing_is_compressed(good: Project) -> None:
     kb(good, "build")
 
-    assert [p.name for p in (good.root / "site").rglob("*") if p.suffix in (".gz", ".br")] == ["sitemap.xml.gz"]
+    assert [p.name for p in (good.root / "site").rglob("*") if p.suffix in (".gz", ".br")] == []
 
 
 def test_new_makes_a_file_that_check_asks_to_have_filled_in(good: Project) -> None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .addresses import address_of
@@ -31,6 +32,9 @@ from .render.server_files import server_files, usable_redirects
 from .search import register
 from .site import Site
 from .versions import moves
+
+if TYPE_CHECKING:
+    from .export.factory import Factory
 
 
 @dataclass(frozen=True)
@@ -118,16 +122,12 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
     imprint = imprint or read_imprint(project.root / "mkdocs.yml")
     sheets = read_sheets(site, bodies, imprint)
-    factory = None
-    if formats and not errors(problems) and can_be_made(project.root, imprint):
-        from .export.factory import Factory  # Loads large libraries, which a check does not need.
-
-        factory = Factory(project.root, site, sheets, imprint)
-        problems += factory.sheets()
-    made = {**tables.files(site), **register.files(site)}
+    factory = _factory(project, site, sheets, imprint) if formats and not errors(problems) else None
+    problems += factory.sheets() if factory else []
+    data = {**tables.files(site), **register.files(site)}
     whole = {**handbook.functions(project.macros, site), **tables.functions(site), **sheets.functions()}
     macros = Macros(project.macros, site, bodies, whole)
-    stable = {path for path in assets.addresses if not moves(path)} | made.keys() | set(sheets.files)
+    stable = {path for path in assets.addresses if not moves(path)} | data.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     problems += [*pages.problems, *_shared_addresses(drawn), *lost(project.root, drawn)]
@@ -137,10 +137,19 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     problems += found
-    files = {**made, **server_files(redirects, by_address, macros, imprint)}
+    files = {**data, **server_files(redirects, by_address, macros, imprint)}
     return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
-                 {path: data for path, data in files.items() if path not in assets.addresses},
+                 {path: content for path, content in files.items() if path not in assets.addresses},
                  sheets.files, sheets.made)
+
+
+def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) -> Factory | None:
+    """Where files to hand out are made, in a project that has what it takes."""
+    if not can_be_made(project.root, imprint):
+        return None
+    from .export.factory import Factory  # Loads large libraries, which a check does not need.
+
+    return Factory(project.root, site, sheets, imprint)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:

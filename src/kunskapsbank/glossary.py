@@ -39,7 +39,7 @@ class Glossary:
 
     def __init__(self, site: Site) -> None:
         self._by_first: dict[str, list[Form]] = {}
-        for form in sorted(_forms(site), key=lambda f: (-len(f.stems), f.term)):
+        for form in sorted((f for f in _forms(site) if f.stems), key=lambda f: (-len(f.stems), f.term)):
             self._by_first.setdefault(form.stems[0], []).append(form)
         self._seen_words: dict[str, list[Form]] = {}
 

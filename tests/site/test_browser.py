@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 PHONE = {"width": 360, "height": 780}
 NARROW = {"width": 320, "height": 640}
@@ -49,12 +50,12 @@ def test_search_filters_narrow_the_hits_and_stand_in_the_address(open_page):
     page.locator("[data-search-results] a").first.wait_for()
     before = page.locator("[data-sokstatus]").inner_text()
     page.get_by_label("Slag").select_option("Konferenser och möten")
-    page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent !== '{before}'")
+    expect(page.locator("[data-sokstatus]")).not_to_have_text(before)
 
     assert "typ=Konferenser" in page.url
     assert set(page.locator(".traff .slag").all_inner_texts()) == {"Konferens"}
     page.go_back()
-    page.wait_for_function(f"document.querySelector('[data-sokstatus]').textContent === '{before}'")
+    expect(page.locator("[data-sokstatus]")).to_have_text(before)
 
 
 def test_a_search_without_hits_says_so(open_page):

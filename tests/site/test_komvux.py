@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from kunskapsbank.choices import Choices
 
@@ -230,7 +231,7 @@ def test_two_ways_stand_side_by_side_and_the_choice_in_the_address(open_page):
     page.reload()
     assert heads.all_inner_texts() == ["Prövning", "Branschvalidering"]
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('.jamfortabell thead th:not([hidden])').length === 4")
+    expect(page.locator(".jamfortabell thead th:not([hidden])")).to_have_count(4)
 
 
 @pytest.mark.parametrize("address", ["vagledning/jamfor-vagar/", "vagledning/alla-steg/"])

@@ -10,7 +10,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..addresses import address_of, file_of, list_address, relativize
@@ -291,5 +291,6 @@ def template_problem(error: Exception, path: str, first_line: int) -> Problem:
         return Problem(Place(path, line), "template-undefined",
                        f"makrot använder något som inte finns: {error.message}",
                        "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.")
-    return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {error}",
+    reason = f"mallen {error.name} finns inte" if isinstance(error, TemplateNotFound) else error
+    return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {reason}",
                    "Läs vad makrot behöver i handboken: /redaktor/makron/.")
