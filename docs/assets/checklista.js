@@ -15,11 +15,11 @@ function keep(all) {
   else localStorage.removeItem(KEY);
 }
 
-export function start(form) {
-  const id = form.dataset.checklista;
-  const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-  const status = form.querySelector("[data-checkstatus]");
-  const erase = form.querySelector("[data-radera]");
+export function start(list) {
+  const id = list.dataset.checklista;
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+  const status = list.querySelector("[data-checkstatus]");
+  const erase = list.querySelector("[data-radera]");
   const say = (text) => (status.textContent = text);
   const ticked = () => boxes.filter((box) => box.checked);
 
@@ -29,10 +29,10 @@ export function start(form) {
     say("Dina sparade kryss visas.");
   }
   erase.hidden = !before;
-  form.querySelector("[data-checkval]").hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => say(`${ticked().length} av ${boxes.length} ikryssade. ${saved()[id] ? "Ändringen är inte sparad." : ""}`.trim()));
-  form.querySelector("[data-spara]").addEventListener("click", () => {
+  list.querySelector("[data-checkval]").hidden = false;
+  list.addEventListener("submit", (event) => event.preventDefault());
+  list.addEventListener("change", () => say(`${ticked().length} av ${boxes.length} ikryssade. ${saved()[id] ? "Ändringen är inte sparad." : ""}`.trim()));
+  list.querySelector("[data-spara]").addEventListener("click", () => {
     try {
       keep({ ...saved(), [id]: ticked().map((box) => box.name) });
       erase.hidden = false;
@@ -45,13 +45,13 @@ export function start(form) {
     const { [id]: gone, ...rest } = saved();
     keep(rest);
     erase.hidden = true;
-    form.querySelector("[data-spara]").focus();
+    list.querySelector("[data-spara]").focus();
     say("Det sparade är raderat. Kryssen på sidan är kvar tills du lämnar den.");
   });
-  form.querySelector("[data-kopiera]").addEventListener("click", async () => {
+  list.querySelector("[data-kopiera]").addEventListener("click", async () => {
     const lines = boxes.map((box) => `[${box.checked ? "x" : " "}] ${box.closest("label").querySelector("span").firstChild.data.trim()}`);
     try {
-      await navigator.clipboard.writeText([form.dataset.titel, "", ...lines, "", location.href.split(/[?#]/)[0]].join("\n"));
+      await navigator.clipboard.writeText([list.dataset.titel, "", ...lines, "", location.href.split(/[?#]/)[0]].join("\n"));
       say("Kopierat. Klistra in i ett mejl eller dokument.");
     } catch {
       say("Det gick inte att kopiera. Markera listan och kopiera den själv.");

@@ -172,7 +172,7 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    assert "modeller=bygg-och-anlaggning" in page.url
+    expect(page).to_have_url(re.compile("modeller=bygg-och-anlaggning"))
 
 
 @pytest.mark.parametrize(("typed", "first"), [

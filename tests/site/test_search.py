@@ -29,7 +29,7 @@ def test_the_browser_stems_every_word_of_the_site_as_the_library_does(open_page,
     page = open_page("sok/")
     found = page.evaluate(
         """async ([tables, words]) => {
-            const { fold, stemmer } = await import(new URL("sok/analys.js", document.querySelector("script").src));
+            const { fold, stemmer } = await import(new URL("sok/analys.js", document.querySelector("script[src]").src));
             const stem = stemmer(tables);
             return words.map((word) => fold(stem(word)));
         }""", [stemmer_tables(), vocabulary])
@@ -42,7 +42,7 @@ def test_the_browser_gives_the_planners_answers_to_every_question(open_page, sea
     page = open_page("sok/")
     found = page.evaluate(
         """async (questions) => {
-            const { open } = await import(new URL("sok/register.js", document.querySelector("script").src));
+            const { open } = await import(new URL("sok/register.js", document.querySelector("script[src]").src));
             const register = await open(document.body.dataset.sokindex);
             const answers = [];
             for (const question of questions) {

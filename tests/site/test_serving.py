@@ -14,6 +14,7 @@ import brotli
 import pytest
 import yaml
 from local_nginx import HOST, Served, nginx
+from playwright.sync_api import expect
 
 from kunskapsbank.build import Project
 from kunskapsbank.servers import FOLDER, MOVED, configurations, host_of
@@ -210,6 +211,7 @@ def test_no_page_type_breaks_the_policy_behind_nginx(chromium, served, page_type
         assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
     page.get_by_role("button", name="Meny").click()
     page.goto(f"{served.address}/branschmodeller/")
+    page.locator("[data-modellval] summary").click()
     page.get_by_label("Region").select_option("vastmanland")
     page.goto(f"{served.address}/vagledning/bedomning/")
     page.locator(".term-knapp").first.click()
@@ -217,7 +219,7 @@ def test_no_page_type_breaks_the_policy_behind_nginx(chromium, served, page_type
     page.locator("[data-search-results] a").first.wait_for()
     page.locator("[data-sokfilter] summary").click()
     page.get_by_label("Slag").select_option("Konferenser och möten")
-    page.wait_for_function("document.querySelector('[data-sokstatus]').textContent.includes('träff')")
+    expect(page.locator("[data-sokstatus]")).to_contain_text("träff")
     page.goto(f"{served.address}/finns-inte/")
     context.close()
 
