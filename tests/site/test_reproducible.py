@@ -30,8 +30,8 @@ def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", folder)
     for path in folder.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    done = subprocess.run([sys.executable, str(ELSEWHERE), "build", "--komprimera"], cwd=folder, env=ENVIRONMENT, umask=0o077,
-                          capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([sys.executable, str(ELSEWHERE), "build", "--komprimera"], cwd=folder, env=ENVIRONMENT,
+                          umask=0o077, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
 
