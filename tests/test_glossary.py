@@ -26,6 +26,7 @@ def explain(small_site: Callable[[Mapping[str, str]], Site]) -> Explain:
         "begrepp/huvudman.md": record("huvudman", "former: [huvudmannen, huvudmän]"),
         "begrepp/delkurs.md": record("delkurs"),
         "begrepp/rua.md": record("RUA", "forkortning: RUA"),
+        "begrepp/kunnande.md": record("kunnande"),
         "begrepp/myh.md": record("MYH", "former: [Myndigheten för yrkeshögskolan]"),
         "begrepp/yrkeshogskolan.md": record("yrkeshögskolan", "forkortning: YH"),
     }))
@@ -54,6 +55,8 @@ def explain(small_site: Callable[[Mapping[str, str]], Site]) -> Explain:
                  "[Myndigheten för yrkeshögskolan](myh) finns, och [yrkeshögskolan](yrkeshogskolan).",
                  id="the longest term wins"),
     pytest.param("inledande, kartläggning", "inledande, kartläggning", id="a comma between the words parts them"),
+    pytest.param("Du kan, har kunnat och ska kunna.", "Du kan, har kunnat och ska kunna.", id="the verb of a noun"),
+    pytest.param("Kunnandet är värt", "[Kunnandet](kunnande) är värt", id="a noun in -nde, inflected"),
     pytest.param("YH &amp; validering", "[YH](yrkeshogskolan) &amp; [validering](validering)", id="beside an entity"),
 ])
 def test_a_term_is_found_in_its_forms(explain: Explain, text: str, expected: str) -> None:

@@ -23,6 +23,7 @@ _SECTION = re.compile(r"(?=<h2\b)")
 _LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9-]+)"')
 _LEFT_ALONE = frozenset(["a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "th"])
 _BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
+_VERBAL = "nde"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Form:
     term: str  #: Id of the record.
     stems: tuple[str, ...]  #: One for each word.
     exact: str  #: An abbreviation, which only counts as it is written; empty for other forms.
+    verbal: bool  #: A noun in -nde, such as kunnande: the verb it comes from has the same stem but is another word.
 
 
 class Glossary:
@@ -96,6 +98,8 @@ def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
         return False
     if form.exact:
         return run[0][0] == form.exact
+    if form.verbal and _VERBAL not in run[-1][0].casefold():
+        return False
     for before, after in pairwise(run):
         if text[before.end():after.start()] not in _BETWEEN:
             return False
@@ -111,7 +115,8 @@ def _forms(site: Site) -> Iterator[Form]:
     for record in site.of_kind("begrepp"):
         if isinstance(record, Begrepp) and record.i_text:
             written = (record.titel, *([record.forkortning] if record.forkortning else []), *record.former)
-            yield from (Form(record.id, key, _exact(one)) for one in written for key in _keys(one))
+            yield from (Form(record.id, key, _exact(one), one.endswith(_VERBAL))
+                        for one in written for key in _keys(one))
 
 
 def _exact(written: str) -> str:
