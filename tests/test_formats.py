@@ -100,7 +100,7 @@ def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
 
     assert [str(p) for p in build.problems if p.code.startswith(("sheet", "broken"))] == []
     names = {address.rpartition("/")[2] for address in build.formats if address.startswith("material/bladet/")}
-    assert names == {"faktablad-bladet.pdf", "affisch-bladet.pdf", "faktablad-bladet.docx", "forsta-sidan.png",
+    assert names == {"faktablad-bladet.pdf", "affisch-bladet.pdf", "faktablad-bladet.docx", "forsta-sidan.webp",
                      "material-bladet.zip"}
 
 

@@ -22,7 +22,7 @@ CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {("faktablad", ".pdf"): "Faktablad, två A4-sidor", ("affisch", ".pdf"): "Affisch, en A4-sida",
            ("faktablad", ".docx"): "Faktablad att ändra i"}
-_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".png": "bild"}
+_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
 
 class Factory:
@@ -68,7 +68,7 @@ class Factory:
             made = self._archive(f"{_folder(sheet)}material-{key}.zip", content, sheet.day)
             self._formats.downloads[key] = Downloads(
                 self._variant(sheet, None), tuple((v.name, self._variant(sheet, v)) for v in variants if v), made,
-                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.png"))
+                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.webp"))
         if everything:
             last = max(sheet.day for sheet in self._formats.sheets.values())
             self._formats.everything = self._archive(f"{list_address(Material)}allt-material.zip", everything, last)
@@ -120,7 +120,7 @@ def _jobs(sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
         for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(sheet, sender), strict=True):
             yield Job(address, maker, data, pictures, origin)
-    yield Job(f"{_folder(sheet)}forsta-sidan.png", "preview", sheet.as_data(), shown, origin)
+    yield Job(f"{_folder(sheet)}forsta-sidan.webp", "preview", sheet.as_data(), shown, origin)
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ from .sheets import TEMPLATES
 
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
 SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
-PREVIEW_PPI = 46  #: A first page 380 pixels wide.
+PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
+PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of /material/ must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
 
@@ -48,8 +49,8 @@ def poster_pdf(root: Path, blad: dict[str, Any]) -> bytes:
 
 
 def preview(root: Path, blad: dict[str, Any]) -> bytes:
-    """The sheet's first page as a PNG 380 pixels wide. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, blad, lambda data: _small(_picture(root, "faktablad.typ", data, PREVIEW_PPI), 64))
+    """The sheet's first page as a WebP 260 pixels wide. Raises as :func:`sheet_pdf`."""
+    return _fitted(root, blad, lambda data: _webp(_picture(root, "faktablad.typ", data, PREVIEW_PPI)))
 
 
 def card(root: Path, kort: dict[str, Any]) -> bytes:
@@ -95,6 +96,12 @@ def _small(png: bytes, colours: int) -> bytes:
     out = io.BytesIO()
     flat = Image.open(io.BytesIO(png)).convert("RGB")
     flat.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    return out.getvalue()
+
+
+def _webp(png: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "WEBP", quality=PREVIEW_QUALITY, method=6)
     return out.getvalue()
 
 
