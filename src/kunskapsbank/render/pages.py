@@ -26,7 +26,9 @@ from .frames import DOCS, FramePage
 from .macros import Macros
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
-_NOT_TEXT = re.compile(r"<(button|svg|form|noscript)\b.*?</\1>", re.S)
+#: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
+_NOT_TEXT = re.compile(r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
+                       r'|<a\b[^>]*\sdownload>.*?</a>', re.S)
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro(\d+)slut")
