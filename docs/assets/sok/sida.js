@@ -206,6 +206,8 @@ export async function start(page, root, index) {
     field.value = state().get("q") ?? "";
     search();
   });
+  // What somebody typed while this script was on its way counts as typed.
+  if (field.value && document.activeElement === field) return go((w) => w.set("q", field.value), true);
   field.value = state().get("q") ?? "";
   await search();
 }
