@@ -253,7 +253,7 @@ def test_a_term_is_explained_in_its_section_with_the_words_of_the_glossary(open_
 
     assert box.is_visible()
     assert build.site["begrepp/validering"].ingress in box.inner_text()
-    assert page.evaluate("document.activeElement.id") == "term-validering", "a screen reader reads the box"
+    assert page.evaluate("document.activeElement.id") == "term-validering-namn", "a screen reader reads the box"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Mer om validering"
     page.keyboard.press("Escape")
