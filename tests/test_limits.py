@@ -170,6 +170,7 @@ def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
     pytest.param("".join(f"[a](b{n}.md) " for n in range(5000)), id="broken links"),
     pytest.param("## Samma\n\n" * 3000, id="equal headings"),
     pytest.param("|" * 5000 + "\n" + "|-" * 5000 + "|\n", id="a table of columns"),
+    pytest.param("| a | b |\n|---|---|\n" + "| a | b |\n" * 100_000, id="a table of 100 000 rows"),
     pytest.param("[^1]" * 3000 + "\n\n[^1]: Not.\n", id="footnotes"),
     pytest.param("a" * 3_000_000, id="one line of 3 MB"),
     pytest.param("ord " * 700_000, id="one paragraph of 3 MB"),

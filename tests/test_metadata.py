@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from kunskapsbank import metadata
-from kunskapsbank.metadata import Unreadable, active_parts_of_pdf, active_parts_of_svg, stripped
+from kunskapsbank.metadata import Unreadable, active_parts_of_pdf, active_parts_of_svg, stripped, tells_of_its_maker
 
 SECRETS = (b"Anna Andersson", b"Kamera 3000", b"GPS", b"59.27", b"2024:05:01", b"Hemligt program", b"xmpmeta",
            b"C:\\Hem")
@@ -242,6 +242,29 @@ def test_a_pdf_that_runs_or_carries_something_is_found(name: str, change: Any) -
 
 def test_a_pdf_of_text_and_pictures_is_harmless() -> None:
     assert active_parts_of_pdf(pdf()) == []
+
+
+@pytest.mark.parametrize(("suffix", "data"), [*CASES, pytest.param(".svg", SVG, id="svg"),
+                                             pytest.param(".pdf", pdf(), id="pdf")])
+def test_a_file_tells_of_its_maker_until_it_is_stripped(suffix: str, data: bytes) -> None:
+    assert tells_of_its_maker(data, suffix)
+    assert not tells_of_its_maker(stripped(data, suffix), suffix)
+
+
+@pytest.mark.parametrize("told", [
+    pytest.param(lambda p: p.docinfo.__setitem__("/Author", "Anna"), id="author"),
+    pytest.param(lambda p: p.pages[0].Annots[0].__setattr__("T", pikepdf.String("Anna")), id="a comment's name"),
+    pytest.param(lambda p: p.pages[0].__setattr__("PieceInfo", pikepdf.Dictionary()), id="a program's notes"),
+    pytest.param(lambda p: p.pages[0].Resources.XObject.Foto.write(
+        saved("JPEG"), filter=pikepdf.Name.DCTDecode), id="a photograph"),
+])
+def test_one_thing_told_in_a_pdf_is_enough(told: Any) -> None:
+    with pikepdf.open(io.BytesIO(stripped(pdf(), ".pdf"))) as opened:
+        told(opened)
+        out = io.BytesIO()
+        opened.save(out)
+
+    assert tells_of_its_maker(out.getvalue(), ".pdf")
 
 
 WHOLE = {".jpg": saved("JPEG"), ".png": saved("PNG"), ".webp": saved("WEBP"), ".svg": SVG, ".pdf": pdf()}

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from kunskapsbank.markup import read_html
+from kunskapsbank.metadata import stripped
 from kunskapsbank.problems import Problem
 from kunskapsbank.verify import Expected, verify
+
+from .corpus import picture
 
 START = '<!doctype html><html><head><link rel="canonical" href="https://prov.example/bas/"></head><body>{}</body></html>'
 SOURCES = {"": "docs/index.md", "a/": "content/begrepp/a.md"}
 
 Verify = Callable[..., list[Problem]]
+
+
+def authored_pdf() -> bytes:
+    """A PDF that names its author."""
+    with pikepdf.new() as made:
+        made.docinfo["/Author"] = "Karin"
+        out = io.BytesIO()
+        made.save(out)
+        return out.getvalue()
 
 
 @pytest.fixture
@@ -157,6 +171,22 @@ def test_a_private_key_is_stopped_whatever_it_is_called(verified: Verify) -> Non
     [problem] = verified(files={"anteckning.txt": "-----BEGIN OPENSSH PRIVATE KEY-----\n"})
 
     assert (problem.code, problem.message) == ("private-file", "filen innehåller en privat nyckel")
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("foto.jpg", picture("JPEG").replace(b"\xff\xd8", b"\xff\xd8\xff\xfe\0\7Karin", 1)),
+    ("bild.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><!-- ritad av Karin --></svg>"),
+    ("rapport.pdf", authored_pdf()),
+])
+def test_a_file_that_tells_of_its_maker_is_stopped_unless_the_build_drew_it(
+        tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+
+    [problem] = verify(tmp_path, Expected())
+    assert (problem.code, problem.place.path) == ("metadata-left", f"site/{name}")
+    assert verify(tmp_path, Expected(drawn=frozenset({name}))) == []
+    (tmp_path / name).write_bytes(stripped(data, Path(name).suffix))
+    assert verify(tmp_path, Expected()) == []
 
 
 def test_a_symbolic_link_is_stopped(verified: Verify, tmp_path: Path) -> None:

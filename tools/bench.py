@@ -36,8 +36,9 @@ class Cost:
 
 
 def run(command: list[str], out: Path) -> Cost:
-    """Run *command*, which builds a site into *out*, from nothing."""
-    shutil.rmtree(out, ignore_errors=True)
+    """Run *command*, which builds a site into *out*, from nothing; *out* stands alone in its folder."""
+    shutil.rmtree(out.parent, ignore_errors=True)  # Ours is a link to a release beside it.
+    out.parent.mkdir()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
@@ -58,7 +59,7 @@ def stock_project(project: Path, target: Path) -> None:
 
 def compare(name: str, project: Path) -> None:
     """Print one row per figure for *project*."""
-    stock, ours_out, stock_out = WORK / f"{name}-stock", WORK / f"{name}-ut", WORK / f"{name}-stock-ut"
+    stock, ours_out, stock_out = WORK / f"{name}-stock", WORK / f"{name}-ut/site", WORK / f"{name}-stock-ut/site"
     stock_project(project, stock)
     ours_command = [*KB, "--projekt", str(project), "build", "--out", str(ours_out)]
     config = str(stock / "mkdocs.yml")

@@ -1,9 +1,10 @@
 """A real nginx under load while releases come and go: no request may fail, and no page may miss what it names.
 
 Usage: soak_serving.py [REQUESTS [DEPLOYS]]   (600 000 and 1 000)
-Three releases of the real site, each with a text and a style of its own and the versions of the two before it, take
-turns behind the shipped configuration: each deploy is one rename of the link that nginx follows. wrk reads pages, and
-of each page what it names (see soak_serving.lua). Both figures are reached, whichever takes longer.
+Three builds of the real site, each with a text and a style of its own, are published in turn to the folder that the
+shipped configuration serves, with all that ``kb publish`` does: copy, check, carry earlier versions over, wait for the
+disk, rename the link, remove the oldest release. wrk reads pages, and of each page what it names (see
+soak_serving.lua). Both figures are reached, whichever takes longer.
 """
 
 from __future__ import annotations
@@ -24,65 +25,70 @@ from typing import Any
 
 from local_nginx import environment, nginx
 
-from kunskapsbank.versions import VERSIONED
+from kunskapsbank.local import LocalShelf
+from kunskapsbank.publish import Removal, opened, publish_to
 
 ROOT = Path(__file__).resolve().parent.parent
 KB = [sys.executable, "-m", "kunskapsbank"]
 FIGURES = (600_000, 1_000)  #: Requests and deploys, at least.
-RELEASES = 3
-PAUSE = 0.03  #: Seconds between two deploys.
+BUILDS = 3
 ROUND = 20  #: Seconds that wrk runs before the figures are looked at.
 TROUBLE = ("failures", "connect", "read", "write", "timeout")
 
 
-def build_releases(work: Path) -> list[Path]:
-    """Releases of the real site that differ in style and in the index."""
+def build_all(work: Path) -> list[LocalShelf]:
+    """Builds of the real site that differ in style and in the index."""
     project = work / "projekt"
     project.mkdir()
-    for name in ("content", "docs", "macros", "overrides"):
+    for name in ("content", "docs", "macros", "overrides", "mallar"):
         shutil.copytree(ROOT / name, project / name)
     shutil.copy(ROOT / "mkdocs.yml", project)
-    return [_build(project, work / f"utgava-{number}", number) for number in range(RELEASES)]
+    return [_build(project, work / f"bygge-{number}", number) for number in range(BUILDS)]
 
 
-def _build(project: Path, out: Path, number: int) -> Path:
+def _build(project: Path, out: Path, number: int) -> LocalShelf:
     with (project / "docs/assets/stil.css").open("a", encoding="utf-8") as style:
         style.write(f"/* {number} */\n")
     with (project / "docs/om/index.md").open("a", encoding="utf-8") as page:
         page.write(f"\n\nUtgåva {'abc'[number]}.\n")
     subprocess.run([*KB, "--projekt", str(project), "build", "--komprimera", "--out", str(out)], check=True,
                    stdout=subprocess.DEVNULL)
-    return out
+    return LocalShelf(out)
 
 
-def carry(releases: Sequence[Path]) -> None:
-    """Give each release the versions of the others."""
-    own = {(root, folder.name): folder.resolve() for release in releases for root in VERSIONED
-           for folder in (release / root).iterdir() if folder.is_dir()}
-    for release in releases:
-        for (root, name), folder in own.items():
-            if not (release / root / name).exists():
-                shutil.copytree(folder, release / root / name, copy_function=os.link)
+def deploy(site: Path, build: LocalShelf) -> None:
+    """Publish *build* to *site*, as ``kb publish`` does.
+
+    Raises:
+        RuntimeError: If nothing was published.
+    """
+    with opened(site) as shelf:
+        before = shelf.live()
+        problems = publish_to(shelf, build, Removal())
+        if problems or shelf.live() == before:
+            raise RuntimeError(f"nothing was published: {problems}")
 
 
 class Deployer(threading.Thread):
-    """Renames the link to the next release, over and over, until told to stop."""
+    """Publishes the next build, over and over, until told to stop or a deploy fails."""
 
-    def __init__(self, link: Path, releases: Sequence[Path]) -> None:
+    def __init__(self, site: Path, builds: Sequence[LocalShelf]) -> None:
         super().__init__()
-        self.link, self.releases = link, releases
+        self.site, self.builds = site, builds
         self.deploys = 0
+        self.failure: Exception | None = None
         self.enough = threading.Event()
 
     def run(self) -> None:
         """Deploy."""
-        new = self.link.with_name("ny")
-        for release in cycle(self.releases):
-            if self.enough.wait(PAUSE):
-                return
-            new.symlink_to(release)
-            new.replace(self.link)
-            self.deploys += 1
+        try:
+            for build in cycle(self.builds):
+                if self.enough.is_set():
+                    return
+                deploy(self.site, build)
+                self.deploys += 1
+        except Exception as error:
+            self.failure = error
 
 
 def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
@@ -101,19 +107,18 @@ def main() -> None:
     requests, deploys = (int(figure) for figure in (*sys.argv[1:], *FIGURES[len(sys.argv) - 1:]))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        releases = build_releases(work)
-        carry(releases)
+        builds = build_all(work)
+        site = work / "site"
+        deploy(site, builds[-1])
         pages = work / "sidor.txt"
-        pages.write_text("".join(f"/{p.parent.relative_to(releases[0]).as_posix()}/\n".replace("/./", "/")
-                                 for p in releases[0].rglob("index.html")), encoding="utf-8")
-        link = work / "site"
-        link.symlink_to(releases[0])
-        deployer, total, rounds = Deployer(link, releases), Counter[str](), []
-        with nginx(link, work) as served:
+        pages.write_text("".join(f"/{p.parent.relative_to(site).as_posix()}/\n".replace("/./", "/")
+                                 for p in site.rglob("index.html")), encoding="utf-8")
+        deployer, total, rounds = Deployer(site, builds), Counter[str](), []
+        with nginx(site, work) as served:
             began = time.monotonic()
             deployer.start()
             try:
-                while total["requests"] < requests or deployer.deploys < deploys:
+                while deployer.is_alive() and (total["requests"] < requests or deployer.deploys < deploys):
                     rounds.append(load(served.address, pages, ROUND))
                     total.update({k: v for k, v in rounds[-1].items() if isinstance(v, int)})
             finally:
@@ -122,6 +127,8 @@ def main() -> None:
             took = time.monotonic() - began
             complaints = served.log.read_text(encoding="utf-8")
     report(total, deployer.deploys, took, rounds, complaints)
+    if deployer.failure:
+        raise deployer.failure
 
 
 def report(total: Counter[str], deploys: int, took: float, rounds: Sequence[dict[str, Any]], complaints: str) -> None:

@@ -2,6 +2,9 @@
 // print at the end. Nothing is stored: what is ticked lives in this module until the view is left.
 
 const HEADING = "H2";
+const LINE = 90; // Letters that fit a line of the printed summary,
+const SHEET = 38; // and lines that leave room for notes on an A4 sheet. With more, the print is smaller.
+const MOST = 12; // Items of a group that go into the summary though none is ticked.
 
 /** A new element with attributes and children; children are nodes or text. */
 export function make(tag, attributes = {}, ...children) {
@@ -17,15 +20,19 @@ export function make(tag, attributes = {}, ...children) {
 
 const textOf = (element) => {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("button, .svarshjalp, .dold-text").forEach((part) => part.remove());
+  copy.querySelectorAll("button, [data-mote-utom], .dold-text").forEach((part) => part.remove());
+  copy.querySelectorAll("br").forEach((part) => part.replaceWith(": "));
   return copy.textContent.replaceAll("\u2060", "").replace(/\s+/g, " ").trim();
 };
 
-/** What an item says, and where its first link leads. */
-function entry(item) {
-  const link = item.querySelector("a[href]");
-  return { text: textOf(item), link: link && { text: textOf(link), href: link.href } };
-}
+/** What an item says, and where its links lead. */
+const entry = (item) => ({
+  text: textOf(item),
+  links: [...item.querySelectorAll("a[href]")].map((link) => ({ text: textOf(link), href: link.href })),
+});
+
+/** About how many lines *body* takes on paper. */
+const linesOf = (body) => [...body.querySelectorAll("h2, p, li")].reduce((sum, part) => sum + Math.ceil(part.textContent.length / LINE), 0);
 
 /** Which part of the summary a list belongs to. */
 const groupOf = (list) => list.dataset.moteDel ?? (list.matches("ol.steg") ? "steg" : "ovrigt");
@@ -82,7 +89,7 @@ class Meeting {
     this.parts = partsOf(main);
     this.title = textOf(main.querySelector("h1"));
     this.at = Math.max(0, this.parts.findIndex(({ blocks }) => blocks.some((block) => block.querySelector("[data-svar]"))));
-    this.groups = { steg: [], papper: [], kontakt: [], regler: [] };
+    this.groups = { vagar: [], steg: [], papper: [], kontakt: [], regler: [] };
     for (const list of main.querySelectorAll(".huvudspalt :is([data-mote-del], .huvudspalt > ol.steg)")) {
       for (const item of list.querySelectorAll(":scope > li")) this.groups[groupOf(list)]?.push(entry(item));
     }
@@ -101,6 +108,7 @@ class Meeting {
     const body = make("div", { class: "mote-del" }, heading, ...(summary ? this.summary() : this.part()));
     this.view.replaceChildren(this.bar(summary), body);
     this.view.classList.toggle("mote--slut", summary);
+    this.view.classList.toggle("mote--tat", summary && linesOf(body) > SHEET);
     this.view.scrollTop = 0;
     if (focus) heading.focus();
   }
@@ -151,29 +159,34 @@ class Meeting {
     return copy;
   }
 
-  /** What of a group goes into the summary: what is ticked, or all when nothing is. */
+  /** What of a group goes into the summary: what is ticked; when nothing is, all of a group that fits a sheet. */
   chosen(group) {
     const ticked = [...this.ticked.values()].filter((one) => one.group === group);
-    return ticked.length ? ticked : this.groups[group] ?? [];
+    return ticked.length || this.long(group) ? ticked : this.groups[group] ?? [];
   }
+
+  long(group) { return (this.groups[group]?.length ?? 0) > MOST; }
 
   summary() {
     const list = (tag, items, box = false) => make(tag, {}, ...items.map(({ text }) => make("li", {},
       box ? make("span", { class: "mote-ruta", "aria-hidden": "true" }) : "", text)));
     const section = (title, content) => make("section", {}, make("h2", {}, title), content);
     const some = (title, items, tag, box) => (items.length ? section(title, list(tag, items, box)) : "");
-    const [steps, papers, rules] = ["steg", "papper", "regler"].map((group) => this.chosen(group));
+    const [ways, steps, papers, rules] = ["vagar", "steg", "papper", "regler"].map((group) => this.chosen(group));
     const answers = this.trail.map(({ fraga, svar }) => ({ text: `${fraga} ${svar}` }));
     return [
       make("p", { class: "mote-amne" }, this.title),
       some("Du svarade", answers, "ul"),
+      some("Det här kan passa", ways, "ul"),
       some("Det här gäller", this.chosen("ovrigt"), "ul"),
       some("Nästa steg", steps, "ol"),
       some("Ta med", papers, "ul", true),
       this.groups.kontakt.length ? section("Kontakt", make("div", {}, ...this.groups.kontakt.map(({ text }) => make("p", {}, text)))) : "",
       some("Regler", rules, "ul"),
-      section("Länkar", this.links([...this.groups.kontakt, ...steps])),
-      section("Anteckningar", make("div", { class: "mote-anteckning" })),
+      section("Länkar", this.links([...this.groups.kontakt, ...ways, ...steps])),
+      make("section", { class: "mote-rum" }, make("h2", {}, "Anteckningar"), make("div", { class: "mote-anteckning" })),
+      Object.keys(this.groups).some((group) => this.long(group) && !this.chosen(group).length)
+        ? make("p", { class: "mote-hjalp mote-skriv" }, "Sidan har fler punkter än som får plats. Gå tillbaka och kryssa det som gäller, så kommer det med.") : "",
       make("p", { class: "mote-hjalp mote-skriv" }, "Välj ”Spara som pdf” i utskriftsrutan för en fil. Ingenting sparas här."),
     ].filter(Boolean);
   }
@@ -182,7 +195,7 @@ class Meeting {
   links(items) {
     const here = new URL(location.href);
     here.search = here.hash = "";
-    const found = new Map([[here.href, this.title], ...items.filter((one) => one.link).map(({ link }) => [link.href, link.text])]);
+    const found = new Map([[here.href, this.title], ...items.flatMap(({ links }) => links).map(({ href, text }) => [href, text])]);
     return make("ul", { class: "mote-lankar" }, ...[...found].map(([href, text]) => make("li", {},
       make("a", { href }, text), make("span", {}, ` ${href}`))));
   }

@@ -3,6 +3,8 @@
 
 import { make } from "./mote.js";
 
+const INDUSTRY = "branschgrupp"; // Named as the filter in the list of industry models.
+
 const meeting = () => new URLSearchParams(location.search).get("mote") === "1";
 
 /** Links outside <main> keep leading where they did when the address gets another depth. */
@@ -32,9 +34,17 @@ function draw(page) {
   dispatchEvent(new CustomEvent("kb:sida"));
 }
 
-/** What was answered on the way, shown on the last page. */
+/** Give *address* the industry that an earlier answer left in the address of this page. */
+function carry(address) {
+  const industry = new URLSearchParams(location.search).get(INDUSTRY);
+  if (industry && !address.searchParams.has(INDUSTRY)) address.searchParams.set(INDUSTRY, industry);
+  return address;
+}
+
+/** What was answered on the way, shown on the last page; links to the industry models are filled in with it. */
 function ready() {
   document.querySelectorAll("[data-sidverktyg]").forEach((tools) => (tools.hidden = false));
+  for (const link of document.querySelectorAll('main a[href$="/branschmodeller/"]')) link.href = carry(new URL(link.href));
   const place = document.querySelector("main [data-mina-svar]");
   const trail = history.state?.vag ?? [];
   if (!place || !trail.length) return;
@@ -44,7 +54,7 @@ function ready() {
 }
 
 async function follow(link, trail) {
-  const address = new URL(link.href);
+  const address = link.matches("[data-svar]") ? carry(new URL(link.href)) : new URL(link.href);
   if (meeting()) address.searchParams.set("mote", "1");
   try {
     const page = await load(address);

@@ -8,7 +8,16 @@ from functools import partial
 from pathlib import Path
 
 from .limits import Budget, TooCostly
-from .metadata import MAX_PIXELS, PICTURES, Unreadable, active_parts_of_pdf, active_parts_of_svg, size_of, stripped
+from .metadata import (
+    MAX_PIXELS,
+    PICTURES,
+    STRIPPED,
+    Unreadable,
+    active_parts_of_pdf,
+    active_parts_of_svg,
+    size_of,
+    stripped,
+)
 from .problems import Place, Problem
 from .source import one_line
 
@@ -47,7 +56,7 @@ def _judged(path: Path, place: Place) -> list[Problem]:
 
 
 def _faults(path: Path, place: Place) -> Iterator[Problem]:
-    if path.suffix not in PICTURES | {".svg", ".pdf"}:
+    if path.suffix not in STRIPPED:
         return
     data = path.read_bytes()
     if path.suffix in PICTURES:

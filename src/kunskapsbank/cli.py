@@ -187,7 +187,7 @@ def _expected(build: Build, shelf: LocalShelf, may_lose_pages: bool) -> Expected
     """What the built site must be, as content and the live site have it."""
     live = shelf.live()
     return Expected({page.address: page.source for page in build.pages}, _unpublished(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages)
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
 
 
 def _unpublished(site: Site) -> frozenset[str]:

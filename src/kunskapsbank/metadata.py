@@ -42,6 +42,15 @@ def stripped(data: bytes, suffix: str) -> bytes:
         raise Unreadable("filen är skadad eller avbruten") from None
 
 
+def tells_of_its_maker(data: bytes, suffix: str) -> bool:
+    """Whether *data*, a file whose name ends with *suffix*, holds what :func:`stripped` would leave out.
+
+    Raises:
+        Unreadable: As :func:`stripped`.
+    """
+    return _pdf_tells(data) if suffix == ".pdf" else stripped(data, suffix) != data
+
+
 def size_of(data: bytes, suffix: str) -> tuple[int, int]:
     """Width and height of a picture in pixels, read without decoding it.
 
@@ -319,15 +328,34 @@ def _parts_of_pdf(pdf: Any) -> Iterator[Any]:
 
 def _strip_pdf_part(part: Any) -> None:
     """Remove what says who made *part*, one object of a PDF: the document, a page, a picture or a comment."""
-    import pikepdf
-
-    names = [*_PDF_MADE_BY, *(_PDF_COMMENT_BY if "/Rect" in part and "/FT" not in part else ())]
-    for key in [key for key in names if key in part]:
+    for key in _told_by_pdf_part(part):
         del part[key]
-    if isinstance(part, pikepdf.Stream) and part.get("/Filter") == "/DCTDecode":
+    if _is_photograph(part):
         filters: Any = part["/Filter"]
         parameters: Any = part.get("/DecodeParms")
         part.write(_jpeg(part.read_raw_bytes()), filter=filters, decode_parms=parameters)
+
+
+def _told_by_pdf_part(part: Any) -> list[str]:
+    names = [*_PDF_MADE_BY, *(_PDF_COMMENT_BY if "/Rect" in part and "/FT" not in part else ())]
+    return [name for name in names if name in part]
+
+
+def _is_photograph(part: Any) -> bool:
+    import pikepdf
+
+    return isinstance(part, pikepdf.Stream) and part.get("/Filter") == "/DCTDecode"
+
+
+def _pdf_tells(data: bytes) -> bool:
+    """A PDF is written anew when it is stripped, so its bytes say nothing of what it told."""
+    with _opened_pdf(data) as pdf:
+        xmp = pdf.open_metadata()
+        kept = sum(key in xmp for key in _XMP_KEPT)
+        return len(xmp) > kept or any(key not in _PDF_KEPT_INFO for key in pdf.docinfo) or any(
+            {*_told_by_pdf_part(part)} - ({"/Metadata"} if part == pdf.Root else set())
+            or (_is_photograph(part) and _jpeg(part.read_raw_bytes()) != part.read_raw_bytes())
+            for part in _parts_of_pdf(pdf))
 
 
 _RUNS_IN_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
@@ -388,3 +416,4 @@ _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".jpg": _jpeg, ".jpeg": _jpeg, ".png": _png, ".webp": _webp, ".svg": _svg, ".pdf": _pdf,
 }
 PICTURES = frozenset(_FORMATS)  #: The suffixes of pictures made of pixels.
+STRIPPED = frozenset(_STRIPPERS)  #: The suffixes of files that :func:`stripped` cleans.

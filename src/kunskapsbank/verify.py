@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .markup import Markup, read_css, read_html, read_js
+from .metadata import STRIPPED, Unreadable, tells_of_its_maker
 from .problems import Place, Problem
 
 _READERS = {".html": read_html, ".svg": read_html, ".css": read_css, ".js": read_js}
@@ -33,6 +34,7 @@ class Expected:
     unpublished: frozenset[str] = frozenset()  #: Addresses of drafts and of records outside their schedule.
     before: frozenset[str] = frozenset()  #: The files readers can reach now.
     may_lose_pages: bool = False
+    drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -42,7 +44,8 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         OSError: If a file cannot be read.
     """
     built = Tree(tree)
-    problems = [*_balance(built), *_policy(built), *_links(built), *_private(built), *_unpublished(built, expected)]
+    problems = [*_balance(built), *_policy(built), *_links(built), *_private(built), *_metadata(built, expected.drawn),
+                *_unpublished(built, expected)]
     if not expected.may_lose_pages:
         problems += lost_pages(expected.before, built.files, expected.unpublished)
     return sorted(_placed(problem, expected.sources) for problem in problems)
@@ -161,6 +164,23 @@ def _private_because(path: Path, name: str) -> str:
     if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
         return "filen innehåller en privat nyckel" if _PRIVATE_KEY.search(path.read_bytes()) else ""
     return ""
+
+
+def _metadata(tree: Tree, drawn: frozenset[str]) -> Iterator[Problem]:
+    for name in sorted(tree.files - drawn):
+        if _tells(tree.folder / name):
+            yield Problem(Place(name), "metadata-left",
+                          "filen berättar vem som gjorde den, var, när eller med vilket program",
+                          "Lägg den i docs/, så tar bygget bort det, eller spara den utan sådana uppgifter.")
+
+
+def _tells(path: Path) -> bool:
+    if not path.is_file() or path.suffix not in STRIPPED:
+        return False
+    try:
+        return tells_of_its_maker(path.read_bytes(), path.suffix)
+    except Unreadable:
+        return False  # What nobody can open tells nothing.
 
 
 def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:

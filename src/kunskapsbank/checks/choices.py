@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from ..bodies import Bodies
 from ..choices import MAX_QUESTIONS, Answer, Choices
+from ..kinds.branschmodeller import Branschmodell
 from ..kinds.vagfragor import Vagfraga
 from ..kinds.vagsvar import Vagsvar
+from ..model import swedish_key
 from ..problems import Place, Problem
 from ..site import Site
 from . import rule
@@ -37,6 +39,18 @@ def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
         elif answer.target is not None and not isinstance(answer.target, (Vagfraga, Vagsvar)):
             yield Problem(_place(answer), "dead-end", f"'{answer.written}' är varken en fråga eller ett slut",
                           "Skriv vagfragor/id eller vagsvar/id.")
+
+
+@rule
+def answer_without_models(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En branschgrupp som ett svar fyller i ska ha minst en branschmodell."""
+    groups = {model.branschgrupp for model in site.of_kind("branschmodeller") if isinstance(model, Branschmodell)}
+    for answer in _answers(site):
+        group = answer.question.alternativ[answer.number].branschgrupp
+        if group is not None and group not in groups:
+            yield Problem(_place(answer, "branschgrupp"), "answer-without-models",
+                          f"ingen branschmodell hör till '{group}'",
+                          f"Skriv en av grupperna: {', '.join(sorted(groups, key=swedish_key)) or 'inga finns'}.")
 
 
 @rule
@@ -80,5 +94,5 @@ def _answers(site: Site) -> Iterator[Answer]:
         yield from choices.answers(question)
 
 
-def _place(answer: Answer) -> Place:
-    return answer.question.source.place(("alternativ", answer.number, "till"))
+def _place(answer: Answer, key: str = "till") -> Place:
+    return answer.question.source.place(("alternativ", answer.number, key))

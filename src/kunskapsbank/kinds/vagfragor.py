@@ -12,6 +12,9 @@ class Alternativ(Part):
     svar: Line = field("Svar", "Som den tillfrågade skulle säga det.")
     hjalp: Line | None = field("Hjälp", "En rad under svaret, om det behövs.", default=None)
     till: AnyRef = field("Till", "Nästa fråga eller slutet: vagfragor/id eller vagsvar/id.")
+    branschgrupp: Line | None = field(
+        "Bransch", "Den branschgrupp som svaret fyller i när sökningen bland branschmodeller öppnas längre fram.",
+        default=None)
 
 
 class Vagfraga(Record):

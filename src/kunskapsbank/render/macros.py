@@ -26,6 +26,7 @@ from .presentation import functions
 
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
+_ANCHOR = re.compile(r'(<[^<>]* (?:id="|href="#))')
 
 
 def macro_names(folder: Path) -> tuple[str, ...]:
@@ -65,10 +66,14 @@ class Macros:
         own = f"post_{record.kind}"
         return self.call(own if own in self.all else "post", record)
 
-    def body(self, record: Record, down: int = 0) -> Markup:
-        """The record's body as HTML, glossary terms marked in it, headings *down* levels lower."""
+    def body(self, record: Record, down: int = 0, prefix: str = "") -> Markup:
+        """The record's body as HTML, glossary terms marked in it, headings *down* levels lower.
+
+        *prefix* stands before every anchor, so that several bodies fit on one page.
+        """
         html = self._glossary.explain(self._bodies[record].html, record.id if record.kind == "begrepp" else "")
-        return Markup(_HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html)
+        html = _HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html
+        return Markup(_ANCHOR.sub(rf"\g<1>{prefix}", html) if prefix else html)
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""
