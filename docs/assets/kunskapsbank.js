@@ -45,7 +45,10 @@ document.querySelectorAll("[data-filterlista]").forEach(startFilters);
 const searchPage = document.querySelector("[data-soksida]");
 if (searchPage) {
   const { rot, sokindex } = document.body.dataset;
-  import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex));
+  import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex)).catch(() => {
+    searchPage.querySelector("[data-sokstatus]").textContent = "Sökningen kunde inte starta.";
+    searchPage.querySelector("[data-sokinga]").hidden = false;
+  });
 }
 
 // What only some pages need is read there: [where it starts, the module].
@@ -57,7 +60,9 @@ const parts = [
 ];
 for (const [selector, name] of parts) {
   const element = document.querySelector(selector);
-  if (element) import(`./branschmodeller/${name}.js`).then((part) => part.start(element, document.body.dataset.rot));
+  if (!element) continue;
+  import(`./branschmodeller/${name}.js`).then((part) => part.start(element, document.body.dataset.rot))
+    .catch(() => element.querySelector("[data-modellfilter]")?.remove()); // The whole list can still be read.
 }
 document.querySelectorAll("[data-sidverktyg]").forEach((tools) => (tools.hidden = false));
 document.addEventListener("click", (event) => {

@@ -1,22 +1,12 @@
 // The meeting view: one part of the page at a time in large text, what applies is ticked, and a summary of one page to
 // print at the end. Nothing is stored: what is ticked lives in this module until the view is left.
 
+import { make } from "./element.js";
+
 const HEADING = "H2";
 const LINE = 90; // Letters that fit a line of the printed summary,
 const SHEET = 38; // and lines that leave room for notes on an A4 sheet. With more, the print is smaller.
 const MOST = 12; // Items of a group that go into the summary though none is ticked.
-
-/** A new element with attributes and children; children are nodes or text. */
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value !== undefined) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 const textOf = (element) => {
   const copy = element.cloneNode(true);
@@ -40,7 +30,7 @@ const groupOf = (list) => list.dataset.moteDel ?? (list.matches("ol.steg") ? "st
 /** The parts of the page: what stands before the first heading, then one for each. */
 function partsOf(main) {
   const column = main.querySelector(".huvudspalt");
-  const blocks = [...column.children].flatMap((block) => (block.matches("section, [data-vagval]") ? [...block.children] : [block]));
+  const blocks = [...column.children].flatMap((block) => (block.matches("section:not(.osakert), [data-vagval]") ? [...block.children] : [block]));
   const parts = [{ heading: textOf(main.querySelector("h1")), blocks: [] }];
   const lead = main.querySelector(".ingress");
   if (lead) parts[0].blocks.push(lead);
@@ -59,28 +49,28 @@ function copyOf(block) {
     part.removeAttribute("id");
     part.removeAttribute("for");
   }
-  copy.querySelectorAll("button, .term-knapp, [hidden]").forEach((part) => part.remove());
+  copy.querySelectorAll("button, [hidden], [role=status], .platsfalt, .platsalla").forEach((part) => part.remove());
   copy.querySelectorAll("label > input").forEach((part) => part.remove());
   return copy;
 }
 
 class Meeting {
-  constructor(opener) {
-    this.opener = opener;
-    this.ticked = new Map(); // text -> {group, text}
+  constructor() {
+    this.ticked = new Map(); // part, group and text -> { group, text, links }
     this.trail = [];
     this.at = 0;
-    this.view = make("div", { class: "mote", role: "dialog", "aria-modal": "true", "aria-labelledby": "mote-rubrik" });
+    this.view = make("div", { class: "mote", tabindex: "-1", role: "dialog", "aria-modal": "true", "aria-labelledby": "mote-rubrik" });
     this.view.addEventListener("keydown", (event) => this.key(event));
-    addEventListener("kb:sida", this.onPage = () => { this.read(); this.show(true); });
+    addEventListener("kb:sida", this.onPage = () => { this.ticked.clear(); this.read(); this.show(true); });
     this.onBack = () => { if (new URLSearchParams(location.search).get("mote") !== "1") this.close(); };
     addEventListener("popstate", this.onBack);
     document.addEventListener("fullscreenchange", this.onFull = () => this.nameFull());
     document.body.append(this.view);
-    for (const other of document.body.children) if (other !== this.view) other.inert = true;
-    document.documentElement.dataset.motesvy = "";
     this.read();
     this.show(true);
+    for (const other of document.body.children) if (other !== this.view) other.inert = true;
+    document.documentElement.dataset.motesvy = "";
+    this.view.querySelector("h1").focus();
   }
 
   /** Take in the page that stands behind the view. */
@@ -94,7 +84,7 @@ class Meeting {
       for (const item of list.querySelectorAll(":scope > li")) this.groups[groupOf(list)]?.push(entry(item));
     }
     this.groups.kontakt = [...main.querySelectorAll(".huvudspalt .kontakt")].map((box) => (
-      { ...entry(box), text: [...box.querySelectorAll("p:not(:has(a))")].map(textOf).join(": ") }));
+      { ...entry(box), text: [...box.querySelectorAll("p")].filter((line) => !line.querySelector("a")).map(textOf).join(": ") }));
     const asked = main.querySelector("#del-kontakt + p");
     if (!this.groups.kontakt.length && asked) this.groups.kontakt.push(entry(asked));
     this.trail = history.state?.vag ?? [];
@@ -141,8 +131,9 @@ class Meeting {
   /** A box that takes *one* into the summary. */
   box(one, name) {
     const box = make("input", { type: "checkbox", class: "mote-kryss", "aria-label": name });
-    box.checked = this.ticked.has(one.text);
-    box.addEventListener("change", () => (box.checked ? this.ticked.set(one.text, one) : this.ticked.delete(one.text)));
+    const key = `${this.at} ${one.group} ${one.text}`;
+    box.checked = this.ticked.has(key);
+    box.addEventListener("change", () => (box.checked ? this.ticked.set(key, one) : this.ticked.delete(key)));
     return box;
   }
 
@@ -161,7 +152,7 @@ class Meeting {
 
   /** What of a group goes into the summary: what is ticked; when nothing is, all of a group that fits a sheet. */
   chosen(group) {
-    const ticked = [...this.ticked.values()].filter((one) => one.group === group);
+    const ticked = [...new Map([...this.ticked.values()].filter((one) => one.group === group).map((one) => [one.text, one])).values()];
     return ticked.length || this.long(group) ? ticked : this.groups[group] ?? [];
   }
 
@@ -218,7 +209,8 @@ class Meeting {
 
   /** Tab goes round inside the view. */
   keepInside(event) {
-    const stops = [...this.view.querySelectorAll("a[href], button:not(:disabled), input")];
+    const stops = [...this.view.querySelectorAll("a[href], button:not(:disabled), input, summary, [tabindex='0']")]
+      .filter((one) => one.getClientRects().length);
     const [first, last] = [stops[0], stops.at(-1)];
     const from = document.activeElement;
     if (event.shiftKey ? from === first || !stops.includes(from) : from === last) {

@@ -1,11 +1,15 @@
 // The decision helper in place: an answer brings the next page without a reload. Each answer is an ordinary link, so
 // everything works without this file; it also remembers, in the history entry alone, what was answered on the way.
 
-import { make } from "./mote.js";
+import { make } from "./element.js";
 
 const INDUSTRY = "branschgrupp"; // Named as the filter in the list of industry models.
 
-const meeting = () => new URLSearchParams(location.search).get("mote") === "1";
+const meeting = () => "motesvy" in document.documentElement.dataset;
+
+let trail = []; // What was answered on the way to the page that is shown: [{ fraga, svar }].
+let shownPath = location.pathname;
+let latest = 0;
 
 /** Links outside <main> keep leading where they did when the address gets another depth. */
 function fixOutside() {
@@ -16,16 +20,24 @@ function fixOutside() {
   }
 }
 
+/** The page at *address*, its links made whole; null when another one has been asked for meanwhile. */
 async function load(address) {
-  const answer = await fetch(address, { credentials: "omit" });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  const ticket = ++latest;
+  const answer = await fetch(address, { credentials: "omit" }).catch((error) => (ticket === latest ? Promise.reject(error) : null));
+  if (answer && !answer.ok) throw new Error(String(answer.status));
+  const text = await answer?.text();
+  if (ticket !== latest) return null;
+  const page = new DOMParser().parseFromString(text, "text/html");
+  for (const link of page.querySelectorAll(".sajtfot a[href]")) link.href = new URL(link.getAttribute("href"), address).href;
+  return page;
 }
 
 function draw(page) {
   const fresh = page.querySelector("main");
   document.title = page.title;
   document.querySelector("main").replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+  document.querySelector(".sajtfot").replaceWith(document.importNode(page.querySelector(".sajtfot"), true));
+  shownPath = location.pathname;
   ready();
   const heading = document.querySelector("main h1");
   heading.tabIndex = -1;
@@ -44,25 +56,34 @@ function carry(address) {
 /** What was answered on the way, shown on the last page; links to the industry models are filled in with it. */
 function ready() {
   document.querySelectorAll("[data-sidverktyg]").forEach((tools) => (tools.hidden = false));
+  document.querySelectorAll("[data-innehall]").forEach((contents) => (contents.open = matchMedia("(min-width: 64rem)").matches));
   for (const link of document.querySelectorAll('main a[href$="/branschmodeller/"]')) link.href = carry(new URL(link.href));
   const place = document.querySelector("main [data-mina-svar]");
-  const trail = history.state?.vag ?? [];
   if (!place || !trail.length) return;
   place.replaceChildren(make("h2", { id: "del-mina-svar" }, "Du svarade"),
     make("ol", {}, ...trail.map(({ fraga, svar }) => make("li", {}, `${fraga} `, make("strong", {}, svar)))));
   place.hidden = false;
 }
 
-async function follow(link, trail) {
+async function follow(link, answered) {
   const address = link.matches("[data-svar]") ? carry(new URL(link.href)) : new URL(link.href);
   if (meeting()) address.searchParams.set("mote", "1");
   try {
     const page = await load(address);
+    if (!page) return;
+    trail = answered;
     history.pushState({ vag: trail }, "", address);
     draw(page);
   } catch {
     location.href = address.href;
   }
+}
+
+/** Take the meeting view that was left out of the address of an earlier page. */
+function leaveMeeting() {
+  const url = new URL(location.href);
+  url.searchParams.delete("mote");
+  history.replaceState(history.state, "", url);
 }
 
 /** What the answer says, without its line of help. */
@@ -75,18 +96,21 @@ export function start() {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     const asked = document.querySelector("main [data-fraga]");
-    const before = history.state?.vag ?? [];
-    const trail = link.matches("[data-svar]") && asked ? [...before, { fraga: asked.dataset.fraga, svar: answerOf(link) }] : [];
-    follow(link, trail);
+    follow(link, link.matches("[data-svar]") && asked ? [...trail, { fraga: asked.dataset.fraga, svar: answerOf(link) }] : []);
   });
   addEventListener("popstate", async (event) => {
-    if (event.state?.vag === undefined) return;
+    if (event.state?.vag === undefined) return history.replaceState({ vag: trail }, ""); // An anchor on the same page.
+    if (!meeting() && location.search.includes("mote=1")) leaveMeeting();
+    trail = event.state.vag;
+    if (location.pathname === shownPath) return;
     try {
-      draw(await load(location.href));
+      const page = await load(location.href);
+      if (page) draw(page);
     } catch {
       location.reload();
     }
   });
-  if (!history.state?.vag) history.replaceState({ vag: [] }, "");
+  trail = history.state?.vag ?? [];
+  history.replaceState({ vag: trail }, "");
   ready();
 }

@@ -20,11 +20,3 @@ export function change(edit, { replace = false, state = null } = {}) {
 export function put(wanted, name, value) {
   value ? wanted.set(name, value) : wanted.delete(name);
 }
-
-/** An element with a class and content; text is never read as HTML. */
-export function make(tag, className = "", ...content) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...content);
-  return element;
-}

@@ -5,7 +5,7 @@ import { plan } from "../sok/plan.js";
 import { open } from "../sok/register.js";
 import { placeNamed } from "./plats.js";
 
-const LEVEL = /(?<![\p{L}\p{N}])(?:seqf|nivå|niva)(?:[\s-]+(?:nivå|niva))?[\s-]*([1-8])(?![\p{L}\p{N}])/iu;
+const LEVEL = /(?:^|[^\p{L}\p{N}])(?:seqf|nivå|niva)(?:[\s-]+(?:nivå|niva))?[\s-]*([1-8])(?![\p{L}\p{N}])/iu;
 const SURE = "utm"; // Fields of the register where a name, an occupation or a synonym stands; "i" holds nearby ones.
 
 /** *question* as { text, level, place }: level 1–8 as text, or ""; place one of *places*, or null. */
@@ -28,7 +28,11 @@ function registerAt(root) {
   opened ??= Promise.all([
     open(`${root}/modellregister/`),
     fetch(`${root}/modellregister/poster.json`).then((answer) => answer.json()),
-  ]).then(([register, entries]) => ({ register, entries }));
+  ]).then(([register, entries]) => ({ register, entries }))
+    .catch((error) => {
+      opened = null; // The next question tries again.
+      throw error;
+    });
   return opened;
 }
 

@@ -1,6 +1,7 @@
 // Up to three industry models side by side, from the same data that others can download. ?modeller=a,b,c holds which.
 
-import { change, chosen, make, put } from "./adress.js";
+import { make } from "../element.js";
+import { change, chosen, put } from "./adress.js";
 
 const MOST = 3;
 const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Columns that the table does not show.
@@ -9,7 +10,7 @@ const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Col
 export async function start(page, root) {
   const part = (name) => page.querySelector(`[data-${name}]`);
   const [status, holder, chooser] = [part("jamforstatus"), part("jamfortabell"), part("jamforval")];
-  const select = chooser.querySelector("select");
+  const [select, adder] = [chooser.querySelector("select"), chooser.querySelector("button")];
   const answer = await fetch(`${root}/data/branschmodeller.json`).catch(() => null);
   if (!answer?.ok) {
     status.textContent = "Uppgifterna kunde inte läsas. Modellernas egna sidor finns i listan nedanför.";
@@ -29,13 +30,14 @@ export async function start(page, root) {
     const models = ids.map((id) => byId.get(id));
     const left = data.poster.filter((model) => !ids.includes(model.id));
     select.replaceChildren(new Option("Välj modell", ""), ...left.map((model) => new Option(model.titel, model.id)));
-    select.disabled = ids.length >= MOST;
+    if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
+    select.disabled = adder.disabled = ids.length >= MOST;
     holder.hidden = !models.length;
     holder.replaceChildren(...(models.length ? [table(data.kolumner, models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
     status.textContent = models.length < 2 ? "Välj minst två modeller." : `Jämför ${models.length} modeller.`;
   }
 
-  select.addEventListener("change", () => {
+  adder.addEventListener("click", () => {
     if (select.value) go([...wanted(), select.value]);
   });
   addEventListener("popstate", show);

@@ -1,9 +1,11 @@
 // The list of industry models: free text, filters with counts, place, and what to compare. The whole list is in the
 // page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
-import { change, chosen, make, put, query } from "./adress.js";
+import { make } from "../element.js";
+import { words } from "../sok/analys.js";
+import { change, chosen, put, query } from "./adress.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
-import { start as startPlace } from "./plats.js";
+import { placeNamed, start as startPlace } from "./plats.js";
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
 const MOST = 3; // Models compared at a time.
@@ -33,7 +35,9 @@ export async function start(list, root) {
     const wanted = chosen();
     const question = wanted.get("q") ?? "";
     const meaning = interpret(question, place.places);
-    const filters = new Map(selects.map((one) => [one.name, wanted.get(one.name) ?? ""]).filter(([, value]) => value));
+    const known = (select, value) => [...select.options].some((option) => option.value === value);
+    const filters = new Map(selects.map((one) => [one, wanted.get(one.name)]).filter(([one, value]) => value && known(one, value))
+      .map(([one, value]) => [one.name, value]));
     if (meaning.level && !filters.has(LEVEL)) filters.set(LEVEL, meaning.level);
     const compared = (wanted.get("modeller") ?? "").split(",").filter((id) => items.some((item) => item.id === id)).slice(0, MOST);
     return { question, meaning, filters, compared };
@@ -85,12 +89,12 @@ export async function start(list, root) {
         const number = option.value ? (counts.get(option.value) ?? 0) : left.length;
         const label = `${option.dataset.namn ?? "Alla"} (${number})`;
         if (option.textContent !== label) option.textContent = label;
-        option.disabled = !number && filters.get(select.name) !== option.value;
+        option.disabled = Boolean(option.value) && !number && filters.get(select.name) !== option.value;
       }
       select.value = filters.get(select.name) ?? "";
     }
     const number = selects.filter((one) => one.value).length;
-    part("filterantal").textContent = number ? `(${number} valda)` : "";
+    part("filterantal").textContent = number ? `(${number} ${number === 1 ? "vald" : "valda"})` : "";
   }
 
   /** The place that the question names, when none is chosen; and the place follows to the model's page. */
@@ -116,7 +120,7 @@ export async function start(list, root) {
   function say(visible, wished, fits, occupations) {
     const all = visible.length === items.length;
     const parts = [all ? `Visar alla ${items.length} modeller.` : `Visar ${visible.length} av ${items.length} modeller.`];
-    if (wished.meaning.level) parts.push(`Läste nivå ${wished.meaning.level} ur frågan.`);
+    if (wished.meaning.level && !chosen().get(LEVEL)) parts.push(`Läste nivå ${wished.meaning.level} ur frågan.`);
     if (wished.compared.length === 1) parts.push("1 vald att jämföra, välj en till.");
     status.textContent = [heard, ...parts].filter(Boolean).join(" ");
     heard = "";
@@ -202,7 +206,7 @@ export async function start(list, root) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    field.blur(); // The keyboard of a phone gives way to the answer.
+    if (matchMedia("(pointer: coarse)").matches) field.blur(); // The keyboard of a phone gives way to the answer.
   });
   for (const select of selects) {
     select.addEventListener("change", () => {
@@ -219,7 +223,12 @@ export async function start(list, root) {
     follow();
     field.focus({ preventScroll: true });
   });
-  part("plats").addEventListener("plats", show);
+  part("plats").addEventListener("plats", () => {
+    const { question, meaning } = wish();
+    const left = words(question).filter((word) => placeNamed(word, place.places) !== meaning.place);
+    if (!place.shown() && meaning.place) change((wanted) => put(wanted, "q", left.join(" ")), { replace: true });
+    follow();
+  });
   addEventListener("popstate", follow);
   form.hidden = false;
   panel.open = matchMedia("(min-width: 64rem)").matches;

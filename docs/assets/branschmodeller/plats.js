@@ -2,9 +2,10 @@
 // The combobox follows the pattern of the ARIA Authoring Practices Guide: list autocomplete with manual selection.
 // ?kommun= or ?region= holds the choice. Nothing is stored.
 
+import { make } from "../element.js";
 import { fold } from "../sok/analys.js";
 import { edits } from "../sok/plan.js";
-import { change, chosen, make } from "./adress.js";
+import { change, chosen } from "./adress.js";
 
 const MOST = 8; // Suggestions shown at a time.
 const plain = (text) => fold(text.toLowerCase().trim());
@@ -116,6 +117,12 @@ export function start(box) {
     popup.children[nth].scrollIntoView({ block: "nearest" });
   }
 
+  /** The only place that is spelled as the field says; null without one. */
+  const spelled = () => placeNamed(field.value, places);
+
+  /** The place that Enter means when none is marked: the first that begins with what is typed. */
+  const meant = () => (offered.length && distance(plain(field.value), offered[0]) === 0 ? offered[0] : null);
+
   function choose(place) {
     change((wanted) => {
       wanted.delete("kommun");
@@ -124,7 +131,7 @@ export function start(box) {
     });
     close();
     show(place);
-    status.textContent = place ? `Visar kontakten i ${place.county}.` : "Ingen plats vald.";
+    status.textContent = place ? `${place.name}: visar kontakten i ${place.county}.` : "Ingen plats vald.";
     box.dispatchEvent(new Event("plats"));
   }
 
@@ -138,14 +145,20 @@ export function start(box) {
       if (offered.length) mark(active < 0 && step < 0 ? offered.length - 1 : (active + step + offered.length) % offered.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (open) choose(offered[Math.max(active, 0)]);
+      const wanted = offered[active] ?? meant();
+      if (open && wanted) choose(wanted);
       else if (!field.value.trim() && now) choose(null);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       close();
     }
   });
-  field.addEventListener("blur", close);
+  field.addEventListener("blur", () => {
+    const whole = spelled();
+    close();
+    if (whole && whole !== now) choose(whole);
+    else field.value = now?.name ?? "";
+  });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // The field keeps the focus.
   popup.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");

@@ -1,6 +1,7 @@
 // The list of occupations: what people call the occupation leads to the models that cover it. ?q= holds the word.
 
-import { change, chosen, make, put } from "./adress.js";
+import { make } from "../element.js";
+import { change, chosen, put } from "./adress.js";
 import { ask } from "./fraga.js";
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
@@ -52,7 +53,7 @@ export async function start(list, root) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    field.blur();
+    if (matchMedia("(pointer: coarse)").matches) field.blur();
   });
   const follow = () => {
     field.value = chosen().get("q") ?? "";

@@ -37,7 +37,12 @@ class Register {
   }
 
   file(path) {
-    if (!this.files.has(path)) this.files.set(path, read(this.base + path));
+    if (!this.files.has(path)) {
+      this.files.set(path, read(this.base + path).catch((error) => {
+        this.files.delete(path); // The next question tries again.
+        throw error;
+      }));
+    }
     return this.files.get(path);
   }
 

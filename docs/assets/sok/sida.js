@@ -2,6 +2,7 @@
 // ?q= is the question; typ, fokusomraden, malgrupper and regioner filter; ordning=datum sorts by date; exakt=1 turns
 // correction off. The question is sent nowhere and stored nowhere.
 
+import { make } from "../element.js";
 import { words } from "./analys.js";
 import { how } from "./plan.js";
 import { open } from "./register.js";
@@ -11,18 +12,10 @@ const PAUSE = 60; // Milliseconds without a key before a search.
 const FILTERS = { typ: "Slag", fokusomraden: "Fokusområde", malgrupper: "Målgrupp", regioner: "Region" };
 const EXCERPT = 220; // Letters in the longest excerpt.
 
-/** An element with a class and text; text is never read as HTML. */
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
-
 /** The sentence of *text* with most of the question's terms, its words marked, as a paragraph; null without any. */
 function excerpt(text, terms, vocabulary) {
   const asked = (word) => words(word).some((part) => terms.has(vocabulary.term(part)));
-  const sentences = text.split(/(?<=[.!?])\s+|\n/);
+  const sentences = text.split("\n").flatMap((line) => line.match(/.+?[.!?](?=\s|$)|\S.*$/g) ?? []).map((one) => one.trim());
   const counts = sentences.map((s) => new Set(words(s).map(vocabulary.term).filter((one) => terms.has(one))).size);
   const most = Math.max(0, ...counts);
   if (!most) return null;
@@ -93,6 +86,7 @@ export async function start(page, root, index) {
 
   function clear(message) {
     list.replaceChildren();
+    results.removeAttribute("aria-busy");
     filterBox.hidden = more.hidden = corrected.hidden = nothing.hidden = true;
     status.textContent = message;
   }
@@ -122,11 +116,11 @@ export async function start(page, root, index) {
     return hits.filter((hit) => passes(hit));
   }
 
-  /** Say which words were read as others, with the question as it was typed one click away. */
+  /** Show which words were read as others, with the question as it was typed one click away; gives the sentence. */
   function showCorrections(planned, data, wanted) {
     const read = planned.slots.filter((slot) => how(slot, register.vocabulary) === "corrected");
     corrected.hidden = !read.length;
-    if (!read.length) return;
+    if (!read.length) return "";
     const spelled = new Map();
     for (const one of data) {
       for (const word of words(`${one.title} ${one.ingress} ${one.text}`)) {
@@ -139,7 +133,9 @@ export async function start(page, root, index) {
     const exact = new URLSearchParams(wanted);
     exact.set("exakt", "1");
     link.href = `?${exact}`;
-    corrected.replaceChildren(`Visar träffar för ${meant.map((word) => `”${word}”`).join(" och ")}. `, link, ".");
+    const told = `Visar träffar för ${meant.map((word) => `”${word}”`).join(" och ")}.`;
+    corrected.replaceChildren(`${told} `, link, ".");
+    return told;
   }
 
   async function search() {
@@ -167,10 +163,12 @@ export async function start(page, root, index) {
       if (ticket !== latest) return;
       filterBox.hidden = !found.hits.length;
       nothing.hidden = hits.length > 0;
-      status.textContent = hits.length === 1 ? "1 träff." : hits.length ? `${hits.length} träffar.` : "Inga träffar.";
-      showCorrections(found.plan, data, wanted);
+      const told = showCorrections(found.plan, data, wanted);
+      const count = hits.length === 1 ? "1 träff." : hits.length ? `${hits.length} träffar.` : "Inga träffar.";
+      status.replaceChildren(count, ...(told ? [make("span", "dold-text", ` ${told}`)] : []));
       if (!filtering) await filter(found.hits, wanted);
     } catch {
+      if (ticket !== latest) return;
       clear("Sökningen kunde inte starta.");
       nothing.hidden = false;
     } finally {
