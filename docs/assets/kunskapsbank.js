@@ -4,10 +4,10 @@
 /** Show only the list items that match every chosen filter; the choice stands in the address. */
 function startFilters(list) {
   const form = list.querySelector("[data-filter]");
+  if (!form) return;
   const items = [...list.querySelectorAll("[data-post]")];
   const status = list.querySelector("[data-filterstatus]");
   const choices = [...form.querySelectorAll("select")];
-  if (!choices.length) return;
   form.hidden = false;
 
   const show = () => {

@@ -148,3 +148,10 @@ def test_the_page_for_missing_addresses_is_whole_and_leads_on(open_page):
     assert page.locator(".sajthuvud").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(18, 66, 59)"
     page.get_by_role("link", name="Alla sidor A–Ö").first.click()
     assert page.locator("h1").inner_text() == "Alla sidor A–Ö"
+
+
+def test_the_menu_is_closed_by_touch_at_320_px(open_page):
+    page = open_page("begrepp/validering/", 320, 640, has_touch=True)
+    page.get_by_role("button", name="Meny", exact=True).tap()
+    page.get_by_role("button", name="Stäng menyn").tap()
+    assert not page.locator("#meny").is_visible()

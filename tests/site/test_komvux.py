@@ -206,6 +206,71 @@ def test_the_summary_of_a_page_with_much_on_it_is_one_sheet_with_room_for_notes(
     assert pages_of(page.pdf(format="A4")) == 1
 
 
+def test_what_was_ticked_on_the_way_to_another_answer_is_not_printed(open_page):
+    page = open_page(f"{HELPER}?mote=1")
+    page.locator(".mote").wait_for()
+    for text in ("Betyg från komvux", "En hel del, men inte säkert allt", "Ja"):
+        answer(page, text)
+        page.locator(".mote h1:focus").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.locator(".mote-kryss").first.check()
+    page.go_back()
+    page.locator(".mote h1", has_text="Är du elev i komvux nu?").wait_for()
+    answer(page, "Nej")
+    page.locator(".mote h1:focus").wait_for()
+
+    page.keyboard.press("End")
+    assert "Be läraren" not in summary(page)
+
+
+def test_the_meeting_goes_on_by_keyboard_after_a_click_on_its_text(open_page):
+    page = open_page("vagledning/inledande-kartlaggning/?mote=1")
+    page.locator(".mote p.ingress, .mote .mote-del p").first.click()
+    page.keyboard.press("ArrowRight")
+    page.locator(".mote h1", has_text="Vem har rätt?").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".mote").count() == 0
+
+
+def test_a_model_in_the_meeting_has_no_field_that_does_nothing_and_no_doubt_to_tick(open_page):
+    page = open_page("branschmodeller/svets/?mote=1")
+    page.locator(".mote").wait_for()
+    seen = []
+    while page.get_by_role("button", name="Nästa").count():
+        seen.append(page.locator(".mote h1").inner_text())
+        assert page.locator(".mote [role=combobox], .mote [data-kommun]").count() == 0
+        page.keyboard.press("ArrowRight")
+
+    assert len(seen) > 4
+    assert not [heading for heading in seen if "osäkert" in heading]
+
+
+def test_an_anchor_on_the_way_keeps_the_answers(open_page):
+    page = open_page(HELPER)
+    for text in ("Ett bevis på ett yrke", "Vård, omsorg och assistans"):
+        answer(page, text)
+        page.locator("main h1:focus").wait_for()
+    page.get_by_role("link", name="Nästa steg").click()
+    page.get_by_role("link", name="Mötesläge").click()
+    page.locator(".mote").wait_for()
+    page.keyboard.press("End")
+
+    assert "Vård, omsorg och assistans" in summary(page)
+    assert page.locator(".sajtfot").inner_text().count("vard-och-omsorg.md") == 1, "the footer names the page shown"
+
+
+def test_back_after_the_meeting_was_left_shows_the_page_and_moves_focus_to_it(open_page):
+    page = open_page(f"{HELPER}?mote=1")
+    page.locator(".mote").wait_for()
+    answer(page, "Betyg från komvux")
+    page.locator(".mote h1:focus").wait_for()
+    page.get_by_role("button", name="Avsluta").click()
+    page.go_back()
+    page.locator("main h1:focus", has_text="Vilken väg passar?").wait_for()
+
+    assert "mote" not in page.url
+
+
 def test_a_page_with_more_points_than_a_sheet_holds_says_so_until_some_are_ticked(open_page):
     page = open_page("vagledning/alla-steg/?mote=1")
     page.locator(".mote").wait_for()

@@ -125,6 +125,9 @@ def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(o
     page.get_by_role("button", name="Ta bort FAVAL").press("Enter")
     expect(headers).to_have_count(2)
     page.get_by_label("Lägg till en modell").select_option("el")
+    expect(headers).to_have_count(2)
+    page.get_by_role("button", name="Lägg till").press("Enter")
+    expect(page.get_by_role("region", name="Jämförelse av branschmodeller")).to_be_focused()
     expect(page.get_by_role("columnheader", name="Elteknisk validering")).to_be_visible()
     assert page.url.endswith("?modeller=fastighet-sobona,stad-och-service,el")
     page.reload()
@@ -165,7 +168,7 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
     page.keyboard.press("Enter")
     expect(field).to_have_value("Västerås")
     expect(field).to_have_attribute("aria-expanded", "false")
-    expect(page.locator("[data-platsstatus]")).to_have_text("Visar kontakten i Västmanlands län.")
+    expect(page.locator("[data-platsstatus]")).to_have_text("Västerås: visar kontakten i Västmanlands län.")
     box = page.locator("#bygg-och-anlaggning").get_by_role("checkbox")
     for _ in range(40):
         if box.evaluate("e => e === document.activeElement"):
@@ -299,3 +302,48 @@ def test_the_list_works_with_500_models(open_page, site_dir: Path, server):
 
 def test_the_list_is_light_as_it_is_sent(site_dir: Path):
     assert len(gzip.compress((site_dir / LIST / "index.html").read_bytes())) <= MOST_BYTES
+
+
+def test_a_filter_that_an_old_address_names_and_nothing_has_is_left_out(open_list):
+    page = open_list('?branschgrupp=borttagen"')
+    expect(page.get_by_text("Visar alla 38 modeller.")).to_be_visible()
+
+
+@pytest.mark.parametrize("typed", ["Mora", "Lund", "Berg"])
+def test_enter_never_guesses_a_place(open_list, typed):
+    page = open_list()
+    field = page.get_by_label("Var finns ni?")
+    field.fill(typed)
+    field.press("Enter")
+    assert "kommun=" not in page.url
+
+
+def test_a_place_typed_whole_is_chosen_when_the_field_is_left(open_list):
+    page = open_list()
+    field = page.get_by_label("Var finns ni?")
+    field.fill("Västerås")
+    field.press("Tab")
+    expect(page.locator("[data-platsvald]")).to_contain_text("Västerås ligger i Västmanlands län.")
+    field.fill("Väs")
+    page.locator("h1").click()
+    expect(field).to_have_value("Västerås")
+
+
+def test_a_place_that_the_question_named_can_be_taken_away(open_list):
+    page = open_list("?q=undersköterska köping")
+    expect(page.get_by_label("Var finns ni?")).to_have_value("Köping")
+    page.get_by_role("button", name="Ta bort plats").click()
+    expect(page.get_by_label("Var finns ni?")).to_have_value("")
+    expect(page.get_by_label("Yrke, bransch eller modell")).to_have_value("undersköterska")
+
+
+def test_a_question_is_answered_after_the_register_could_not_be_read_once(open_page):
+    page = open_page("branschmodeller/")
+    page.locator("[data-modellista][data-svar]").wait_for()
+    page.route("**/modellregister/poster.json", lambda route: route.fulfill(body="avbrutet"), times=1)
+    field = page.get_by_label("Yrke, bransch eller modell")
+    field.fill("plattis")
+    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", "plattis")
+    field.fill("plattisar")
+    expect(page.locator("#bygg-och-anlaggning")).to_be_visible()
+    expect(page.get_by_text("Visar alla")).not_to_be_visible()

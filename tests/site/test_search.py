@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 import yaml
 
 from kunskapsbank.search.analysis import term
@@ -116,6 +117,7 @@ def test_words_are_marked_where_they_stand(open_page):
 def test_a_misspelt_word_is_corrected_aloud_and_the_original_is_one_click_away(open_page):
     page = open_page("sok/?q=huvdman")
     page.get_by_text("Visar träffar för ”huvudman”").wait_for()
+    expect(page.get_by_role("status")).to_contain_text("Läst som ”huvudman”.")
     page.get_by_role("link", name="Sök på ”huvdman” som du skrev det").click()
     page.get_by_text("Inga träffar.").wait_for()
     assert "exakt=1" in page.url

@@ -156,8 +156,10 @@ export function start(box) {
   field.addEventListener("blur", () => {
     const whole = spelled();
     close();
-    if (whole && whole !== now) choose(whole);
-    else field.value = now?.name ?? "";
+    if (whole && whole !== now) return choose(whole);
+    if (field.value === (now?.name ?? "")) return;
+    field.value = now?.name ?? "";
+    status.textContent = now ? `${now.name} är kvar.` : "Ingen plats vald.";
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // The field keeps the focus.
   popup.addEventListener("click", (event) => {

@@ -133,9 +133,9 @@ export async function start(page, root, index) {
     const exact = new URLSearchParams(wanted);
     exact.set("exakt", "1");
     link.href = `?${exact}`;
-    const told = `Visar träffar för ${meant.map((word) => `”${word}”`).join(" och ")}.`;
-    corrected.replaceChildren(`${told} `, link, ".");
-    return told;
+    const readAs = meant.map((word) => `”${word}”`).join(" och ");
+    corrected.replaceChildren(`Visar träffar för ${readAs}. `, link, ".");
+    return `Läst som ${readAs}.`;
   }
 
   async function search() {
