@@ -6,8 +6,8 @@ import gzip
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 import yaml
+from playwright.sync_api import expect
 
 from kunskapsbank.search.analysis import term
 from kunskapsbank.search.documents import documents
