@@ -22,6 +22,7 @@ from kunskapsbank.export.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.cache import INDEX, Cache
 from kunskapsbank.export.factory import Factory
 from kunskapsbank.export.formats import Formats, read_sheets
+from kunskapsbank.export.production import MAKERS
 from kunskapsbank.export.word import sheet_docx
 from kunskapsbank.imprint import Imprint
 from kunskapsbank.load import load
@@ -210,6 +211,19 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
 
     assert [str(p.place) for p in found][:1] == [place]
     assert words in found[0].message
+
+
+def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
+    monkeypatch.setattr("kunskapsbank.export.production.ALONE", 999)
+    monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
+
+    [problem] = [p for p in formats_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
+    assert "ZeroDivisionError" in problem.message
+
+
+def test_a_missing_file_whose_name_holds_a_word_of_another_fault_is_told_as_missing(making):
+    found = formats_of(making("\n![Karta](/assets/alt-heading.png)\n"))[1]
+    assert {p.code for p in found if p.code.startswith("sheet")} == {"sheet-not-made"}
 
 
 def _png() -> bytes:

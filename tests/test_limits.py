@@ -18,6 +18,7 @@ from kunskapsbank.limits import Budget, TooCostly
 from kunskapsbank.load import load
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages
+from kunskapsbank.search.analysis import Splitter
 from kunskapsbank.site import Site
 
 from .conftest import REPO, TODAY, record
@@ -186,6 +187,11 @@ def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(
 
     assert problems == []
     assert {problem.place.path for problem in found} <= {"content/begrepp/prov.md"}
+
+
+@pytest.mark.parametrize("word", ["x" * 700, "ab" * 8_000, "validering" * 400], ids=["one letter", "two", "a word"])
+def test_a_word_without_end_is_searched_for_and_found(word: str) -> None:
+    assert Splitter(["validering"]).parts(word) == ()
 
 
 LARGE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from contextlib import suppress
@@ -274,6 +275,22 @@ WHOLE = {".jpg": saved("JPEG"), ".png": saved("PNG"), ".webp": saved("WEBP"), ".
 def test_a_file_cut_in_the_middle_is_unreadable(suffix: str) -> None:
     with pytest.raises(Unreadable):
         stripped(WHOLE[suffix][: len(WHOLE[suffix]) // 2], suffix)
+
+
+@pytest.mark.parametrize(("whole", "damaged"), [
+    pytest.param(rb"/Metadata (\d) 0 R", b"/Metadata <<>> ", id="a dictionary for a stream"),
+    pytest.param(rb"<x:xmpmeta", b"<x:xmpmetb", id="an element that is not closed"),
+    pytest.param(rb"<x:xmpmeta", b"\xff\xfe" * 5, id="no text"),
+])
+def test_a_pdf_whose_metadata_is_damaged_is_cleaned_or_unreadable_and_nothing_is_logged(
+        whole: bytes, damaged: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    data = re.sub(whole, lambda match: damaged, pdf(), count=1)
+    assert data != pdf()
+
+    with suppress(Unreadable):
+        assert not tells_of_its_maker(stripped(data, ".pdf"), ".pdf")
+    active_parts_of_pdf(data)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("suffix", WHOLE)

@@ -63,6 +63,7 @@ SHOWN_ELSEWHERE = {
     "redirect-replaces-page": "test_redirects.py",  # known only when every page is drawn
     "broken-redirect": "test_redirects.py",
     "lost-address": "test_permanent.py",
+    "unreadable-register": "test_permanent.py",
     "missing-logo": "test_formats.py",  # needs files beside the content, and Typst
     "sheet-too-long": "test_formats.py",
     "sheet-not-accessible": "test_formats.py",

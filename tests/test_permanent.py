@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from kunskapsbank.build import Project, run
-from kunskapsbank.permanent import addresses, register
+from kunskapsbank.permanent import REGISTER, addresses, lost, register
 
 from .conftest import REPO, TODAY
 
@@ -22,6 +23,13 @@ def build(project: MakeProject, heading: str) -> tuple[Project, list[tuple[str, 
     """The project with a page of that heading, and its problems."""
     made = project({"vagledning/a.md": page(heading), "vagledning/b.md": page("Annat", "a")})
     return made, [(p.code, str(p.place), p.hint) for p in run(made, TODAY).problems]
+
+
+def test_a_register_in_another_encoding_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / REGISTER).write_bytes("vagledning/å/\n".encode("latin-1"))
+
+    [problem] = lost(tmp_path, [])
+    assert (str(problem.place), problem.code) == ("adresser.txt:1:1", "unreadable-register")
 
 
 def test_a_reworded_heading_that_loses_its_anchor_stops_the_build(project: MakeProject, content: Callable) -> None:

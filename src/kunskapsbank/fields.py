@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -57,14 +58,32 @@ def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
+def _with_host(value: str) -> str:
+    """*value*, an address on the web that names a host, or one on the site."""
+    try:
+        named = value.startswith("/") or urlsplit(value).hostname
+    except ValueError:  # A bracket that is not closed, or letters that turn into signs when they are normalised.
+        named = None
+    if not named:
+        raise PydanticCustomError("web_address", "")
+    return value
+
+
 def _day(value: str) -> dt.date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError(value)
     return dt.date.fromisoformat(value)
 
 
+def _in_zip_years(value: dt.date) -> dt.date:
+    """*value*, a day that the files of a zip can be dated (.ZIP File Format Specification 6.3.10, section 4.4.6)."""
+    if not 1980 <= value.year <= 2107:
+        raise PydanticCustomError("day_out_of_reach", "")
+    return value
+
+
 def _whole_number(value: str) -> int:
-    if not re.fullmatch(r"-?[0-9]+", value):
+    if not re.fullmatch(r"-?[0-9]{1,18}", value):
         raise ValueError(value)
     return int(value)
 
@@ -118,15 +137,17 @@ Title = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=
 Ingress = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=300)]
 Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1)]
 Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]
-Day = Annotated[dt.date, _custom("day", _day)]
+Day = Annotated[dt.date, _custom("day", _day), AfterValidator(_in_zip_years)]
 When = Annotated[str, AfterValidator(_partial_date)]
 Year = Annotated[int, _custom("year", _whole_number), Field(ge=1800, le=2200)]
-Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0)]
-Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0)]
+Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0, le=10**12)]
+Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0, le=10**12)]
 SeqfLevel = Annotated[int, _custom("seqf_level", _whole_number), Field(ge=1, le=8)]
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
-Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]
-Destination = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$")]
+Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$"),
+                AfterValidator(_with_host)]
+Destination = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$"),
+                        AfterValidator(_with_host)]
 SiteAddress = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
 MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{4}$")]
 CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{2}$")]

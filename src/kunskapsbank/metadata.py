@@ -8,11 +8,13 @@ is shown stays too: colour profile, resolution, and the orientation that cameras
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from xml.parsers import expat
 
@@ -298,14 +300,20 @@ def _pdf(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _opened_pdf(data: bytes) -> Any:
+@contextmanager
+def _opened_pdf(data: bytes) -> Iterator[Any]:
+    """The PDF *data*; whatever is found damaged while it is looked through makes it :class:`Unreadable`."""
     import pikepdf
 
+    logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # It tells of metadata that it cannot read, with a trace.
     try:
-        return pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False)
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False) as pdf:
+            yield pdf
     except pikepdf.PasswordError:
         raise Unreadable("filen är låst med lösenord") from None
-    except pikepdf.PdfError:
+    except Unreadable:
+        raise
+    except (pikepdf.PdfError, ValueError, TypeError):
         raise Unreadable("filen är ingen hel PDF") from None
 
 

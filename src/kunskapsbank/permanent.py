@@ -29,8 +29,13 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
 def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
     """The registered addresses that no page has any longer."""
     there = set(addresses(pages))
+    try:
+        registered = _registered(root)
+    except (OSError, UnicodeDecodeError):
+        return [Problem(Place(REGISTER), "unreadable-register", "filen går inte att läsa som UTF-8",
+                        "Spara den som UTF-8, eller hämta tillbaka den ur versionshanteringen.")]
     return [Problem(Place(REGISTER, number), "lost-address", f"/{address} finns inte längre", _remedy(address))
-            for number, address in enumerate(_registered(root), 1) if address not in there]
+            for number, address in enumerate(registered, 1) if address not in there]
 
 
 def register(root: Path, pages: Iterable[Page]) -> int:

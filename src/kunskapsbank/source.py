@@ -184,10 +184,13 @@ def _decode(data: bytes, name: str) -> str:
     text = _newlines(text)
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
-        raise _Refused(Problem(_place_after(text[: forbidden.start()], name), "forbidden-character",
-                               f"det osynliga tecknet U+{ord(forbidden[0]):04X} är inte tillåtet",
-                               "Radera tecknen på båda sidor om det och skriv dem på nytt."))
+        raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
     return unicodedata.normalize("NFC", text)  # Å is one character, also when a program wrote it as A and a ring.
+
+
+def _forbidden(place: Place, character: str) -> Problem:
+    return Problem(place, "forbidden-character", f"det osynliga tecknet U+{ord(character):04X} är inte tillåtet",
+                   "Radera tecknen på båda sidor om det och skriv dem på nytt.")
 
 
 def _newlines(text: str) -> str:
@@ -320,6 +323,9 @@ class _Reader:
             raise _Refused(Problem(place, "yaml-tag", "YAML-taggar (!) är inte tillåtna",
                                    "Ta bort taggen, eller sätt citattecken runt en text som börjar med !."))
         if isinstance(event, yaml.ScalarEvent):
+            escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
+            if escaped:
+                raise _Refused(_forbidden(place, escaped[0]))
             return Text(event.value, place.line, place.column)
         if depth > self.max_depth:
             raise _Refused(Problem(place, "too-deep", f"fler än {self.max_depth} nivåer av listor och grupper",

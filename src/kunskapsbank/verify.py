@@ -77,7 +77,10 @@ class Tree:
         """
         if self.base != "/" and link.startswith(self.base):
             link = urlsplit(self.base).path + link.removeprefix(self.base)
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError:  # Browsers cannot make an address of it either.
+            return link, ""
         if parts.scheme or parts.netloc:
             return None
         path, anchor = unquote(parts.path), unquote(parts.fragment)
@@ -131,7 +134,7 @@ def _broken(tree: Tree) -> Iterator[Finding]:
             yield from ((name, message) for message in _fault_of_link(tree, name, link))
     for name in sorted(tree.files):
         if posixpath.basename(name) == "sitemap.xml":
-            text = (tree.folder / name).read_text(encoding="utf-8")
+            text = (tree.folder / name).read_text(encoding="utf-8", errors="replace")
             yield from ((name, message) for link in _LOC.findall(text) for message in _fault_of_link(tree, name, link))
 
 

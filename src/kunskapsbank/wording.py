@@ -31,9 +31,12 @@ def reason(error: OSError) -> str:
 _ONE_VALUE = ("här ska stå ett enda värde, inte en lista eller grupp",
               "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.")
 
+_WEB_ADDRESS = ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först.")
+
 _BY_TYPE: dict[str, tuple[str, str]] = {
     # pydantic's error type -> (message after the field name, hint); {…} are filled from the error's context
     "day": ("{value} är inget datum som finns", "Skriv ett datum som finns, till exempel 2026-11-21."),
+    "day_out_of_reach": ("{value} ligger utanför åren 1980–2107", "Kontrollera årtalet."),
     "partial_date": ("{value} är inget datum som finns", "Skriv dag, månad eller år: 2024-04-16, 2019-02 eller 2018."),
     "whole_number": ("{value} är inget heltal", "Skriv ett heltal med siffror, till exempel 140."),
     "year": ("{value} är inget årtal", "Skriv ett årtal med fyra siffror, till exempel 2024."),
@@ -41,6 +44,7 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
                "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000."),
     "seqf_level": ("{value} är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."),
     "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
+    "web_address": _WEB_ADDRESS,
     "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
     "string_too_long": ("{length} tecken, högst {max_length} får plats", "Korta texten."),
     "too_short": ("listan har {actual_length} av minst {min_length} värden", "Lägg till det som saknas."),
@@ -62,7 +66,7 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("{value} är inget id",
                                     "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck."),
     r"^[a-z0-9-]+/[a-z0-9-]+$": ("{value} är ingen post", "Skriv slag/id, till exempel begrepp/validering."),
-    r"^https?://[^\s<>\"]+$": ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först."),
+    r"^https?://[^\s<>\"]+$": _WEB_ADDRESS,
     r"^[0-9]{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
     r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
     r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": ("{value} är inget läge",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +23,7 @@ CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {("faktablad", ".pdf"): "Faktablad, två A4-sidor", ("affisch", ".pdf"): "Affisch, en A4-sida",
            ("faktablad", ".docx"): "Faktablad att ändra i"}
+_HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
 _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
 
@@ -147,10 +149,10 @@ def _problem(site: Site, failure: Failure) -> Problem:
         return Problem(record.source.place(), "sheet-too-long",
                        f"texten ryms inte på {pages} i {Path(failure.job.address).name}",
                        "Korta texten, eller ta bort ett budskap eller en fråga.")
-    if "alt" in reason:
+    if "missing alt text" in reason:
         return Problem(record.source.body_place("", max(body.find("!["), 0)), "sheet-not-accessible",
                        "en bild på faktabladet saknar beskrivning", "Skriv vad bilden visar mellan hakparenteserna.")
-    if "heading" in reason:
+    if _HEADING_LEVEL.search(reason):
         return Problem(record.source.body_place("", max(body.find("##"), 0)), "sheet-not-accessible",
                        "rubrikerna på faktabladet hoppar över en nivå", "Börja avsnittens rubriker med ##.")
     return Problem(record.source.place(), "sheet-not-made",

@@ -114,3 +114,5 @@ def _outcome(root: Path, job: Job) -> bytes | str:
         return str(error)
     except typesetting.TooLong:
         return ""
+    except Exception as error:  # A library's own: the build must name the sheet, not end in a traceback.
+        return f"{type(error).__name__}: {error}"

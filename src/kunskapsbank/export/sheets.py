@@ -141,4 +141,4 @@ def _contact(record: Material, whole: Callable[[str], str]) -> Contact:
     if not contact.url:
         return Contact(contact.text)
     url = whole(contact.url)
-    return Contact(contact.text, url, contact.lank or host_of(url))
+    return Contact(contact.text, url, contact.lank or (host_of(url) if "//" in url else url))

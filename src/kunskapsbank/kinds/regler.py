@@ -70,5 +70,5 @@ class Regel(Record):
 
     def sort_key(self) -> tuple[Any, ...]:
         """By statute, chapter and paragraph as numbers: 8 § stands before 42 §."""
-        number = int(next(iter(re.findall(r"\d+", self.paragraf)), 0))
+        number = int(next(iter(re.findall(r"[0-9]{1,9}", self.paragraf)), 0))
         return (swedish_key(self.forfattning), self.kapitel or 0, number, self.paragraf)

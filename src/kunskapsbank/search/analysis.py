@@ -15,6 +15,7 @@ from wordfreq import get_frequency_dict
 from ..swedish import fold, stem, words
 
 MIN_PART = 3  #: Letters in the shortest part of a compound.
+MAX_COMPOUND = 60  #: Letters in a word that is parted; what is longer is no word, and takes the square of its length.
 MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.
 SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms counts as this common at least.
 KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
@@ -78,7 +79,7 @@ class Splitter:
         return self._done[word]
 
     def _split(self, word: str) -> tuple[str, ...]:
-        if len(word) < 2 * MIN_PART or _zipf(word) >= KNOWN_ZIPF:
+        if not 2 * MIN_PART <= len(word) <= MAX_COMPOUND or _zipf(word) >= KNOWN_ZIPF:
             return ()
         best = max(self._ways(word), default=None)
         if best is None:
