@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,9 +28,9 @@ from .new import skeleton
 from .permanent import KEPT, register
 from .precompress import precompress
 from .problems import FORMATS, Problem, Severity
-from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
+from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, staged
 from .releases import CARRIED_FROM, Shelf
-from .remote import Target, opened_remotely, target_of
+from .remote import Target, opened_remotely, seen_remotely, target_of
 from .schema import schemas
 from .site import Site
 from .stage import write_stage
@@ -211,11 +211,12 @@ def publish(
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None):
         raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    if lista:
+        with _unharmed("Listan"), _seen(mal or str(source.out)) as shelf:
+            click.echo("\n".join(_listed(shelf)))
+        return
     with _unharmed("Publiceringen"), _opened(mal or str(source.out), vanta) as shelf:
-        if lista:
-            for line in _listed(shelf):
-                click.echo(line)
-        elif rollback is not None:
+        if rollback is not None:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
         else:
             site, _ = load(project.content, obj[1])
@@ -229,6 +230,11 @@ def publish(
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+
+
+def _seen(where: str) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:
