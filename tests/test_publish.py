@@ -111,8 +111,8 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path, na
     out.mkdir()
     (out / name).write_text("mitt", encoding="utf-8")
 
-    with pytest.raises(PublishError, match=f"innehåller annat än en webbplats som kb har byggt, till exempel {re.escape(name)}; "
-                                           "ange en tom mapp med --out"):
+    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt, till exempel "
+                                           f"{re.escape(name)}; ange en tom mapp med --out"):
         publish(out, {"index.html": "ny"})
 
     assert files_in(out) == {name: "mitt"}
@@ -172,7 +172,7 @@ def test_looking_at_releases_makes_and_changes_nothing(out: Path, name: str) -> 
     (out.parent / "www" / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
     before = sorted(out.parent.rglob("*"))
 
-    with pytest.raises(PublishError, match="det finns inga utgåvor i|är ingen mapp för en webbplats"):
+    with pytest.raises(PublishError, match=r"det finns inga utgåvor i|är ingen mapp för en webbplats"):
         seen(out.parent / name)
     with opened(out):
         assert seen(out).live() == seen(out).releases()[0]
@@ -449,6 +449,21 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
         "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]}
+
+
+def test_a_build_after_a_rollback_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for version in VERSIONS:
+        publish(out, with_assets(version))
+    with opened(out) as shelf:
+        roll_back(shelf, "1")
+
+    publish(out, with_assets("ffffffff"))
+
+    kept = ["aaaaaaaa", *VERSIONS[2:], "ffffffff"]
+    for root in ("assets", "sokindex"):
+        assert sorted(p.name for p in (out / root).iterdir() if p.is_dir()) == kept
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
 
 
 def test_a_web_server_can_read_everything_whatever_the_umask(tmp_path: Path) -> None:

@@ -167,7 +167,8 @@ class Shelf(ABC):
 
     def publish(self, own: Mapping[str, str], keep: int) -> None:
         """Let readers see what stands in :data:`STAGE`, its files *own*; keep the last *keep* releases."""
-        self._complete(STAGE, own, self.releases()[-CARRIED_FROM:])
+        live = self.live()  # After a rollback not among the last, and what most open pages are of.
+        self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
         self.show(self.add(digest_of(own)))
         for release in self.releases()[:-keep]:
             if release != self.live():
