@@ -22,6 +22,9 @@ _NGINX = Template("""\
 # Kunskapsbanken for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
 
+# Room for moved addresses of up to 950 characters: nginx refuses to start when one does not fit.
+map_hash_bucket_size 1024;
+
 # What may be kept, and how long. Errors are never kept for long, whatever their address.
 map "$$status$$uri" $$kb_cache {
     default "$revalidate";
