@@ -35,6 +35,7 @@ from .schema import schemas
 from .site import Site
 from .stage import write_stage
 from .swedish import lix
+from .system import reason
 from .verify import Expected, verify
 from .wording import did_you_mean
 
@@ -262,7 +263,7 @@ def serve(obj: Any, port: int) -> None:
     try:
         mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
     except OSError as error:
-        raise click.UsageError(f"Porten {port} går inte att använda: {error.strerror}.") from None
+        raise click.UsageError(f"Porten {port} går inte att använda: {reason(error)}.") from None
 
 
 @kb.command()
@@ -302,7 +303,7 @@ def stage(obj: Any, mapp: Path) -> None:
     except FileExistsError:
         raise click.UsageError(f"{mapp} är inte tom.") from None
     except OSError as error:
-        raise click.UsageError(f"{mapp} går inte att skriva: {error.strerror}") from None
+        raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
     click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
 
 

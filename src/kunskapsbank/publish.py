@@ -13,8 +13,8 @@ from .local import Changed, LocalShelf, describe, sync
 from .lock import Held, held
 from .problems import Problem
 from .releases import Release, Shelf
+from .system import reason
 from .verify import lost_pages
-from .wording import reason
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
