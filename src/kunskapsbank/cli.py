@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import bench_content, servers
-from .addresses import address_of
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
 from .glossary import term_stems
@@ -27,16 +26,26 @@ from .local import LocalShelf
 from .new import skeleton
 from .permanent import KEPT, register
 from .precompress import precompress
-from .problems import FORMATS, Problem, Severity
-from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, staged
+from .problems import FORMATS, Problem, Severity, errors
+from .publish import (
+    KEEP,
+    PublishError,
+    Removal,
+    expected,
+    opened,
+    publish_to,
+    roll_back,
+    seen,
+    staged,
+    unpublished,
+)
 from .releases import CARRIED_FROM, Shelf
 from .remote import Target, opened_remotely, seen_remotely, target_of
 from .schema import schemas
-from .site import Site
 from .stage import write_stage
 from .swedish import lix
 from .system import reason
-from .verify import Expected, verify
+from .verify import verify
 from .wording import did_you_mean
 
 
@@ -98,9 +107,7 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
 def check(obj: Any, format_: str) -> None:
     """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
     build = run(_existing(obj[0]), obj[1])
-    printed = FORMATS[format_](build.problems)
-    if printed:
-        click.echo(printed)
+    _report(build.problems, format_)
     click.echo(_counts(build), err=True)
     sys.exit(int(build.failed))
 
@@ -136,36 +143,45 @@ def build_command(
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
         build = run(project, today, formats=True)
-        if build.problems:
-            progress.console.print(FORMATS[format_](build.problems), markup=False, highlight=False, soft_wrap=True)
         if build.failed:
             progress.stop()
+            _report(build.problems, format_)
             click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
             sys.exit(1)
         progress.update(task, description="Skriver sidorna", total=len(build.pages))
-        with _unharmed("Bygget", shelf, progress), staged(shelf.out, vanta, behall) as stage:
+        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
             try:
-                warnings = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
-                raise _Refused(str(error)) from error
+                raise _Refused([*build.problems, *error.problems]) from error
             progress.update(task, description="Kontrollerar det byggda")
-            faults = verify(stage, _expected(build, shelf, ta_bort_sidor))
-            if warnings or faults:
-                raise _Refused("\n".join([*warnings, *([FORMATS[format_](faults)] if faults else [])]))
+            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
+            if faults:
+                raise _Refused([*build.problems, *faults])
             progress.update(task, description="Publicerar")
             if komprimera:
                 precompress(stage)
+    _report(build.problems, format_)
     seconds = time.monotonic() - started
     files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
-    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}")
+    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}",
+               err=format_ != "text")
 
 
 class _Refused(RuntimeError):
-    """What was built must not be published; the message says why, in Swedish."""
+    """What was built must not be published; *problems* says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return f"{len(errors(self.problems))} fel i det som skulle publiceras"
 
 
 @contextmanager
-def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None) -> Iterator[None]:
+def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None,
+              format_: str = "text") -> Iterator[None]:
     """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
     before = shelf.live() if shelf else None
     try:
@@ -173,6 +189,8 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
     except (PublishError, _Refused) as error:
         if progress:
             progress.stop()
+        if isinstance(error, _Refused):
+            _report(error.problems, format_)
         click.echo(f"{what} avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
         sys.exit(2 if isinstance(error, PublishError) else 1)
     except KeyboardInterrupt:
@@ -182,17 +200,6 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
             same = shelf.live() == before
             click.echo("Webbplatsen är inte ändrad." if same else "Den nya webbplatsen är publicerad.", err=True)
         raise
-
-
-def _expected(build: Build, shelf: LocalShelf, may_lose_pages: bool) -> Expected:
-    """What the built site must be, as content and the live site have it."""
-    live = shelf.live()
-    return Expected({page.address: page.source for page in build.pages}, _unpublished(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
-
-
-def _unpublished(site: Site) -> frozenset[str]:
-    return frozenset(map(address_of, site.unpublished))
 
 
 @kb.command()
@@ -221,9 +228,9 @@ def publish(
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
         else:
             site, _ = load(project.content, obj[1])
-            faults = publish_to(shelf, source, Removal(_unpublished(site), ta_bort_sidor), behall)
+            faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
             if faults:
-                raise _Refused(FORMATS["text"](faults))
+                raise _Refused(faults)
             live = shelf.live()
             click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
 
@@ -390,9 +397,10 @@ def _existing(project: Project) -> Project:
     return project
 
 
-def _report(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        click.echo(FORMATS["text"](problems))
+def _report(problems: Iterable[Problem], format_: str = "text") -> None:
+    printed = FORMATS[format_](problems)
+    if printed:
+        click.echo(printed)
 
 
 def _counts(build: Build) -> str:

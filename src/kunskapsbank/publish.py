@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .addresses import address_of
+from .build import Build
 from .files import printable
 from .local import Changed, LocalShelf, describe, sync
 from .lock import Held, held
 from .problems import Problem
 from .releases import Release, Shelf
+from .site import Site
 from .system import reason
-from .verify import lost_pages
+from .verify import Expected, lost_pages
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
@@ -85,6 +88,18 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
         own = describe(shelf.stage)
         if not shelf.shows(own):
             shelf.publish(own, keep)
+
+
+def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
+    """What the built site must be, as content and the site that the readers of *shelf* see have it."""
+    live = shelf.live()
+    return Expected({page.address: page.source for page in build.pages}, unpublished(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
+
+
+def unpublished(site: Site) -> frozenset[str]:
+    """Addresses of records that are drafts or outside their schedule."""
+    return frozenset(map(address_of, site.unpublished))
 
 
 def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:
