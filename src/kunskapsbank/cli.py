@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -98,7 +99,11 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
     except ValueError:
         found = now or "SOURCE_DATE_EPOCH"
         raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
-    context.obj = (Project(projekt.resolve()), today)
+    try:
+        root = projekt.resolve()
+    except RuntimeError:  # Python before 3.13.
+        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
+    context.obj = (Project(root), today)
 
 
 @kb.command()
@@ -258,17 +263,17 @@ def _listed(shelf: Shelf) -> Iterator[str]:
 @click.pass_obj
 def serve(obj: Any, port: int) -> None:
     """Förhandsvisa webbplatsen och bygg om när något ändras."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+    from .mkdocs_adapter import serve_with_mkdocs
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     project = _existing(obj[0])
-    build = run(project, obj[1], formats=True)
+    build = run(project, obj[1])
     _report(build.problems)
     if build.failed:
         sys.exit(1)
     click.echo(f"Förhandsvisning på http://127.0.0.1:{port}/. Avsluta med Ctrl+C.")
     try:
-        mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+        serve_with_mkdocs(project, obj[1], port)
     except OSError as error:
         raise click.UsageError(f"Porten {port} går inte att använda: {reason(error)}.") from None
 
@@ -286,8 +291,8 @@ def new(obj: Any, slag: str, id_: str) -> None:
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
     path = _existing(obj[0]).content / slag / f"{id_}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(kinds[slag]))
     except FileExistsError:
@@ -309,6 +314,8 @@ def stage(obj: Any, mapp: Path) -> None:
         write_stage(project, build, mapp)
     except FileExistsError:
         raise click.UsageError(f"{mapp} är inte tom.") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
     click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
@@ -432,13 +439,20 @@ def _stop(number: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run ``kb``; misuse is explained in Swedish with exit code 2, and a signal to stop without a traceback."""
+    """Run ``kb``; what stops it is explained in Swedish without a traceback: misuse, a full disk, a signal to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
         kb.main(standalone_mode=False)
     except click.ClickException as error:
         _misuse(_in_swedish(error))
+    except OSError as error:
+        what = f" att använda {error.filename}" if error.filename else ""
+        click.echo(f"Det gick inte{what}: {reason(error)}.", err=True)
+        sys.exit(2)
     except (click.Abort, Stopped) as stop:
         stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
         click.echo("Avbrutet.", err=True)

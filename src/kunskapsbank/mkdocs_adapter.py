@@ -6,6 +6,7 @@ index beside what MkDocs makes of them.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -49,6 +51,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     """Adds the pages of the project to MkDocs' files."""
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
+    today: dt.date | None = None  #: The day of ``kb serve``; otherwise the settings tell it.
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
 
     def __init__(self) -> None:
@@ -126,7 +129,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def _run(self, project: Project, config: MkDocsConfig) -> Build:
         """The outcome for *project*, when ``kb`` has not made it beforehand."""
         try:
-            today = clock(self.config.now)
+            today = self.today or clock(self.config.now)
         except ValueError:
             raise PluginError(f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. "
                               "Skriv till exempel 2026-11-21.") from None
@@ -223,6 +226,16 @@ def build_with_mkdocs(
         except (Abort, PluginError, ConfigurationError, KeyError) as error:
             raise EngineError(_said([*warnings.lines, str(error)])) from error
     return _said(warnings.lines)
+
+
+def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
+    """Preview *project* as of *today* on *port* of this computer, until somebody stops it.
+
+    Raises:
+        OSError: If the port cannot be used.
+    """
+    KunskapsbankPlugin.today = today  # MkDocs makes a new plugin whenever the configuration changes.
+    mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
 
 
 def _said(lines: Iterable[str]) -> list[Problem]:

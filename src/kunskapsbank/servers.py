@@ -6,9 +6,8 @@ from collections.abc import Callable
 from string import Template
 from urllib.parse import urlsplit
 
-import yaml
-
 from .build import Project
+from .imprint import read_imprint
 from .serving import HEADERS, IMMUTABLE, REVALIDATE, VERSION_PATTERN
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
@@ -196,8 +195,7 @@ def host_of(project: Project) -> str:
     Raises:
         ValueError: If there is none.
     """
-    config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
-    host = urlsplit(config.get("site_url") or "").hostname
+    host = urlsplit(read_imprint(project.root / "mkdocs.yml").url).hostname
     if not host:
         raise ValueError("site_url")
     return host
