@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
-from kunskapsbank.build import Project
+from kunskapsbank import mkdocs_adapter
+from kunskapsbank.build import Build, Project
 from kunskapsbank.cli import kb as command_line
 
 from .conftest import REPO, KbHere, kb, record
@@ -137,6 +145,132 @@ def test_misuse_gives_2_and_is_explained_in_swedish(
     assert errors.startswith(message)
     assert errors.endswith("Kör kb --help för att se vad som finns.\n")
     assert ENGLISH.findall(errors) == []
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(("args", "message"), [
+    pytest.param(["new", "begrepp", LONG], f"{{}}/content/begrepp/{LONG}.md: namnet är för långt.", id="a long id"),
+    pytest.param(["--projekt", LONG, "check"], f"{{}}/{LONG}/mkdocs.yml: namnet är för långt.", id="a long project"),
+    pytest.param(["build", "--out", LONG], f"{{}}/{LONG}: namnet är för långt.", id="a long target"),
+    pytest.param(["schema"], "{}/schema: namnet är upptaget.", id="a file as folder"),
+    pytest.param(["new", "exempel", "x"], "{}/content/exempel: namnet är upptaget.", id="a file as kind"),
+    pytest.param(["bench-content", "10", "schema"], "schema: en fil ligger där en mapp behövs.", id="a file as target"),
+    pytest.param(["--projekt", "cirkel", "check"], "cirkel: länkar leder i cirkel.", id="a link to itself"),
+])
+def test_what_the_operating_system_refuses_gives_2_and_is_explained(
+        kb_here: KbHere, good: Project, args: list[str], message: str) -> None:
+    for name in ("schema", "content/exempel"):
+        (good.root / name).write_text("", encoding="utf-8")
+    (good.root / "cirkel").symlink_to("cirkel")
+    if "exempel" not in args:
+        (good.root / "content/exempel").unlink()
+    code, _, errors = kb_here(good.root, *args)
+
+    assert code == 2
+    assert errors.startswith(f"Det gick inte att använda {message.format(good.root)}")
+    assert ENGLISH.findall(errors.replace("--help", "")) == []
+
+
+def test_a_disk_that_fills_up_gives_2_and_is_explained(
+        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("kunskapsbank.cli.run", fill)
+
+    assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
+
+
+def test_a_day_beyond_all_calendars_is_no_day(
+        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "99999999999999999999")
+    code, _, errors = kb_here(good.root, "--now", "", "check")
+
+    assert code == 2
+    assert errors.startswith("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.")
+
+
+def test_a_terminal_without_a_sign_gets_a_substitute_for_it(project: Callable[..., Project]) -> None:
+    faulty = project({"begrepp/a.md": record("A", "begrepp: [Fel]")}, DOCS)
+    done = subprocess.run([sys.executable, "-m", "kunskapsbank", "check"], cwd=faulty.root, capture_output=True,
+                          encoding="latin-1", check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+
+    assert (done.returncode, done.stderr) == (1, "0 poster, 1 fel, 0 varningar.\n")
+    assert "begrepp \\u2192 1: 'Fel' är inget id" in done.stdout
+
+
+CONFIGURATIONS = {"nothing": "", "a list": "- a\n", "no YAML": "site_name: [a", "no text": "\udcff",
+                  "a tag of Python": "a: !!python/name:os.system\n", "a number": "site_url: 5\n"}
+
+
+@pytest.mark.parametrize("text", CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+def test_a_configuration_that_cannot_be_used_is_explained(kb_here: KbHere, good: Project, text: str) -> None:
+    (good.root / "mkdocs.yml").write_text(text, encoding="utf-8", errors="surrogateescape")
+    code, _, errors = kb_here(good.root, "servrar")
+
+    assert code == 2
+    assert errors.startswith("site_url saknas i mkdocs.yml.")
+
+
+@pytest.mark.parametrize("text", [t for name, t in CONFIGURATIONS.items() if name != "a number"],
+                         ids=[name for name in CONFIGURATIONS if name != "a number"])
+def test_a_configuration_that_cannot_be_staged_is_explained_and_nothing_written(
+        kb_here: KbHere, good: Project, text: str) -> None:
+    (good.root / "mkdocs.yml").write_text(text, encoding="utf-8", errors="surrogateescape")
+    code, _, errors = kb_here(good.root, "stage", "ut")
+
+    assert code == 2
+    assert errors.startswith("mkdocs.yml går inte att läsa. Skriv nycklar och värden i YAML, utan taggar som !!python.")
+    assert not (good.root / "ut").exists()
+
+
+def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
+        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is told by a page whose record is published that day; the server is MkDocs' own, up to its first page."""
+    (good.content / "begrepp" / "b.md").write_text(record("B", "publiceras: 2031-01-01"), encoding="utf-8")
+    formats: list[object] = []
+    real = mkdocs_adapter.run
+    seen: list[bool] = []
+
+    def noting(*args: Any, **options: Any) -> Build:
+        formats.append(options.get("formats"))
+        return real(*args, **options)
+
+    def look(server: LiveReloadServer, **_: object) -> None:
+        seen.append((Path(server.root) / "begrepp/b/index.html").is_file())
+        server.server_close()
+
+    monkeypatch.setattr(mkdocs_adapter.KunskapsbankPlugin, "today", None)
+    monkeypatch.setattr("kunskapsbank.cli.run", noting)
+    monkeypatch.setattr(mkdocs_adapter, "run", noting)
+    monkeypatch.setattr(LiveReloadServer, "serve", look)
+    for day in ("2030-12-31", "2031-01-01"):
+        code, _, _ = kb_here(good.root, "--now", day, "serve", "--port", str(free_port()))
+        assert code == 0
+
+    assert seen == [False, True]
+    assert not any(formats)
+
+
+def test_a_port_in_use_is_told_in_swedish(kb_here: KbHere, good: Project) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, errors = kb_here(good.root, "serve", "--port", str(port))
+
+    assert code == 2
+    assert errors.startswith(f"Porten {port} går inte att använda: ett annat program använder den.")
+
+
+def free_port() -> int:
+    """A port that nobody uses just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def test_a_program_that_calls_kb_sees_2_for_misuse(good: Project) -> None:

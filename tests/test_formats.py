@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -370,3 +373,16 @@ def test_a_project_without_templates_or_address_makes_no_files(making):
                       encoding="utf-8")
     assert built(project).formats == {}
     assert not (project.root / ".kb-cache").exists()
+
+
+def test_the_folder_that_serves_a_run_in_a_read_only_project_is_gone_after_it(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    (tmp_path / "tmp").mkdir()
+    code = f"""if True:
+        from pathlib import Path; from kunskapsbank.export.cache import Cache
+        print(Cache(Path({str(tmp_path / "fil" / "cache")!r})).put("nyckel", b"bytes", ".pdf").read_bytes())"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                          env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
+
+    assert done.stdout == "b'bytes'\n"
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -48,6 +48,7 @@ SHOWN_ELSEWHERE = {
     "metadata-left": "test_verify.py",
     "unpublished-page": "test_verify.py",
     "lost-page": "test_verify.py",
+    "engine-fault": "test_publish_command.py",  # needs a faulty template
     "too-costly-body": "corpus.py",  # takes ten seconds, or needs a file that no editor's program writes
     "too-costly-page": "test_limits.py",
     "too-costly-file": "test_limits.py",

@@ -17,7 +17,7 @@ import pytest
 
 from kunskapsbank.local import LocalShelf
 from kunskapsbank.problems import Problem
-from kunskapsbank.publish import PublishError, Removal, opened, publish_to, roll_back, staged
+from kunskapsbank.publish import PublishError, Removal, opened, publish_to, roll_back, seen, staged
 from kunskapsbank.releases import MANIFEST, OWN, Release
 
 
@@ -111,10 +111,73 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path, na
     out.mkdir()
     (out / name).write_text("mitt", encoding="utf-8")
 
-    with pytest.raises(PublishError, match="innehåller annat än en webbplats; ange en tom mapp med --out"):
+    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt, till exempel "
+                                           f"{re.escape(name)}; ange en tom mapp med --out"):
         publish(out, {"index.html": "ny"})
 
     assert files_in(out) == {name: "mitt"}
+    assert [p.name for p in out.parent.iterdir()] == ["dokument"]
+
+
+HASH = hashlib.sha256(b"").hexdigest()
+#: Folders that look like a site of ours at first sight, by what they hold.
+FOREIGN = {
+    "a web application": {"manifest.json": json.dumps({"name": "App", "icons": []}), "viktigt.txt": "mitt"},
+    "a web application with short texts": {"manifest.json": json.dumps({"name": "App"}), "name": "mitt"},
+    "an empty manifest": {"manifest.json": "{}"},
+    "a list": {"manifest.json": "[]"},
+    "no JSON": {"manifest.json": "\ufeff"},
+    "a file more than the manifest names": {"manifest.json": json.dumps({"a.html": HASH}), "a.html": "", "b.txt": "b"},
+    "a site map": {"sitemap.xml": "<urlset/>", "a.php": "mitt"},
+}
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    """Write *files* to *folder*."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
+def test_a_folder_with_a_manifest_or_site_map_of_somebody_else_is_never_replaced(
+        tmp_path: Path, files: dict[str, str]) -> None:
+    out = tmp_path / "app"
+    write(out, files)
+
+    for _ in range(2):
+        with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt"):
+            publish(out, {"index.html": "ny"})
+
+    assert {p.name: p.read_text(encoding="utf-8") for p in out.iterdir()} == files
+    assert [p.name for p in tmp_path.iterdir()] == ["app"]
+
+
+@pytest.mark.parametrize("extra", ["folder", "link to a folder", "link to nothing"])
+def test_what_somebody_put_in_a_site_of_an_older_kb_is_not_lost(older: Path, extra: str) -> None:
+    if extra == "folder":
+        (older / "min").mkdir()
+    else:
+        (older / "min").symlink_to("/" if extra == "link to a folder" else "finns-inte")
+
+    with pytest.raises(PublishError, match="till exempel min"):
+        publish(older, {"index.html": "ny"})
+
+    assert os.path.lexists(older / "min")
+
+
+@pytest.mark.parametrize("name", ["webb", "www", "/"])
+def test_looking_at_releases_makes_and_changes_nothing(out: Path, name: str) -> None:
+    (out.parent / "www").mkdir()
+    (out.parent / "www" / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    before = sorted(out.parent.rglob("*"))
+
+    with pytest.raises(PublishError, match=r"det finns inga utgåvor i|är ingen mapp för en webbplats"):
+        seen(out.parent / name)
+    with opened(out):
+        assert seen(out).live() == seen(out).releases()[0]
+
+    assert sorted(out.parent.rglob("*")) == before
 
 
 def test_an_empty_folder_may_be_used(tmp_path: Path) -> None:
@@ -123,15 +186,6 @@ def test_an_empty_folder_may_be_used(tmp_path: Path) -> None:
     publish(tmp_path / "tom", {"index.html": "ny"})
 
     assert files_in(tmp_path / "tom") == {"index.html": "ny"}
-
-
-def test_a_site_that_mkdocs_built_without_us_may_be_replaced(tmp_path: Path) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
-
-    publish(tmp_path / "site", {"index.html": "ny"})
-
-    assert files_in(tmp_path / "site") == {"index.html": "ny"}
 
 
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
@@ -395,6 +449,21 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
         "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]}
+
+
+def test_a_build_after_a_rollback_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for version in VERSIONS:
+        publish(out, with_assets(version))
+    with opened(out) as shelf:
+        roll_back(shelf, "1")
+
+    publish(out, with_assets("ffffffff"))
+
+    kept = ["aaaaaaaa", *VERSIONS[2:], "ffffffff"]
+    for root in ("assets", "sokindex"):
+        assert sorted(p.name for p in (out / root).iterdir() if p.is_dir()) == kept
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
 
 
 def test_a_web_server_can_read_everything_whatever_the_umask(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import pty
 import re
 import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,11 +46,10 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     refused = kb(published, "build")
 
     assert refused.returncode == 1
-    assert refused.stderr.endswith(
-        "Bygget avbröts: site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men "
-        "finns inte längre\n"
-        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
-        "Webbplatsen är inte ändrad.\n")
+    assert refused.stdout.endswith(
+        "site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men finns inte längre\n"
+        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n")
+    assert refused.stderr == "Bygget avbröts: 1 fel i det som skulle publiceras\nWebbplatsen är inte ändrad.\n"
     assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()
 
     (published.content / "begrepp" / "a.md").write_text(record("A", "status: utkast"), encoding="utf-8")
@@ -64,11 +66,57 @@ def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(
     done = kb(published, "build", "--format", "github")
 
     assert done.returncode == 1
-    told = {line.partition("::/")[0] for line in done.stderr.replace("Bygget avbröts: ", "").splitlines()}
+    told = {line.partition("::/")[0] for line in done.stdout.splitlines()}
     assert {f"::error file=docs/sok.md,line=1,col=1,title={code}"
             for code in ("breaks-security-policy", "unbalanced-html")} <= told
     assert done.stderr.endswith("Webbplatsen är inte ändrad.\n")
     assert is_whole(published.root / "site")
+
+
+def test_json_from_a_build_holds_every_problem_and_nothing_else(published: Project) -> None:
+    (published.content / "begrepp" / "a.md").write_text(record("A"), encoding="utf-8")
+    (published.root / "docs" / "sok.md").write_text(
+        "---\ntitle: Sök\ndescription: Sök.\n---\n\n<p onclick=\"a()\">a\n", encoding="utf-8")
+    refused = kb(published, "build", "--format", "json")
+    (published.root / "docs" / "sok.md").write_text("---\ntitle: Sök\ndescription: Sök.\n---\n", encoding="utf-8")
+    done = kb(published, "build", "--format", "json")
+
+    assert (refused.returncode, done.returncode) == (1, 0)
+    assert {problem["code"] for problem in json.loads(refused.stdout)} == {
+        "isolated-record", "breaks-security-policy", "unbalanced-html"}
+    assert {problem["code"] for problem in json.loads(done.stdout)} == {"isolated-record"}
+    assert "sidor i site/" in done.stderr
+
+
+def test_places_are_told_as_they_are_on_a_terminal_too(published: Project) -> None:
+    (published.content / "begrepp" / "b.md").write_text(
+        record("B", *["# rad"] * 93, "begrepp: [a]", "granskad: i dag"), encoding="utf-8")
+    outer, inner = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, stdout=inner,
+                          stderr=inner, env={**os.environ, "TERM": "xterm"}) as build:
+        os.close(inner)
+        said = b"".join(iter(partial(read_terminal, outer), b"")).decode()
+
+    assert build.returncode == 1
+    assert "content/begrepp/b.md:100:11: fel" in said
+
+
+def read_terminal(outer: int) -> bytes:
+    """What comes next, or nothing when the program has ended."""
+    try:
+        return os.read(outer, 65536)
+    except OSError:
+        return b""
+
+
+def test_what_mkdocs_says_is_told_as_a_problem(published: Project) -> None:
+    with (published.root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("finns_inte: ja\n")
+    done = kb(published, "build", "--format", "json")
+
+    [problem] = json.loads(done.stdout)
+    assert (done.returncode, problem["code"], problem["path"]) == (1, "engine-fault", "mkdocs.yml")
+    assert problem["message"].startswith("MkDocs skrev: Config value 'finns_inte'")
 
 
 def test_a_release_is_published_listed_and_gone_back_to(
@@ -101,6 +149,58 @@ def test_plain_mkdocs_build_does_not_touch_the_release_that_readers_see(publishe
     assert shelf.faults(first) == []
     assert is_whole(shelf.out)
     assert not shelf.stage.exists()
+
+
+def mkdocs(project: Project, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run plain ``mkdocs build`` in the folder of *project*."""
+    return subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", *args], cwd=project.root, check=False,
+                          capture_output=True, text=True, env={**os.environ, **environment})
+
+
+@pytest.mark.parametrize(("file", "text", "code"), [
+    pytest.param("docs/sok.md", "<p onclick=\"a()\">a\n", "breaks-security-policy", id="a fault in what was built"),
+    pytest.param("mkdocs.yml", "extra_templates: [finns-inte.html]\n", "engine-fault", id="a warning of MkDocs"),
+])
+def test_plain_mkdocs_build_looks_through_what_it_built_before_readers_see_it(
+        published: Project, file: str, text: str, code: str) -> None:
+    with (published.root / file).open("a", encoding="utf-8") as there:
+        there.write(text)
+    done = mkdocs(published)
+
+    assert done.returncode == 1
+    assert f"fel [{code}]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [r.number for r in LocalShelf(published.root / "site").releases()] == [1]
+    assert is_whole(published.root / "site")
+    assert not LocalShelf(published.root / "site").stage.exists()
+
+
+def test_plain_mkdocs_build_loses_no_page(published: Project) -> None:
+    (published.content / "begrepp" / "a.md").rename(published.content / "begrepp" / "c.md")
+    done = mkdocs(published)
+
+    assert (done.returncode, done.stderr.count("fel [lost-page]")) == (1, 1)
+    assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()
+
+
+def test_the_first_site_that_plain_mkdocs_builds_is_one_that_kb_takes_over(
+        whole_project: Callable[..., Project]) -> None:
+    project = whole_project(GOOD)
+    assert mkdocs(project).returncode == 0
+    assert not (project.root / "site").is_symlink()
+
+    done = kb(project, "build")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert is_whole(project.root / "site")
+
+
+def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project) -> None:
+    done = mkdocs(published, SOURCE_DATE_EPOCH="99999999999999999999")
+
+    assert done.returncode == 1
+    assert "SOURCE_DATE_EPOCH är inget datum." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(("args", "message"), [

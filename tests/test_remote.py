@@ -18,9 +18,9 @@ import pytest
 from kunskapsbank.local import LocalShelf
 from kunskapsbank.problems import Problem
 from kunskapsbank.publish import PublishError, Removal, publish_to, roll_back
-from kunskapsbank.remote import Target, opened_remotely, target_of
+from kunskapsbank.remote import Target, opened_remotely, seen_remotely, target_of
 
-from .test_publish import VERSIONS, files_in, publish, with_assets
+from .test_publish import FOREIGN, VERSIONS, files_in, publish, with_assets, write
 
 #: Drops ssh's options and the host, and runs the rest as sshd would.
 LOCAL_SSH = """#!/bin/sh
@@ -168,15 +168,53 @@ def test_what_is_not_a_site_there_is_never_replaced(built: Path, there: Path, ki
     if kind == "folder":
         there.mkdir()
         (there / "mitt.txt").write_text("mitt", encoding="utf-8")
+        (there / "manifest.json").write_text('{"name": "App"}', encoding="utf-8")
     elif kind == "file":
         there.write_text("mitt", encoding="utf-8")
     else:
         there.symlink_to("/etc")
 
-    with pytest.raises(PublishError, match=f"{there} på konto@dator är något annat än en webbplats"):
+    says = "innehåller annat än en webbplats som kb har byggt, till exempel manifest.json"
+    with pytest.raises(PublishError, match=f"{there} på konto@dator (är något annat än en webbplats|{says})"):
         deploy(built, there)
 
     assert [p.name for p in there.parent.iterdir()] == ["webb"]
+
+
+@pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
+def test_a_folder_there_with_a_manifest_or_site_map_of_somebody_else_is_never_replaced(
+        built: Path, there: Path, files: dict[str, str]) -> None:
+    write(there, files)
+
+    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt, till exempel"):
+        deploy(built, there)
+
+    assert {p.name: p.read_text(encoding="utf-8") for p in there.iterdir()} == files
+    assert [p.name for p in there.parent.iterdir()] == ["webb"]
+
+
+def test_what_somebody_put_in_an_older_site_there_is_not_lost(built: Path, there: Path) -> None:
+    shutil.copytree(built.resolve(), there)
+    (there / "min mapp").mkdir()
+
+    with pytest.raises(PublishError, match="till exempel min mapp"):
+        deploy(built, there)
+
+    assert (there / "min mapp").is_dir()
+
+
+def test_looking_at_releases_there_makes_and_changes_nothing(built: Path, there: Path) -> None:
+    with pytest.raises(PublishError, match=f"det finns inga utgåvor i {there} på konto@dator"), \
+            seen_remotely(target(there)):
+        pass
+    assert not there.parent.exists()
+    deploy(built, there)
+    before = sorted(there.parent.rglob("*"))
+
+    with opened_remotely(target(there)), seen_remotely(target(there)) as shelf:
+        assert [shelf.live()] == shelf.releases() == LocalShelf(there).releases()
+
+    assert sorted(there.parent.rglob("*")) == before
 
 
 def test_an_older_site_there_becomes_a_release_to_go_back_to(built: Path, there: Path) -> None:

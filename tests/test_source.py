@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, monk
     found, [problem] = source.read(path, "content/begrepp/a.md")
 
     assert found is None
-    assert problem.code == "unreadable-file"
+    assert (problem.code, problem.message) == ("unreadable-file", "filen går inte att läsa (behörighet saknas)")
     assert str(problem.place) == "content/begrepp/a.md:1:1"
     assert problem.hint == "Kontrollera filens behörighet."
 
@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_not_an_empty_folder(
     monkeypatch.setattr(os, "scandir", refuse)
     _, [problem, _] = load(folder, TODAY)
 
-    assert problem.code == "unreadable-folder"
+    assert (problem.code, problem.message) == ("unreadable-folder", "mappen går inte att läsa (behörighet saknas)")
     assert str(problem.place) == "content/begrepp:1:1"
 
 

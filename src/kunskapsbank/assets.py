@@ -20,6 +20,7 @@ from .metadata import (
 )
 from .problems import Place, Problem
 from .source import one_line
+from .system import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) ->
         place = Place(f"{name}/{address}")
         try:
             problems += budget.spend(place.path, partial(_judged, path, place))
-        except TooCostly as reason:
-            problems.append(Problem(place, "too-costly-file", f"filen går inte att kontrollera: {reason}",
+        except TooCostly as costly:
+            problems.append(Problem(place, "too-costly-file", f"filen går inte att kontrollera: {costly}",
                                     "Spara den enklare eller mindre."))
         except OSError as error:
-            problems.append(Problem(place, "unreadable-file", f"filen går inte att läsa ({error.strerror})",
+            problems.append(Problem(place, "unreadable-file", f"filen går inte att läsa ({reason(error)})",
                                     "Kontrollera filens behörighet."))
     return Assets(frozenset(addresses), tuple(problems))
 
@@ -51,8 +52,8 @@ def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) ->
 def _judged(path: Path, place: Place) -> list[Problem]:
     try:
         return list(_faults(path, place))
-    except Unreadable as reason:
-        return [Problem(place, "damaged-file", str(reason), "Spara den på nytt ur det program där den är gjord.")]
+    except Unreadable as fault:
+        return [Problem(place, "damaged-file", str(fault), "Spara den på nytt ur det program där den är gjord.")]
 
 
 def _faults(path: Path, place: Place) -> Iterator[Problem]:

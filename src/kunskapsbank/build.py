@@ -101,7 +101,10 @@ def clock(now: str | None = None) -> dt.date:
     zone = ZoneInfo("Europe/Stockholm")
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
-        return dt.datetime.fromtimestamp(int(epoch), zone).date()
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), zone).date()
+        except (OverflowError, OSError) as error:
+            raise ValueError(epoch) from error
     return dt.datetime.now(zone).date()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +18,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import bench_content, servers
-from .addresses import address_of
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
 from .glossary import term_stems
@@ -27,15 +27,26 @@ from .local import LocalShelf
 from .new import skeleton
 from .permanent import KEPT, register
 from .precompress import precompress
-from .problems import FORMATS, Problem, Severity
-from .publish import KEEP, PublishError, Removal, opened, publish_to, roll_back, staged
+from .problems import FORMATS, Problem, Severity, errors
+from .publish import (
+    KEEP,
+    PublishError,
+    Removal,
+    expected,
+    opened,
+    publish_to,
+    roll_back,
+    seen,
+    staged,
+    unpublished,
+)
 from .releases import CARRIED_FROM, Shelf
-from .remote import Target, opened_remotely, target_of
+from .remote import Target, opened_remotely, seen_remotely, target_of
 from .schema import schemas
-from .site import Site
 from .stage import write_stage
 from .swedish import lix
-from .verify import Expected, verify
+from .system import reason
+from .verify import verify
 from .wording import did_you_mean
 
 
@@ -88,7 +99,11 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
     except ValueError:
         found = now or "SOURCE_DATE_EPOCH"
         raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
-    context.obj = (Project(projekt.resolve()), today)
+    try:
+        root = projekt.resolve()
+    except RuntimeError:  # Python before 3.13.
+        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
+    context.obj = (Project(root), today)
 
 
 @kb.command()
@@ -97,9 +112,7 @@ def kb(context: click.Context, projekt: Path, now: str | None) -> None:
 def check(obj: Any, format_: str) -> None:
     """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
     build = run(_existing(obj[0]), obj[1])
-    printed = FORMATS[format_](build.problems)
-    if printed:
-        click.echo(printed)
+    _report(build.problems, format_)
     click.echo(_counts(build), err=True)
     sys.exit(int(build.failed))
 
@@ -135,36 +148,45 @@ def build_command(
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
         build = run(project, today, formats=True)
-        if build.problems:
-            progress.console.print(FORMATS[format_](build.problems), markup=False, highlight=False, soft_wrap=True)
         if build.failed:
             progress.stop()
+            _report(build.problems, format_)
             click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
             sys.exit(1)
         progress.update(task, description="Skriver sidorna", total=len(build.pages))
-        with _unharmed("Bygget", shelf, progress), staged(shelf.out, vanta, behall) as stage:
+        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
             try:
-                warnings = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
-                raise _Refused(str(error)) from error
+                raise _Refused([*build.problems, *error.problems]) from error
             progress.update(task, description="Kontrollerar det byggda")
-            faults = verify(stage, _expected(build, shelf, ta_bort_sidor))
-            if warnings or faults:
-                raise _Refused("\n".join([*warnings, *([FORMATS[format_](faults)] if faults else [])]))
+            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
+            if faults:
+                raise _Refused([*build.problems, *faults])
             progress.update(task, description="Publicerar")
             if komprimera:
                 precompress(stage)
+    _report(build.problems, format_)
     seconds = time.monotonic() - started
     files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
-    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}")
+    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}",
+               err=format_ != "text")
 
 
 class _Refused(RuntimeError):
-    """What was built must not be published; the message says why, in Swedish."""
+    """What was built must not be published; *problems* says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return f"{len(errors(self.problems))} fel i det som skulle publiceras"
 
 
 @contextmanager
-def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None) -> Iterator[None]:
+def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None,
+              format_: str = "text") -> Iterator[None]:
     """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
     before = shelf.live() if shelf else None
     try:
@@ -172,6 +194,8 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
     except (PublishError, _Refused) as error:
         if progress:
             progress.stop()
+        if isinstance(error, _Refused):
+            _report(error.problems, format_)
         click.echo(f"{what} avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
         sys.exit(2 if isinstance(error, PublishError) else 1)
     except KeyboardInterrupt:
@@ -181,17 +205,6 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
             same = shelf.live() == before
             click.echo("Webbplatsen är inte ändrad." if same else "Den nya webbplatsen är publicerad.", err=True)
         raise
-
-
-def _expected(build: Build, shelf: LocalShelf, may_lose_pages: bool) -> Expected:
-    """What the built site must be, as content and the live site have it."""
-    live = shelf.live()
-    return Expected({page.address: page.source for page in build.pages}, _unpublished(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
-
-
-def _unpublished(site: Site) -> frozenset[str]:
-    return frozenset(map(address_of, site.unpublished))
 
 
 @kb.command()
@@ -211,17 +224,18 @@ def publish(
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None):
         raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    if lista:
+        with _unharmed("Listan"), _seen(mal or str(source.out)) as shelf:
+            click.echo("\n".join(_listed(shelf)))
+        return
     with _unharmed("Publiceringen"), _opened(mal or str(source.out), vanta) as shelf:
-        if lista:
-            for line in _listed(shelf):
-                click.echo(line)
-        elif rollback is not None:
+        if rollback is not None:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
         else:
             site, _ = load(project.content, obj[1])
-            faults = publish_to(shelf, source, Removal(_unpublished(site), ta_bort_sidor), behall)
+            faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
             if faults:
-                raise _Refused(FORMATS["text"](faults))
+                raise _Refused(faults)
             live = shelf.live()
             click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
 
@@ -229,6 +243,11 @@ def publish(
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+
+
+def _seen(where: str) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:
@@ -244,19 +263,19 @@ def _listed(shelf: Shelf) -> Iterator[str]:
 @click.pass_obj
 def serve(obj: Any, port: int) -> None:
     """Förhandsvisa webbplatsen och bygg om när något ändras."""
-    from mkdocs.commands.serve import serve as mkdocs_serve
+    from .mkdocs_adapter import serve_with_mkdocs
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     project = _existing(obj[0])
-    build = run(project, obj[1], formats=True)
+    build = run(project, obj[1])
     _report(build.problems)
     if build.failed:
         sys.exit(1)
     click.echo(f"Förhandsvisning på http://127.0.0.1:{port}/. Avsluta med Ctrl+C.")
     try:
-        mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+        serve_with_mkdocs(project, obj[1], port)
     except OSError as error:
-        raise click.UsageError(f"Porten {port} går inte att använda: {error.strerror}.") from None
+        raise click.UsageError(f"Porten {port} går inte att använda: {reason(error)}.") from None
 
 
 @kb.command()
@@ -272,8 +291,8 @@ def new(obj: Any, slag: str, id_: str) -> None:
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
     path = _existing(obj[0]).content / slag / f"{id_}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(kinds[slag]))
     except FileExistsError:
@@ -295,8 +314,10 @@ def stage(obj: Any, mapp: Path) -> None:
         write_stage(project, build, mapp)
     except FileExistsError:
         raise click.UsageError(f"{mapp} är inte tom.") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
-        raise click.UsageError(f"{mapp} går inte att skriva: {error.strerror}") from None
+        raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
     click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
 
 
@@ -383,9 +404,10 @@ def _existing(project: Project) -> Project:
     return project
 
 
-def _report(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        click.echo(FORMATS["text"](problems))
+def _report(problems: Iterable[Problem], format_: str = "text") -> None:
+    printed = FORMATS[format_](problems)
+    if printed:
+        click.echo(printed)
 
 
 def _counts(build: Build) -> str:
@@ -417,13 +439,20 @@ def _stop(number: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run ``kb``; misuse is explained in Swedish with exit code 2, and a signal to stop without a traceback."""
+    """Run ``kb``; what stops it is explained in Swedish without a traceback: misuse, a full disk, a signal to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
         kb.main(standalone_mode=False)
     except click.ClickException as error:
         _misuse(_in_swedish(error))
+    except OSError as error:
+        what = f" att använda {error.filename}" if error.filename else ""
+        click.echo(f"Det gick inte{what}: {reason(error)}.", err=True)
+        sys.exit(2)
     except (click.Abort, Stopped) as stop:
         stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
         click.echo("Avbrutet.", err=True)

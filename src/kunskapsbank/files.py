@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from .problems import Place, Problem
+from .system import reason
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
@@ -59,7 +60,7 @@ def survey(folder: Path, name: str) -> Found:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
             problems.append(Problem(_place(here, folder, name), "unreadable-folder",
-                                    f"mappen går inte att läsa ({error.strerror})",
+                                    f"mappen går inte att läsa ({reason(error)})",
                                     "Kontrollera att mappen finns och dess behörighet."))
             continue
         names: dict[str, str] = {}

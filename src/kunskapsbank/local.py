@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from .releases import (
     Shelf,
     as_json,
     digest_of,
+    foreign,
     shelf_name,
     versioned,
 )
@@ -68,6 +69,14 @@ class LocalShelf(Shelf):
     def is_ours(self) -> bool:
         """Whether *out* is a link into our folder."""
         return self.out.is_symlink() and Path(os.readlink(self.out)).parent == Path(self.folder.name)
+
+    def foreign(self) -> list[str]:
+        """What stands in the folder *out* and is no part of a site that kb built, sorted.
+
+        Raises:
+            OSError: If a folder cannot be read.
+        """
+        return foreign(_entries(self.out), _text(self.out / MANIFEST))
 
     @override
     def live(self) -> Release | None:
@@ -143,8 +152,6 @@ class LocalShelf(Shelf):
         if not any(self.out.iterdir()):
             self.out.rmdir()
             return
-        if not (self.out / MANIFEST).is_file():
-            write_manifest(self.out, describe(self.out))
         release = Release(self.next_number(), digest_of(Contents.parse(_text(self.out / MANIFEST), "").own))
         self.out.rename(self.path(release))
         self.show(release)
@@ -171,6 +178,20 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _entries(folder: Path) -> Iterator[str]:
+    """The paths in *folder* of all files, links and empty folders."""
+    for top, folders, files in os.walk(folder, onerror=_fail):
+        here = Path(top)
+        links = [name for name in folders if (here / name).is_symlink()]
+        yield from ((here / name).relative_to(folder).as_posix() for name in (*files, *links))
+        if not folders and not files and here != folder:
+            yield f"{here.relative_to(folder).as_posix()}/"
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 def _text(path: Path) -> str:

@@ -6,33 +6,37 @@ index beside what MkDocs makes of them.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from .build import Build, Project, clock, run
 from .imprint import Imprint
-from .local import LocalShelf
+from .local import LocalShelf, describe, write_manifest
 from .metadata import stripped
-from .problems import as_text, errors
-from .publish import PublishError, staged
+from .problems import Place, Problem, as_text, errors
+from .publish import PublishError, expected, staged
 from .search.documents import documents
 from .search.index import write_index
 from .serving import CSP, HEADERS_FILE, headers_file
+from .verify import verify
 from .versions import ASSETS, fingerprint, is_versioned, moves
 
+_ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
 
@@ -47,11 +51,12 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     """Adds the pages of the project to MkDocs' files."""
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
+    today: dt.date | None = None  #: The day of ``kb serve``; otherwise the settings tell it.
     on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
 
     def __init__(self) -> None:
         super().__init__()
-        self._publishing = ExitStack()
+        self._ending = ExitStack()  #: What remains to be done when MkDocs has written all, or has failed.
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was asked for."""
@@ -63,29 +68,37 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         Not in a preview: there MkDocs reloads the page with an inline script. Written in place, a plain build would
         empty the release that readers see.
         """
-        if self._command != "serve":
-            config.extra["csp"] = CSP
-        out = Path(config.site_dir)
-        if self._command == "build" and self.build is None and LocalShelf(out).is_ours():
-            try:
-                config.site_dir = str(self._publishing.enter_context(staged(out)))
-            except PublishError as error:
-                raise PluginError(str(error)) from error
+        if self._command == "serve":
+            return config
+        config.extra["csp"] = CSP
+        if self.build is None:
+            self._shelf = LocalShelf(Path(config.site_dir))
+            self._warnings = self._ending.enter_context(_warnings())
+            if self._command == "build" and self._shelf.is_ours():
+                config.site_dir = str(self._ending.enter_context(_as_plugin(staged(self._shelf.out))))
         return config
 
+    @event_priority(-100)  # When the other plugins have written theirs.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Let readers see what plain ``mkdocs build`` wrote."""
-        self._publishing.close()
+        """Look through what plain ``mkdocs build`` wrote, and let readers see it."""
+        if self._command == "serve" or self.build:
+            return
+        out = Path(config.site_dir)
+        faults = [*_said(self._warnings.lines), *verify(out, expected(self._drawn, self._shelf))]
+        if faults:
+            raise PluginError(as_text(faults))
+        if out == self._shelf.out:
+            write_manifest(out, describe(out))  # So that the next `kb build` knows the folder for ours.
+        self._ending.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Clear away what plain ``mkdocs build`` wrote."""
-        self._publishing.pop_all().__exit__(type(error), error, error.__traceback__)
+        self._ending.pop_all().__exit__(type(error), error, error.__traceback__)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
-        build = self.build or run(project, clock(self.config.now), formats=self._command != "serve",
-                                  imprint=Imprint.of(config.site_name, config.site_url))
+        build = self._drawn = self.build or self._run(project, config)
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
         if build.failed:
@@ -113,6 +126,16 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
 
+    def _run(self, project: Project, config: MkDocsConfig) -> Build:
+        """The outcome for *project*, when ``kb`` has not made it beforehand."""
+        try:
+            today = self.today or clock(self.config.now)
+        except ValueError:
+            raise PluginError(f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. "
+                              "Skriv till exempel 2026-11-21.") from None
+        return run(project, today, formats=self._command != "serve",
+                   imprint=Imprint.of(config.site_name, config.site_url))
+
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
         page.update_date = self._day  # MkDocs dates its site map by the clock.
@@ -129,6 +152,16 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         project = _project(config)
         for folder in (project.content, project.macros):
             server.watch(str(folder))
+
+
+@contextmanager
+def _as_plugin(stage: AbstractContextManager[Path]) -> Iterator[Path]:
+    """*stage*, with what stops publishing as MkDocs wants to hear it."""
+    try:
+        with stage as folder:
+            yield folder
+    except PublishError as error:
+        raise PluginError(str(error)) from error
 
 
 def _project(config: MkDocsConfig) -> Project:
@@ -165,34 +198,64 @@ def _strip(file: File, project: Project) -> None:
 
 
 class EngineError(RuntimeError):
-    """MkDocs refused."""
+    """MkDocs refused; *problems* holds what it said."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
 
 
 def build_with_mkdocs(
     project: Project, build: Build, out: Path, on_page: Callable[[], None] | None = None
-) -> list[str]:
-    """Let MkDocs write the site of *build* to *out*; returns its warnings.
+) -> list[Problem]:
+    """Let MkDocs write the site of *build* to *out*; returns what it warns about.
 
     Raises:
         EngineError: If the configuration is faulty or MkDocs stops.
     """
-    warnings = _Warnings()
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(warnings)
-    logger.propagate = False
+    logging.getLogger(_ENGINE).propagate = False
+    with _warnings() as warnings:
+        try:
+            config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
+            plugin = config.plugins["kunskapsbank"]
+            assert isinstance(plugin, KunskapsbankPlugin)
+            plugin.build, plugin.on_page = build, on_page
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+        except (Abort, PluginError, ConfigurationError, KeyError) as error:
+            raise EngineError(_said([*warnings.lines, str(error)])) from error
+    return _said(warnings.lines)
+
+
+def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
+    """Preview *project* as of *today* on *port* of this computer, until somebody stops it.
+
+    Raises:
+        OSError: If the port cannot be used.
+    """
+    KunskapsbankPlugin.today = today  # MkDocs makes a new plugin whenever the configuration changes.
+    mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+
+
+def _said(lines: Iterable[str]) -> list[Problem]:
+    """What MkDocs said that stops publishing; its words are English."""
+    return [Problem(Place("mkdocs.yml"), "engine-fault", f"MkDocs skrev: {' '.join(line.split())}",
+                    "Rätta mkdocs.yml, eller mallen i overrides/.") for line in lines]
+
+
+@contextmanager
+def _warnings() -> Iterator[_Warnings]:
+    """Keeps what the engine warns about meanwhile, with ``--quiet`` too."""
+    kept, logger = _Warnings(), logging.getLogger(_ENGINE)
+    level = logger.level
+    logger.addHandler(kept)
+    logger.setLevel(min(level, logging.WARNING))
     try:
-        config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
-        plugin = config.plugins["kunskapsbank"]
-        assert isinstance(plugin, KunskapsbankPlugin)
-        plugin.build, plugin.on_page = build, on_page
-        config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
-        config.plugins.on_shutdown()
-    except (Abort, PluginError, ConfigurationError, KeyError) as error:
-        raise EngineError("\n".join([*warnings.lines, str(error)])) from error
+        yield kept
     finally:
-        logger.removeHandler(warnings)
-    return warnings.lines
+        logger.setLevel(level)
+        logger.removeHandler(kept)
 
 
 class _Warnings(logging.Handler):

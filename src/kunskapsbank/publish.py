@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .addresses import address_of
+from .build import Build
+from .files import printable
 from .local import Changed, LocalShelf, describe, sync
 from .lock import Held, held
 from .problems import Problem
-from .releases import MANIFEST, Release, Shelf
-from .verify import lost_pages
-from .wording import reason
+from .releases import Release, Shelf
+from .site import Site
+from .system import reason
+from .verify import Expected, lost_pages
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
@@ -37,9 +41,7 @@ def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
     Raises:
         PublishError: If *out* holds something else, cannot be written, or another build is at work.
     """
-    if not out.name:
-        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
-    shelf = LocalShelf(out.absolute())
+    shelf = _shelf_at(out)
     try:
         _refuse_foreign(shelf)
         _make_folder(shelf.folder)
@@ -59,6 +61,18 @@ def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
         raise PublishError(f"det gick inte att använda {error.filename or out}: {reason(error)}") from error
 
 
+def seen(out: Path) -> LocalShelf:
+    """The releases at *out*, to look at only: nothing is locked, made or mended.
+
+    Raises:
+        PublishError: If there are none.
+    """
+    shelf = _shelf_at(out)
+    if not shelf.releases():
+        raise PublishError(f"det finns inga utgåvor i {out}")
+    return shelf
+
+
 @contextmanager
 def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
@@ -74,6 +88,18 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
         own = describe(shelf.stage)
         if not shelf.shows(own):
             shelf.publish(own, keep)
+
+
+def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
+    """What the built site must be, as content and the site that the readers of *shelf* see have it."""
+    live = shelf.live()
+    return Expected({page.address: page.source for page in build.pages}, unpublished(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
+
+
+def unpublished(site: Site) -> frozenset[str]:
+    """Addresses of records that are drafts or outside their schedule."""
+    return frozenset(map(address_of, site.unpublished))
 
 
 def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:
@@ -131,6 +157,12 @@ def _refuse_changed(shelf: Shelf, release: Release) -> None:
         raise PublishError(f"utgåva {release.name} är inte hel: {faults[0]}{more} har ändrats eller försvunnit")
 
 
+def _shelf_at(out: Path) -> LocalShelf:
+    if not out.name:
+        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
+    return LocalShelf(out.absolute())
+
+
 def _make_folder(folder: Path) -> None:
     """Make *folder* and those above it that are missing, open to a web server whatever the umask."""
     if not folder.exists():
@@ -141,7 +173,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _refuse_foreign(shelf: LocalShelf) -> None:
-    """Never replace anything but a site of ours or a site MkDocs built."""
+    """Never replace anything but a site that kb built."""
     out = shelf.out
     if out.is_symlink() and not shelf.is_ours():
         raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
@@ -149,6 +181,7 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
         return
     if not out.is_dir():
         raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
-    ours = (out / MANIFEST).is_file() or (out / "sitemap.xml").is_file()
-    if not ours and any(out.iterdir()):
-        raise PublishError(f"{out} innehåller annat än en webbplats; ange en tom mapp med --out")
+    found = shelf.foreign()
+    if found:
+        raise PublishError(f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
+                           f"{printable(found[0])}; ange en tom mapp med --out")

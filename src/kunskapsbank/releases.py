@@ -17,13 +17,14 @@ from pathlib import Path
 
 from .versions import VERSIONED
 
-MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256; marks a folder as ours.
+MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.
 OWN = "utgava.json"  #: Names the versioned folders that the release's own build made; the others are carried.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
 LOCK = "las"  #: The file on the shelf that the build at work holds.
 _HASHED = re.compile(r"[0-9a-f]{6,64}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
 
@@ -62,6 +63,8 @@ class Contents:
     def parse(cls, manifest: str, own: str) -> Contents:
         """What the texts of :data:`MANIFEST` and :data:`OWN` tell; a release of an older kb lacks the latter."""
         files = _parsed(manifest)
+        if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in files.values()):
+            files = {}  # Web applications have another sort of file by that name.
         folders = _parsed(own).get("egna_mappar")
         return cls(files, frozenset(folders) if isinstance(folders, list) else versioned(files))
 
@@ -70,6 +73,15 @@ class Contents:
         """The part of the manifest that the release's own build made."""
         carried = tuple(f"{folder}/" for folder in versioned(self.manifest) - self.own_folders)
         return {name: digest for name, digest in self.manifest.items() if not name.startswith(carried)}
+
+
+def foreign(entries: Iterable[str], manifest: str) -> list[str]:
+    """What among the *entries* of a folder its *manifest* does not name, sorted; nothing in a site that kb built.
+
+    *entries*: the paths of files, links and empty folders in it. *manifest*: the text of :data:`MANIFEST` there.
+    """
+    named = Contents.parse(manifest, "").manifest
+    return sorted({*entries} - named.keys() - ({MANIFEST} if named else set()))
 
 
 def _parsed(text: str) -> dict[str, str]:
@@ -155,7 +167,8 @@ class Shelf(ABC):
 
     def publish(self, own: Mapping[str, str], keep: int) -> None:
         """Let readers see what stands in :data:`STAGE`, its files *own*; keep the last *keep* releases."""
-        self._complete(STAGE, own, self.releases()[-CARRIED_FROM:])
+        live = self.live()  # After a rollback not among the last, and what most open pages are of.
+        self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
         self.show(self.add(digest_of(own)))
         for release in self.releases()[:-keep]:
             if release != self.live():

@@ -19,6 +19,7 @@ from shlex import quote
 
 from typing_extensions import override
 
+from .files import printable
 from .lock import holder, myself
 from .publish import PublishError
 from .releases import (
@@ -32,6 +33,7 @@ from .releases import (
     Release,
     Shelf,
     as_json,
+    foreign,
     shelf_name,
 )
 
@@ -93,6 +95,21 @@ def opened_remotely(target: Target, wait: float = 0) -> Iterator[Shelf]:
     shelf = RemoteShelf(target)
     try:
         shelf.prepare(wait)
+        yield shelf
+    finally:
+        shelf.close()
+
+
+@contextmanager
+def seen_remotely(target: Target) -> Iterator[Shelf]:
+    """The releases at *target*, to look at only: nothing there is locked, made or mended.
+
+    Raises:
+        PublishError: If there are none, or the other computer cannot be reached.
+    """
+    shelf = RemoteShelf(target)
+    try:
+        shelf.enter()
         yield shelf
     finally:
         shelf.close()
@@ -167,7 +184,8 @@ class RemoteShelf(Shelf):
         """
         self._target = target
         self._session = _Session(target.host)
-        self._shelf = f"{target.folder.rstrip('/')}/{shelf_name(target.name)}"
+        folder = target.folder.rstrip("/")
+        self._link, self._shelf = f"{folder}/{target.name}", f"{folder}/{shelf_name(target.name)}"
 
     def close(self) -> None:
         """Let go of the lock."""
@@ -179,19 +197,43 @@ class RemoteShelf(Shelf):
         Raises:
             PublishError: As :func:`opened_remotely`.
         """
-        folder, name, shelf = quote(self._target.folder), quote(self._target.name), shelf_name(self._target.name)
-        said, code = self._session.attempt(f"""umask 022; mkdir -p {folder}; cd {folder}
-            if [ -L {name} ]; then case "$(readlink {name})" in {quote(shelf)}/*) ;; *) exit {_FOREIGN};; esac
-            elif [ -d {name} ]; then
-                [ -f {name}/{MANIFEST} ] || [ -f {name}/sitemap.xml ] || [ -z "$(ls -A {name})" ] || exit {_FOREIGN}
-            elif [ -e {name} ]; then exit {_FOREIGN}; fi
-            mkdir -p {quote(shelf)}; chmod 755 {quote(shelf)}""")
-        if code:
-            where = f"{self._target.folder}/{self._target.name}"
-            raise PublishError(f"{where} på {self._target.host} är något annat än en webbplats; ange en annan sökväg"
-                               if code == _FOREIGN else _explained(self._target.host, said))
+        self._refuse_foreign()
+        shelf = quote(self._shelf)
+        self._session.run(f"umask 022; mkdir -p {shelf}; chmod 755 {shelf}")
         self._take_lock(wait)
-        self._recover(name, shelf)
+        self._refuse_foreign()  # Again: it may have come while we waited.
+        self._recover()
+
+    def enter(self) -> None:
+        """Look at the releases there without touching them.
+
+        Raises:
+            PublishError: As :func:`seen_remotely`.
+        """
+        _, code = self._session.attempt_outside(f"cd {quote(self._shelf)}")
+        if code or not self.releases():
+            raise PublishError(f"det finns inga utgåvor i {self._where}")
+
+    @property
+    def _where(self) -> str:
+        """What we call the site there."""
+        return f"{self._link} på {self._target.host}"
+
+    def _refuse_foreign(self) -> None:
+        """Never replace anything but a site that kb built."""
+        name, shelf = quote(self._target.name), quote(shelf_name(self._target.name))
+        said, code = self._session.attempt(f"""cd {quote(self._target.folder)} 2>/dev/null || exit 0
+            if [ -L {name} ]; then case "$(readlink {name})" in {shelf}/*) ;; *) exit {_FOREIGN};; esac
+            elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')'
+            elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
+        if code:
+            raise PublishError(f"{self._where} är något annat än en webbplats; ange en annan sökväg"
+                               if code == _FOREIGN else _explained(self._target.host, said))
+        manifest, missing = self._session.attempt(f"cat {quote(self._link)}/{MANIFEST}")
+        found = foreign((line.removeprefix("./") for line in said.split("\n") if line), "" if missing else manifest)
+        if found:
+            raise PublishError(f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
+                               f"{printable(found[0])}; ange en annan sökväg")
 
     def _take_lock(self, wait: float) -> None:
         how = f"-w {wait:.0f}" if wait else "-n"
@@ -205,10 +247,11 @@ class RemoteShelf(Shelf):
             raise PublishError(_explained(self._target.host, said))
         self._session.run(f"printf %s {quote(myself())} >{LOCK}")
 
-    def _recover(self, name: str, shelf: str) -> None:
+    def _recover(self) -> None:
+        name = quote(self._target.name)
         self._session.run(f"""rm -rf {STAGE} bort-*
             if [ -d ../{name} ] && [ ! -L ../{name} ] && ! rmdir ../{name} 2>/dev/null; then
-                digest=$(cat ../{name}/{MANIFEST} ../{name}/sitemap.xml 2>/dev/null | sha256sum | cut -c1-8)
+                digest=$(sha256sum <../{name}/{MANIFEST} | cut -c1-8)
                 taken={self.next_number()}-$digest
                 mv ../{name} "$taken"
             fi""")

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from string import Template
 from urllib.parse import urlsplit
 
-import yaml
-
 from .build import Project
+from .imprint import read_imprint
 from .serving import HEADERS, IMMUTABLE, REVALIDATE, VERSION_PATTERN
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
@@ -21,6 +20,9 @@ COMPRESSED = ("text/css", "text/csv", "text/calendar", "text/plain", "text/javas
 _NGINX = Template("""\
 # Kunskapsbanken for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
+
+# Room for moved addresses of up to 950 characters: nginx refuses to start when one does not fit.
+map_hash_bucket_size 1024;
 
 # What may be kept, and how long. Errors are never kept for long, whatever their address.
 map "$$status$$uri" $$kb_cache {
@@ -193,8 +195,7 @@ def host_of(project: Project) -> str:
     Raises:
         ValueError: If there is none.
     """
-    config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
-    host = urlsplit(config.get("site_url") or "").hostname
+    host = urlsplit(read_imprint(project.root / "mkdocs.yml").url).hostname
     if not host:
         raise ValueError("site_url")
     return host

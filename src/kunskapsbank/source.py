@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from .problems import Place, Problem
+from .system import reason
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
@@ -134,8 +135,7 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
         data = path.read_bytes()
         return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason})",
+        return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason(error)})",
                               "Kontrollera filens behörighet.")]
 
 

@@ -26,9 +26,11 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
 
     Raises:
+        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML; the message says so, in Swedish.
         OSError: If *target* cannot be written.
         FileExistsError: If *target* is not empty.
     """
+    config = _derived_config(project, build)
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
     shutil.copytree(project.overrides, target / "overrides")
@@ -43,7 +45,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / path, data)
     for path, made in build.formats.items():
         _write(target / "docs" / path, made.read_bytes())
-    (target / "mkdocs.yml").write_text(_derived_config(project, build), encoding="utf-8")
+    (target / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -64,13 +66,23 @@ def _icons(overrides: Path) -> Iterator[str]:
 
 def _derived_config(project: Project, build: Build) -> str:
     """``mkdocs.yml`` without our plugin, and with the templates in ``overrides/`` as the whole theme."""
-    config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
-    others = [p for p in config.get("plugins", []) if p != "kunskapsbank" and "kunskapsbank" not in p]
+    config = _config(project)
+    others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
-    extra = {**config.get("extra", {}), "csp": CSP}
+    extra = {**(config.get("extra") or {}), "csp": CSP}
     derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
     return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
+
+
+def _config(project: Project) -> dict[str, Any]:
+    try:
+        config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError):
+        config = None
+    if not isinstance(config, dict):
+        raise ValueError("mkdocs.yml går inte att läsa. Skriv nycklar och värden i YAML, utan taggar som !!python.")
+    return config
 
 
 def _moved(nav: Any, files: Mapping[str, str]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -11,22 +10,6 @@ from pydantic import BaseModel, ValidationError
 
 from .problems import Place, Problem
 from .source import Group, Items, Source, Text, one_line
-
-_SYSTEM_ERRORS = {
-    errno.EACCES: "behörighet saknas", errno.EPERM: "behörighet saknas", errno.EROFS: "disken är skrivskyddad",
-    errno.ENOSPC: "disken är full", errno.EDQUOT: "utrymmet som kontot får använda är slut",
-    errno.EFBIG: "filen blir större än kontot får skriva", errno.EIO: "disken svarar inte som den ska",
-    errno.ENOENT: "filen eller mappen finns inte", errno.ENOTDIR: "en fil ligger där en mapp behövs",
-    errno.EISDIR: "en mapp ligger där en fil behövs", errno.ENAMETOOLONG: "namnet är för långt",
-    errno.EMFILE: "för många filer är öppna", errno.EXDEV: "delarna ligger på olika diskar",
-    errno.ELOOP: "länkar leder i cirkel", errno.ENOTEMPTY: "mappen är inte tom", errno.EEXIST: "namnet är upptaget",
-}
-
-
-def reason(error: OSError) -> str:
-    """Why the operating system refused, in Swedish where we have met it."""
-    return _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))
-
 
 _ONE_VALUE = ("här ska stå ett enda värde, inte en lista eller grupp",
               "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.")

@@ -193,6 +193,16 @@ def test_a_new_release_is_served_from_the_moment_the_link_is_renamed(tmp_path):
     assert (before, after) == ("ett", "två")
 
 
+def test_an_address_that_has_moved_may_be_long(tmp_path):
+    long = f"/vagledning/{'en-lang-adress-' * 60}slut/"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / MOVED).write_text(f"{long} {PAGE};\n", encoding="utf-8")
+    with nginx(tmp_path / "site", tmp_path) as running:
+        answer = asking(running)(long)
+
+    assert (answer.status, answer.headers["location"]) == (301, PAGE)
+
+
 def test_the_headers_get_the_highest_grade_of_a_strict_scanner(ask: Ask):
     page, plain = ask("/"), ask("/", secure=False)
 

@@ -107,10 +107,9 @@ def test_properdocs_gives_the_site_of_mkdocs_to_the_byte(engine_sites: dict[str,
 
 
 def test_our_plugin_gives_the_same_site_in_either_engine_wherever_it_is_started(
-    project: Callable[..., Project], tmp_path: Path
+    whole_project: Callable[..., Project], tmp_path: Path
 ) -> None:
-    root = project({"begrepp/a.md": record("A")}, {"sok.md": "---\ntitle: Sök\ndescription: Sök.\n---\n",
-                                                   "assets/stil.css": "main { color: black }\n"}).root
+    root = whole_project({"begrepp/a.md": record("A")}).root
     for engine in ("mkdocs", "properdocs"):
         subprocess.run([sys.executable, "-m", engine, "build", "-q", "-f", f"{root.name}/mkdocs.yml",
                         "-d", str(tmp_path / f"ut-{engine}")], check=True, timeout=60, cwd=root.parent,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -62,7 +64,9 @@ def _writable(folder: Path) -> Path:
         _write(folder / ".prov", b"")
         (folder / ".prov").unlink()
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="kunskapsbank-"))
+        made = Path(tempfile.mkdtemp(prefix="kunskapsbank-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)  # Not before: the site is made of its files.
+        return made
     return folder
 
 
