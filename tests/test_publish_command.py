@@ -17,7 +17,7 @@ from kunskapsbank.build import Project
 from kunskapsbank.local import LocalShelf
 from kunskapsbank.publish import opened
 
-from .conftest import KbHere, kb, record
+from .conftest import START_PAGE, KbHere, kb, record
 from .test_cli import GOOD
 
 
@@ -56,6 +56,25 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     (published.content / "begrepp" / "b.md").unlink()
     assert kb(published, "build", "--ta-bort-sidor").returncode == 0
     assert not (published.root / "site" / "begrepp" / "b").exists()
+
+
+def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(
+        published: Project, kb_here: KbHere) -> None:
+    """A nightly build must not stop, and leave an expired page to readers, because another page links to it."""
+    body = "Se [*utkastet*](utkast.md), [det gamla](b.md#x) och ![bilden](b.md)."
+    (published.content / "begrepp/a.md").write_text(record("A", "begrepp: [b]", body=body), encoding="utf-8")
+    (published.content / "begrepp/b.md").write_text(record("B", "avpubliceras: 2026-11-21"), encoding="utf-8")
+    (published.content / "begrepp/utkast.md").write_text(record("Utkast", "status: utkast"), encoding="utf-8")
+    (published.root / "docs/index.md").write_text(
+        f"{START_PAGE}\n[Utkastet](../content/begrepp/utkast.md)\n", encoding="utf-8")
+
+    code, _, errors = kb_here(published.root, "build")
+
+    assert code == 0, errors
+    page = (published.root / "site/begrepp/a/index.html").read_text(encoding="utf-8")
+    assert "Se <span><em>utkastet</em></span>, <span>det gamla</span> och <span>bilden</span>." in page
+    assert "<span>Utkastet</span>" in (published.root / "site/index.html").read_text(encoding="utf-8")
+    assert not (published.root / "site/begrepp/b").exists()
 
 
 def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:
