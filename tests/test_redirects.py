@@ -105,11 +105,35 @@ def of_redirects(build: Build) -> set[str]:
     return {path for path in build.files if path.endswith("index.html") or path in ("_redirects", "omdirigeringar.map")}
 
 
-def test_a_redirect_to_a_draft_waits_until_it_is_published(moved: Callable[..., Build]) -> None:
-    build = moved("fran: /gammalt/, till: /begrepp/utkast/")
+UNPUBLISHED = {
+    "checklistor/utkast.md": record("Utkast", "status: utkast", "ordning: 1", "punkter: [{text: Ett.}]"),
+    "organisationer/utkast.md": record("Utkast", "status: utkast", "sort: region", "roller: [Ägare]"),
+    "seqf/utkast.md": record("Utkast", "avpubliceras: 2026-11-21", "nivaer:",
+                             *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))),
+    "begrepp/fel.md": record("Fel", "granskad: i går"),
+}
 
-    assert build.problems == ()
+
+@pytest.mark.parametrize("target", [
+    pytest.param("begrepp/utkast/", id="a draft"),
+    pytest.param("begrepp/utkast/#avsnitt", id="a part of a draft"),
+    pytest.param("vagledning/checklistor/utkast/", id="of a kind with a place of its own"),
+    pytest.param("organisationer/#utkast", id="on a list"),
+    pytest.param("seqf/", id="of a kind with one page"),
+    pytest.param("begrepp/fel/", id="a faulty record, which has its own report"),
+])
+def test_a_redirect_to_a_record_that_is_not_published_waits_until_it_is(
+        moved: Callable[..., Build], target: str) -> None:
+    build = moved(f"fran: /gammalt/, till: /{target}", more=UNPUBLISHED)
+
+    assert [p for p in build.problems if FILE in p.place.path] == []
     assert of_redirects(build) == set()
+
+
+def test_a_redirect_that_waits_must_not_start_at_a_page_either(moved: Callable[..., Build]) -> None:
+    [problem] = moved("fran: /begrepp/annat/, till: /begrepp/utkast/").problems
+
+    assert problem.code == "redirect-replaces-page"
 
 
 def test_a_folder_without_the_file_has_no_redirects(tmp_path: Path) -> None:

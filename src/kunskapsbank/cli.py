@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import bench_content, servers
-from .addresses import address_of
+from .addresses import hidden_addresses, waiting_redirects
 from .build import Build, Project, clock, run
 from .fields import SLUG_PATTERN
 from .glossary import term_stems
@@ -186,12 +186,14 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
 def _expected(build: Build, shelf: LocalShelf, may_lose_pages: bool) -> Expected:
     """What the built site must be, as content and the live site have it."""
     live = shelf.live()
-    return Expected({page.address: page.source for page in build.pages}, _unpublished(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
+    return Expected({page.address: page.source for page in build.pages}, hidden_addresses(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats),
+                    _waiting(build.site))
 
 
-def _unpublished(site: Site) -> frozenset[str]:
-    return frozenset(map(address_of, site.unpublished))
+def _waiting(site: Site) -> frozenset[str]:
+    """The files of moved addresses that lead nowhere today."""
+    return frozenset(f"{one.origin}index.html" for one in waiting_redirects(site))
 
 
 @kb.command()
@@ -219,7 +221,7 @@ def publish(
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
         else:
             site, _ = load(project.content, obj[1])
-            faults = publish_to(shelf, source, Removal(_unpublished(site), ta_bort_sidor), behall)
+            faults = publish_to(shelf, source, Removal(hidden_addresses(site) | _waiting(site), ta_bort_sidor), behall)
             if faults:
                 raise _Refused(FORMATS["text"](faults))
             live = shelf.live()

@@ -26,7 +26,7 @@ class PublishError(RuntimeError):
 class Removal:
     """Which pages a new release may lack that the old one had."""
 
-    unpublished: frozenset[str] = frozenset()  #: Addresses of records that are drafts or outside their schedule.
+    unpublished: frozenset[str] = frozenset()  #: Addresses without a published record, and files that led to them.
     any_page: bool = False  #: ``--ta-bort-sidor``.
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from ..addresses import relativize
+from ..addresses import relativize, waiting_redirects
 from ..imprint import Imprint
 from ..problems import Problem
 from ..redirects import Redirect
@@ -20,13 +20,11 @@ def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redire
 
     *pages*: every page by address. A redirect to a record that is not published now is left out until it is.
     """
-    found, problems = [], []
+    found, problems, waiting = [], [], waiting_redirects(site)
     for one in site.redirects:
-        if one.target_page.rstrip("/") in site.hidden:
-            continue
-        faults = [*_taken(one, pages), *_missing(one, pages)]
+        faults = [*_taken(one, pages), *([] if one in waiting else _missing(one, pages))]
         problems += faults
-        if not faults:
+        if not faults and one not in waiting:
             found.append(one)
     return found, problems
 
