@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kunskapsbank.problems import Severity
 from kunskapsbank.redirects import FILE, read_redirects
 from kunskapsbank.stage import write_stage
 
-from .conftest import TODAY, record
+from .conftest import REPO, TODAY, record
 
 MakeProject = Callable[..., Project]
 
@@ -42,6 +43,21 @@ def test_a_moved_address_gets_a_page_that_leads_on(moved: Callable[..., Build]) 
     assert '<a href="../nytt/">Det nya</a>' in page
     assert '<link rel="canonical" href="https://prov.example/begrepp/nytt/">' in page
     assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(project: MakeProject) -> None:
+    made = project({"begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
+                    "begrepp/annat.md": record("Ett annat"),
+                    FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"})
+    made.macros.unlink()
+    shutil.copytree(REPO / "macros", made.macros)
+    (made.macros / "omdirigering" / "macro.j2").write_text(
+        '{% macro omdirigering(fran, till, titel, kanonisk="") %}{{ titeln }}{% endmacro %}', encoding="utf-8")
+
+    build = run(made, TODAY)
+
+    assert [(p.code, str(p.place)) for p in build.problems] == [("template-undefined", f"content/{FILE}:1:1")]
+    assert "gammalt/index.html" not in build.files
 
 
 def test_servers_get_the_moved_addresses_as_rules(moved: Callable[..., Build]) -> None:

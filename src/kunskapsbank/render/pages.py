@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -20,6 +20,7 @@ from ..links import resolver
 from ..markdown import Converter
 from ..model import Record
 from ..problems import Place, Problem
+from ..redirects import Redirect
 from ..site import Site
 from . import linked_data
 from .frames import DOCS, FramePage
@@ -119,6 +120,20 @@ class Pages:
     def all(self) -> Iterator[Page]:
         """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
         yield from filter(None, self._pages())
+
+    def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
+        """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
+
+        *pages*: every page by address.
+        """
+        drawn = {one: self._moved(one, pages[one.target_page].title) for one in redirects}
+        return {one: page for one, page in drawn.items() if page is not None}
+
+    def _moved(self, one: Redirect, title: str) -> str | None:
+        canonical = self._imprint.absolute(one.target_page) if self._imprint.url else ""
+        draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
+        drawn = self._attempt(draw, one.place.path, one.place.line)
+        return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
 
     def _pages(self) -> Iterator[Page | None]:
         yield from map(self._frame, self._all_frames)
