@@ -85,6 +85,14 @@ def test_a_template_in_a_frame_page_that_does_not_ask_for_macros_is_text(project
     assert "{{ 7 * 7 }}" in next(page.html for page in build.pages if page.address == "om/")
 
 
+def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> None:
+    body = frame("{{ ikon('material/school') }} och kbmakro9slut.")
+    build = run(project({}, {"om.md": body, "kontakt.md": body.replace("true", "false")}), TODAY)
+
+    assert build.problems == ()
+    assert [page.html.count("kbmakro9slut") for page in build.pages if page.address in ("om/", "kontakt/")] == [1, 1]
+
+
 @pytest.mark.parametrize(("name", "body", "place"), [
     pytest.param("om.md", "Se\n[borta](/finns-inte/).", "docs/om.md:7:9", id="a frame page links to a page"),
     pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:1:1", id="a frame page links to a file"),

@@ -17,7 +17,7 @@ from ..addresses import address_of, file_of, list_address, relativize
 from ..imprint import Imprint
 from ..limits import Budget, TooCostly
 from ..links import resolver
-from ..markdown import Converter
+from ..markdown import Body, Converter
 from ..model import Record
 from ..problems import Place, Problem
 from ..redirects import Redirect
@@ -32,7 +32,7 @@ _NOT_TEXT = re.compile(r'<(button|svg|form|noscript)\b.*?</\1>|<section class="n
                        r'|<a\b[^>]*\sdownload>.*?</a>', re.S)
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
-_TOKEN = re.compile(r"kbmakro(\d+)slut")
+_TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
 
@@ -185,12 +185,12 @@ class Pages:
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/")
 
     def _frame(self, frame: FramePage) -> Page | None:
-        body = self._frame_html(frame)
+        body = self._frame_body(frame)
         if body is None:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
-        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body),
-                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body),
+        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body.html),
+                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body.html),
                     searchable=frame.meta.sokbar == "true")
         page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
         return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
@@ -222,26 +222,33 @@ class Pages:
         own = linked_data.record_node(self._site, view.record) if view.record else None
         return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
 
-    def _frame_html(self, frame: FramePage) -> str | None:
-        text, drawn = frame.source.body, []
-        if frame.meta.render_macros == "true":
-            def held(macro: Any) -> Callable[..., str]:
-                def call(*args: Any, **kwargs: Any) -> str:
-                    drawn.append(str(macro(*args, **kwargs)).strip())
-                    return f"kbmakro{len(drawn) - 1}slut"
-                return call
+    def _frame_body(self, frame: FramePage) -> Body | None:
+        """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
+        body: Body | None = self._attempt(partial(self._converted, frame), frame.source.path, frame.source.body_line)
+        if body is None:
+            self._converter = Converter(trusted=True)  # The old one may have stopped in the middle of something.
+        return body
 
-            holding = {name: held(macro) for name, macro in self._macros.all.items()}
-            template = self._attempt(lambda: self._macros.environment.from_string(text, globals=holding),
-                                     frame.source.path, frame.source.body_line)
-            rendered = template and self._attempt(template.render, frame.source.path, frame.source.body_line)
-            if rendered is None:
-                return None
-            text = rendered
-        folder = f"{DOCS}/{frame.file}".rpartition("/")[0]
-        html = self._converter.convert(text, resolver(self._site, folder)).html
-        html = _TOKEN_PARAGRAPH.sub(r"\1", html)
-        return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
+    def _converted(self, frame: FramePage) -> Body:
+        drawn: dict[str, str] = {}
+        text = frame.source.body
+        if frame.meta.render_macros == "true":
+            text = self._with_tokens(text, drawn)
+        body = self._converter.convert(text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
+        html = _TOKEN_PARAGRAPH.sub(r"\1", body.html)
+        return replace(body, html=_TOKEN.sub(lambda token: drawn.get(token[0], token[0]), html))
+
+    def _with_tokens(self, text: str, drawn: dict[str, str]) -> str:
+        """*text* with a token for each macro it calls, which Markdown leaves as it is; *drawn* gets what they draw."""
+        def held(macro: Any) -> Callable[..., str]:
+            def call(*args: Any, **kwargs: Any) -> str:
+                token = f"kbmakro{len(drawn)}slut"
+                drawn[token] = str(macro(*args, **kwargs)).strip()
+                return token
+            return call
+
+        holding = {name: held(macro) for name, macro in self._macros.all.items()}
+        return self._macros.environment.from_string(text, globals=holding).render()
 
     def _page(self, view: View, file: str, source: str) -> Page | None:
         drawn = self._attempt(partial(self._drawn, view), source, 1)
