@@ -12,6 +12,7 @@ from .markdown import Body
 from .model import Record
 from .problems import Place
 from .site import Site
+from .source import Source
 
 TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
 
@@ -65,18 +66,18 @@ def record_at(site: Site, path: str) -> Record | None:
     return site.get(key_of(path))
 
 
-def places_of(record: Record, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
-    """Each of *links* with its place in the body of *record*; the second of two equal links stands after the first.
+def places_of(source: Source, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
+    """Each of *links* with its place in the body of *source*; the second of two equal links stands after the first.
 
     Links come in the order of the body, so the search goes on where the last was found. A link that is not written as
     it reads stands at the start of the body.
     """
-    body, at = record.source.body, 0
+    body, at = source.body, 0
     for link in links:
         found = body.find(link, at)
         found = body.find(link) if found < 0 else found
         at = max(found + 1, at)
-        yield link, record.source.body_place("", max(found, 0))
+        yield link, source.body_place("", max(found, 0))
 
 
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:

@@ -70,7 +70,7 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
         broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
-        for link, place in places_of(record, broken):
+        for link, place in places_of(record.source, broken):
             yield Problem(place, "broken-link", f"{one_line(link)} leder ingenstans",
                           _remedy(target_of(link, folder) or "", folder, site))
 

@@ -16,12 +16,13 @@ from markupsafe import Markup
 from ..addresses import address_of, file_of, list_address, relativize
 from ..imprint import Imprint
 from ..limits import Budget, TooCostly
-from ..links import resolver
+from ..links import places_of, resolver
 from ..markdown import Body, Converter
 from ..model import Record
 from ..problems import Place, Problem
 from ..redirects import Redirect
 from ..site import Site
+from ..source import Source
 from . import linked_data
 from .frames import DOCS, FramePage
 from .macros import Macros
@@ -35,6 +36,8 @@ _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
+
+Written = tuple[Source, Body]  #: What an editor wrote, and what it became.
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ class Pages:
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
                         before=records[number - 1] if number else None,
                         after=records[number + 1] if number + 1 < len(records) else None)
-            yield self._page(view, file_of(address, index=False), record.source.path)
+            yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
     def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)
@@ -182,7 +185,8 @@ class Pages:
             return None
         view = View(address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent),
                     searchable=not kind.pages)
-        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/")
+        shown = () if kind.pages else self._site.of_kind(kind.kind)
+        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
     def _frame(self, frame: FramePage) -> Page | None:
         body = self._frame_body(frame)
@@ -192,7 +196,7 @@ class Pages:
         view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body.html),
                     crumbs=self.crumbs(frame.address, parent), headings=headings_of(body.html),
                     searchable=frame.meta.sokbar == "true")
-        page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
+        page = self._page(view, frame.file, f"{DOCS}/{frame.file}", [(frame.source, body)])
         return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
                                 translations=self._translations(frame))
 
@@ -250,29 +254,37 @@ class Pages:
         holding = {name: held(macro) for name, macro in self._macros.all.items()}
         return self._macros.environment.from_string(text, globals=holding).render()
 
-    def _page(self, view: View, file: str, source: str) -> Page | None:
+    def _texts(self, *records: Record) -> list[Written]:
+        return [(record.source, self._macros.bodies[record]) for record in records]
+
+    def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Page | None:
+        """The page; *source* is the file to change, *texts* what editors wrote of it."""
         drawn = self._attempt(partial(self._drawn, view), source, 1)
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
-        for link in map(unescape, links):
-            if re.split(r"[#?]", link)[0] not in self._known:
-                self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",
-                                             f"sidan länkar till /{link} som inte finns",
-                                             "Rätta länken eller skapa sidan."))
+        broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+        places = self._places(texts) if broken else {}
+        for link in broken:
+            place = places.get(f"/{link}") or _first_place(f"/{link}", texts) or Place(source)
+            self.problems.append(Problem(place, "broken-page-link", f"sidan länkar till /{link} som inte finns",
+                                         "Rätta länken eller skapa sidan."))
         text = plain_text(view.content) if view.searchable else ""
         return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
                     record=view.record, linked_data=self._linked_data(view))
 
+    def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
+        """Where each link of *texts* is written first, by what it became."""
+        found: dict[str | None, Place] = {}
+        for source, body in texts:
+            resolve = resolver(self._site, source.path.rpartition("/")[0])
+            for link, place in places_of(source, body.targets):
+                found.setdefault(resolve(link), place)
+        return found
+
     def _drawn(self, view: View) -> Markup:
         content, terms = self._macros.with_terms(view.content)
         return self._macros.call("sida", replace(view, content=content, terms=terms))
-
-    def _place_of_link(self, view: View, source: str, link: str) -> Place:
-        """Where the editor wrote *link*; the start of the file when a macro made it."""
-        frame = self._frames.get(view.address)
-        read = view.record.source if view.record else frame.source if frame else None
-        return read.body_place(f"/{link}") if read and f"/{link}" in read.body else Place(source)
 
     def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
@@ -285,6 +297,11 @@ class Pages:
         except Exception as error:
             self.problems.append(template_problem(error, path, first_line))
         return None
+
+
+def _first_place(needle: str, texts: Sequence[Written]) -> Place | None:
+    """Where *needle* first stands in *texts*, as in the call of a macro."""
+    return next((source.body_place(needle) for source, _ in texts if needle in source.body), None)
 
 
 def plain_text(html: str) -> str:
