@@ -59,6 +59,11 @@ def test_an_answer_to_the_question_itself_is_a_loop(codes: Any) -> None:
     assert ("choice-loop", "content/vagfragor/a.md:8:24") in found
 
 
+def test_a_loop_that_is_met_on_two_ways_is_broken_in_one_place(codes: Any) -> None:
+    assert codes(tree(a=question("vagfragor/b", "vagfragor/c", first=True), b=question("vagfragor/c", "vagsvar/s"),
+                      c=question("vagfragor/b", "vagsvar/s"))) == [("choice-loop", "content/vagfragor/c.md:8:24")]
+
+
 def test_an_answer_to_something_else_is_a_dead_end(codes: Any) -> None:
     assert codes(tree(a=question("vagar/v", "vagsvar/s", first=True))) == [("dead-end", "content/vagfragor/a.md:8:24")]
 
@@ -107,3 +112,32 @@ def test_the_reader_is_told_how_many_questions_remain_at_most(small_site: SmallS
     by_id = {q.id: choices.longest_from(q) for q in choices.questions}
 
     assert by_id == {"a": 2, "b": 1}
+
+
+def test_the_questions_that_remain_can_be_counted_in_a_loop_too(small_site: SmallSite) -> None:
+    choices = Choices.of(small_site(tree(a=question("vagfragor/b", "vagsvar/s", first=True),
+                                         b=question("vagfragor/a", "vagfragor/c"),
+                                         c=question("vagfragor/c", "vagsvar/s"))))
+
+    assert {q.id: choices.longest_from(q) for q in choices.questions} == {"a": 3, "b": 2, "c": 1}
+
+
+@pytest.mark.timeout(20)  # There are more ways through the questions than seconds since the first computer.
+def test_many_questions_whose_answers_all_meet_again_are_checked_at_once(codes: Any, small_site: SmallSite) -> None:
+    names = [f"f{n}" for n in range(10, 50)]
+    targets = [*(f"vagfragor/{name}" for name in names[1:]), "vagsvar/s"]
+    files = tree(**{name: question(target, target, first=name == "f10")
+                    for name, target in zip(names, targets, strict=True)})
+    choices = Choices.of(small_site(files))
+
+    assert codes(files) == [("too-many-questions", "content/vagfragor/f15.md:2:1")]
+    assert choices.longest_from(choices.starts[0]) == 40
+
+
+def test_a_long_row_of_questions_is_no_deeper_than_a_short_one(small_site: SmallSite) -> None:
+    names = [f"f{n}" for n in range(1000, 2000)]
+    targets = [*(f"vagfragor/{name}" for name in names[1:]), "vagsvar/s"]
+    choices = Choices.of(small_site(tree(**{name: question(target, "vagsvar/s", first=name == "f1000")
+                                            for name, target in zip(names, targets, strict=True)})))
+
+    assert choices.longest_from(choices.starts[0]) == 1000

@@ -16,6 +16,7 @@ from kunskapsbank.build import Project, run
 from kunskapsbank.checks import check
 from kunskapsbank.limits import Budget, TooCostly
 from kunskapsbank.load import load
+from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.search.analysis import Splitter
@@ -136,6 +137,21 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
     [problem] = pages.problems
     assert (str(problem.place), problem.code) == ("docs/prov.md:7:1", "too-costly-page")
     assert problem.message == f"sidan går inte att rita: {reason}"
+
+
+def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(
+        tmp_path: Path) -> None:
+    for name, body in {"a.md": "[" * 4000, "b.md": "Text."}.items():
+        (tmp_path / name).write_text(f"---\ntitle: Sida\ndescription: En sida.\n---\n\n{body}\n", encoding="utf-8")
+    frames, _ = read_frames(tmp_path, [tmp_path / "a.md", tmp_path / "b.md"])
+    site = Site.of([], TODAY)
+    pages = Pages(site, Macros(REPO / "macros", site, Bodies(site)), frames, [], Budget(seconds=1))
+
+    drawn = {page.address: page for page in map(pages._frame, frames) if page}
+
+    [problem] = [p for p in pages.problems if p.code == "too-costly-page"]
+    assert str(problem.place) == "docs/a.md:5:1"
+    assert "<p>Text.</p>" in drawn["b/"].html
 
 
 def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(

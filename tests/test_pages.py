@@ -85,9 +85,20 @@ def test_a_template_in_a_frame_page_that_does_not_ask_for_macros_is_text(project
     assert "{{ 7 * 7 }}" in next(page.html for page in build.pages if page.address == "om/")
 
 
+def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> None:
+    body = frame("{{ ikon('material/school') }} och kbmakro9slut.")
+    build = run(project({}, {"om.md": body, "kontakt.md": body.replace("true", "false")}), TODAY)
+
+    assert build.problems == ()
+    assert [page.html.count("kbmakro9slut") for page in build.pages if page.address in ("om/", "kontakt/")] == [1, 1]
+
+
 @pytest.mark.parametrize(("name", "body", "place"), [
     pytest.param("om.md", "Se\n[borta](/finns-inte/).", "docs/om.md:7:9", id="a frame page links to a page"),
-    pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:1:1", id="a frame page links to a file"),
+    pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:6:12", id="a frame page links to a file"),
+    pytest.param("om.md", "Se\n<a href=\"/finns-inte/\">borta</a>.", "docs/om.md:7:10", id="HTML links to a page"),
+    pytest.param("om.md", "{{ 'x' }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md", "docs/om.md:8:6",
+                 id="a reference leads to a file"),
 ])
 def test_a_link_from_a_frame_page_to_nothing_is_reported(
         project: MakeProject, name: str, body: str, place: str) -> None:
@@ -100,8 +111,16 @@ def test_a_link_from_a_record_to_a_page_that_does_not_exist_is_reported(project:
     text = record("A", "relaterat: [begrepp/b]", body="[Rätt](../../docs/om.md), [fel](../../docs/fel.md).")
     build = run(project({"begrepp/a.md": text, "begrepp/b.md": record("B")}, {"om.md": frame("Om.")}), TODAY)
 
-    assert [(code, message) for code, _, message in shown(build)] == [
-        ("broken-page-link", "sidan länkar till /fel/ som inte finns")]
+    assert shown(build) == [
+        ("broken-page-link", "content/begrepp/a.md:9:33", "sidan länkar till /fel/ som inte finns")]
+
+
+def test_a_link_from_a_record_on_a_list_is_reported_where_it_is_written(project: MakeProject) -> None:
+    text = record("A", "sort: region", "roller: [Ägare]", "begrepp: [b]", body="[Fel](../../docs/fel.md#x).")
+    build = run(project({"organisationer/a.md": text, "begrepp/b.md": record("B")}), TODAY)
+
+    assert shown(build) == [
+        ("broken-page-link", "content/organisationer/a.md:11:7", "sidan länkar till /fel/#x som inte finns")]
 
 
 def test_a_link_with_an_anchor_or_a_question_leads_to_the_page_before_it(project: MakeProject) -> None:

@@ -19,8 +19,9 @@ import pytest
 from kunskapsbank.build import Project
 from kunskapsbank.local import LocalShelf
 from kunskapsbank.publish import opened
+from kunskapsbank.redirects import FILE
 
-from .conftest import KbHere, kb, record
+from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record
 from .test_cli import GOOD
 
 
@@ -58,6 +59,55 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     (published.content / "begrepp" / "b.md").unlink()
     assert kb(published, "build", "--ta-bort-sidor").returncode == 0
     assert not (published.root / "site" / "begrepp" / "b").exists()
+
+
+def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(
+        published: Project) -> None:
+    """A nightly build must not stop, and leave an expired page to readers, because another page links to it."""
+    body = "Se [*utkastet*](utkast.md), [det gamla](b.md#x) och ![bilden](b.md)."
+    (published.content / "begrepp/a.md").write_text(record("A", "begrepp: [b]", body=body), encoding="utf-8")
+    (published.content / "begrepp/b.md").write_text(record("B", "avpubliceras: 2026-11-21"), encoding="utf-8")
+    (published.content / "begrepp/utkast.md").write_text(record("Utkast", "status: utkast"), encoding="utf-8")
+    (published.root / "docs/index.md").write_text(
+        f"{START_PAGE}\n[Utkastet](../content/begrepp/utkast.md)\n", encoding="utf-8")
+
+    done = kb(published, "build")
+
+    assert done.returncode == 0, done.stderr
+    page = (published.root / "site/begrepp/a/index.html").read_text(encoding="utf-8")
+    assert "Se <span><em>utkastet</em></span>, <span>det gamla</span> och <span>bilden</span>." in page
+    assert "<span>Utkastet</span>" in (published.root / "site/index.html").read_text(encoding="utf-8")
+    assert not (published.root / "site/begrepp/b").exists()
+
+
+def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(
+        published: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    www = tmp_path_factory.mktemp("www") / "webb"
+    (published.content / FILE).write_text(
+        "omdirigeringar: [{fran: /begrepp/gammalt/, till: /begrepp/a/}, {fran: /a/, till: /begrepp/a/}]\n", "utf-8")
+    assert kb(published, "build").returncode == 0
+    assert kb(published, "publish", str(www)).returncode == 0
+    (published.content / "begrepp" / "a.md").write_text(record("A", "status: utkast"), encoding="utf-8")
+    (published.root / "docs" / "om" / "a").mkdir()
+    (published.root / "docs" / "om" / "a" / "index.md").write_text(EMPTY_PAGE, encoding="utf-8")
+
+    for command in (["build"], ["publish", str(www)]):
+        done = kb(published, *command)
+        assert done.returncode == 0, done.stderr
+    assert not list((www / "begrepp").glob("gammalt*"))
+    assert (www / "om" / "a" / "index.html").is_file()
+
+
+def test_a_draft_may_lie_beside_the_record_whose_page_it_will_take_over(
+        whole_project: Callable[..., Project]) -> None:
+    levels = ["nivaer:", *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))]
+    made = whole_project({**GOOD, "seqf/seqf.md": record("Nivåer", "begrepp: [a]", *levels),
+                          "seqf/seqf-ny.md": record("Nya nivåer", "status: utkast", *levels)})
+
+    done = kb(made, "build")
+
+    assert done.returncode == 0, done.stderr
+    assert "Nya nivåer" not in (made.root / "site/seqf/index.html").read_text(encoding="utf-8")
 
 
 def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:

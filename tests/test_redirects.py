@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kunskapsbank.problems import Severity
 from kunskapsbank.redirects import FILE, read_redirects
 from kunskapsbank.stage import write_stage
 
-from .conftest import TODAY, record
+from .conftest import REPO, TODAY, record
 
 MakeProject = Callable[..., Project]
 
@@ -42,6 +43,21 @@ def test_a_moved_address_gets_a_page_that_leads_on(moved: Callable[..., Build]) 
     assert '<a href="../nytt/">Det nya</a>' in page
     assert '<link rel="canonical" href="https://prov.example/begrepp/nytt/">' in page
     assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(project: MakeProject) -> None:
+    made = project({"begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
+                    "begrepp/annat.md": record("Ett annat"),
+                    FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"})
+    made.macros.unlink()
+    shutil.copytree(REPO / "macros", made.macros)
+    (made.macros / "omdirigering" / "macro.j2").write_text(
+        '{% macro omdirigering(fran, till, titel, kanonisk="") %}{{ titeln }}{% endmacro %}', encoding="utf-8")
+
+    build = run(made, TODAY)
+
+    assert [(p.code, str(p.place)) for p in build.problems] == [("template-undefined", f"content/{FILE}:1:1")]
+    assert "gammalt/index.html" not in build.files
 
 
 def test_servers_get_the_moved_addresses_as_rules(moved: Callable[..., Build]) -> None:
@@ -105,11 +121,35 @@ def of_redirects(build: Build) -> set[str]:
     return {path for path in build.files if path.endswith("index.html") or path in ("_redirects", "omdirigeringar.map")}
 
 
-def test_a_redirect_to_a_draft_waits_until_it_is_published(moved: Callable[..., Build]) -> None:
-    build = moved("fran: /gammalt/, till: /begrepp/utkast/")
+UNPUBLISHED = {
+    "checklistor/utkast.md": record("Utkast", "status: utkast", "ordning: 1", "punkter: [{text: Ett.}]"),
+    "organisationer/utkast.md": record("Utkast", "status: utkast", "sort: region", "roller: [Ägare]"),
+    "seqf/utkast.md": record("Utkast", "avpubliceras: 2026-11-21", "nivaer:",
+                             *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))),
+    "begrepp/fel.md": record("Fel", "granskad: i går"),
+}
 
-    assert build.problems == ()
+
+@pytest.mark.parametrize("target", [
+    pytest.param("begrepp/utkast/", id="a draft"),
+    pytest.param("begrepp/utkast/#avsnitt", id="a part of a draft"),
+    pytest.param("vagledning/checklistor/utkast/", id="of a kind with a place of its own"),
+    pytest.param("organisationer/#utkast", id="on a list"),
+    pytest.param("seqf/", id="of a kind with one page"),
+    pytest.param("begrepp/fel/", id="a faulty record, which has its own report"),
+])
+def test_a_redirect_to_a_record_that_is_not_published_waits_until_it_is(
+        moved: Callable[..., Build], target: str) -> None:
+    build = moved(f"fran: /gammalt/, till: /{target}", more=UNPUBLISHED)
+
+    assert [p for p in build.problems if FILE in p.place.path] == []
     assert of_redirects(build) == set()
+
+
+def test_a_redirect_that_waits_must_not_start_at_a_page_either(moved: Callable[..., Build]) -> None:
+    [problem] = moved("fran: /begrepp/annat/, till: /begrepp/utkast/").problems
+
+    assert problem.code == "redirect-replaces-page"
 
 
 def test_a_folder_without_the_file_has_no_redirects(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import posixpath
 import re
 
 from .model import Record
+from .redirects import Redirect
+from .site import Site
 
 _SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
 
@@ -17,10 +19,26 @@ def list_address(kind: type[Record]) -> str:
 
 def address_of(record: Record) -> str:
     """The record's own page, or its anchor on the list page."""
-    kind = type(record)
+    return _address(type(record), record.id)
+
+
+def _address(kind: type[Record], id_: str) -> str:
     if kind.single:
         return list_address(kind)
-    return f"{list_address(kind)}{record.id}/" if kind.pages else f"{list_address(kind)}#{record.id}"
+    return f"{list_address(kind)}{id_}/" if kind.pages else f"{list_address(kind)}#{id_}"
+
+
+def hidden_addresses(site: Site) -> frozenset[str]:
+    """Where readers find nothing today though content has a file: a draft, one out of schedule, or a faulty one."""
+    named = (key.split("/", 1) for key in site.hidden if "/" in key)
+    hidden = {_address(site.kinds[kind], id_) for kind, id_ in named if kind in site.kinds}
+    return frozenset(hidden.difference(map(address_of, site.records.values())))
+
+
+def waiting_redirects(site: Site) -> frozenset[Redirect]:
+    """The redirects that lead to one of the hidden addresses: they are made when there is something to lead to."""
+    hidden = hidden_addresses(site)
+    return frozenset(one for one in site.redirects if hidden & {one.target, one.target_page})
 
 
 def file_of(address: str, index: bool) -> str:

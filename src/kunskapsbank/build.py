@@ -133,14 +133,14 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
     stable = {path for path in assets.addresses if not moves(path)} | data.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
-    problems += [*pages.problems, *_shared_addresses(drawn), *lost(project.root, drawn)]
+    by_address = {page.address: page for page in drawn}
+    redirects, found = usable_redirects(site, by_address)
+    moved = pages.moved(redirects, by_address)
+    problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, drawn)]
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]
-    by_address = {page.address: page for page in drawn}
-    redirects, found = usable_redirects(site, by_address)
-    problems += found
-    files = {**data, **server_files(redirects, by_address, macros, imprint)}
+    files = {**data, **server_files(moved, drawn, imprint)}
     return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
                  {path: content for path, content in files.items() if path not in assets.addresses},
                  sheets.files, sheets.made)

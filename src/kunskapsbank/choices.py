@@ -1,9 +1,13 @@
-"""The decision helper as a graph: answers lead from questions to questions or to ends."""
+"""The decision helper as a graph: answers lead from questions to questions or to ends.
+
+The number of ways through it doubles with every question where two answers meet again, so nothing here walks them all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .kinds.vagfragor import Vagfraga
 from .kinds.vagsvar import Vagsvar
@@ -51,24 +55,66 @@ class Choices:
         for number, choice in enumerate(question.alternativ):
             yield Answer(question, number, self._site.get(choice.till))
 
-    def paths(self) -> Iterator[tuple[Answer, ...]]:
-        """Every way through the questions, as the answers given.
+    @cached_property
+    def reached(self) -> Mapping[str, Record]:
+        """What readers can come to, by key: the first questions, and whatever answers lead on to."""
+        found: dict[str, Record] = {question.key: question for question in self.starts}
+        waiting = list(self.starts)
+        while waiting:
+            for answer in self.answers(waiting.pop()):
+                if answer.target is not None and answer.target.key not in found:
+                    found[answer.target.key] = answer.target
+                    waiting += [answer.target] if isinstance(answer.target, Vagfraga) else []
+        return found
 
-        A path stops at an end, at an answer that leads to no question or end, and at the answer that leads back to a
-        question already asked: that question is then the target of the last answer.
-        """
-        for start in self.starts:
-            yield from self._paths(start, (), frozenset({start.key}))
-
-    def _paths(self, question: Vagfraga, given: tuple[Answer, ...], asked: frozenset[str]
-               ) -> Iterator[tuple[Answer, ...]]:
-        for answer in self.answers(question):
-            target = answer.target
-            if isinstance(target, Vagfraga) and target.key not in asked:
-                yield from self._paths(target, (*given, answer), asked | {target.key})
-            else:
-                yield (*given, answer)
+    def asked_as(self, number: int) -> tuple[Vagfraga, ...]:
+        """The questions that can come as number *number*, from 1."""
+        asked = {question.key: question for question in self.starts}
+        for _ in range(number - 1):
+            asked = {after.key: after for question in asked.values() for after in self._following(question)}
+        return tuple(asked.values())
 
     def longest_from(self, question: Vagfraga) -> int:
         """How many questions remain at most, *question* included."""
-        return max(map(len, self._paths(question, (), frozenset({question.key}))))
+        return self._remaining[question.key]
+
+    @property
+    def loops(self) -> tuple[Answer, ...]:
+        """The answers that lead back to a question already asked: without them, every way has an end."""
+        return self._walk[1]
+
+    @cached_property
+    def _remaining(self) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for question in self._walk[0]:
+            found[question.key] = 1 + max((found[after.key] for after in self._following(question)), default=0)
+        return found
+
+    def _following(self, question: Vagfraga) -> Iterator[Vagfraga]:
+        """The questions that the answers of *question* lead on to."""
+        for answer in self.answers(question):
+            if isinstance(answer.target, Vagfraga) and (question.key, answer.number) not in self._back:
+                yield answer.target
+
+    @cached_property
+    def _back(self) -> frozenset[tuple[str, int]]:
+        return frozenset((answer.question.key, answer.number) for answer in self.loops)
+
+    @cached_property
+    def _walk(self) -> tuple[tuple[Vagfraga, ...], tuple[Answer, ...]]:
+        """Depth first: all questions, each after those that follow it, and the answers that lead back."""
+        done: dict[str, Vagfraga] = {}
+        back: list[Answer] = []
+        for start in (*self.starts, *self.questions):
+            asked = {} if start.key in done else {start.key: (start, self.answers(start))}
+            while asked:
+                question, answers = next(reversed(asked.values()))
+                answer = next(answers, None)
+                if answer is None:
+                    done[question.key] = question
+                    del asked[question.key]
+                elif isinstance(answer.target, Vagfraga) and answer.target.key in asked:
+                    back.append(answer)
+                elif isinstance(answer.target, Vagfraga) and answer.target.key not in done:
+                    asked[answer.target.key] = (answer.target, self.answers(answer.target))
+        return tuple(done.values()), tuple(back)

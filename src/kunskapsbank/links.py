@@ -12,6 +12,7 @@ from .markdown import Body
 from .model import Record
 from .problems import Place
 from .site import Site
+from .source import Source
 
 TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
 
@@ -27,10 +28,13 @@ def target_of(link: str, folder: str) -> str | None:
     return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
-def resolver(site: Site, folder: str) -> Callable[[str], str]:
-    """A function that turns links written in *folder* into site addresses; unknown targets stay as they are."""
+def resolver(site: Site, folder: str) -> Callable[[str], str | None]:
+    """A function that turns links written in *folder* into site addresses; unknown targets stay as they are.
 
-    def resolve(link: str) -> str:
+    None for a link to a record that is not published now: readers get its text.
+    """
+
+    def resolve(link: str) -> str | None:
         target = target_of(link, folder)
         if target is None:
             return link
@@ -40,6 +44,8 @@ def resolver(site: Site, folder: str) -> Callable[[str], str]:
             if record.kind == "begrepp" and not anchor:
                 return f"{TERM_SCHEME}{record.id}"
             return f"/{address_of(record)}" + (f"#{anchor}" if anchor else "")
+        if key_of(target) in site.hidden:
+            return None
         if target.startswith("docs/"):
             path = target.removeprefix("docs/")
             address = address_of_file(path) if path.endswith(".md") else path
@@ -49,26 +55,29 @@ def resolver(site: Site, folder: str) -> Callable[[str], str]:
     return resolve
 
 
+def key_of(path: str) -> str:
+    """What a record whose file is at *path*, ``content/<kind>/<id>.md``, is called; empty where none can be."""
+    inside = path.startswith("content/") and path.endswith(".md")
+    return path.removeprefix("content/").removesuffix(".md") if inside else ""
+
+
 def record_at(site: Site, path: str) -> Record | None:
-    """The record whose file is at *path* (``content/<kind>/<id>.md``), or None."""
-    parts = path.split("/")
-    if len(parts) == 3 and parts[0] == "content" and parts[2].endswith(".md"):
-        return site.get(f"{parts[1]}/{parts[2].removesuffix('.md')}")
-    return None
+    """The record whose file is at *path*, or None."""
+    return site.get(key_of(path))
 
 
-def places_of(record: Record, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
-    """Each of *links* with its place in the body of *record*; the second of two equal links stands after the first.
+def places_of(source: Source, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
+    """Each of *links* with its place in the body of *source*; the second of two equal links stands after the first.
 
     Links come in the order of the body, so the search goes on where the last was found. A link that is not written as
     it reads stands at the start of the body.
     """
-    body, at = record.source.body, 0
+    body, at = source.body, 0
     for link in links:
         found = body.find(link, at)
         found = body.find(link) if found < 0 else found
         at = max(found + 1, at)
-        yield link, record.source.body_place("", max(found, 0))
+        yield link, source.body_place("", max(found, 0))
 
 
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:

@@ -119,22 +119,31 @@ def _take_anchor(heading: Element) -> None:
 
 
 class _Collector(Treeprocessor):
-    """Notes links and images, and lets *resolve* rewrite each link's target."""
+    """Notes links and images, and lets *resolve* rewrite each link's target; None leaves the text alone."""
 
     links: list[str]
     images: list[tuple[str, str]]
-    resolve: Callable[[str], str]
+    resolve: Callable[[str], str | None]
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag == "a" and "href" in element.attrib:
                 self.links.append(element.attrib["href"].replace(AMP_SUBSTITUTE, "&"))
-                element.set("href", self.resolve(element.attrib["href"]))
+                self._lead(element, "href", element.text)
             elif element.tag == "img":
                 self.images.append((element.get("src", ""), element.get("alt", "")))
-                element.set("src", self.resolve(element.get("src", "")))
+                self._lead(element, "src", element.get("alt"))
             elif element.tag in _ALIGNED:
                 _align(element)
+
+    def _lead(self, element: Element, attribute: str, text: str | None) -> None:
+        """Let *element* lead where its target does; when that is nowhere, *text* is all that remains of it."""
+        target = self.resolve(element.get(attribute, ""))
+        if target is not None:
+            element.set(attribute, target)
+            return
+        element.attrib.clear()
+        element.tag, element.text = "span", text
 
 
 class _RawTags(InlineProcessor):
@@ -178,8 +187,8 @@ class Converter:
         self._markdown.treeprocessors.register(self._collector, "kunskapsbank", -1)  # When backslashes are gone.
         self._markdown.treeprocessors.register(_FixedAnchors(self._markdown), "fixed_anchors", 6)  # Before toc, at 5.
 
-    def convert(self, text: str, resolve: Callable[[str], str] = lambda target: target) -> Body:
-        """Convert *text*; *resolve* turns a link as written into the link to publish."""
+    def convert(self, text: str, resolve: Callable[[str], str | None] = lambda target: target) -> Body:
+        """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
         self._markdown.reset()
         collector = self._collector
         collector.links, collector.images, collector.resolve = [], [], resolve

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .addresses import address_of
+from .addresses import hidden_addresses, waiting_redirects
 from .build import Build
 from .files import printable
 from .local import Changed, LocalShelf, describe, sync
@@ -30,7 +30,7 @@ class PublishError(RuntimeError):
 class Removal:
     """Which pages a new release may lack that the old one had."""
 
-    unpublished: frozenset[str] = frozenset()  #: Addresses of records that are drafts or outside their schedule.
+    unpublished: frozenset[str] = frozenset()  #: Addresses without a published record, and files that led to them.
     any_page: bool = False  #: ``--ta-bort-sidor``.
 
 
@@ -93,13 +93,19 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
     """What the built site must be, as content and the site that the readers of *shelf* see have it."""
     live = shelf.live()
-    return Expected({page.address: page.source for page in build.pages}, unpublished(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats))
+    return Expected({page.address: page.source for page in build.pages}, hidden_addresses(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats),
+                    _waiting(build.site))
 
 
 def unpublished(site: Site) -> frozenset[str]:
-    """Addresses of records that are drafts or outside their schedule."""
-    return frozenset(map(address_of, site.unpublished))
+    """What a new release of *site* may lack: drafts, records outside their schedule, and what led to them."""
+    return hidden_addresses(site) | _waiting(site)
+
+
+def _waiting(site: Site) -> frozenset[str]:
+    """The files of moved addresses that lead nowhere today."""
+    return frozenset(f"{one.origin}index.html" for one in waiting_redirects(site))
 
 
 def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:

@@ -35,6 +35,7 @@ class Expected:
     before: frozenset[str] = frozenset()  #: The files readers can reach now.
     may_lose_pages: bool = False
     drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
+    waiting: frozenset[str] = frozenset()  #: Files of moved addresses that lead to unpublished ones: they may be gone.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -47,7 +48,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     problems = [*_balance(built), *_policy(built), *_links(built), *_private(built), *_metadata(built, expected.drawn),
                 *_unpublished(built, expected)]
     if not expected.may_lose_pages:
-        problems += lost_pages(expected.before, built.files, expected.unpublished)
+        problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
     return sorted(_placed(problem, expected.sources) for problem in problems)
 
 
@@ -96,7 +97,7 @@ class Tree:
 
 
 def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:
-    """One problem for each page of *before* that is missing *now*, unless its record is meant to be away.
+    """One problem for each page of *before* that is missing *now*, unless it begins as one of *unpublished*.
 
     A moved page stays as a redirect: a page at the old address that leads to the new one.
     """

@@ -56,11 +56,10 @@ def answer_without_models(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def choice_loop(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Svaren i vägvalet får inte leda tillbaka till en fråga som redan är ställd."""
-    for path in Choices.of(site).paths():
-        if isinstance(path[-1].target, Vagfraga):
-            yield Problem(_place(path[-1]), "choice-loop",
-                          f"svaret leder tillbaka till frågan ”{path[-1].target.titel}”",
-                          "Låt svaret leda vidare till ett slut.")
+    for answer in Choices.of(site).loops:
+        asked = answer.target.titel if answer.target else ""
+        yield Problem(_place(answer), "choice-loop", f"svaret leder tillbaka till frågan ”{asked}”",
+                      "Låt svaret leda vidare till ett slut.")
 
 
 @rule
@@ -69,10 +68,8 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
     choices = Choices.of(site)
     if not choices.starts:
         return
-    reached = {answer.target.key for path in choices.paths() for answer in path if answer.target}
-    reached |= {question.key for question in choices.starts}
     for record in (*choices.questions, *choices.ends):
-        if record.key not in reached:
+        if record.key not in choices.reached:
             yield Problem(record.source.place(), "unreachable-choice", f"inget svar leder till ”{record.titel}”",
                           "Låt ett svar leda hit, eller ta bort filen.")
 
@@ -80,12 +77,10 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def too_many_questions(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ingen ska behöva svara på fler än fem frågor i vägvalet."""
-    for path in Choices.of(site).paths():
-        if len(path) > MAX_QUESTIONS:
-            sixth = path[MAX_QUESTIONS]
-            yield Problem(sixth.question.source.place(), "too-many-questions",
-                          f"frågan kommer som nummer {MAX_QUESTIONS + 1}, högst {MAX_QUESTIONS} får ställas",
-                          "Slå ihop frågor, eller låt ett tidigare svar leda till ett slut.")
+    for question in Choices.of(site).asked_as(MAX_QUESTIONS + 1):
+        yield Problem(question.source.place(), "too-many-questions",
+                      f"frågan kommer som nummer {MAX_QUESTIONS + 1}, högst {MAX_QUESTIONS} får ställas",
+                      "Slå ihop frågor, eller låt ett tidigare svar leda till ett slut.")
 
 
 def _answers(site: Site) -> Iterator[Answer]:

@@ -106,7 +106,7 @@ def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         links = [link for link in bodies[record].targets if _is_dangerous(link)]
         links += [m[1] for m in _ANGLED_LINK.finditer(visible(record.source.body)) if _is_dangerous(m[1])]
-        for link, place in places_of(record, links):
+        for link, place in places_of(record.source, links):
             yield Problem(place, "dangerous-link", f"länken {one_line(link, 40)} är inte tillåten",
                           "Länka till en webbadress som börjar med https://.")
 
@@ -128,7 +128,7 @@ def foreign_image(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ligga i docs/assets/. Sidorna hämtar ingenting från andra webbplatser."""
     for record in site.records.values():
         sources = [src for src, _ in bodies[record].images if src.lower().startswith(("http:", "https:"))]
-        for src, place in places_of(record, sources):
+        for src, place in places_of(record.source, sources):
             yield Problem(place, "foreign-image", f"bilden {one_line(src)} hämtas från en annan webbplats",
                           "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.")
 

@@ -18,7 +18,10 @@ from . import rule
 
 _IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\s?[(\[]")
 _DRAWN_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
-_WRITTEN_HEADING = re.compile(r"^#{1,6}[^\n]|^[^\n#][^\n]*\n(=+|-+)[ ]*$", re.M)
+#: With # as its first group or = or - as its second, in quotations, lists and definitions too.
+_WRITTEN_HEADING = re.compile(
+    r"^[ ]*(?:>[ ]*|(?:[-*+:]|\d+\.)[ ]+)*(#{1,6})|^[^\n#][^\n]*\n(?:>[ ]*)*(=+|-+)[ ]*$", re.M)
+
 
 @rule
 def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
@@ -36,9 +39,9 @@ def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def top_heading_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Titeln är sidans enda rubrik på högsta nivån; rubriker i brödtexten börjar med ##."""
     for record in site.records.values():
-        for number, (level, text) in enumerate(_headings(bodies[record])):
+        for level, text, at in _headings(record, bodies[record]):
             if level == 1:
-                yield Problem(_heading_place(record, number), "top-heading-in-body",
+                yield Problem(record.source.body_place("", at), "top-heading-in-body",
                               f"rubriken ”{one_line(text)}” står på samma nivå som sidans titel",
                               "Börja den med ## i stället.")
 
@@ -48,22 +51,26 @@ def skipped_heading_level(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Rubriknivåer får inte hoppas över: efter ## kommer ###, inte ####."""
     for record in site.records.values():
         before = 1
-        for number, (level, text) in enumerate(_headings(bodies[record])):
+        for level, text, at in _headings(record, bodies[record]):
             if level > before + 1:
-                yield Problem(_heading_place(record, number), "skipped-heading-level",
+                yield Problem(record.source.body_place("", at), "skipped-heading-level",
                               f"rubriken ”{one_line(text)}” hoppar från nivå {before} till nivå {level}",
                               f"Börja den med {'#' * (before + 1)} i stället.")
             before = level
 
 
-def _headings(body: Body) -> list[tuple[int, str]]:
-    """(level, text) of the headings in *body*."""
-    return [(int(level), unescape(re.sub(r"<[^>]+>", "", html))) for level, html in _DRAWN_HEADING.findall(body.html)]
+def _headings(record: Record, body: Body) -> Iterator[tuple[int, str, int]]:
+    """(level, text, index in what is written) of the headings in *record*'s body; 0 for one that is not found.
 
-
-def _heading_place(record: Record, number: int) -> Place:
-    written = [match.start() for match in _WRITTEN_HEADING.finditer(visible(record.source.body))]
-    return _nth_place(record, written, number)
+    The headings of each level are written in the order they are drawn.
+    """
+    drawn = _DRAWN_HEADING.findall(body.html)
+    written: dict[int, list[int]] = {level: [] for level in range(1, 7)}
+    for found in _WRITTEN_HEADING.finditer(visible(record.source.body)) if drawn else ():
+        written[len(found[1]) if found[1] else "=-".index(found[2][0]) + 1].append(found.start())
+    places = {level: iter(starts) for level, starts in written.items()}
+    for level, html in drawn:
+        yield int(level), unescape(re.sub(r"<[^>]+>", "", html)), next(places[int(level)], 0)
 
 
 def _nth_place(record: Record, found: list[int], number: int) -> Place:

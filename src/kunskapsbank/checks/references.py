@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from ..bodies import Bodies
-from ..links import linked_records, places_of, record_at, target_of
+from ..links import key_of, linked_records, places_of, record_at, target_of
 from ..problems import Problem, Severity
 from ..site import Site
 from ..source import one_line
@@ -70,7 +70,7 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
         broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
-        for link, place in places_of(record, broken):
+        for link, place in places_of(record.source, broken):
             yield Problem(place, "broken-link", f"{one_line(link)} leder ingenstans",
                           _remedy(target_of(link, folder) or "", folder, site))
 
@@ -79,16 +79,12 @@ def _leads_nowhere(target: str | None, site: Site) -> bool:
     """Whether *target* is a path that no record has. What stands in docs/ is checked when pages are drawn."""
     if target is None or target.startswith("docs/"):
         return False
-    return record_at(site, target) is None and _key_of(target) not in site.hidden
-
-
-def _key_of(target: str) -> str:
-    return target.removeprefix("content/").removesuffix(".md")
+    return record_at(site, target) is None and key_of(target) not in site.hidden
 
 
 def _remedy(target: str, folder: str, site: Site) -> str:
     """What to write instead of a link to the file *target* in a file in *folder*."""
-    renamed = site.renamed(_key_of(target))
+    renamed = site.renamed(key_of(target))
     if renamed is not None:
         return f"Posten har bytt id: skriv {posixpath.relpath(renamed.source.path, folder)} i stället."
     return _nearest(target, folder, site)

@@ -40,7 +40,7 @@ class Macros:
     def __init__(self, folder: Path, site: Site, bodies: Bodies, handbook: Mapping[str, Any] | None = None) -> None:
         """*handbook*: more functions for templates, which only the whole site has."""
         self.site = site
-        self._bodies = bodies
+        self.bodies = bodies
         self._compiled: dict[str, Any] = {}
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
@@ -71,7 +71,7 @@ class Macros:
 
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
-        html = self._glossary.explain(self._bodies[record].html, record.id if record.kind == "begrepp" else "")
+        html = self._glossary.explain(self.bodies[record].html, record.id if record.kind == "begrepp" else "")
         html = _HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html
         return Markup(_ANCHOR.sub(rf"\g<1>{prefix}", html) if prefix else html)
 

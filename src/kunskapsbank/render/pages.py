@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -16,11 +16,13 @@ from markupsafe import Markup
 from ..addresses import address_of, file_of, list_address, relativize
 from ..imprint import Imprint
 from ..limits import Budget, TooCostly
-from ..links import resolver
-from ..markdown import Converter
+from ..links import places_of, resolver
+from ..markdown import Body, Converter
 from ..model import Record
 from ..problems import Place, Problem
+from ..redirects import Redirect
 from ..site import Site
+from ..source import Source
 from . import linked_data
 from .frames import DOCS, FramePage
 from .macros import Macros
@@ -31,9 +33,11 @@ _NOT_TEXT = re.compile(r'<(button|svg|form|noscript)\b.*?</\1>|<section class="n
                        r'|<a\b[^>]*\sdownload>.*?</a>', re.S)
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
-_TOKEN = re.compile(r"kbmakro(\d+)slut")
+_TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
+
+Written = tuple[Source, Body]  #: What an editor wrote, and what it became.
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,20 @@ class Pages:
         """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
         yield from filter(None, self._pages())
 
+    def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
+        """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
+
+        *pages*: every page by address.
+        """
+        drawn = {one: self._moved(one, pages[one.target_page].title) for one in redirects}
+        return {one: page for one, page in drawn.items() if page is not None}
+
+    def _moved(self, one: Redirect, title: str) -> str | None:
+        canonical = self._imprint.absolute(one.target_page) if self._imprint.url else ""
+        draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
+        drawn = self._attempt(draw, one.place.path, one.place.line)
+        return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
+
     def _pages(self) -> Iterator[Page | None]:
         yield from map(self._frame, self._all_frames)
         for kind in self._site.kinds.values():
@@ -158,7 +176,7 @@ class Pages:
                         self.crumbs(address, kind.parent), headings_of(drawn), record,
                         before=records[number - 1] if number else None,
                         after=records[number + 1] if number + 1 < len(records) else None)
-            yield self._page(view, file_of(address, index=False), record.source.path)
+            yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
     def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)
@@ -167,17 +185,18 @@ class Pages:
             return None
         view = View(address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent),
                     searchable=not kind.pages)
-        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/")
+        shown = () if kind.pages else self._site.of_kind(kind.kind)
+        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
     def _frame(self, frame: FramePage) -> Page | None:
-        body = self._frame_html(frame)
+        body = self._frame_body(frame)
         if body is None:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
-        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body),
-                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body),
+        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body.html),
+                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body.html),
                     searchable=frame.meta.sokbar == "true")
-        page = self._page(view, frame.file, f"{DOCS}/{frame.file}")
+        page = self._page(view, frame.file, f"{DOCS}/{frame.file}", [(frame.source, body)])
         return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
                                 translations=self._translations(frame))
 
@@ -207,50 +226,65 @@ class Pages:
         own = linked_data.record_node(self._site, view.record) if view.record else None
         return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
 
-    def _frame_html(self, frame: FramePage) -> str | None:
-        text, drawn = frame.source.body, []
+    def _frame_body(self, frame: FramePage) -> Body | None:
+        """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
+        body: Body | None = self._attempt(partial(self._converted, frame), frame.source.path, frame.source.body_line)
+        if body is None:
+            self._converter = Converter(trusted=True)  # The old one may have stopped in the middle of something.
+        return body
+
+    def _converted(self, frame: FramePage) -> Body:
+        drawn: dict[str, str] = {}
+        text = frame.source.body
         if frame.meta.render_macros == "true":
-            def held(macro: Any) -> Callable[..., str]:
-                def call(*args: Any, **kwargs: Any) -> str:
-                    drawn.append(str(macro(*args, **kwargs)).strip())
-                    return f"kbmakro{len(drawn) - 1}slut"
-                return call
+            text = self._with_tokens(text, drawn)
+        body = self._converter.convert(text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
+        html = _TOKEN_PARAGRAPH.sub(r"\1", body.html)
+        return replace(body, html=_TOKEN.sub(lambda token: drawn.get(token[0], token[0]), html))
 
-            holding = {name: held(macro) for name, macro in self._macros.all.items()}
-            template = self._attempt(lambda: self._macros.environment.from_string(text, globals=holding),
-                                     frame.source.path, frame.source.body_line)
-            rendered = template and self._attempt(template.render, frame.source.path, frame.source.body_line)
-            if rendered is None:
-                return None
-            text = rendered
-        folder = f"{DOCS}/{frame.file}".rpartition("/")[0]
-        html = self._converter.convert(text, resolver(self._site, folder)).html
-        html = _TOKEN_PARAGRAPH.sub(r"\1", html)
-        return _TOKEN.sub(lambda m: drawn[int(m[1])], html)
+    def _with_tokens(self, text: str, drawn: dict[str, str]) -> str:
+        """*text* with a token for each macro it calls, which Markdown leaves as it is; *drawn* gets what they draw."""
+        def held(macro: Any) -> Callable[..., str]:
+            def call(*args: Any, **kwargs: Any) -> str:
+                token = f"kbmakro{len(drawn)}slut"
+                drawn[token] = str(macro(*args, **kwargs)).strip()
+                return token
+            return call
 
-    def _page(self, view: View, file: str, source: str) -> Page | None:
+        holding = {name: held(macro) for name, macro in self._macros.all.items()}
+        return self._macros.environment.from_string(text, globals=holding).render()
+
+    def _texts(self, *records: Record) -> list[Written]:
+        return [(record.source, self._macros.bodies[record]) for record in records]
+
+    def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Page | None:
+        """The page; *source* is the file to change, *texts* what editors wrote of it."""
         drawn = self._attempt(partial(self._drawn, view), source, 1)
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
-        for link in map(unescape, links):
-            if re.split(r"[#?]", link)[0] not in self._known:
-                self.problems.append(Problem(self._place_of_link(view, source, link), "broken-page-link",
-                                             f"sidan länkar till /{link} som inte finns",
-                                             "Rätta länken eller skapa sidan."))
+        broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+        places = self._places(texts) if broken else {}
+        for link in broken:
+            place = places.get(f"/{link}") or _first_place(f"/{link}", texts) or Place(source)
+            self.problems.append(Problem(place, "broken-page-link", f"sidan länkar till /{link} som inte finns",
+                                         "Rätta länken eller skapa sidan."))
         text = plain_text(view.content) if view.searchable else ""
         return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
                     record=view.record, linked_data=self._linked_data(view))
 
+    def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
+        """Where each link of *texts* is written first, by what it became."""
+        found: dict[str | None, Place] = {}
+        for source, body in texts:
+            resolve = resolver(self._site, source.path.rpartition("/")[0])
+            for link, place in places_of(source, body.targets):
+                found.setdefault(resolve(link), place)
+        return found
+
     def _drawn(self, view: View) -> Markup:
         content, terms = self._macros.with_terms(view.content)
         return self._macros.call("sida", replace(view, content=content, terms=terms))
-
-    def _place_of_link(self, view: View, source: str, link: str) -> Place:
-        """Where the editor wrote *link*; the start of the file when a macro made it."""
-        frame = self._frames.get(view.address)
-        read = view.record.source if view.record else frame.source if frame else None
-        return read.body_place(f"/{link}") if read and f"/{link}" in read.body else Place(source)
 
     def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
@@ -263,6 +297,11 @@ class Pages:
         except Exception as error:
             self.problems.append(template_problem(error, path, first_line))
         return None
+
+
+def _first_place(needle: str, texts: Sequence[Written]) -> Place | None:
+    """Where *needle* first stands in *texts*, as in the call of a macro."""
+    return next((source.body_place(needle) for source, _ in texts if needle in source.body), None)
 
 
 def plain_text(html: str) -> str:

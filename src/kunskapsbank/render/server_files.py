@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from ..addresses import relativize
+from ..addresses import waiting_redirects
 from ..imprint import Imprint
 from ..problems import Problem
 from ..redirects import Redirect
 from ..site import Site
 from ..wording import did_you_mean
-from .macros import Macros
 from .pages import Page
 
 
@@ -20,13 +19,11 @@ def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redire
 
     *pages*: every page by address. A redirect to a record that is not published now is left out until it is.
     """
-    found, problems = [], []
+    found, problems, waiting = [], [], waiting_redirects(site)
     for one in site.redirects:
-        if one.target_page.rstrip("/") in site.hidden:
-            continue
-        faults = [*_taken(one, pages), *_missing(one, pages)]
+        faults = [*_taken(one, pages), *([] if one in waiting else _missing(one, pages))]
         problems += faults
-        if not faults:
+        if not faults and one not in waiting:
             found.append(one)
     return found, problems
 
@@ -49,19 +46,16 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
                       "Skriv sidans adress utan ankare, eller rätta ankaret.")
 
 
-def server_files(
-    redirects: Iterable[Redirect], pages: Mapping[str, Page], macros: Macros, imprint: Imprint
-) -> dict[str, bytes]:
-    """The files by path on the site."""
-    moved = list(redirects)
+def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], imprint: Imprint) -> dict[str, bytes]:
+    """The files by path on the site. *moved*: the redirects, each with its page."""
     files = {"robots.txt": _robots(imprint)}
     if imprint.url:
-        files["sitemap.xml"] = _sitemap(pages.values(), imprint)
+        files["sitemap.xml"] = _sitemap(pages, imprint)
     if moved:
         base = imprint.path
         files["_redirects"] = "".join(f"{base}{one.origin} {base}{one.target} 301\n" for one in moved)
         files["omdirigeringar.map"] = "".join(f"{base}{one.origin} {base}{one.target};\n" for one in moved)
-    files |= {f"{one.origin}index.html": _moved_page(one, pages[one.target_page], macros, imprint) for one in moved}
+    files |= {f"{one.origin}index.html": page for one, page in moved.items()}
     return {path: text.encode() for path, text in files.items()}
 
 
@@ -80,10 +74,3 @@ def _sitemap(pages: Iterable[Page], imprint: Imprint) -> str:
             entries.append(f"<url><loc>{escape(imprint.absolute(page.address))}</loc>{day}</url>\n")
     return ('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{''.join(entries)}</urlset>\n")
-
-
-def _moved_page(one: Redirect, page: Page, macros: Macros, imprint: Imprint) -> str:
-    """A page that sends readers on from any server, without a script."""
-    canonical = imprint.absolute(one.target_page) if imprint.url else ""
-    drawn = macros.call("omdirigering", f"/{one.origin}", f"/{one.target}", page.title, canonical)
-    return relativize(str(drawn).strip(), one.origin)[0] + "\n"
