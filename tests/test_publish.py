@@ -495,6 +495,25 @@ def deploy(source: Path, target: Path, removal: Removal | None = None) -> list[P
         return publish_to(shelf, LocalShelf(source), removal or Removal())
 
 
+def test_what_has_not_changed_is_shared_with_the_release_before_unless_it_is_damaged_there(
+        out: Path, tmp_path: Path) -> None:
+    there = tmp_path / "webb" / "site"
+    source = LocalShelf(out)
+    publish(out, {"index.html": "ett", "bort/index.html": "lika", "fel/index.html": "lika"})
+    with opened(there) as shelf:
+        publish_to(shelf, source, Removal())
+    first = there.resolve()
+    (first / "fel/index.html").write_text("fel", encoding="utf-8")
+    publish(out, {"index.html": "nytt", "bort/index.html": "lika", "fel/index.html": "lika"})
+    with opened(there) as shelf:
+        publish_to(shelf, source, Removal())
+
+    assert there.resolve() != first
+    assert (there / "bort/index.html").samefile(first / "bort/index.html")
+    assert files_in(there) == {"index.html": "nytt", "bort/index.html": "lika", "fel/index.html": "lika"}
+    assert (first / "fel/index.html").read_text(encoding="utf-8") == "fel"
+
+
 def test_a_page_that_is_lost_stops_publishing_until_it_is_meant(out: Path, tmp_path: Path) -> None:
     target = tmp_path / "webb"
     deploy(out, target)

@@ -37,10 +37,10 @@ TROUBLE = ("failures", "connect", "read", "write", "timeout")
 
 
 def build_all(work: Path) -> list[LocalShelf]:
-    """Builds of the real site that differ in style and in the index."""
+    """Builds of the real site, without the files to hand out, that differ in style and in the index."""
     project = work / "projekt"
     project.mkdir()
-    for name in ("content", "docs", "macros", "overrides", "mallar"):
+    for name in ("content", "docs", "macros", "overrides"):
         shutil.copytree(ROOT / name, project / name)
     shutil.copy(ROOT / "mkdocs.yml", project)
     return [_build(project, work / f"bygge-{number}", number) for number in range(BUILDS)]
@@ -94,7 +94,7 @@ class Deployer(threading.Thread):
 def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
     """What one round of wrk saw."""
     wrk = Path(os.environ.get("WRK") or shutil.which("wrk") or "/usr/bin/wrk")
-    command = [str(wrk), "-t2", "-c32", f"-d{seconds}s", "--latency", "--timeout", "20s",
+    command = [str(wrk), "-t1", "-c16", f"-d{seconds}s", "--latency", "--timeout", "20s",
                "-s", str(Path(__file__).with_suffix(".lua")), address]
     surroundings = {**environment(wrk), "PAGES": str(pages)}
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)

@@ -97,12 +97,18 @@ class LocalShelf(Shelf):
     @override
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
         self.stage.mkdir()
+        live = self.live()
+        there = self.contents(live).manifest if live else {}
         for name, digest in own.items():
             target = self.stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target)
+            if live and there.get(name) == digest and (self.path(live) / name).is_file():
+                _link(self.path(live) / name, target)
             if _hash(target) != digest:
-                raise Changed(name)
+                target.unlink(missing_ok=True)  # Never write to a file that the live release shares.
+                shutil.copyfile(source / name, target)
+                if _hash(target) != digest:
+                    raise Changed(name)
 
     @override
     def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
