@@ -14,9 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "src" / "kunskapsbank"
 
 #: From the ground up. A name stands for a module, or for a package's modules when it ends with a dot.
 LAYERS = [
-    "problems", "system", "swedish", "versions", "serving", "source", "limits", "files", "fields", "model", "kinds",
-    "kinds.", "wording", "redirects", "imprint", "site", "load", "choices", "addresses", "prose", "markdown", "links",
-    "glossary", "bodies", "checks", "checks.",
+    "problems", "system", "swedish", "compounds", "versions", "serving", "source", "limits", "files", "fields", "model",
+    "kinds", "kinds.", "wording", "redirects", "imprint", "site", "load", "choices", "addresses", "prose", "markdown",
+    "links", "glossary", "bodies", "checks", "checks.",
     "render", "render.facets", "render.presentation", "render.macros", "render.examples", "render.handbook",
     "render.frames", "render.linked_data", "render.pages", "render.server_files", "metadata", "assets",
     "export", "export.tables", "search", "search.", "permanent",

@@ -14,12 +14,12 @@ from kunskapsbank.assets import read_assets
 from kunskapsbank.bodies import Bodies
 from kunskapsbank.build import Project, run
 from kunskapsbank.checks import check
+from kunskapsbank.compounds import Splitter
 from kunskapsbank.limits import Budget, TooCostly
 from kunskapsbank.load import load
 from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages
-from kunskapsbank.search.analysis import Splitter
 from kunskapsbank.site import Site
 
 from .conftest import REPO, TODAY, record

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from kunskapsbank.search.analysis import Splitter, phrase, term, terms
+from kunskapsbank.compounds import Splitter
+from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain
 from kunskapsbank.search.index import rules, shard_of, write_index

@@ -1,9 +1,10 @@
-"""How hard a text is to read."""
+"""How hard a text is to read, and where its words break."""
 
 from __future__ import annotations
 
 import pytest
 
+from kunskapsbank.compounds import Splitter
 from kunskapsbank.swedish import lix, stem
 
 
@@ -21,3 +22,17 @@ def test_lix_is_words_a_sentence_and_long_words_a_hundred(text: str, expected: f
 
 def test_words_left_out_count_neither_as_words_nor_as_long() -> None:
     assert lix("Valideringen är klar nu.", {stem("validering")}) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(("text", "broken"), [
+    ("Validering i det regionala kompetensförsörjningsarbetet",
+     "Validering i det regionala kompetens-försörjnings-arbetet"),
+    ("Vård- och omsorgscolleges riktlinjer", "Vård- och omsorgscolleges riktlinjer"),
+    ("Branschmodeller", "Branschmodeller"),
+    ("Branschvalideringsmodeller", "Bransch-validerings-modeller"),
+    ("Omställningsreformen", "Omställningsreformen"),
+    ("personbilsmekaniker", "personbils-mekaniker"),
+    ("x" * 700, "x" * 700),
+])
+def test_the_longest_words_may_break_between_their_parts(text: str, broken: str) -> None:
+    assert Splitter(["validering"]).soft(text).replace("\u00ad", "-") == broken

@@ -25,6 +25,7 @@ from kunskapsbank.local import LocalShelf
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ("---\ntitel: {title}\ningress: Ett prov.\nsynonymer: [prov]\nkallor: [{{url: 'https://www.skolverket.se/'}}]\n"
           "---\n\n{title}.\n")
+FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")  #: Every page links to these records' pages.
 EMPTY = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 
@@ -33,8 +34,9 @@ def make_project(folder: Path) -> Path:
     for name in ("macros", "overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
-    for page in (ROOT / "docs").rglob("*.md"):
-        target = folder / "docs" / page.relative_to(ROOT / "docs")
+    frames = [page.relative_to(ROOT / "docs") for page in (ROOT / "docs").rglob("*.md")]
+    for page in (*frames, *FOOTER):
+        target = folder / "docs" / page
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(EMPTY, encoding="utf-8")
     shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")

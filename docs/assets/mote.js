@@ -12,7 +12,7 @@ const textOf = (element) => {
   const copy = element.cloneNode(true);
   copy.querySelectorAll("button, [data-mote-utom], .dold-text").forEach((part) => part.remove());
   copy.querySelectorAll("br").forEach((part) => part.replaceWith(": "));
-  return copy.textContent.replaceAll("\u2060", "").replace(/\s+/g, " ").trim();
+  return copy.textContent.replace(/[\u2060\u00ad]/g, "").replace(/\s+/g, " ").trim();
 };
 
 /** What an item says, and where its links lead. */

@@ -101,6 +101,7 @@ class View:
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
+    lang: str = "sv"
 
 
 class Pages:
@@ -155,13 +156,13 @@ class Pages:
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
 
-    def crumbs(self, address: str, parent: str = "") -> tuple[Crumb, ...]:
-        """The way to *address*: the start page, *parent*, and every folder above it that is a page."""
+    def crumbs(self, address: str, parent: str = "", start: str = "Start") -> tuple[Crumb, ...]:
+        """The way to *address*: the start page, called *start*, *parent*, and every folder above it that is a page."""
         titles = self._titles
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
-        return tuple(Crumb(titles.get(a, "Start") if a else "Start", f"/{a}") for a in dict.fromkeys(way)
+        return tuple(Crumb(titles.get(a, start) if a else start, f"/{a}") for a in dict.fromkeys(way)
                      if a in titles or not a) if address else ()
 
     def _records(self, kind: type[Record]) -> Iterator[Page | None]:
@@ -193,9 +194,10 @@ class Pages:
         if body is None:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
+        start = "Home" if frame.meta.lang == "en" else "Start"
         view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body.html),
-                    crumbs=self.crumbs(frame.address, parent), headings=headings_of(body.html),
-                    searchable=frame.meta.sokbar == "true")
+                    crumbs=self.crumbs(frame.address, parent, start), headings=headings_of(body.html),
+                    searchable=frame.meta.sokbar == "true", lang=frame.meta.lang)
         page = self._page(view, frame.file, f"{DOCS}/{frame.file}", [(frame.source, body)])
         return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
                                 translations=self._translations(frame))

@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from ..addresses import address_of, list_address, relative
 from ..choices import Choices
+from ..compounds import MIN_PART, Splitter
 from ..fields import MONTHS, PartialDate
 from ..markdown import slugify
 from ..model import Record, refs, shown, swedish_key
 from ..site import Site
+from ..swedish import words
 from .facets import facets, key_of, values_of
 
 
@@ -157,6 +159,8 @@ def letter_anchor(letter: str) -> str:
 
 def functions(site: Site) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
+    splitter = Splitter(word for record in site.records.values() for text in (record.titel, *record.synonymer)
+                        for word in words(text) if len(word) > MIN_PART)
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
@@ -177,6 +181,7 @@ def functions(site: Site) -> dict[str, Any]:
         "filter_for": lambda records: facets(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
+        "mjukt": splitter.soft,
         "punkter": polygon,
         "mittpunkt": centroid,
         "raknade": lambda records, field: counted(site, records, field),

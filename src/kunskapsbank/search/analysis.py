@@ -1,4 +1,4 @@
-"""Swedish words -> index terms: stems without diacritics, and the parts of compounds.
+"""Swedish words -> index terms: stems without diacritics.
 
 The order matters: stem first, then fold å ä ö. Folding first conflates wrongly, since the stemmer knows the vowels.
 The browser does the same to what people type (``docs/assets/sok/analys.js``); shared vectors test that they agree.
@@ -6,33 +6,9 @@ The browser does the same to what people type (``docs/assets/sok/analys.js``); s
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-
-from wordfreq import get_frequency_dict
+from functools import lru_cache
 
 from ..swedish import fold, stem, words
-
-MIN_PART = 3  #: Letters in the shortest part of a compound.
-MAX_COMPOUND = 60  #: Letters in a word that is parted; what is longer is no word, and takes the square of its length.
-MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.
-SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms counts as this common at least.
-KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
-
-#: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
-NOT_TAILS = frozenset("""
-    ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen
-    elser elserna ende ens er era erad erade eras erat erar ering eringar eringarna eringen eringens erna ers
-    het heten heter heterna hets ing inga ingar ingen ings isk iska iskt ism ist ister iteten lig liga ligen
-    ligt lös löst lösa ment ning ningar ningarna ningen ningens nings orna orn ors ring ringar ringen sam
-    samma samt sion sionen skap skapen skaper skapet ster tion tionen tioner enhet enheten
-""".split())
-#: Beginnings that are prefixes or scraps, not heads.
-NOT_HEADS = frozenset("""
-    bes besk den det ett från för inte kom kun kunn les med mot ned ner om per pro res sam ställ till und
-    under upp ut val valid ver väl över
-""".split())
 
 
 @lru_cache(maxsize=200_000)
@@ -58,61 +34,3 @@ DERIVATIONS = ("an", "ning", "ing", "ande", "else", "nad", "or")
 def phrase(text: str) -> str:
     """*text* as one key: its words' terms written together, so that ways of parting a compound agree."""
     return "".join(map(term, words(text)))
-_NOT_FIRST = NOT_HEADS | NOT_TAILS
-
-
-class Splitter:
-    """Parts compounds by how common the parts are, in Swedish at large and on this site.
-
-    The frequencies of Swedish are wordfreq's, so the result is the same on every machine.
-    """
-
-    def __init__(self, site_words: Iterable[str] = ()) -> None:
-        """*site_words*: words that stand alone in titles and synonyms, in lower case."""
-        self._site = frozenset(site_words)
-        self._done: dict[str, tuple[str, ...]] = {}
-
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of *word* (lower case) from left to right; empty when it is no compound."""
-        if word not in self._done:
-            self._done[word] = self._split(word)
-        return self._done[word]
-
-    def _split(self, word: str) -> tuple[str, ...]:
-        if not 2 * MIN_PART <= len(word) <= MAX_COMPOUND or _zipf(word) >= KNOWN_ZIPF:
-            return ()
-        best = max(self._ways(word), default=None)
-        if best is None:
-            return ()
-        return tuple(part for side in best[1:] for part in self.parts(side) or (side,))
-
-    def _ways(self, word: str) -> Iterator[tuple[float, str, str]]:
-        """Every way to part *word* in two words, with how good it is."""
-        for at in range(MIN_PART, len(word) - MIN_PART + 1):
-            head, tail = word[:at], word[at:]
-            if tail in NOT_TAILS:
-                continue
-            for bare in (head, head[:-1] if head.endswith("s") else ""):
-                if len(bare) < MIN_PART or bare in _NOT_FIRST or self._commonness(bare) < MIN_ZIPF:
-                    continue
-                rarest = min(self._commonness(bare), self._tail_commonness(tail))
-                if rarest >= MIN_ZIPF:
-                    yield rarest + min(len(bare), len(tail)) / 8, bare, tail
-
-    def _commonness(self, word: str) -> float:
-        return max(_zipf(word), SITE_ZIPF if word in self._site else 0.0)
-
-    def _tail_commonness(self, word: str) -> float:
-        """A tail may be a compound itself: then it counts as a word, if a rare one."""
-        found = self._commonness(word)
-        if found >= MIN_ZIPF:
-            return found
-        parts = self.parts(word)
-        return MIN_ZIPF if parts and min(map(len, parts)) > MIN_PART else found
-
-
-@cache
-def _zipf(word: str) -> float:
-    """How common *word* is in Swedish: log10 of its uses per billion words; 0 for a word that the list lacks."""
-    frequency = get_frequency_dict("sv", "small").get(word)
-    return math.log10(frequency) + 9 if frequency else 0.0

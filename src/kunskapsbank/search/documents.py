@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..compounds import Splitter
 from ..model import Record, references
 from ..render.pages import Page
 from ..site import Site
 from ..swedish import words
-from .analysis import Splitter, phrase, term, terms
+from .analysis import phrase, term, terms
 from .stopwords import STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.

@@ -20,9 +20,10 @@ from typing import Any
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
+from ..compounds import MIN_PART
 from ..versions import INDEX, fingerprint
 from . import planner
-from .analysis import DERIVATIONS, MIN_PART
+from .analysis import DERIVATIONS
 from .documents import EXACT, FIELDS, Document
 from .planner import Vocabulary
 from .stopwords import STOP_WORDS
