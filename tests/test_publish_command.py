@@ -256,7 +256,7 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
 @pytest.mark.parametrize(("args", "message"), [
     pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
     pytest.param(["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"),
-    pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns ingen tidigare utgåva", id="no release"),
+    pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns inga utgåvor i ", id="no release"),
     pytest.param(["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"),
     pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
     pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
@@ -270,6 +270,15 @@ def test_misuse_gives_2_and_says_what_to_do(
     assert (code, out) == (2, "")
     assert errors.startswith(message)
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("option", ["--lista", "--rollback"])
+def test_a_misspelt_target_is_told_and_nothing_is_made_there(
+        published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory, option: str) -> None:
+    www = tmp_path_factory.mktemp("www")
+
+    assert kb_here(published.root, "publish", str(www / "webbb"), option)[0] == 2
+    assert list(www.iterdir()) == []
 
 
 def test_a_second_build_is_told_who_builds_or_waits(published: Project) -> None:

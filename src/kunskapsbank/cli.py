@@ -224,20 +224,22 @@ def publish(
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None):
         raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    where = mal or str(source.out)
     if lista:
-        with _unharmed("Listan"), _seen(mal or str(source.out)) as shelf:
+        with _unharmed("Listan"), _seen(where) as shelf:
             click.echo("\n".join(_listed(shelf)))
         return
-    with _unharmed("Publiceringen"), _opened(mal or str(source.out), vanta) as shelf:
-        if rollback is not None:
+    if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
+        with _unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
-        else:
-            site, _ = load(project.content, obj[1])
-            faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
-            if faults:
-                raise _Refused(faults)
-            live = shelf.live()
-            click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
+        return
+    with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
+        site, _ = load(project.content, obj[1])
+        faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
+        if faults:
+            raise _Refused(faults)
+        live = shelf.live()
+        click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:

@@ -416,12 +416,11 @@ def test_every_municipality_says_who_is_responsible(documents, build):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_meeting(open_page, scheme):
-    page = open_page("verktyg/vilken-vag/svar/vard-och-omsorg/?mote=1", color_scheme=scheme)
+@pytest.mark.parametrize("address", ["verktyg/vilken-vag/svar/vard-och-omsorg/", "branschmodeller/svets/"])
+def test_axe_finds_nothing_in_the_meeting(open_page, scheme, address):
+    page = open_page(f"{address}?mote=1", color_scheme=scheme)
     page.locator(".mote").wait_for()
-    assert violations(page) == []
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert violations(page) == []
-    page.keyboard.press("End")
+    while page.get_by_role("button", name="Nästa").count():
+        assert violations(page) == []
+        page.keyboard.press("ArrowRight")
     assert violations(page) == []
