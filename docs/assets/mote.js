@@ -51,7 +51,14 @@ function copyOf(block) {
   }
   copy.querySelectorAll("button, [hidden], [role=status], .platsfalt, .platsalla").forEach((part) => part.remove());
   copy.querySelectorAll("label > input").forEach((part) => part.remove());
-  return copy;
+  return raised(copy);
+}
+
+/** *copy* with its headings one level up: in the view they stand right below the part's own. */
+function raised(copy) {
+  const up = (heading) => make(`h${heading.tagName[1] - 1}`, heading.className, ...heading.childNodes);
+  copy.querySelectorAll("h3, h4").forEach((heading) => heading.replaceWith(up(heading)));
+  return copy.matches("h3, h4") ? up(copy) : copy;
 }
 
 class Meeting {
