@@ -45,9 +45,10 @@ document.querySelectorAll("[data-filterlista]").forEach(startFilters);
 const searchPage = document.querySelector("[data-soksida]");
 if (searchPage) {
   const { rot, sokindex } = document.body.dataset;
-  import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex)).catch(() => {
+  import("./sok/sida.js").then((search) => search.start(searchPage, rot, sokindex)).catch((error) => {
     searchPage.querySelector("[data-sokstatus]").textContent = "Sökningen kunde inte starta.";
     searchPage.querySelector("[data-sokinga]").hidden = false;
+    throw error;
   });
 }
 
@@ -62,7 +63,10 @@ for (const [selector, name] of parts) {
   const element = document.querySelector(selector);
   if (!element) continue;
   import(`./branschmodeller/${name}.js`).then((part) => part.start(element, document.body.dataset.rot))
-    .catch(() => element.querySelector("[data-modellfilter]")?.remove()); // The whole list can still be read.
+    .catch((error) => {
+      element.querySelector("[data-modellfilter]")?.remove(); // The whole list can still be read.
+      throw error;
+    });
 }
 document.querySelectorAll("[data-sidverktyg]").forEach((tools) => (tools.hidden = false));
 document.addEventListener("click", (event) => {

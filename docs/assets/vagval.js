@@ -102,7 +102,7 @@ export function start() {
     if (event.state?.vag === undefined) return history.replaceState({ vag: trail }, ""); // An anchor on the same page.
     if (!meeting() && location.search.includes("mote=1")) leaveMeeting();
     trail = event.state.vag;
-    if (location.pathname === shownPath) return;
+    if (location.pathname === shownPath) return void (latest += 1); // What was on its way to another page is not drawn.
     try {
       const page = await load(location.href);
       if (page) draw(page);

@@ -259,6 +259,25 @@ def test_an_anchor_on_the_way_keeps_the_answers(open_page):
     assert page.locator(".sajtfot").inner_text().count("vard-och-omsorg.md") == 1, "the footer names the page shown"
 
 
+def test_back_and_forward_before_the_earlier_page_has_come_stays_on_the_page_of_the_address(open_page):
+    page = open_page(HELPER)
+    answer(page, "Betyg från komvux")
+    page.locator("main h1:focus", has_text="Hur mycket av kursen").wait_for()
+    page.evaluate("""() => {
+        const real = window.fetch;
+        window.fetch = async (...asked) => {
+            await new Promise((go) => setTimeout(go, 400));
+            return real(...asked);
+        };
+        history.back();
+        setTimeout(() => history.forward(), 100);
+    }""")
+    page.wait_for_timeout(1200)
+
+    assert "hur-mycket" in page.url
+    assert page.locator("main h1").inner_text().startswith("Hur mycket av kursen")
+
+
 def test_back_after_the_meeting_was_left_shows_the_page_and_moves_focus_to_it(open_page):
     page = open_page(f"{HELPER}?mote=1")
     page.locator(".mote").wait_for()
