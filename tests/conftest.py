@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kunskapsbank.bodies import Bodies
-from kunskapsbank.build import Project
+from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
-from kunskapsbank.cli import main
-from kunskapsbank.load import load
-from kunskapsbank.problems import Problem
-from kunskapsbank.site import Site
+from kunskapsbank.cli.commands import main
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.pipeline.build import Project
 
 REPO = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.

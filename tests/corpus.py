@@ -18,8 +18,8 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from kunskapsbank.files import MAX_FOLDERS_DEEP
-from kunskapsbank.source import MAX_FILE_BYTES
+from kunskapsbank.reading.folders import MAX_FOLDERS_DEEP
+from kunskapsbank.reading.front_matter import MAX_FILE_BYTES
 
 PROV = "content/begrepp/prov.md"
 Make = Callable[[Path], None]  #: Makes the bad input at a path.

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kunskapsbank.choices import MAX_QUESTIONS, Choices
-from kunskapsbank.site import Site
+from kunskapsbank.content.decision_tree import MAX_QUESTIONS, Choices
+from kunskapsbank.content.site import Site
 
 from .conftest import all_problems
 

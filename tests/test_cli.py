@@ -18,9 +18,9 @@ import brotli
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from kunskapsbank import mkdocs_adapter
-from kunskapsbank.build import Build, Project
-from kunskapsbank.cli import kb as command_line
+from kunskapsbank.cli.commands import kb as command_line
+from kunskapsbank.engines import mkdocs
+from kunskapsbank.pipeline.build import Build, Project
 
 from .conftest import REPO, KbHere, kb, record
 
@@ -178,7 +178,7 @@ def test_a_disk_that_fills_up_gives_2_and_is_explained(
     def fill(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kunskapsbank.cli.run", fill)
+    monkeypatch.setattr("kunskapsbank.cli.commands.run", fill)
 
     assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
 
@@ -231,7 +231,7 @@ def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
     """The day is told by a page whose record is published that day; the server is MkDocs' own, up to its first page."""
     (good.content / "begrepp" / "b.md").write_text(record("B", "publiceras: 2031-01-01"), encoding="utf-8")
     formats: list[object] = []
-    real = mkdocs_adapter.run
+    real = mkdocs.run
     seen: list[bool] = []
 
     def noting(*args: Any, **options: Any) -> Build:
@@ -242,9 +242,9 @@ def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
         seen.append((Path(server.root) / "begrepp/b/index.html").is_file())
         server.server_close()
 
-    monkeypatch.setattr(mkdocs_adapter.KunskapsbankPlugin, "today", None)
-    monkeypatch.setattr("kunskapsbank.cli.run", noting)
-    monkeypatch.setattr(mkdocs_adapter, "run", noting)
+    monkeypatch.setattr(mkdocs.KunskapsbankPlugin, "today", None)
+    monkeypatch.setattr("kunskapsbank.cli.commands.run", noting)
+    monkeypatch.setattr(mkdocs, "run", noting)
     monkeypatch.setattr(LiveReloadServer, "serve", look)
     for day in ("2030-12-31", "2031-01-01"):
         code, _, _ = kb_here(good.root, "--now", day, "serve", "--port", str(free_port()))

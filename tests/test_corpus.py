@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.build import Project, run
-from kunskapsbank.problems import Problem, errors
+from kunskapsbank.base.problems import Problem, errors
+from kunskapsbank.pipeline.build import Project, run
 
 from .conftest import TODAY
 from .conftest import record as good_record

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from kunskapsbank.export.tables import BETWEEN, files, tables
-from kunskapsbank.load import load
-from kunskapsbank.site import Site
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
+from kunskapsbank.export.data.tables import BETWEEN, files, tables
 
 from .conftest import REPO, TODAY
 

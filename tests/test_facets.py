@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kunskapsbank.load import load
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
 from kunskapsbank.render.facets import facets, key_of, values_of
-from kunskapsbank.site import Site
 
 from .conftest import REPO, TODAY
 

@@ -17,19 +17,19 @@ import docx
 import pikepdf
 import pytest
 
-from kunskapsbank.bodies import Bodies
-from kunskapsbank.build import Build, Project, run
+from kunskapsbank.base.problems import Problem
+from kunskapsbank.base.settings import Imprint
+from kunskapsbank.content.load import load
 from kunskapsbank.export import typesetting
-from kunskapsbank.export.archives import archive
-from kunskapsbank.export.blocks import Block, Run, blocks_of, plain
-from kunskapsbank.export.cache import INDEX, Cache
-from kunskapsbank.export.factory import Factory
-from kunskapsbank.export.formats import Formats, read_sheets
-from kunskapsbank.export.production import MAKERS
-from kunskapsbank.export.word import sheet_docx
-from kunskapsbank.imprint import Imprint
-from kunskapsbank.load import load
-from kunskapsbank.problems import Problem
+from kunskapsbank.export.handouts.archives import archive
+from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
+from kunskapsbank.export.handouts.cache import INDEX, Cache
+from kunskapsbank.export.handouts.factory import Factory
+from kunskapsbank.export.handouts.formats import Formats, read_sheets
+from kunskapsbank.export.handouts.production import MAKERS
+from kunskapsbank.export.handouts.word import sheet_docx
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.pipeline.build import Build, Project, run
 
 from .conftest import REPO, TODAY
 
@@ -217,7 +217,7 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
 
 
 def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
-    monkeypatch.setattr("kunskapsbank.export.production.ALONE", 999)
+    monkeypatch.setattr("kunskapsbank.export.handouts.production.ALONE", 999)
     monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
 
     [problem] = [p for p in formats_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
@@ -379,7 +379,7 @@ def test_the_folder_that_serves_a_run_in_a_read_only_project_is_gone_after_it(tm
     (tmp_path / "fil").write_text("", encoding="utf-8")
     (tmp_path / "tmp").mkdir()
     code = f"""if True:
-        from pathlib import Path; from kunskapsbank.export.cache import Cache
+        from pathlib import Path; from kunskapsbank.export.handouts.cache import Cache
         print(Cache(Path({str(tmp_path / "fil" / "cache")!r})).put("nyckel", b"bytes", ".pdf").read_bytes())"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                           env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kunskapsbank.glossary import Glossary
-from kunskapsbank.site import Site
+from kunskapsbank.content.site import Site
+from kunskapsbank.markdown.glossary import Glossary
 
 from .conftest import record
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.build import Build, Project, run
 from kunskapsbank.kinds import registry
+from kunskapsbank.pipeline.build import Build, Project, run
 
 HERE = Path(__file__).parent / "golden"
 ROOT = Path(__file__).resolve().parents[1]

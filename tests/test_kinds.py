@@ -12,16 +12,16 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from kunskapsbank import wording
-from kunskapsbank.build import Build, Project, run
-from kunskapsbank.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
+from kunskapsbank.content.json_schema import schemas
+from kunskapsbank.content.load import load
+from kunskapsbank.content.record import Record, refs
+from kunskapsbank.content.scaffold import skeleton
 from kunskapsbank.kinds import registry
-from kunskapsbank.load import load
-from kunskapsbank.model import Record, refs
-from kunskapsbank.new import skeleton
+from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.reading import messages
+from kunskapsbank.reading.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
+from kunskapsbank.reading.front_matter import parse
 from kunskapsbank.render.handbook import kind_entries
-from kunskapsbank.schema import schemas
-from kunskapsbank.source import parse
 
 from .conftest import REPO, TODAY, record
 
@@ -32,7 +32,7 @@ def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """*model* and every group of keys inside it."""
     yield model
     for info in model.model_fields.values():
-        for group in wording.groups_in(info.annotation):
+        for group in messages.groups_in(info.annotation):
             yield from parts(group)
 
 
@@ -94,18 +94,18 @@ def test_a_reference_points_at_a_kind_that_exists(kind: type[Record]) -> None:
 def test_every_pattern_has_words_for_the_editor(kind: type[Record]) -> None:
     patterns = set(re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(kind.model_json_schema())))
 
-    assert {json.loads(one) for one in patterns} <= set(wording._BY_PATTERN)
+    assert {json.loads(one) for one in patterns} <= set(messages._BY_PATTERN)
 
 
 def test_every_error_of_our_own_has_words_for_the_editor() -> None:
     """A code given to PydanticCustomError or _custom without words would reach editors as 'duger inte'."""
-    tree = ast.parse((REPO / "src/kunskapsbank/fields.py").read_text(encoding="utf-8"))
+    tree = ast.parse((REPO / "src/kunskapsbank/reading/fields.py").read_text(encoding="utf-8"))
     codes = {node.args[0].value for node in ast.walk(tree)
              if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("PydanticCustomError", "_custom")
              and isinstance(node.args[0], ast.Constant)}
 
     assert codes >= {"day", "kronor"}
-    assert codes <= set(wording._BY_TYPE)
+    assert codes <= set(messages._BY_TYPE)
 
 
 def test_the_schemas_in_the_repository_are_fresh() -> None:

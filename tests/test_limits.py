@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.assets import read_assets
-from kunskapsbank.bodies import Bodies
-from kunskapsbank.build import Project, run
+from kunskapsbank.base.budgets import Budget, TooCostly
 from kunskapsbank.checks import check
-from kunskapsbank.compounds import Splitter
-from kunskapsbank.limits import Budget, TooCostly
-from kunskapsbank.load import load
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
+from kunskapsbank.language.compounds import Splitter
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.media.assets import read_assets
+from kunskapsbank.pipeline.build import Project, run
 from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages
-from kunskapsbank.site import Site
 
 from .conftest import REPO, TODAY, record
 from .corpus import picture
@@ -157,7 +157,7 @@ def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(
 def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.png").write_bytes(picture("PNG"))
-    monkeypatch.setattr("kunskapsbank.assets.stripped", lambda data, suffix: forever())
+    monkeypatch.setattr("kunskapsbank.media.assets.stripped", lambda data, suffix: forever())
 
     [problem] = read_assets(tmp_path, [tmp_path / "a.png"], "docs", Budget(seconds=0.2)).problems
 

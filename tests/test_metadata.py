@@ -15,8 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from kunskapsbank import metadata
-from kunskapsbank.metadata import Unreadable, active_parts_of_pdf, active_parts_of_svg, stripped, tells_of_its_maker
+from kunskapsbank.media import metadata
+from kunskapsbank.media.metadata import (
+    Unreadable,
+    active_parts_of_pdf,
+    active_parts_of_svg,
+    stripped,
+    tells_of_its_maker,
+)
 
 SECRETS = (b"Anna Andersson", b"Kamera 3000", b"GPS", b"59.27", b"2024:05:01", b"Hemligt program", b"xmpmeta",
            b"C:\\Hem")

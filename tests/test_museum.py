@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from kunskapsbank.build import Project, run
 from kunskapsbank.checks import rules
-from kunskapsbank.source import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
+from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.reading.front_matter import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
 
 from .conftest import REPO, TODAY, all_problems, record
 
@@ -137,14 +137,14 @@ def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
         with scandir(folder) as scan:
             return nullcontext(list(scan)[::-1])
 
-    monkeypatch.setattr("kunskapsbank.files.os.scandir", backwards)
+    monkeypatch.setattr("kunskapsbank.reading.folders.os.scandir", backwards)
 
     assert "\n".join(map(str, all_problems(museum))) == EXPECTED
 
 
 def test_the_report_is_the_same_on_a_machine_without_the_fast_yaml_reader(
         museum: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kunskapsbank.source._Loader", yaml.BaseLoader)
+    monkeypatch.setattr("kunskapsbank.reading.front_matter._Loader", yaml.BaseLoader)
 
     assert "\n".join(map(str, all_problems(museum))) == EXPECTED
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kunskapsbank.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, Project, clock, run
 
 from .conftest import TODAY, record
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kunskapsbank.build import Project, run
-from kunskapsbank.permanent import REGISTER, addresses, lost, register
+from kunskapsbank.pipeline.address_register import REGISTER, addresses, lost, register
+from kunskapsbank.pipeline.build import Project, run
 
 from .conftest import REPO, TODAY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kunskapsbank.problems import FORMATS, Place, Problem, Severity, as_github, as_json, as_text, errors
+from kunskapsbank.base.problems import FORMATS, Place, Problem, Severity, as_github, as_json, as_text, errors
 
 WRONG = Problem(Place("content/begrepp/a.md", 4, 7), "invalid-value", "ar: 'x' är inget heltal", "Skriv ett heltal.")
 BARE = Problem(Place("content/begrepp/b.md"), "not-a-file", "det här är ingen fil", severity=Severity.WARNING)

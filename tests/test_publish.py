@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.local import LocalShelf
-from kunskapsbank.problems import Problem
-from kunskapsbank.publish import PublishError, Removal, opened, publish_to, roll_back, seen, staged
-from kunskapsbank.releases import MANIFEST, OWN, Release
+from kunskapsbank.base.problems import Problem
+from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, roll_back, seen, staged
+from kunskapsbank.publish.releases import MANIFEST, OWN, Release
 
 
 def publish(out: Path, files: dict[str, str]) -> None:
@@ -231,7 +231,7 @@ def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
 
 def test_a_build_that_waits_begins_when_the_first_is_done(out: Path) -> None:
     holder = subprocess.Popen([sys.executable, "-c", f"""if True:
-        import pathlib, sys; from kunskapsbank.publish import opened
+        import pathlib, sys; from kunskapsbank.publish.publishing import opened
         with opened(pathlib.Path({str(out)!r})):
             print("håller", flush=True); sys.stdin.read()"""], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with holder:
@@ -253,7 +253,7 @@ def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_build_clear
         out: Path, moment: str, nth: int) -> None:
     module, _, name = moment.rpartition(".")
     code = f"""if True:
-        import os, pathlib; from kunskapsbank.publish import staged
+        import os, pathlib; from kunskapsbank.publish.publishing import staged
         calls = 0
         real = {moment}
         def killed(*args, **options):

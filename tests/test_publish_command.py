@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.build import Project
-from kunskapsbank.local import LocalShelf
-from kunskapsbank.publish import opened
-from kunskapsbank.redirects import FILE
+from kunskapsbank.content.redirects import FILE
+from kunskapsbank.pipeline.build import Project
+from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.publish.publishing import opened
 
 from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record
 from .test_cli import GOOD

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.build import Build, Project, run
-from kunskapsbank.problems import Severity
-from kunskapsbank.redirects import FILE, read_redirects
-from kunskapsbank.stage import write_stage
+from kunskapsbank.base.problems import Severity
+from kunskapsbank.content.redirects import FILE, read_redirects
+from kunskapsbank.engines.stage import write_stage
+from kunskapsbank.pipeline.build import Build, Project, run
 
 from .conftest import REPO, TODAY, record
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from kunskapsbank.load import load
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
 from kunskapsbank.search.planner import Searcher
 from kunskapsbank.search.register import documents, files
-from kunskapsbank.site import Site
 
 from .conftest import REPO, TODAY
 

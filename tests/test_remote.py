@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.local import LocalShelf
-from kunskapsbank.problems import Problem
-from kunskapsbank.publish import PublishError, Removal, publish_to, roll_back
-from kunskapsbank.remote import Target, opened_remotely, seen_remotely, target_of
+from kunskapsbank.base.problems import Problem
+from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, roll_back
+from kunskapsbank.publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
 
 from .test_publish import FOREIGN, VERSIONS, files_in, publish, with_assets, write
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from kunskapsbank.compounds import Splitter
+from kunskapsbank.language.compounds import Splitter
+from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
-from kunskapsbank.swedish import fold, words
 
 
 def document(address: str, **fields: str) -> Document:

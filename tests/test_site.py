@@ -8,11 +8,11 @@ from typing import Annotated
 
 import pytest
 
-from kunskapsbank.fields import Ref, Slug, field
+from kunskapsbank.content.load import load
+from kunskapsbank.content.record import Record
+from kunskapsbank.content.site import Site
 from kunskapsbank.kinds import registry
-from kunskapsbank.load import load
-from kunskapsbank.model import Record
-from kunskapsbank.site import Site
+from kunskapsbank.reading.fields import Ref, Slug, field
 
 from .conftest import TODAY, record
 

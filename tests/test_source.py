@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunskapsbank import source
-from kunskapsbank.bodies import Bodies
+from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
-from kunskapsbank.load import load
-from kunskapsbank.problems import Problem
-from kunskapsbank.source import Source, parse, parse_yaml, plain
+from kunskapsbank.content.load import load
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.reading import front_matter
+from kunskapsbank.reading.front_matter import Source, parse, parse_yaml, plain
 
 from .conftest import TODAY, all_problems, record
 
@@ -116,7 +116,7 @@ def test_a_file_over_the_limit_is_never_read(tmp_path: Path, monkeypatch: pytest
     path.write_bytes(b"x" * 11)
     monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read"))
 
-    _, [problem] = source.read(path, "a.md", max_bytes=10)
+    _, [problem] = front_matter.read(path, "a.md", max_bytes=10)
 
     assert problem.code == "file-too-large"
 
@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    found, [problem] = source.read(path, "content/begrepp/a.md")
+    found, [problem] = front_matter.read(path, "content/begrepp/a.md")
 
     assert found is None
     assert (problem.code, problem.message) == ("unreadable-file", "filen går inte att läsa (behörighet saknas)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kunskapsbank.compounds import Splitter
-from kunskapsbank.swedish import lix, stem
+from kunskapsbank.language.compounds import Splitter
+from kunskapsbank.language.swedish import lix, stem
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -17,20 +17,20 @@ from hypothesis import strategies as st
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from kunskapsbank.assets import read_assets
-from kunskapsbank.bodies import Bodies
-from kunskapsbank.build import Project
+from kunskapsbank.base.budgets import Budget
+from kunskapsbank.base.problems import errors
 from kunskapsbank.checks import check
+from kunskapsbank.content.record import Record
+from kunskapsbank.content.site import Site
 from kunskapsbank.kinds import registry
-from kunskapsbank.limits import Budget
-from kunskapsbank.markdown import EXTENSIONS, RAW_TAGS, Converter
-from kunskapsbank.model import Record
-from kunskapsbank.problems import errors
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.markdown.converter import EXTENSIONS, RAW_TAGS, Converter
+from kunskapsbank.media.assets import read_assets
+from kunskapsbank.pipeline.build import Project
+from kunskapsbank.reading.front_matter import parse, plain
 from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
-from kunskapsbank.site import Site
-from kunskapsbank.source import parse, plain
 
 from .conftest import REPO, TODAY, record
 from .corpus import CASES, fifo, link_to
@@ -240,7 +240,7 @@ def test_a_file_that_is_swapped_for_a_pipe_or_a_link_between_two_builds_is_never
     for make in (fifo, link_to("/dev/zero")):
         path = made.docs / "assets" / "a.png"
         make(path)
-        from kunskapsbank.files import published
+        from kunskapsbank.reading.folders import published
 
         assert path not in published(made.docs, "docs").files
         os.remove(path)

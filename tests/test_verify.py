@@ -9,10 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from kunskapsbank.markup import read_html
-from kunskapsbank.metadata import stripped
-from kunskapsbank.problems import Problem
-from kunskapsbank.verify import Expected, verify
+from kunskapsbank.base.problems import Problem
+from kunskapsbank.media.metadata import stripped
+from kunskapsbank.verify.built import Expected, verify
+from kunskapsbank.verify.markup import read_html
 
 from .corpus import picture
 

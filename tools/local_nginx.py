@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kunskapsbank.servers import ROOT
+from kunskapsbank.hosting.servers import ROOT
 
 SHIPPED = Path(__file__).resolve().parent.parent / "deploy" / "nginx.conf"
 HOST = "kunskapsbanken.example"

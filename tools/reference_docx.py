@@ -11,9 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kunskapsbank.export.sheets import TEMPLATES
-from kunskapsbank.export.typesetting import colours
-from kunskapsbank.export.word import packed
+from kunskapsbank.export.handouts.sheets import TEMPLATES
+from kunskapsbank.export.handouts.typesetting import colours
+from kunskapsbank.export.handouts.word import packed
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADINGS = {"Title": (26, 0, 6), "Subtitle": (12.5, 0, 16), "Heading 1": (16, 18, 4), "Heading 2": (12, 12, 2),

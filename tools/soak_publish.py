@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kunskapsbank.local import LocalShelf
+from kunskapsbank.publish.local_store import LocalShelf
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ("---\ntitel: {title}\ningress: Ett prov.\nsynonymer: [prov]\nkallor: [{{url: 'https://www.skolverket.se/'}}]\n"

@@ -25,8 +25,8 @@ from typing import Any
 
 from local_nginx import environment, nginx
 
-from kunskapsbank.local import LocalShelf
-from kunskapsbank.publish import Removal, opened, publish_to
+from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.publish.publishing import Removal, opened, publish_to
 
 ROOT = Path(__file__).resolve().parent.parent
 KB = [sys.executable, "-m", "kunskapsbank"]

@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .build import Project
-from .load import load
-from .site import Site
+from .content.load import load
+from .content.site import Site
+from .pipeline.build import Project
 
 WORDS_PER_SECTION = 90
 SECTIONS = 4

@@ -18,7 +18,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from kunskapsbank.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, Project, clock, run
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.addresses import address_of, list_address
-from kunskapsbank.build import Build
+from kunskapsbank.content.addresses import address_of, list_address
 from kunskapsbank.kinds.kakor import Kakor
 from kunskapsbank.kinds.tillganglighet import Tillganglighet
+from kunskapsbank.pipeline.build import Build
 
 from .conftest import ROOT, Document
 

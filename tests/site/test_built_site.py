@@ -12,8 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from kunskapsbank.addresses import address_of
-from kunskapsbank.build import Build
+from kunskapsbank.content.addresses import address_of
+from kunskapsbank.pipeline.build import Build
 
 from .conftest import ROOT, Document
 

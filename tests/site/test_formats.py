@@ -19,12 +19,12 @@ from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 
-from kunskapsbank.bodies import Bodies
-from kunskapsbank.export.blocks import plain
-from kunskapsbank.export.formats import read_sheets
-from kunskapsbank.export.paste import POST_LIMIT
-from kunskapsbank.export.sheets import Sheet, senders
-from kunskapsbank.imprint import read_imprint
+from kunskapsbank.base.settings import read_imprint
+from kunskapsbank.export.handouts.blocks import plain
+from kunskapsbank.export.handouts.formats import read_sheets
+from kunskapsbank.export.handouts.paste import POST_LIMIT
+from kunskapsbank.export.handouts.sheets import Sheet, senders
+from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.render.pages import plain_text
 
 from .conftest import ROOT

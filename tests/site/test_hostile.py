@@ -18,8 +18,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from kunskapsbank import source
 from kunskapsbank.kinds import registry
+from kunskapsbank.reading import front_matter
 
 from .conftest import DAY, ROOT, _Handler
 
@@ -47,9 +47,9 @@ def with_hostile(value: Any, way: tuple[Any, ...]) -> Any:
 
 def hostile_record(path: Path, whole: bool) -> str:
     """The record at *path* with the hostile text at the end of its title and lead, or of all its texts."""
-    read, _ = source.read(path, path.name)
+    read, _ = front_matter.read(path, path.name)
     kind = registry()[path.parent.name]
-    values = source.plain(read.front)
+    values = front_matter.plain(read.front)
     room = (ROOM - len(json.dumps(values, ensure_ascii=False).encode())) // (len(HOSTILE) + 4)
     for way in [way for way in leaves(values) if whole or way[0] in ("titel", "ingress")][: max(room, 2)]:
         changed = with_hostile(values, way)

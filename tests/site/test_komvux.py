@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from kunskapsbank.choices import Choices
+from kunskapsbank.content.decision_tree import Choices
 
 from .test_accessibility import violations
 

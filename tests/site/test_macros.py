@@ -7,10 +7,10 @@ import re
 import html5lib
 import pytest
 
-from kunskapsbank.build import clock
+from kunskapsbank.content.site import Site
+from kunskapsbank.pipeline.build import clock
 from kunskapsbank.render.examples import example_html, read_info
 from kunskapsbank.render.macros import macro_names
-from kunskapsbank.site import Site
 
 from .conftest import DAY, ROOT
 

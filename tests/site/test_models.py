@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from kunskapsbank.build import Build
+from kunskapsbank.pipeline.build import Build
 
 from .test_accessibility import violations
 

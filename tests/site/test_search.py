@@ -9,11 +9,11 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
 from kunskapsbank.search.documents import documents
 from kunskapsbank.search.index import stemmer_tables
 from kunskapsbank.search.planner import Searcher
-from kunskapsbank.swedish import words
 
 QUESTIONS = Path(__file__).parents[1] / "sokfragor.yml"
 MAX_FIRST_QUERY_KB = 160  #: What a first question may cost beyond the page, as gzip sends it.

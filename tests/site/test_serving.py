@@ -16,10 +16,10 @@ import yaml
 from local_nginx import HOST, Served, nginx
 from playwright.sync_api import expect
 
-from kunskapsbank.build import Project
-from kunskapsbank.servers import FOLDER, MOVED, configurations, host_of
-from kunskapsbank.serving import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE
-from kunskapsbank.versions import ASSETS, INDEX, VERSIONED
+from kunskapsbank.base.fingerprints import ASSETS, INDEX, VERSIONED
+from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE
+from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations, host_of
+from kunskapsbank.pipeline.build import Project
 
 from .conftest import REPORT_VIOLATIONS, ROOT
 from .observatory import Answer, grade

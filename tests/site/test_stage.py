@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kunskapsbank.build import Project
-from kunskapsbank.serving import CSP
+from kunskapsbank.hosting.headers import CSP
+from kunskapsbank.pipeline.build import Project
 
 from ..conftest import record
 from .conftest import DAY, NOON, ROOT, differing, files_of

@@ -7,9 +7,9 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ..bodies import Bodies
-from ..problems import Problem
-from ..site import Site
+from ..base.problems import Problem
+from ..content.site import Site
+from ..markdown.bodies import Bodies
 
 Rule = Callable[[Site, Bodies], Iterator[Problem]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bodies import Bodies
+from ..base.problems import Problem, Severity
+from ..content.site import Site
 from ..kinds.tillganglighet import Tillganglighet
-from ..problems import Problem, Severity
-from ..site import Site
+from ..markdown.bodies import Bodies
 from . import rule
 
 

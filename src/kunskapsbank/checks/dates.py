@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..bodies import Bodies
-from ..problems import Problem
-from ..site import Site
+from ..base.problems import Problem
+from ..content.site import Site
+from ..markdown.bodies import Bodies
 from . import rule
 
 PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"),

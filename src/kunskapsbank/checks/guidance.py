@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bodies import Bodies
+from ..base.problems import Problem
+from ..content.site import Site
 from ..kinds.vagledning import Vagledning
-from ..problems import Problem
-from ..site import Site
+from ..markdown.bodies import Bodies
 from . import rule
 
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ..bodies import Bodies
-from ..links import places_of
-from ..markdown import RAW_TAGS, VOID_TAGS, raw_tag
-from ..model import Record
-from ..problems import Place, Problem
-from ..prose import MAX_OPEN_BRACKETS, deepest_bracket, unclosed_fence, visible
-from ..site import Site
-from ..source import one_line
+from ..base.problems import Place, Problem
+from ..content.record import Record
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..markdown.code_spans import MAX_OPEN_BRACKETS, deepest_bracket, unclosed_fence, visible
+from ..markdown.converter import RAW_TAGS, VOID_TAGS, raw_tag
+from ..markdown.links import places_of
+from ..reading.front_matter import one_line
 from . import rule
 
 _TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:>|[\s/][^<>]*>?)|!--|\?|![\w\[])")

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ..addresses import address_of
-from ..bodies import Bodies
-from ..markdown import Body
-from ..model import Record
-from ..problems import Place, Problem
-from ..prose import visible
-from ..site import Site
-from ..source import one_line
+from ..base.problems import Place, Problem
+from ..content.addresses import address_of
+from ..content.record import Record
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..markdown.code_spans import visible
+from ..markdown.converter import Body
+from ..reading.front_matter import one_line
 from . import rule
 
 _IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\s?[(\[]")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..bodies import Bodies
-from ..problems import Problem
-from ..site import Site
+from ..base.problems import Problem
+from ..content.site import Site
+from ..markdown.bodies import Bodies
 from . import rule
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ..bodies import Bodies
-from ..links import key_of, linked_records, places_of, record_at, target_of
-from ..problems import Problem, Severity
-from ..site import Site
-from ..source import one_line
-from ..wording import did_you_mean, nearest
+from ..base.problems import Problem, Severity
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..markdown.links import key_of, linked_records, places_of, record_at, target_of
+from ..reading.front_matter import one_line
+from ..reading.messages import did_you_mean, nearest
 from . import rule
 
 

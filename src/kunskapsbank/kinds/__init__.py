@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
-from ..model import Record
+from ..content.record import Record
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ..fields import Line, Shown, YesNo, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Line, Shown, YesNo, field
 
 
 class Begrepp(Record):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ..fields import Line, Part, Prose, Ref, SeqfLevel, Slug, Url, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Line, Part, Prose, Ref, SeqfLevel, Slug, Url, field
 
 Branschgrupp = Literal[
     "Bygg och installation", "Energi, vatten och avfall", "Fastighet och städ", "Fordon och transport",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ..fields import Line, Prose, Shown, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Line, Prose, Shown, field
 
 
 class Budskap(Record):

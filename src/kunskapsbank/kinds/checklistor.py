@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ..fields import Count, Line, Part, Slug, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Count, Line, Part, Slug, field
 
 
 class Punkt(Part):

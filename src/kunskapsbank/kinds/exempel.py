@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..fields import Line, Ref, Shown, Slug, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Line, Ref, Shown, Slug, field
 
 
 class Exempel(Record):

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints
 
-from ..fields import Line, Part, Prose, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Line, Part, Prose, field
 
 Plats = Literal["kaka", "lokal lagring", "sessionslagring"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ..fields import Count, Line, Part, Prose, Ref, Shown, Slug, When, YesNo, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Count, Line, Part, Prose, Ref, Shown, Slug, When, YesNo, field
 
 Organisation = Annotated[Slug, Ref("organisationer", back="Medverkade vid")]
 

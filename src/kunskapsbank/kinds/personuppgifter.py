@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..fields import Destination, Line, Part, Prose, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Destination, Line, Part, Prose, field
 
 
 class Behandling(Part):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..fields import Kronor, Line, Part, Prose, Ref, Shown, Slug, When, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Kronor, Line, Part, Prose, Ref, Shown, Slug, When, field
 
 
 class Belopp(Part):

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from ..fields import CountyCode, Kronor, Line, MunicipalityCode, Part, Ref, Shown, Slug, Url, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import CountyCode, Kronor, Line, MunicipalityCode, Part, Ref, Shown, Slug, Url, field
 
 Punkt = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$")]
 

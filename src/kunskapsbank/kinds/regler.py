@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from ..fields import Count, Day, Line, Shown, field
-from ..model import Record, swedish_key
+from ..content.record import Record, swedish_key
+from ..reading.fields import Count, Day, Line, Shown, field
 
 
 class Regel(Record):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..fields import Kalla, Line, Part, Prose, SeqfLevel, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Kalla, Line, Part, Prose, SeqfLevel, field
 
 
 class Niva(Part):

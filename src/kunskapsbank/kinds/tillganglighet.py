@@ -7,8 +7,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints
 
-from ..fields import Day, Destination, Line, Part, Prose, Url, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Day, Destination, Line, Part, Prose, Url, field
 
 Situation = Literal[
     "utan synförmåga", "nedsatt syn", "nedsatt färgseende", "utan hörsel", "nedsatt hörsel", "utan röstförmåga",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..fields import Count, Kontakt, Line, Prose, Ref, Shown, Slug, YesNo, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Count, Kontakt, Line, Prose, Ref, Shown, Slug, YesNo, field
 
 
 class Vag(Record):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..fields import AnyRef, Line, Part, YesNo, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import AnyRef, Line, Part, YesNo, field
 
 
 class Alternativ(Part):

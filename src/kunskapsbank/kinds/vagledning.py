@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..fields import AnyRef, Count, Line, Part, Prose, Ref, Shown, Slug, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import AnyRef, Count, Line, Part, Prose, Ref, Shown, Slug, field
 
 Parter = Literal["individen", "hemkommunen", "huvudmannen", "rektorn", "vägledaren", "läraren", "annan"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..fields import Kontakt, Part, Prose, Ref, Slug, field
-from ..model import Record
+from ..content.record import Record
+from ..reading.fields import Kontakt, Part, Prose, Ref, Slug, field
 
 
 class Forslag(Part):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..bodies import Bodies
-from ..fields import Line, Part, Prose, YesNo, field
-from ..site import Site
-from ..source import Group, Source, parse_yaml, plain
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..reading.fields import Line, Part, Prose, YesNo, field
+from ..reading.front_matter import Group, Source, parse_yaml, plain
 from .macros import Macros
 
 

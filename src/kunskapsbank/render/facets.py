@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..model import Record, refs, swedish_key
-from ..site import Site
+from ..content.record import Record, refs, swedish_key
+from ..content.site import Site
 
 MISSING = ("saknas", "Uppgift saknas")  #: (key, label) of a record without the value.
 

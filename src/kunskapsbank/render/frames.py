@@ -9,10 +9,10 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from .. import source, wording
-from ..addresses import address_of_file
-from ..fields import Ingress, Line, Part, SiteAddress, field
-from ..problems import Problem
+from ..base.problems import Problem
+from ..content.addresses import address_of_file
+from ..reading import front_matter, messages
+from ..reading.fields import Ingress, Line, Part, SiteAddress, field
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 
@@ -37,7 +37,7 @@ class FramePage:
 
     file: str  #: Below ``docs/``.
     meta: Frame
-    source: source.Source
+    source: front_matter.Source
 
     @property
     def address(self) -> str:
@@ -50,12 +50,12 @@ def read_frames(docs: Path, files: Iterable[Path]) -> tuple[list[FramePage], lis
     pages, problems = [], []
     for path in files:
         file = path.relative_to(docs).as_posix()
-        read, found = source.read(path, f"{DOCS}/{file}")
+        read, found = front_matter.read(path, f"{DOCS}/{file}")
         problems.extend(found)
         if read is None:
             continue
         try:
-            pages.append(FramePage(file, Frame.model_validate(source.plain(read.front)), read))
+            pages.append(FramePage(file, Frame.model_validate(front_matter.plain(read.front)), read))
         except ValidationError as error:
-            problems.extend(wording.problems_of(error, read, Frame))
+            problems.extend(messages.problems_of(error, read, Frame))
     return pages, problems

@@ -12,11 +12,11 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ..addresses import list_address
 from ..checks import rules
-from ..model import Record, refs
-from ..site import Site
-from ..wording import choices_in, groups_in
+from ..content.addresses import list_address
+from ..content.record import Record, refs
+from ..content.site import Site
+from ..reading.messages import choices_in, groups_in
 from .examples import MacroInfo, example_html, read_info
 from .macros import macro_names
 

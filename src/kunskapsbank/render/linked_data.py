@@ -1,7 +1,8 @@
 """What search engines are told about a page, as JSON-LD with the words of schema.org.
 
-A kind says what its records are in :meth:`~kunskapsbank.model.Record.linked_data`; here they get addresses, the way
-from the start page, and the site they belong to. Nothing is said that the record or the configuration does not say.
+A kind says what its records are in :meth:`~kunskapsbank.content.record.Record.linked_data`; here they get addresses,
+the way from the start page, and the site they belong to. Nothing is said that the record or the configuration does
+not say.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..addresses import address_of
-from ..imprint import Imprint
-from ..model import Record
-from ..site import Site
+from ..base.settings import Imprint
+from ..content.addresses import address_of
+from ..content.record import Record
+from ..content.site import Site
 
 Node = dict[str, Any]
 

@@ -17,11 +17,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
-from ..bodies import Bodies
-from ..glossary import Glossary, linked_terms
-from ..links import TERM_SCHEME
-from ..model import Record
-from ..site import Site
+from ..content.record import Record
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..markdown.glossary import Glossary, linked_terms
+from ..markdown.links import TERM_SCHEME
 from .presentation import functions
 
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)

@@ -13,16 +13,16 @@ from typing import Any
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
-from ..addresses import address_of, file_of, list_address, relativize
-from ..imprint import Imprint
-from ..limits import Budget, TooCostly
-from ..links import places_of, resolver
-from ..markdown import Body, Converter
-from ..model import Record
-from ..problems import Place, Problem
-from ..redirects import Redirect
-from ..site import Site
-from ..source import Source
+from ..base.budgets import Budget, TooCostly
+from ..base.problems import Place, Problem
+from ..base.settings import Imprint
+from ..content.addresses import address_of, file_of, list_address, relativize
+from ..content.record import Record
+from ..content.redirects import Redirect
+from ..content.site import Site
+from ..markdown.converter import Body, Converter
+from ..markdown.links import places_of, resolver
+from ..reading.front_matter import Source
 from . import linked_data
 from .frames import DOCS, FramePage
 from .macros import Macros

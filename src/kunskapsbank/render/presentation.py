@@ -11,14 +11,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..addresses import address_of, list_address, relative
-from ..choices import Choices
-from ..compounds import MIN_PART, Splitter
-from ..fields import MONTHS, PartialDate
-from ..markdown import slugify
-from ..model import Record, refs, shown, swedish_key
-from ..site import Site
-from ..swedish import words
+from ..content.addresses import address_of, list_address, relative
+from ..content.decision_tree import Choices
+from ..content.record import Record, refs, shown, swedish_key
+from ..content.site import Site
+from ..language.compounds import MIN_PART, Splitter
+from ..language.swedish import words
+from ..markdown.converter import slugify
+from ..reading.fields import MONTHS, PartialDate
 from .facets import facets, key_of, values_of
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from ..addresses import waiting_redirects
-from ..imprint import Imprint
-from ..problems import Problem
-from ..redirects import Redirect
-from ..site import Site
-from ..wording import did_you_mean
+from ..base.problems import Problem
+from ..base.settings import Imprint
+from ..content.addresses import waiting_redirects
+from ..content.redirects import Redirect
+from ..content.site import Site
+from ..reading.messages import did_you_mean
 from .pages import Page
 
 

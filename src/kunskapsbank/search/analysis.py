@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..swedish import fold, stem, words
+from ..language.swedish import fold, stem, words
 
 
 @lru_cache(maxsize=200_000)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..compounds import Splitter
-from ..model import Record, references
+from ..content.record import Record, references
+from ..content.site import Site
+from ..language.compounds import Splitter
+from ..language.swedish import words
 from ..render.pages import Page
-from ..site import Site
-from ..swedish import words
 from .analysis import phrase, term, terms
 from .stopwords import STOP_WORDS
 

@@ -20,8 +20,8 @@ from typing import Any
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
-from ..compounds import MIN_PART
-from ..versions import INDEX, fingerprint
+from ..base.fingerprints import INDEX, fingerprint
+from ..language.compounds import MIN_PART
 from . import planner
 from .analysis import DERIVATIONS
 from .documents import EXACT, FIELDS, Document

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from ..compounds import MIN_PART
-from ..swedish import fold, words
+from ..language.compounds import MIN_PART
+from ..language.swedish import fold, words
 from .analysis import DERIVATIONS, term
 from .documents import EXACT, FIELDS, Document
 from .stopwords import STOP_WORDS

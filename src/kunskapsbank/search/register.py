@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..content.record import Record
+from ..content.site import Site
 from ..kinds.branschmodeller import Branschmodell
 from ..kinds.yrken import Yrke
-from ..model import Record
-from ..site import Site
-from ..swedish import words
+from ..language.swedish import words
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files

@@ -1,0 +1,1 @@
+"""The ground: problems, settings, budgets, fingerprints. Imports nothing of ours."""

@@ -1,0 +1,493 @@
+"""The command ``kb``. Results on standard output; 0 good, 1 faulty content, 2 misuse."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from .. import bench_content
+from ..base.os_errors import reason
+from ..base.problems import FORMATS, Problem, Severity, errors
+from ..content.json_schema import schemas
+from ..content.load import load
+from ..content.scaffold import skeleton
+from ..engines.stage import write_stage
+from ..hosting import servers
+from ..kinds import registry
+from ..language.swedish import lix
+from ..markdown.glossary import term_stems
+from ..pipeline.address_register import KEPT, register
+from ..pipeline.build import Build, Project, clock, run
+from ..publish.local_store import LocalShelf
+from ..publish.precompress import precompress
+from ..publish.publishing import (
+    KEEP,
+    PublishError,
+    Removal,
+    expected,
+    opened,
+    publish_to,
+    roll_back,
+    seen,
+    staged,
+    unpublished,
+)
+from ..publish.releases import CARRIED_FROM, Shelf
+from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..reading.fields import SLUG_PATTERN
+from ..reading.messages import did_you_mean
+from ..verify.built import verify
+
+
+class _SwedishFormatter(click.HelpFormatter):
+    """Click's headings in Swedish."""
+
+    _WORDS: ClassVar[dict[str, str]] = {"Options": "Val", "Commands": "Kommandon", "Arguments": "Argument"}
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args.replace("[OPTIONS]", "[VAL]").replace("COMMAND [ARGS]...", "KOMMANDO …"),
+                            "Användning: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(self._WORDS.get(heading, heading))
+
+
+class _SwedishContext(click.Context):
+    formatter_class = _SwedishFormatter
+
+
+class _Command(click.Command):
+    context_class = _SwedishContext
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa den här hjälpen."
+        return option
+
+
+class _Group(_Command, click.Group):
+    command_class = _Command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            known = sorted(self.commands)
+            raise click.UsageError(f"Kommandot '{args[0]}' finns inte.{did_you_mean(args[0], known)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--projekt", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+              metavar="MAPP", help="Projektets mapp (den med mkdocs.yml).")
+@click.option("--now", metavar="ÅÅÅÅ-MM-DD", help="Räkna som om det vore den dagen.")
+@click.pass_context
+def kb(context: click.Context, projekt: Path, now: str | None) -> None:
+    """Bygg och kontrollera Kunskapsbanken."""
+    try:
+        today = clock(now)
+    except ValueError:
+        found = now or "SOURCE_DATE_EPOCH"
+        raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
+    try:
+        root = projekt.resolve()
+    except RuntimeError:  # Python before 3.13.
+        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
+    context.obj = (Project(root), today)
+
+
+@kb.command()
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.pass_obj
+def check(obj: Any, format_: str) -> None:
+    """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
+    build = run(_existing(obj[0]), obj[1])
+    _report(build.problems, format_)
+    click.echo(_counts(build), err=True)
+    sys.exit(int(build.failed))
+
+
+def _publishing(command: Any) -> Any:
+    """The options of commands that publish."""
+    for option in (
+        click.option("--ta-bort-sidor", is_flag=True, help="Låt sidor försvinna utan omdirigering."),
+        click.option("--behall", type=click.IntRange(min=CARRIED_FROM), default=KEEP, metavar="ANTAL",
+                     help=f"Så många utgåvor sparas [{KEEP}]."),
+        click.option("--vanta", type=click.FloatRange(min=0), default=0, metavar="SEKUNDER",
+                     help="Vänta så länge om ett annat bygge pågår."),
+    ):
+        command = option(command)
+    return command
+
+
+@kb.command("build")
+@click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
+@_publishing
+@click.pass_obj
+def build_command(
+    obj: Any, out: Path | None, format_: str, komprimera: bool, vanta: float, behall: int, ta_bort_sidor: bool
+) -> None:
+    """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
+    from ..engines.mkdocs import EngineError, build_with_mkdocs
+
+    started = time.monotonic()
+    project, today = _existing(obj[0]), obj[1]
+    shelf = LocalShelf((out or project.root / "site").absolute())
+    with _progress() as progress:
+        task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
+        build = run(project, today, formats=True)
+        if build.failed:
+            progress.stop()
+            _report(build.problems, format_)
+            click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
+            sys.exit(1)
+        progress.update(task, description="Skriver sidorna", total=len(build.pages))
+        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
+            try:
+                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+            except EngineError as error:
+                raise _Refused([*build.problems, *error.problems]) from error
+            progress.update(task, description="Kontrollerar det byggda")
+            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
+            if faults:
+                raise _Refused([*build.problems, *faults])
+            progress.update(task, description="Publicerar")
+            if komprimera:
+                precompress(stage)
+    _report(build.problems, format_)
+    seconds = time.monotonic() - started
+    files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
+    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}",
+               err=format_ != "text")
+
+
+class _Refused(RuntimeError):
+    """What was built must not be published; *problems* says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return f"{len(errors(self.problems))} fel i det som skulle publiceras"
+
+
+@contextmanager
+def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None,
+              format_: str = "text") -> Iterator[None]:
+    """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
+    before = shelf.live() if shelf else None
+    try:
+        yield
+    except (PublishError, _Refused) as error:
+        if progress:
+            progress.stop()
+        if isinstance(error, _Refused):
+            _report(error.problems, format_)
+        click.echo(f"{what} avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
+        sys.exit(2 if isinstance(error, PublishError) else 1)
+    except KeyboardInterrupt:
+        if progress:
+            progress.stop()
+        if shelf:
+            same = shelf.live() == before
+            click.echo("Webbplatsen är inte ändrad." if same else "Den nya webbplatsen är publicerad.", err=True)
+        raise
+
+
+@kb.command()
+@click.argument("mal", metavar="[MAPP ELLER KONTO@DATOR:/SÖKVÄG]", required=False)
+@click.option("--fran", type=click.Path(path_type=Path), metavar="MAPP", help="Den byggda webbplatsen [site].")
+@click.option("--lista", is_flag=True, help="Visa utgåvorna i stället för att publicera.")
+@click.option("--rollback", is_flag=False, flag_value="", metavar="[UTGÅVA]",
+              help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.")
+@_publishing
+@click.pass_obj
+def publish(
+    obj: Any, mal: str | None, fran: Path | None, lista: bool, rollback: str | None, vanta: float, behall: int,
+    ta_bort_sidor: bool,
+) -> None:
+    """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
+    project = _existing(obj[0])
+    source = LocalShelf((fran or project.root / "site").absolute())
+    if not (mal or lista or rollback is not None):
+        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    where = mal or str(source.out)
+    if lista:
+        with _unharmed("Listan"), _seen(where) as shelf:
+            click.echo("\n".join(_listed(shelf)))
+        return
+    if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
+        with _unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
+            click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        return
+    with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
+        site, _ = load(project.content, obj[1])
+        faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
+        if faults:
+            raise _Refused(faults)
+        live = shelf.live()
+        click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
+
+
+def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+
+
+def _seen(where: str) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _listed(shelf: Shelf) -> Iterator[str]:
+    """A line for each release, the newest first."""
+    live = shelf.live()
+    for release in reversed(shelf.releases()):
+        files = len(shelf.contents(release).manifest)
+        yield f"{release.name:>14}  {files} filer{'  visas nu' if release == live else ''}"
+
+
+@kb.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="PORT", help="Porten på den egna datorn.")
+@click.pass_obj
+def serve(obj: Any, port: int) -> None:
+    """Förhandsvisa webbplatsen och bygg om när något ändras."""
+    from ..engines.mkdocs import serve_with_mkdocs
+
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"Förhandsvisning på http://127.0.0.1:{port}/. Avsluta med Ctrl+C.")
+    try:
+        serve_with_mkdocs(project, obj[1], port)
+    except OSError as error:
+        raise click.UsageError(f"Porten {port} går inte att använda: {reason(error)}.") from None
+
+
+@kb.command()
+@click.argument("slag")
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def new(obj: Any, slag: str, id_: str) -> None:
+    """Skapa en post att fylla i: kb new begrepp mitt-begrepp."""
+    kinds = registry()
+    if slag not in kinds:
+        hint = did_you_mean(slag, kinds).strip() or f"Slagen är: {', '.join(kinds)}."
+        raise click.UsageError(f"Slaget '{slag}' finns inte. {hint}")
+    if not re.fullmatch(SLUG_PATTERN, id_):
+        raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
+    path = _existing(obj[0]).content / slag / f"{id_}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(skeleton(kinds[slag]))
+    except FileExistsError:
+        raise click.UsageError(f"{path.relative_to(obj[0].root)} finns redan.") from None
+    click.echo(f"Skapade {path.relative_to(obj[0].root)}. Fyll i den och kör kb check.")
+
+
+@kb.command()
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.pass_obj
+def stage(obj: Any, mapp: Path) -> None:
+    """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
+    project = _existing(obj[0])
+    build = run(project, obj[1], formats=True)
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    try:
+        write_stage(project, build, mapp)
+    except FileExistsError:
+        raise click.UsageError(f"{mapp} är inte tom.") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
+    click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
+
+
+@kb.command()
+@click.pass_obj
+def schema(obj: Any) -> None:
+    """Skriv JSON Schema för varje slag till schema/."""
+    folder = _existing(obj[0]).root / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, text in schemas(registry()).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{len(registry())} scheman i schema/.")
+
+
+@kb.command()
+@click.pass_obj
+def servrar(obj: Any) -> None:
+    """Skriv färdiga inställningar för nginx, Apache och Caddy till deploy/."""
+    project = _existing(obj[0])
+    try:
+        texts = servers.configurations(servers.host_of(project))
+    except ValueError:
+        raise click.UsageError("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.") from None
+    folder = project.root / servers.FOLDER
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(f"{', '.join(texts)} i {servers.FOLDER}/.")
+
+
+@kb.command()
+@click.pass_obj
+def adresser(obj: Any) -> None:
+    """Lägg nya adresser i adresser.txt, så att de aldrig försvinner utan att kontrollen säger till."""
+    project = _existing(obj[0])
+    build = run(project, obj[1])
+    _report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"{register(project.root, build.pages)} nya adresser i adresser.txt.")
+
+
+@kb.command("lix")
+@click.pass_obj
+def readability(obj: Any) -> None:
+    """Visa läsbarhetsindex för vägledningens sidor, ordlistans egna ord borträknade. Målet är högst 50."""
+    build = run(_existing(obj[0]), obj[1])
+    terms = term_stems(build.site)
+    pages = [page for page in build.pages if page.text and page.address.startswith(KEPT)]
+    for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
+        click.echo(f"{value:5.1f}  /{address}")
+
+
+@kb.command()
+@click.argument("fraga")
+@click.pass_obj
+def sok(obj: Any, fraga: str) -> None:
+    """Visa vad sökningen gör av en fråga, och de tio bästa träffarna med varför."""
+    from ..search.documents import documents
+    from ..search.explain import explain
+    from ..search.planner import Searcher
+
+    build = run(_existing(obj[0]), obj[1])
+    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
+    for line in explain(planned, hits):
+        click.echo(line)
+
+
+@kb.command("bench-content")
+@click.argument("antal", type=click.IntRange(10, 20000))
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.pass_obj
+def bench_content_command(obj: Any, antal: int, mapp: Path) -> None:
+    """Skriv ANTAL påhittade poster till MAPP, lika varje gång, för att mäta med."""
+    if mapp.exists() and any(mapp.iterdir()):
+        raise click.UsageError(f"{mapp} är inte tom.")
+    bench_content.write(_existing(obj[0]), antal, mapp)
+    click.echo(f"{antal} poster i {mapp}/content.")
+
+
+def _existing(project: Project) -> Project:
+    if not (project.root / "mkdocs.yml").is_file():
+        raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
+    return project
+
+
+def _report(problems: Iterable[Problem], format_: str = "text") -> None:
+    printed = FORMATS[format_](problems)
+    if printed:
+        click.echo(printed)
+
+
+def _counts(build: Build) -> str:
+    wrong = sum(p.severity is Severity.ERROR for p in build.problems)
+    return f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on standard error; nothing when that is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody pressed Ctrl+C or asked the process to end."""
+
+    signal = signal.SIGINT
+
+
+class _Terminated(Stopped):
+    signal = signal.SIGTERM
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise _Terminated if number == signal.SIGTERM else Stopped
+
+
+def main() -> None:
+    """Run ``kb``; what stops it is explained in Swedish without a traceback: misuse, a full disk, a signal to stop."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    try:
+        kb.main(standalone_mode=False)
+    except click.ClickException as error:
+        _misuse(_in_swedish(error))
+    except OSError as error:
+        what = f" att använda {error.filename}" if error.filename else ""
+        click.echo(f"Det gick inte{what}: {reason(error)}.", err=True)
+        sys.exit(2)
+    except (click.Abort, Stopped) as stop:
+        stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
+        click.echo("Avbrutet.", err=True)
+        sys.exit(128 + (stopped.signal if isinstance(stopped, Stopped) else signal.SIGINT))
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _in_swedish(error: click.ClickException) -> str:
+    """What was wrong with the command; click's own words for it are English."""
+    match error:
+        case click.NoSuchOption():
+            return f"Valet {error.option_name} finns inte."
+        case click.MissingParameter():
+            return f"{_name_of(error)} saknas."
+        case click.BadParameter():
+            choices = getattr(error.param and error.param.type, "choices", ())
+            hint = f" Välj ett av: {', '.join(choices)}." if choices else ""
+            return f"{_name_of(error)}: värdet duger inte.{hint}"
+        case click.BadOptionUsage():
+            return f"Valet {error.option_name} saknar sitt värde."
+    message = error.format_message()
+    return "För många argument." if "unexpected extra argument" in message else message
+
+
+def _name_of(error: click.BadParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    return (error.param.human_readable_name if error.param else "något").upper()
+
+
+def _misuse(message: str) -> None:
+    click.echo(f"{message}\nKör kb --help för att se vad som finns.", err=True)
+    sys.exit(2)

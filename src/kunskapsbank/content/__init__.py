@@ -1,0 +1,1 @@
+"""What is written, typed: records, the site with relations both ways, addresses, redirects."""

@@ -1,0 +1,83 @@
+"""Where things stand on the site. Addresses have no leading slash; the start page is the empty address."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from .record import Record
+from .redirects import Redirect
+from .site import Site
+
+_SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
+
+
+def list_address(kind: type[Record]) -> str:
+    """The page that lists the records of *kind*."""
+    return f"{kind.single or kind.place or kind.kind}/"
+
+
+def address_of(record: Record) -> str:
+    """The record's own page, or its anchor on the list page."""
+    return _address(type(record), record.id)
+
+
+def _address(kind: type[Record], id_: str) -> str:
+    if kind.single:
+        return list_address(kind)
+    return f"{list_address(kind)}{id_}/" if kind.pages else f"{list_address(kind)}#{id_}"
+
+
+def hidden_addresses(site: Site) -> frozenset[str]:
+    """Where readers find nothing today though content has a file: a draft, one out of schedule, or a faulty one."""
+    named = (key.split("/", 1) for key in site.hidden if "/" in key)
+    hidden = {_address(site.kinds[kind], id_) for kind, id_ in named if kind in site.kinds}
+    return frozenset(hidden.difference(map(address_of, site.records.values())))
+
+
+def waiting_redirects(site: Site) -> frozenset[Redirect]:
+    """The redirects that lead to one of the hidden addresses: they are made when there is something to lead to."""
+    hidden = hidden_addresses(site)
+    return frozenset(one for one in site.redirects if hidden & {one.target, one.target_page})
+
+
+def file_of(address: str, index: bool) -> str:
+    """The Markdown file that MkDocs turns into *address*; *index*: as ``index.md`` in its folder."""
+    if not address:
+        return "index.md"
+    return f"{address}index.md" if index else f"{address.rstrip('/')}.md"
+
+
+def address_of_file(path: str) -> str:
+    """The address of a frame page at *path* below ``docs/``: ``om/index.md`` -> ``om/``, ``sok.md`` -> ``sok/``."""
+    stem = path.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        return stem.removesuffix("index")
+    return f"{stem}/"
+
+
+def relative(target: str, page: str) -> str:
+    """*target* as a link from the page at *page*; both are addresses."""
+    path, hash_mark, anchor = target.partition("#")
+    found = posixpath.relpath(f"/{path}", f"/{page}")
+    if path.endswith("/") or not path:
+        found = "./" if found == "." else f"{found}/"
+    if hash_mark and path == page:
+        found = ""
+    return f"{found}{hash_mark}{anchor}"
+
+
+def relativize(html: str, page: str) -> tuple[str, list[str]]:
+    """Make every link that starts with ``/`` relative to *page*, so that the site works under any path.
+
+    Returns the HTML and the addresses it points at, each once, in order.
+    """
+    links: dict[str, str] = {}
+
+    def shorten(match: re.Match[str]) -> str:
+        target = match.group(2)
+        if target not in links:
+            links[target] = relative(target, page)
+        return f'{match.group(1)}{links[target]}"'
+
+    return _SITE_LINK.sub(shorten, html), list(links)

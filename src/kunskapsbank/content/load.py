@@ -1,0 +1,92 @@
+"""The content folder -> (Site, problems)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..base.problems import Place, Problem
+from ..kinds import registry
+from ..reading import front_matter, messages
+from ..reading.fields import SLUG_PATTERN
+from ..reading.folders import printable, survey
+from .record import Record
+from .redirects import FILE as REDIRECTS
+from .redirects import read_redirects
+from .site import Site
+
+CONTENT = "content"  #: The folder's name in places that problems point at.
+
+
+def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> tuple[Site, list[Problem]]:
+    """Read every record below *content* that is published on *today*.
+
+    Args:
+        content: The folder with one folder per kind.
+        today: The build's clock; drafts and records outside their schedule are read and checked, not returned.
+        kinds: The kinds that exist, by folder name.
+    """
+    known = kinds or registry()
+    records: list[Record] = []
+    hidden: list[str] = []
+    unpublished: list[Record] = []
+    surveyed = survey(content, CONTENT)
+    moved = content / REDIRECTS
+    redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
+    problems += surveyed.problems
+    for path in surveyed.files:
+        if path == moved:
+            continue
+        record, found = _record(path, content, known)
+        problems.extend(found)
+        if record is not None and is_published(record, today):
+            records.append(record)
+        else:
+            hidden.append(path.relative_to(content).with_suffix("").as_posix())
+            unpublished += [record] if record is not None else []
+    return Site.of(records, today, known, hidden, unpublished, redirects), problems
+
+
+def is_published(record: Record, today: dt.date) -> bool:
+    """Whether *record* is shown on *today*: not a draft, and inside its schedule."""
+    started = record.publiceras is None or record.publiceras <= today
+    ended = record.avpubliceras is not None and record.avpubliceras <= today
+    return record.status != "utkast" and started and not ended
+
+
+def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tuple[Record | None, list[Problem]]:
+    relative = path.relative_to(content)
+    name = f"{CONTENT}/{relative.as_posix()}"
+    place = Place(printable(name))
+    misplaced = _misplaced(relative, place, kinds)
+    if misplaced:
+        return None, [misplaced]
+    read, problems = front_matter.read(path, name)
+    if read is None:
+        return None, problems
+    kind = kinds[relative.parts[0]]
+    try:
+        return kind.of(read, path.stem, front_matter.plain(read.front)), problems
+    except ValidationError as error:
+        return None, [*problems, *messages.problems_of(error, read, kind)]
+
+
+def _misplaced(relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
+    """Why a file cannot be a record, judged by its name and place alone."""
+    if len(relative.parts) != 2:
+        return Problem(place, "wrong-folder", "filen ligger inte direkt i mappen för ett slag",
+                       f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
+    if relative.parts[0] not in kinds:
+        return Problem(place, "unknown-kind", f"slaget '{printable(relative.parts[0])}' finns inte",
+                       messages.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.")
+    if relative.suffix != ".md":
+        return Problem(place, "wrong-file-type", f"'{printable(relative.name)}' är ingen post",
+                       "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.")
+    if not re.fullmatch(SLUG_PATTERN, relative.stem):
+        return Problem(place, "invalid-id", f"'{printable(relative.stem)}' kan inte vara id",
+                       "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.")
+    return None

@@ -1,0 +1,188 @@
+"""What all kinds of record share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, PrivateAttr
+from pydantic.fields import FieldInfo
+
+from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Slug, Title, field
+from ..reading.front_matter import Source
+
+T = TypeVar("T")
+
+
+class Record(Part):
+    """One record: the typed front matter of one file in ``content/<kind>/<id>.md``.
+
+    A kind is a subclass in one file in :mod:`kunskapsbank.kinds`; folder, address, page, list, JSON Schema,
+    handbook entry and ``kb new`` follow from its class attributes and fields.
+    """
+
+    kind: ClassVar[str] = ""  #: Folder name and address: the kind in the plural, without å ä ö.
+    singular: ClassVar[str] = ""  #: Label of one, as in "Begrepp".
+    plural: ClassVar[str] = ""  #: Heading of the list.
+    about: ClassVar[str] = ""  #: One sentence for the list page and the handbook.
+    single: ClassVar[str | None] = None  #: Address of the kind's only record, or None when there are many.
+    pages: ClassVar[bool] = True  #: False: the records stand on the list page and have an anchor each.
+    place: ClassVar[str] = ""  #: Address of the list, as ``verktyg/vilken-vag``; empty: the folder's name.
+    alone: ClassVar[bool] = False  #: True: a page shows neither its neighbours in the list nor its relations.
+    meeting: ClassVar[bool] = False  #: Whether a page can be opened in the meeting view.
+    order: ClassVar[tuple[str, ...]] = ("titel",)  #: Fields that sort the list; a leading - turns the order.
+    parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
+    weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
+    facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a list by.
+    expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
+    data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
+
+    titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
+    ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
+    fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
+        "Fokusområden", "Id för de fokusområden som posten hör till.", default=())
+    malgrupper: tuple[Annotated[Slug, Ref("malgrupper")], ...] = field(
+        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=())
+    regioner: tuple[Annotated[Slug, Ref("regioner")], ...] = field(
+        "Regioner", "Id för de regioner som posten handlar om.", default=())
+    begrepp: tuple[Annotated[Slug, Ref("begrepp")], ...] = field(
+        "Begrepp", "Id för de begrepp som sidan använder.", default=())
+    relaterat: tuple[AnyRef, ...] = field("Relaterat", "Andra poster, skrivna som slag/id.", default=())
+    publicerad: Day | None = field("Publicerad", "Första dagen posten visades.", default=None)
+    publiceras: Day | None = field("Publiceras", "Visas från och med den dagen.", default=None)
+    avpubliceras: Day | None = field("Avpubliceras", "Visas inte längre från och med den dagen.", default=None)
+    status: Literal["utkast", "publicerad", "arkiverad"] = field(
+        "Status", "Ett utkast publiceras aldrig.", default="publicerad")
+    ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
+        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None)
+    granskad: Day | None = field("Granskad", "Dagen då innehållet jämfördes med källorna.", default=None)
+    granskas_senast: Day | None = field("Granskas senast", "Dagen då det ska jämföras igen.", default=None)
+    kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
+    osakert: tuple[Prose, ...] = field("Osäkert", "Det som källorna inte säger eller säger olika.", default=())
+    synonymer: tuple[Line, ...] = field("Synonymer", "Ord och fraser som folk skriver när de söker.", default=())
+    engelska: Line | None = field("Engelska", "Termen eller en mening på engelska.", default=None)
+
+    _id: str = PrivateAttr("")
+    _source: Source = PrivateAttr()
+
+    @property
+    def id(self) -> str:
+        """The file name without ``.md``."""
+        return self._id
+
+    @property
+    def key(self) -> str:
+        """``kind/id``: how any record is named in content."""
+        return f"{self.kind}/{self._id}"
+
+    @property
+    def source(self) -> Source:
+        """The file as it was read, for places and the body."""
+        return self._source
+
+    @classmethod
+    def of(cls, source: Source, id: str, values: dict[str, Any]) -> Record:
+        """Validate *values* of the file *source*.
+
+        Raises:
+            pydantic.ValidationError: If a value is not allowed.
+        """
+        record = cls.model_validate(values)
+        record._id = id
+        record._source = source
+        return record
+
+    @property
+    def newest_source(self) -> int | None:
+        """The latest year among the sources, or None when all are undated."""
+        return max((kalla.ar for kalla in self.kallor if kalla.ar), default=None)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The :attr:`expected` fields that are empty."""
+        return tuple(name for name in self.expected if not getattr(self, name))
+
+    def search_words(self) -> tuple[str, ...]:
+        """Words and phrases, beside the title, that the record should be found by."""
+        return (*self.synonymer, *([self.engelska] if self.engelska else []))
+
+    def linked_data(self) -> dict[str, Any] | None:
+        """What the record is in the words of schema.org, from its own values only; None when no word fits.
+
+        An address on the site starts with a slash. The record's own address is added where pages are drawn.
+        """
+        return None
+
+    @classmethod
+    def linked_list(cls) -> dict[str, Any] | None:
+        """The same for the page that lists the kind."""
+        return None
+
+    @property
+    def changed(self) -> dt.date | None:
+        """The day the content was last known to change: when it was compared with its sources, or published."""
+        return max(filter(None, (self.granskad, self.publicerad)), default=None)
+
+    def sort_key(self) -> tuple[Any, ...]:
+        """Place among records of the same kind, by :attr:`order`."""
+        return tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order)
+
+
+def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:
+    """A key that puts missing values last whichever way the order runs."""
+    if value is None:
+        return (True, "")
+    if isinstance(value, str):
+        folded = swedish_key(str(value))
+        return (False, tuple(-ord(c) for c in folded) if descending else folded)
+    return (False, -value if descending else value)
+
+
+_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
+
+
+def swedish_key(text: str) -> str:
+    """Sort key for the Swedish alphabet (… z å ä ö) on any machine, whatever its locale."""
+    return text.casefold().translate(_ALPHABET)
+
+
+@cache
+def refs(model: type[BaseModel]) -> dict[str, Ref]:
+    """The fields of *model* that point at records, by field name (groups inside it left out)."""
+    found = {name: _marker(info, Ref) for name, info in model.model_fields.items()}
+    return {name: ref for name, ref in found.items() if ref is not None}
+
+
+@cache
+def shown(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of *model* that stand in the list of facts."""
+    return {name: info for name, info in model.model_fields.items() if _marker(info, Shown) is not None}
+
+
+def _marker(info: FieldInfo, wanted: type[T]) -> T | None:
+    return next((m for m in (*info.metadata, *_metadata(info.annotation)) if isinstance(m, wanted)), None)
+
+
+def _metadata(annotation: Any) -> Iterator[Any]:
+    """All metadata inside an annotation such as ``tuple[Annotated[str, Ref(...)], ...] | None``."""
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _metadata(inner)
+
+
+def references(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Ref, str]]:
+    """Every reference in *value* and its groups, as (where, what it may point at, id)."""
+    marked = refs(type(value))
+    for name in type(value).model_fields:
+        content = getattr(value, name)
+        if content is None:
+            continue
+        several = isinstance(content, tuple)
+        for number, item in enumerate(content if several else (content,)):
+            here = (*loc, name, number) if several else (*loc, name)
+            if isinstance(item, BaseModel):
+                yield from references(item, here)
+            elif name in marked:
+                yield here, marked[name], item

@@ -1,0 +1,118 @@
+"""All records, read-only, with relations both ways."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from ..kinds import registry
+from .record import Record, references, swedish_key
+from .redirects import Redirect
+
+
+@dataclass(frozen=True)
+class Link:
+    """One record pointing at another."""
+
+    origin: Record
+    target: str  #: ``kind/id``.
+    written: str  #: The reference as it stands in the file: ``id``, or ``kind/id`` where any kind may stand.
+    loc: tuple[str | int, ...]  #: Where in the origin's front matter.
+    heading: str  #: What the target calls this relation.
+
+
+@dataclass(frozen=True)
+class Site:
+    """The records of one build, as of one day."""
+
+    records: Mapping[str, Record]  #: By ``kind/id``, in the order of :meth:`Record.sort_key` within each kind.
+    today: dt.date  #: The build's clock, Europe/Stockholm.
+    kinds: Mapping[str, type[Record]]
+    hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
+    unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
+    redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
+
+    @classmethod
+    def of(cls, records: Iterable[Record], today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
+           hidden: Iterable[str] = (), unpublished: Iterable[Record] = (),
+           redirects: Iterable[Redirect] = ()) -> Site:
+        """Sort *records* into a site."""
+        by_key: dict[str, Record] = {}
+        for record in sorted(records, key=lambda r: (r.kind, r.sort_key())):
+            by_key[record.key] = record
+        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden), tuple(unpublished),
+                   tuple(redirects))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def get(self, key: str) -> Record | None:
+        """The record called ``kind/id``, or None."""
+        return self.records.get(key)
+
+    def __getitem__(self, key: str) -> Record:
+        return self.records[key]
+
+    def renamed(self, key: str) -> Record | None:
+        """The record whose page took over the address of *key*, ``kind/id``; None when it has not moved."""
+        target = next((one.target for one in self.redirects if one.origin == f"{key}/"), "")
+        return self.get(target.replace("/#", "/").rstrip("/"))
+
+    def of_kind(self, kind: str) -> tuple[Record, ...]:
+        """All records of one kind, sorted; empty for a kind without records."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Record, ...]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records.values():
+            found.setdefault(record.kind, []).append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every reference in every front matter, whether its target exists or not."""
+        return tuple(self._links())
+
+    def _links(self) -> Iterator[Link]:
+        for record in self.records.values():
+            for loc, ref, value in references(record):
+                target = f"{ref.kind}/{value}" if ref.kind else value
+                yield Link(record, target, value, loc, ref.back or record.plural)
+
+    @cached_property
+    def _incoming(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.target, []).append(link)
+        return found
+
+    def incoming(self, record: Record) -> list[Link]:
+        """The links that point at *record*."""
+        return self._incoming.get(record.key, [])
+
+    def pointing(self, record: Record, kind: str) -> tuple[Record, ...]:
+        """The records of *kind* that point at *record*, each once, sorted."""
+        found = {link.origin.key: link.origin for link in self.incoming(record) if link.origin.kind == kind}
+        return tuple(sorted(found.values(), key=lambda r: r.sort_key()))
+
+    def relations(self, record: Record) -> dict[str, tuple[Record, ...]]:
+        """What *record* is related to, both ways: heading -> records, each once, headings in Swedish order.
+
+        Outgoing references stand under the plural of the kind they point at; incoming ones under the heading
+        that the pointing field names (``back``), else under the pointing kind's plural.
+        """
+        found: dict[str, dict[str, Record]] = {}
+        for loc, ref, value in references(record):
+            target = self.get(f"{ref.kind}/{value}" if ref.kind else value)
+            if target is not None and loc[0] != "kallor":
+                found.setdefault(target.plural, {})[target.key] = target
+        for link in self.incoming(record):
+            found.setdefault(link.heading, {})[link.origin.key] = link.origin
+        return {
+            heading: tuple(sorted(found[heading].values(), key=lambda r: (r.kind, r.sort_key())))
+            for heading in sorted(found, key=swedish_key)
+        }

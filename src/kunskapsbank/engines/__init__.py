@@ -1,0 +1,1 @@
+"""The programs that make a site of finished pages. Only :mod:`.mkdocs` imports MkDocs."""

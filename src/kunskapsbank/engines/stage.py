@@ -1,0 +1,94 @@
+"""The same site for any engine: a folder of plain Markdown pages with a configuration that needs no plugin or theme.
+
+ProperDocs builds it without MkDocs and Material installed, so the end of either is not the end of the site.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..hosting.headers import CSP
+from ..media.metadata import stripped
+from ..pipeline.build import Build, Project
+from ..render.pages import Page
+from ..render.presentation import icon_file
+
+_ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')
+
+
+def write_stage(project: Project, build: Build, target: Path) -> None:
+    """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
+
+    Raises:
+        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML; the message says so, in Swedish.
+        OSError: If *target* cannot be written.
+        FileExistsError: If *target* is not empty.
+    """
+    config = _derived_config(project, build)
+    if target.exists() and any(target.iterdir()):
+        raise FileExistsError(target)
+    shutil.copytree(project.overrides, target / "overrides")
+    for name in _icons(project.overrides):
+        _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
+    for address in sorted(build.assets):
+        data = (project.docs / address).read_bytes()
+        _write(target / "docs" / address, stripped(data, Path(address).suffix))
+    for page in build.pages:
+        _write(target / "docs" / _file(page), page.markdown().encode())
+    for path, data in build.files.items():
+        _write(target / "docs" / path, data)
+    for path, made in build.formats.items():
+        _write(target / "docs" / path, made.read_bytes())
+    (target / "mkdocs.yml").write_text(config, encoding="utf-8")
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _file(page: Page) -> str:
+    """Where the page is written: in a folder of its own, for an engine may take links to start from the file."""
+    return f"{page.address}index.md"
+
+
+def _icons(overrides: Path) -> Iterator[str]:
+    """The theme's icons that the templates in *overrides* include."""
+    for template in sorted(overrides.glob("*.html")):
+        yield from _ICON.findall(template.read_text(encoding="utf-8"))
+
+
+def _derived_config(project: Project, build: Build) -> str:
+    """``mkdocs.yml`` without our plugin, and with the templates in ``overrides/`` as the whole theme."""
+    config = _config(project)
+    others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
+    theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
+    nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
+    extra = {**(config.get("extra") or {}), "csp": CSP}
+    derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
+    return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
+
+
+def _config(project: Project) -> dict[str, Any]:
+    try:
+        config = yaml.safe_load((project.root / "mkdocs.yml").read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError):
+        config = None
+    if not isinstance(config, dict):
+        raise ValueError("mkdocs.yml går inte att läsa. Skriv nycklar och värden i YAML, utan taggar som !!python.")
+    return config
+
+
+def _moved(nav: Any, files: Mapping[str, str]) -> Any:
+    """*nav* with *files* under their new names; titles and web addresses stay."""
+    if isinstance(nav, list):
+        return [_moved(item, files) for item in nav]
+    if isinstance(nav, dict):
+        return {title: _moved(item, files) for title, item in nav.items()}
+    return files.get(nav, nav)

@@ -1,0 +1,131 @@
+"""The records of a kind as CSV and JSON, with the columns explained. A kind says with ``data`` which fields it gives.
+
+The same records give the same bytes. Columns have the names that the keys have in content.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from ...content.addresses import address_of
+from ...content.record import Record, refs
+from ...content.site import Site
+from ...reading.messages import choices_in
+
+FOLDER = "data"  #: Address of the files, below the site.
+LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.sv")
+BETWEEN = " | "  #: Between several values in one cell.
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    name: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A kind as data."""
+
+    kind: type[Record]
+    columns: tuple[Column, ...]
+    rows: int
+    csv: str  #: Address of the file.
+    json: str
+
+
+def tables(site: Site) -> tuple[Table, ...]:
+    """Every kind that is published as data."""
+    return tuple(Table(kind, columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
+                 for name, kind in site.kinds.items() if kind.data)
+
+
+def columns(kind: type[Record]) -> tuple[Column, ...]:
+    """The columns of *kind*: id, address and the fields that it gives."""
+    first = (Column("id", "Id", "Postens id, som är filens namn."),
+             Column("adress", "Adress", "Sidans plats på webbplatsen."))
+    return (*first, *(_column(kind, name) for name in kind.data))
+
+
+def _column(kind: type[Record], name: str) -> Column:
+    info = kind.model_fields[name]
+    choices = list(choices_in(info.annotation))
+    pointing = refs(kind).get(name)
+    parts = [info.description or "", f"Ett eller flera av: {', '.join(choices)}." if choices else "",
+             f"I JSON id och titel i {pointing.kind}, i CSV titeln." if pointing else ""]
+    return Column(name, info.title or name, " ".join(filter(None, parts)))
+
+
+def files(site: Site) -> dict[str, bytes]:
+    """Every file of data by its address."""
+    found = {}
+    for table in tables(site):
+        found[table.csv] = as_csv(site, table)
+        found[table.json] = as_json(site, table)
+    return found
+
+
+def as_csv(site: Site, table: Table) -> bytes:
+    """*table* for spreadsheets: semicolons, as Swedish Excel expects, UTF-8 with a byte order mark, CRLF (RFC 4180)."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.name for column in table.columns)
+    for record in site.of_kind(table.kind.kind):
+        writer.writerow(map(_cell, _row(site, table, record).values()))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_json(site: Site, table: Table) -> bytes:
+    """*table* with its licence and columns; a missing value is null or an empty list."""
+    name, address = LICENCE
+    data = {
+        "licens": {"namn": name, "adress": address},
+        "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
+        "poster": [_row(site, table, record) for record in site.of_kind(table.kind.kind)],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _row(site: Site, table: Table, record: Record) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": record.id, "adress": f"/{address_of(record)}"}
+    return row | {name: _value(site, record, name) for name in table.kind.data}
+
+
+def _value(site: Site, record: Record, name: str) -> Any:
+    """The field as JSON has it: references as id and title."""
+    value = getattr(record, name)
+    ref = refs(type(record)).get(name)
+    if ref is None:
+        return [_plain(one) for one in value] if isinstance(value, tuple) else _plain(value)
+    targets = (site.get(f"{ref.kind}/{id}") for id in (value if isinstance(value, tuple) else (value,)))
+    return [{"id": target.id, "titel": target.titel} for target in targets if target is not None]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    return value if value is None or isinstance(value, (str, int)) else str(value)
+
+
+def _cell(value: Any) -> str:
+    """A value of JSON as one cell."""
+    if isinstance(value, list):
+        return BETWEEN.join(map(_cell, value))
+    if isinstance(value, Mapping):
+        return str(value.get("titel", BETWEEN.join(map(str, value.values()))))
+    return "" if value is None else str(value)
+
+
+def functions(site: Site) -> dict[str, Any]:
+    """What templates may call, under Swedish names."""
+    return {"datatabeller": lambda: tables(site), "datalicens": LICENCE}

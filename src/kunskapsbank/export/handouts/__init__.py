@@ -1,0 +1,1 @@
+"""Sheets to hand out: PDF, Word, pictures and texts of one record."""

@@ -1,0 +1,160 @@
+"""A site -> the files that are handed out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from ...base.problems import Place, Problem
+from ...base.settings import Imprint
+from ...content.addresses import list_address
+from ...content.site import Site
+from ...kinds.material import Material
+from .archives import archive
+from .cache import Cache
+from .formats import Download, Downloads, Formats, card_address
+from .production import Failure, Job, Production
+from .sheets import TEMPLATES, Sender, Sheet, senders
+
+CACHE = ".kb-cache"  #: Folder in the project, of files made before.
+_MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
+_TITLES = {("faktablad", ".pdf"): "Faktablad, två A4-sidor", ("affisch", ".pdf"): "Affisch, en A4-sida",
+           ("faktablad", ".docx"): "Faktablad att ändra i"}
+_HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
+_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
+
+
+class Factory:
+    """Makes the files of one build in *root*, the project's folder."""
+
+    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint) -> None:
+        self._root, self._site, self._formats, self._imprint = root, site, formats, imprint
+        self._cache = Cache(root / CACHE)
+        self._production = Production(root, self._cache)
+
+    def sheets(self) -> list[Problem]:
+        """Make PDF, Word, preview and zip of every sheet, in every region's variant; returns what stops them."""
+        problems = list(missing_logos(self._site, self._root / "docs"))
+        if problems:
+            return problems
+        variants = (None, *senders(self._site))
+        failures = self._production.make(
+            job for sheet in self._formats.sheets.values() for job in _jobs(sheet, variants))
+        if not failures:
+            self._archives(variants)
+        self._formats.files.update(self._production.files)
+        self._cache.save()
+        return _problems(self._site, failures)
+
+    def cards(self, pages: Iterable[tuple[str, str, str]]) -> list[Problem]:
+        """Make the share card of every page, given as address, title and label of its kind."""
+        name = self._imprint.name
+        failures = self._production.make(
+            Job(card_address(address), "card", {"titel": title, "slag": label, "webbplats": name})
+            for address, title, label in pages)
+        self._formats.files.update(self._production.files)
+        self._formats.made = self._production.made
+        self._cache.prune()
+        return [Problem(Place(f"{TEMPLATES}/delningskort.typ"), "card-not-made",
+                        f"{each.job.address} gick inte att göra: {each.reason}", "Rätta mallen.")
+                for each in failures[:1]]
+
+    def _archives(self, variants: tuple[Sender | None, ...]) -> None:
+        everything: dict[str, Path | bytes] = {}
+        for key, sheet in self._formats.sheets.items():
+            content = self._content(sheet, variants)
+            everything |= {f"{key}/{name}": each for name, each in content.items()}
+            made = self._archive(f"{_folder(sheet)}material-{key}.zip", content, sheet.day)
+            self._formats.downloads[key] = Downloads(
+                self._variant(sheet, None), tuple((v.name, self._variant(sheet, v)) for v in variants if v), made,
+                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.webp"))
+        if everything:
+            last = max(sheet.day for sheet in self._formats.sheets.values())
+            self._formats.everything = self._archive(f"{list_address(Material)}allt-material.zip", everything, last)
+
+    def _content(self, sheet: Sheet, variants: tuple[Sender | None, ...]) -> dict[str, Path | bytes]:
+        """What the zip of *sheet* holds: files by name."""
+        texts = self._formats.texts[sheet.id]
+        paths = [address for variant in variants for address, _ in _addresses(sheet, variant)]
+        return {**{Path(path).name: self._production.files[path] for path in paths},
+                "e-post.txt": texts.mail.encode(), "inlagg.txt": f"{texts.post}\n".encode(),
+                "nyhetsbrev.txt": f"{texts.newsletter}\n".encode()}
+
+    def _archive(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> Download:
+        names = {name: each.name if isinstance(each, Path) else hashlib.sha256(each).hexdigest()
+                 for name, each in content.items()}
+        key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
+        path = self._cache.get(key)
+        if path:
+            self._production.files[address] = path
+        else:
+            read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
+            self._production.keep(address, key, archive(read, day))
+        return self._download("Alla filer", address)
+
+    def _variant(self, sheet: Sheet, sender: Sender | None) -> tuple[Download, ...]:
+        return tuple(self._download(title, address) for address, title in _addresses(sheet, sender))
+
+    def _download(self, title: str, address: str) -> Download:
+        path = self._production.files[address]
+        return Download(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
+
+
+def _folder(sheet: Sheet) -> str:
+    return f"{list_address(Material)}{sheet.id}/"
+
+
+def _addresses(sheet: Sheet, sender: Sender | None) -> Iterator[tuple[str, str]]:
+    """The address and title of each file of one variant."""
+    for _, name, suffix in _MAKERS:
+        ending = f"-{sender.id}" if sender else ""
+        yield f"{_folder(sheet)}{name}-{sheet.id}{ending}{suffix}", _TITLES[name, suffix]
+
+
+def _jobs(sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+    shown = tuple(block.source.lstrip("/") for block in sheet.sections if block.kind == "picture")
+    origin = f"{Material.kind}/{sheet.id}"
+    for sender in variants:
+        data = sheet.of(sender).as_data()
+        pictures = (*shown, sender.logo) if sender and sender.logo else shown
+        for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(sheet, sender), strict=True):
+            yield Job(address, maker, data, pictures, origin)
+    yield Job(f"{_folder(sheet)}forsta-sidan.webp", "preview", sheet.as_data(), shown, origin)
+
+
+def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
+    """Problems of regions whose logotype is not among the files in *docs*."""
+    for record in site.of_kind("regioner"):
+        logo = getattr(record, "logotyp", None)
+        if logo and not (docs / logo).is_file():
+            yield Problem(record.source.key_place("logotyp"), "missing-logo", f"logotypen docs/{logo} finns inte",
+                          "Lägg filen där, eller ta bort nyckeln logotyp.")
+
+
+def _problems(site: Site, failures: Iterable[Failure]) -> list[Problem]:
+    """One problem for each sheet and each cause, however many variants and formats it stops."""
+    first = {(each.job.origin, each.job.maker == "poster", each.reason): each for each in reversed(list(failures))}
+    return [_problem(site, each) for each in first.values()]
+
+
+def _problem(site: Site, failure: Failure) -> Problem:
+    """What an editor has to do about a sheet that could not be made."""
+    record, reason = site[failure.job.origin], failure.reason
+    body = record.source.body
+    if not reason:
+        pages = "en sida" if failure.job.maker == "poster" else "två sidor"
+        return Problem(record.source.place(), "sheet-too-long",
+                       f"texten ryms inte på {pages} i {Path(failure.job.address).name}",
+                       "Korta texten, eller ta bort ett budskap eller en fråga.")
+    if "missing alt text" in reason:
+        return Problem(record.source.body_place("", max(body.find("!["), 0)), "sheet-not-accessible",
+                       "en bild på faktabladet saknar beskrivning", "Skriv vad bilden visar mellan hakparenteserna.")
+    if _HEADING_LEVEL.search(reason):
+        return Problem(record.source.body_place("", max(body.find("##"), 0)), "sheet-not-accessible",
+                       "rubrikerna på faktabladet hoppar över en nivå", "Börja avsnittens rubriker med ##.")
+    return Problem(record.source.place(), "sheet-not-made",
+                   f"{Path(failure.job.address).name} gick inte att göra: {reason}",
+                   f"Kontrollera bilderna som bladet visar och mallarna i {TEMPLATES}/.")

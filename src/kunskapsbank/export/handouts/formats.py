@@ -1,0 +1,86 @@
+"""What pages need to know of the files that are handed out. Loads none of the libraries that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...base.settings import Imprint
+from ...content.site import Site
+from ...kinds.material import Material
+from ...markdown.bodies import Bodies
+from .paste import Texts, texts_of
+from .sheets import TEMPLATES, Sheet, sheet_of
+
+CARDS = "delningskort"  #: Folder of the share cards.
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to fetch."""
+
+    title: str
+    address: str  #: With a leading slash, as templates write links.
+    type: str  #: PDF, Word, zip or bild.
+    bytes: int
+
+    @property
+    def size(self) -> str:
+        """As readers see it: 61 kB, 1,2 MB (1 kB = 1 000 bytes)."""
+        if self.bytes < 1_000_000:
+            return f"{max(1, round(self.bytes / 1000))}\u00a0kB"
+        return f"{self.bytes / 1_000_000:.1f}\u00a0MB".replace(".", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The files of one sheet."""
+
+    neutral: tuple[Download, ...]
+    regions: tuple[tuple[str, tuple[Download, ...]], ...]  #: The region's name with its files.
+    archive: Download
+    preview: Download
+
+
+@dataclass
+class Formats:
+    """Every sheet of a site, and the files made of them."""
+
+    sheets: Mapping[str, Sheet]  #: By the record's id.
+    texts: Mapping[str, Texts]
+    files: dict[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
+    downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's id.
+    everything: Download | None = None  #: The zip of all sheets.
+    made: int = 0  #: How many files were made anew.
+
+    def functions(self) -> dict[str, Any]:
+        """What templates may call, under Swedish names."""
+        return {
+            "blad_av": lambda record: self.sheets[record.id],
+            "texter_av": lambda record: self.texts[record.id],
+            "filer_av": lambda record: self.downloads.get(record.id),
+            "allt_material": lambda: self.everything,
+        }
+
+
+def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
+    """The sheets of *site*, before any file is made."""
+    records = _records(site)
+    sheets = {record.id: sheet_of(site, bodies, record, imprint) for record in records}
+    return Formats(sheets, {record.id: texts_of(sheets[record.id], record.inlagg) for record in records})
+
+
+def can_be_made(root: Path, imprint: Imprint) -> bool:
+    """Whether a project has templates for files, and an address to print on them."""
+    return bool(imprint.url) and (root / TEMPLATES).is_dir()
+
+
+def card_address(page: str) -> str:
+    """The share card of the page at the address *page*."""
+    return f"{CARDS}/{page.rstrip('/') or 'start'}.png"
+
+
+def _records(site: Site) -> list[Material]:
+    return [record for record in site.of_kind(Material.kind) if isinstance(record, Material)]

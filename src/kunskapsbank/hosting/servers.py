@@ -1,0 +1,217 @@
+"""Ready configurations for web servers, made of :mod:`.headers`; ``kb servrar`` writes them to ``deploy/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import Template
+from urllib.parse import urlsplit
+
+from ..base.settings import read_imprint
+from ..pipeline.build import Project
+from .headers import HEADERS, IMMUTABLE, REVALIDATE, VERSION_PATTERN
+
+FOLDER = "deploy"  #: Where the configurations lie in the repository.
+ROOT = "/srv/kunskapsbank/site"  #: The published site on the server: a link to the newest release.
+MOVED = "omdirigeringar.map"  #: In the site, if any address has moved: lines of ``/from/ /to/;``.
+MISSING = "/404.html"  #: The page for addresses that do not exist.
+COMPRESSED = ("text/css", "text/csv", "text/calendar", "text/plain", "text/javascript", "application/javascript",
+              "application/json", "application/xml", "application/atom+xml", "image/svg+xml")  #: Beside text/html.
+
+_NGINX = Template("""\
+# Kunskapsbanken for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
+# Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
+
+# Room for moved addresses of up to 950 characters: nginx refuses to start when one does not fit.
+map_hash_bucket_size 1024;
+
+# What may be kept, and how long. Errors are never kept for long, whatever their address.
+map "$$status$$uri" $$kb_cache {
+    default "$revalidate";
+    "~^(200|206|304)$versions" "$immutable";
+}
+
+# Addresses that have moved. The file is part of the site and is read when nginx starts or reloads; until then, and
+# without it, the page at the old address leads on by itself.
+map $$uri $$kb_moved {
+    default "";
+    include $root/${moved}*;
+}
+
+server {
+    listen 80;
+    listen [::]:80;
+    server_name $host;  # YOURS
+    server_tokens off;
+    return 301 https://$$host$$request_uri;
+}
+
+server {
+    listen 443 ssl http2;  # From nginx 1.25.1: `listen 443 ssl;` and `http2 on;`.
+    listen [::]:443 ssl http2;
+    server_name $host;  # YOURS
+    ssl_certificate /etc/ssl/certs/$host.pem;  # YOURS
+    ssl_certificate_key /etc/ssl/private/$host.key;  # YOURS
+    ssl_protocols TLSv1.2 TLSv1.3;
+    server_tokens off;
+
+    # A link to a release. A deploy is one rename of the link, and every request follows it anew; so nginx must not
+    # remember open files. What a request has opened it sends whole, even if the release is removed meanwhile.
+    root $root;  # YOURS
+    open_file_cache off;
+    index index.html;
+    absolute_redirect off;
+    charset utf-8;
+    charset_types $compressed;
+
+    # Every add_header stands here and none in a location: one in a location would replace all of these there.
+$headers
+    add_header Cache-Control $$kb_cache always;
+
+    # Compressed beforehand by `kb build --komprimera`; what is not, is compressed here.
+    gzip_static on;
+    # brotli_static on;  # With the module; Debian: apt install libnginx-mod-http-brotli-static
+    gzip on;
+    gzip_vary on;
+    gzip_proxied any;
+    gzip_min_length 1000;
+    gzip_types $compressed;
+
+    if ($$kb_moved) {
+        return 301 $$kb_moved$$is_args$$args;
+    }
+
+    error_page 403 404 =404 $missing;
+    location = $missing {
+        internal;
+    }
+    location ~ \\.csv$$ {  # Not in nginx' own list.
+        types { }
+        default_type text/csv;
+    }
+    location ~ \\.ics$$ {
+        types { }
+        default_type text/calendar;
+    }
+}
+""")
+
+_APACHE = Template("""\
+# Kunskapsbanken for Apache 2.4.10 or newer; modules: headers, rewrite, ssl. Put `ServerTokens Prod` in its main file.
+# Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
+
+<VirtualHost *:80>
+    ServerName $host
+    Redirect permanent / https://$host/
+</VirtualHost>
+
+<VirtualHost *:443>
+    # YOURS: the name and the certificate.
+    ServerName $host
+    SSLEngine on
+    SSLProtocol -all +TLSv1.2 +TLSv1.3
+    SSLCertificateFile /etc/ssl/certs/$host.pem
+    SSLCertificateKeyFile /etc/ssl/private/$host.key
+
+    # YOURS: a link to a release. A deploy is one rename of the link, and every request follows it anew.
+    DocumentRoot $root
+    ErrorDocument 403 $missing
+    ErrorDocument 404 $missing
+    AddDefaultCharset utf-8
+    AddCharset utf-8 .css .csv .ics .js .json .svg .txt .xml
+
+$headers
+    Header always set Cache-Control "$revalidate"
+    <LocationMatch "$versions">
+        Header always set Cache-Control "$immutable" "expr=%{REQUEST_STATUS} in {'200', '206', '304'}"
+    </LocationMatch>
+
+    <Directory $root>
+        Require all granted
+        Options FollowSymLinks
+        AllowOverride None
+        DirectoryIndex index.html
+
+        # Compressed beforehand by `kb build --komprimera`. Without the Remove lines, Apache says that .gz is the
+        # type and .br the language Breton.
+        RemoveType .gz
+        RemoveLanguage .br
+        AddEncoding br .br
+        AddEncoding gzip .gz
+        Header append Vary Accept-Encoding
+        RewriteEngine On
+        RewriteCond %{HTTP:Accept-Encoding} \\bbr\\b
+        RewriteCond %{REQUEST_FILENAME}.br -f
+        RewriteRule ^(.+)$$ $$1.br [E=no-gzip:1,E=no-brotli:1,END]
+        RewriteCond %{HTTP:Accept-Encoding} \\bgzip\\b
+        RewriteCond %{REQUEST_FILENAME}.gz -f
+        RewriteRule ^(.+)$$ $$1.gz [E=no-gzip:1,E=no-brotli:1,END]
+    </Directory>
+</VirtualHost>
+""")
+
+_CADDY = Template("""\
+# Kunskapsbanken for Caddy 2.6 or newer, which fetches the certificate and redirects to HTTPS by itself.
+# Written by `kb servrar`. Mend the name and the path marked YOURS; change the rest in src/kunskapsbank/.
+
+(safety) {
+	header {
+$headers
+	}
+}
+
+# YOURS: the name.
+$host {
+	# YOURS: a link to a release. A deploy is one rename of the link, and every request follows it anew.
+	root * $root
+
+	import safety
+	@version path_regexp $versions
+	header @version Cache-Control "$immutable"
+	@other not path_regexp $versions
+	header @other Cache-Control "$revalidate"
+
+	# Compressed beforehand by `kb build --komprimera`; what is not, is compressed here.
+	encode gzip
+	file_server {
+		precompressed br gzip
+	}
+
+	# An error starts over without the headers above.
+	handle_errors {
+		import safety
+		header Cache-Control "$revalidate"
+		rewrite * $missing
+		file_server {
+			precompressed br gzip
+		}
+	}
+}
+""")
+
+
+def host_of(project: Project) -> str:
+    """The host name in ``site_url`` of *project*.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    host = urlsplit(read_imprint(project.root / "mkdocs.yml").url).hostname
+    if not host:
+        raise ValueError("site_url")
+    return host
+
+
+def configurations(host: str) -> dict[str, str]:
+    """The text of every configuration for the site at *host*, by file name in :data:`FOLDER`."""
+    return {
+        "nginx.conf": _filled(_NGINX, host, lambda name, value: f'    add_header {name} "{value}" always;'),
+        "apache.conf": _filled(_APACHE, host, lambda name, value: f'    Header always set {name} "{value}"'),
+        "Caddyfile": _filled(_CADDY, host, lambda name, value: f'\t\t{name} "{value}"'),
+    }
+
+
+def _filled(template: Template, host: str, header: Callable[[str, str], str]) -> str:
+    return template.substitute(
+        host=host, root=ROOT, moved=MOVED, missing=MISSING, compressed=" ".join(COMPRESSED), revalidate=REVALIDATE,
+        immutable=IMMUTABLE, versions=VERSION_PATTERN.removeprefix("^") if template is _NGINX else VERSION_PATTERN,
+        headers="\n".join(header(name, value) for name, value in HEADERS.items()))

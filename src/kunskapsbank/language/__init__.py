@@ -1,0 +1,1 @@
+"""Swedish: folding, sorting, readability, compounds, stemming."""

@@ -1,0 +1,1 @@
+"""Bodies: Markdown in, HTML and links out."""

@@ -1,0 +1,37 @@
+"""The bodies of all records, each converted once."""
+
+from __future__ import annotations
+
+from ..base.budgets import Budget, TooCostly
+from ..content.record import Record
+from ..content.site import Site
+from . import code_spans
+from .converter import Body, Converter
+from .links import resolver
+
+
+class Bodies:
+    """Bodies by record, converted when first asked for."""
+
+    def __init__(self, site: Site, budget: Budget | None = None) -> None:
+        """*budget*: what each record's page may cost."""
+        self._site = site
+        self._budget = budget or Budget()
+        self._converter = Converter()
+        self._done: dict[str, Body] = {}
+
+    def __getitem__(self, record: Record) -> Body:
+        if record.key not in self._done:
+            self._done[record.key] = self._convert(record)
+        return self._done[record.key]
+
+    def _convert(self, record: Record) -> Body:
+        text = record.source.body
+        if code_spans.unclosed_fence(text) is not None or code_spans.deepest_bracket(text) is not None:
+            return Body("")  # Two rules say so; Markdown would need the square of the body's length.
+        resolve = resolver(self._site, record.source.path.rpartition("/")[0])
+        try:
+            return self._budget.spend(record.source.path, lambda: self._converter.convert(text, resolve))
+        except TooCostly as reason:
+            self._converter = Converter()  # The old one stopped in the middle of something.
+            return Body("", refused=str(reason))

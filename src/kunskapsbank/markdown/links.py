@@ -1,0 +1,88 @@
+"""Links inside bodies: what an editor writes, and where it leads."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
+from urllib.parse import unquote
+
+from ..base.problems import Place
+from ..content.addresses import address_of, address_of_file
+from ..content.record import Record
+from ..content.site import Site
+from ..reading.front_matter import Source
+from .converter import Body
+
+TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
+
+
+def target_of(link: str, folder: str) -> str | None:
+    """The file that *link*, written in a file in *folder*, points at; None for an outside link or a bare anchor.
+
+    ``../begrepp/validering.md#x`` in ``content/vagledning`` -> ``content/begrepp/validering.md``.
+    """
+    path = unescape(link).partition("#")[0]
+    if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
+        return None
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
+
+
+def resolver(site: Site, folder: str) -> Callable[[str], str | None]:
+    """A function that turns links written in *folder* into site addresses; unknown targets stay as they are.
+
+    None for a link to a record that is not published now: readers get its text.
+    """
+
+    def resolve(link: str) -> str | None:
+        target = target_of(link, folder)
+        if target is None:
+            return link
+        anchor = link.partition("#")[2]
+        record = record_at(site, target)
+        if record is not None:
+            if record.kind == "begrepp" and not anchor:
+                return f"{TERM_SCHEME}{record.id}"
+            return f"/{address_of(record)}" + (f"#{anchor}" if anchor else "")
+        if key_of(target) in site.hidden:
+            return None
+        if target.startswith("docs/"):
+            path = target.removeprefix("docs/")
+            address = address_of_file(path) if path.endswith(".md") else path
+            return f"/{address}" + (f"#{anchor}" if anchor else "")
+        return link
+
+    return resolve
+
+
+def key_of(path: str) -> str:
+    """What a record whose file is at *path*, ``content/<kind>/<id>.md``, is called; empty where none can be."""
+    inside = path.startswith("content/") and path.endswith(".md")
+    return path.removeprefix("content/").removesuffix(".md") if inside else ""
+
+
+def record_at(site: Site, path: str) -> Record | None:
+    """The record whose file is at *path*, or None."""
+    return site.get(key_of(path))
+
+
+def places_of(source: Source, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
+    """Each of *links* with its place in the body of *source*; the second of two equal links stands after the first.
+
+    Links come in the order of the body, so the search goes on where the last was found. A link that is not written as
+    it reads stands at the start of the body.
+    """
+    body, at = source.body, 0
+    for link in links:
+        found = body.find(link, at)
+        found = body.find(link) if found < 0 else found
+        at = max(found + 1, at)
+        yield link, source.body_place("", max(found, 0))
+
+
+def linked_records(site: Site, record: Record, body: Body) -> set[str]:
+    """The keys of the records that *record*'s body links to."""
+    folder = record.source.path.rpartition("/")[0]
+    targets = (target_of(link, folder) for link in body.links)
+    found = (record_at(site, target) for target in targets if target)
+    return {one.key for one in found if one is not None}

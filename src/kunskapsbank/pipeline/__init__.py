@@ -1,0 +1,1 @@
+"""The way of a build: read, check, draw, make."""

@@ -1,0 +1,58 @@
+"""Addresses that people have been given, and that must keep leading to the same answer.
+
+Counsellors hand out links to single answers. ``adresser.txt`` holds every address and anchor that guidance pages have
+had; a build that has lost one stops. ``kb adresser`` adds what is new and never removes a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..base.problems import Place, Problem
+from ..render.pages import Page
+
+REGISTER = "adresser.txt"  #: In the project's folder; one address a line, without a leading slash.
+KEPT = ("vagledning/", "regler/", "verktyg/vilken-vag/")  #: The pages that are used in meetings and handed out.
+_ANCHOR = re.compile(r'<(?:h2|h3|li) id="([^"]+)"')
+
+
+def addresses(pages: Iterable[Page]) -> Iterator[str]:
+    """Every address to keep: the pages in :data:`KEPT`, and their headings and steps."""
+    for page in pages:
+        if page.address.startswith(KEPT):
+            yield page.address
+            yield from (f"{page.address}#{anchor}" for anchor in _ANCHOR.findall(page.html))
+
+
+def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
+    """The registered addresses that no page has any longer."""
+    there = set(addresses(pages))
+    try:
+        registered = _registered(root)
+    except (OSError, UnicodeDecodeError):
+        return [Problem(Place(REGISTER), "unreadable-register", "filen går inte att läsa som UTF-8",
+                        "Spara den som UTF-8, eller hämta tillbaka den ur versionshanteringen.")]
+    return [Problem(Place(REGISTER, number), "lost-address", f"/{address} finns inte längre", _remedy(address))
+            for number, address in enumerate(registered, 1) if address not in there]
+
+
+def register(root: Path, pages: Iterable[Page]) -> int:
+    """Add the addresses of *pages* that are new to the register; returns how many."""
+    known = _registered(root)
+    new = set(addresses(pages)) - set(known)
+    if new:
+        (root / REGISTER).write_text("".join(f"{one}\n" for one in sorted({*known, *new})), encoding="utf-8")
+    return len(new)
+
+
+def _registered(root: Path) -> list[str]:
+    file = root / REGISTER
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+
+
+def _remedy(address: str) -> str:
+    anchor = address.partition("#")[2]
+    return f"Skriv {{#{anchor}}} efter den nya rubriken, så leder gamla länkar rätt." if anchor else (
+        "Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.")

@@ -1,0 +1,1 @@
+"""Releases: in a folder here, or on another computer."""

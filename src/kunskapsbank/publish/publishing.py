@@ -1,0 +1,193 @@
+"""From a finished build to the site that readers see: the old one stays until the new one is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..base.os_errors import reason
+from ..base.problems import Problem
+from ..content.addresses import hidden_addresses, waiting_redirects
+from ..content.site import Site
+from ..pipeline.build import Build
+from ..reading.folders import printable
+from ..verify.built import Expected, lost_pages
+from .local_store import Changed, LocalShelf, describe, sync
+from .lock import Held, held
+from .releases import Release, Shelf
+
+KEEP = 5  #: Releases that are kept unless somebody says otherwise.
+
+
+class PublishError(RuntimeError):
+    """Nothing was published; the message says why, in Swedish."""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Which pages a new release may lack that the old one had."""
+
+    unpublished: frozenset[str] = frozenset()  #: Addresses without a published record, and files that led to them.
+    any_page: bool = False  #: ``--ta-bort-sidor``.
+
+
+@contextmanager
+def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
+    """The releases at *out*, locked and mended after any build that was killed.
+
+    Raises:
+        PublishError: If *out* holds something else, cannot be written, or another build is at work.
+    """
+    shelf = _shelf_at(out)
+    try:
+        _refuse_foreign(shelf)
+        _make_folder(shelf.folder)
+        with held(shelf.lock, wait):
+            _refuse_foreign(shelf)  # Again: it may have come while we waited.
+            shelf.recover()
+            try:
+                yield shelf
+            finally:
+                shutil.rmtree(shelf.stage, ignore_errors=True)
+    except Held as error:
+        raise PublishError(f"ett annat bygge skriver till {out.name}/: {error}\n"
+                           "Vänta tills det är klart, eller kör om med --vanta SEKUNDER.") from None
+    except Changed as error:
+        raise PublishError(f"{error} blev inte lik sitt original i {out}; försök igen") from None
+    except OSError as error:
+        raise PublishError(f"det gick inte att använda {error.filename or out}: {reason(error)}") from error
+
+
+def seen(out: Path) -> LocalShelf:
+    """The releases at *out*, to look at only: nothing is locked, made or mended.
+
+    Raises:
+        PublishError: If there are none.
+    """
+    shelf = _shelf_at(out)
+    if not shelf.releases():
+        raise PublishError(f"det finns inga utgåvor i {out}")
+    return shelf
+
+
+@contextmanager
+def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
+    """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
+
+    A release that would be like the one readers see is not kept: it would only push out one to go back to.
+
+    Raises:
+        PublishError: As :func:`opened`.
+    """
+    with opened(out, wait) as shelf:
+        shelf.stage.mkdir()
+        yield shelf.stage
+        own = describe(shelf.stage)
+        if not shelf.shows(own):
+            shelf.publish(own, keep)
+
+
+def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
+    """What the built site must be, as content and the site that the readers of *shelf* see have it."""
+    live = shelf.live()
+    return Expected({page.address: page.source for page in build.pages}, hidden_addresses(build.site),
+                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats),
+                    _waiting(build.site))
+
+
+def unpublished(site: Site) -> frozenset[str]:
+    """What a new release of *site* may lack: drafts, records outside their schedule, and what led to them."""
+    return hidden_addresses(site) | _waiting(site)
+
+
+def _waiting(site: Site) -> frozenset[str]:
+    """The files of moved addresses that lead nowhere today."""
+    return frozenset(f"{one.origin}index.html" for one in waiting_redirects(site))
+
+
+def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:
+    """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
+
+    Returns the pages that would be lost by mistake; then nothing is published.
+
+    Raises:
+        PublishError: If there is nothing to publish, or it has changed since it was built.
+    """
+    release, live = source.live(), shelf.live()
+    if release is None:
+        raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
+    _refuse_changed(source, release)
+    own = source.contents(release).own
+    if live and not removal.any_page:
+        problems = lost_pages(shelf.contents(live).manifest, own, removal.unpublished)
+        if problems:
+            return problems
+    if not shelf.shows(own):
+        shelf.receive(source.path(release), own)
+        shelf.publish(own, keep)
+    return []
+
+
+def roll_back(shelf: Shelf, wanted: str | None = None) -> Release:
+    """Let readers see the release called *wanted* (name or number), or the one before the present.
+
+    Raises:
+        PublishError: If there is no such release or it is not whole.
+    """
+    release = _chosen(shelf.releases(), shelf.live(), wanted)
+    _refuse_changed(shelf, release)
+    shelf.go_back(release)
+    return release
+
+
+def _chosen(releases: Sequence[Release], live: Release | None, wanted: str | None) -> Release:
+    if wanted is None:
+        before = [r for r in releases if live is not None and r < live]
+        if not before:
+            raise PublishError("det finns ingen tidigare utgåva att gå tillbaka till")
+        return before[-1]
+    for release in releases:
+        if wanted in (release.name, str(release.number)):
+            return release
+    names = ", ".join(r.name for r in releases) or "inga"
+    raise PublishError(f"utgåva '{wanted}' finns inte. De som finns är: {names}")
+
+
+def _refuse_changed(shelf: Shelf, release: Release) -> None:
+    faults = shelf.faults(release)
+    if faults:
+        more = f" och {len(faults) - 1} till" if len(faults) > 1 else ""
+        raise PublishError(f"utgåva {release.name} är inte hel: {faults[0]}{more} har ändrats eller försvunnit")
+
+
+def _shelf_at(out: Path) -> LocalShelf:
+    if not out.name:
+        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
+    return LocalShelf(out.absolute())
+
+
+def _make_folder(folder: Path) -> None:
+    """Make *folder* and those above it that are missing, open to a web server whatever the umask."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        sync(folder.parent)
+
+
+def _refuse_foreign(shelf: LocalShelf) -> None:
+    """Never replace anything but a site that kb built."""
+    out = shelf.out
+    if out.is_symlink() and not shelf.is_ours():
+        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
+    found = shelf.foreign()
+    if found:
+        raise PublishError(f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
+                           f"{printable(found[0])}; ange en tom mapp med --out")

@@ -1,0 +1,343 @@
+"""The releases of a site on another computer, reached with ssh and rsync.
+
+The other side needs ``sh``, ``rsync``, ``flock`` and ``sha256sum``: what a Linux server has or can install. One session
+is open throughout and holds the lock there, so that the lock dies with the connection.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from typing_extensions import override
+
+from ..reading.folders import printable
+from .lock import holder, myself
+from .publishing import PublishError
+from .releases import (
+    LINK,
+    LOCK,
+    MANIFEST,
+    OWN,
+    STAGE,
+    Carried,
+    Contents,
+    Release,
+    Shelf,
+    as_json,
+    foreign,
+    shelf_name,
+)
+
+_TARGET = re.compile(r"((?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*):(.*)", re.S)
+_PATH = re.compile(r"(/[A-Za-z0-9_.][A-Za-z0-9._-]*)+/?")
+_SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15")
+_RSYNC = ("rsync", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-", "--timeout=60")
+_FOREIGN = 3  #: Exit code of a script there that met something which is not ours.
+_SAID = (  # What ssh, rsync and the shell there say with LC_ALL=C -> what we say.
+    ("Host key verification failed", "datorn är okänd eller har bytt nyckel. Logga in en gång för hand med ssh"),
+    ("Permission denied (", "inloggningen nekades. Lägg in din offentliga ssh-nyckel där"),
+    ("Could not resolve", "det finns ingen dator med det namnet"),
+    ("Connection refused", "datorn tar inte emot ssh"),
+    ("timed out", "datorn svarar inte"),
+    ("No route to host", "det går inte att nå datorn"),
+    ("rsync: not found", "rsync saknas där. Installera rsync"),
+    ("rsync: command not found", "rsync saknas där. Installera rsync"),
+    ("flock: not found", "flock saknas där. Installera util-linux"),
+    ("sha256sum: not found", "sha256sum saknas där. Installera coreutils"),
+    ("No space left", "disken är full där"),
+    ("Disk quota exceeded", "kontots utrymme är slut där"),
+    ("Read-only file system", "disken är skrivskyddad där"),
+    ("Permission denied", "kontot får inte skriva där"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A site on another computer."""
+
+    host: str  #: ``konto@dator``.
+    folder: str  #: Absolute path of the folder that the site's link stands in.
+    name: str  #: The link's name.
+
+
+def target_of(text: str) -> Target | None:
+    """The site that *text* names on another computer, as ``konto@dator:/srv/www/site``; None for a folder here.
+
+    Raises:
+        PublishError: If it names one in a way that is not safe to hand to a shell there.
+    """
+    if ":" not in text.split("/")[0]:
+        return None
+    match = _TARGET.fullmatch(text)
+    if not match or not _PATH.fullmatch(match[2]) or {".", ".."} & set(match[2].split("/")):
+        raise PublishError(f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
+                           "bindestreck och understreck, utan mellanslag")
+    folder, _, name = match[2].rstrip("/").rpartition("/")
+    return Target(match[1], folder or "/", name)
+
+
+@contextmanager
+def opened_remotely(target: Target, wait: float = 0) -> Iterator[Shelf]:
+    """The releases at *target*, locked and mended after any publishing that was killed.
+
+    Raises:
+        PublishError: If something else stands there, it cannot be written, or somebody else publishes there now.
+    """
+    shelf = RemoteShelf(target)
+    try:
+        shelf.prepare(wait)
+        yield shelf
+    finally:
+        shelf.close()
+
+
+@contextmanager
+def seen_remotely(target: Target) -> Iterator[Shelf]:
+    """The releases at *target*, to look at only: nothing there is locked, made or mended.
+
+    Raises:
+        PublishError: If there are none, or the other computer cannot be reached.
+    """
+    shelf = RemoteShelf(target)
+    try:
+        shelf.enter()
+        yield shelf
+    finally:
+        shelf.close()
+
+
+class _Session:
+    """A shell on the other computer."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self._mark = secrets.token_hex(16)
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - in close
+        self._shell = subprocess.Popen(
+            [_program("ssh"), *_SSH[1:], host, "LC_ALL=C exec sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=self._errors, encoding="utf-8", errors="replace", start_new_session=True)
+
+    def run(self, script: str) -> str:
+        """What *script* writes there.
+
+        Raises:
+            PublishError: If it fails, or the connection is lost.
+        """
+        output, code = self.attempt(script)
+        if code:
+            raise PublishError(_explained(self.host, output))
+        return output
+
+    def attempt(self, script: str) -> tuple[str, int]:
+        """What *script* writes there, in a shell of its own, and its exit code.
+
+        Raises:
+            PublishError: If the connection is lost.
+        """
+        return self.attempt_outside(f"( set -eu\n{script}\n)")
+
+    def attempt_outside(self, script: str) -> tuple[str, int]:
+        """As :meth:`attempt`, but what *script* opens stays open as long as the session."""
+        assert self._shell.stdin
+        assert self._shell.stdout
+        try:
+            self._shell.stdin.write(f"{{ {script}\n}} 2>&1; code=$?; echo; echo {self._mark} $code\n")
+            self._shell.stdin.flush()
+        except OSError:
+            raise PublishError(self._lost("")) from None
+        said: list[str] = []
+        for line in self._shell.stdout:
+            if line.startswith(self._mark):
+                return "".join(said).removesuffix("\n"), int(line.split()[1])
+            said.append(line)
+        raise PublishError(self._lost("".join(said)))
+
+    def _lost(self, said: str) -> str:
+        self._shell.wait()
+        self._errors.seek(0)
+        return _explained(self.host, said + self._errors.read())
+
+    def close(self) -> None:
+        """Hang up; what runs there ends."""
+        self._shell.kill()
+        self._shell.communicate()
+        self._errors.close()
+
+
+class RemoteShelf(Shelf):
+    """The link that readers follow on another computer, and the folder with releases beside it."""
+
+    def __init__(self, target: Target) -> None:
+        """Connect to *target*.
+
+        Raises:
+            PublishError: If there is no ssh here.
+        """
+        self._target = target
+        self._session = _Session(target.host)
+        folder = target.folder.rstrip("/")
+        self._link, self._shelf = f"{folder}/{target.name}", f"{folder}/{shelf_name(target.name)}"
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        self._session.close()
+
+    def prepare(self, wait: float) -> None:
+        """Take the lock there, and mend what a killed publishing left.
+
+        Raises:
+            PublishError: As :func:`opened_remotely`.
+        """
+        self._refuse_foreign()
+        shelf = quote(self._shelf)
+        self._session.run(f"umask 022; mkdir -p {shelf}; chmod 755 {shelf}")
+        self._take_lock(wait)
+        self._refuse_foreign()  # Again: it may have come while we waited.
+        self._recover()
+
+    def enter(self) -> None:
+        """Look at the releases there without touching them.
+
+        Raises:
+            PublishError: As :func:`seen_remotely`.
+        """
+        _, code = self._session.attempt_outside(f"cd {quote(self._shelf)}")
+        if code or not self.releases():
+            raise PublishError(f"det finns inga utgåvor i {self._where}")
+
+    @property
+    def _where(self) -> str:
+        """What we call the site there."""
+        return f"{self._link} på {self._target.host}"
+
+    def _refuse_foreign(self) -> None:
+        """Never replace anything but a site that kb built."""
+        name, shelf = quote(self._target.name), quote(shelf_name(self._target.name))
+        said, code = self._session.attempt(f"""cd {quote(self._target.folder)} 2>/dev/null || exit 0
+            if [ -L {name} ]; then case "$(readlink {name})" in {shelf}/*) ;; *) exit {_FOREIGN};; esac
+            elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')'
+            elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
+        if code:
+            raise PublishError(f"{self._where} är något annat än en webbplats; ange en annan sökväg"
+                               if code == _FOREIGN else _explained(self._target.host, said))
+        manifest, missing = self._session.attempt(f"cat {quote(self._link)}/{MANIFEST}")
+        found = foreign((line.removeprefix("./") for line in said.split("\n") if line), "" if missing else manifest)
+        if found:
+            raise PublishError(f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
+                               f"{printable(found[0])}; ange en annan sökväg")
+
+    def _take_lock(self, wait: float) -> None:
+        how = f"-w {wait:.0f}" if wait else "-n"
+        said, code = self._session.attempt_outside(
+            f"umask 022; cd {quote(self._shelf)} && exec 9>>{LOCK}; flock {how} 9")
+        if code == 1:
+            who = holder(self._session.run(f"cat {LOCK}"))
+            raise PublishError(f"någon annan publicerar på {self._target.host}: {who}\n"
+                               "Vänta tills det är klart, eller kör om med --vanta SEKUNDER.")
+        if code:
+            raise PublishError(_explained(self._target.host, said))
+        self._session.run(f"printf %s {quote(myself())} >{LOCK}")
+
+    def _recover(self) -> None:
+        name = quote(self._target.name)
+        self._session.run(f"""rm -rf {STAGE} bort-*
+            if [ -d ../{name} ] && [ ! -L ../{name} ] && ! rmdir ../{name} 2>/dev/null; then
+                digest=$(sha256sum <../{name}/{MANIFEST} | cut -c1-8)
+                taken={self.next_number()}-$digest
+                mv ../{name} "$taken"
+            fi""")
+        releases = self.releases()
+        if releases and not self.live():
+            self.show(releases[-1])
+
+    @override
+    def releases(self) -> list[Release]:
+        return sorted(filter(None, map(Release.named, self._session.run("ls -1").splitlines())))
+
+    @override
+    def live(self) -> Release | None:
+        said, _ = self._session.attempt(f"readlink ../{quote(self._target.name)}")
+        release = Release.named(said.strip().rpartition("/")[2])
+        return release if release in self.releases() else None
+
+    @override
+    def contents(self, release: Release) -> Contents:
+        manifest, own = (self._session.attempt(f"cat {release.name}/{name}") for name in (MANIFEST, OWN))
+        return Contents.parse("" if manifest[1] else manifest[0], "" if own[1] else own[0])
+
+    @override
+    def faults(self, release: Release) -> list[str]:
+        manifest = self.contents(release).manifest
+        return self._differing(release.name, manifest) if manifest else [MANIFEST]
+
+    def _differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
+        """The files of *manifest* that are missing or other in *folder* there."""
+        sums = "".join(f"{digest}  {name}\n" for name, digest in manifest.items())
+        said, code = self._session.attempt(f"cd {folder}; sha256sum -c - <<'SLUT'\n{sums}SLUT\n")
+        found = {line.rpartition(": ")[0] for line in said.splitlines() if line.endswith(": OK")}
+        if code and not found:
+            raise PublishError(_explained(self._target.host, said))
+        return sorted(manifest.keys() - found)
+
+    @override
+    def receive(self, source: Path, own: Mapping[str, str]) -> None:
+        live = self.live()
+        self._session.run(f"umask 022; mkdir {STAGE}")
+        command = [_program("rsync"), *_RSYNC[1:], *([f"--link-dest=../{live.name}"] if live else []),
+                   "-e", " ".join(_SSH), f"{source}/", f"{self._target.host}:{self._shelf}/{STAGE}/"]
+        done = subprocess.run(command, input="\0".join(own), capture_output=True, encoding="utf-8", errors="replace",
+                              check=False)
+        if done.returncode:
+            raise PublishError(_explained(self._target.host, done.stderr))
+        wrong = self._differing(STAGE, own)
+        if wrong:
+            raise PublishError(f"{wrong[0]} kom inte fram hel till {self._target.host}; försök igen")
+
+    @override
+    def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
+        lines = ["umask 022", f"cd {folder}"]
+        for one in carried:
+            above, source = quote(one.folder.rpartition("/")[0]), quote(f"../{one.origin.name}/{one.folder}")
+            lines += [f"mkdir -p {above}", f"cp -rl {source} {above}/ || cp -r {source} {above}/"]
+        lines += [f"cat >.{MANIFEST} <<'SLUT'\n{as_json(manifest)}SLUT", f"mv .{MANIFEST} {MANIFEST}", "sync"]
+        self._session.run("\n".join(lines))
+
+    @override
+    def add(self, digest: str) -> Release:
+        release = Release(self.next_number(), digest)
+        self._session.run(f"mv {STAGE} {release.name}; sync")
+        return release
+
+    @override
+    def show(self, release: Release) -> None:
+        where = quote(f"{shelf_name(self._target.name)}/{release.name}")
+        self._session.run(f"rm -f {LINK}; ln -s {where} {LINK}; mv -T {LINK} ../{quote(self._target.name)}; sync")
+
+    @override
+    def remove(self, release: Release) -> None:
+        self._session.run(f"mv {release.name} bort-{release.name}; rm -rf bort-{release.name}")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        raise PublishError(f"programmet {name} saknas på den här datorn. Installera paketet {name}")
+    return found
+
+
+def _explained(host: str, said: str) -> str:
+    """What went wrong at *host*, in Swedish where we know the words; else as it was said."""
+    for english, swedish in _SAID:
+        if english in said:
+            return f"{host}: {swedish}"
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
+    return f"{host}: anslutningen bröts" + (f". Den andra datorn skrev: ”{last}”" if last else "")

@@ -1,0 +1,189 @@
+"""Field types that the kinds share.
+
+Each type says in one place what is allowed. Error texts live in :mod:`kunskapsbank.reading.messages`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"  #: a–z, 0–9 and single hyphens.
+MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+          "november", "december")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a field whose values are ids of records of *kind*, or ``kind/id`` of any kind when *kind* is None."""
+
+    kind: str | None = None  #: Folder name of the kind pointed at.
+    back: str | None = None  #: Heading on the other side; None: the pointing kind's plural.
+    lends_words: bool = False  #: Whether words that find the record pointed at find the pointing record too.
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Marks a field that stands in the list of facts on the record's page."""
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value:
+        raise PydanticCustomError("one_line", "")
+    return value
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
+    """A validator that turns text into a value and reports *code* when it cannot."""
+
+    def validate(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return convert(value.strip())
+        except ValueError:
+            raise PydanticCustomError(code, "") from None
+
+    return BeforeValidator(validate)
+
+
+def _with_host(value: str) -> str:
+    """*value*, an address on the web that names a host, or one on the site."""
+    try:
+        named = value.startswith("/") or urlsplit(value).hostname
+    except ValueError:  # A bracket that is not closed, or letters that turn into signs when they are normalised.
+        named = None
+    if not named:
+        raise PydanticCustomError("web_address", "")
+    return value
+
+
+def _day(value: str) -> dt.date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError(value)
+    return dt.date.fromisoformat(value)
+
+
+def _in_zip_years(value: dt.date) -> dt.date:
+    """*value*, a day that the files of a zip can be dated (.ZIP File Format Specification 6.3.10, section 4.4.6)."""
+    if not 1980 <= value.year <= 2107:
+        raise PydanticCustomError("day_out_of_reach", "")
+    return value
+
+
+def _whole_number(value: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,18}", value):
+        raise ValueError(value)
+    return int(value)
+
+
+def _yes(value: str) -> bool:
+    return {"ja": True, "nej": False}[value] if value in ("ja", "nej") else _fail(value)
+
+
+def _fail(value: str) -> bool:
+    raise ValueError(value)
+
+
+class PartialDate(str):
+    """A day, a month or a year: ``2024-04-16``, ``2019-02`` or ``2018``. Sorts as text does."""
+
+    __slots__ = ()
+
+    @property
+    def first_day(self) -> dt.date:
+        """The earliest day it can mean."""
+        parts = [int(p) for p in self.split("-")]
+        return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+    @property
+    def swedish(self) -> str:
+        """As people write it: 16 april 2024, februari 2019, 2018."""
+        parts = self.split("-")
+        words = [parts[0]]
+        if len(parts) > 1:
+            words.insert(0, MONTHS[int(parts[1]) - 1])
+        if len(parts) > 2:
+            words.insert(0, str(int(parts[2])))
+        return " ".join(words)
+
+
+def _partial_date(value: str) -> PartialDate:
+    text = value.strip()
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
+        raise PydanticCustomError("partial_date", "")
+    found = PartialDate(text)
+    try:
+        found.first_day  # noqa: B018 - raises when the day does not exist
+    except ValueError:
+        raise PydanticCustomError("partial_date", "") from None
+    return found
+
+
+Line = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1), AfterValidator(_one_line)]
+Title = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=150),
+                  AfterValidator(_one_line)]
+Ingress = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=300)]
+Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1)]
+Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]
+Day = Annotated[dt.date, _custom("day", _day), AfterValidator(_in_zip_years)]
+When = Annotated[str, AfterValidator(_partial_date)]
+Year = Annotated[int, _custom("year", _whole_number), Field(ge=1800, le=2200)]
+Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0, le=10**12)]
+Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0, le=10**12)]
+SeqfLevel = Annotated[int, _custom("seqf_level", _whole_number), Field(ge=1, le=8)]
+YesNo = Annotated[bool, _custom("yes_no", _yes)]
+Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$"),
+                AfterValidator(_with_host)]
+Destination = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$"),
+                        AfterValidator(_with_host)]
+SiteAddress = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
+MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{4}$")]
+CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{2}$")]
+AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]
+
+
+def field(title: str, help: str = "", *, default: Any = ..., **limits: Any) -> Any:
+    """A field with its Swedish label and one line for the handbook. Without *default* it is required."""
+    return Field(default, title=title, description=help or None, **limits)
+
+
+class Part(BaseModel):
+    """A group of keys inside a record: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kalla(Part):
+    """Where a statement comes from: a web page or one of the five source documents."""
+
+    url: Url | None = field("Adress", "Sidan eller dokumentet på webben.", default=None)
+    utgangstext: Annotated[Slug, Ref("utgangstexter", back="Sidor som bygger på texten")] | None = field(
+        "Utgångstext", "Id för en av projektets fem utgångstexter.", default=None)
+    namn: Line | None = field("Namn", "Utgivare och rubrik, som läsaren ser det.", default=None)
+    ar: Year | None = field("År", "Källans år. Utelämna om källan är odaterad.", default=None)
+    forfattning: Line | None = field("Författning", "Till exempel skollagen (2010:800).", default=None)
+    lagrum: Line | None = field("Lagrum", "Till exempel 20 kap. 42 §.", default=None)
+    lydelse_per: Day | None = field("Lydelse per", "Dagen då lydelsen lästes.", default=None)
+    uppgift: Line | None = field("Uppgift", "Vad på sidan som vilar på källan.", default=None)
+    anm: Line | None = field("Anmärkning", "Till exempel odaterad.", default=None)
+
+
+class Kontakt(Part):
+    """Whom the reader turns to."""
+
+    text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
+    url: Destination | None = field(
+        "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
+    lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)

@@ -1,0 +1,154 @@
+"""Which files may lie in a folder, judged by name, sort and size before any of them is opened.
+
+What a content folder holds comes from many people's machines: links, pipes, backups, keys and what office programs
+leave behind. Only what is on the list of types is read or published; everything else is a problem.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from ..base.os_errors import reason
+from ..base.problems import Place, Problem
+
+MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
+
+_MIB = 1024**2
+TYPES: Mapping[str, int] = {
+    ".md": 5 * _MIB, ".css": _MIB, ".js": _MIB, ".json": 2 * _MIB, ".csv": 2 * _MIB, ".txt": _MIB, ".xml": 2 * _MIB,
+    ".webmanifest": _MIB, ".woff2": _MIB, ".svg": _MIB, ".png": 5 * _MIB, ".jpg": 5 * _MIB, ".jpeg": 5 * _MIB,
+    ".webp": 5 * _MIB, ".pdf": 20 * _MIB,
+}
+"""What may be published as it is, with the greatest size in bytes."""
+
+_PRIVATE = ("*.pem", "*.key", "*.p12", "*.pfx", "*.ppk", "*.jks", "*.kdbx", "*.gpg", "id_rsa*", "id_dsa*", "id_ecdsa*",
+            "id_ed25519*", ".env", ".env.*", "*.env", ".htpasswd", ".netrc", ".pgpass", ".npmrc", ".pypirc",
+            ".git-credentials", ".ssh", ".aws", ".gnupg")
+_LEFTOVER = ("~$*", "*.tmp", "*.bak", "*.old", "*.orig", "*.rej", "*~", "#*#", "*.sw[op]", "*.autosave", "*.crdownload",
+             "thumbs.db", "desktop.ini")
+_PASSED_OVER = (".ds_store", ".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".*.sw[op]", ".#*",
+                ".~lock.*#", "._*")
+"""Hidden files that programs make while people work. They are never published and no reason to stop a preview."""
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ordinary files of a folder, in the order of their paths, and what is wrong with the rest."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def survey(folder: Path, name: str) -> Found:
+    """Everything below *folder*, which problems call *name*. Links are never followed, and nothing is opened."""
+    files: list[Path] = []
+    problems: list[Problem] = []
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(here) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(Problem(_place(here, folder, name), "unreadable-folder",
+                                    f"mappen går inte att läsa ({reason(error)})",
+                                    "Kontrollera att mappen finns och dess behörighet."))
+            continue
+        names: dict[str, str] = {}
+        for entry in entries:
+            if _matches(entry.name, _PASSED_OVER):
+                continue
+            path = Path(entry.path)
+            found = _fault(entry, folder, _place(path, folder, name), names)
+            if found:
+                problems.append(found)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                files.append(path)
+    return Found(tuple(sorted(files)), tuple(problems))
+
+
+def published(folder: Path, name: str) -> Found:
+    """As :func:`survey`, of a folder whose files are published: their names, types and sizes are judged too."""
+    found = survey(folder, name)
+    judged = ((path, _unpublishable(path, folder, _place(path, folder, name))) for path in found.files)
+    faults = {path: fault for path, fault in judged if fault}
+    return Found(tuple(path for path in found.files if path not in faults), (*found.problems, *faults.values()))
+
+
+def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
+    """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
+    if _matches(entry.name, _PRIVATE):
+        return Problem(place, "private-file", f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
+                       "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.")
+    if _matches(entry.name, _LEFTOVER):
+        return Problem(place, "leftover-file",
+                       f"'{printable(entry.name)}' är en säkerhetskopia eller tillfällig fil från ett annat program",
+                       "Stäng filen i programmet, eller ta bort den.")
+    if entry.name.startswith("."):
+        return Problem(place, "hidden-file", f"'{printable(entry.name)}' är dold och publiceras inte",
+                       "Ta bort den, eller ge den ett namn som inte börjar med punkt.")
+    if entry.is_symlink():
+        return _symbolic_link(Path(entry.path), root, place)
+    twin = names.setdefault(unicodedata.normalize("NFC", entry.name).casefold(), entry.name)
+    if twin != entry.name:
+        return Problem(place, "twin-name",
+                       f"namnet skiljer sig bara i versaler eller accenter från '{printable(twin)}'",
+                       "Byt namn på den ena: många datorer ser dem som samma fil.")
+    if entry.is_dir(follow_symlinks=False):
+        return _too_deep(Path(entry.path), root, place)
+    if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+        return Problem(place, "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")
+    return None
+
+
+def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
+    inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
+    leads = "symboliska länkar är inte tillåtna" if inside else "en symbolisk länk leder ut ur mappen"
+    return Problem(place, "symbolic-link", leads, "Lägg själva filen där i stället för länken.")
+
+
+def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
+    if len(path.relative_to(root).parts) <= MAX_FOLDERS_DEEP:
+        return None
+    return Problem(place, "too-deep-folder", f"fler än {MAX_FOLDERS_DEEP} mappar ligger i varandra",
+                   "Flytta upp innehållet.")
+
+
+def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
+    """Why an ordinary file is not published."""
+    odd = next((part for part in path.relative_to(root).parts if not _NAME.fullmatch(part)), None)
+    if odd:
+        return Problem(place, "invalid-file-name", f"'{printable(odd)}' kan inte vara del av en adress",
+                       "Skriv namn med a–z, siffror, punkt, bindestreck och understreck; å och ä som a, ö som o.")
+    limit = TYPES.get(path.suffix)
+    if limit is None:
+        return Problem(place, "wrong-file-type", f"filer av typen '{printable(path.suffix)}' publiceras inte",
+                       f"Spara som någon av: {', '.join(TYPES)}.")
+    if path.stat().st_size > limit:
+        return Problem(place, "file-too-large", f"filen är {path.stat().st_size} byte, gränsen är {limit}",
+                       "Gör filen mindre eller dela upp den.")
+    return None
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name.lower(), pattern) for pattern in patterns)
+
+
+def _place(path: Path, folder: Path, name: str) -> Place:
+    return Place(printable(Path(name, path.relative_to(folder)).as_posix()))
+
+
+def printable(name: str) -> str:
+    """A file name that any terminal can show: undecodable bytes and control characters as U+FFFD."""
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)

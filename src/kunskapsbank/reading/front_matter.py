@@ -1,0 +1,361 @@
+"""One file -> plain text values that remember their line and column, and the body apart.
+
+Scalars stay text: YAML on its own reads ``0114`` as 76, ``NO`` as false and ``1.10`` as 1.1. The schema in
+:mod:`kunskapsbank.kinds` decides what a value is. The front matter is read as parser events, so that what we
+do not want (aliases that blow up, tags that build objects, endless depth) is refused before anything is built.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..base.os_errors import reason
+from ..base.problems import Place, Problem
+
+MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
+MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
+MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
+MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro.
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar, as the editor wrote it."""
+
+    value: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    values: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Keys with values, in the order of the file."""
+
+    values: Mapping[str, Node]
+    keys: Mapping[str, Text]  #: The same keys, with the place where each is written.
+    line: int
+    column: int
+
+
+Node = Text | Items | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A content file read, not yet understood."""
+
+    path: str  #: Relative to the project, with forward slashes.
+    front: Group
+    body: str
+    body_line: int  #: 1-based line of the file where the body starts.
+
+    def place(self, loc: tuple[str | int, ...] = ()) -> Place:
+        """The place of the value at *loc*, or of its nearest parent that exists; a key's place for a key."""
+        node: Node = self.front
+        line, column = node.line, node.column
+        for step in loc:
+            if isinstance(node, Group) and step in node.values:
+                line, column = node.keys[str(step)].line, node.keys[str(step)].column
+                node = node.values[str(step)]
+                if isinstance(node, Text):
+                    line, column = node.line, node.column
+            elif isinstance(node, Items) and isinstance(step, int) and step < len(node.values):
+                node = node.values[step]
+                line, column = node.line, node.column
+        return Place(self.path, line, column)
+
+    def key_place(self, key: str) -> Place:
+        """Where a top-level key is written, or the start of the front matter when it is missing."""
+        text = self.front.keys.get(key)
+        return Place(self.path, text.line, text.column) if text else Place(self.path, self.front.line, 1)
+
+    def body_place(self, needle: str, start: int = 0) -> Place:
+        """Where *needle* first stands in the body at or after *start*; the body's first line if nowhere."""
+        at = max(self.body.find(needle, start), 0)
+        before = self.body[:at]
+        return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
+
+
+def one_line(text: str, longest: int = 60) -> str:
+    """*text* as a message quotes it: on one line, cut when it is long."""
+    found = " ".join(text.split())
+    return f"{found[:longest]}…" if len(found) > longest else found
+
+
+def plain(node: Node) -> Any:
+    """The values alone, as dicts, lists and strings."""
+    match node:
+        case Text():
+            return node.value
+        case Items():
+            return [plain(v) for v in node.values]
+        case Group():
+            return {k: plain(v) for k, v in node.values.items()}
+
+
+class _Refused(Exception):
+    """Carries one problem out of the recursive reader."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
+    """Read the content file at *path*; *name* is how problems call it.
+
+    Returns the source, or None together with the problems that make it unreadable. A file that ends in ``.yml`` is
+    all front matter.
+    """
+    try:
+        if not path.is_file():
+            return None, [Problem(Place(name), "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")]
+        if path.stat().st_size > max_bytes:
+            return None, [_too_large(name, path.stat().st_size, max_bytes)]
+        data = path.read_bytes()
+        return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
+    except OSError as error:
+        return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason(error)})",
+                              "Kontrollera filens behörighet.")]
+
+
+def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
+    """Split *data* (a whole file) into front matter and body.
+
+    Any bytes give either a source or problems; nothing is raised.
+    """
+    if len(data) > max_bytes:
+        return None, [_too_large(name, len(data), max_bytes)]
+    try:
+        text = _decode(data, name)
+        front, front_line, body, body_line = _split(text, name)
+        group, problems = _front_matter(front, front_line, name)
+        return Source(name, group, body, body_line), problems
+    except _Refused as refused:
+        return None, [refused.problem]
+
+
+def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
+    """Read a whole trusted YAML file (no body), as :func:`parse` reads a front matter."""
+    try:
+        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED)
+        return Source(name, group, "", 1), problems
+    except _Refused as refused:
+        return None, [refused.problem]
+
+
+def _too_large(name: str, size: int, limit: int) -> Problem:
+    return Problem(Place(name), "file-too-large", f"filen är {size} byte, gränsen är {limit}",
+                   "Dela upp innehållet i flera poster.")
+
+
+def _decode(data: bytes, name: str) -> str:
+    """UTF-8 with or without BOM, any line ending, to text with ``\\n``."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _Refused(Problem(Place(name), "not-utf8", "filen är sparad som UTF-16", "Spara filen som UTF-8."))
+    try:
+        data = data.removeprefix(codecs.BOM_UTF8)
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = _newlines(data[: error.start].decode())
+        raise _Refused(Problem(_place_after(before, name), "not-utf8",
+                               f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
+                               "Spara filen som UTF-8.")) from None
+    text = _newlines(text)
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
+    return unicodedata.normalize("NFC", text)  # Å is one character, also when a program wrote it as A and a ring.
+
+
+def _forbidden(place: Place, character: str) -> Problem:
+    return Problem(place, "forbidden-character", f"det osynliga tecknet U+{ord(character):04X} är inte tillåtet",
+                   "Radera tecknen på båda sidor om det och skriv dem på nytt.")
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place_after(before: str, name: str) -> Place:
+    return Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+# Control characters but tab and newline, marks that turn the writing direction, line and paragraph marks (which YAML
+# counts as lines), spaces and joiners without width, surrogates, private use, a BOM inside the file, non-characters,
+# and tag characters, which hide text in text.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069"
+    "\ud800-\uf8ff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+
+
+def _split(text: str, name: str) -> tuple[str, int, str, int]:
+    """(front matter, its first line, body, its first line)."""
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != _FENCE:
+        raise _Refused(Problem(Place(name), "missing-front-matter", "filen börjar inte med raden ---",
+                               "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad."))
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
+    raise _Refused(Problem(Place(name), "unclosed-front-matter", "raden --- som avslutar nycklarna saknas",
+                           "Skriv --- på en egen rad efter den sista nyckeln."))
+
+
+def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_DEPTH) -> tuple[Group, list[Problem]]:
+    if len(front.encode()) > MAX_FRONT_MATTER_BYTES:
+        raise _Refused(Problem(Place(name), "front-matter-too-large",
+                               f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
+                               "Flytta löptext till brödtexten under den andra raden ---."))
+    _refuse_tabs(front, first_line, name)
+    try:
+        reader = _Reader(front, first_line, name, max_depth)
+        node = reader.document()
+    except yaml.MarkedYAMLError as error:
+        raise _Refused(_yaml_problem(error, front, first_line, name)) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise _Refused(Problem(Place(name, first_line), "invalid-yaml", "nycklarna går inte att läsa som YAML",
+                               "Skriv varje nyckel på en egen rad: nyckel: värde.")) from None
+    if isinstance(node, Group):
+        return node, reader.duplicates
+    raise _Refused(Problem(Place(name, first_line), "not-a-mapping", "mellan raderna --- står inga nycklar",
+                           "Skriv minst titel: följt av sidans titel."))
+
+
+def _refuse_tabs(front: str, first_line: int, name: str) -> None:
+    for number, line in enumerate(front.split("\n"), start=first_line):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            raise _Refused(Problem(Place(name, number, indent.index("\t") + 1), "tab-indentation",
+                                   "raden är indragen med tabbtecken", "Dra in med två mellanslag."))
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name: str) -> Problem:
+    context = str(error.context)
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and context.startswith(_OPENED_EARLIER):
+        mark = error.context_mark  # What was never closed is at fault, not the line where the reader gave up.
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = front.split("\n")
+    line = min(line, len(lines) - 1)
+    found = lines[line].strip()[:60]
+    message, hint = _yaml_words(str(error.problem), context, found)
+    return Problem(Place(name, first_line + line, column + 1), "invalid-yaml", f"{message}: {found}", hint)
+
+
+_OPENED_EARLIER = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
+
+
+def _yaml_words(problem: str, context: str, found: str) -> tuple[str, str]:
+    """What is wrong in the line *found* and what to do, by the words of the YAML library."""
+    if context.startswith("while scanning a quoted scalar"):
+        return "citattecknet avslutas inte", "Sätt ett likadant citattecken sist i värdet."
+    if context.startswith("while scanning a simple key"):
+        return ("raden är ingen nyckel med värde",
+                "Skriv nyckel: värde, med kolon och mellanslag, eller dra in raden om den hör till raden ovanför.")
+    if context.startswith("while parsing a flow"):
+        return "hakparentesen eller klammern avslutas inte", "Skriv ] eller } sist, och komma mellan värdena."
+    if re.match(r"[^:]+: *[\"'].*[\"'][^\"']", found):
+        return "text står efter det avslutande citattecknet", "Sätt citattecken av det andra slaget runt hela värdet."
+    if ": " in found.partition(": ")[2]:
+        return "ett kolon för mycket", "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag."
+    if "mapping values" in problem:
+        return ("raden läses som en fortsättning på raden ovanför",
+                "Ta bort indraget, och kontrollera att raden ovanför har kolon och mellanslag efter nyckeln.")
+    if context.startswith(("while scanning an alias", "while scanning an anchor")) or "cannot start" in problem:
+        return ("värdet börjar med ett tecken som har en särskild betydelse i YAML", "Sätt citattecken runt värdet.")
+    return ("går inte att läsa som YAML",
+            "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.")
+
+
+class _Reader:
+    """Builds one node from parser events; collects repeated keys, refuses what must not be built at all."""
+
+    def __init__(self, front: str, first_line: int, name: str, max_depth: int) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(front, Loader=_Loader)
+        self.first_line = first_line
+        self.name = name
+        self.max_depth = max_depth
+        self.duplicates: list[Problem] = []
+
+    def document(self) -> Node | None:
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent) and node is not None:
+                raise _Refused(Problem(self._place(event), "invalid-yaml", "nycklarna är delade i två dokument",
+                                       "Ta bort raden --- eller ... däremellan."))
+            if isinstance(event, yaml.NodeEvent):
+                node = self._node(event, 1)
+        return node
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        assert mark is not None  # The parser marks every event it makes of text.
+        return Place(self.name, mark.line + self.first_line, mark.column + 1)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        place = self._place(event)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(Problem(place, "anchor-or-alias", "ankare (&) och alias (*) är inte tillåtna",
+                                   "Skriv ut värdet, eller sätt citattecken runt en text som börjar med & eller *."))
+        if getattr(event, "tag", None):
+            raise _Refused(Problem(place, "yaml-tag", "YAML-taggar (!) är inte tillåtna",
+                                   "Ta bort taggen, eller sätt citattecken runt en text som börjar med !."))
+        if isinstance(event, yaml.ScalarEvent):
+            escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
+            if escaped:
+                raise _Refused(_forbidden(place, escaped[0]))
+            return Text(event.value, place.line, place.column)
+        if depth > self.max_depth:
+            raise _Refused(Problem(place, "too-deep", f"fler än {self.max_depth} nivåer av listor och grupper",
+                                   "Förenkla: lägg löptext i brödtexten."))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(tuple(self._items(depth)), place.line, place.column)
+        return self._group(place, depth)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, depth + 1)
+
+    def _group(self, place: Place, depth: int) -> Group:
+        values: dict[str, Node] = {}
+        keys: dict[str, Text] = {}
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._node(next(self.events), depth + 1)
+            if not isinstance(key, Text):
+                raise _Refused(Problem(Place(self.name, key.line, key.column), "invalid-yaml",
+                                       "en nyckel måste vara ett ord",
+                                       "Skriv nyckel: värde, utan klamrar eller hakparenteser i nyckeln."))
+            if key.value in values:
+                self.duplicates.append(Problem(
+                    Place(self.name, key.line, key.column), "duplicate-key",
+                    f"{one_line(key.value)}: nyckeln står redan på rad {keys[key.value].line}", "Behåll en av dem."))
+                continue
+            keys[key.value], values[key.value] = key, value
+        return Group(values, keys, place.line, place.column)

@@ -1,0 +1,1 @@
+"""What was built is looked through before readers see it."""

@@ -1,0 +1,230 @@
+"""A built folder -> everything in it that must not reach readers. Runs before the swap: the last net, not the first."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..base.problems import Place, Problem
+from ..media.metadata import STRIPPED, Unreadable, tells_of_its_maker
+from .markup import Markup, read_css, read_html, read_js
+
+_READERS = {".html": read_html, ".svg": read_html, ".css": read_css, ".js": read_js}
+_LOC = re.compile(r"<loc>\s*([^<\s]+)")
+_PRIVATE_NAME = re.compile(
+    r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
+    r"\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|pem|key|p12|pfx|jks|kdbx|ppk|env)$")
+_ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
+_PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
+
+Finding = tuple[str, str]  #: A file of the built folder, and what is wrong with it in Swedish.
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a built folder is held against."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)  #: Address of a page -> the content file that made it.
+    unpublished: frozenset[str] = frozenset()  #: Addresses of drafts and of records outside their schedule.
+    before: frozenset[str] = frozenset()  #: The files readers can reach now.
+    may_lose_pages: bool = False
+    drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
+    waiting: frozenset[str] = frozenset()  #: Files of moved addresses that lead to unpublished ones: they may be gone.
+
+
+def verify(tree: Path, expected: Expected) -> list[Problem]:
+    """Every fault of the built folder *tree*, sorted; nothing in it is changed.
+
+    Raises:
+        OSError: If a file cannot be read.
+    """
+    built = Tree(tree)
+    problems = [*_balance(built), *_policy(built), *_links(built), *_private(built), *_metadata(built, expected.drawn),
+                *_unpublished(built, expected)]
+    if not expected.may_lose_pages:
+        problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
+    return sorted(_placed(problem, expected.sources) for problem in problems)
+
+
+class Tree:
+    """The files of a built folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+
+    @cached_property
+    def markup(self) -> dict[str, Markup]:
+        """What every page, drawing, style sheet and script holds."""
+        return {name: _READERS[Path(name).suffix]((self.folder / name).read_text(encoding="utf-8", errors="replace"))
+                for name in sorted(self.files) if Path(name).suffix in _READERS}
+
+    @cached_property
+    def base(self) -> str:
+        """The site's own address, as its start page gives it; else a lone slash."""
+        start = self.markup.get("index.html")
+        return start.canonical if start and start.canonical.endswith("/") else "/"
+
+    def resolve(self, page: str, link: str) -> tuple[str, str] | None:
+        """The file that *link* on *page* asks for, with the anchor; None when it leads to another site.
+
+        A file that is missing is given too, as the reader would ask for it.
+        """
+        if self.base != "/" and link.startswith(self.base):
+            link = urlsplit(self.base).path + link.removeprefix(self.base)
+        try:
+            parts = urlsplit(link)
+        except ValueError:  # Browsers cannot make an address of it either.
+            return link, ""
+        if parts.scheme or parts.netloc:
+            return None
+        path, anchor = unquote(parts.path), unquote(parts.fragment)
+        if not path:
+            return page, anchor
+        above = "/" if path.startswith("/") else f"/{page}"
+        if path.startswith("/"):
+            path = path.removeprefix(urlsplit(self.base).path.rstrip("/"))
+        found = posixpath.normpath(posixpath.join(posixpath.dirname(above), path.lstrip("/"))).lstrip("/")
+        if path.endswith(("/", "/.", "/..")) or path in (".", "..") or f"{found}/index.html" in self.files:
+            found = f"{found}/index.html".lstrip("/")
+        return found, anchor
+
+
+def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:
+    """One problem for each page of *before* that is missing *now*, unless it begins as one of *unpublished*.
+
+    A moved page stays as a redirect: a page at the old address that leads to the new one.
+    """
+    lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
+    return [Problem(Place(name), "lost-page", f"sidan {_address(name)} har varit publicerad men finns inte längre",
+                    "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
+            for name in sorted(lost) if not name.startswith(tuple(unpublished))]
+
+
+def _balance(tree: Tree) -> Iterator[Problem]:
+    found = [(name, f"HTML-koden går inte ihop: {fault}")
+             for name, markup in tree.markup.items() for fault in markup.unbalanced]
+    for name, message in _grouped(found):
+        yield Problem(Place(name), "unbalanced-html", message,
+                      "Rätta makrot, mallen eller HTML-filen som sidan görs av.")
+
+
+def _policy(tree: Tree) -> Iterator[Problem]:
+    found = [(name, f"{fault} stoppas av säkerhetsreglerna")
+             for name, markup in tree.markup.items() for fault in markup.unsafe]
+    for name, message in _grouped(found):
+        yield Problem(Place(name), "breaks-security-policy", message,
+                      "Lägg skript och stil i filer under docs/assets/, och hämta ingenting från andra webbplatser.")
+
+
+def _links(tree: Tree) -> Iterator[Problem]:
+    for name, message in _grouped(_broken(tree)):
+        yield Problem(Place(name), "broken-built-link", message,
+                      "Rätta länken, eller lägg tillbaka det den leder till.")
+
+
+def _broken(tree: Tree) -> Iterator[Finding]:
+    for name, markup in tree.markup.items():
+        for link in markup.links:
+            yield from ((name, message) for message in _fault_of_link(tree, name, link))
+    for name in sorted(tree.files):
+        if posixpath.basename(name) == "sitemap.xml":
+            text = (tree.folder / name).read_text(encoding="utf-8", errors="replace")
+            yield from ((name, message) for link in _LOC.findall(text) for message in _fault_of_link(tree, name, link))
+
+
+def _fault_of_link(tree: Tree, name: str, link: str) -> Iterator[str]:
+    found = tree.resolve(name, link)
+    if found is None:
+        return
+    file, anchor = found
+    if file not in tree.files:
+        yield f"länken till {_address(file)} leder ingenstans"
+    elif anchor and anchor != "top" and file in tree.markup and anchor not in tree.markup[file].ids:
+        yield f"länken till {_address(file)}#{anchor} leder till ett avsnitt som inte finns"
+
+
+def _private(tree: Tree) -> Iterator[Problem]:
+    for name in sorted(tree.files):
+        fault = _private_because(tree.folder / name, name)
+        if fault:
+            yield Problem(Place(_ODD_NAME.sub("\ufffd", name)), "private-file", fault,
+                          "Flytta filen ut ur docs/, eller byt namn på den om den ska publiceras.")
+
+
+def _private_because(path: Path, name: str) -> str:
+    if any(_PRIVATE_NAME.search(part) for part in name.split("/")):
+        return "filen ser ut som en säkerhetskopia, en arbetsfil, en dold fil eller en nyckel"
+    if _ODD_NAME.search(name):
+        return "filens namn har tecken som inte går att publicera"
+    if path.is_symlink() or not path.is_file():
+        return "en symbolisk länk eller ett rör är ingen fil att publicera"
+    if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
+        return "filen innehåller en privat nyckel" if _PRIVATE_KEY.search(path.read_bytes()) else ""
+    return ""
+
+
+def _metadata(tree: Tree, drawn: frozenset[str]) -> Iterator[Problem]:
+    for name in sorted(tree.files - drawn):
+        if _tells(tree.folder / name):
+            yield Problem(Place(name), "metadata-left",
+                          "filen berättar vem som gjorde den, var, när eller med vilket program",
+                          "Lägg den i docs/, så tar bygget bort det, eller spara den utan sådana uppgifter.")
+
+
+def _tells(path: Path) -> bool:
+    if not path.is_file() or path.suffix not in STRIPPED:
+        return False
+    try:
+        return tells_of_its_maker(path.read_bytes(), path.suffix)
+    except Unreadable:
+        return False  # What nobody can open tells nothing.
+
+
+def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:
+    """Nothing at or below the address of an unpublished record, in any folder, but a redirect."""
+    for name, address in _traces(tree, expected.unpublished):
+        yield Problem(Place(name), "unpublished-page", f"{name} visar {address}, som inte är publicerad",
+                      "Se efter varför den följde med; ett utkast ska inte lämna några spår.")
+
+
+def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[Finding]:
+    pages = [address for address in sorted(unpublished) if "#" not in address]
+    for name in sorted(tree.files) if pages else ():
+        stem = f"/{posixpath.dirname(name)}/{posixpath.basename(name).partition('.')[0]}/"
+        found = next((address for address in pages if f"/{address}" in stem), "")
+        if found and not _REFRESH.search((tree.folder / name).read_bytes()):
+            yield name, found
+    for address in unpublished - set(pages):
+        path, _, anchor = address.partition("#")
+        page = tree.markup.get(f"{path}index.html")
+        if page and anchor in page.ids:
+            yield f"{path}index.html", address
+
+
+def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
+    """One finding for the same fault on many pages: it has one cause."""
+    pages: dict[str, list[str]] = {}
+    for name, message in found:
+        pages.setdefault(message, []).append(name)
+    for message, names in pages.items():
+        more = f" (och på {len(names) - 1} sidor till)" if len(names) > 1 else ""
+        yield names[0], f"{_address(names[0])}: {message}{more}"
+
+
+def _address(name: str) -> str:
+    """How readers write the address of the file *name*."""
+    return f"/{name.removesuffix('index.html')}" if posixpath.basename(name) == "index.html" else f"/{name}"
+
+
+def _placed(problem: Problem, sources: Mapping[str, str]) -> Problem:
+    """*problem* at the content file that made the page, where that is known; else at the file in the built site."""
+    name = problem.place.path
+    source = sources.get(name.removesuffix("index.html"))
+    return replace(problem, place=Place(source or f"site/{name}"))
