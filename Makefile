@@ -27,6 +27,7 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
 	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff format --check --quiet src tests tools
 	$(BIN)/mypy
 
 test: check  ## Run every test, browser and all.

@@ -66,7 +66,9 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
         (tmp_path / "mkdocs.yml").write_text(
             "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
             "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
-            "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n", encoding="utf-8")
+            "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
+            encoding="utf-8",
+        )
         for name in ("macros", "overrides"):
             (tmp_path / name).symlink_to(REPO / name)
         return Project(tmp_path)
@@ -95,8 +97,15 @@ def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[.
 def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``kb`` in the folder of *project*."""
     root = project.root if isinstance(project, Project) else project
-    return subprocess.run([sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21", *args], cwd=root, text=True,
-                          capture_output=True, timeout=60, check=False, env={**os.environ, **environment})
+    return subprocess.run(
+        [sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21", *args],
+        cwd=root,
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
 
 
 KbHere = Callable[..., tuple[int, str, str]]
@@ -122,8 +131,13 @@ def kb_here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 def record(titel: str = "Prov", *lines: str, body: str = "") -> str:
     """The text of a record of kind ``begrepp`` without mistakes, with more front matter and a body."""
-    front = [f"titel: {titel}", "ingress: Ett prov.", "synonymer: [prov]",
-             "kallor: [{url: 'https://www.skolverket.se/'}]", *lines]
+    front = [
+        f"titel: {titel}",
+        "ingress: Ett prov.",
+        "synonymer: [prov]",
+        "kallor: [{url: 'https://www.skolverket.se/'}]",
+        *lines,
+    ]
     return "\n".join(["---", *front, "---", "", body, ""])
 
 

@@ -37,8 +37,14 @@ class Case:
 
 def record(body: str = "", *lines: str) -> bytes:
     """A record without mistakes, with more keys and a body that starts at line 9."""
-    front = ["titel: Prov", "ingress: Ett prov.", "synonymer: [prov]", "begrepp: [felfri]",
-             "kallor: [{url: 'https://www.skolverket.se/'}]", *lines]
+    front = [
+        "titel: Prov",
+        "ingress: Ett prov.",
+        "synonymer: [prov]",
+        "begrepp: [felfri]",
+        "kallor: [{url: 'https://www.skolverket.se/'}]",
+        *lines,
+    ]
     return "\n".join(["---", *front, "---", "", body, ""]).encode()
 
 
@@ -110,8 +116,12 @@ def picture(form: str, size: tuple[int, int] = (4, 4)) -> bytes:
     return out.getvalue()
 
 
-PNG_BOMB = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(bytes(10**6))) + chunk(b"IEND", b""))
+PNG_BOMB = (
+    b"\x89PNG\r\n\x1a\n"
+    + chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
+    + chunk(b"IDAT", zlib.compress(bytes(10**6)))
+    + chunk(b"IEND", b"")
+)
 
 
 def svg(inside: str, before: str = "") -> bytes:
@@ -165,14 +175,31 @@ ENCODINGS = [
 ]
 
 CHARACTERS = [
-    bad_body(f"U+{ord(char):04X}, {name}", "9:4 forbidden-character", f"Ord{char}ord.") for char, name in [
-        ("\0", "NUL"), ("\x07", "a bell"), ("\x08", "a backspace"), ("\x0b", "a vertical tab"), ("\x0c", "a new page"),
-        ("\x1b", "an escape that colours a terminal"), ("\x7f", "delete"), ("\x85", "a next line"),
-        ("\x9b", "an escape in one byte"), ("\u061c", "an Arabic letter mark"), ("\u200b", "a space without width"),
-        ("\u200e", "a left-to-right mark"), ("\u200f", "a right-to-left mark"), ("\u202a", "an embedding"),
-        ("\u202e", "an override that turns the text"), ("\u2028", "a line mark"), ("\u2029", "a paragraph mark"),
-        ("\u2060", "a joiner without width"), ("\u2066", "an isolate"), ("\u2069", "an isolate's end"),
-        ("\ue000", "a private character"), ("\ufeff", "a byte order mark"), ("\uffff", "no character"),
+    bad_body(f"U+{ord(char):04X}, {name}", "9:4 forbidden-character", f"Ord{char}ord.")
+    for char, name in [
+        ("\0", "NUL"),
+        ("\x07", "a bell"),
+        ("\x08", "a backspace"),
+        ("\x0b", "a vertical tab"),
+        ("\x0c", "a new page"),
+        ("\x1b", "an escape that colours a terminal"),
+        ("\x7f", "delete"),
+        ("\x85", "a next line"),
+        ("\x9b", "an escape in one byte"),
+        ("\u061c", "an Arabic letter mark"),
+        ("\u200b", "a space without width"),
+        ("\u200e", "a left-to-right mark"),
+        ("\u200f", "a right-to-left mark"),
+        ("\u202a", "an embedding"),
+        ("\u202e", "an override that turns the text"),
+        ("\u2028", "a line mark"),
+        ("\u2029", "a paragraph mark"),
+        ("\u2060", "a joiner without width"),
+        ("\u2066", "an isolate"),
+        ("\u2069", "an isolate's end"),
+        ("\ue000", "a private character"),
+        ("\ufeff", "a byte order mark"),
+        ("\uffff", "no character"),
         ("\U000e0041", "a tag that hides text"),
     ]
 ]
@@ -205,8 +232,11 @@ FRONT_MATTER = [
     bad_front("the same key twice", "3:1 duplicate-key", "titel: Prov", "titel: Annat"),
     bad_front("the same key in quotation marks", "3:1 duplicate-key", "titel: Prov", "'titel': Annat"),
     bad_front("a list as key", "2:3 invalid-yaml", "? [a]", ": b"),
-    Case("blocks larger than the limit", front("titel: Prov", "osakert:", *(["  - " + "ord " * 250] * 21)),
-         ("1:1 front-matter-too-large",)),
+    Case(
+        "blocks larger than the limit",
+        front("titel: Prov", "osakert:", *(["  - " + "ord " * 250] * 21)),
+        ("1:1 front-matter-too-large",),
+    ),
     bad_front("an unknown key", "3:1 unknown-key", "titel: Prov", "__class__: x"),
     bad_front("a key that is a template", "3:1 unknown-key", "titel: Prov", "'{{ 7 * 7 }}': x"),
     bad_front("a key of nothing", "3:1 unknown-key", "titel: Prov", "'': x"),
@@ -225,16 +255,31 @@ FRONT_MATTER = [
     bad_front("an id in capitals", "3:14 invalid-value", "titel: Prov", "malgrupper: [KOMVUX]"),
     bad_front("an id that is not there", "3:14 broken-reference", "titel: Prov", "malgrupper: [finns-inte]"),
     bad_front("a status of one's own", "3:9 invalid-value", "titel: Prov", "status: hemlig"),
-    Case("a source whose address is a script",
-         record().replace(b"https://www.skolverket.se/", b"javascript:alert(1)"), ("6:16 invalid-value",)),
-    Case("a source whose address is data", record().replace(b"https://www.skolverket.se/", b"data:text/html,x"),
-         ("6:16 invalid-value",)),
-    Case("a source whose address has a bracket that never ends",
-         record().replace(b"https://www.skolverket.se/", b"https://[abc/"), ("6:16 invalid-value",)),
-    Case("a source whose address turns into another",
-         record().replace(b"https://www.skolverket.se/", "https://e\u2100.se/".encode()), ("6:16 invalid-value",)),
-    Case("a source whose address leaves its attribute",
-         record().replace(b"https://www.skolverket.se/", b'https://a.se/" onclick="alert(1)'), ("6:16 invalid-value",)),
+    Case(
+        "a source whose address is a script",
+        record().replace(b"https://www.skolverket.se/", b"javascript:alert(1)"),
+        ("6:16 invalid-value",),
+    ),
+    Case(
+        "a source whose address is data",
+        record().replace(b"https://www.skolverket.se/", b"data:text/html,x"),
+        ("6:16 invalid-value",),
+    ),
+    Case(
+        "a source whose address has a bracket that never ends",
+        record().replace(b"https://www.skolverket.se/", b"https://[abc/"),
+        ("6:16 invalid-value",),
+    ),
+    Case(
+        "a source whose address turns into another",
+        record().replace(b"https://www.skolverket.se/", "https://e\u2100.se/".encode()),
+        ("6:16 invalid-value",),
+    ),
+    Case(
+        "a source whose address leaves its attribute",
+        record().replace(b"https://www.skolverket.se/", b'https://a.se/" onclick="alert(1)'),
+        ("6:16 invalid-value",),
+    ),
 ]
 
 BODIES = [
@@ -258,8 +303,11 @@ BODIES = [
     bad_body("a change of all addresses", "9:1 html-in-body", "<base href='https://a.se/'>"),
     bad_body("a redirect", "9:1 html-in-body", "<meta http-equiv=refresh content='0;url=https://a.se/'>"),
     bad_body("an object", "9:1 html-in-body", "<object data='a.swf'></object>"),
-    bad_body("mathematics with a link", "9:1 html-in-body; 9:7 html-in-body",
-             "<math><mtext href='javascript:alert(1)'></mtext></math>"),
+    bad_body(
+        "mathematics with a link",
+        "9:1 html-in-body; 9:7 html-in-body",
+        "<math><mtext href='javascript:alert(1)'></mtext></math>",
+    ),
     bad_body("a comment", "9:1 html-in-body", "<!-- glöm inte Anna -->"),
     bad_body("a comment that never ends", "9:1 html-in-body", "<!-- glöm"),
     bad_body("a processing instruction", "9:1 html-in-body", "<?php system('id') ?>"),
@@ -292,25 +340,38 @@ BODIES = [
     bad_body("a link to a template", "9:5 broken-link", "[a]({{config}})"),
     bad_body("a link to a page that is not there", "9:5 broken-page-link", "[a](/finns/inte/)"),
     bad_body("a picture of a script", "9:6 dangerous-link", "![a](javascript:alert(1))"),
-    bad_body("a picture of data", "9:6 dangerous-link; 9:25 html-in-body",
-             "![a](data:image/svg+xml,<svg/onload=alert(1)>)"),
+    bad_body(
+        "a picture of data", "9:6 dangerous-link; 9:25 html-in-body", "![a](data:image/svg+xml,<svg/onload=alert(1)>)"
+    ),
     bad_body("a picture from elsewhere", "9:6 foreign-image", "![a](https://a.se/a.png)"),
     bad_body("a picture without words", "9:1 missing-alt-text; 9:5 broken-link", "![](a.png)"),
     bad_body("a title on the highest level", "9:1 top-heading-in-body", "# Prov"),
     bad_body("a heading that skips a level", "9:1 skipped-heading-level", "#### Prov"),
-    bad_body("a heading that skips a level, after one in a quotation", "13:1 skipped-heading-level",
-             "> ## Citat\n\n## A\n\n#### B\n\n## C"),
-    bad_body("a heading that skips a level in a list", "13:1 skipped-heading-level",
-             "## A\n\n- punkt\n\n    #### B\n\n#### C"),
+    bad_body(
+        "a heading that skips a level, after one in a quotation",
+        "13:1 skipped-heading-level",
+        "> ## Citat\n\n## A\n\n#### B\n\n## C",
+    ),
+    bad_body(
+        "a heading that skips a level in a list",
+        "13:1 skipped-heading-level",
+        "## A\n\n- punkt\n\n    #### B\n\n#### C",
+    ),
     bad_body("a title in a list in a quotation", "11:1 top-heading-in-body", "Text.\n\n> 1. # Titel"),
-    bad_body("a heading that skips a level, after one without words", "14:1 skipped-heading-level",
-             "##\n\nA\n---\n\n#### B\n\n## C"),
+    bad_body(
+        "a heading that skips a level, after one without words",
+        "14:1 skipped-heading-level",
+        "##\n\nA\n---\n\n#### B\n\n## C",
+    ),
     bad_body("code that never ends", "9:1 unclosed-code-block", "```\nkod"),
     bad_body("20 000 brackets", "9:51 nested-brackets", "[" * 20_000),
     bad_body("20 000 links that never end", "9:201 nested-brackets", "[a](" * 20_000),
     bad_body("20 000 beginnings of code", "9:1 unclosed-code-block", "```a\n" * 20_000),
-    bad_body("runs of backticks, each longer than the last", "8:1 too-costly-body",
-             "".join("`" * number + " " for number in range(1, 1500))),
+    bad_body(
+        "runs of backticks, each longer than the last",
+        "8:1 too-costly-body",
+        "".join("`" * number + " " for number in range(1, 1500)),
+    ),
 ]
 
 FILES = [
@@ -324,8 +385,12 @@ FILES = [
     bad_file("a link to the folder above", "content/begrepp/upp", "symbolic-link", link_to("..")),
     bad_file("a file over the limit", PROV, "file-too-large", sparse(MAX_FILE_BYTES + 1)),
     bad_file("a file of a terabyte", PROV, "file-too-large", sparse(2**40)),
-    Case("folders deeper than anyone needs", deep,
-         (f"content/djup/{'/'.join(map(str, range(MAX_FOLDERS_DEEP)))}:1:1 too-deep-folder",), "content/djup"),
+    Case(
+        "folders deeper than anyone needs",
+        deep,
+        (f"content/djup/{'/'.join(map(str, range(MAX_FOLDERS_DEEP)))}:1:1 too-deep-folder",),
+        "content/djup",
+    ),
     bad_file("a name in capitals", "content/begrepp/Prov.md", "invalid-id", record()),
     bad_file("a name with å", "content/begrepp/språk.md", "invalid-id", record()),
     bad_file("a name with a loose ring", "content/begrepp/spra\u030ak.md", "invalid-id", record()),
@@ -382,35 +447,63 @@ FILES = [
     bad_file("a PNG that is called a WebP", "docs/assets/foto.webp", "damaged-file", picture("PNG")),
     bad_file("a picture cut off", "docs/assets/halv.jpg", "damaged-file", picture("JPEG")[:300]),
     bad_file("a picture of nothing", "docs/assets/tom.png", "damaged-file", b""),
-    bad_file("a picture with a damaged part", "docs/assets/skadad.png", "damaged-file",
-             picture("PNG").replace(b"IEND", b"IEMD")),
+    bad_file(
+        "a picture with a damaged part",
+        "docs/assets/skadad.png",
+        "damaged-file",
+        picture("PNG").replace(b"IEND", b"IEMD"),
+    ),
     Case("a drawing with a script", svg("<script>alert(1)</script>"), ("2:1 active-picture",), "docs/assets/a.svg"),
     Case("a drawing with an event", svg("<g onload='alert(1)'/>"), ("2:1 active-picture",), "docs/assets/a.svg"),
-    Case("a drawing that fetches", svg("<image href='https://a.se/a.png'/>"), ("2:1 active-picture",),
-         "docs/assets/a.svg"),
+    Case(
+        "a drawing that fetches",
+        svg("<image href='https://a.se/a.png'/>"),
+        ("2:1 active-picture",),
+        "docs/assets/a.svg",
+    ),
     bad_file("a drawing that multiplies", "docs/assets/a.svg", "damaged-file", svg("&b;", BILLION_LAUGHS)),
-    bad_file("a drawing that reads files", "docs/assets/a.svg", "damaged-file",
-             svg("&b;", "<!DOCTYPE svg [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>")),
+    bad_file(
+        "a drawing that reads files",
+        "docs/assets/a.svg",
+        "damaged-file",
+        svg("&b;", "<!DOCTYPE svg [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>"),
+    ),
     bad_file("a drawing cut off", "docs/assets/a.svg", "damaged-file", b"<svg xmlns='http://www.w3.org/2000/svg'><g>"),
     bad_file("a PDF with a script", "docs/assets/a.pdf", "active-pdf", pdf(with_script)),
     bad_file("a PDF with another file in it", "docs/assets/a.pdf", "active-pdf", pdf(with_attachment)),
-    bad_file("a locked PDF", "docs/assets/a.pdf", "damaged-file",
-             pdf(encryption=pikepdf.Encryption(owner="a", user="b"))),
+    bad_file(
+        "a locked PDF", "docs/assets/a.pdf", "damaged-file", pdf(encryption=pikepdf.Encryption(owner="a", user="b"))
+    ),
     bad_file("a PDF cut off", "docs/assets/a.pdf", "damaged-file", pdf()[:200]),
     bad_file("a page that is called a PDF", "docs/assets/a.pdf", "damaged-file", b"<html>"),
     bad_file("a frame page without a title", "docs/utan.md", "missing-front-matter", b"# Hej"),
-    Case("a frame page with an unknown key", b"---\ntitle: A\ndescription: B\nhooks: a.py\n---\n",
-         ("4:1 unknown-key",), "docs/okand.md"),
-    Case("names that differ in capitals only", lambda path: (path.write_bytes(picture("PNG")),
-         path.with_name("BILD.png").write_bytes(picture("PNG")))[0], ("1:1 twin-name",), "docs/assets/bild.png"),
-    Case("names that differ in accents only",
-         lambda path: (path.write_bytes(record()), path.with_name("pra\u030a.md").write_bytes(record()))[0],
-         ("content/begrepp/pra\u030a.md:1:1 invalid-id", "1:1 twin-name"), "content/begrepp/pr\u00e5.md"),
+    Case(
+        "a frame page with an unknown key",
+        b"---\ntitle: A\ndescription: B\nhooks: a.py\n---\n",
+        ("4:1 unknown-key",),
+        "docs/okand.md",
+    ),
+    Case(
+        "names that differ in capitals only",
+        lambda path: (path.write_bytes(picture("PNG")), path.with_name("BILD.png").write_bytes(picture("PNG")))[0],
+        ("1:1 twin-name",),
+        "docs/assets/bild.png",
+    ),
+    Case(
+        "names that differ in accents only",
+        lambda path: (path.write_bytes(record()), path.with_name("pra\u030a.md").write_bytes(record()))[0],
+        ("content/begrepp/pra\u030a.md:1:1 invalid-id", "1:1 twin-name"),
+        "content/begrepp/pr\u00e5.md",
+    ),
 ]
 
 CALLS = [
-    Case(name, f"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{call}\n".encode(), (f"7:1 {code}",),
-         "docs/anrop.md")
+    Case(
+        name,
+        f"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{call}\n".encode(),
+        (f"7:1 {code}",),
+        "docs/anrop.md",
+    )
     for name, call, code in [
         ("a macro that is not there", "{{ finns_inte() }}", "template-undefined"),
         ("the way to Python's classes", "{{ ''.__class__.__mro__ }}", "template-error"),

@@ -15,8 +15,10 @@ from .conftest import all_problems
 SmallSite = Callable[[Mapping[str, str]], Site]
 SHARED = "ingress: Ett prov.\nsynonymer: [prov]\nkallor: [{url: 'https://www.skolverket.se/'}]\n"
 END = f"---\ntitel: Slut\n{SHARED}forslag: [{{vag: v, skal: Så.}}]\nnasta_steg: [Gå.]\nkontakt: {{text: Fråga.}}\n---\n"
-WAY = (f"---\ntitel: Väg\n{SHARED}ordning: 1\nkort: V\npassar: A.\ntid: B.\nkostnad: C.\nger: D.\noverklaga: E.\n"
-       "nasta_steg: [Gå.]\nkontakt: {text: Fråga.}\n---\n")
+WAY = (
+    f"---\ntitel: Väg\n{SHARED}ordning: 1\nkort: V\npassar: A.\ntid: B.\nkostnad: C.\nger: D.\noverklaga: E.\n"
+    "nasta_steg: [Gå.]\nkontakt: {text: Fråga.}\n---\n"
+)
 
 
 def question(*targets: str, first: bool = False) -> str:
@@ -33,6 +35,7 @@ def tree(**questions: str) -> dict[str, str]:
 @pytest.fixture
 def codes(content: Any) -> Callable[[Mapping[str, str]], list[tuple[str, str]]]:
     """(code, place) of what the walker says of some files."""
+
     def check(files: Mapping[str, str]) -> list[tuple[str, str]]:
         return [(p.code, str(p.place)) for p in all_problems(content(files)) if p.code not in ("repeated-reference",)]
 
@@ -44,13 +47,22 @@ def test_a_faultless_tree_has_no_problems(codes: Any) -> None:
 
 
 def test_two_ways_may_meet_in_one_question(codes: Any) -> None:
-    assert codes(tree(a=question("vagfragor/b", "vagfragor/c", first=True), b=question("vagfragor/c", "vagsvar/s"),
-                      c=question("vagsvar/s", "vagsvar/s"))) == []
+    assert (
+        codes(
+            tree(
+                a=question("vagfragor/b", "vagfragor/c", first=True),
+                b=question("vagfragor/c", "vagsvar/s"),
+                c=question("vagsvar/s", "vagsvar/s"),
+            )
+        )
+        == []
+    )
 
 
 def test_an_answer_back_to_an_asked_question_is_a_loop(codes: Any) -> None:
     assert codes(tree(a=question("vagfragor/b", "vagsvar/s", first=True), b=question("vagfragor/a", "vagsvar/s"))) == [
-        ("choice-loop", "content/vagfragor/b.md:8:24")]
+        ("choice-loop", "content/vagfragor/b.md:8:24")
+    ]
 
 
 def test_an_answer_to_the_question_itself_is_a_loop(codes: Any) -> None:
@@ -60,8 +72,13 @@ def test_an_answer_to_the_question_itself_is_a_loop(codes: Any) -> None:
 
 
 def test_a_loop_that_is_met_on_two_ways_is_broken_in_one_place(codes: Any) -> None:
-    assert codes(tree(a=question("vagfragor/b", "vagfragor/c", first=True), b=question("vagfragor/c", "vagsvar/s"),
-                      c=question("vagfragor/b", "vagsvar/s"))) == [("choice-loop", "content/vagfragor/c.md:8:24")]
+    assert codes(
+        tree(
+            a=question("vagfragor/b", "vagfragor/c", first=True),
+            b=question("vagfragor/c", "vagsvar/s"),
+            c=question("vagfragor/b", "vagsvar/s"),
+        )
+    ) == [("choice-loop", "content/vagfragor/c.md:8:24")]
 
 
 def test_an_answer_to_something_else_is_a_dead_end(codes: Any) -> None:
@@ -78,14 +95,17 @@ def test_an_answer_to_a_draft_is_a_dead_end(codes: Any) -> None:
 
 def test_an_answer_to_nothing_is_a_broken_reference(codes: Any) -> None:
     assert codes(tree(a=question("vagsvar/borta", "vagsvar/s", first=True))) == [
-        ("broken-reference", "content/vagfragor/a.md:8:24")]
+        ("broken-reference", "content/vagfragor/a.md:8:24")
+    ]
 
 
 def test_what_no_answer_leads_to_is_reported(codes: Any) -> None:
     files = tree(a=question("vagsvar/s", "vagsvar/s", first=True), b=question("vagsvar/s", "vagsvar/s"))
 
     assert codes({**files, "vagsvar/t.md": END}) == [
-        ("unreachable-choice", "content/vagfragor/b.md:2:1"), ("unreachable-choice", "content/vagsvar/t.md:2:1")]
+        ("unreachable-choice", "content/vagfragor/b.md:2:1"),
+        ("unreachable-choice", "content/vagsvar/t.md:2:1"),
+    ]
 
 
 def test_there_is_one_first_question(codes: Any) -> None:
@@ -107,17 +127,24 @@ def test_five_questions_are_allowed_and_six_are_not(codes: Any) -> None:
 
 
 def test_the_reader_is_told_how_many_questions_remain_at_most(small_site: SmallSite) -> None:
-    choices = Choices.of(small_site(tree(a=question("vagfragor/b", "vagsvar/s", first=True),
-                                         b=question("vagsvar/s", "vagsvar/s"))))
+    choices = Choices.of(
+        small_site(tree(a=question("vagfragor/b", "vagsvar/s", first=True), b=question("vagsvar/s", "vagsvar/s")))
+    )
     by_id = {q.id: choices.longest_from(q) for q in choices.questions}
 
     assert by_id == {"a": 2, "b": 1}
 
 
 def test_the_questions_that_remain_can_be_counted_in_a_loop_too(small_site: SmallSite) -> None:
-    choices = Choices.of(small_site(tree(a=question("vagfragor/b", "vagsvar/s", first=True),
-                                         b=question("vagfragor/a", "vagfragor/c"),
-                                         c=question("vagfragor/c", "vagsvar/s"))))
+    choices = Choices.of(
+        small_site(
+            tree(
+                a=question("vagfragor/b", "vagsvar/s", first=True),
+                b=question("vagfragor/a", "vagfragor/c"),
+                c=question("vagfragor/c", "vagsvar/s"),
+            )
+        )
+    )
 
     assert {q.id: choices.longest_from(q) for q in choices.questions} == {"a": 3, "b": 2, "c": 1}
 
@@ -126,8 +153,9 @@ def test_the_questions_that_remain_can_be_counted_in_a_loop_too(small_site: Smal
 def test_many_questions_whose_answers_all_meet_again_are_checked_at_once(codes: Any, small_site: SmallSite) -> None:
     names = [f"f{n}" for n in range(10, 50)]
     targets = [*(f"vagfragor/{name}" for name in names[1:]), "vagsvar/s"]
-    files = tree(**{name: question(target, target, first=name == "f10")
-                    for name, target in zip(names, targets, strict=True)})
+    files = tree(
+        **{name: question(target, target, first=name == "f10") for name, target in zip(names, targets, strict=True)}
+    )
     choices = Choices.of(small_site(files))
 
     assert codes(files) == [("too-many-questions", "content/vagfragor/f15.md:2:1")]
@@ -137,7 +165,15 @@ def test_many_questions_whose_answers_all_meet_again_are_checked_at_once(codes: 
 def test_a_long_row_of_questions_is_no_deeper_than_a_short_one(small_site: SmallSite) -> None:
     names = [f"f{n}" for n in range(1000, 2000)]
     targets = [*(f"vagfragor/{name}" for name in names[1:]), "vagsvar/s"]
-    choices = Choices.of(small_site(tree(**{name: question(target, "vagsvar/s", first=name == "f1000")
-                                            for name, target in zip(names, targets, strict=True)})))
+    choices = Choices.of(
+        small_site(
+            tree(
+                **{
+                    name: question(target, "vagsvar/s", first=name == "f1000")
+                    for name, target in zip(names, targets, strict=True)
+                }
+            )
+        )
+    )
 
     assert choices.longest_from(choices.starts[0]) == 1000

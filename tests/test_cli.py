@@ -32,7 +32,8 @@ COMMANDS = sorted(command_line.commands)
 #: What click says when nobody translates it.
 ENGLISH = re.compile(
     r"\b(Usage|Options?|Commands?|Arguments?|Show|message|exit|Error|Try|Invalid|value|not|one of|Missing|such|"
-    r"required?s?|unexpected|Got|extra|default|INTEGER|TEXT|DIRECTORY|PATH|FILE|range|is a)\b")
+    r"required?s?|unexpected|Got|extra|default|INTEGER|TEXT|DIRECTORY|PATH|FILE|range|is a)\b"
+)
 
 
 @pytest.fixture
@@ -58,7 +59,8 @@ def test_faulty_content_gives_1_and_says_where_and_what(faulty: Project) -> None
     assert done.returncode == 1
     assert done.stdout == (
         "content/begrepp/fel.md:7:11: fel [invalid-value] granskad: '2024-11-31' är inget datum som finns\n"
-        "    Skriv ett datum som finns, till exempel 2026-11-21.\n")
+        "    Skriv ett datum som finns, till exempel 2026-11-21.\n"
+    )
     assert done.stderr == "2 poster, 1 fel, 0 varningar.\n"
 
 
@@ -118,27 +120,37 @@ def test_help_gives_0(tmp_path: Path) -> None:
     assert done.stdout.startswith("Användning: ")
 
 
-@pytest.mark.parametrize(("args", "message"), [
-    pytest.param(["chekc"], "Kommandot 'chekc' finns inte. Menade du 'check'?", id="misspelt command"),
-    pytest.param(["new"], "SLAG saknas.", id="missing argument"),
-    pytest.param(["check", "--nope"], "Valet --nope finns inte.", id="unknown option"),
-    pytest.param(["--now", "2026-13-01", "check"], "2026-13-01 är inget datum. Skriv till exempel 2026-11-21.",
-                 id="a day that does not exist"),
-    pytest.param(["new", "begrep", "x"], "Slaget 'begrep' finns inte. Menade du 'begrepp'?", id="misspelt kind"),
-    pytest.param(["new", "recept", "x"], "Slaget 'recept' finns inte. Slagen är: begrepp, ", id="unknown kind"),
-    pytest.param(["new", "begrepp", "Åäö"],
-                 "'Åäö' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.", id="bad id"),
-    pytest.param(["new", "begrepp", "../../hemligt"], "'../../hemligt' kan inte vara id.", id="a path as id"),
-    pytest.param(["new", "begrepp", "a"], "content/begrepp/a.md finns redan.", id="a file that exists"),
-    pytest.param(["stage", "docs"], "docs är inte tom.", id="a folder in use"),
-    pytest.param(["check", "--format", "xml"], "", id="unknown format"),
-    pytest.param(["check", "mer"], "", id="too many arguments"),
-    pytest.param(["build", "--out"], "", id="an option without its value"),
-    pytest.param(["bench-content", "5", "ut"], "", id="a number out of range"),
-    pytest.param(["--projekt", "mkdocs.yml", "check"], "", id="a file as project"),
-])
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        pytest.param(["chekc"], "Kommandot 'chekc' finns inte. Menade du 'check'?", id="misspelt command"),
+        pytest.param(["new"], "SLAG saknas.", id="missing argument"),
+        pytest.param(["check", "--nope"], "Valet --nope finns inte.", id="unknown option"),
+        pytest.param(
+            ["--now", "2026-13-01", "check"],
+            "2026-13-01 är inget datum. Skriv till exempel 2026-11-21.",
+            id="a day that does not exist",
+        ),
+        pytest.param(["new", "begrep", "x"], "Slaget 'begrep' finns inte. Menade du 'begrepp'?", id="misspelt kind"),
+        pytest.param(["new", "recept", "x"], "Slaget 'recept' finns inte. Slagen är: begrepp, ", id="unknown kind"),
+        pytest.param(
+            ["new", "begrepp", "Åäö"],
+            "'Åäö' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.",
+            id="bad id",
+        ),
+        pytest.param(["new", "begrepp", "../../hemligt"], "'../../hemligt' kan inte vara id.", id="a path as id"),
+        pytest.param(["new", "begrepp", "a"], "content/begrepp/a.md finns redan.", id="a file that exists"),
+        pytest.param(["stage", "docs"], "docs är inte tom.", id="a folder in use"),
+        pytest.param(["check", "--format", "xml"], "", id="unknown format"),
+        pytest.param(["check", "mer"], "", id="too many arguments"),
+        pytest.param(["build", "--out"], "", id="an option without its value"),
+        pytest.param(["bench-content", "5", "ut"], "", id="a number out of range"),
+        pytest.param(["--projekt", "mkdocs.yml", "check"], "", id="a file as project"),
+    ],
+)
 def test_misuse_gives_2_and_is_explained_in_swedish(
-        kb_here: KbHere, good: Project, args: list[str], message: str) -> None:
+    kb_here: KbHere, good: Project, args: list[str], message: str
+) -> None:
     code, out, errors = kb_here(good.root, *args)
 
     assert (code, out) == (2, "")
@@ -150,17 +162,25 @@ def test_misuse_gives_2_and_is_explained_in_swedish(
 LONG = "a" * 300
 
 
-@pytest.mark.parametrize(("args", "message"), [
-    pytest.param(["new", "begrepp", LONG], f"{{}}/content/begrepp/{LONG}.md: namnet är för långt.", id="a long id"),
-    pytest.param(["--projekt", LONG, "check"], f"{{}}/{LONG}/mkdocs.yml: namnet är för långt.", id="a long project"),
-    pytest.param(["build", "--out", LONG], f"{{}}/{LONG}: namnet är för långt.", id="a long target"),
-    pytest.param(["schema"], "{}/schema: namnet är upptaget.", id="a file as folder"),
-    pytest.param(["new", "exempel", "x"], "{}/content/exempel: namnet är upptaget.", id="a file as kind"),
-    pytest.param(["bench-content", "10", "schema"], "schema: en fil ligger där en mapp behövs.", id="a file as target"),
-    pytest.param(["--projekt", "cirkel", "check"], "cirkel: länkar leder i cirkel.", id="a link to itself"),
-])
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        pytest.param(["new", "begrepp", LONG], f"{{}}/content/begrepp/{LONG}.md: namnet är för långt.", id="a long id"),
+        pytest.param(
+            ["--projekt", LONG, "check"], f"{{}}/{LONG}/mkdocs.yml: namnet är för långt.", id="a long project"
+        ),
+        pytest.param(["build", "--out", LONG], f"{{}}/{LONG}: namnet är för långt.", id="a long target"),
+        pytest.param(["schema"], "{}/schema: namnet är upptaget.", id="a file as folder"),
+        pytest.param(["new", "exempel", "x"], "{}/content/exempel: namnet är upptaget.", id="a file as kind"),
+        pytest.param(
+            ["bench-content", "10", "schema"], "schema: en fil ligger där en mapp behövs.", id="a file as target"
+        ),
+        pytest.param(["--projekt", "cirkel", "check"], "cirkel: länkar leder i cirkel.", id="a link to itself"),
+    ],
+)
 def test_what_the_operating_system_refuses_gives_2_and_is_explained(
-        kb_here: KbHere, good: Project, args: list[str], message: str) -> None:
+    kb_here: KbHere, good: Project, args: list[str], message: str
+) -> None:
     for name in ("schema", "content/exempel"):
         (good.root / name).write_text("", encoding="utf-8")
     (good.root / "cirkel").symlink_to("cirkel")
@@ -174,7 +194,8 @@ def test_what_the_operating_system_refuses_gives_2_and_is_explained(
 
 
 def test_a_disk_that_fills_up_gives_2_and_is_explained(
-        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fill(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -183,8 +204,7 @@ def test_a_disk_that_fills_up_gives_2_and_is_explained(
     assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
 
 
-def test_a_day_beyond_all_calendars_is_no_day(
-        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_beyond_all_calendars_is_no_day(kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "99999999999999999999")
     code, _, errors = kb_here(good.root, "--now", "", "check")
 
@@ -194,15 +214,27 @@ def test_a_day_beyond_all_calendars_is_no_day(
 
 def test_a_terminal_without_a_sign_gets_a_substitute_for_it(project: Callable[..., Project]) -> None:
     faulty = project({"begrepp/a.md": record("A", "begrepp: [Fel]")}, DOCS)
-    done = subprocess.run([sys.executable, "-m", "kunskapsbank", "check"], cwd=faulty.root, capture_output=True,
-                          encoding="latin-1", check=False, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    done = subprocess.run(
+        [sys.executable, "-m", "kunskapsbank", "check"],
+        cwd=faulty.root,
+        capture_output=True,
+        encoding="latin-1",
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
 
     assert (done.returncode, done.stderr) == (1, "0 poster, 1 fel, 0 varningar.\n")
     assert "begrepp \\u2192 1: 'Fel' är inget id" in done.stdout
 
 
-CONFIGURATIONS = {"nothing": "", "a list": "- a\n", "no YAML": "site_name: [a", "no text": "\udcff",
-                  "a tag of Python": "a: !!python/name:os.system\n", "a number": "site_url: 5\n"}
+CONFIGURATIONS = {
+    "nothing": "",
+    "a list": "- a\n",
+    "no YAML": "site_name: [a",
+    "no text": "\udcff",
+    "a tag of Python": "a: !!python/name:os.system\n",
+    "a number": "site_url: 5\n",
+}
 
 
 @pytest.mark.parametrize("text", CONFIGURATIONS.values(), ids=CONFIGURATIONS)
@@ -214,10 +246,14 @@ def test_a_configuration_that_cannot_be_used_is_explained(kb_here: KbHere, good:
     assert errors.startswith("site_url saknas i mkdocs.yml.")
 
 
-@pytest.mark.parametrize("text", [t for name, t in CONFIGURATIONS.items() if name != "a number"],
-                         ids=[name for name in CONFIGURATIONS if name != "a number"])
+@pytest.mark.parametrize(
+    "text",
+    [t for name, t in CONFIGURATIONS.items() if name != "a number"],
+    ids=[name for name in CONFIGURATIONS if name != "a number"],
+)
 def test_a_configuration_that_cannot_be_staged_is_explained_and_nothing_written(
-        kb_here: KbHere, good: Project, text: str) -> None:
+    kb_here: KbHere, good: Project, text: str
+) -> None:
     (good.root / "mkdocs.yml").write_text(text, encoding="utf-8", errors="surrogateescape")
     code, _, errors = kb_here(good.root, "stage", "ut")
 
@@ -227,7 +263,8 @@ def test_a_configuration_that_cannot_be_staged_is_explained_and_nothing_written(
 
 
 def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
-        kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The day is told by a page whose record is published that day; the server is MkDocs' own, up to its first page."""
     (good.content / "begrepp" / "b.md").write_text(record("B", "publiceras: 2031-01-01"), encoding="utf-8")
     formats: list[object] = []
@@ -280,8 +317,11 @@ def test_a_program_that_calls_kb_sees_2_for_misuse(good: Project) -> None:
     assert done.stderr.startswith("Kommandot 'chekc' finns inte.")
 
 
-@pytest.mark.parametrize("command", [["check"], ["build"], ["schema"], ["servrar"], ["new", "begrepp", "x"],
-                                     ["stage", "ut"]], ids=lambda command: command[0])
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["build"], ["schema"], ["servrar"], ["new", "begrepp", "x"], ["stage", "ut"]],
+    ids=lambda command: command[0],
+)
 def test_outside_a_project_gives_2_and_writes_nothing(kb_here: KbHere, tmp_path: Path, command: list[str]) -> None:
     code, _, errors = kb_here(tmp_path, *command)
 
@@ -331,9 +371,12 @@ def test_new_makes_a_file_that_check_asks_to_have_filled_in(good: Project) -> No
     done = kb(good, "check")
 
     assert (made.returncode, made.stdout) == (
-        0, "Skapade content/exempel/mitt-exempel.md. Fyll i den och kör kb check.\n")
+        0,
+        "Skapade content/exempel/mitt-exempel.md. Fyll i den och kör kb check.\n",
+    )
     assert [line.partition(": fel")[0] for line in done.stdout.splitlines() if not line.startswith(" ")] == [
-        f"content/exempel/mitt-exempel.md:{line}" for line in ("2:7", "3:9", "4:5")]
+        f"content/exempel/mitt-exempel.md:{line}" for line in ("2:7", "3:9", "4:5")
+    ]
 
 
 def test_new_never_writes_over_a_file(good: Project) -> None:
@@ -356,7 +399,9 @@ def test_faulty_content_leaves_the_old_site_untouched(faulty: Project) -> None:
     assert "[invalid-value]" in done.stdout + done.stderr
     assert "Webbplatsen är inte ändrad." in done.stderr
     assert {p.name: p.read_text(encoding="utf-8") for p in site.iterdir()} == {
-        "manifest.json": "{}", "index.html": "gammal"}
+        "manifest.json": "{}",
+        "index.html": "gammal",
+    }
     assert not (faulty.root / ".site-ny").exists()
 
 

@@ -39,7 +39,8 @@ def problems_of(case: Case, project: Callable[..., Project]) -> list[Problem]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_bad_input_is_refused_with_its_place_its_code_and_words_that_are_pinned(
-        case: Case, project: Callable[..., Project], said: dict[str, str]) -> None:
+    case: Case, project: Callable[..., Project], said: dict[str, str]
+) -> None:
     """Editors act on these words."""
     found = problems_of(case, project)
     words = "\n".join(map(str, found))
@@ -48,7 +49,8 @@ def test_each_bad_input_is_refused_with_its_place_its_code_and_words_that_are_pi
             file.write(f"# {case.name}\n{words}\n\n")
 
     assert sorted(f"{p.place} {p.code}" for p in found) == sorted(
-        one if one.split(" ")[0].count(":") == 2 else f"{shown(case.path)}:{one}" for one in case.expected)
+        one if one.split(" ")[0].count(":") == 2 else f"{shown(case.path)}:{one}" for one in case.expected
+    )
     assert words == said.get(case.name, words if os.environ.get("KB_GOLDEN") else None)
 
 

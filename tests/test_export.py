@@ -44,8 +44,13 @@ def real() -> Site:
 
 @pytest.fixture
 def small(small_site: Callable[..., Any]) -> Site:
-    return small_site({"branschmodeller/a.md": MODEL, "yrken/snickare.md": OCCUPATION.format("snickare"),
-                       "yrken/murare.md": OCCUPATION.format("murare")})
+    return small_site(
+        {
+            "branschmodeller/a.md": MODEL,
+            "yrken/snickare.md": OCCUPATION.format("snickare"),
+            "yrken/murare.md": OCCUPATION.format("murare"),
+        }
+    )
 
 
 def rows(content: bytes) -> list[dict[str, str]]:

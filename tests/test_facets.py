@@ -16,9 +16,15 @@ def site() -> Site:
     return load(REPO / "content", TODAY)[0]
 
 
-@pytest.mark.parametrize(("text", "key"), [
-    ("Köping", "koping"), ("Bygg och installation", "bygg-och-installation"), ("4", "4"), ("Hotell, bar", "hotell-bar"),
-])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Köping", "koping"),
+        ("Bygg och installation", "bygg-och-installation"),
+        ("4", "4"),
+        ("Hotell, bar", "hotell-bar"),
+    ],
+)
 def test_a_value_stands_in_an_address_without_diacritics_and_spaces(text: str, key: str) -> None:
     assert key_of(text) == key
 
@@ -38,7 +44,11 @@ def test_choices_count_the_records_that_have_them(site: Site) -> None:
     levels = next(facet for facet in facets(site, models) if facet.name == "seqf_niva")
 
     assert {choice.key: choice.count for choice in levels.choices} == {
-        "3": 1, "4": 4, "5": 1, "saknas": sum(not model.seqf_niva for model in models)}
+        "3": 1,
+        "4": 4,
+        "5": 1,
+        "saknas": sum(not model.seqf_niva for model in models),
+    }
     assert levels.choices[-1].key == "saknas"
 
 

@@ -78,8 +78,9 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
     """A project of one sheet with *body*, the real templates and the real style sheet."""
 
     def make(body: str = "\n## Vad?\n\nText.\n", **more: str) -> Project:
-        made = project({"material/bladet.md": FRONT + body, "malgrupper/gruppen.md": GROUP,
-                        "budskap/vinst.md": MESSAGE, **more})
+        made = project(
+            {"material/bladet.md": FRONT + body, "malgrupper/gruppen.md": GROUP, "budskap/vinst.md": MESSAGE, **more}
+        )
         shutil.copytree(REPO / "mallar", tmp_path / "mallar")
         (made.docs / "assets").mkdir()
         shutil.copy(REPO / "docs/assets/stil.css", made.docs / "assets")
@@ -104,8 +105,13 @@ def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
 
     assert [str(p) for p in build.problems if p.code.startswith(("sheet", "broken"))] == []
     names = {address.rpartition("/")[2] for address in build.formats if address.startswith("material/bladet/")}
-    assert names == {"faktablad-bladet.pdf", "affisch-bladet.pdf", "faktablad-bladet.docx", "forsta-sidan.webp",
-                     "material-bladet.zip"}
+    assert names == {
+        "faktablad-bladet.pdf",
+        "affisch-bladet.pdf",
+        "faktablad-bladet.docx",
+        "forsta-sidan.webp",
+        "material-bladet.zip",
+    }
 
 
 def test_the_same_input_gives_the_same_bytes_without_any_cache(making):
@@ -123,8 +129,9 @@ def test_an_unchanged_project_makes_nothing_and_a_changed_record_only_its_own_fi
     assert built(project).made == 0
 
     message = project.content / "budskap/vinst.md"
-    message.write_text(message.read_text(encoding="utf-8").replace("Ni vinner tid", "Ni vinner mer tid"),
-                       encoding="utf-8")
+    message.write_text(
+        message.read_text(encoding="utf-8").replace("Ni vinner tid", "Ni vinner mer tid"), encoding="utf-8"
+    )
     again = built(project)
     # Three files and a preview of the sheet, its zip, the zip of all, and no share card: no title of a page changed.
     assert again.made == 6
@@ -194,18 +201,39 @@ def test_what_a_build_did_not_ask_for_is_dropped_from_the_cache(tmp_path):
     assert (Cache(tmp_path).get("gammal"), len(list(tmp_path.iterdir()))) == (None, 2)
 
 
-@pytest.mark.parametrize(("body", "code", "place", "words"), [
-    pytest.param("\n## Vad?\n\nText.\n\n![](/assets/a.png)\n", "sheet-not-accessible",
-                 "content/material/bladet.md:21:1", "en bild på faktabladet saknar beskrivning",
-                 id="a picture without a description"),
-    pytest.param("\nText.\n\n#### Djupt\n\nText.\n", "sheet-not-accessible",
-                 "content/material/bladet.md:19:1", "rubrikerna på faktabladet hoppar över en nivå",
-                 id="a skipped heading level"),
-    pytest.param("\n![En karta](/assets/borta.png)\n", "sheet-not-made", "content/material/bladet.md:2:1",
-                 "gick inte att göra", id="a picture that is gone"),
-    pytest.param("\n## Vad?\n\n" + "Ett ord till. " * 1500, "sheet-too-long", "content/material/bladet.md:2:1",
-                 "texten ryms inte på två sidor i faktablad-bladet.pdf", id="too long"),
-])
+@pytest.mark.parametrize(
+    ("body", "code", "place", "words"),
+    [
+        pytest.param(
+            "\n## Vad?\n\nText.\n\n![](/assets/a.png)\n",
+            "sheet-not-accessible",
+            "content/material/bladet.md:21:1",
+            "en bild på faktabladet saknar beskrivning",
+            id="a picture without a description",
+        ),
+        pytest.param(
+            "\nText.\n\n#### Djupt\n\nText.\n",
+            "sheet-not-accessible",
+            "content/material/bladet.md:19:1",
+            "rubrikerna på faktabladet hoppar över en nivå",
+            id="a skipped heading level",
+        ),
+        pytest.param(
+            "\n![En karta](/assets/borta.png)\n",
+            "sheet-not-made",
+            "content/material/bladet.md:2:1",
+            "gick inte att göra",
+            id="a picture that is gone",
+        ),
+        pytest.param(
+            "\n## Vad?\n\n" + "Ett ord till. " * 1500,
+            "sheet-too-long",
+            "content/material/bladet.md:2:1",
+            "texten ryms inte på två sidor i faktablad-bladet.pdf",
+            id="too long",
+        ),
+    ],
+)
 def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body, code, place, words):
     project = making(body)
     (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
@@ -230,8 +258,12 @@ def test_a_missing_file_whose_name_holds_a_word_of_another_fault_is_told_as_miss
 
 
 def _png() -> bytes:
-    return typesetting._picture(REPO, "delningskort.typ", {
-        "kort": {"titel": "A", "slag": "", "webbplats": "B"}, "farger": typesetting.colours(REPO)}, 4)
+    return typesetting._picture(
+        REPO,
+        "delningskort.typ",
+        {"kort": {"titel": "A", "slag": "", "webbplats": "B"}, "farger": typesetting.colours(REPO)},
+        4,
+    )
 
 
 def test_a_build_with_a_sheet_that_cannot_be_made_fails_and_reports_it_once(making):
@@ -272,13 +304,23 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     assert "Logotyp för Region Uppsala" in document.sections[0].header._element.xml
 
 
-@pytest.mark.parametrize("text", ["#panic()", "$x$ `kod` #let a = 1", "*fet* _kursiv_ @ref <etikett>", "\\u{41} // //",
-                                  '"]) #sys.inputs', "åäö–”’\u00a0€"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#panic()",
+        "$x$ `kod` #let a = 1",
+        "*fet* _kursiv_ @ref <etikett>",
+        "\\u{41} // //",
+        '"]) #sys.inputs',
+        "åäö–”’\u00a0€",
+    ],
+)
 def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
     project = making()
     path = project.content / "material/bladet.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"),
-                    encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"), encoding="utf-8"
+    )
     formats, problems = formats_of(project)
 
     assert problems == []
@@ -301,10 +343,12 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
 
 def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
-    html = ('<h2 id="a">Vad &amp; <em>hur</em></h2><p>Ett <strong>fett</strong> <a href="/om/">ord</a>.</p>'
-            "<ul><li>a<ul><li>b</li></ul></li></ul><ol><li><p>c</p></li></ol>"
-            '<div class="tabell"><table><thead><tr><th scope="col">År</th></tr></thead>'
-            '<tbody><tr><td>2024</td></tr></tbody></table></div><p><img alt="Karta" src="/assets/k.png" /></p>')
+    html = (
+        '<h2 id="a">Vad &amp; <em>hur</em></h2><p>Ett <strong>fett</strong> <a href="/om/">ord</a>.</p>'
+        "<ul><li>a<ul><li>b</li></ul></li></ul><ol><li><p>c</p></li></ol>"
+        '<div class="tabell"><table><thead><tr><th scope="col">År</th></tr></thead>'
+        '<tbody><tr><td>2024</td></tr></tbody></table></div><p><img alt="Karta" src="/assets/k.png" /></p>'
+    )
 
     blocks = blocks_of(html, lambda link: f"https://x{link}")
 
@@ -363,14 +407,17 @@ def test_a_zip_is_sorted_and_dated_by_its_content_alone():
     assert made == archive({"a.pdf": b"a", "b.txt": b"b"}, (2026, 1, 15))
     entries = zipfile.ZipFile(io.BytesIO(made)).infolist()
     assert [(e.filename, e.date_time) for e in entries] == [
-        ("a.pdf", (2026, 1, 15, 0, 0, 0)), ("b.txt", (2026, 1, 15, 0, 0, 0))]
+        ("a.pdf", (2026, 1, 15, 0, 0, 0)),
+        ("b.txt", (2026, 1, 15, 0, 0, 0)),
+    ]
 
 
 def test_a_project_without_templates_or_address_makes_no_files(making):
     project = making()
     config = project.root / "mkdocs.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("site_url: https://prov.example/\n", ""),
-                      encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("site_url: https://prov.example/\n", ""), encoding="utf-8"
+    )
     assert built(project).formats == {}
     assert not (project.root / ".kb-cache").exists()
 
@@ -381,8 +428,13 @@ def test_the_folder_that_serves_a_run_in_a_read_only_project_is_gone_after_it(tm
     code = f"""if True:
         from pathlib import Path; from kunskapsbank.export.handouts.cache import Cache
         print(Cache(Path({str(tmp_path / "fil" / "cache")!r})).put("nyckel", b"bytes", ".pdf").read_bytes())"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+    )
 
     assert done.stdout == "b'bytes'\n"
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -100,9 +100,13 @@ def test_every_pattern_has_words_for_the_editor(kind: type[Record]) -> None:
 def test_every_error_of_our_own_has_words_for_the_editor() -> None:
     """A code given to PydanticCustomError or _custom without words would reach editors as 'duger inte'."""
     tree = ast.parse((REPO / "src/kunskapsbank/reading/fields.py").read_text(encoding="utf-8"))
-    codes = {node.args[0].value for node in ast.walk(tree)
-             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("PydanticCustomError", "_custom")
-             and isinstance(node.args[0], ast.Constant)}
+    codes = {
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in ("PydanticCustomError", "_custom")
+        and isinstance(node.args[0], ast.Constant)
+    }
 
     assert codes >= {"day", "kronor"}
     assert codes <= set(messages._BY_TYPE)
@@ -163,10 +167,16 @@ KINDS = {**registry(), "provslag": Provslag}
 
 @pytest.fixture
 def provbygge(project: Callable[..., Project]) -> Build:
-    return run(project({
-        "begrepp/betyg.md": record("Betyg"),
-        "provslag/a.md": record("Första provet", "avgift: 500", "hor_till: betyg", body="Så **gör** du."),
-    }), TODAY, KINDS)
+    return run(
+        project(
+            {
+                "begrepp/betyg.md": record("Betyg"),
+                "provslag/a.md": record("Första provet", "avgift: 500", "hor_till: betyg", body="Så **gör** du."),
+            }
+        ),
+        TODAY,
+        KINDS,
+    )
 
 
 def test_a_kind_declared_in_one_class_gets_its_folder_and_its_addresses(provbygge: Build) -> None:
@@ -190,14 +200,17 @@ def test_a_kind_declared_in_one_class_gets_its_page_and_its_list(provbygge: Buil
 
 
 def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place_in_the_handbook(
-        provbygge: Build) -> None:
+    provbygge: Build,
+) -> None:
     [entry] = [one for one in kind_entries(provbygge.site) if one.kind is Provslag]
 
     assert json.loads(schemas(KINDS)["provslag.json"])["title"] == "Prov"
     assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)
     assert (entry.folder, entry.address) == ("content/provslag/", "/provslag/")
     assert [(key.name, key.title, key.required) for key in entry.own] == [
-        ("avgift", "Avgift", True), ("hor_till", "Hör till", True)]
+        ("avgift", "Avgift", True),
+        ("hor_till", "Hör till", True),
+    ]
     assert entry.own[1].about == "Pekar på begrepp."
 
 

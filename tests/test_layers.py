@@ -14,8 +14,25 @@ PACKAGE = Path(__file__).parent.parent / "src" / "kunskapsbank"
 
 #: The rooms, in the order that data travels: a module imports only from its own room and from those before it.
 ROOMS = [
-    "base", "language", "reading", "content", "kinds", "media", "markdown", "checks", "render", "search", "export",
-    "pipeline", "verify", "hosting", "publish", "engines", "bench_content", "cli", "__main__",
+    "base",
+    "language",
+    "reading",
+    "content",
+    "kinds",
+    "media",
+    "markdown",
+    "checks",
+    "render",
+    "search",
+    "export",
+    "pipeline",
+    "verify",
+    "hosting",
+    "publish",
+    "engines",
+    "bench_content",
+    "cli",
+    "__main__",
 ]
 
 #: Until kinds live in projects: who may look up to them.
@@ -29,8 +46,10 @@ def room(module: str) -> str:
 
 def modules() -> dict[str, Path]:
     """Every module of the package by its name inside it."""
-    found = {".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): p
-             for p in PACKAGE.rglob("*.py")}
+    found = {
+        ".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): p
+        for p in PACKAGE.rglob("*.py")
+    }
     del found["__init__"]
     return found
 
@@ -80,23 +99,39 @@ def test_a_module_imports_only_from_its_room_and_those_before(name: str, path: P
 
 
 def test_only_the_adapter_imports_mkdocs_when_it_is_loaded() -> None:
-    importing = {name for name, path in modules().items()
-                 if "mkdocs" in outside_imports(ast.parse(path.read_text(encoding="utf-8")).body)}
+    importing = {
+        name
+        for name, path in modules().items()
+        if "mkdocs" in outside_imports(ast.parse(path.read_text(encoding="utf-8")).body)
+    }
 
     assert importing == {"engines.mkdocs"}
 
 
 def test_only_the_adapter_knows_mkdocs_at_all() -> None:
-    naming = {name for name, path in modules().items() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-              if isinstance(node, (ast.Import, ast.ImportFrom))
-              and any(n.split(".")[0] == "mkdocs" for n in ([a.name for a in node.names] if isinstance(node, ast.Import)
-                                                            else [node.module or ""] if not node.level else []))}
+    naming = {
+        name
+        for name, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        and any(
+            n.split(".")[0] == "mkdocs"
+            for n in (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if not node.level
+                else []
+            )
+        )
+    }
 
     assert naming == {"engines.mkdocs"}
 
 
-@pytest.mark.parametrize("module", [
-    "kunskapsbank.pipeline.build", "kunskapsbank.cli.commands", "kunskapsbank.engines.stage"])
+@pytest.mark.parametrize(
+    "module", ["kunskapsbank.pipeline.build", "kunskapsbank.cli.commands", "kunskapsbank.engines.stage"]
+)
 def test_checking_and_drawing_does_not_load_mkdocs(module: str) -> None:
     code = f"import {module}, sys; print([m for m in sys.modules if m.split('.')[0] in ('mkdocs', 'material')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -105,5 +140,6 @@ def test_checking_and_drawing_does_not_load_mkdocs(module: str) -> None:
 
 
 def test_only_one_module_makes_a_jinja_environment() -> None:
-    assert [name for name, path in sorted(modules().items())
-            if "Environment(" in path.read_text(encoding="utf-8")] == ["render.macros"]
+    assert [name for name, path in sorted(modules().items()) if "Environment(" in path.read_text(encoding="utf-8")] == [
+        "render.macros"
+    ]

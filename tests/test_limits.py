@@ -79,6 +79,7 @@ def test_all_work_on_one_page_shares_its_time_and_other_pages_have_their_own() -
             end = time.process_time() + seconds
             while time.process_time() < end:
                 pass
+
         return work
 
     budget = Budget(seconds=1)
@@ -118,17 +119,28 @@ def pages() -> Pages:
     return Pages(site, Macros(REPO / "macros", site, Bodies(site, budget)), [], [], budget)
 
 
-@pytest.mark.parametrize(("template", "reason"), [
-    pytest.param("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-                 "det tar mer än 0.5 sekunder", id="loops in loops"),
-    pytest.param("{{ 'a' * 10**10 }}", "det kräver mer än 100 MB minne", id="a long text"),
-    pytest.param("{{ '%1000000000d' % 1 }}", "det kräver mer än 100 MB minne", id="a wide number"),
-    pytest.param("{{ 'a' | center(10**10) }}", "det kräver mer än 100 MB minne", id="a wide column"),
-    pytest.param("{{ ('a' * 10**4) | replace('a', 'b' * 10**6) }}", "det kräver mer än 100 MB minne", id="replacement"),
-    pytest.param("{{ 7 ** (7 ** 11) }}", "det tar mer än 0.5 sekunder", id="a large number"),
-    pytest.param("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "det är för många nivåer i varandra",
-                 id="a macro that calls itself"),
-])
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        pytest.param(
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            "det tar mer än 0.5 sekunder",
+            id="loops in loops",
+        ),
+        pytest.param("{{ 'a' * 10**10 }}", "det kräver mer än 100 MB minne", id="a long text"),
+        pytest.param("{{ '%1000000000d' % 1 }}", "det kräver mer än 100 MB minne", id="a wide number"),
+        pytest.param("{{ 'a' | center(10**10) }}", "det kräver mer än 100 MB minne", id="a wide column"),
+        pytest.param(
+            "{{ ('a' * 10**4) | replace('a', 'b' * 10**6) }}", "det kräver mer än 100 MB minne", id="replacement"
+        ),
+        pytest.param("{{ 7 ** (7 ** 11) }}", "det tar mer än 0.5 sekunder", id="a large number"),
+        pytest.param(
+            "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+            "det är för många nivåer i varandra",
+            id="a macro that calls itself",
+        ),
+    ],
+)
 def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, template: str, reason: str) -> None:
     def draw() -> str:
         return pages._macros.environment.from_string(template).render()  # Sums are done when it is compiled.
@@ -139,8 +151,7 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
     assert problem.message == f"sidan går inte att rita: {reason}"
 
 
-def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(
-        tmp_path: Path) -> None:
+def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(tmp_path: Path) -> None:
     for name, body in {"a.md": "[" * 4000, "b.md": "Text."}.items():
         (tmp_path / name).write_text(f"---\ntitle: Sida\ndescription: En sida.\n---\n\n{body}\n", encoding="utf-8")
     frames, _ = read_frames(tmp_path, [tmp_path / "a.md", tmp_path / "b.md"])
@@ -155,7 +166,8 @@ def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(
 
 
 def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.png").write_bytes(picture("PNG"))
     monkeypatch.setattr("kunskapsbank.media.assets.stripped", lambda data, suffix: forever())
 
@@ -164,39 +176,41 @@ def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
     assert (str(problem.place), problem.code) == ("docs/a.png:1:1", "too-costly-file")
 
 
-@pytest.mark.parametrize("body", [
-    pytest.param("`" * 100_000, id="backticks"),
-    pytest.param("".join(f"{'`' * n} " for n in range(1, 800)), id="longer and longer backticks"),
-    pytest.param("[" * 49 + "\n\n" + ("[" * 49 + "\n\n") * 500, id="brackets just below the limit"),
-    pytest.param("![a](\n\n" * 3000, id="pictures that never end"),
-    pytest.param("*a **b " * 20_000, id="emphasis that never ends"),
-    pytest.param("_a __b " * 20_000, id="underscores that never end"),
-    pytest.param("<" * 100_000, id="less than"),
-    pytest.param("<a " * 30_000, id="tags that never end"),
-    pytest.param("<!-- " * 30_000, id="comments that never end"),
-    pytest.param("<kbd>" * 30_000, id="tags inside each other"),
-    pytest.param("&" * 100_000, id="ampersands"),
-    pytest.param(">" * 5000 + " a", id="quotations inside each other"),
-    pytest.param("".join("    " * n + "- a\n" for n in range(400)), id="lists inside each other"),
-    pytest.param("- " * 3000, id="lists inside each other on one line"),
-    pytest.param("```\na\n```\n" * 10_000, id="blocks of code"),
-    pytest.param("~~~a\n" * 10_001, id="blocks of code that never end"),
-    pytest.param("".join(f"[{n}]: a\n" for n in range(30_000)), id="references"),
-    pytest.param("[a]: " + "b" * 5000 + "\n\n" + "[a] " * 3000, id="a reference that multiplies"),
-    pytest.param("[a](javascript:a) " * 5000, id="dangerous links"),
-    pytest.param("".join(f"[a](b{n}.md) " for n in range(5000)), id="broken links"),
-    pytest.param("## Samma\n\n" * 3000, id="equal headings"),
-    pytest.param("|" * 5000 + "\n" + "|-" * 5000 + "|\n", id="a table of columns"),
-    pytest.param("| a | b |\n|---|---|\n" + "| a | b |\n" * 100_000, id="a table of 100 000 rows"),
-    pytest.param("[^1]" * 3000 + "\n\n[^1]: Not.\n", id="footnotes"),
-    pytest.param("a" * 3_000_000, id="one line of 3 MB"),
-    pytest.param("ord " * 700_000, id="one paragraph of 3 MB"),
-    pytest.param("\n" * 3_000_000, id="3 MB of line breaks"),
-    pytest.param(" \t" * 1_000_000, id="2 MB of spaces"),
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("`" * 100_000, id="backticks"),
+        pytest.param("".join(f"{'`' * n} " for n in range(1, 800)), id="longer and longer backticks"),
+        pytest.param("[" * 49 + "\n\n" + ("[" * 49 + "\n\n") * 500, id="brackets just below the limit"),
+        pytest.param("![a](\n\n" * 3000, id="pictures that never end"),
+        pytest.param("*a **b " * 20_000, id="emphasis that never ends"),
+        pytest.param("_a __b " * 20_000, id="underscores that never end"),
+        pytest.param("<" * 100_000, id="less than"),
+        pytest.param("<a " * 30_000, id="tags that never end"),
+        pytest.param("<!-- " * 30_000, id="comments that never end"),
+        pytest.param("<kbd>" * 30_000, id="tags inside each other"),
+        pytest.param("&" * 100_000, id="ampersands"),
+        pytest.param(">" * 5000 + " a", id="quotations inside each other"),
+        pytest.param("".join("    " * n + "- a\n" for n in range(400)), id="lists inside each other"),
+        pytest.param("- " * 3000, id="lists inside each other on one line"),
+        pytest.param("```\na\n```\n" * 10_000, id="blocks of code"),
+        pytest.param("~~~a\n" * 10_001, id="blocks of code that never end"),
+        pytest.param("".join(f"[{n}]: a\n" for n in range(30_000)), id="references"),
+        pytest.param("[a]: " + "b" * 5000 + "\n\n" + "[a] " * 3000, id="a reference that multiplies"),
+        pytest.param("[a](javascript:a) " * 5000, id="dangerous links"),
+        pytest.param("".join(f"[a](b{n}.md) " for n in range(5000)), id="broken links"),
+        pytest.param("## Samma\n\n" * 3000, id="equal headings"),
+        pytest.param("|" * 5000 + "\n" + "|-" * 5000 + "|\n", id="a table of columns"),
+        pytest.param("| a | b |\n|---|---|\n" + "| a | b |\n" * 100_000, id="a table of 100 000 rows"),
+        pytest.param("[^1]" * 3000 + "\n\n[^1]: Not.\n", id="footnotes"),
+        pytest.param("a" * 3_000_000, id="one line of 3 MB"),
+        pytest.param("ord " * 700_000, id="one paragraph of 3 MB"),
+        pytest.param("\n" * 3_000_000, id="3 MB of line breaks"),
+        pytest.param(" \t" * 1_000_000, id="2 MB of spaces"),
+    ],
+)
 @pytest.mark.timeout(120)  # A rule whose cost is the square of the body's length takes hours.
-def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(
-        content: Callable[..., Path], body: str) -> None:
+def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(content: Callable[..., Path], body: str) -> None:
     site, problems = load(content({"begrepp/prov.md": record(body=body)}), TODAY)
 
     found = check(site, Bodies(site, Budget(seconds=3)))
@@ -211,8 +225,12 @@ def test_a_word_without_end_is_searched_for_and_found(word: str) -> None:
 
 
 LARGE = {
-    "a page of 4 MB": ("Validering är bedömning av *kunskaper* i [sin helhet](b.md), på lika villkor. "
-                       + "En människa har lärt sig något någonstans. " * 10 + "\n\n") * 7_700,
+    "a page of 4 MB": (
+        "Validering är bedömning av *kunskaper* i [sin helhet](b.md), på lika villkor. "
+        + "En människa har lärt sig något någonstans. " * 10
+        + "\n\n"
+    )
+    * 7_700,
     "a table of 10 000 rows": "| Ett | Två | Tre |\n|---|--:|---|\n" + "| ett | 2 | tre |\n" * 10_000,
     "a list of 20 000 points": "- en punkt\n" * 20_000,
 }

@@ -24,8 +24,16 @@ from kunskapsbank.media.metadata import (
     tells_of_its_maker,
 )
 
-SECRETS = (b"Anna Andersson", b"Kamera 3000", b"GPS", b"59.27", b"2024:05:01", b"Hemligt program", b"xmpmeta",
-           b"C:\\Hem")
+SECRETS = (
+    b"Anna Andersson",
+    b"Kamera 3000",
+    b"GPS",
+    b"59.27",
+    b"2024:05:01",
+    b"Hemligt program",
+    b"xmpmeta",
+    b"C:\\Hem",
+)
 
 
 def exif(orientation: int = 1) -> Image.Exif:
@@ -37,8 +45,10 @@ def exif(orientation: int = 1) -> Image.Exif:
     return data
 
 
-XMP = (b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-       b'<rdf:Description><by>Anna Andersson 59.27</by></rdf:Description></rdf:RDF></x:xmpmeta>')
+XMP = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b"<rdf:Description><by>Anna Andersson 59.27</by></rdf:Description></rdf:RDF></x:xmpmeta>"
+)
 
 
 def picture(mode: str = "RGB") -> Image.Image:
@@ -157,18 +167,21 @@ def test_an_svg_loses_comments_metadata_and_what_programs_add_and_keeps_its_shap
     assert stripped(clean, ".svg") == clean
 
 
-@pytest.mark.parametrize("inside", [
-    pytest.param("<script>alert(1)</script>", id="script"),
-    pytest.param('<g onload="alert(1)"/>', id="event"),
-    pytest.param('<a href="javascript:alert(1)"/>', id="script as link"),
-    pytest.param('<image href="https://example.org/a.png"/>', id="picture from elsewhere"),
-    pytest.param('<image xmlns:l="http://www.w3.org/1999/xlink" l:href="a.png"/>', id="picture from another file"),
-    pytest.param("<style>@import 'https://example.org/a.css';</style>", id="style from elsewhere"),
-    pytest.param("<style>g { fill: url(https://example.org/a) }</style>", id="fill from elsewhere"),
-    pytest.param('<g style="fill: url( \'https://example.org/a\' )"/>', id="fill from elsewhere in an attribute"),
-    pytest.param("<foreignObject/>", id="html inside"),
-    pytest.param('<set attributeName="href" to="javascript:alert(1)"/>', id="link that changes"),
-])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param("<script>alert(1)</script>", id="script"),
+        pytest.param('<g onload="alert(1)"/>', id="event"),
+        pytest.param('<a href="javascript:alert(1)"/>', id="script as link"),
+        pytest.param('<image href="https://example.org/a.png"/>', id="picture from elsewhere"),
+        pytest.param('<image xmlns:l="http://www.w3.org/1999/xlink" l:href="a.png"/>', id="picture from another file"),
+        pytest.param("<style>@import 'https://example.org/a.css';</style>", id="style from elsewhere"),
+        pytest.param("<style>g { fill: url(https://example.org/a) }</style>", id="fill from elsewhere"),
+        pytest.param("<g style=\"fill: url( 'https://example.org/a' )\"/>", id="fill from elsewhere in an attribute"),
+        pytest.param("<foreignObject/>", id="html inside"),
+        pytest.param('<set attributeName="href" to="javascript:alert(1)"/>', id="link that changes"),
+    ],
+)
 def test_a_picture_that_runs_or_fetches_something_is_found_with_its_line(inside: str) -> None:
     [(line, _)] = active_parts_of_svg(f'<svg xmlns="http://www.w3.org/2000/svg">\n{inside}\n</svg>'.encode())
 
@@ -177,22 +190,46 @@ def test_a_picture_that_runs_or_fetches_something_is_found_with_its_line(inside:
 
 def test_a_picture_that_uses_its_own_parts_is_harmless() -> None:
     assert active_parts_of_svg(SVG) == []
-    assert active_parts_of_svg(b'<svg xmlns="http://www.w3.org/2000/svg"><style>a{fill:url(#b) url("#c")}</style>'
-                               b'<use href="#b"/></svg>') == []
+    assert (
+        active_parts_of_svg(
+            b'<svg xmlns="http://www.w3.org/2000/svg"><style>a{fill:url(#b) url("#c")}</style><use href="#b"/></svg>'
+        )
+        == []
+    )
 
 
 def pdf(change: Any = lambda pdf: None, photograph: bytes = saved("JPEG")) -> bytes:
     """A PDF with a page, a comment and a photograph, and everything it can say about who made it."""
     made = pikepdf.new()
     page = made.add_blank_page(page_size=(200, 200))
-    image = pikepdf.Stream(made, photograph, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=48, Height=32,
-                           ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode)
+    image = pikepdf.Stream(
+        made,
+        photograph,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=48,
+        Height=32,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+    )
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Foto=image))
     page.Contents = pikepdf.Stream(made, b"q 100 0 0 100 0 0 cm /Foto Do Q")
     page.PieceInfo = pikepdf.Dictionary(Program=pikepdf.String("Hemligt program"))
-    page.Annots = pikepdf.Array([made.make_indirect(pikepdf.Dictionary(
-        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], T=pikepdf.String("Anna Andersson"),
-        Contents=pikepdf.String("Se punkt 3"), M=pikepdf.String("D:20240501")))])
+    page.Annots = pikepdf.Array(
+        [
+            made.make_indirect(
+                pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot,
+                    Subtype=pikepdf.Name.Text,
+                    Rect=[0, 0, 9, 9],
+                    T=pikepdf.String("Anna Andersson"),
+                    Contents=pikepdf.String("Se punkt 3"),
+                    M=pikepdf.String("D:20240501"),
+                )
+            )
+        ]
+    )
     made.Root.Lang = pikepdf.String("sv")
     made.docinfo["/Author"], made.docinfo["/Producer"] = "Anna Andersson", "Hemligt program"
     made.docinfo["/Title"], made.docinfo["/CreationDate"] = "Faktablad", "D:20240501"
@@ -209,8 +246,12 @@ def unpacked(data: bytes) -> bytes:
     """Every part of a PDF, readable."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as opened:
-        opened.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable,
-                    stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
+        opened.save(
+            out,
+            compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+        )
     return out.getvalue()
 
 
@@ -235,14 +276,28 @@ def test_the_same_pdf_gives_the_same_bytes() -> None:
     assert stripped(data, ".pdf") == stripped(data, ".pdf")
 
 
-@pytest.mark.parametrize(("name", "change"), [
-    pytest.param("/JavaScript", lambda p: p.Root.__setattr__("OpenAction", pikepdf.Dictionary(
-        S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))), id="script when opened"),
-    pytest.param("/Launch", lambda p: p.Root.__setattr__("AA", p.make_indirect(pikepdf.Dictionary(
-        S=pikepdf.Name.Launch))), id="program"),
-    pytest.param("/EmbeddedFile", lambda p: p.attachments.__setitem__("a.exe", pikepdf.AttachedFileSpec(p, b"MZ")),
-                 id="attached file"),
-])
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        pytest.param(
+            "/JavaScript",
+            lambda p: p.Root.__setattr__(
+                "OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+            ),
+            id="script when opened",
+        ),
+        pytest.param(
+            "/Launch",
+            lambda p: p.Root.__setattr__("AA", p.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Launch))),
+            id="program",
+        ),
+        pytest.param(
+            "/EmbeddedFile",
+            lambda p: p.attachments.__setitem__("a.exe", pikepdf.AttachedFileSpec(p, b"MZ")),
+            id="attached file",
+        ),
+    ],
+)
 def test_a_pdf_that_runs_or_carries_something_is_found(name: str, change: Any) -> None:
     assert name in active_parts_of_pdf(pdf(change))
 
@@ -251,20 +306,26 @@ def test_a_pdf_of_text_and_pictures_is_harmless() -> None:
     assert active_parts_of_pdf(pdf()) == []
 
 
-@pytest.mark.parametrize(("suffix", "data"), [*CASES, pytest.param(".svg", SVG, id="svg"),
-                                             pytest.param(".pdf", pdf(), id="pdf")])
+@pytest.mark.parametrize(
+    ("suffix", "data"), [*CASES, pytest.param(".svg", SVG, id="svg"), pytest.param(".pdf", pdf(), id="pdf")]
+)
 def test_a_file_tells_of_its_maker_until_it_is_stripped(suffix: str, data: bytes) -> None:
     assert tells_of_its_maker(data, suffix)
     assert not tells_of_its_maker(stripped(data, suffix), suffix)
 
 
-@pytest.mark.parametrize("told", [
-    pytest.param(lambda p: p.docinfo.__setitem__("/Author", "Anna"), id="author"),
-    pytest.param(lambda p: p.pages[0].Annots[0].__setattr__("T", pikepdf.String("Anna")), id="a comment's name"),
-    pytest.param(lambda p: p.pages[0].__setattr__("PieceInfo", pikepdf.Dictionary()), id="a program's notes"),
-    pytest.param(lambda p: p.pages[0].Resources.XObject.Foto.write(
-        saved("JPEG"), filter=pikepdf.Name.DCTDecode), id="a photograph"),
-])
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(lambda p: p.docinfo.__setitem__("/Author", "Anna"), id="author"),
+        pytest.param(lambda p: p.pages[0].Annots[0].__setattr__("T", pikepdf.String("Anna")), id="a comment's name"),
+        pytest.param(lambda p: p.pages[0].__setattr__("PieceInfo", pikepdf.Dictionary()), id="a program's notes"),
+        pytest.param(
+            lambda p: p.pages[0].Resources.XObject.Foto.write(saved("JPEG"), filter=pikepdf.Name.DCTDecode),
+            id="a photograph",
+        ),
+    ],
+)
 def test_one_thing_told_in_a_pdf_is_enough(told: Any) -> None:
     with pikepdf.open(io.BytesIO(stripped(pdf(), ".pdf"))) as opened:
         told(opened)
@@ -283,13 +344,17 @@ def test_a_file_cut_in_the_middle_is_unreadable(suffix: str) -> None:
         stripped(WHOLE[suffix][: len(WHOLE[suffix]) // 2], suffix)
 
 
-@pytest.mark.parametrize(("whole", "damaged"), [
-    pytest.param(rb"/Metadata (\d) 0 R", b"/Metadata <<>> ", id="a dictionary for a stream"),
-    pytest.param(rb"<x:xmpmeta", b"<x:xmpmetb", id="an element that is not closed"),
-    pytest.param(rb"<x:xmpmeta", b"\xff\xfe" * 5, id="no text"),
-])
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        pytest.param(rb"/Metadata (\d) 0 R", b"/Metadata <<>> ", id="a dictionary for a stream"),
+        pytest.param(rb"<x:xmpmeta", b"<x:xmpmetb", id="an element that is not closed"),
+        pytest.param(rb"<x:xmpmeta", b"\xff\xfe" * 5, id="no text"),
+    ],
+)
 def test_a_pdf_whose_metadata_is_damaged_is_cleaned_or_unreadable_and_nothing_is_logged(
-        whole: bytes, damaged: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    whole: bytes, damaged: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
     data = re.sub(whole, lambda match: damaged, pdf(), count=1)
     assert data != pdf()
 
@@ -306,8 +371,12 @@ def test_any_bytes_are_stripped_or_unreadable(suffix: str, data: st.DataObject) 
     at = data.draw(st.integers(0, len(whole)))
     odd = whole[:at] + data.draw(st.binary(max_size=20)) + whole[at + data.draw(st.integers(0, 50)) :]
 
-    for function in (lambda: stripped(odd, suffix), lambda: active_parts_of_svg(odd), lambda: active_parts_of_pdf(odd),
-                     lambda: metadata.size_of(odd, ".png")):
+    for function in (
+        lambda: stripped(odd, suffix),
+        lambda: active_parts_of_svg(odd),
+        lambda: active_parts_of_pdf(odd),
+        lambda: metadata.size_of(odd, ".png"),
+    ):
         with suppress(Unreadable):
             function()
 

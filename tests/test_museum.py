@@ -25,11 +25,25 @@ EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()
 
 #: Exhibits without a mistake: they stand close to one, and must not be reported.
 FAULTLESS = {
-    "begrepp/felfri.md", "begrepp/granskas-i-dag.md", "begrepp/html-som-far-sta.md", "begrepp/pekar-pa-utkast.md",
-    "begrepp/utkast.md", "konferenser/manad-som-rymmer-dagen.md", "organisationer/felfri.md",
-    "regioner/felfri.md", "tillganglighet/bedomd-for-ett-ar-sedan.md", "utgangstexter/felfri.md",
-    "vagar/felfri.md", "vagfragor/djup-2.md", "vagfragor/djup-3.md", "vagfragor/djup-4.md",
-    "vagfragor/djup-5.md", "vagfragor/forsta.md", "vagledning/steg-ett.md", "vagsvar/felfritt.md", "vagsvar/utkast.md",
+    "begrepp/felfri.md",
+    "begrepp/granskas-i-dag.md",
+    "begrepp/html-som-far-sta.md",
+    "begrepp/pekar-pa-utkast.md",
+    "begrepp/utkast.md",
+    "konferenser/manad-som-rymmer-dagen.md",
+    "organisationer/felfri.md",
+    "regioner/felfri.md",
+    "tillganglighet/bedomd-for-ett-ar-sedan.md",
+    "utgangstexter/felfri.md",
+    "vagar/felfri.md",
+    "vagfragor/djup-2.md",
+    "vagfragor/djup-3.md",
+    "vagfragor/djup-4.md",
+    "vagfragor/djup-5.md",
+    "vagfragor/forsta.md",
+    "vagledning/steg-ett.md",
+    "vagsvar/felfritt.md",
+    "vagsvar/utkast.md",
 }
 
 #: Codes that no exhibit here can show, and the file of tests that shows each.
@@ -89,7 +103,8 @@ def museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (begrepp / "bom-mitt-i.md").write_text(good.replace("prov]", "\ufeffprov]"), encoding="utf-8")
     (begrepp / "åäö.md").write_text(good, encoding="utf-8")
     (begrepp / "for-stora-nycklar.md").write_text(
-        record("Stora nycklar", "osakert:", f"  - {'x' * MAX_FRONT_MATTER_BYTES}"), encoding="utf-8")
+        record("Stora nycklar", "osakert:", f"  - {'x' * MAX_FRONT_MATTER_BYTES}"), encoding="utf-8"
+    )
     (begrepp / "for-stor-fil.md").write_bytes(good.encode().ljust(MAX_FILE_BYTES + 1, b"x"))
     (begrepp / "symbolisk-lank.md").symlink_to("felfri.md")
     (folder / "lankad-mapp").symlink_to("begrepp")
@@ -130,7 +145,8 @@ def test_every_message_is_one_line_and_every_problem_says_what_to_do(museum: Pat
 
 
 def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
-        museum: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    museum: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scandir = os.scandir
 
     def backwards(folder: Path) -> Any:
@@ -143,7 +159,8 @@ def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
 
 
 def test_the_report_is_the_same_on_a_machine_without_the_fast_yaml_reader(
-        museum: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    museum: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("kunskapsbank.reading.front_matter._Loader", yaml.BaseLoader)
 
     assert "\n".join(map(str, all_problems(museum))) == EXPECTED

@@ -31,24 +31,48 @@ def test_a_faultless_project_has_no_problems(project: MakeProject) -> None:
     assert {"", "om/", "begrepp/", "begrepp/a/"} <= {page.address for page in build.pages}
 
 
-@pytest.mark.parametrize(("body", "code", "place", "message"), [
-    pytest.param("Text.\n\n{{ kort( }}", "template-syntax", "docs/om.md:8:1",
-                 "makroanropet går inte att tolka: unexpected '}', expected ')'",
-                 id="a call that is not closed"),
-    pytest.param("{% if %}", "template-syntax", "docs/om.md:6:1", None, id="a statement that is not finished"),
-    pytest.param("Text.\n\n{{ finnsinte() }}", "template-undefined", "docs/om.md:8:1",
-                 "makrot använder något som inte finns: 'finnsinte' is undefined", id="a macro that does not exist"),
-    pytest.param("Text.\n\n{{ kort(post_med('begrepp/borta')) }}", "template-undefined", "docs/om.md:8:1", None,
-                 id="a record that does not exist"),
-    pytest.param("\n{{ kort() }}", "template-undefined", "docs/om.md:7:1", None, id="a parameter that is left out"),
-    pytest.param("Text.\n{{ kort(1, 2, 3, 4, 5, 6) }}", "template-error", "docs/om.md:7:1", None,
-                 id="too many parameters"),
-    pytest.param("{{ ikon('material/finns-inte') }}", "template-error", "docs/om.md:6:1", None,
-                 id="an icon that does not exist"),
-    pytest.param("{{ kronor('många') }}", "template-error", "docs/om.md:6:1", None, id="a value of the wrong kind"),
-])
+@pytest.mark.parametrize(
+    ("body", "code", "place", "message"),
+    [
+        pytest.param(
+            "Text.\n\n{{ kort( }}",
+            "template-syntax",
+            "docs/om.md:8:1",
+            "makroanropet går inte att tolka: unexpected '}', expected ')'",
+            id="a call that is not closed",
+        ),
+        pytest.param("{% if %}", "template-syntax", "docs/om.md:6:1", None, id="a statement that is not finished"),
+        pytest.param(
+            "Text.\n\n{{ finnsinte() }}",
+            "template-undefined",
+            "docs/om.md:8:1",
+            "makrot använder något som inte finns: 'finnsinte' is undefined",
+            id="a macro that does not exist",
+        ),
+        pytest.param(
+            "Text.\n\n{{ kort(post_med('begrepp/borta')) }}",
+            "template-undefined",
+            "docs/om.md:8:1",
+            None,
+            id="a record that does not exist",
+        ),
+        pytest.param("\n{{ kort() }}", "template-undefined", "docs/om.md:7:1", None, id="a parameter that is left out"),
+        pytest.param(
+            "Text.\n{{ kort(1, 2, 3, 4, 5, 6) }}", "template-error", "docs/om.md:7:1", None, id="too many parameters"
+        ),
+        pytest.param(
+            "{{ ikon('material/finns-inte') }}",
+            "template-error",
+            "docs/om.md:6:1",
+            None,
+            id="an icon that does not exist",
+        ),
+        pytest.param("{{ kronor('många') }}", "template-error", "docs/om.md:6:1", None, id="a value of the wrong kind"),
+    ],
+)
 def test_a_faulty_call_of_a_macro_is_reported_at_its_line(
-        project: MakeProject, body: str, code: str, place: str, message: str | None) -> None:
+    project: MakeProject, body: str, code: str, place: str, message: str | None
+) -> None:
     build = run(project({}, {"om.md": frame(body)}), TODAY)
 
     [problem] = build.problems
@@ -57,12 +81,15 @@ def test_a_faulty_call_of_a_macro_is_reported_at_its_line(
     assert problem.hint
 
 
-@pytest.mark.parametrize("body", [
-    pytest.param("{{ ''.__class__.__mro__ }}", id="attributes that lead out of the sandbox"),
-    pytest.param("{{ sokruta.__globals__ }}", id="the globals of a function"),
-    pytest.param("{% include '/etc/passwd' %}", id="a file outside the macros"),
-    pytest.param("{% include '../mkdocs.yml' %}", id="a file above the macros"),
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("{{ ''.__class__.__mro__ }}", id="attributes that lead out of the sandbox"),
+        pytest.param("{{ sokruta.__globals__ }}", id="the globals of a function"),
+        pytest.param("{% include '/etc/passwd' %}", id="a file outside the macros"),
+        pytest.param("{% include '../mkdocs.yml' %}", id="a file above the macros"),
+    ],
+)
 def test_a_frame_page_cannot_reach_outside_the_macros(project: MakeProject, body: str) -> None:
     build = run(project({}, {"om.md": frame(body)}), TODAY)
 
@@ -93,15 +120,23 @@ def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> N
     assert [page.html.count("kbmakro9slut") for page in build.pages if page.address in ("om/", "kontakt/")] == [1, 1]
 
 
-@pytest.mark.parametrize(("name", "body", "place"), [
-    pytest.param("om.md", "Se\n[borta](/finns-inte/).", "docs/om.md:7:9", id="a frame page links to a page"),
-    pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:6:12", id="a frame page links to a file"),
-    pytest.param("om.md", "Se\n<a href=\"/finns-inte/\">borta</a>.", "docs/om.md:7:10", id="HTML links to a page"),
-    pytest.param("om.md", "{{ 'x' }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md", "docs/om.md:8:6",
-                 id="a reference leads to a file"),
-])
+@pytest.mark.parametrize(
+    ("name", "body", "place"),
+    [
+        pytest.param("om.md", "Se\n[borta](/finns-inte/).", "docs/om.md:7:9", id="a frame page links to a page"),
+        pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:6:12", id="a frame page links to a file"),
+        pytest.param("om.md", 'Se\n<a href="/finns-inte/">borta</a>.', "docs/om.md:7:10", id="HTML links to a page"),
+        pytest.param(
+            "om.md",
+            "{{ 'x' }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md",
+            "docs/om.md:8:6",
+            id="a reference leads to a file",
+        ),
+    ],
+)
 def test_a_link_from_a_frame_page_to_nothing_is_reported(
-        project: MakeProject, name: str, body: str, place: str) -> None:
+    project: MakeProject, name: str, body: str, place: str
+) -> None:
     build = run(project({}, {name: frame(body)}), TODAY)
 
     assert shown(build) == [("broken-page-link", place, "sidan länkar till /finns-inte/ som inte finns")]
@@ -111,8 +146,7 @@ def test_a_link_from_a_record_to_a_page_that_does_not_exist_is_reported(project:
     text = record("A", "relaterat: [begrepp/b]", body="[Rätt](../../docs/om.md), [fel](../../docs/fel.md).")
     build = run(project({"begrepp/a.md": text, "begrepp/b.md": record("B")}, {"om.md": frame("Om.")}), TODAY)
 
-    assert shown(build) == [
-        ("broken-page-link", "content/begrepp/a.md:9:33", "sidan länkar till /fel/ som inte finns")]
+    assert shown(build) == [("broken-page-link", "content/begrepp/a.md:9:33", "sidan länkar till /fel/ som inte finns")]
 
 
 def test_a_link_from_a_record_on_a_list_is_reported_where_it_is_written(project: MakeProject) -> None:
@@ -120,7 +154,8 @@ def test_a_link_from_a_record_on_a_list_is_reported_where_it_is_written(project:
     build = run(project({"organisationer/a.md": text, "begrepp/b.md": record("B")}), TODAY)
 
     assert shown(build) == [
-        ("broken-page-link", "content/organisationer/a.md:11:7", "sidan länkar till /fel/#x som inte finns")]
+        ("broken-page-link", "content/organisationer/a.md:11:7", "sidan länkar till /fel/#x som inte finns")
+    ]
 
 
 def test_a_link_with_an_anchor_or_a_question_leads_to_the_page_before_it(project: MakeProject) -> None:
@@ -133,41 +168,63 @@ def test_a_frame_page_at_the_address_of_a_record_is_reported(project: MakeProjec
     files = {"begrepp/a.md": record("A", "relaterat: [begrepp/b]"), "begrepp/b.md": record("B")}
     build = run(project(files, {"begrepp/a.md": frame("En annan sida.")}), TODAY)
 
-    assert shown(build) == [("page-replaces-page", "content/begrepp/a.md:1:1",
-                             "adressen /begrepp/a/ används redan av docs/begrepp/a.md")]
+    assert shown(build) == [
+        ("page-replaces-page", "content/begrepp/a.md:1:1", "adressen /begrepp/a/ används redan av docs/begrepp/a.md")
+    ]
 
 
 def test_two_records_of_a_kind_with_one_page_are_reported(project: MakeProject) -> None:
     levels = [f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9)]
     build = run(project({f"seqf/{name}.md": record(name, "nivaer:", *levels) for name in ("a", "b")}), TODAY)
 
-    assert ("address-taken-twice", "content/seqf/b.md:2:1",
-            "adressen /seqf/ används redan av content/seqf/a.md") in shown(build)
+    assert (
+        "address-taken-twice",
+        "content/seqf/b.md:2:1",
+        "adressen /seqf/ används redan av content/seqf/a.md",
+    ) in shown(build)
 
 
 def test_a_faulty_frame_page_is_reported_in_the_same_words_as_a_record(project: MakeProject) -> None:
     build = run(project({}, {"om.md": "---\ntitel: Om\nrender_macros: ja\n---\n", "utan.md": "Text.\n"}), TODAY)
 
     assert [(p.code, str(p.place)) for p in build.problems] == [
-        ("missing-key", "docs/om.md:2:1"), ("missing-key", "docs/om.md:2:1"), ("unknown-key", "docs/om.md:2:1"),
-        ("invalid-value", "docs/om.md:3:16"), ("missing-front-matter", "docs/utan.md:1:1")]
+        ("missing-key", "docs/om.md:2:1"),
+        ("missing-key", "docs/om.md:2:1"),
+        ("unknown-key", "docs/om.md:2:1"),
+        ("invalid-value", "docs/om.md:3:16"),
+        ("missing-front-matter", "docs/utan.md:1:1"),
+    ]
     assert build.problems[2].hint == "Menade du 'title'?"
 
 
 def test_everything_wrong_in_content_and_pages_is_reported_in_one_run(project: MakeProject) -> None:
-    build = run(project({"begrepp/a.md": record("A", "granskad: 2024-11-31"),
-                         "begrepp/b.md": record("B", "relaterat: [begrepp/borta]")},
-                        {"om.md": frame("{{ finnsinte() }}"), "kontakt.md": frame("[x](/borta/)")}), TODAY)
+    build = run(
+        project(
+            {
+                "begrepp/a.md": record("A", "granskad: 2024-11-31"),
+                "begrepp/b.md": record("B", "relaterat: [begrepp/borta]"),
+            },
+            {"om.md": frame("{{ finnsinte() }}"), "kontakt.md": frame("[x](/borta/)")},
+        ),
+        TODAY,
+    )
 
     assert [p.code for p in build.problems] == [
-        "invalid-value", "broken-reference", "broken-page-link", "template-undefined"]
+        "invalid-value",
+        "broken-reference",
+        "broken-page-link",
+        "template-undefined",
+    ]
     assert list(build.problems) == sorted(build.problems)
 
 
-@pytest.mark.parametrize("body", [
-    pytest.param("{% for x in range(10000000) %}{% endfor %}", id="a loop without end"),
-    pytest.param("{{ 1 / 0 }}", id="division by zero"),
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("{% for x in range(10000000) %}{% endfor %}", id="a loop without end"),
+        pytest.param("{{ 1 / 0 }}", id="division by zero"),
+    ],
+)
 def test_whatever_a_macro_call_raises_is_a_problem_and_not_a_crash(project: MakeProject, body: str) -> None:
     build = run(project({}, {"om.md": frame(body)}), TODAY)
 
@@ -175,8 +232,10 @@ def test_whatever_a_macro_call_raises_is_a_problem_and_not_a_crash(project: Make
 
 
 def test_a_record_that_its_macros_cannot_draw_is_a_problem_and_not_a_crash(project: MakeProject) -> None:
-    files = {"begrepp/a.md": record("A", "relaterat: [begrepp/b]").replace("url:", "namn:"),
-             "begrepp/b.md": record("B")}
+    files = {
+        "begrepp/a.md": record("A", "relaterat: [begrepp/b]").replace("url:", "namn:"),
+        "begrepp/b.md": record("B"),
+    }
     build = run(project(files), TODAY)
 
     assert "source-without-address" in [p.code for p in build.problems]

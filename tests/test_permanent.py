@@ -15,8 +15,10 @@ MakeProject = Callable[..., Project]
 
 def page(heading: str, other: str = "b") -> str:
     """A guidance page with one heading."""
-    return ("---\ntitel: Sida\ningress: Ett prov.\nordning: 1\nsynonymer: [prov]\nkallor: [{url: 'https://x.se/'}]\n"
-            f"relaterat: [vagledning/{other}]\n---\n\n## {heading}\n\nText.\n")
+    return (
+        "---\ntitel: Sida\ningress: Ett prov.\nordning: 1\nsynonymer: [prov]\nkallor: [{url: 'https://x.se/'}]\n"
+        f"relaterat: [vagledning/{other}]\n---\n\n## {heading}\n\nText.\n"
+    )
 
 
 def build(project: MakeProject, heading: str) -> tuple[Project, list[tuple[str, str, str]]]:

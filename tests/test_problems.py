@@ -14,17 +14,32 @@ def test_text_says_where_what_and_then_what_to_do() -> None:
     assert as_text([WRONG, BARE]) == (
         "content/begrepp/a.md:4:7: fel [invalid-value] ar: 'x' är inget heltal\n"
         "    Skriv ett heltal.\n"
-        "content/begrepp/b.md:1:1: varning [not-a-file] det här är ingen fil")
+        "content/begrepp/b.md:1:1: varning [not-a-file] det här är ingen fil"
+    )
 
 
 def test_json_is_a_list_of_flat_objects_with_readable_swedish() -> None:
     text = as_json([WRONG, BARE])
 
     assert json.loads(text) == [
-        {"path": "content/begrepp/a.md", "line": 4, "column": 7, "code": "invalid-value", "severity": "error",
-         "message": "ar: 'x' är inget heltal", "hint": "Skriv ett heltal."},
-        {"path": "content/begrepp/b.md", "line": 1, "column": 1, "code": "not-a-file", "severity": "warning",
-         "message": "det här är ingen fil", "hint": ""},
+        {
+            "path": "content/begrepp/a.md",
+            "line": 4,
+            "column": 7,
+            "code": "invalid-value",
+            "severity": "error",
+            "message": "ar: 'x' är inget heltal",
+            "hint": "Skriv ett heltal.",
+        },
+        {
+            "path": "content/begrepp/b.md",
+            "line": 1,
+            "column": 1,
+            "code": "not-a-file",
+            "severity": "warning",
+            "message": "det här är ingen fil",
+            "hint": "",
+        },
     ]
     assert "är" in text
 
@@ -33,14 +48,16 @@ def test_github_gets_one_annotation_per_line() -> None:
     assert as_github([WRONG, BARE]) == (
         "::error file=content/begrepp/a.md,line=4,col=7,title=invalid-value"
         "::ar: 'x' är inget heltal Skriv ett heltal.\n"
-        "::warning file=content/begrepp/b.md,line=1,col=1,title=not-a-file::det här är ingen fil")
+        "::warning file=content/begrepp/b.md,line=1,col=1,title=not-a-file::det här är ingen fil"
+    )
 
 
 def test_github_annotations_cannot_be_forged_by_what_a_file_is_called_or_holds() -> None:
     tricky = Problem(Place("a,b:c%\n.md"), "x", "100 %\r\n::error file=b::klart")
 
     assert as_github([tricky]) == (
-        "::error file=a%2Cb%3Ac%25%0A.md,line=1,col=1,title=x::100 %25%0D%0A::error file=b::klart")
+        "::error file=a%2Cb%3Ac%25%0A.md,line=1,col=1,title=x::100 %25%0D%0A::error file=b::klart"
+    )
 
 
 def test_no_problems_print_as_nothing_and_as_an_empty_json_list() -> None:

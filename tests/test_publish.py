@@ -31,8 +31,11 @@ def publish(out: Path, files: dict[str, str]) -> None:
 
 def files_in(folder: Path) -> dict[str, str]:
     """What stands in *folder*, without the manifest."""
-    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
-            for p in folder.rglob("*") if p.is_file() and p.name not in (MANIFEST, OWN)}
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8")
+        for p in folder.rglob("*")
+        if p.is_file() and p.name not in (MANIFEST, OWN)
+    }
 
 
 @pytest.fixture
@@ -89,7 +92,8 @@ def test_a_disk_that_fills_up_is_a_publish_error_and_leaves_the_old_site(out: Pa
 
 @pytest.mark.parametrize("step", ["pathlib.Path.rename", "os.replace", "os.fsync", "pathlib.Path.symlink_to"])
 def test_a_step_of_the_swap_that_fails_leaves_the_old_site_and_the_next_build_succeeds(
-        out: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    out: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = files_in(out)
     monkeypatch.setattr(step, full_disk)
     with pytest.raises(PublishError, match="disken är full"):
@@ -111,8 +115,11 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path, na
     out.mkdir()
     (out / name).write_text("mitt", encoding="utf-8")
 
-    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt, till exempel "
-                                           f"{re.escape(name)}; ange en tom mapp med --out"):
+    with pytest.raises(
+        PublishError,
+        match="innehåller annat än en webbplats som kb har byggt, till exempel "
+        f"{re.escape(name)}; ange en tom mapp med --out",
+    ):
         publish(out, {"index.html": "ny"})
 
     assert files_in(out) == {name: "mitt"}
@@ -141,7 +148,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
 def test_a_folder_with_a_manifest_or_site_map_of_somebody_else_is_never_replaced(
-        tmp_path: Path, files: dict[str, str]) -> None:
+    tmp_path: Path, files: dict[str, str]
+) -> None:
     out = tmp_path / "app"
     write(out, files)
 
@@ -225,15 +233,27 @@ def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
     with opened(out), pytest.raises(PublishError) as refused:
         publish(out, {"index.html": "andra"})
 
-    assert re.search(rf"ett annat bygge skriver till site/: process {os.getpid()} på datorn {socket.gethostname()}, "
-                     r"sedan 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\n.*--vanta SEKUNDER", str(refused.value))
+    assert re.search(
+        rf"ett annat bygge skriver till site/: process {os.getpid()} på datorn {socket.gethostname()}, "
+        r"sedan 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\n.*--vanta SEKUNDER",
+        str(refused.value),
+    )
 
 
 def test_a_build_that_waits_begins_when_the_first_is_done(out: Path) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", f"""if True:
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"""if True:
         import pathlib, sys; from kunskapsbank.publish.publishing import opened
         with opened(pathlib.Path({str(out)!r})):
-            print("håller", flush=True); sys.stdin.read()"""], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            print("håller", flush=True); sys.stdin.read()""",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     with holder:
         assert holder.stdout
         assert holder.stdin
@@ -246,11 +266,13 @@ def test_a_build_that_waits_begins_when_the_first_is_done(out: Path) -> None:
     assert files_in(out) == {"index.html": "andra"}
 
 
-@pytest.mark.parametrize("moment", ["os.replace", "os.fsync", "os.chmod", "os.symlink", "pathlib.Path.rename",
-                                    "pathlib.Path.write_text"])
+@pytest.mark.parametrize(
+    "moment", ["os.replace", "os.fsync", "os.chmod", "os.symlink", "pathlib.Path.rename", "pathlib.Path.write_text"]
+)
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_build_clears_up(
-        out: Path, moment: str, nth: int) -> None:
+    out: Path, moment: str, nth: int
+) -> None:
     module, _, name = moment.rpartition(".")
     code = f"""if True:
         import os, pathlib; from kunskapsbank.publish.publishing import staged
@@ -383,11 +405,14 @@ def test_rolling_back_shows_the_release_before_and_then_any_that_is_named(out: P
         assert roll_back(shelf, shelf.releases()[0].name).number == 1
 
 
-@pytest.mark.parametrize(("wanted", "message"), [
-    pytest.param(None, "det finns ingen tidigare utgåva", id="nothing before"),
-    pytest.param("7", r"utgåva '7' finns inte. De som finns är: 1-[0-9a-f]{8}$", id="unknown"),
-    pytest.param("../../etc", r"utgåva '../../etc' finns inte", id="a path"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        pytest.param(None, "det finns ingen tidigare utgåva", id="nothing before"),
+        pytest.param("7", r"utgåva '7' finns inte. De som finns är: 1-[0-9a-f]{8}$", id="unknown"),
+        pytest.param("../../etc", r"utgåva '../../etc' finns inte", id="a path"),
+    ],
+)
 def test_a_release_that_does_not_exist_cannot_be_gone_back_to(out: Path, wanted: str | None, message: str) -> None:
     with pytest.raises(PublishError, match=message), opened(out) as shelf:
         roll_back(shelf, wanted)
@@ -406,8 +431,12 @@ def test_a_damaged_release_is_not_gone_back_to(out: Path) -> None:
 
 def with_assets(version: str) -> dict[str, str]:
     """A site whose page uses a style sheet and a search index of their own *version*."""
-    return {"index.html": f"<link href=assets/{version}/stil.css>", f"assets/{version}/stil.css": version,
-            f"sokindex/{version}/0.json": version, "assets/ikon.svg": "<svg/>"}
+    return {
+        "index.html": f"<link href=assets/{version}/stil.css>",
+        f"assets/{version}/stil.css": version,
+        f"sokindex/{version}/0.json": version,
+        "assets/ikon.svg": "<svg/>",
+    }
 
 
 VERSIONS = ["aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee"]
@@ -448,7 +477,8 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert "aaaaaaaa" in (out / "index.html").read_text(encoding="utf-8")
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
-        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]}
+        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]
+    }
 
 
 def test_a_build_after_a_rollback_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path: Path) -> None:
@@ -496,7 +526,8 @@ def deploy(source: Path, target: Path, removal: Removal | None = None) -> list[P
 
 
 def test_what_has_not_changed_is_shared_with_the_release_before_unless_it_is_damaged_there(
-        out: Path, tmp_path: Path) -> None:
+    out: Path, tmp_path: Path
+) -> None:
     there = tmp_path / "webb" / "site"
     source = LocalShelf(out)
     publish(out, {"index.html": "ett", "bort/index.html": "lika", "fel/index.html": "lika"})

@@ -49,7 +49,8 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     assert refused.returncode == 1
     assert refused.stdout.endswith(
         "site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men finns inte längre\n"
-        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n")
+        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
+    )
     assert refused.stderr == "Bygget avbröts: 1 fel i det som skulle publiceras\nWebbplatsen är inte ändrad.\n"
     assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()
 
@@ -61,15 +62,15 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     assert not (published.root / "site" / "begrepp" / "b").exists()
 
 
-def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(
-        published: Project) -> None:
+def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(published: Project) -> None:
     """A nightly build must not stop, and leave an expired page to readers, because another page links to it."""
     body = "Se [*utkastet*](utkast.md), [det gamla](b.md#x) och ![bilden](b.md)."
     (published.content / "begrepp/a.md").write_text(record("A", "begrepp: [b]", body=body), encoding="utf-8")
     (published.content / "begrepp/b.md").write_text(record("B", "avpubliceras: 2026-11-21"), encoding="utf-8")
     (published.content / "begrepp/utkast.md").write_text(record("Utkast", "status: utkast"), encoding="utf-8")
     (published.root / "docs/index.md").write_text(
-        f"{START_PAGE}\n[Utkastet](../content/begrepp/utkast.md)\n", encoding="utf-8")
+        f"{START_PAGE}\n[Utkastet](../content/begrepp/utkast.md)\n", encoding="utf-8"
+    )
 
     done = kb(published, "build")
 
@@ -81,10 +82,12 @@ def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(
 
 
 def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(
-        published: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    published: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     www = tmp_path_factory.mktemp("www") / "webb"
     (published.content / FILE).write_text(
-        "omdirigeringar: [{fran: /begrepp/gammalt/, till: /begrepp/a/}, {fran: /a/, till: /begrepp/a/}]\n", "utf-8")
+        "omdirigeringar: [{fran: /begrepp/gammalt/, till: /begrepp/a/}, {fran: /a/, till: /begrepp/a/}]\n", "utf-8"
+    )
     assert kb(published, "build").returncode == 0
     assert kb(published, "publish", str(www)).returncode == 0
     (published.content / "begrepp" / "a.md").write_text(record("A", "status: utkast"), encoding="utf-8")
@@ -98,11 +101,15 @@ def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(
     assert (www / "om" / "a" / "index.html").is_file()
 
 
-def test_a_draft_may_lie_beside_the_record_whose_page_it_will_take_over(
-        whole_project: Callable[..., Project]) -> None:
+def test_a_draft_may_lie_beside_the_record_whose_page_it_will_take_over(whole_project: Callable[..., Project]) -> None:
     levels = ["nivaer:", *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))]
-    made = whole_project({**GOOD, "seqf/seqf.md": record("Nivåer", "begrepp: [a]", *levels),
-                          "seqf/seqf-ny.md": record("Nya nivåer", "status: utkast", *levels)})
+    made = whole_project(
+        {
+            **GOOD,
+            "seqf/seqf.md": record("Nivåer", "begrepp: [a]", *levels),
+            "seqf/seqf-ny.md": record("Nya nivåer", "status: utkast", *levels),
+        }
+    )
 
     done = kb(made, "build")
 
@@ -112,13 +119,15 @@ def test_a_draft_may_lie_beside_the_record_whose_page_it_will_take_over(
 
 def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:
     (published.root / "docs" / "sok.md").write_text(
-        "---\ntitle: Sök\ndescription: Sök.\n---\n\n<p style=\"color: red\" onclick=\"a()\">a\n", encoding="utf-8")
+        '---\ntitle: Sök\ndescription: Sök.\n---\n\n<p style="color: red" onclick="a()">a\n', encoding="utf-8"
+    )
     done = kb(published, "build", "--format", "github")
 
     assert done.returncode == 1
     told = {line.partition("::/")[0] for line in done.stdout.splitlines()}
-    assert {f"::error file=docs/sok.md,line=1,col=1,title={code}"
-            for code in ("breaks-security-policy", "unbalanced-html")} <= told
+    assert {
+        f"::error file=docs/sok.md,line=1,col=1,title={code}" for code in ("breaks-security-policy", "unbalanced-html")
+    } <= told
     assert done.stderr.endswith("Webbplatsen är inte ändrad.\n")
     assert is_whole(published.root / "site")
 
@@ -126,24 +135,34 @@ def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(
 def test_json_from_a_build_holds_every_problem_and_nothing_else(published: Project) -> None:
     (published.content / "begrepp" / "a.md").write_text(record("A"), encoding="utf-8")
     (published.root / "docs" / "sok.md").write_text(
-        "---\ntitle: Sök\ndescription: Sök.\n---\n\n<p onclick=\"a()\">a\n", encoding="utf-8")
+        '---\ntitle: Sök\ndescription: Sök.\n---\n\n<p onclick="a()">a\n', encoding="utf-8"
+    )
     refused = kb(published, "build", "--format", "json")
     (published.root / "docs" / "sok.md").write_text("---\ntitle: Sök\ndescription: Sök.\n---\n", encoding="utf-8")
     done = kb(published, "build", "--format", "json")
 
     assert (refused.returncode, done.returncode) == (1, 0)
     assert {problem["code"] for problem in json.loads(refused.stdout)} == {
-        "isolated-record", "breaks-security-policy", "unbalanced-html"}
+        "isolated-record",
+        "breaks-security-policy",
+        "unbalanced-html",
+    }
     assert {problem["code"] for problem in json.loads(done.stdout)} == {"isolated-record"}
     assert "sidor i site/" in done.stderr
 
 
 def test_places_are_told_as_they_are_on_a_terminal_too(published: Project) -> None:
     (published.content / "begrepp" / "b.md").write_text(
-        record("B", *["# rad"] * 93, "begrepp: [a]", "granskad: i dag"), encoding="utf-8")
+        record("B", *["# rad"] * 93, "begrepp: [a]", "granskad: i dag"), encoding="utf-8"
+    )
     outer, inner = pty.openpty()
-    with subprocess.Popen([sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, stdout=inner,
-                          stderr=inner, env={**os.environ, "TERM": "xterm"}) as build:
+    with subprocess.Popen(
+        [sys.executable, "-m", "kunskapsbank", "build"],
+        cwd=published.root,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "TERM": "xterm"},
+    ) as build:
         os.close(inner)
         said = b"".join(iter(partial(read_terminal, outer), b"")).decode()
 
@@ -170,7 +189,8 @@ def test_what_mkdocs_says_is_told_as_a_problem(published: Project) -> None:
 
 
 def test_a_release_is_published_listed_and_gone_back_to(
-        published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory) -> None:
+    published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     www = tmp_path_factory.mktemp("www") / "webb"
     first = LocalShelf(published.root / "site").releases()[0]
     assert kb_here(published.root, "publish", str(www)) == (0, f"Utgåva {first.name} visas nu på {www}.\n", "")
@@ -203,16 +223,26 @@ def test_plain_mkdocs_build_does_not_touch_the_release_that_readers_see(publishe
 
 def mkdocs(project: Project, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run plain ``mkdocs build`` in the folder of *project*."""
-    return subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", *args], cwd=project.root, check=False,
-                          capture_output=True, text=True, env={**os.environ, **environment})
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", *args],
+        cwd=project.root,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
 
 
-@pytest.mark.parametrize(("file", "text", "code"), [
-    pytest.param("docs/sok.md", "<p onclick=\"a()\">a\n", "breaks-security-policy", id="a fault in what was built"),
-    pytest.param("mkdocs.yml", "extra_templates: [finns-inte.html]\n", "engine-fault", id="a warning of MkDocs"),
-])
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        pytest.param("docs/sok.md", '<p onclick="a()">a\n', "breaks-security-policy", id="a fault in what was built"),
+        pytest.param("mkdocs.yml", "extra_templates: [finns-inte.html]\n", "engine-fault", id="a warning of MkDocs"),
+    ],
+)
 def test_plain_mkdocs_build_looks_through_what_it_built_before_readers_see_it(
-        published: Project, file: str, text: str, code: str) -> None:
+    published: Project, file: str, text: str, code: str
+) -> None:
     with (published.root / file).open("a", encoding="utf-8") as there:
         there.write(text)
     done = mkdocs(published)
@@ -234,7 +264,8 @@ def test_plain_mkdocs_build_loses_no_page(published: Project) -> None:
 
 
 def test_the_first_site_that_plain_mkdocs_builds_is_one_that_kb_takes_over(
-        whole_project: Callable[..., Project]) -> None:
+    whole_project: Callable[..., Project],
+) -> None:
     project = whole_project(GOOD)
     assert mkdocs(project).returncode == 0
     assert not (project.root / "site").is_symlink()
@@ -253,18 +284,26 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("args", "message"), [
-    pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
-    pytest.param(["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"),
-    pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns inga utgåvor i ", id="no release"),
-    pytest.param(["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"),
-    pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
-    pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
-    pytest.param(["build", "--out", "mkdocs.yml"], "Bygget avbröts: ", id="a file"),
-    pytest.param(["build", "--out", "mkdocs.yml/site"], "Bygget avbröts: det gick inte att ", id="below a file"),
-])
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
+        pytest.param(
+            ["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"
+        ),
+        pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns inga utgåvor i ", id="no release"),
+        pytest.param(
+            ["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"
+        ),
+        pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
+        pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
+        pytest.param(["build", "--out", "mkdocs.yml"], "Bygget avbröts: ", id="a file"),
+        pytest.param(["build", "--out", "mkdocs.yml/site"], "Bygget avbröts: det gick inte att ", id="below a file"),
+    ],
+)
 def test_misuse_gives_2_and_says_what_to_do(
-        whole_project: Callable[..., Project], kb_here: KbHere, args: list[str], message: str) -> None:
+    whole_project: Callable[..., Project], kb_here: KbHere, args: list[str], message: str
+) -> None:
     code, out, errors = kb_here(whole_project(GOOD).root, *args)
 
     assert (code, out) == (2, "")
@@ -274,7 +313,8 @@ def test_misuse_gives_2_and_says_what_to_do(
 
 @pytest.mark.parametrize("option", ["--lista", "--rollback"])
 def test_a_misspelt_target_is_told_and_nothing_is_made_there(
-        published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory, option: str) -> None:
+    published: Project, kb_here: KbHere, tmp_path_factory: pytest.TempPathFactory, option: str
+) -> None:
     www = tmp_path_factory.mktemp("www")
 
     assert kb_here(published.root, "publish", str(www / "webbb"), option)[0] == 2
@@ -292,11 +332,17 @@ def test_a_second_build_is_told_who_builds_or_waits(published: Project) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.parametrize("when", ["ny/index.html", "ny/sitemap.xml"])
 def test_a_build_that_is_asked_to_stop_says_that_nothing_changed(
-        published: Project, number: signal.Signals, code: int, when: str) -> None:
+    published: Project, number: signal.Signals, code: int, when: str
+) -> None:
     (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]"), encoding="utf-8")
     waited_for = LocalShelf(published.root / "site").folder / when
-    with subprocess.Popen([sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, text=True,
-                          stderr=subprocess.PIPE, stdout=subprocess.PIPE) as build:
+    with subprocess.Popen(
+        [sys.executable, "-m", "kunskapsbank", "build"],
+        cwd=published.root,
+        text=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as build:
         while not waited_for.exists():
             assert build.poll() is None
         build.send_signal(number)
@@ -310,8 +356,13 @@ def test_a_build_that_is_asked_to_stop_says_that_nothing_changed(
 def test_a_build_that_may_not_write_more_says_so_and_the_old_site_stays(published: Project) -> None:
     (published.content / "begrepp" / "b.md").write_text(record("B2", "begrepp: [a]"), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "kunskapsbank", "build"], cwd=published.root, text=True, check=False,
-        capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)))
+        [sys.executable, "-m", "kunskapsbank", "build"],
+        cwd=published.root,
+        text=True,
+        check=False,
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
+    )
 
     assert done.returncode == 2
     assert "filen blir större än kontot får skriva\nWebbplatsen är inte ändrad." in done.stderr
@@ -322,11 +373,18 @@ def test_a_build_that_may_not_write_more_says_so_and_the_old_site_stays(publishe
 def test_a_build_needs_no_home_no_locale_and_no_friendly_umask(whole_project: Callable[..., Project]) -> None:
     project = whole_project(GOOD)
     done = subprocess.run(
-        [sys.executable, "-m", "kunskapsbank", "build"], cwd=project.root, capture_output=True, check=False,
-        umask=0o077, env={"PATH": os.environ["PATH"], "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
+        [sys.executable, "-m", "kunskapsbank", "build"],
+        cwd=project.root,
+        capture_output=True,
+        check=False,
+        umask=0o077,
+        env={"PATH": os.environ["PATH"], "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    )
 
     assert done.returncode == 0, done.stderr
     inside = (project.root / "site").resolve()
     assert {(p.is_dir(), p.stat().st_mode & 0o777) for p in (inside, *inside.rglob("*"))} == {
-        (True, 0o755), (False, 0o644)}
+        (True, 0o755),
+        (False, 0o644),
+    }
     assert is_whole(project.root / "site")

@@ -23,13 +23,21 @@ def moved(project: MakeProject) -> Callable[..., Build]:
     """The build of two terms, a draft and an organisation, with the given lines of redirects."""
 
     def build(*lines: str, more: Mapping[str, str] | None = None) -> Build:
-        return run(project({
-            "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
-            "begrepp/annat.md": record("Ett annat"),
-            "begrepp/utkast.md": record("Ett utkast", "status: utkast"),
-            "organisationer/kontoret.md": record("Kontoret", "sort: region", "roller: [Ägare]", "begrepp: [nytt]"),
-            FILE: "\n".join(["omdirigeringar:", *(f"  - {{{line}}}" for line in lines)]) + "\n", **(more or {}),
-        }), TODAY)
+        return run(
+            project(
+                {
+                    "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
+                    "begrepp/annat.md": record("Ett annat"),
+                    "begrepp/utkast.md": record("Ett utkast", "status: utkast"),
+                    "organisationer/kontoret.md": record(
+                        "Kontoret", "sort: region", "roller: [Ägare]", "begrepp: [nytt]"
+                    ),
+                    FILE: "\n".join(["omdirigeringar:", *(f"  - {{{line}}}" for line in lines)]) + "\n",
+                    **(more or {}),
+                }
+            ),
+            TODAY,
+        )
 
     return build
 
@@ -46,13 +54,18 @@ def test_a_moved_address_gets_a_page_that_leads_on(moved: Callable[..., Build]) 
 
 
 def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(project: MakeProject) -> None:
-    made = project({"begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
-                    "begrepp/annat.md": record("Ett annat"),
-                    FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"})
+    made = project(
+        {
+            "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
+            "begrepp/annat.md": record("Ett annat"),
+            FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n",
+        }
+    )
     made.macros.unlink()
     shutil.copytree(REPO / "macros", made.macros)
     (made.macros / "omdirigering" / "macro.j2").write_text(
-        '{% macro omdirigering(fran, till, titel, kanonisk="") %}{{ titeln }}{% endmacro %}', encoding="utf-8")
+        '{% macro omdirigering(fran, till, titel, kanonisk="") %}{{ titeln }}{% endmacro %}', encoding="utf-8"
+    )
 
     build = run(made, TODAY)
 
@@ -61,18 +74,22 @@ def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(pr
 
 
 def test_servers_get_the_moved_addresses_as_rules(moved: Callable[..., Build]) -> None:
-    files = moved("fran: /begrepp/gammalt/, till: /begrepp/nytt/",
-                  "fran: /kontoret/, till: /organisationer/#kontoret").files
+    files = moved(
+        "fran: /begrepp/gammalt/, till: /begrepp/nytt/", "fran: /kontoret/, till: /organisationer/#kontoret"
+    ).files
 
     assert files["_redirects"].decode() == (
-        "/begrepp/gammalt/ /begrepp/nytt/ 301\n/kontoret/ /organisationer/#kontoret 301\n")
+        "/begrepp/gammalt/ /begrepp/nytt/ 301\n/kontoret/ /organisationer/#kontoret 301\n"
+    )
     assert files["omdirigeringar.map"].decode() == (
-        "/begrepp/gammalt/ /begrepp/nytt/;\n/kontoret/ /organisationer/#kontoret;\n")
+        "/begrepp/gammalt/ /begrepp/nytt/;\n/kontoret/ /organisationer/#kontoret;\n"
+    )
 
 
 def test_rules_for_servers_begin_where_the_site_begins_on_its_host(project: MakeProject) -> None:
-    made = project({"begrepp/nytt.md": record("Nytt"),
-                    FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"})
+    made = project(
+        {"begrepp/nytt.md": record("Nytt"), FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"}
+    )
     config = made.root / "mkdocs.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("prov.example/", "prov.example/bank"), "utf-8")
 
@@ -86,28 +103,56 @@ def test_a_moved_address_is_no_page_of_the_site(moved: Callable[..., Build]) -> 
     assert "begrepp/gammalt/" not in {page.address for page in moved("fran: /begrepp/gammalt/, till: /").pages}
 
 
-@pytest.mark.parametrize(("line", "code", "message", "hint"), [
-    pytest.param("fran: /begrepp/annat/, till: /begrepp/nytt/", "redirect-replaces-page",
-                 "fran: på /begrepp/annat/ finns en sida (content/begrepp/annat.md)",
-                 "Ta bort omdirigeringen, eller byt namn på sidan.", id="from a page"),
-    pytest.param("fran: /gammalt/, till: /begrepp/nyt/", "broken-redirect", "till: /begrepp/nyt/ finns inte",
-                 "Menade du '/begrepp/nytt/'?", id="to a misspelt page"),
-    pytest.param("fran: /gammalt/, till: /organisationer/#kontor", "broken-redirect",
-                 "till: #kontor finns inte på /organisationer/",
-                 "Skriv sidans adress utan ankare, eller rätta ankaret.",
-                 id="to a missing anchor"),
-    pytest.param("fran: begrepp/gammalt, till: /begrepp/nytt/", "invalid-value",
-                 "omdirigeringar → 1 → fran: 'begrepp/gammalt' är ingen gammal adress på webbplatsen",
-                 "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/.", id="from a path"),
-    pytest.param("fran: /gammalt/, till: 'https://annan.example/'", "invalid-value",
-                 "omdirigeringar → 1 → till: 'https://annan.example/' är ingen adress på webbplatsen",
-                 "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/.", id="to another host"),
-    pytest.param("fran: /gammalt/, till: /, varför: bytt", "unknown-key",
-                 "omdirigeringar → 1 → varför: nyckeln finns inte", "Nycklarna som finns: fran, till.",
-                 id="with an unknown key"),
-])
+@pytest.mark.parametrize(
+    ("line", "code", "message", "hint"),
+    [
+        pytest.param(
+            "fran: /begrepp/annat/, till: /begrepp/nytt/",
+            "redirect-replaces-page",
+            "fran: på /begrepp/annat/ finns en sida (content/begrepp/annat.md)",
+            "Ta bort omdirigeringen, eller byt namn på sidan.",
+            id="from a page",
+        ),
+        pytest.param(
+            "fran: /gammalt/, till: /begrepp/nyt/",
+            "broken-redirect",
+            "till: /begrepp/nyt/ finns inte",
+            "Menade du '/begrepp/nytt/'?",
+            id="to a misspelt page",
+        ),
+        pytest.param(
+            "fran: /gammalt/, till: /organisationer/#kontor",
+            "broken-redirect",
+            "till: #kontor finns inte på /organisationer/",
+            "Skriv sidans adress utan ankare, eller rätta ankaret.",
+            id="to a missing anchor",
+        ),
+        pytest.param(
+            "fran: begrepp/gammalt, till: /begrepp/nytt/",
+            "invalid-value",
+            "omdirigeringar → 1 → fran: 'begrepp/gammalt' är ingen gammal adress på webbplatsen",
+            "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/.",
+            id="from a path",
+        ),
+        pytest.param(
+            "fran: /gammalt/, till: 'https://annan.example/'",
+            "invalid-value",
+            "omdirigeringar → 1 → till: 'https://annan.example/' är ingen adress på webbplatsen",
+            "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/.",
+            id="to another host",
+        ),
+        pytest.param(
+            "fran: /gammalt/, till: /, varför: bytt",
+            "unknown-key",
+            "omdirigeringar → 1 → varför: nyckeln finns inte",
+            "Nycklarna som finns: fran, till.",
+            id="with an unknown key",
+        ),
+    ],
+)
 def test_a_faulty_redirect_is_told_with_its_line_and_its_remedy(
-        moved: Callable[..., Build], line: str, code: str, message: str, hint: str) -> None:
+    moved: Callable[..., Build], line: str, code: str, message: str, hint: str
+) -> None:
     build = moved(line)
     [problem] = build.problems
 
@@ -124,22 +169,27 @@ def of_redirects(build: Build) -> set[str]:
 UNPUBLISHED = {
     "checklistor/utkast.md": record("Utkast", "status: utkast", "ordning: 1", "punkter: [{text: Ett.}]"),
     "organisationer/utkast.md": record("Utkast", "status: utkast", "sort: region", "roller: [Ägare]"),
-    "seqf/utkast.md": record("Utkast", "avpubliceras: 2026-11-21", "nivaer:",
-                             *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))),
+    "seqf/utkast.md": record(
+        "Utkast", "avpubliceras: 2026-11-21", "nivaer:", *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))
+    ),
     "begrepp/fel.md": record("Fel", "granskad: i går"),
 }
 
 
-@pytest.mark.parametrize("target", [
-    pytest.param("begrepp/utkast/", id="a draft"),
-    pytest.param("begrepp/utkast/#avsnitt", id="a part of a draft"),
-    pytest.param("vagledning/checklistor/utkast/", id="of a kind with a place of its own"),
-    pytest.param("organisationer/#utkast", id="on a list"),
-    pytest.param("seqf/", id="of a kind with one page"),
-    pytest.param("begrepp/fel/", id="a faulty record, which has its own report"),
-])
+@pytest.mark.parametrize(
+    "target",
+    [
+        pytest.param("begrepp/utkast/", id="a draft"),
+        pytest.param("begrepp/utkast/#avsnitt", id="a part of a draft"),
+        pytest.param("vagledning/checklistor/utkast/", id="of a kind with a place of its own"),
+        pytest.param("organisationer/#utkast", id="on a list"),
+        pytest.param("seqf/", id="of a kind with one page"),
+        pytest.param("begrepp/fel/", id="a faulty record, which has its own report"),
+    ],
+)
 def test_a_redirect_to_a_record_that_is_not_published_waits_until_it_is(
-        moved: Callable[..., Build], target: str) -> None:
+    moved: Callable[..., Build], target: str
+) -> None:
     build = moved(f"fran: /gammalt/, till: /{target}", more=UNPUBLISHED)
 
     assert [p for p in build.problems if FILE in p.place.path] == []
@@ -162,7 +212,8 @@ def test_a_link_in_place_of_the_file_is_told_and_not_followed(project: MakeProje
     build = run(made, TODAY)
 
     assert [(p.code, p.place.path) for p in build.problems if p.severity is Severity.ERROR] == [
-        ("symbolic-link", f"content/{FILE}")]
+        ("symbolic-link", f"content/{FILE}")
+    ]
     assert of_redirects(build) == set()
 
 
@@ -187,8 +238,9 @@ def test_a_robots_file_of_ones_own_is_left_alone(project: MakeProject) -> None:
 
 
 def test_any_engine_gets_the_redirects_with_the_staged_pages(project: MakeProject, tmp_path: Path) -> None:
-    made = project({"begrepp/nytt.md": record("Nytt"),
-                    FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"})
+    made = project(
+        {"begrepp/nytt.md": record("Nytt"), FILE: "omdirigeringar: [{fran: /gammalt/, till: /begrepp/nytt/}]\n"}
+    )
     build = run(made, TODAY)
     write_stage(made, build, tmp_path / "ut")
 

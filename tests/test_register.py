@@ -24,11 +24,20 @@ def searcher(site: Site) -> Searcher:
     return Searcher(documents(site))
 
 
-@pytest.mark.parametrize(("said", "model"), [
-    ("plattis", "bygg-och-anlaggning"), ("rörmokarna", "vvs"), ("lastbilschafför", "lastbilsforare"),
-    ("fixare", "fastighet-faval"), ("fixare", "stad-och-service"), ("uska", "vard-och-omsorg"),
-    ("sopgubbe", "avfall-och-atervinning"), ("elektrikr", "el"), ("städerskan", "stad-och-service"),
-])
+@pytest.mark.parametrize(
+    ("said", "model"),
+    [
+        ("plattis", "bygg-och-anlaggning"),
+        ("rörmokarna", "vvs"),
+        ("lastbilschafför", "lastbilsforare"),
+        ("fixare", "fastighet-faval"),
+        ("fixare", "stad-och-service"),
+        ("uska", "vard-och-omsorg"),
+        ("sopgubbe", "avfall-och-atervinning"),
+        ("elektrikr", "el"),
+        ("städerskan", "stad-och-service"),
+    ],
+)
 def test_an_everyday_inflected_or_misspelt_word_leads_to_the_model(searcher: Searcher, said: str, model: str) -> None:
     found = [hit.address for hit in searcher.search(said)[1] if hit.address.startswith("branschmodeller/")]
 
@@ -52,8 +61,12 @@ def test_the_entries_tell_which_models_cover_an_occupation(site: Site) -> None:
 
     assert len(entries) == len(documents(site))
     assert occupations["underskoterska"]["modeller"] == ["kravmarkt-yrkesroll", "vard-och-omsorg"]
-    assert occupations["bagare"] == {"yrke": "bagare", "titel": "bagare", "modeller": [],
-                                     "narmast": ["livsmedelsindustri"]}
+    assert occupations["bagare"] == {
+        "yrke": "bagare",
+        "titel": "bagare",
+        "modeller": [],
+        "narmast": ["livsmedelsindustri"],
+    }
 
 
 def test_an_occupation_has_models_or_says_in_its_ingress_that_none_is_known(site: Site) -> None:

@@ -183,7 +183,8 @@ def test_what_is_not_a_site_there_is_never_replaced(built: Path, there: Path, ki
 
 @pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
 def test_a_folder_there_with_a_manifest_or_site_map_of_somebody_else_is_never_replaced(
-        built: Path, there: Path, files: dict[str, str]) -> None:
+    built: Path, there: Path, files: dict[str, str]
+) -> None:
     write(there, files)
 
     with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt, till exempel"):
@@ -204,8 +205,10 @@ def test_what_somebody_put_in_an_older_site_there_is_not_lost(built: Path, there
 
 
 def test_looking_at_releases_there_makes_and_changes_nothing(built: Path, there: Path) -> None:
-    with pytest.raises(PublishError, match=f"det finns inga utgåvor i {there} på konto@dator"), \
-            seen_remotely(target(there)):
+    with (
+        pytest.raises(PublishError, match=f"det finns inga utgåvor i {there} på konto@dator"),
+        seen_remotely(target(there)),
+    ):
         pass
     assert not there.parent.exists()
     deploy(built, there)
@@ -240,8 +243,9 @@ def test_two_do_not_publish_there_at_once(built: Path, there: Path) -> None:
     with opened_remotely(target(there)), pytest.raises(PublishError) as refused:
         deploy(built, there)
 
-    assert str(refused.value).startswith(f"någon annan publicerar på konto@dator: process {os.getpid()} på datorn "
-                                         f"{socket.gethostname()}, sedan 20")
+    assert str(refused.value).startswith(
+        f"någon annan publicerar på konto@dator: process {os.getpid()} på datorn {socket.gethostname()}, sedan 20"
+    )
 
     deploy(built, there)
 
@@ -250,10 +254,13 @@ def test_bytes_that_are_spoilt_on_the_way_are_noticed(built: Path, there: Path, 
     deploy(built, there)
     publish(built, {**files_in(built), "index.html": "andra"})
     folder = LocalShelf(there).folder
-    write_program(programs / "rsync", f"""#!/bin/sh
+    write_program(
+        programs / "rsync",
+        f"""#!/bin/sh
 {shutil.which("rsync", path=os.environ["PATH"].partition(":")[2])} "$@" || exit
 case " $* " in *" --server "*) ;; *) echo fel >{folder}/ny/index.html;; esac
-""")
+""",
+    )
 
     with pytest.raises(PublishError, match=r"index\.html kom inte fram hel till konto@dator; försök igen"):
         deploy(built, there)
@@ -263,11 +270,12 @@ case " $* " in *" --server "*) ;; *) echo fel >{folder}/ny/index.html;; esac
 
 @pytest.mark.parametrize("step", ["rsync", "sha256sum", "sync", "mv", "ln"])
 def test_publishing_that_is_killed_leaves_the_old_site_and_the_next_succeeds(
-        built: Path, there: Path, programs: Path, step: str) -> None:
+    built: Path, there: Path, programs: Path, step: str
+) -> None:
     deploy(built, there)
     publish(built, {**files_in(built), "index.html": "andra"})
     real = shutil.which(step)
-    write_program(programs / step, f"#!/bin/sh\nkill -9 $KB_PID\nsleep 0.1\nexec {real} \"$@\"\n")
+    write_program(programs / step, f'#!/bin/sh\nkill -9 $KB_PID\nsleep 0.1\nexec {real} "$@"\n')
     code = f"""if True:
         import os, pathlib; os.environ["KB_PID"] = str(os.getpid())
         from tests.test_remote import deploy
@@ -288,11 +296,25 @@ def test_publishing_that_is_killed_leaves_the_old_site_and_the_next_succeeds(
     assert live_faults(there) == []
 
 
-@pytest.mark.parametrize("text", [
-    "konto@dator:relativ/sokvag", "dator:", "dator:/", "dator:/a b", "dator:/a;rm", "dator:/$(touch x)",
-    "dator:/a/../b", "dator:/a\nb", "-oProxyCommand=x:/a", "konto@-x:/a", "dator:/a/./b", "dator:/a//b",
-    "a b:/c", "dator:/-rf",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "konto@dator:relativ/sokvag",
+        "dator:",
+        "dator:/",
+        "dator:/a b",
+        "dator:/a;rm",
+        "dator:/$(touch x)",
+        "dator:/a/../b",
+        "dator:/a\nb",
+        "-oProxyCommand=x:/a",
+        "konto@-x:/a",
+        "dator:/a/./b",
+        "dator:/a//b",
+        "a b:/c",
+        "dator:/-rf",
+    ],
+)
 def test_a_target_that_a_shell_could_misread_is_refused_before_anything_runs(text: str) -> None:
     with pytest.raises(PublishError, match=r"duger inte som mål\. Skriv konto@dator:/hela/sökvägen"):
         target_of(text)
@@ -303,17 +325,21 @@ def test_a_folder_here_is_no_other_computer(text: str) -> None:
     assert target_of(text) is None
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("dator:/srv/www/site", Target("dator", "/srv/www", "site")),
-    ("konto@webb.example:/webb/", Target("konto@webb.example", "/", "webb")),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("dator:/srv/www/site", Target("dator", "/srv/www", "site")),
+        ("konto@webb.example:/webb/", Target("konto@webb.example", "/", "webb")),
+    ],
+)
 def test_a_target_is_a_host_a_folder_and_a_name(text: str, expected: Target) -> None:
     assert target_of(text) == expected
 
 
 @pytest.mark.parametrize("missing", ["ssh", "rsync"])
 def test_a_program_that_is_missing_here_is_named(
-        built: Path, there: Path, programs: Path, missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: Path, there: Path, programs: Path, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("sh", "mkdir", "chmod", "ls", "rm", "cat", "readlink", "flock"):
         (programs / name).symlink_to(shutil.which(name) or "")
     (programs / missing).unlink(missing_ok=True)
@@ -323,14 +349,17 @@ def test_a_program_that_is_missing_here_is_named(
         deploy(built, there)
 
 
-@pytest.mark.parametrize(("said", "message"), [
-    ("konto@dator: Permission denied (publickey).", "konto@dator: inloggningen nekades"),
-    ("ssh: Could not resolve hostname dator: Name or service not known", "det finns ingen dator med det namnet"),
-    ("ssh: connect to host dator port 22: Connection refused", "datorn tar inte emot ssh"),
-    ("ssh: connect to host dator port 22: Connection timed out", "datorn svarar inte"),
-    ("Host key verification failed.", "datorn är okänd eller har bytt nyckel"),
-    ("kex_exchange_identification: oj", "bröts. Den andra datorn skrev: ”kex_exchange_identification: oj”"),
-])
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("konto@dator: Permission denied (publickey).", "konto@dator: inloggningen nekades"),
+        ("ssh: Could not resolve hostname dator: Name or service not known", "det finns ingen dator med det namnet"),
+        ("ssh: connect to host dator port 22: Connection refused", "datorn tar inte emot ssh"),
+        ("ssh: connect to host dator port 22: Connection timed out", "datorn svarar inte"),
+        ("Host key verification failed.", "datorn är okänd eller har bytt nyckel"),
+        ("kex_exchange_identification: oj", "bröts. Den andra datorn skrev: ”kex_exchange_identification: oj”"),
+    ],
+)
 def test_why_ssh_failed_is_told_in_swedish(built: Path, there: Path, programs: Path, said: str, message: str) -> None:
     write_program(programs / "ssh", f"#!/bin/sh\necho '{said}' >&2\nexit 255\n")
 
@@ -377,13 +406,17 @@ def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     (tmp_path / "kanda").write_text(f"[127.0.0.1]:{port} {host_key}", encoding="utf-8")
     (tmp_path / "sshd_config").write_text(
         f"ListenAddress 127.0.0.1:{port}\nHostKey {tmp_path}/vard\nAuthorizedKeysFile {tmp_path}/nyckel.pub\n"
-        "StrictModes no\nUsePAM no\nPidFile none\nPasswordAuthentication no\nPermitRootLogin yes\n", encoding="utf-8")
+        "StrictModes no\nUsePAM no\nPidFile none\nPasswordAuthentication no\nPermitRootLogin yes\n",
+        encoding="utf-8",
+    )
     (tmp_path / "ssh_config").write_text(
         f"Host *\nPort {port}\nHostName 127.0.0.1\nIdentityFile {tmp_path}/nyckel\nIdentitiesOnly yes\n"
-        f"UserKnownHostsFile {tmp_path}/kanda\nStrictHostKeyChecking yes\nIdentityAgent none\n", encoding="utf-8")
+        f"UserKnownHostsFile {tmp_path}/kanda\nStrictHostKeyChecking yes\nIdentityAgent none\n",
+        encoding="utf-8",
+    )
     program = tmp_path / "ssh-program"
     program.mkdir()
-    write_program(program / "ssh", f"#!/bin/sh\nexec {client} -F {tmp_path}/ssh_config \"$@\"\n")
+    write_program(program / "ssh", f'#!/bin/sh\nexec {client} -F {tmp_path}/ssh_config "$@"\n')
     monkeypatch.setenv("PATH", f"{program}:{os.environ['PATH']}")
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)

@@ -18,31 +18,39 @@ from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
 def document(address: str, **fields: str) -> Document:
     """A page whose fields hold the words given; the title is the address."""
     found: dict[str, frozenset[str]] = {
-        letter: frozenset(one for word in words(text) for one in terms(word)) for letter, text in fields.items()}
+        letter: frozenset(one for word in words(text) for one in terms(word)) for letter, text in fields.items()
+    }
     exact: Mapping[str, frozenset[str]] = {"x": frozenset({phrase(fields.get("u") or fields.get("t") or address)})}
     return Document(address, address, "Begrepp", "", "", {**found, **exact}, (), 1.0, "")
 
 
 @pytest.fixture
 def searcher() -> Searcher:
-    return Searcher([
-        document("komvux/", u="komvux", m="vuxenskola", b="validering kurser"),
-        document("yrkesvux/", u="yrkesvux", b="validering yrken"),
-        document("huvudman/", u="huvudman", b="kommunen"),
-        document("stad/", t="städbranschens modell", m="undersköterskor städare", b="validering"),
-        document("strangnas/", u="Strängnäs", b="kommun"),
-        document("kurs/", u="orienteringskurs", b="innehåll"),
-        *(document(f"fyllnad-{n}/", b="annat innehåll") for n in range(10)),
-    ])
+    return Searcher(
+        [
+            document("komvux/", u="komvux", m="vuxenskola", b="validering kurser"),
+            document("yrkesvux/", u="yrkesvux", b="validering yrken"),
+            document("huvudman/", u="huvudman", b="kommunen"),
+            document("stad/", t="städbranschens modell", m="undersköterskor städare", b="validering"),
+            document("strangnas/", u="Strängnäs", b="kommun"),
+            document("kurs/", u="orienteringskurs", b="innehåll"),
+            *(document(f"fyllnad-{n}/", b="annat innehåll") for n in range(10)),
+        ]
+    )
 
 
 def addresses(searcher: Searcher, question: str) -> list[str]:
     return [hit.address for hit in searcher.search(question)[1]]
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("undersköterska", "undersköterskorna"), ("betyg", "betygen"), ("kommun", "kommunernas"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("undersköterska", "undersköterskorna"),
+        ("betyg", "betygen"),
+        ("kommun", "kommunernas"),
+    ],
+)
 def test_inflected_forms_share_a_term(one, other):
     assert term(one) == term(other)
 
@@ -55,40 +63,60 @@ def test_a_word_on_a_page_is_also_found_as_it_is_typed_without_diacritics():
     assert term("strangnas") in terms("strängnäs")
 
 
-@pytest.mark.parametrize("word", [
-    "validering", "beskriver", "fastighet", "organisation", "erfarenhet", "kommunikation",
-])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "validering",
+        "beskriver",
+        "fastighet",
+        "organisation",
+        "erfarenhet",
+        "kommunikation",
+    ],
+)
 def test_words_that_only_look_like_compounds_stay_whole(word):
     assert Splitter(["valid", "ering"]).parts(word) == ()
 
 
-@pytest.mark.parametrize(("word", "parts"), [
-    ("kompetensstandard", ("kompetens", "standard")),
-    ("yrkesbedömare", ("yrke", "bedömare")),
-    ("omställningsstudiestöd", ("omställning", "studie", "stöd")),
-    ("branschvalideringsmodell", ("bransch", "validering", "modell")),
-])
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("kompetensstandard", ("kompetens", "standard")),
+        ("yrkesbedömare", ("yrke", "bedömare")),
+        ("omställningsstudiestöd", ("omställning", "studie", "stöd")),
+        ("branschvalideringsmodell", ("bransch", "validering", "modell")),
+    ],
+)
 def test_compounds_part_into_heads_and_tails_without_the_linking_s(word, parts):
     assert Splitter(["validering"]).parts(word) == parts
 
 
-@pytest.mark.parametrize(("a", "b", "distance"), [
-    ("huvdman", "huvudman", 1), ("kompetensbeivs", "kompetensbevis", 1), ("kat", "katt", 1), ("hund", "katt", 3),
-])
+@pytest.mark.parametrize(
+    ("a", "b", "distance"),
+    [
+        ("huvdman", "huvudman", 1),
+        ("kompetensbeivs", "kompetensbevis", 1),
+        ("kat", "katt", 1),
+        ("hund", "katt", 3),
+    ],
+)
 def test_edits_count_swapped_letters_as_one(a, b, distance):
     assert edits(a, b, 2) == distance
 
 
-@pytest.mark.parametrize(("question", "first"), [
-    pytest.param("komvux", "komvux/", id="exact title"),
-    pytest.param("vuxenskolan", "komvux/", id="a synonym, inflected"),
-    pytest.param("huvdman", "huvudman/", id="misspelt"),
-    pytest.param("strangnas", "strangnas/", id="without diacritics"),
-    pytest.param("yrkes vux", "yrkesvux/", id="a compound written apart"),
-    pytest.param("orienteringskursen", "kurs/", id="a word whose own s the stemmer takes for an ending"),
-    pytest.param("undersköterska", "stad/", id="inflection"),
-    pytest.param("Vad är en huvudman?", "huvudman/", id="a question"),
-])
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        pytest.param("komvux", "komvux/", id="exact title"),
+        pytest.param("vuxenskolan", "komvux/", id="a synonym, inflected"),
+        pytest.param("huvdman", "huvudman/", id="misspelt"),
+        pytest.param("strangnas", "strangnas/", id="without diacritics"),
+        pytest.param("yrkes vux", "yrkesvux/", id="a compound written apart"),
+        pytest.param("orienteringskursen", "kurs/", id="a word whose own s the stemmer takes for an ending"),
+        pytest.param("undersköterska", "stad/", id="inflection"),
+        pytest.param("Vad är en huvudman?", "huvudman/", id="a question"),
+    ],
+)
 def test_the_right_page_comes_first(searcher, question, first):
     assert addresses(searcher, question)[0] == first
 

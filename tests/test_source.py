@@ -30,29 +30,35 @@ def read(text: str | bytes) -> Source:
     return found
 
 
-@pytest.mark.parametrize("written", [
-    pytest.param("0114", id="a municipality code is not octal"),
-    pytest.param("NO", id="the country code of Norway is not false"),
-    pytest.param("1.10", id="a version keeps its last zero"),
-    pytest.param("13:30", id="a time is not a number of minutes"),
-    pytest.param("2024-11-31", id="a date that does not exist is kept"),
-    pytest.param("null", id="null is a word"),
-    pytest.param("~", id="a tilde is a sign"),
-    pytest.param("1_000", id="underscores stay"),
-    pytest.param("0x1F", id="hexadecimal digits stay"),
-    pytest.param(".inf", id="infinity is text"),
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("0114", id="a municipality code is not octal"),
+        pytest.param("NO", id="the country code of Norway is not false"),
+        pytest.param("1.10", id="a version keeps its last zero"),
+        pytest.param("13:30", id="a time is not a number of minutes"),
+        pytest.param("2024-11-31", id="a date that does not exist is kept"),
+        pytest.param("null", id="null is a word"),
+        pytest.param("~", id="a tilde is a sign"),
+        pytest.param("1_000", id="underscores stay"),
+        pytest.param("0x1F", id="hexadecimal digits stay"),
+        pytest.param(".inf", id="infinity is text"),
+    ],
+)
 def test_a_scalar_stays_the_text_that_the_editor_wrote(written: str) -> None:
     assert plain(read(f"---\nvarde: {written}\n---\n").front) == {"varde": written}
 
 
-@pytest.mark.parametrize("data", [
-    pytest.param(b"---\ntitel: \xc3\x85\n---\n\nText\nmer\n", id="plain"),
-    pytest.param(b"\xef\xbb\xbf---\ntitel: \xc3\x85\n---\n\nText\nmer\n", id="with BOM"),
-    pytest.param(b"---\r\ntitel: \xc3\x85\r\n---\r\n\r\nText\r\nmer\r\n", id="Windows line endings"),
-    pytest.param(b"---\rtitel: \xc3\x85\r---\r\rText\rmer\r", id="old Mac line endings"),
-    pytest.param(b"--- \ntitel: \xc3\x85  \n---\t\n\nText\nmer\n", id="spaces at the ends of lines"),
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"---\ntitel: \xc3\x85\n---\n\nText\nmer\n", id="plain"),
+        pytest.param(b"\xef\xbb\xbf---\ntitel: \xc3\x85\n---\n\nText\nmer\n", id="with BOM"),
+        pytest.param(b"---\r\ntitel: \xc3\x85\r\n---\r\n\r\nText\r\nmer\r\n", id="Windows line endings"),
+        pytest.param(b"---\rtitel: \xc3\x85\r---\r\rText\rmer\r", id="old Mac line endings"),
+        pytest.param(b"--- \ntitel: \xc3\x85  \n---\t\n\nText\nmer\n", id="spaces at the ends of lines"),
+    ],
+)
 def test_the_same_text_reads_the_same_however_it_is_saved(data: bytes) -> None:
     found = read(data)
 
@@ -138,7 +144,8 @@ def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, monk
 
 
 def test_a_folder_that_cannot_be_read_is_a_problem_and_not_an_empty_folder(
-        content: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    content: Callable[[Mapping[str, str]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, scan = content({"begrepp/a.md": record("A"), "resurser/b.md": record("B")}), os.scandir
 
     def refuse(path: Path) -> object:
@@ -159,15 +166,18 @@ def test_a_project_without_a_content_folder_is_told_so(tmp_path: Path) -> None:
     assert (problem.code, str(problem.place)) == ("unreadable-folder", "content:1:1")
 
 
-@pytest.mark.parametrize("front", [
-    pytest.param("a: " + "[" * 20_000, id="brackets that never close"),
-    pytest.param("a: " + "[" * 9 + "]" * 9, id="one level too many"),
-    pytest.param("a: &a [*a]", id="a list that holds itself"),
-    pytest.param("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", id="aliases that multiply"),
-    pytest.param("<<: {a: 1}\n? {b: c}\n: d", id="a group as key"),
-    pytest.param("%YAML 1.2\n--- a", id="a YAML directive"),
-    pytest.param("- " * 10_000, id="lists inside lists on one line"),
-])
+@pytest.mark.parametrize(
+    "front",
+    [
+        pytest.param("a: " + "[" * 20_000, id="brackets that never close"),
+        pytest.param("a: " + "[" * 9 + "]" * 9, id="one level too many"),
+        pytest.param("a: &a [*a]", id="a list that holds itself"),
+        pytest.param("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", id="aliases that multiply"),
+        pytest.param("<<: {a: 1}\n? {b: c}\n: d", id="a group as key"),
+        pytest.param("%YAML 1.2\n--- a", id="a YAML directive"),
+        pytest.param("- " * 10_000, id="lists inside lists on one line"),
+    ],
+)
 def test_a_front_matter_made_to_hurt_is_refused(front: str) -> None:
     found, [problem] = parse(f"---\n{front}\n---\n".encode(), "a.md")
 
@@ -183,14 +193,66 @@ def test_a_file_about_a_macro_may_nest_deeper_than_a_record() -> None:
 
 
 # Bytes that look like content: what YAML and Markdown give a meaning, and what encodings trip over.
-_PIECES = st.sampled_from([
-    b"---\n", b"---", b"\n", b"\r\n", b"\r", b" ", b"  ", b"\t", b": ", b":", b"- ", b"#", b"[", b"]", b"{", b"}", b",",
-    b"'", b'"', b"|", b">", b"&a", b"*a", b"!x", b"!!str ", b"%", b"@", b"?", b"? ", b"...\n", b"titel", b"ingress",
-    b"kallor", b"begrepp", b"2024-11-31", "å".encode(), "🙂".encode(), b"\xe5", b"\xff", b"\x00", b"\xef\xbb\xbf",
-    "\u2028".encode(), "\x85".encode(), "\ufeff".encode(), b"\\", b"`",
-    b"```\n", b"<b>", b"![](", b"](../", b")", b"## ",
-    b"[^1]", b"<!--", b"&#106;", b"javascript:",
-])
+_PIECES = st.sampled_from(
+    [
+        b"---\n",
+        b"---",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b" ",
+        b"  ",
+        b"\t",
+        b": ",
+        b":",
+        b"- ",
+        b"#",
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b",",
+        b"'",
+        b'"',
+        b"|",
+        b">",
+        b"&a",
+        b"*a",
+        b"!x",
+        b"!!str ",
+        b"%",
+        b"@",
+        b"?",
+        b"? ",
+        b"...\n",
+        b"titel",
+        b"ingress",
+        b"kallor",
+        b"begrepp",
+        b"2024-11-31",
+        "å".encode(),
+        "🙂".encode(),
+        b"\xe5",
+        b"\xff",
+        b"\x00",
+        b"\xef\xbb\xbf",
+        "\u2028".encode(),
+        "\x85".encode(),
+        "\ufeff".encode(),
+        b"\\",
+        b"`",
+        b"```\n",
+        b"<b>",
+        b"![](",
+        b"](../",
+        b")",
+        b"## ",
+        b"[^1]",
+        b"<!--",
+        b"&#106;",
+        b"javascript:",
+    ]
+)
 _BYTES = st.one_of(
     st.binary(max_size=200),
     st.lists(_PIECES, max_size=60).map(b"".join),
@@ -248,8 +310,11 @@ def test_letters_with_loose_accents_are_joined() -> None:
 
 
 @settings(max_examples=100)
-@given(st.text(st.characters(exclude_characters="/\0.", exclude_categories=()), min_size=1, max_size=30)
-       .filter(lambda name: len(name.encode("utf-8", "surrogatepass")) < 200))
+@given(
+    st.text(st.characters(exclude_characters="/\0.", exclude_categories=()), min_size=1, max_size=30).filter(
+        lambda name: len(name.encode("utf-8", "surrogatepass")) < 200
+    )
+)
 def test_any_file_name_is_accepted_or_reported_in_words_that_a_terminal_can_show(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         begrepp = Path(folder, "content", "begrepp")
@@ -268,22 +333,27 @@ def test_any_file_name_is_accepted_or_reported_in_words_that_a_terminal_can_show
 
 @pytest.mark.parametrize("name", [".a.md.swp", ".#a.md", ".~lock.a.md#", ".gitkeep", ".DS_Store", "._a.md"])
 def test_what_a_program_hides_while_an_editor_writes_is_passed_over(
-        content: Callable[[Mapping[str, str]], Path], name: str) -> None:
+    content: Callable[[Mapping[str, str]], Path], name: str
+) -> None:
     folder = content({"begrepp/a.md": record("A", "status: utkast"), f"begrepp/{name}": "x"})
 
     assert all_problems(folder) == []
 
 
-@pytest.mark.parametrize(("lines", "shown"), [
-    pytest.param("publiceras: 2026-11-21", True, id="starts today"),
-    pytest.param("publiceras: 2026-11-22", False, id="starts tomorrow"),
-    pytest.param("avpubliceras: 2026-11-22", True, id="ends tomorrow"),
-    pytest.param("avpubliceras: 2026-11-21", False, id="ends today"),
-    pytest.param("status: utkast", False, id="draft"),
-    pytest.param("status: arkiverad", True, id="archived"),
-])
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        pytest.param("publiceras: 2026-11-21", True, id="starts today"),
+        pytest.param("publiceras: 2026-11-22", False, id="starts tomorrow"),
+        pytest.param("avpubliceras: 2026-11-22", True, id="ends tomorrow"),
+        pytest.param("avpubliceras: 2026-11-21", False, id="ends today"),
+        pytest.param("status: utkast", False, id="draft"),
+        pytest.param("status: arkiverad", True, id="archived"),
+    ],
+)
 def test_a_record_is_shown_from_its_first_day_until_its_last(
-        content: Callable[[Mapping[str, str]], Path], lines: str, shown: bool) -> None:
+    content: Callable[[Mapping[str, str]], Path], lines: str, shown: bool
+) -> None:
     site, problems = load(content({"begrepp/a.md": record("A", lines)}), dt.date(2026, 11, 21))
 
     assert problems == []

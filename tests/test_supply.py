@@ -61,9 +61,26 @@ def test_a_lock_makes_pip_refuse_a_source_package_whatever_its_hash(lock: Path, 
     wanted = tmp_path / "wanted.txt"
     wanted.write_text(f"{first_line}\nprov==1.0 --hash=sha256:{digest}\n", encoding="utf-8")
 
-    done = subprocess.run([sys.executable, "-m", "pip", "download", "--no-index", "--find-links", str(tmp_path),
-                           "--no-deps", "-d", str(tmp_path / "ut"), "-r", str(wanted)],
-                          capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--no-index",
+            "--find-links",
+            str(tmp_path),
+            "--no-deps",
+            "-d",
+            str(tmp_path / "ut"),
+            "-r",
+            str(wanted),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
     assert done.returncode != 0
     assert "No matching distribution found for prov==1.0" in done.stderr
@@ -73,7 +90,8 @@ def test_every_install_in_the_makefile_asks_for_hashes_and_wheels_only() -> None
     installs = re.findall(r"^\t\$\(INSTALL\) (.*)$", (REPO / "Makefile").read_text(encoding="utf-8"), re.M)
 
     assert [line for line in installs if not line.startswith("--require-hashes --only-binary :all: -r ")] == [
-        "--no-build-isolation -e ."]
+        "--no-build-isolation -e ."
+    ]
 
 
 def test_the_tests_run_with_the_same_versions_as_the_site_is_built_with() -> None:
@@ -84,7 +102,8 @@ def test_the_bill_of_materials_lists_each_package_of_the_site_with_its_hashes() 
     components = json.loads(SBOM.read_text(encoding="utf-8"))["components"]
 
     assert {(c["name"], c["version"], tuple(sorted(h["content"] for h in c["hashes"]))) for c in components} == {
-        (p.name, p.version, tuple(sorted(p.hashes))) for p in locked(SITE)}
+        (p.name, p.version, tuple(sorted(p.hashes))) for p in locked(SITE)
+    }
 
 
 def test_the_bill_of_materials_tells_the_licences_that_the_packages_tell() -> None:
@@ -96,12 +115,23 @@ def test_the_bill_of_materials_tells_the_licences_that_the_packages_tell() -> No
 
 
 def test_the_bill_of_materials_is_the_same_to_the_byte_however_python_orders_its_sets() -> None:
-    code = ("import sys; from inventory import SITE, locked, sbom; "
-            "print(sbom([p for p in locked(SITE) if p.pinned in sys.argv]))")
+    code = (
+        "import sys; from inventory import SITE, locked, sbom; "
+        "print(sbom([p for p in locked(SITE) if p.pinned in sys.argv]))"
+    )
     here = [p.pinned for p in locked(SITE) if installed(p)]
-    texts = {subprocess.run([sys.executable, "-c", code, *here], capture_output=True, text=True, check=True, timeout=60,
-                            cwd=REPO / "tools", env={**os.environ, "PYTHONHASHSEED": seed}).stdout
-             for seed in ("1", "2")}
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", code, *here],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            cwd=REPO / "tools",
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
 
     assert len(texts) == 1
 
@@ -130,13 +160,16 @@ def test_every_licence_in_the_list_is_one_we_accept() -> None:
     assert {part for cell in cells for part in re.split(r" (?:AND|OR) ", cell)} <= ACCEPTED
 
 
-@pytest.mark.parametrize("field", [
-    pytest.param({"License-Expression": "GPL-3.0-only"}, id="a licence we have not accepted"),
-    pytest.param({"License-Expression": "MIT AND SSPL-1.0"}, id="one of two not accepted"),
-    pytest.param({"License": "Se bifogad fil"}, id="words that name no licence"),
-    pytest.param({"Classifier": "License :: OSI Approved :: BSD License"}, id="BSD without saying which"),
-    pytest.param({}, id="nothing at all"),
-])
+@pytest.mark.parametrize(
+    "field",
+    [
+        pytest.param({"License-Expression": "GPL-3.0-only"}, id="a licence we have not accepted"),
+        pytest.param({"License-Expression": "MIT AND SSPL-1.0"}, id="one of two not accepted"),
+        pytest.param({"License": "Se bifogad fil"}, id="words that name no licence"),
+        pytest.param({"Classifier": "License :: OSI Approved :: BSD License"}, id="BSD without saying which"),
+        pytest.param({}, id="nothing at all"),
+    ],
+)
 def test_a_package_is_refused_when_its_licence_is(field: dict[str, str]) -> None:
     described = Message()
     for name, value in field.items():
@@ -179,9 +212,14 @@ def vulnerability_service(answer: Answer) -> Iterator[str]:
 
 def audited(address: str) -> subprocess.CompletedProcess[str]:
     """What ``make audit`` does, asking *address*."""
-    return subprocess.run([sys.executable, str(REPO / "tools" / "audit.py"), "-s", "osv", "--osv-url", address],
-                          capture_output=True, text=True, timeout=120, check=False,
-                          env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"})
+    return subprocess.run(
+        [sys.executable, str(REPO / "tools" / "audit.py"), "-s", "osv", "--osv-url", address],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
+    )
 
 
 def test_an_audit_where_every_package_is_answered_for_and_clean_gives_0() -> None:
@@ -193,9 +231,20 @@ def test_an_audit_where_every_package_is_answered_for_and_clean_gives_0() -> Non
 
 
 def test_an_audit_that_finds_something_gives_1_and_tells_what_mends_it() -> None:
-    fault = {"vulns": [{"id": "PYSEC-1", "summary": "Prov", "affected": [{
-        "package": {"name": "jinja2", "ecosystem": "PyPI"},
-        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "99.1"}]}]}]}]}
+    fault = {
+        "vulns": [
+            {
+                "id": "PYSEC-1",
+                "summary": "Prov",
+                "affected": [
+                    {
+                        "package": {"name": "jinja2", "ecosystem": "PyPI"},
+                        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "99.1"}]}],
+                    }
+                ],
+            }
+        ]
+    }
     with vulnerability_service(lambda name: (200, json.dumps(fault) if name == "jinja2" else "{}")) as address:
         done = audited(address)
 

@@ -16,7 +16,9 @@ from kunskapsbank.verify.markup import read_html
 
 from .corpus import picture
 
-START = '<!doctype html><html><head><link rel="canonical" href="https://prov.example/bas/"></head><body>{}</body></html>'
+START = (
+    '<!doctype html><html><head><link rel="canonical" href="https://prov.example/bas/"></head><body>{}</body></html>'
+)
 SOURCES = {"": "docs/index.md", "a/": "content/begrepp/a.md"}
 
 Verify = Callable[..., list[Problem]]
@@ -36,8 +38,14 @@ def verified(tmp_path: Path) -> Verify:
     """The problems of a built site with a start page, the page ``a/`` with *body*, and more files."""
 
     def run(body: str = "", files: Mapping[str, str] | None = None, expected: Expected | None = None) -> list[Problem]:
-        pages = {"index.html": START.format('<h1 id="start">Start</h1>'), "a/index.html": f"<h1 id=a>A</h1>{body}",
-                 "assets/stil.css": "", "bild.svg": "<svg/>", "å ä.pdf": "", **(files or {})}
+        pages = {
+            "index.html": START.format('<h1 id="start">Start</h1>'),
+            "a/index.html": f"<h1 id=a>A</h1>{body}",
+            "assets/stil.css": "",
+            "bild.svg": "<svg/>",
+            "å ä.pdf": "",
+            **(files or {}),
+        }
         for name, text in pages.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
@@ -46,21 +54,47 @@ def verified(tmp_path: Path) -> Verify:
     return run
 
 
-@pytest.mark.parametrize("link", [
-    "../", "..", "./", "", "#a", "#top", "../#start", "../index.html", "../a", "/bas/", "/bas/a/#a", "../a/?q=1#a",
-    "../bild.svg", "../%C3%A5%20%C3%A4.pdf#page=2", "https://prov.example/bas/a/", "https://annan.example/finns/ej/",
-    "mailto:prov@prov.example", "tel:+46", "&#46;&#46;/",
-])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "../",
+        "..",
+        "./",
+        "",
+        "#a",
+        "#top",
+        "../#start",
+        "../index.html",
+        "../a",
+        "/bas/",
+        "/bas/a/#a",
+        "../a/?q=1#a",
+        "../bild.svg",
+        "../%C3%A5%20%C3%A4.pdf#page=2",
+        "https://prov.example/bas/a/",
+        "https://annan.example/finns/ej/",
+        "mailto:prov@prov.example",
+        "tel:+46",
+        "&#46;&#46;/",
+    ],
+)
 def test_a_link_that_leads_somewhere_is_no_problem(verified: Verify, link: str) -> None:
     assert verified(f'<p><a href="{link}">länk</a></p>') == []
 
 
-@pytest.mark.parametrize(("link", "found"), [
-    ("../b/", "/b/ leder ingenstans"), ("b", "/a/b leder ingenstans"), ("/bas/b/", "/b/ leder"),
-    ("https://prov.example/bas/b/", "/b/ leder ingenstans"), ("#b", "/a/#b leder till ett avsnitt som inte finns"),
-    ("../#a", "/#a leder till ett avsnitt"), ("../../utanfor/", "/utanfor/ leder ingenstans"),
-    ("../A/", "/A/ leder ingenstans"),
-])
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("../b/", "/b/ leder ingenstans"),
+        ("b", "/a/b leder ingenstans"),
+        ("/bas/b/", "/b/ leder"),
+        ("https://prov.example/bas/b/", "/b/ leder ingenstans"),
+        ("#b", "/a/#b leder till ett avsnitt som inte finns"),
+        ("../#a", "/#a leder till ett avsnitt"),
+        ("../../utanfor/", "/utanfor/ leder ingenstans"),
+        ("../A/", "/A/ leder ingenstans"),
+    ],
+)
 def test_a_link_that_leads_nowhere_is_reported_at_the_content_file(verified: Verify, link: str, found: str) -> None:
     [problem] = verified(f'<p><a href="{link}">länk</a></p>')
 
@@ -69,14 +103,20 @@ def test_a_link_that_leads_nowhere_is_reported_at_the_content_file(verified: Ver
     assert found in problem.message
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("assets/stil.css", "a { background: url(borta.svg) }"), ("assets/stil.css", '@import "borta.css";'),
-    ("assets/sida.js", 'import { a } from "./borta.js";'), ("assets/sida.js", 'import("./borta.js")'),
-    ("bild.svg", '<svg><use href="#borta"/></svg>'), ("b/index.html", '<img src="borta.png">'),
-    ("b/index.html", '<img srcset="../bild.svg 1x, borta.png 2x">'),
-    ("b/index.html", '<meta http-equiv="refresh" content="0; url=../borta/">'),
-    ("sitemap.xml", "<urlset><url><loc>https://prov.example/bas/borta/</loc></url></urlset>"),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("assets/stil.css", "a { background: url(borta.svg) }"),
+        ("assets/stil.css", '@import "borta.css";'),
+        ("assets/sida.js", 'import { a } from "./borta.js";'),
+        ("assets/sida.js", 'import("./borta.js")'),
+        ("bild.svg", '<svg><use href="#borta"/></svg>'),
+        ("b/index.html", '<img src="borta.png">'),
+        ("b/index.html", '<img srcset="../bild.svg 1x, borta.png 2x">'),
+        ("b/index.html", '<meta http-equiv="refresh" content="0; url=../borta/">'),
+        ("sitemap.xml", "<urlset><url><loc>https://prov.example/bas/borta/</loc></url></urlset>"),
+    ],
+)
 def test_whatever_a_file_asks_for_must_be_there(verified: Verify, name: str, text: str) -> None:
     [problem] = verified(files={name: text})
 
@@ -90,11 +130,18 @@ def test_one_cause_on_many_pages_is_one_problem(verified: Verify) -> None:
     assert [p.message for p in problems] == ["/b/0/: länken till /borta/ leder ingenstans (och på 8 sidor till)"]
 
 
-@pytest.mark.parametrize(("body", "found"), [
-    ("<p>", "<p> stängs aldrig"), ("</p>", "</p> stänger fel element"), ("<p><b></p></b>", "</p> stänger fel element"),
-    ("<p>1 < 2</p>", "ett ensamt < före ”2</p>”"), ('<a href="x>b</a>', "ett ensamt <"), ("<!-- öppen", "ett ensamt <"),
-    ("<script src='../a.js'>", "<script> stängs aldrig"),
-])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p>", "<p> stängs aldrig"),
+        ("</p>", "</p> stänger fel element"),
+        ("<p><b></p></b>", "</p> stänger fel element"),
+        ("<p>1 < 2</p>", "ett ensamt < före ”2</p>”"),
+        ('<a href="x>b</a>', "ett ensamt <"),
+        ("<!-- öppen", "ett ensamt <"),
+        ("<script src='../a.js'>", "<script> stängs aldrig"),
+    ],
+)
 def test_markup_that_does_not_add_up_is_reported(verified: Verify, body: str, found: str) -> None:
     problems = [p for p in verified(body) if p.code == "unbalanced-html"]
 
@@ -102,31 +149,51 @@ def test_markup_that_does_not_add_up_is_reported(verified: Verify, body: str, fo
     assert any(found in p.message for p in problems)
 
 
-@pytest.mark.parametrize("body", [
-    "<p>a<br>b<img src='../bild.svg' alt='>'></p>", "<svg><path d='M0'/><title>T</title></svg>",
-    "<textarea><p>inte en tagg</textarea>", "<!-- <p> -->", '<script type="application/ld+json">{"a": "<p>"}</script>',
-    "<ul><li>a</li></ul>", "<p>1 &lt; 2</p>", "<P>a</p>",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>a<br>b<img src='../bild.svg' alt='>'></p>",
+        "<svg><path d='M0'/><title>T</title></svg>",
+        "<textarea><p>inte en tagg</textarea>",
+        "<!-- <p> -->",
+        '<script type="application/ld+json">{"a": "<p>"}</script>',
+        "<ul><li>a</li></ul>",
+        "<p>1 &lt; 2</p>",
+        "<P>a</p>",
+    ],
+)
 def test_markup_that_adds_up_is_no_problem(verified: Verify, body: str) -> None:
     assert verified(body) == []
 
 
-@pytest.mark.parametrize(("body", "found"), [
-    ("<script>1</script>", "ett skript skrivet på sidan"), ('<script type="module">1</script>', "ett skript skrivet"),
-    ("<style>p{}</style>", "elementet <style>"), ('<p style="color:red">a</p>', "attributet style"),
-    ('<p onclick="a()">a</p>', "attributet onclick"), ("<p/onclick=a()>a</p>", "attributet onclick"),
-    ('<a href="javascript:a()">a</a>', "börjar med javascript:"), ('<a href=" java\nscript:a()">a</a>', "javascript:"),
-    ('<a href="&#106;avascript:a()">a</a>', "javascript:"), ('<a href="javascript:a()" HREF="b">a</a>', "javascript:"),
-    ('<img src="data:image/png;base64,">', "börjar med data:"), ('<img src="https://annan.example/a.png">', "annan"),
-    ('<img src="//annan.example/a.png">', "en annan webbplats"), ('<img srcset="//annan.example/a.png 2x">', "annan"),
-    ('<form action="https://annan.example/"></form>', "en annan webbplats"), ('<base href="/">', "elementet <base>"),
-    ('<iframe src="../"></iframe>', "elementet <iframe>"), ('<iframe srcdoc="a"></iframe>', "attributet srcdoc"),
-    ('<link rel="stylesheet" href="https://annan.example/a.css">', "en annan webbplats"),
-    ('<svg><use href="https://annan.example/a.svg#a"/></svg>', "en annan webbplats"),
-    ('<object data="../bild.svg"></object>', "elementet <object>"),
-    ('<meta http-equiv="refresh" content="0;url=https://annan.example/">', "en annan webbplats"),
-    ('<meta http-equiv="refresh" content="0;url=javascript:a()">', "javascript:"),
-])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<script>1</script>", "ett skript skrivet på sidan"),
+        ('<script type="module">1</script>', "ett skript skrivet"),
+        ("<style>p{}</style>", "elementet <style>"),
+        ('<p style="color:red">a</p>', "attributet style"),
+        ('<p onclick="a()">a</p>', "attributet onclick"),
+        ("<p/onclick=a()>a</p>", "attributet onclick"),
+        ('<a href="javascript:a()">a</a>', "börjar med javascript:"),
+        ('<a href=" java\nscript:a()">a</a>', "javascript:"),
+        ('<a href="&#106;avascript:a()">a</a>', "javascript:"),
+        ('<a href="javascript:a()" HREF="b">a</a>', "javascript:"),
+        ('<img src="data:image/png;base64,">', "börjar med data:"),
+        ('<img src="https://annan.example/a.png">', "annan"),
+        ('<img src="//annan.example/a.png">', "en annan webbplats"),
+        ('<img srcset="//annan.example/a.png 2x">', "annan"),
+        ('<form action="https://annan.example/"></form>', "en annan webbplats"),
+        ('<base href="/">', "elementet <base>"),
+        ('<iframe src="../"></iframe>', "elementet <iframe>"),
+        ('<iframe srcdoc="a"></iframe>', "attributet srcdoc"),
+        ('<link rel="stylesheet" href="https://annan.example/a.css">', "en annan webbplats"),
+        ('<svg><use href="https://annan.example/a.svg#a"/></svg>', "en annan webbplats"),
+        ('<object data="../bild.svg"></object>', "elementet <object>"),
+        ('<meta http-equiv="refresh" content="0;url=https://annan.example/">', "en annan webbplats"),
+        ('<meta http-equiv="refresh" content="0;url=javascript:a()">', "javascript:"),
+    ],
+)
 def test_what_the_security_policy_stops_is_reported(verified: Verify, body: str, found: str) -> None:
     problems = [p for p in verified(body) if p.code == "breaks-security-policy"]
 
@@ -134,28 +201,55 @@ def test_what_the_security_policy_stops_is_reported(verified: Verify, body: str,
     assert any(found in p.message for p in problems)
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("assets/stil.css", "a { background: url('data:image/png;base64,') }"),
-    ("assets/stil.css", "@import 'https://annan.example/a.css';"),
-    ("bild.svg", "<svg><script>a()</script></svg>"), ("bild.svg", "<svg onload='a()'></svg>"),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("assets/stil.css", "a { background: url('data:image/png;base64,') }"),
+        ("assets/stil.css", "@import 'https://annan.example/a.css';"),
+        ("bild.svg", "<svg><script>a()</script></svg>"),
+        ("bild.svg", "<svg onload='a()'></svg>"),
+    ],
+)
 def test_the_security_policy_holds_for_styles_and_drawings_too(verified: Verify, name: str, text: str) -> None:
     assert {p.code for p in verified(files={name: text})} == {"breaks-security-policy"}
 
 
-@pytest.mark.parametrize("link", [
-    '<link rel="canonical" href="https://annan.example/">', '<a href="https://annan.example/">a</a>',
-    '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/deed.sv">',
-])
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<link rel="canonical" href="https://annan.example/">',
+        '<a href="https://annan.example/">a</a>',
+        '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/deed.sv">',
+    ],
+)
 def test_pointing_at_another_site_is_allowed(verified: Verify, link: str) -> None:
     assert verified(link) == []
 
 
-@pytest.mark.parametrize("name", [
-    "~$rapport.docx", "filer/.~lock.a.odt#", "filer/a.bak", "a.docx~", "#a.md#", ".git/config", ".env", "prod.env",
-    "a.swp", "Thumbs.db", ".DS_Store", "id_rsa", "id_ed25519.pub", "server.key", "server.pem", "losen.kdbx",
-    ".htpasswd", "a.tmp", "a.orig",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "~$rapport.docx",
+        "filer/.~lock.a.odt#",
+        "filer/a.bak",
+        "a.docx~",
+        "#a.md#",
+        ".git/config",
+        ".env",
+        "prod.env",
+        "a.swp",
+        "Thumbs.db",
+        ".DS_Store",
+        "id_rsa",
+        "id_ed25519.pub",
+        "server.key",
+        "server.pem",
+        "losen.kdbx",
+        ".htpasswd",
+        "a.tmp",
+        "a.orig",
+    ],
+)
 def test_backups_working_files_hidden_files_and_keys_are_stopped(verified: Verify, name: str) -> None:
     [problem] = verified(files={name: ""})
 
@@ -173,13 +267,17 @@ def test_a_private_key_is_stopped_whatever_it_is_called(verified: Verify) -> Non
     assert (problem.code, problem.message) == ("private-file", "filen innehåller en privat nyckel")
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("foto.jpg", picture("JPEG").replace(b"\xff\xd8", b"\xff\xd8\xff\xfe\0\7Karin", 1)),
-    ("bild.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><!-- ritad av Karin --></svg>"),
-    ("rapport.pdf", authored_pdf()),
-])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("foto.jpg", picture("JPEG").replace(b"\xff\xd8", b"\xff\xd8\xff\xfe\0\7Karin", 1)),
+        ("bild.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><!-- ritad av Karin --></svg>"),
+        ("rapport.pdf", authored_pdf()),
+    ],
+)
 def test_a_file_that_tells_of_its_maker_is_stopped_unless_the_build_drew_it(
-        tmp_path: Path, name: str, data: bytes) -> None:
+    tmp_path: Path, name: str, data: bytes
+) -> None:
     (tmp_path / name).write_bytes(data)
 
     [problem] = verify(tmp_path, Expected())
@@ -199,8 +297,9 @@ def test_a_name_that_breaks_lists_of_files_is_stopped(verified: Verify) -> None:
     assert [p.code for p in verified(files={"a\nb.txt": ""})] == ["private-file"]
 
 
-@pytest.mark.parametrize("name", ["begrepp/utkast/index.html", "data/begrepp/utkast.json", "begrepp/utkast.pdf",
-                                  "begrepp/utkast/bild.svg"])
+@pytest.mark.parametrize(
+    "name", ["begrepp/utkast/index.html", "data/begrepp/utkast.json", "begrepp/utkast.pdf", "begrepp/utkast/bild.svg"]
+)
 def test_no_trace_of_an_unpublished_record_is_published(verified: Verify, name: str) -> None:
     problems = verified(files={name: "<p></p>"}, expected=Expected(unpublished=frozenset({"begrepp/utkast/"})))
 
@@ -229,15 +328,20 @@ def test_every_lost_page_is_named_with_what_to_do(verified: Verify) -> None:
 
     assert [(p.code, p.message) for p in problems] == [
         ("lost-page", "sidan /b/ har varit publicerad men finns inte längre"),
-        ("lost-page", "sidan /c/d/ har varit publicerad men finns inte längre")]
+        ("lost-page", "sidan /c/d/ har varit publicerad men finns inte längre"),
+    ]
     assert problems[0].hint == (
-        "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
+        "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor."
+    )
 
 
-@pytest.mark.parametrize("expected", [
-    pytest.param(Expected(before=BEFORE, may_lose_pages=True), id="asked for"),
-    pytest.param(Expected(before=BEFORE, unpublished=frozenset({"b/", "c/d/"})), id="records out of schedule"),
-])
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(Expected(before=BEFORE, may_lose_pages=True), id="asked for"),
+        pytest.param(Expected(before=BEFORE, unpublished=frozenset({"b/", "c/d/"})), id="records out of schedule"),
+    ],
+)
 def test_a_page_that_is_meant_to_go_goes(verified: Verify, expected: Expected) -> None:
     assert verified(expected=expected) == []
 

@@ -57,9 +57,28 @@ def ask(packages: Sequence[Locked], options: Sequence[str]) -> list[dict[str, An
         wanted, answer = Path(folder, "wanted.txt"), Path(folder, "answer.json")
         wanted.write_text("".join(f"{package.pinned}\n" for package in packages), encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "pip_audit", "--disable-pip", "--no-deps", "-r", str(wanted), "--format", "json",
-             "-o", str(answer), "--cache-dir", folder, "--progress-spinner", "off", *options],
-            capture_output=True, text=True, check=False)
+            [
+                sys.executable,
+                "-m",
+                "pip_audit",
+                "--disable-pip",
+                "--no-deps",
+                "-r",
+                str(wanted),
+                "--format",
+                "json",
+                "-o",
+                str(answer),
+                "--cache-dir",
+                folder,
+                "--progress-spinner",
+                "off",
+                *options,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         try:
             return list(json.loads(answer.read_text(encoding="utf-8"))["dependencies"])
         except (OSError, ValueError, KeyError, TypeError):

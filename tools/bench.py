@@ -21,8 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".bench"
 RUNS = 3
 GENERATED = 2000
-STOCK_NAV = ["index.md", "vagledning/index.md", "branschmodeller/index.md", "malgrupper/index.md",
-             "konferenser/index.md", "begrepp/index.md"]
+STOCK_NAV = [
+    "index.md",
+    "vagledning/index.md",
+    "branschmodeller/index.md",
+    "malgrupper/index.md",
+    "konferenser/index.md",
+    "begrepp/index.md",
+]
 KB = [sys.executable, "-m", "kunskapsbank"]
 
 
@@ -80,8 +86,11 @@ def main() -> None:
     WORK.mkdir()
     compare("real", ROOT)
     generated = WORK / "generated"
-    subprocess.run([*KB, "--projekt", str(ROOT), "bench-content", str(GENERATED), str(generated)], check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*KB, "--projekt", str(ROOT), "bench-content", str(GENERATED), str(generated)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     compare("generated", generated)
 
 

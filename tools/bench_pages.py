@@ -46,8 +46,19 @@ def install() -> None:
 def invalid_html(site: Path) -> str:
     """What the Nu HTML checker says of all pages, one line a fault or warning; empty when there is none."""
     # It cannot tell what 'self' is in a file, and takes blocks of data for scripts: the browser tests judge the policy.
-    command = ["java", "-Xss4m", "-jar", str(VALIDATOR), "--Werror", "--format", "gnu", "--skip-non-html",
-               "--filterpattern", ".*Content Security Policy.*", str(site)]
+    command = [
+        "java",
+        "-Xss4m",
+        "-jar",
+        str(VALIDATOR),
+        "--Werror",
+        "--format",
+        "gnu",
+        "--skip-non-html",
+        "--filterpattern",
+        ".*Content Security Policy.*",
+        str(site),
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
 
@@ -56,8 +67,16 @@ def scores(chromium: str, url: str) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "report.json")
         flags = f"--chrome-flags={' '.join(CHROMIUM_FLAGS)} --user-data-dir={folder}/profile"
-        command = ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={out}", flags,
-                   f"--only-categories={','.join(SCORES)}"]
+        command = [
+            "node",
+            str(LIGHTHOUSE),
+            url,
+            "--quiet",
+            "--output=json",
+            f"--output-path={out}",
+            flags,
+            f"--only-categories={','.join(SCORES)}",
+        ]
         subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium}, stderr=subprocess.DEVNULL)
         report = json.loads(out.read_text(encoding="utf-8"))
     return {name: round((report["categories"][name]["score"] or 0) * 100) for name in SCORES}

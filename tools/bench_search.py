@@ -51,8 +51,9 @@ class Answer:
 def read(path: Path) -> list[Question]:
     """The questions of *path*."""
     rows = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [Question(str(r["q"]), r.get("klass", "?"), tuple(r.get("ratt") or ()), tuple(r.get("ok") or ()))
-            for r in rows]
+    return [
+        Question(str(r["q"]), r.get("klass", "?"), tuple(r.get("ratt") or ()), tuple(r.get("ok") or ())) for r in rows
+    ]
 
 
 def ndcg(answer: Answer) -> float:
@@ -77,8 +78,10 @@ def ask_ours(page: Page, base: str, text: str) -> list[str]:
     """The addresses that /sok/?q= lists."""
     page.evaluate("q => { history.pushState(null, '', '?q=' + encodeURIComponent(q)); }", text)
     page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
-    page.wait_for_function("document.querySelector('[data-sokstatus]').textContent.startsWith('Skriv') === false"
-                           " && !document.querySelector('[data-search-results]').hasAttribute('aria-busy')")
+    page.wait_for_function(
+        "document.querySelector('[data-sokstatus]').textContent.startsWith('Skriv') === false"
+        " && !document.querySelector('[data-search-results]').hasAttribute('aria-busy')"
+    )
     return page.eval_on_selector_all("[data-search-results] a[href]", "links => links.map(a => a.href)")
 
 
@@ -91,8 +94,13 @@ def ask_stock(page: Page, base: str, text: str) -> list[str]:
     return page.eval_on_selector_all(".md-search-result__list > li > a", "links => links.map(a => a.href)")
 
 
-def run(browser: Browser, folder: Path, start: str, questions: Sequence[Question],
-        ask: Callable[[Page, str, str], list[str]]) -> list[Answer]:
+def run(
+    browser: Browser,
+    folder: Path,
+    start: str,
+    questions: Sequence[Question],
+    ask: Callable[[Page, str, str], list[str]],
+) -> list[Answer]:
     """Put every question to the site in *folder*, on one open page."""
     answers = []
     with served(folder) as base:
@@ -129,8 +137,12 @@ def report(name: str, answers: Sequence[Answer]) -> None:
         groups[answer.question.group].append(answer)
     print(f"\n{name}\n{'':16}{'n':>4}{'nDCG@10':>9}{'s@1':>7}{'s@3':>7}{'zero':>7}")
     for group, found in [*groups.items(), ("all", graded)]:
-        figures = (statistics.mean(map(ndcg, found)), statistics.mean(success(a, 1) for a in found),
-                   statistics.mean(success(a, 3) for a in found), statistics.mean(not a.addresses for a in found))
+        figures = (
+            statistics.mean(map(ndcg, found)),
+            statistics.mean(success(a, 1) for a in found),
+            statistics.mean(success(a, 3) for a in found),
+            statistics.mean(not a.addresses for a in found),
+        )
         print(f"{group:16}{len(found):4}" + f"{figures[0]:9.3f}" + "".join(f"{f:7.2f}" for f in figures[1:]))
     if empty:
         print(f"answers where there are none: {statistics.mean(bool(a.addresses) for a in empty):.2f} of {len(empty)}")

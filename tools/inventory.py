@@ -39,18 +39,37 @@ SBOM = ROOT / "docs" / "om" / "sbom.cdx.json"
 LICENCES = ROOT / "LICENSES-THIRD-PARTY.md"
 
 #: What a package may be under: all let us use it unchanged to build a site under other terms.
-ACCEPTED = frozenset({
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-4.0", "CNRI-Python", "ISC", "MIT", "MIT-CMU",
-    "MPL-2.0", "OFL-1.1", "PSF-2.0", "Unlicense",
-})
+ACCEPTED = frozenset(
+    {
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC-BY-SA-4.0",
+        "CNRI-Python",
+        "ISC",
+        "MIT",
+        "MIT-CMU",
+        "MPL-2.0",
+        "OFL-1.1",
+        "PSF-2.0",
+        "Unlicense",
+    }
+)
 #: What older metadata calls a licence -> its SPDX name. "BSD" alone does not say which, so it is not here.
 WRITTEN = {
-    "Apache 2.0": "Apache-2.0", "Apache Software License": "Apache-2.0", "MIT License": "MIT",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "Python Software Foundation License": "PSF-2.0",
+    "Apache 2.0": "Apache-2.0",
+    "Apache Software License": "Apache-2.0",
+    "MIT License": "MIT",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
 }
 #: Packages whose metadata does not tell, with what the licence file in them says.
 READ_IN_THE_FILE = {
-    "axe-playwright-python": "MIT", "colorama": "BSD-3-Clause", "jinja2": "BSD-3-Clause", "locate": "MIT",
+    "axe-playwright-python": "MIT",
+    "colorama": "BSD-3-Clause",
+    "jinja2": "BSD-3-Clause",
+    "locate": "MIT",
     "segno": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",
     "wordfreq": "Apache-2.0 AND CC-BY-SA-4.0",  # The word counts in it have terms of their own; see its README.
@@ -84,8 +103,12 @@ def locked(file: Path) -> list[Locked]:
 def _locked(line: str) -> Locked:
     requirement = Requirement(line.partition(" --hash")[0])
     [pin] = requirement.specifier
-    return Locked(requirement.name, pin.version, str(requirement.marker or ""),
-                  tuple(re.findall(r"--hash=sha256:([0-9a-f]{64})", line)))
+    return Locked(
+        requirement.name,
+        pin.version,
+        str(requirement.marker or ""),
+        tuple(re.findall(r"--hash=sha256:([0-9a-f]{64})", line)),
+    )
 
 
 @cache
@@ -108,8 +131,25 @@ def _fetched(package: Locked) -> Message:
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder, "wanted.txt")
         wanted.write_text(f"{package.pinned} {' '.join(f'--hash=sha256:{h}' for h in package.hashes)}\n")
-        subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:",
-                        "--require-hashes", "--ignore-requires-python", "-d", folder, "-r", str(wanted)], check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "--require-hashes",
+                "--ignore-requires-python",
+                "-d",
+                folder,
+                "-r",
+                str(wanted),
+            ],
+            check=True,
+        )
         [wheel] = Path(folder).glob("*.whl")
         with ZipFile(wheel) as files:
             [name] = [n for n in files.namelist() if n.endswith(".dist-info/METADATA")]
@@ -125,8 +165,10 @@ def licence(name: str, described: Message | metadata.PackageMetadata) -> str:
     found = READ_IN_THE_FILE.get(name) or described["License-Expression"] or _written(described)
     keys = _spdx().license_keys(found or "")
     if not keys or not ACCEPTED.issuperset(keys):
-        raise ValueError(f"{name}: licence {found or 'unknown'}. Read the licence file in the package; then add it to "
-                         "ACCEPTED or READ_IN_THE_FILE in tools/inventory.py, or do without the package.")
+        raise ValueError(
+            f"{name}: licence {found or 'unknown'}. Read the licence file in the package; then add it to "
+            "ACCEPTED or READ_IN_THE_FILE in tools/inventory.py, or do without the package."
+        )
     return str(found)
 
 
@@ -134,8 +176,10 @@ def _written(described: Message | metadata.PackageMetadata) -> str | None:
     """The licence by its old field or by its classifiers, when they name one and the same."""
     field = described["License"] or ""
     named = {WRITTEN.get(field, field)} & ACCEPTED or {
-        WRITTEN.get(text.rpartition(" :: ")[2], "") for text in described.get_all("Classifier") or ()
-        if text.startswith("License :: OSI Approved :: ")}
+        WRITTEN.get(text.rpartition(" :: ")[2], "")
+        for text in described.get_all("Classifier") or ()
+        if text.startswith("License :: OSI Approved :: ")
+    }
     return " AND ".join(sorted(named)) or None
 
 
@@ -152,37 +196,62 @@ def sbom(packages: Iterable[Locked]) -> str:
     described = {package: package_metadata(package) for package in packages}
     components = {package: _component(package, licence(package.name, found)) for package, found in described.items()}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    root = Component(name=project["name"], version=project["version"], type=ComponentType.APPLICATION,
-                     bom_ref=project["name"], licenses=[LicenseExpression(project["license"])])
+    root = Component(
+        name=project["name"],
+        version=project["version"],
+        type=ComponentType.APPLICATION,
+        bom_ref=project["name"],
+        licenses=[LicenseExpression(project["license"])],
+    )
     bom = Bom(components=components.values())
     bom.serial_number = bom.metadata.timestamp = None  # type: ignore[assignment]
     bom.metadata.component = root
-    needs = {root.bom_ref: {canonicalize_name(Requirement(line).name) for line in project["dependencies"]},
-             **{components[p].bom_ref: set(dependencies(found)) for p, found in described.items()}}
-    bom.dependencies = [Dependency(ref, [Dependency(c.bom_ref) for p, c in components.items() if p.name in names])
-                        for ref, names in needs.items()]
+    needs = {
+        root.bom_ref: {canonicalize_name(Requirement(line).name) for line in project["dependencies"]},
+        **{components[p].bom_ref: set(dependencies(found)) for p, found in described.items()},
+    }
+    bom.dependencies = [
+        Dependency(ref, [Dependency(c.bom_ref) for p, c in components.items() if p.name in names])
+        for ref, names in needs.items()
+    ]
     return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
 
 
 def _component(package: Locked, expression: str) -> Component:
     url = PackageURL("pypi", None, package.name, package.version)
     return Component(
-        name=package.name, version=package.version, type=ComponentType.LIBRARY, purl=url, bom_ref=str(url),
+        name=package.name,
+        version=package.version,
+        type=ComponentType.LIBRARY,
+        purl=url,
+        bom_ref=str(url),
         licenses=[LicenseExpression(expression)],
         hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one) for one in package.hashes],
-        properties=[Property(name="kunskapsbank:marker", value=package.marker)] if package.marker else ())
+        properties=[Property(name="kunskapsbank:marker", value=package.marker)] if package.marker else (),
+    )
 
 
 def licence_table(site: Iterable[Locked], test: Iterable[Locked]) -> str:
     """The page that lists every package with its licence."""
     building = {package.pinned for package in site}
-    rows = [f"| {package.name} | {package.version} | {licence(package.name, package_metadata(package))} | "
-            f"{'building' if package.pinned in building else 'testing'} |" for package in test]
-    return "\n".join([
-        "# Licences of what we use", "",
-        "Written by `make lock` (tools/inventory.py) from requirements/. None of these packages is part of this",
-        "repository. What of them reaches readers of the site is told at /om/licenser/ (docs/om/licenser.md).", "",
-        "| Package | Version | Licence (SPDX) | Used when |", "|---|---|---|---|", *rows, ""])
+    rows = [
+        f"| {package.name} | {package.version} | {licence(package.name, package_metadata(package))} | "
+        f"{'building' if package.pinned in building else 'testing'} |"
+        for package in test
+    ]
+    return "\n".join(
+        [
+            "# Licences of what we use",
+            "",
+            "Written by `make lock` (tools/inventory.py) from requirements/. None of these packages is part of this",
+            "repository. What of them reaches readers of the site is told at /om/licenser/ (docs/om/licenser.md).",
+            "",
+            "| Package | Version | Licence (SPDX) | Used when |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def main() -> None:

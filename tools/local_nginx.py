@@ -75,10 +75,14 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
 def _localised(site: Path, work: Path, served: Served, brotli: bool) -> str:
     text = SHIPPED.read_text(encoding="utf-8")
     replacements = {
-        "listen 80;": f"listen 127.0.0.1:{served.http};", "listen [::]:80;": "",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{served.https} ssl http2;", "listen [::]:443 ssl http2;": "",
-        f"/etc/ssl/certs/{HOST}.pem": f"{work}/cert.pem", f"/etc/ssl/private/{HOST}.key": f"{work}/key.pem",
-        ROOT: str(site), **({"# brotli_static on;": "brotli_static on;"} if brotli else {}),
+        "listen 80;": f"listen 127.0.0.1:{served.http};",
+        "listen [::]:80;": "",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{served.https} ssl http2;",
+        "listen [::]:443 ssl http2;": "",
+        f"/etc/ssl/certs/{HOST}.pem": f"{work}/cert.pem",
+        f"/etc/ssl/private/{HOST}.key": f"{work}/key.pem",
+        ROOT: str(site),
+        **({"# brotli_static on;": "brotli_static on;"} if brotli else {}),
     }
     for shipped, local in replacements.items():
         if shipped not in text:
@@ -91,10 +95,14 @@ def _main(program: Path, work: Path, brotli: bool) -> str:
     root = program.parents[2]  # The system, or where its packages were unpacked.
     module = root / "usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
     return MAIN.format(
-        work=work, types=root / "etc/nginx/mime.types", modules=f"load_module {module};" if brotli else "",
+        work=work,
+        types=root / "etc/nginx/mime.types",
+        modules=f"load_module {module};" if brotli else "",
         user="user root;" if os.geteuid() == 0 else "",  # Its workers are to read a site that only root may read.
-        temporary=" ".join(f"{name}_temp_path {work}/{name};"
-                           for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")))
+        temporary=" ".join(
+            f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        ),
+    )
 
 
 def environment(program: Path) -> Mapping[str, str]:
@@ -104,9 +112,28 @@ def environment(program: Path) -> Mapping[str, str]:
 
 
 def _make_certificate(work: Path) -> None:
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-days", "2", "-subj", f"/CN={HOST}", "-keyout", work / "key.pem", "-out", work / "cert.pem"],
-                   check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            f"/CN={HOST}",
+            "-keyout",
+            work / "key.pem",
+            "-out",
+            work / "cert.pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 def _free_port() -> int:

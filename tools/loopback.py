@@ -12,8 +12,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 COMPRESSIBLE = (".js", ".json", ".html", ".css", ".svg", ".xml", ".txt")
 LEVEL = 6  #: gzip's level, the usual one of web servers.
 

@@ -16,13 +16,38 @@ from kunskapsbank.export.handouts.typesetting import colours
 from kunskapsbank.export.handouts.word import packed
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADINGS = {"Title": (26, 0, 6), "Subtitle": (12.5, 0, 16), "Heading 1": (16, 18, 4), "Heading 2": (12, 12, 2),
-            "Heading 3": (11, 10, 2)}  #: Size, space before and space after, in points.
+HEADINGS = {
+    "Title": (26, 0, 6),
+    "Subtitle": (12.5, 0, 16),
+    "Heading 1": (16, 18, 4),
+    "Heading 2": (12, 12, 2),
+    "Heading 3": (11, 10, 2),
+}  #: Size, space before and space after, in points.
 BOXES = {"Kontaktruta": "primar-svag", "Exempelruta": "accent-svag"}  #: Our own styles, and the colour behind the text.
-KEPT = {"Title", "Subtitle", "header", "footer", "List Bullet", "List Number", "Table Grid", "heading 1", "heading 2",
-        "heading 3", *BOXES}  #: As the file itself names them, beside the default of each sort.
-BEFORE = ("w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
-          "w:outlineLvl")  #: The order that Word wants these properties of a paragraph in.
+KEPT = {
+    "Title",
+    "Subtitle",
+    "header",
+    "footer",
+    "List Bullet",
+    "List Number",
+    "Table Grid",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    *BOXES,
+}  #: As the file itself names them, beside the default of each sort.
+BEFORE = (
+    "w:pBdr",
+    "w:shd",
+    "w:tabs",
+    "w:suppressAutoHyphens",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+    "w:outlineLvl",
+)  #: The order that Word wants these properties of a paragraph in.
 
 
 def main() -> None:

@@ -23,8 +23,10 @@ from pathlib import Path
 from kunskapsbank.publish.local_store import LocalShelf
 
 ROOT = Path(__file__).resolve().parent.parent
-RECORD = ("---\ntitel: {title}\ningress: Ett prov.\nsynonymer: [prov]\nkallor: [{{url: 'https://www.skolverket.se/'}}]\n"
-          "---\n\n{title}.\n")
+RECORD = (
+    "---\ntitel: {title}\ningress: Ett prov.\nsynonymer: [prov]\nkallor: [{{url: 'https://www.skolverket.se/'}}]\n"
+    "---\n\n{title}.\n"
+)
 FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")  #: Every page links to these records' pages.
 EMPTY = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
@@ -54,8 +56,13 @@ def write_record(project: Path, number: int, word: str) -> None:
 
 def build(project: Path, *options: str) -> subprocess.Popen[str]:
     """Begin ``kb build``."""
-    return subprocess.Popen([sys.executable, "-m", "kunskapsbank", "build", *options], cwd=project, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "kunskapsbank", "build", *options],
+        cwd=project,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def done(process: subprocess.Popen[str]) -> tuple[int, str]:

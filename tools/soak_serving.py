@@ -51,8 +51,11 @@ def _build(project: Path, out: Path, number: int) -> LocalShelf:
         style.write(f"/* {number} */\n")
     with (project / "docs/om/index.md").open("a", encoding="utf-8") as page:
         page.write(f"\n\nUtgåva {'abc'[number]}.\n")
-    subprocess.run([*KB, "--projekt", str(project), "build", "--komprimera", "--out", str(out)], check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*KB, "--projekt", str(project), "build", "--komprimera", "--out", str(out)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return LocalShelf(out)
 
 
@@ -94,8 +97,18 @@ class Deployer(threading.Thread):
 def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
     """What one round of wrk saw."""
     wrk = Path(os.environ.get("WRK") or shutil.which("wrk") or "/usr/bin/wrk")
-    command = [str(wrk), "-t1", "-c16", f"-d{seconds}s", "--latency", "--timeout", "20s",
-               "-s", str(Path(__file__).with_suffix(".lua")), address]
+    command = [
+        str(wrk),
+        "-t1",
+        "-c16",
+        f"-d{seconds}s",
+        "--latency",
+        "--timeout",
+        "20s",
+        "-s",
+        str(Path(__file__).with_suffix(".lua")),
+        address,
+    ]
     surroundings = {**environment(wrk), "PAGES": str(pages)}
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout.partition("RESULT ")[2])
@@ -104,15 +117,19 @@ def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
 
 def main() -> None:
     """Build, serve, deploy, load, tell; exit 1 if anything failed."""
-    requests, deploys = (int(figure) for figure in (*sys.argv[1:], *FIGURES[len(sys.argv) - 1:]))
+    requests, deploys = (int(figure) for figure in (*sys.argv[1:], *FIGURES[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         builds = build_all(work)
         site = work / "site"
         deploy(site, builds[-1])
         pages = work / "sidor.txt"
-        pages.write_text("".join(f"/{p.parent.relative_to(site).as_posix()}/\n".replace("/./", "/")
-                                 for p in site.rglob("index.html")), encoding="utf-8")
+        pages.write_text(
+            "".join(
+                f"/{p.parent.relative_to(site).as_posix()}/\n".replace("/./", "/") for p in site.rglob("index.html")
+            ),
+            encoding="utf-8",
+        )
         deployer, total, rounds = Deployer(site, builds), Counter[str](), []
         with nginx(site, work) as served:
             began = time.monotonic()
@@ -134,10 +151,14 @@ def main() -> None:
 def report(total: Counter[str], deploys: int, took: float, rounds: Sequence[dict[str, Any]], complaints: str) -> None:
     """Print the figures; exit 1 if a request failed."""
     trouble = {name: total[name] for name in TROUBLE}
-    print(f"{total['requests']} requests ({total['pages']} pages, {total['versions']} files they named) in {took:.0f} s"
-          f" during {deploys} deploys: {sum(trouble.values())} failed")
-    print(f"median {max(r['p50_ms'] for r in rounds):.1f} ms, 99 % within {max(r['p99_ms'] for r in rounds):.1f} ms, "
-          "in the slowest round")
+    print(
+        f"{total['requests']} requests ({total['pages']} pages, {total['versions']} files they named) in {took:.0f} s"
+        f" during {deploys} deploys: {sum(trouble.values())} failed"
+    )
+    print(
+        f"median {max(r['p50_ms'] for r in rounds):.1f} ms, 99 % within {max(r['p99_ms'] for r in rounds):.1f} ms, "
+        "in the slowest round"
+    )
     if any(trouble.values()):
         sys.exit(f"{trouble}\n{' '.join(r['first'] for r in rounds)}\n{complaints[-2000:]}")
 

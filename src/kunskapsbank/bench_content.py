@@ -47,18 +47,25 @@ def records(site: Site, count: int, kinds: Sequence[str] = _KINDS) -> Iterator[t
 
 def _vocabulary(site: Site) -> list[str]:
     """The words of the real bodies, so that the made-up ones split and stem as real ones do."""
-    found = {word.strip(".,;:!?()[]*`\"”–").lower() for r in site.records.values() for word in r.source.body.split()}
+    found = {word.strip('.,;:!?()[]*`"”–').lower() for r in site.records.values() for word in r.source.body.split()}
     return sorted(word for word in found if word.isalpha() and len(word) > 2)
 
 
-def _record(kind: str, number: int, earlier: int, chance: random.Random, words: list[str],
-            ids: dict[str, list[str]]) -> str:
+def _record(
+    kind: str, number: int, earlier: int, chance: random.Random, words: list[str], ids: dict[str, list[str]]
+) -> str:
     own = {
         "begrepp": [],
-        "branschmodeller": [f"branschgrupp: {chance.choice(_GROUPS)}", "bransch: " + chance.choice(words),
-                            f"fraga: {chance.choice(words)}", f"yrken: [{', '.join(chance.sample(ids['yrken'], 2))}]",
-                            f"resultat_typ: [{chance.choice(('intyg', 'yrkesbevis'))}]",
-                            f"seqf_niva: [{chance.randint(1, 8)}]", "metod:", f"  - {_sentence(chance, words, 12)}"],
+        "branschmodeller": [
+            f"branschgrupp: {chance.choice(_GROUPS)}",
+            "bransch: " + chance.choice(words),
+            f"fraga: {chance.choice(words)}",
+            f"yrken: [{', '.join(chance.sample(ids['yrken'], 2))}]",
+            f"resultat_typ: [{chance.choice(('intyg', 'yrkesbevis'))}]",
+            f"seqf_niva: [{chance.randint(1, 8)}]",
+            "metod:",
+            f"  - {_sentence(chance, words, 12)}",
+        ],
         "resurser": ["sort: verktyg"],
         "exempel": [f"vad: {_sentence(chance, words, 10)}"],
     }[kind]

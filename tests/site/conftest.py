@@ -23,8 +23,16 @@ from kunskapsbank.pipeline.build import Build, Project, clock, run
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
 NOON = "1795262400"  #: The same day as SOURCE_DATE_EPOCH.
-CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -38,8 +46,19 @@ def build() -> Build:
 def built(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """``kb build`` of the real project, as it is published; the folder is the last argument."""
     out = tmp_path_factory.mktemp("webbplats") / "site"
-    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "--now", DAY, "build", "--komprimera",
-               "--out", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "kunskapsbank",
+        "--projekt",
+        str(ROOT),
+        "--now",
+        DAY,
+        "build",
+        "--komprimera",
+        "--out",
+        str(out),
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 

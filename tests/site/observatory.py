@@ -15,8 +15,21 @@ from dataclasses import dataclass
 SIX_MONTHS = 15768000  #: Seconds, as the rules count.
 PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
 NEEDED_FOR_BONUS = 90
-GRADES = [(100, "A+"), (90, "A"), (85, "A-"), (80, "B+"), (70, "B"), (65, "B-"), (60, "C+"), (50, "C"), (45, "C-"),
-          (40, "D+"), (30, "D"), (25, "D-"), (0, "F")]
+GRADES = [
+    (100, "A+"),
+    (90, "A"),
+    (85, "A-"),
+    (80, "B+"),
+    (70, "B"),
+    (65, "B-"),
+    (60, "C+"),
+    (50, "C"),
+    (45, "C-"),
+    (40, "D+"),
+    (30, "D"),
+    (25, "D-"),
+    (0, "F"),
+]
 
 
 @dataclass(frozen=True)
@@ -32,9 +45,16 @@ def grade(secure: Answer, plain: Answer, host: str) -> tuple[int, str]:
     """Score and grade of the start page, asked for over HTTPS (*secure*) and HTTP (*plain*)."""
     policy = _directives(secure.headers.get("content-security-policy", ""))
     points = [
-        _cookies(secure), _cross_origin_sharing(secure), _policy(policy), _transport(secure), _redirection(plain, host),
-        _referrer(secure), _scripts(secure), 0 if secure.headers.get("x-content-type-options") == "nosniff" else -5,
-        _framing(secure, policy), _resource_policy(secure),
+        _cookies(secure),
+        _cross_origin_sharing(secure),
+        _policy(policy),
+        _transport(secure),
+        _redirection(plain, host),
+        _referrer(secure),
+        _scripts(secure),
+        0 if secure.headers.get("x-content-type-options") == "nosniff" else -5,
+        _framing(secure, policy),
+        _resource_policy(secure),
     ]
     score = 100 + sum(p for p in points if p < 0)
     if score >= NEEDED_FOR_BONUS:

@@ -66,25 +66,38 @@ def stored_keys(script: str, name: str) -> set[tuple[str, str]]:
 
 
 def test_the_table_lists_every_key_that_the_program_can_keep_and_no_other(kept):
-    used = {pair for path in SCRIPTS.rglob("*.js")
-            for pair in stored_keys(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())}
+    used = {
+        pair
+        for path in SCRIPTS.rglob("*.js")
+        for pair in stored_keys(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix())
+    }
 
     assert {(one.plats, one.nyckel) for one in kept.nycklar} == used
 
 
-@pytest.mark.parametrize(("script", "found"), [
-    ('localStorage.setItem("kb-a", 1);', {("lokal lagring", "kb-a")}),
-    ("const KEY = 'kb-b';\nsessionStorage . getItem(KEY)", {("sessionslagring", "kb-b")}),
-    ("// localStorage.setItem('kb-c', 1)\n/* sessionStorage */", set()),
-])
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ('localStorage.setItem("kb-a", 1);', {("lokal lagring", "kb-a")}),
+        ("const KEY = 'kb-b';\nsessionStorage . getItem(KEY)", {("sessionslagring", "kb-b")}),
+        ("// localStorage.setItem('kb-c', 1)\n/* sessionStorage */", set()),
+    ],
+)
 def test_keys_are_found_in_a_script(script, found):
     assert stored_keys(script, "prov.js") == found
 
 
-@pytest.mark.parametrize("script", [
-    "const lager = localStorage;", "localStorage['kb-a'] = 1", "localStorage.setItem(nyckel(), 1)",
-    "document.cookie = 'a=b'", "indexedDB.open('kb')", "caches.open('kb')",
-])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "const lager = localStorage;",
+        "localStorage['kb-a'] = 1",
+        "localStorage.setItem(nyckel(), 1)",
+        "document.cookie = 'a=b'",
+        "indexedDB.open('kb')",
+        "caches.open('kb')",
+    ],
+)
 def test_a_script_that_hides_what_it_keeps_is_refused(script):
     with pytest.raises(AssertionError):
         stored_keys(script, "prov.js")
@@ -131,9 +144,18 @@ def test_the_statement_names_the_page_types_that_the_tests_look_at(statement, bu
 
 def test_the_statement_shows_every_field_that_the_law_asks_for(statement, documents):
     text = text_of(documents["om/tillganglighet/"])
-    for value in (statement.aktor, statement.tjanst, statement.forenlighet, statement.forenlighet_skal,
-                  statement.oskaligt_betungande, *statement.utanfor_lagen, *statement.omfattning,
-                  statement.bedomning, statement.kontakt, "21 november 2026"):
+    for value in (
+        statement.aktor,
+        statement.tjanst,
+        statement.forenlighet,
+        statement.forenlighet_skal,
+        statement.oskaligt_betungande,
+        *statement.utanfor_lagen,
+        *statement.omfattning,
+        statement.bedomning,
+        statement.kontakt,
+        "21 november 2026",
+    ):
         assert value in text
     links = {e.get("href") for e in documents["om/tillganglighet/"].all("a")}
     assert {statement.tillsyn, "../kontakt/"} <= links

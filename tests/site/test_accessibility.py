@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-           "resultTypes": ["violations"]}
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 def violations(page) -> list[str]:
     """What axe finds on *page*, one line a fault."""
     found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{v['id']}: {n['target']} {n['failureSummary'].splitlines()[-1].strip()}"
-            for v in found for n in v["nodes"]]
+    return [
+        f"{v['id']}: {n['target']} {n['failureSummary'].splitlines()[-1].strip()}" for v in found for n in v["nodes"]
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320)])

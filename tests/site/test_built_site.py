@@ -37,8 +37,23 @@ def test_the_real_content_builds_without_errors_or_warnings(built):
 
 
 def test_plain_mkdocs_builds_the_same_site_in_strict_mode_without_warnings(tmp_path, site_dir):
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(ROOT / "mkdocs.yml"),
-                           "-d", str(tmp_path / "site")], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "-f",
+            str(ROOT / "mkdocs.yml"),
+            "-d",
+            str(tmp_path / "site"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
     assert done.returncode == 0, done.stderr
     assert "WARNING -" not in done.stderr
@@ -46,12 +61,25 @@ def test_plain_mkdocs_builds_the_same_site_in_strict_mode_without_warnings(tmp_p
     assert {p.relative_to(tmp_path / "site") for p in (tmp_path / "site").rglob("index.html")} == ours
 
 
-@pytest.mark.parametrize(("kind", "count"), [
-    ("branschmodeller", 38), ("yrken", 91), ("malgrupper", 16), ("fokusomraden", 4), ("konferenser", 9),
-    ("vagledning", 15),
-    ("begrepp", 69), ("resurser", 28), ("regioner", 5), ("organisationer", 25), ("material", 16),
-    ("utgangstexter", 5), ("projekt", 1), ("seqf", 1),
-])
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("branschmodeller", 38),
+        ("yrken", 91),
+        ("malgrupper", 16),
+        ("fokusomraden", 4),
+        ("konferenser", 9),
+        ("vagledning", 15),
+        ("begrepp", 69),
+        ("resurser", 28),
+        ("regioner", 5),
+        ("organisationer", 25),
+        ("material", 16),
+        ("utgangstexter", 5),
+        ("projekt", 1),
+        ("seqf", 1),
+    ],
+)
 def test_all_records_of_the_design_are_there(build: Build, kind, count):
     assert len(build.site.of_kind(kind)) == count
 
@@ -103,14 +131,22 @@ def test_html_is_without_errors(documents):
 
 
 def test_no_attribute_was_escaped_into_its_own_value(documents):
-    faults = [f"{d.address}: {name}={value}" for d in documents.values() for e in d.tree.iter()
-              for name, value in e.attrib.items() if value.startswith('"') or '="' in name]
+    faults = [
+        f"{d.address}: {name}={value}"
+        for d in documents.values()
+        for e in d.tree.iter()
+        for name, value in e.attrib.items()
+        if value.startswith('"') or '="' in name
+    ]
     assert faults == []
 
 
 def test_ids_are_unique_on_each_page(documents):
-    assert {d.address: sorted({i for i in d.ids if d.ids.count(i) > 1})
-            for d in documents.values() if len(set(d.ids)) < len(d.ids)} == {}
+    assert {
+        d.address: sorted({i for i in d.ids if d.ids.count(i) > 1})
+        for d in documents.values()
+        if len(set(d.ids)) < len(d.ids)
+    } == {}
 
 
 def test_each_page_has_one_top_heading_and_skips_no_level(documents):
@@ -144,10 +180,24 @@ def test_edit_links_point_at_the_content_files(tmp_path):
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     for name in ("content", "docs", "macros", "overrides"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "mkdocs.yml").write_text(config + "repo_url: https://git.example/kb\nedit_uri: edit/main/\n",
-                                         encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(tmp_path / "mkdocs.yml"),
-                    "-d", str(tmp_path / "site")], check=True, timeout=300)
+    (tmp_path / "mkdocs.yml").write_text(
+        config + "repo_url: https://git.example/kb\nedit_uri: edit/main/\n", encoding="utf-8"
+    )
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-q",
+            "-f",
+            str(tmp_path / "mkdocs.yml"),
+            "-d",
+            str(tmp_path / "site"),
+        ],
+        check=True,
+        timeout=300,
+    )
 
     page = Path(tmp_path / "site/begrepp/validering/index.html").read_text(encoding="utf-8")
     assert 'href="https://git.example/kb/edit/main/content/begrepp/validering.md"' in page

@@ -25,18 +25,27 @@ from ..conftest import record
 from .conftest import DAY, Document
 
 URL = "https://kunskapsbanken.example/"
-CSP = ("default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-       "base-uri 'none'; form-action 'self'")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
 
 #: The types of schema.org that the site uses, each with the properties that it must have here.
 REQUIRED = {
-    "BreadcrumbList": {"itemListElement"}, "ListItem": {"position", "name", "item"},
+    "BreadcrumbList": {"itemListElement"},
+    "ListItem": {"position", "name", "item"},
     "WebSite": {"@id", "url", "name", "description", "inLanguage", "potentialAction"},
-    "SearchAction": {"target", "query-input"}, "EntryPoint": {"urlTemplate"},
-    "DefinedTerm": {"name"}, "DefinedTermSet": {"name", "description"},
-    "Organization": {"name"}, "GovernmentOrganization": {"@id", "name", "url", "areaServed"},
-    "AdministrativeArea": {"name"}, "Occupation": {"name"},
-    "Event": {"@id", "name", "description", "startDate"}, "Place": {"address"}, "PostalAddress": set(),
+    "SearchAction": {"target", "query-input"},
+    "EntryPoint": {"urlTemplate"},
+    "DefinedTerm": {"name"},
+    "DefinedTermSet": {"name", "description"},
+    "Organization": {"name"},
+    "GovernmentOrganization": {"@id", "name", "url", "areaServed"},
+    "AdministrativeArea": {"name"},
+    "Occupation": {"name"},
+    "Event": {"@id", "name", "description", "startDate"},
+    "Place": {"address"},
+    "PostalAddress": set(),
     "EducationalOccupationalCredential": {"@id", "name", "description"},
 }
 
@@ -95,8 +104,10 @@ def test_every_page_has_a_card_for_those_who_share_it(documents):
 
 
 def test_a_page_in_two_languages_points_at_both_from_both(documents):
-    found = {d.address: {e.get("hreflang"): e.get("href") for e in d.all("link") if e.get("rel") == "alternate"}
-             for d in documents.values()}
+    found = {
+        d.address: {e.get("hreflang"): e.get("href") for e in d.all("link") if e.get("rel") == "alternate"}
+        for d in documents.values()
+    }
     pairs = {address: languages for address, languages in found.items() if languages}
 
     assert pairs == {"": {"sv": URL, "en": f"{URL}en/"}, "en/": {"sv": URL, "en": f"{URL}en/"}}
@@ -106,9 +117,12 @@ def test_a_page_in_two_languages_points_at_both_from_both(documents):
 
 
 def test_structured_data_uses_known_types_with_what_they_need(said):
-    faults = [f"/{address}: {node['@type']} lacks {sorted(REQUIRED.get(node['@type'], {'?'}) - node.keys())}"
-              for address, found in said.items() for node in nodes(found)
-              if not REQUIRED.get(node["@type"], {"?"}) <= node.keys()]
+    faults = [
+        f"/{address}: {node['@type']} lacks {sorted(REQUIRED.get(node['@type'], {'?'}) - node.keys())}"
+        for address, found in said.items()
+        for node in nodes(found)
+        if not REQUIRED.get(node["@type"], {"?"}) <= node.keys()
+    ]
     assert faults == []
     assert {node["@type"] for found in said.values() for node in nodes(found)} == set(REQUIRED)
 
@@ -133,8 +147,13 @@ def test_our_addresses_in_structured_data_lead_to_pages_and_anchors(said, docume
 
 def test_the_told_way_to_a_page_is_the_one_it_shows(said, documents):
     for address, document in documents.items():
-        shown = [e for nav in document.all("nav") if nav.get("class") == "brodsmulor" for e in nav.iter()
-                 if str(e.tag).endswith("}li")]
+        shown = [
+            e
+            for nav in document.all("nav")
+            if nav.get("class") == "brodsmulor"
+            for e in nav.iter()
+            if str(e.tag).endswith("}li")
+        ]
         told = [n for n in nodes(said[address]) if n["@type"] == "BreadcrumbList"]
         names = [item["name"] for one in told for item in one["itemListElement"]]
         assert names == ["".join(e.itertext()).strip() for e in shown], address
@@ -152,8 +171,9 @@ def test_what_a_page_is_comes_from_its_record(said, build):
         assert bool(event and event.get("location")) == bool(event and one.plats)
     assert events == {}
     with_result = {f"branschmodeller/{r.id}/" for r in build.site.of_kind("branschmodeller") if r.resultat}
-    assert {a for a, found in said.items() for n in found
-            if n["@type"] == "EducationalOccupationalCredential"} == with_result
+    assert {
+        a for a, found in said.items() for n in found if n["@type"] == "EducationalOccupationalCredential"
+    } == with_result
 
 
 def test_the_told_search_finds_what_the_search_page_finds(said, open_page):
@@ -168,8 +188,10 @@ def test_the_told_search_finds_what_the_search_page_finds(said, open_page):
 def sitemap(folder: Path) -> list[tuple[str, str | None]]:
     """(address, day of the last change or None) of every entry."""
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    return [(url.findtext(f"{space}loc").removeprefix(URL), url.findtext(f"{space}lastmod"))
-            for url in ET.parse(folder / "sitemap.xml").getroot()]
+    return [
+        (url.findtext(f"{space}loc").removeprefix(URL), url.findtext(f"{space}lastmod"))
+        for url in ET.parse(folder / "sitemap.xml").getroot()
+    ]
 
 
 def test_the_site_map_lists_every_page_once_but_those_that_ask_not_to_be_listed(documents, site_dir):
@@ -180,8 +202,11 @@ def test_the_site_map_lists_every_page_once_but_those_that_ask_not_to_be_listed(
 
 
 def test_the_site_map_has_the_days_of_the_records_and_no_others(build, site_dir):
-    days = {page.address: max(filter(None, (page.record.granskad, page.record.publicerad)), default=None)
-            for page in build.pages if page.record}
+    days = {
+        page.address: max(filter(None, (page.record.granskad, page.record.publicerad)), default=None)
+        for page in build.pages
+        if page.record
+    }
     assert len({day for day in days.values() if day}) >= 1
     for address, day in sitemap(site_dir):
         known = days.get(address)
@@ -191,7 +216,8 @@ def test_the_site_map_has_the_days_of_the_records_and_no_others(build, site_dir)
 
 def test_robots_may_read_everything_and_find_the_site_map(site_dir):
     assert (site_dir / "robots.txt").read_text(encoding="utf-8") == (
-        f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\n")
+        f"User-agent: *\nAllow: /\n\nSitemap: {URL}sitemap.xml\n"
+    )
 
 
 class _Server(SimpleHTTPRequestHandler):
@@ -224,7 +250,8 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("address", ["saknas/", "begrepp/saknas/", "a/b/c/d/e", "en/saknas.html"])
 def test_a_missing_address_however_deep_gives_a_whole_page_with_a_search_that_works(
-        chromium: Browser, site_dir: Path, address: str) -> None:
+    chromium: Browser, site_dir: Path, address: str
+) -> None:
     faults: list[str] = []
     with served(site_dir) as home:
         page = chromium.new_page()
@@ -243,12 +270,23 @@ def test_a_missing_address_however_deep_gives_a_whole_page_with_a_search_that_wo
 
 
 def test_a_reader_at_an_old_address_comes_to_the_new_page(chromium: Browser, whole_project, tmp_path: Path) -> None:
-    made: Project = whole_project({
-        "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"), "begrepp/annat.md": record("Ett annat"),
-        "omdirigeringar.yml": "omdirigeringar:\n  - {fran: /gamla/sidan/, till: /begrepp/nytt/}\n",
-    })
-    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(made.root), "build", "--out",
-               str(tmp_path / "ut")]
+    made: Project = whole_project(
+        {
+            "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
+            "begrepp/annat.md": record("Ett annat"),
+            "omdirigeringar.yml": "omdirigeringar:\n  - {fran: /gamla/sidan/, till: /begrepp/nytt/}\n",
+        }
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "kunskapsbank",
+        "--projekt",
+        str(made.root),
+        "build",
+        "--out",
+        str(tmp_path / "ut"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -45,6 +45,7 @@ def pdfs(site_dir: Path) -> list[Path]:
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """The structure elements in reading order."""
+
     def walk(node: Any) -> Iterator[Any]:
         if isinstance(node, pikepdf.Array):
             for each in node:
@@ -52,6 +53,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
         elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
             yield node
             yield from walk(node.get("/K", pikepdf.Array()))
+
     yield from walk(pdf.Root.StructTreeRoot.K)
 
 
@@ -100,12 +102,14 @@ def _attribute(element: Any, name: str) -> Any:
 
 def _text_length(element: Any) -> int:
     """How many pieces of marked content stand in *element*."""
+
     def count(node: Any) -> int:
         if isinstance(node, pikepdf.Array):
             return sum(map(count, node))
         if isinstance(node, pikepdf.Dictionary):
             return count(node.K) if "/K" in node else int("/MCID" in node)
         return 1
+
     return count(element.get("/K", pikepdf.Array()))
 
 
@@ -117,8 +121,12 @@ def _faults_of_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def test_there_is_a_sheet_and_a_poster_for_each_group_in_each_variant(build, pdfs):
-    wanted = {f"{form}-{sheet.id}{variant}.pdf" for sheet in build.site.of_kind("material") for variant in VARIANTS
-              for form in ("faktablad", "affisch")}
+    wanted = {
+        f"{form}-{sheet.id}{variant}.pdf"
+        for sheet in build.site.of_kind("material")
+        for variant in VARIANTS
+        for form in ("faktablad", "affisch")
+    }
     assert {path.name for path in pdfs} == wanted
     assert len(wanted) == 192
 
@@ -137,16 +145,20 @@ def test_a_sheet_has_two_a4_pages_and_a_poster_one(pdfs):
 def test_only_the_open_fonts_of_our_dependencies_are_used(pdfs):
     for path in pdfs:
         with pikepdf.open(path) as pdf:
-            names = {str(o.FontName).partition("+")[2] for o in pdf.objects
-                     if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"}
+            names = {
+                str(o.FontName).partition("+")[2]
+                for o in pdf.objects
+                if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+            }
         assert {re.match("[A-Za-z]+[0-9]?", name)[0] for name in names} <= {"SourceSans3", "Fraunces"}, path.name
 
 
 def test_every_format_carries_the_same_mark_and_version(site_dir, sheets, documents):
     for key, sheet in sheets.items():
         folder = site_dir / "material" / key
-        [shown] = [m.get("content") for m in documents[f"material/{key}/"].all("meta")
-                   if m.get("name") == "kannetecken"]
+        [shown] = [
+            m.get("content") for m in documents[f"material/{key}/"].all("meta") if m.get("name") == "kannetecken"
+        ]
         keywords = set()
         for path in folder.glob("*.pdf"):
             with pikepdf.open(path) as pdf:
@@ -192,8 +204,7 @@ def pdf_text(path: Path) -> str:
 def docx_text(path: Path) -> str:
     document = docx.Document(str(path))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*("".join(t.text or "" for t in p._p.iter(qn("w:t")))
-                        for p in document.paragraphs), *cells])
+    return "\n".join([*("".join(t.text or "" for t in p._p.iter(qn("w:t"))) for p in document.paragraphs), *cells])
 
 
 @pytest.mark.parametrize("key", COMPARED)
@@ -213,10 +224,13 @@ def test_web_page_pdf_and_word_say_the_same(site_dir, documents, sheets, key):
 def test_a_regions_variant_names_the_region_and_its_municipalities(build, site_dir):
     for sender in senders(build.site):
         folder = site_dir / "material/individ"
-        for text in (pdf_text(folder / f"faktablad-individ-{sender.id}.pdf"),
-                     docx_text(folder / f"faktablad-individ-{sender.id}.docx")):
+        for text in (
+            pdf_text(folder / f"faktablad-individ-{sender.id}.pdf"),
+            docx_text(folder / f"faktablad-individ-{sender.id}.docx"),
+        ):
             assert {squeezed(n) for n in (sender.name, sender.host, *sender.municipalities)} <= {
-                n for n in map(squeezed, (sender.name, sender.host, *sender.municipalities)) if n in squeezed(text)}
+                n for n in map(squeezed, (sender.name, sender.host, *sender.municipalities)) if n in squeezed(text)
+            }
 
 
 def test_every_word_file_has_headings_language_title_header_rows_and_descriptions(site_dir):
@@ -294,8 +308,6 @@ def test_the_overview_shows_every_group_with_picture_files_version_and_date(docu
     assert text.count("Granskad") >= 16
 
 
-
-
 def test_copy_buttons_copy_what_is_shown_and_say_so(open_page, server):
     page = open_page("material/individ/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.rstrip("/"))
@@ -320,8 +332,9 @@ def test_where_the_browser_keeps_its_clipboard_the_text_is_marked_and_copied_the
     page.locator("[data-kopierat]").get_by_text(re.compile("kopierad|markerad")).wait_for()
 
     assert page.evaluate("document.activeElement.id") == "klipp-inlagg"
-    start, end, length = page.evaluate("(() => { const e = document.activeElement;"
-                                       "return [e.selectionStart, e.selectionEnd, e.value.length] })()")
+    start, end, length = page.evaluate(
+        "(() => { const e = document.activeElement;return [e.selectionStart, e.selectionEnd, e.value.length] })()"
+    )
     assert (start, end) == (0, length)
 
 

@@ -73,8 +73,14 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = root / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(hostile_record(path, whole=number < 3), encoding="utf-8")
-    done = subprocess.run([sys.executable, "-m", "kunskapsbank", "--now", DAY, "build"], cwd=root, capture_output=True,
-                          text=True, timeout=500, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "kunskapsbank", "--now", DAY, "build"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return root / "site"
 
@@ -92,8 +98,9 @@ def test_no_text_of_the_content_becomes_an_element_or_an_event_on_any_page(hosti
 
 
 def test_every_page_of_a_record_shows_the_hostile_title_as_text(hostile_site: Path) -> None:
-    tree = html5lib.parse((hostile_site / "begrepp/validering/index.html").read_text(encoding="utf-8"),
-                          namespaceHTMLElements=False)
+    tree = html5lib.parse(
+        (hostile_site / "begrepp/validering/index.html").read_text(encoding="utf-8"), namespaceHTMLElements=False
+    )
 
     assert HOSTILE.strip() in "".join(tree.find(".//h1").itertext())
     assert HOSTILE.strip() in tree.find(".//title").text

@@ -184,8 +184,11 @@ def test_without_javascript_every_page_type_shows_its_text_and_no_dead_control(o
         text = page.locator("main").inner_text()
         if len(text) < 80:
             faults.append(f"{address}: {text}")
-        dead = [b.inner_text() for b in page.locator("main button:visible").all()
-                if not b.evaluate("b => b.form?.action || b.hasAttribute('popovertarget')")]
+        dead = [
+            b.inner_text()
+            for b in page.locator("main button:visible").all()
+            if not b.evaluate("b => b.form?.action || b.hasAttribute('popovertarget')")
+        ]
         faults += [f"{address}: {text}" for text in dead]
     assert faults == []
 
@@ -193,8 +196,12 @@ def test_without_javascript_every_page_type_shows_its_text_and_no_dead_control(o
 def test_every_status_message_is_in_a_live_region(documents):
     """Scripts write into these places; a screen reader hears of it only when they are live."""
     pattern = re.compile(r"status$")
-    places = [(d.address, e) for d in documents.values() for e in d.tree.iter()
-              if any(pattern.search(name) for name in e.attrib if name.startswith("data-"))]
+    places = [
+        (d.address, e)
+        for d in documents.values()
+        for e in d.tree.iter()
+        if any(pattern.search(name) for name in e.attrib if name.startswith("data-"))
+    ]
     assert len(places) > 5
     silent = [f"{a}: {dict(e.attrib)}" for a, e in places if e.get("role") != "status" and e.get("aria-live") is None]
     assert silent == []

@@ -18,24 +18,46 @@ HELPER = "verktyg/vilken-vag/"
 
 #: Eight meetings, written before the questions were: who comes, what they answer, and what must stand on the paper.
 CASES = [
-    pytest.param(["Få en utbildning från ett annat land erkänd", "Ja", "Ja"],
-                 ["Socialstyrelsen", "examensbevis", "inledande kartläggning"], id="a nurse with foreign papers"),
-    pytest.param(["Ett bevis på ett yrke", "Bygg och installation", "Nej, jag är arbetslös"],
-                 ["Arbetsförmedlingen", "branschmodellerna"], id="an unemployed carpenter with fifteen years"),
-    pytest.param(["Jag vet inte än", "Ja"], ["sfi", "på ditt språk", "skollagen 20 kap. 25 §"],
-                 id="someone who reads Swedish poorly"),
-    pytest.param(["Ett bevis på ett yrke", "Vård, omsorg och assistans"],
-                 ["undersköterska", "skollagen 20 kap. 8 §", "Arbetsgivarintyg"],
-                 id="a nurse assistant by experience abroad, without papers"),
-    pytest.param(["Betyg från komvux", "En hel del, men inte säkert allt", "Ja"],
-                 ["läraren eller rektorn", "skollagen 20 kap. 42 §"], id="a student who knows much of the course"),
-    pytest.param(["Betyg från komvux", "Allt, och jag kan visa det på en gång"],
-                 ["när, hur anmäler jag mig", "500 kronor"], id="someone who wants a higher grade"),
-    pytest.param(["Byta yrke och kunna försörja mig under tiden", "Jag är uppsagd eller har nyss slutat"],
-                 ["omställningsorganisation", "CSN"], id="a warehouse worker who was given notice"),
-    pytest.param(["En utbildning efter gymnasiet", "Högskola eller universitet",
-                  "Jag saknar betyg för att bli behörig"],
-                 ["Antagning.se", "reell kompetens"], id="a project leader without upper secondary grades"),
+    pytest.param(
+        ["Få en utbildning från ett annat land erkänd", "Ja", "Ja"],
+        ["Socialstyrelsen", "examensbevis", "inledande kartläggning"],
+        id="a nurse with foreign papers",
+    ),
+    pytest.param(
+        ["Ett bevis på ett yrke", "Bygg och installation", "Nej, jag är arbetslös"],
+        ["Arbetsförmedlingen", "branschmodellerna"],
+        id="an unemployed carpenter with fifteen years",
+    ),
+    pytest.param(
+        ["Jag vet inte än", "Ja"],
+        ["sfi", "på ditt språk", "skollagen 20 kap. 25 §"],
+        id="someone who reads Swedish poorly",
+    ),
+    pytest.param(
+        ["Ett bevis på ett yrke", "Vård, omsorg och assistans"],
+        ["undersköterska", "skollagen 20 kap. 8 §", "Arbetsgivarintyg"],
+        id="a nurse assistant by experience abroad, without papers",
+    ),
+    pytest.param(
+        ["Betyg från komvux", "En hel del, men inte säkert allt", "Ja"],
+        ["läraren eller rektorn", "skollagen 20 kap. 42 §"],
+        id="a student who knows much of the course",
+    ),
+    pytest.param(
+        ["Betyg från komvux", "Allt, och jag kan visa det på en gång"],
+        ["när, hur anmäler jag mig", "500 kronor"],
+        id="someone who wants a higher grade",
+    ),
+    pytest.param(
+        ["Byta yrke och kunna försörja mig under tiden", "Jag är uppsagd eller har nyss slutat"],
+        ["omställningsorganisation", "CSN"],
+        id="a warehouse worker who was given notice",
+    ),
+    pytest.param(
+        ["En utbildning efter gymnasiet", "Högskola eller universitet", "Jag saknar betyg för att bli behörig"],
+        ["Antagning.se", "reell kompetens"],
+        id="a project leader without upper secondary grades",
+    ),
 ]
 
 
@@ -116,10 +138,13 @@ def test_the_helper_flows_in_place_and_the_back_button_works(open_page):
     assert page.url.endswith("/begrepp/"), "the menu leads right after the address changed its depth"
 
 
-@pytest.mark.parametrize(("end", "link"), [
-    ("Ja, jag är anställd", "Sök yrket bland branschmodellerna"),
-    ("Nej, jag är arbetslös", "Sök bland branschmodellerna"),
-])
+@pytest.mark.parametrize(
+    ("end", "link"),
+    [
+        ("Ja, jag är anställd", "Sök yrket bland branschmodellerna"),
+        ("Nej, jag är arbetslös", "Sök bland branschmodellerna"),
+    ],
+)
 def test_the_answer_about_the_industry_fills_in_the_search_among_models(open_page, end, link):
     page = open_page(HELPER)
     for text in ("Ett bevis på ett yrke", "Bygg och installation", end):
@@ -191,11 +216,17 @@ def test_other_pages_open_in_the_meeting_view_and_store_nothing(open_page, addre
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
 
-@pytest.mark.parametrize("address", [
-    "vagledning/alla-steg/", "vagledning/roller-och-ansvar/", "vagledning/betyg-eller-intyg/",
-    "verktyg/vilken-vag/svar/sfi-och-validering/", "verktyg/vilken-vag/svar/uppsagd/",
-    "branschmodeller/bygg-och-anlaggning/",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "vagledning/alla-steg/",
+        "vagledning/roller-och-ansvar/",
+        "vagledning/betyg-eller-intyg/",
+        "verktyg/vilken-vag/svar/sfi-och-validering/",
+        "verktyg/vilken-vag/svar/uppsagd/",
+        "branschmodeller/bygg-och-anlaggning/",
+    ],
+)
 def test_the_summary_of_a_page_with_much_on_it_is_one_sheet_with_room_for_notes(open_page, address):
     page = open_page(f"{address}?mote=1")
     page.locator(".mote").wait_for()
@@ -404,8 +435,10 @@ def test_no_term_is_explained_inside_a_heading_a_link_or_a_button(documents):
 
 def test_a_guidance_page_weighs_at_most_70_kb(site_dir: Path):
     wanted = {"stil.css", "kunskapsbank.js", "mote.js", "vagval.js"}
-    files = [site_dir / "vagledning/roller-och-ansvar/index.html",
-             *(file for file in site_dir.glob("assets/**/*") if file.name in wanted)]
+    files = [
+        site_dir / "vagledning/roller-och-ansvar/index.html",
+        *(file for file in site_dir.glob("assets/**/*") if file.name in wanted),
+    ]
     assert {file.name for file in files} > wanted
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 70_000
 

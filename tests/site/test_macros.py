@@ -17,8 +17,12 @@ from .conftest import DAY, ROOT
 MACROS = ROOT / "macros"
 NAMES = macro_names(MACROS)
 NEEDS_HANDBOOK = {"handbok_slag", "handbok_regler", "handbok_makron"}  #: Drawn on the real pages of /redaktor/ only.
-EXAMPLES = [pytest.param(name, one, id=f"{name}: {one.namn}") for name in NAMES if name not in NEEDS_HANDBOOK
-            for one in read_info(MACROS, name).exempel]
+EXAMPLES = [
+    pytest.param(name, one, id=f"{name}: {one.namn}")
+    for name in NAMES
+    if name not in NEEDS_HANDBOOK
+    for one in read_info(MACROS, name).exempel
+]
 
 
 def parameters(name: str) -> list[str]:

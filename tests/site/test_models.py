@@ -17,18 +17,32 @@ PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 LIST = "branschmodeller/"
 COMPARED = "branschmodeller/jamfor/?modeller=fastighet-faval,fastighet-sobona,stad-och-service"
-ORDER = ["del-vem", "del-resultat", "del-tid", "del-kostnad", "del-niva", "del-agare", "del-osakert", "del-kontakt",
-         "del-steg", "del-mer", "del-vidare", "del-relaterat"]
+ORDER = [
+    "del-vem",
+    "del-resultat",
+    "del-tid",
+    "del-kostnad",
+    "del-niva",
+    "del-agare",
+    "del-osakert",
+    "del-kontakt",
+    "del-steg",
+    "del-mer",
+    "del-vidare",
+    "del-relaterat",
+]
 MOST_BYTES = 60_000  #: Of the list page as it is sent.
 
 
 @pytest.fixture
 def open_list(open_page):
     """Opens the list and waits until it filters."""
+
     def opened(query: str = "", **options) -> Page:
         page = open_page(LIST + query, **options)
         page.locator("[data-modellista][data-svar]").wait_for()
         return page
+
     return opened
 
 
@@ -120,7 +134,8 @@ def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(o
     headers = page.get_by_role("columnheader")
     expect(headers).to_have_count(3)
     assert page.get_by_role("row", name=re.compile("^Kostnad")).get_by_role("cell").first.inner_text() == (
-        "Uppgift saknas – fråga Fastighetsbranschens Utbildningsnämnd (FU)")
+        "Uppgift saknas – fråga Fastighetsbranschens Utbildningsnämnd (FU)"
+    )
     expect(page.get_by_label("Lägg till en modell")).to_be_disabled()
     page.get_by_role("button", name="Ta bort FAVAL").press("Enter")
     expect(headers).to_have_count(2)
@@ -163,8 +178,13 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
     field = page.get_by_label("Var finns ni?")
     expect(field).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
-                         ".getAttribute('aria-selected')") == "true"
+    assert (
+        page.evaluate(
+            "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))"
+            ".getAttribute('aria-selected')"
+        )
+        == "true"
+    )
     page.keyboard.press("Enter")
     expect(field).to_have_value("Västerås")
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -178,10 +198,17 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
     expect(page).to_have_url(re.compile("modeller=bygg-och-anlaggning"))
 
 
-@pytest.mark.parametrize(("typed", "first"), [
-    ("vast", "Västerås"), ("Norköpping", "Norrköping"), ("sörmland", "Södermanlands län"), ("Upsala", "Uppsala"),
-    ("skinskatteberj", "Skinnskatteberg"), ("håbo", "Håbo"),
-])
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("vast", "Västerås"),
+        ("Norköpping", "Norrköping"),
+        ("sörmland", "Södermanlands län"),
+        ("Upsala", "Uppsala"),
+        ("skinskatteberj", "Skinnskatteberg"),
+        ("håbo", "Håbo"),
+    ],
+)
 def test_a_place_is_found_as_people_spell_it(open_page, typed, first):
     page = open_page("regioner/", **PHONE)
     page.get_by_label("Vilken kommun eller vilket län?").fill(typed)
@@ -234,10 +261,16 @@ def test_without_javascript_the_comparison_says_so_and_leads_to_the_models(open_
     assert page.locator("h1").inner_text() == "FAVAL"
 
 
-@pytest.mark.parametrize("address", [
-    f"{LIST}?q=undersköterska&kommun=skinnskatteberg", f"{LIST}?seqf_niva=4&resultat_typ=licens", COMPARED,
-    "yrken/?q=kassör", "branschmodeller/avfall-och-atervinning/?kommun=ljusnarsberg",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{LIST}?q=undersköterska&kommun=skinnskatteberg",
+        f"{LIST}?seqf_niva=4&resultat_typ=licens",
+        COMPARED,
+        "yrken/?q=kassör",
+        "branschmodeller/avfall-och-atervinning/?kommun=ljusnarsberg",
+    ],
+)
 def test_nothing_scrolls_sideways_at_320_pixels_and_axe_is_content(open_page, address):
     page = open_page(address, **NARROW)
     page.wait_for_load_state("networkidle")
@@ -252,9 +285,16 @@ def test_axe_finds_nothing_with_the_suggestions_open(open_list):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("selector", [
-    ".jamforruta", "#modell-q", "#plats-falt", ".modellval summary", ".platsforslag li",
-])
+@pytest.mark.parametrize(
+    "selector",
+    [
+        ".jamforruta",
+        "#modell-q",
+        "#plats-falt",
+        ".modellval summary",
+        ".platsforslag li",
+    ],
+)
 def test_what_thumbs_go_for_is_44_pixels_high(open_list, selector):
     page = open_list("", **NARROW)
     page.get_by_label("Var finns ni?").fill("k")

@@ -16,8 +16,14 @@ ELSEWHERE = Path(__file__).with_name("elsewhere.py")
 PARTS = ("content", "docs", "macros", "mallar", "overrides")
 
 #: Nothing of our own environment: no HOME, no locale but C with its ASCII, a time zone where it is another day.
-ENVIRONMENT = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONHASHSEED": "4711",
-               "TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": NOON}
+ENVIRONMENT = {
+    "LC_ALL": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONHASHSEED": "4711",
+    "TZ": "Pacific/Kiritimati",
+    "SOURCE_DATE_EPOCH": NOON,
+}
 LONG_AGO = 1_000_000_000  #: 9 September 2001, as the time of every file.
 
 
@@ -30,8 +36,16 @@ def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", folder)
     for path in folder.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    done = subprocess.run([sys.executable, str(ELSEWHERE), "build", "--komprimera"], cwd=folder, env=ENVIRONMENT,
-                          umask=0o077, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, str(ELSEWHERE), "build", "--komprimera"],
+        cwd=folder,
+        env=ENVIRONMENT,
+        umask=0o077,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
 

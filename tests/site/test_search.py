@@ -33,7 +33,9 @@ def test_the_browser_stems_every_word_of_the_site_as_the_library_does(open_page,
             const { fold, stemmer } = await import(new URL("sok/analys.js", document.querySelector("script[src]").src));
             const stem = stemmer(tables);
             return words.map((word) => fold(stem(word)));
-        }""", [stemmer_tables(), vocabulary])
+        }""",
+        [stemmer_tables(), vocabulary],
+    )
 
     assert [(w, f) for w, f in zip(vocabulary, found, strict=True) if f != term(w)] == []
 
@@ -51,7 +53,9 @@ def test_the_browser_gives_the_planners_answers_to_every_question(open_page, sea
                 answers.push(await Promise.all(hits.slice(0, 10).map(async (h) => (await register.data(h)).address)));
             }
             return answers;
-        }""", questions)
+        }""",
+        questions,
+    )
 
     expected = [[hit.address for hit in searcher.search(question)[1][:10]] for question in questions]
     assert dict(zip(questions, found, strict=True)) == dict(zip(questions, expected, strict=True))

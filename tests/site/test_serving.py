@@ -54,8 +54,11 @@ def asking(served: Served) -> Ask:
 
     def ask(path: str, secure: bool = True, method: str = "GET", **headers: str) -> Answer:
         port, context = served.https, ssl._create_unverified_context()
-        connection = (http.client.HTTPSConnection("127.0.0.1", port, context=context) if secure
-                      else http.client.HTTPConnection("127.0.0.1", served.http))
+        connection = (
+            http.client.HTTPSConnection("127.0.0.1", port, context=context)
+            if secure
+            else http.client.HTTPConnection("127.0.0.1", served.http)
+        )
         connection.request(method, path, headers={"Host": HOST, **{k.replace("_", "-"): v for k, v in headers.items()}})
         answer = connection.getresponse()
         found = Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
@@ -73,25 +76,47 @@ def ask(served: Served) -> Ask:
 @pytest.fixture(scope="module")
 def versions(site_dir: Path) -> dict[str, str]:
     """The address of each version that the site holds, by root."""
-    return {root: f"/{root}/{folder.name}/" for root in VERSIONED for folder in (site_dir / root).iterdir()
-            if re.fullmatch("[0-9a-f]{16}", folder.name)}
+    return {
+        root: f"/{root}/{folder.name}/"
+        for root in VERSIONED
+        for folder in (site_dir / root).iterdir()
+        if re.fullmatch("[0-9a-f]{16}", folder.name)
+    }
 
 
 @pytest.fixture(scope="module")
 def addresses(versions: dict[str, str]) -> dict[str, tuple[str, int]]:
     """One address of each sort, with the status it has."""
     return {
-        "start": ("/", 200), "page": (PAGE, 200), "style": (f"{versions[ASSETS]}stil.css", 200),
-        "script": (f"{versions[ASSETS]}sok/plan.js", 200), "index": (f"{versions[INDEX]}regler.json", 200),
-        "icon": ("/assets/ikon.svg", 200), "missing page": ("/finns-inte/", 404),
-        "missing version": ("/assets/0123456789abcdef/stil.css", 404), "folder": ("/assets/", 404),
-        "missing style": (f"{versions[ASSETS]}finns-inte.css", 404), "without slash": (PAGE[:-1], 301),
+        "start": ("/", 200),
+        "page": (PAGE, 200),
+        "style": (f"{versions[ASSETS]}stil.css", 200),
+        "script": (f"{versions[ASSETS]}sok/plan.js", 200),
+        "index": (f"{versions[INDEX]}regler.json", 200),
+        "icon": ("/assets/ikon.svg", 200),
+        "missing page": ("/finns-inte/", 404),
+        "missing version": ("/assets/0123456789abcdef/stil.css", 404),
+        "folder": ("/assets/", 404),
+        "missing style": (f"{versions[ASSETS]}finns-inte.css", 404),
+        "without slash": (PAGE[:-1], 301),
         "moved": ("/gammal/", 301),
     }
 
 
-SORTS = ["start", "page", "style", "script", "index", "icon", "missing page", "missing version", "folder",
-         "missing style", "without slash", "moved"]
+SORTS = [
+    "start",
+    "page",
+    "style",
+    "script",
+    "index",
+    "icon",
+    "missing page",
+    "missing version",
+    "folder",
+    "missing style",
+    "without slash",
+    "moved",
+]
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -123,9 +148,16 @@ def test_what_the_browser_has_already_is_not_sent_again(ask: Ask, addresses, sor
     assert again.headers["cache-control"] == first.headers["cache-control"]
 
 
-@pytest.mark.parametrize(("sort", "type_"), [
-    ("start", "text/html"), ("page", "text/html"), ("style", "text/css"), ("script", "application/javascript"),
-    ("index", "application/json")])
+@pytest.mark.parametrize(
+    ("sort", "type_"),
+    [
+        ("start", "text/html"),
+        ("page", "text/html"),
+        ("style", "text/css"),
+        ("script", "application/javascript"),
+        ("index", "application/json"),
+    ],
+)
 def test_text_is_sent_as_gzip_to_those_who_take_it_and_is_the_same(ask: Ask, site_dir, addresses, sort, type_):
     address = addresses[sort][0]
     file = site_dir / (f"{address}index.html" if address.endswith("/") else address)[1:]
@@ -153,8 +185,9 @@ def test_the_same_site_compresses_to_the_same_bytes_and_the_manifest_names_them(
     assert len(compressed) > 200
     assert all(p.read_bytes()[4:8] == bytes(4) for p in compressed)  # No time, RFC 1952.
     for path in compressed:
-        assert {path.relative_to(site_dir).as_posix(),
-                path.with_suffix(".br").relative_to(site_dir).as_posix()} <= set(manifest)
+        assert {path.relative_to(site_dir).as_posix(), path.with_suffix(".br").relative_to(site_dir).as_posix()} <= set(
+            manifest
+        )
 
 
 def test_a_missing_address_shows_our_page_for_it(ask: Ask, site_dir):
@@ -164,8 +197,7 @@ def test_a_missing_address_shows_our_page_for_it(ask: Ask, site_dir):
     assert ask("/404.html").status == 404
 
 
-@pytest.mark.parametrize(("path", "target"), [
-    ("/gammal/", PAGE), ("/gammal/?q=a", f"{PAGE}?q=a"), (PAGE[:-1], PAGE)])
+@pytest.mark.parametrize(("path", "target"), [("/gammal/", PAGE), ("/gammal/?q=a", f"{PAGE}?q=a"), (PAGE[:-1], PAGE)])
 def test_redirects_stay_on_the_host_that_was_asked(ask: Ask, path, target):
     answer = ask(path)
 
@@ -254,7 +286,9 @@ def test_a_script_in_a_page_would_be_refused_and_told(chromium, server):
 
     assert title != "kapad"
     assert {t for t in told if t.startswith("CSP refuses")} == {
-        "CSP refuses inline for script-src-elem", "CSP refuses inline for style-src-attr"}
+        "CSP refuses inline for script-src-elem",
+        "CSP refuses inline for style-src-attr",
+    }
 
 
 def test_every_page_carries_the_policy_before_anything_it_loads(documents):

@@ -24,8 +24,9 @@ _MENU = re.compile(r'<li><a href="([^"]+)"( aria-current="[a-z]+")?>')
 _MAIN = re.compile(r'<main id="innehall".*?</main>', re.S)
 
 #: Runs ProperDocs where importing MkDocs or Material fails, as it does where they are not installed.
-WITHOUT_MKDOCS = ("import sys; from properdocs.__main__ import cli; "
-                  "sys.modules.update({'mkdocs': None, 'material': None}); cli()")
+WITHOUT_MKDOCS = (
+    "import sys; from properdocs.__main__ import cli; sys.modules.update({'mkdocs': None, 'material': None}); cli()"
+)
 ENGINES: Mapping[str, list[str]] = {
     "MkDocs": ["-m", "mkdocs", "build", "-q", "--strict"],
     "ProperDocs without MkDocs and Material": ["-c", WITHOUT_MKDOCS, "build", "-q", "--strict"],
@@ -54,8 +55,15 @@ def engine_sites(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     sites = {}
     for name, command in ENGINES.items():
         folder = shutil.copytree(stage, tmp_path_factory.mktemp("motor") / "staged")
-        done = subprocess.run([sys.executable, *command, "-f", "mkdocs.yml"], cwd=folder, timeout=300, check=False,
-                              capture_output=True, text=True, env={**os.environ, "SOURCE_DATE_EPOCH": NOON})
+        done = subprocess.run(
+            [sys.executable, *command, "-f", "mkdocs.yml"],
+            cwd=folder,
+            timeout=300,
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOON},
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         sites[name] = folder / "site"
     return sites
@@ -83,8 +91,9 @@ def test_every_engine_shows_the_menu_and_the_page_for_missing_addresses(
     engine: str, engine_sites: dict[str, Path], site_dir: Path
 ) -> None:
     made = engine_sites[engine]
-    menus = [_MENU.findall((site / "vagledning" / "index.html").read_text(encoding="utf-8"))
-             for site in (made, site_dir)]
+    menus = [
+        _MENU.findall((site / "vagledning" / "index.html").read_text(encoding="utf-8")) for site in (made, site_dir)
+    ]
 
     assert len(menus[1]) > 5
     assert menus[0] == menus[1]
@@ -111,9 +120,23 @@ def test_our_plugin_gives_the_same_site_in_either_engine_wherever_it_is_started(
 ) -> None:
     root = whole_project({"begrepp/a.md": record("A")}).root
     for engine in ("mkdocs", "properdocs"):
-        subprocess.run([sys.executable, "-m", engine, "build", "-q", "-f", f"{root.name}/mkdocs.yml",
-                        "-d", str(tmp_path / f"ut-{engine}")], check=True, timeout=60, cwd=root.parent,
-                       env={**os.environ, "SOURCE_DATE_EPOCH": NOON})
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                engine,
+                "build",
+                "-q",
+                "-f",
+                f"{root.name}/mkdocs.yml",
+                "-d",
+                str(tmp_path / f"ut-{engine}"),
+            ],
+            check=True,
+            timeout=60,
+            cwd=root.parent,
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOON},
+        )
 
     assert differing(tmp_path / "ut-mkdocs", tmp_path / "ut-properdocs") == []
     assert any(name.endswith("stil.css") for name in files_of(tmp_path / "ut-properdocs"))

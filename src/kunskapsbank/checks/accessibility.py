@@ -20,9 +20,12 @@ def old_accessibility_assessment(site: Site, bodies: Bodies) -> Iterator[Problem
     """Webbplatsens tillgänglighet ska bedömas minst en gång om året."""
     for statement in _statements(site):
         if statement.valid_until < site.today:
-            yield Problem(statement.source.key_place("bedomd"), "old-accessibility-assessment",
-                          f"bedomd: {statement.bedomd} är mer än ett år sedan",
-                          "Pröva webbplatsen igen, rätta redogörelsen och skriv dagen i bedomd.")
+            yield Problem(
+                statement.source.key_place("bedomd"),
+                "old-accessibility-assessment",
+                f"bedomd: {statement.bedomd} är mer än ett år sedan",
+                "Pröva webbplatsen igen, rätta redogörelsen och skriv dagen i bedomd.",
+            )
 
 
 @rule
@@ -31,23 +34,34 @@ def overclaimed_accessibility(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for statement in _statements(site):
         untested = [one.metod for one in statement.granskningar if one.utfall != "inga fel"]
         against = ["kända brister"] * bool(statement.brister) + [
-            f"”{method}” gav brister eller är inte gjord" for method in untested]
+            f"”{method}” gav brister eller är inte gjord" for method in untested
+        ]
         if statement.forenlighet == "helt förenlig" and against:
-            yield Problem(statement.source.place(("forenlighet",)), "overclaimed-accessibility",
-                          f"forenlighet: 'helt förenlig' går inte ihop med {'; '.join(against)}",
-                          "Skriv delvis förenlig eller inte förenlig tills bristerna är avhjälpta och allt är prövat.")
+            yield Problem(
+                statement.source.place(("forenlighet",)),
+                "overclaimed-accessibility",
+                f"forenlighet: 'helt förenlig' går inte ihop med {'; '.join(against)}",
+                "Skriv delvis förenlig eller inte förenlig tills bristerna är avhjälpta och allt är prövat.",
+            )
 
 
 @rule
 def accessibility_tested_in_future(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bedömning eller prövning kan inte ha gjorts i framtiden."""
     for statement in _statements(site):
-        days = [(("bedomd",), statement.bedomd), (("uppdaterad",), statement.uppdaterad), *(
-            (("granskningar", number, "gjord"), one.gjord) for number, one in enumerate(statement.granskningar))]
+        days = [
+            (("bedomd",), statement.bedomd),
+            (("uppdaterad",), statement.uppdaterad),
+            *((("granskningar", number, "gjord"), one.gjord) for number, one in enumerate(statement.granskningar)),
+        ]
         for loc, day in days:
             if day is not None and day > site.today:
-                yield Problem(statement.source.place(loc), "accessibility-tested-in-future",
-                              f"{loc[-1]}: {day} har inte varit, i dag är {site.today}", "Skriv dagen då det gjordes.")
+                yield Problem(
+                    statement.source.place(loc),
+                    "accessibility-tested-in-future",
+                    f"{loc[-1]}: {day} har inte varit, i dag är {site.today}",
+                    "Skriv dagen då det gjordes.",
+                )
 
 
 @rule
@@ -57,9 +71,12 @@ def accessibility_test_without_day(site: Site, bodies: Bodies) -> Iterator[Probl
         for number, one in enumerate(statement.granskningar):
             if (one.gjord is None) != (one.utfall == "inte gjord"):
                 place = statement.source.place(("granskningar", number, "utfall"))
-                yield Problem(place, "accessibility-test-without-day",
-                              f"utfall: '{one.utfall}' {'saknar' if one.gjord is None else 'har ändå'} dag i gjord",
-                              "Skriv gjord när prövningen är gjord, och utfall: inte gjord när den inte är det.")
+                yield Problem(
+                    place,
+                    "accessibility-test-without-day",
+                    f"utfall: '{one.utfall}' {'saknar' if one.gjord is None else 'har ändå'} dag i gjord",
+                    "Skriv gjord när prövningen är gjord, och utfall: inte gjord när den inte är det.",
+                )
 
 
 @rule
@@ -68,6 +85,10 @@ def overdue_accessibility_fix(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for statement in _statements(site):
         for number, brist in enumerate(statement.brister):
             if brist.klart_senast < site.today:
-                yield Problem(statement.source.place(("brister", number, "klart_senast")), "overdue-accessibility-fix",
-                              f"klart_senast: {brist.klart_senast} har passerat",
-                              "Ta bort bristen om den är avhjälpt, annars skriv en ny dag.", Severity.WARNING)
+                yield Problem(
+                    statement.source.place(("brister", number, "klart_senast")),
+                    "overdue-accessibility-fix",
+                    f"klart_senast: {brist.klart_senast} har passerat",
+                    "Ta bort bristen om den är avhjälpt, annars skriv en ny dag.",
+                    Severity.WARNING,
+                )

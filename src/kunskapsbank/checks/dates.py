@@ -10,8 +10,14 @@ from ..content.site import Site
 from ..markdown.bodies import Bodies
 from . import rule
 
-PAIRS = (("start", "slut"), ("publiceras", "avpubliceras"), ("granskad", "granskas_senast"),
-         ("bedomd", "uppdaterad"), ("publicerad", "uppdaterad"), ("galler_fran", "galler_till"))  #: Earlier, later.
+PAIRS = (
+    ("start", "slut"),
+    ("publiceras", "avpubliceras"),
+    ("granskad", "granskas_senast"),
+    ("bedomd", "uppdaterad"),
+    ("publicerad", "uppdaterad"),
+    ("galler_fran", "galler_till"),
+)  #: Earlier, later.
 
 
 @rule
@@ -21,8 +27,12 @@ def turned_date_range(site: Site, bodies: Bodies) -> Iterator[Problem]:
         for early, late in PAIRS:
             first, last = getattr(record, early, None), getattr(record, late, None)
             if first is not None and last is not None and _before(last, first):
-                yield Problem(record.source.key_place(late), "turned-date-range",
-                              f"{late}: {last} är före {early}: {first}", "Byt plats på dem eller rätta det ena.")
+                yield Problem(
+                    record.source.key_place(late),
+                    "turned-date-range",
+                    f"{late}: {last} är före {early}: {first}",
+                    "Byt plats på dem eller rätta det ena.",
+                )
 
 
 def _before(last: Any, first: Any) -> bool:
@@ -37,6 +47,9 @@ def event_without_year(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett möte utan årtal ska säga under osäkert att året är okänt."""
     for record in site.of_kind("konferenser"):
         if getattr(record, "start", None) is None and not record.osakert:
-            yield Problem(record.source.key_place("start"), "event-without-year",
-                          f"{record.titel}: inget årtal och inget under osakert",
-                          "Skriv start, eller förklara under osakert att året är okänt.")
+            yield Problem(
+                record.source.key_place("start"),
+                "event-without-year",
+                f"{record.titel}: inget årtal och inget under osakert",
+                "Skriv start, eller förklara under osakert att året är okänt.",
+            )

@@ -21,11 +21,19 @@ def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
     choices = Choices.of(site)
     first, *more = choices.starts or (None,)
     if first is None and choices.questions:
-        yield Problem(choices.questions[0].source.place(), "not-one-first-question", "ingen fråga är först",
-                      "Skriv forst: ja i den fråga som alla börjar med.")
+        yield Problem(
+            choices.questions[0].source.place(),
+            "not-one-first-question",
+            "ingen fråga är först",
+            "Skriv forst: ja i den fråga som alla börjar med.",
+        )
     for question in more:
-        yield Problem(question.source.place(("forst",)), "not-one-first-question",
-                      f"{first.source.path if first else ''} är redan först", "Behåll forst: ja i en av dem.")
+        yield Problem(
+            question.source.place(("forst",)),
+            "not-one-first-question",
+            f"{first.source.path if first else ''} är redan först",
+            "Behåll forst: ja i en av dem.",
+        )
 
 
 @rule
@@ -34,11 +42,19 @@ def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
     unpublished = {record.key for record in site.unpublished}
     for answer in _answers(site):
         if answer.written in unpublished:
-            yield Problem(_place(answer), "dead-end", f"'{answer.written}' är inte publicerad: svaret leder ingenstans",
-                          "Publicera den eller låt svaret leda till en annan.")
+            yield Problem(
+                _place(answer),
+                "dead-end",
+                f"'{answer.written}' är inte publicerad: svaret leder ingenstans",
+                "Publicera den eller låt svaret leda till en annan.",
+            )
         elif answer.target is not None and not isinstance(answer.target, (Vagfraga, Vagsvar)):
-            yield Problem(_place(answer), "dead-end", f"'{answer.written}' är varken en fråga eller ett slut",
-                          "Skriv vagfragor/id eller vagsvar/id.")
+            yield Problem(
+                _place(answer),
+                "dead-end",
+                f"'{answer.written}' är varken en fråga eller ett slut",
+                "Skriv vagfragor/id eller vagsvar/id.",
+            )
 
 
 @rule
@@ -48,9 +64,12 @@ def answer_without_models(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for answer in _answers(site):
         group = answer.question.alternativ[answer.number].branschgrupp
         if group is not None and group not in groups:
-            yield Problem(_place(answer, "branschgrupp"), "answer-without-models",
-                          f"ingen branschmodell hör till '{group}'",
-                          f"Skriv en av grupperna: {', '.join(sorted(groups, key=swedish_key)) or 'inga finns'}.")
+            yield Problem(
+                _place(answer, "branschgrupp"),
+                "answer-without-models",
+                f"ingen branschmodell hör till '{group}'",
+                f"Skriv en av grupperna: {', '.join(sorted(groups, key=swedish_key)) or 'inga finns'}.",
+            )
 
 
 @rule
@@ -58,8 +77,12 @@ def choice_loop(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Svaren i vägvalet får inte leda tillbaka till en fråga som redan är ställd."""
     for answer in Choices.of(site).loops:
         asked = answer.target.titel if answer.target else ""
-        yield Problem(_place(answer), "choice-loop", f"svaret leder tillbaka till frågan ”{asked}”",
-                      "Låt svaret leda vidare till ett slut.")
+        yield Problem(
+            _place(answer),
+            "choice-loop",
+            f"svaret leder tillbaka till frågan ”{asked}”",
+            "Låt svaret leda vidare till ett slut.",
+        )
 
 
 @rule
@@ -70,17 +93,24 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
         return
     for record in (*choices.questions, *choices.ends):
         if record.key not in choices.reached:
-            yield Problem(record.source.place(), "unreachable-choice", f"inget svar leder till ”{record.titel}”",
-                          "Låt ett svar leda hit, eller ta bort filen.")
+            yield Problem(
+                record.source.place(),
+                "unreachable-choice",
+                f"inget svar leder till ”{record.titel}”",
+                "Låt ett svar leda hit, eller ta bort filen.",
+            )
 
 
 @rule
 def too_many_questions(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ingen ska behöva svara på fler än fem frågor i vägvalet."""
     for question in Choices.of(site).asked_as(MAX_QUESTIONS + 1):
-        yield Problem(question.source.place(), "too-many-questions",
-                      f"frågan kommer som nummer {MAX_QUESTIONS + 1}, högst {MAX_QUESTIONS} får ställas",
-                      "Slå ihop frågor, eller låt ett tidigare svar leda till ett slut.")
+        yield Problem(
+            question.source.place(),
+            "too-many-questions",
+            f"frågan kommer som nummer {MAX_QUESTIONS + 1}, högst {MAX_QUESTIONS} får ställas",
+            "Slå ihop frågor, eller låt ett tidigare svar leda till ett slut.",
+        )
 
 
 def _answers(site: Site) -> Iterator[Answer]:

@@ -18,7 +18,11 @@ def repeated_step(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.of_kind("vagledning"):
         step = record.steg if isinstance(record, Vagledning) else None
         if step in taken:
-            yield Problem(record.source.place(("steg",)), "repeated-step",
-                          f"steg {step} är redan {taken[step]}", "Ge sidan ett annat steg, eller ta bort nyckeln.")
+            yield Problem(
+                record.source.place(("steg",)),
+                "repeated-step",
+                f"steg {step} är redan {taken[step]}",
+                "Ge sidan ett annat steg, eller ta bort nyckeln.",
+            )
         if step is not None:
             taken.setdefault(step, record.source.path)

@@ -30,7 +30,9 @@ _INSTEAD = {
     "audio": "Länka till ljudet i stället: [text](https://adress).",
     "script": "Ta bort det. Sidorna har inga egna skript.",
     "style": "Ta bort det. Utseendet bestäms på ett ställe för alla sidor.",
-    **dict.fromkeys(("form", "input", "button"), "Ta bort det. Länka till en e-tjänst i stället: [text](https://adress)."),
+    **dict.fromkeys(
+        ("form", "input", "button"), "Ta bort det. Länka till en e-tjänst i stället: [text](https://adress)."
+    ),
     **dict.fromkeys(("table", "tr", "td", "th"), "Skriv tabellen med lodstreck: | rubrik | rubrik |."),
     **dict.fromkeys(("b", "strong"), "Skriv fetstil så här: **text**."),
     **dict.fromkeys(("i", "em"), "Skriv betoning så här: *text*."),
@@ -45,8 +47,12 @@ def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Brödtext skrivs i Markdown. Av HTML är bara taggar för enstaka ord tillåtna, som <abbr>, <kbd> och <sub>."""
     for record in site.records.values():
         for match in _forbidden_tags(visible(record.source.body)):
-            yield Problem(record.source.body_place("", match.start()), "html-in-body",
-                          f"HTML är inte tillåtet: {one_line(match[0], 30)}", _instead(match))
+            yield Problem(
+                record.source.body_place("", match.start()),
+                "html-in-body",
+                f"HTML är inte tillåtet: {one_line(match[0], 30)}",
+                _instead(match),
+            )
 
 
 def _forbidden_tags(text: str) -> Iterator[re.Match[str]]:
@@ -77,8 +83,9 @@ def unpaired_tag(site: Site, bodies: Bodies) -> Iterator[Problem]:
         body = record.source.body
         if "<" in body:
             for start, name, message in _unbalanced(visible(body)):
-                yield Problem(record.source.body_place("", start), "unpaired-tag", message,
-                              f"Skriv <{name}>ord</{name}>.")
+                yield Problem(
+                    record.source.body_place("", start), "unpaired-tag", message, f"Skriv <{name}>ord</{name}>."
+                )
 
 
 def _unbalanced(text: str) -> Iterator[tuple[int, str, str]]:
@@ -107,8 +114,12 @@ def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
         links = [link for link in bodies[record].targets if _is_dangerous(link)]
         links += [m[1] for m in _ANGLED_LINK.finditer(visible(record.source.body)) if _is_dangerous(m[1])]
         for link, place in places_of(record.source, links):
-            yield Problem(place, "dangerous-link", f"länken {one_line(link, 40)} är inte tillåten",
-                          "Länka till en webbadress som börjar med https://.")
+            yield Problem(
+                place,
+                "dangerous-link",
+                f"länken {one_line(link, 40)} är inte tillåten",
+                "Länka till en webbadress som börjar med https://.",
+            )
 
 
 def _is_dangerous(link: str) -> bool:
@@ -129,8 +140,12 @@ def foreign_image(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         sources = [src for src, _ in bodies[record].images if src.lower().startswith(("http:", "https:"))]
         for src, place in places_of(record.source, sources):
-            yield Problem(place, "foreign-image", f"bilden {one_line(src)} hämtas från en annan webbplats",
-                          "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.")
+            yield Problem(
+                place,
+                "foreign-image",
+                f"bilden {one_line(src)} hämtas från en annan webbplats",
+                "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.",
+            )
 
 
 @rule
@@ -139,8 +154,12 @@ def unclosed_code_block(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         start = unclosed_fence(record.source.body)
         if start is not None:
-            yield Problem(record.source.body_place("", start), "unclosed-code-block", "kodblocket avslutas inte",
-                          "Skriv lika många ``` eller ~~~ på en egen rad där koden slutar.")
+            yield Problem(
+                record.source.body_place("", start),
+                "unclosed-code-block",
+                "kodblocket avslutas inte",
+                "Skriv lika många ``` eller ~~~ på en egen rad där koden slutar.",
+            )
 
 
 @rule
@@ -149,9 +168,12 @@ def nested_brackets(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         start = deepest_bracket(record.source.body)
         if start is not None:
-            yield Problem(record.source.body_place("", start), "nested-brackets",
-                          f"fler än {MAX_OPEN_BRACKETS} parenteser är öppna samtidigt i stycket",
-                          "Avsluta dem, eller sätt `bakåttecken` runt text som ska visas så.")
+            yield Problem(
+                record.source.body_place("", start),
+                "nested-brackets",
+                f"fler än {MAX_OPEN_BRACKETS} parenteser är öppna samtidigt i stycket",
+                "Avsluta dem, eller sätt `bakåttecken` runt text som ska visas så.",
+            )
 
 
 @rule
@@ -160,8 +182,12 @@ def too_costly_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         refused = bodies[record].refused
         if refused:
-            yield Problem(_start_of_body(record), "too-costly-body", f"brödtexten går inte att göra om: {refused}",
-                          "Dela upp den i flera poster, eller förenkla tabeller, listor och länkar.")
+            yield Problem(
+                _start_of_body(record),
+                "too-costly-body",
+                f"brödtexten går inte att göra om: {refused}",
+                "Dela upp den i flera poster, eller förenkla tabeller, listor och länkar.",
+            )
 
 
 def _start_of_body(record: Record) -> Place:

@@ -20,9 +20,12 @@ def budget_row_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Problem]:
             for loc, row in [*rows, (("budget", t, "summa"), table.summa)]:
                 found = sum(b.kronor for b in row.belopp)
                 if found != row.totalt:
-                    yield Problem(record.source.place((*loc, "totalt")), "budget-row-does-not-add-up",
-                                  f"{row.namn}: åren ger {found}, totalt säger {row.totalt}",
-                                  "Rätta årens belopp eller totalt.")
+                    yield Problem(
+                        record.source.place((*loc, "totalt")),
+                        "budget-row-does-not-add-up",
+                        f"{row.namn}: åren ger {found}, totalt säger {row.totalt}",
+                        "Rätta årens belopp eller totalt.",
+                    )
 
 
 @rule
@@ -34,16 +37,21 @@ def budget_column_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Proble
             for one in (one for row in table.rader for one in row.belopp):
                 by_year[one.ar] = by_year.get(one.ar, 0) + one.kronor
             for year in sorted(by_year.keys() - {total.ar for total in table.summa.belopp}):
-                yield Problem(record.source.place(("budget", t, "summa", "belopp")), "budget-column-does-not-add-up",
-                              f"{table.rubrik} {year}: raderna ger {by_year[year]}, summan saknar året",
-                              "Lägg till året i summans belopp.")
+                yield Problem(
+                    record.source.place(("budget", t, "summa", "belopp")),
+                    "budget-column-does-not-add-up",
+                    f"{table.rubrik} {year}: raderna ger {by_year[year]}, summan saknar året",
+                    "Lägg till året i summans belopp.",
+                )
             for b, total in enumerate(table.summa.belopp):
                 found = by_year.get(total.ar, 0)
                 if found != total.kronor:
-                    yield Problem(record.source.place(("budget", t, "summa", "belopp", b, "kronor")),
-                                  "budget-column-does-not-add-up",
-                                  f"{table.rubrik} {total.ar}: raderna ger {found}, summan säger {total.kronor}",
-                                  "Rätta raderna eller summan.")
+                    yield Problem(
+                        record.source.place(("budget", t, "summa", "belopp", b, "kronor")),
+                        "budget-column-does-not-add-up",
+                        f"{table.rubrik} {total.ar}: raderna ger {found}, summan säger {total.kronor}",
+                        "Rätta raderna eller summan.",
+                    )
 
 
 @rule
@@ -52,8 +60,12 @@ def municipality_in_two_regions(site: Site, bodies: Bodies) -> Iterator[Problem]
     seen: dict[str, str] = {}
     for region, kommun, place in _municipalities(site):
         if kommun.kod in seen:
-            yield Problem(place, "municipality-in-two-regions",
-                          f"{kommun.namn} ({kommun.kod}) står också i {seen[kommun.kod]}", "Behåll en av dem.")
+            yield Problem(
+                place,
+                "municipality-in-two-regions",
+                f"{kommun.namn} ({kommun.kod}) står också i {seen[kommun.kod]}",
+                "Behåll en av dem.",
+            )
         seen.setdefault(kommun.kod, region.titel)
 
 
@@ -62,9 +74,12 @@ def municipality_in_wrong_county(site: Site, bodies: Bodies) -> Iterator[Problem
     """En kommuns kod ska börja med regionens länskod."""
     for region, kommun, place in _municipalities(site):
         if not kommun.kod.startswith(region.lanskod):
-            yield Problem(place, "municipality-in-wrong-county",
-                          f"{kommun.namn}: {kommun.kod} börjar inte med länskoden {region.lanskod}",
-                          "Rätta koden eller flytta kommunen.")
+            yield Problem(
+                place,
+                "municipality-in-wrong-county",
+                f"{kommun.namn}: {kommun.kod} börjar inte med länskoden {region.lanskod}",
+                "Rätta koden eller flytta kommunen.",
+            )
 
 
 def _municipalities(site: Site) -> Iterator[tuple[Any, Any, Place]]:

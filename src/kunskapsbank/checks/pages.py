@@ -20,7 +20,8 @@ _IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\s?[(\[]")
 _DRAWN_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 #: With # as its first group or = or - as its second, in quotations, lists and definitions too.
 _WRITTEN_HEADING = re.compile(
-    r"^[ ]*(?:>[ ]*|(?:[-*+:]|\d+\.)[ ]+)*(#{1,6})|^[^\n#][^\n]*\n(?:>[ ]*)*(=+|-+)[ ]*$", re.M)
+    r"^[ ]*(?:>[ ]*|(?:[-*+:]|\d+\.)[ ]+)*(#{1,6})|^[^\n#][^\n]*\n(?:>[ ]*)*(=+|-+)[ ]*$", re.M
+)
 
 
 @rule
@@ -30,9 +31,12 @@ def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
         bare = [src for src, alt in bodies[record].images if not alt.strip()]
         found = [m.start() for m in _IMAGE_WITHOUT_TEXT.finditer(visible(record.source.body))] if bare else []
         for number, src in enumerate(bare):
-            yield Problem(_nth_place(record, found, number), "missing-alt-text",
-                          f"bilden {one_line(src)} saknar beskrivning",
-                          "Skriv vad bilden visar mellan hakparenteserna: ![beskrivning](bild.png).")
+            yield Problem(
+                _nth_place(record, found, number),
+                "missing-alt-text",
+                f"bilden {one_line(src)} saknar beskrivning",
+                "Skriv vad bilden visar mellan hakparenteserna: ![beskrivning](bild.png).",
+            )
 
 
 @rule
@@ -41,9 +45,12 @@ def top_heading_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         for level, text, at in _headings(record, bodies[record]):
             if level == 1:
-                yield Problem(record.source.body_place("", at), "top-heading-in-body",
-                              f"rubriken ”{one_line(text)}” står på samma nivå som sidans titel",
-                              "Börja den med ## i stället.")
+                yield Problem(
+                    record.source.body_place("", at),
+                    "top-heading-in-body",
+                    f"rubriken ”{one_line(text)}” står på samma nivå som sidans titel",
+                    "Börja den med ## i stället.",
+                )
 
 
 @rule
@@ -53,9 +60,12 @@ def skipped_heading_level(site: Site, bodies: Bodies) -> Iterator[Problem]:
         before = 1
         for level, text, at in _headings(record, bodies[record]):
             if level > before + 1:
-                yield Problem(record.source.body_place("", at), "skipped-heading-level",
-                              f"rubriken ”{one_line(text)}” hoppar från nivå {before} till nivå {level}",
-                              f"Börja den med {'#' * (before + 1)} i stället.")
+                yield Problem(
+                    record.source.body_place("", at),
+                    "skipped-heading-level",
+                    f"rubriken ”{one_line(text)}” hoppar från nivå {before} till nivå {level}",
+                    f"Börja den med {'#' * (before + 1)} i stället.",
+                )
             before = level
 
 
@@ -85,7 +95,10 @@ def address_taken_twice(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         address = address_of(record)
         if address in taken:
-            yield Problem(record.source.place(), "address-taken-twice",
-                          f"adressen /{address} används redan av {taken[address]}",
-                          "Slaget har bara en sida: behåll en av filerna.")
+            yield Problem(
+                record.source.place(),
+                "address-taken-twice",
+                f"adressen /{address} används redan av {taken[address]}",
+                "Slaget har bara en sida: behåll en av filerna.",
+            )
         taken.setdefault(address, record.source.path)

@@ -16,8 +16,9 @@ def repeated_redirect(site: Site, bodies: Bodies) -> Iterator[Problem]:
     seen: set[str] = set()
     for one in site.redirects:
         if one.origin in seen:
-            yield Problem(one.place, "repeated-redirect", f"fran: /{one.origin} står redan i listan",
-                          "Ta bort den ena.")
+            yield Problem(
+                one.place, "repeated-redirect", f"fran: /{one.origin} står redan i listan", "Ta bort den ena."
+            )
         seen.add(one.origin)
 
 
@@ -28,6 +29,9 @@ def redirect_chain(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for one in site.redirects:
         following = moved.get(one.target_page)
         if following is not None:
-            hint = ("Skriv sidans nuvarande adress." if following.target_page in moved
-                    else f"Skriv till: /{following.target} i stället.")
+            hint = (
+                "Skriv sidans nuvarande adress."
+                if following.target_page in moved
+                else f"Skriv till: /{following.target} i stället."
+            )
             yield Problem(one.target_place, "redirect-chain", f"till: /{one.target} har själv flyttat", hint)

@@ -24,20 +24,31 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
         field = next(step for step in reversed(link.loc) if isinstance(step, str))
         place = link.origin.source.place(link.loc)
         if kind not in site.kinds:
-            yield Problem(place, "broken-reference", f"{field}: slaget i '{link.target}' finns inte",
-                          did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.")
+            yield Problem(
+                place,
+                "broken-reference",
+                f"{field}: slaget i '{link.target}' finns inte",
+                did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.",
+            )
             continue
         prefix = link.written.removesuffix(id_)
         renamed = site.renamed(link.target)
         if renamed is not None:
             written = renamed.id if renamed.kind == kind and not prefix else renamed.key
-            yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
-                          f"Posten har bytt id: skriv {written} i stället.")
+            yield Problem(
+                place,
+                "broken-reference",
+                f"{field}: '{link.written}' finns inte i {kind}",
+                f"Posten har bytt id: skriv {written} i stället.",
+            )
             continue
         known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
-        yield Problem(place, "broken-reference", f"{field}: '{link.written}' finns inte i {kind}",
-                      did_you_mean(link.written, known).strip() or
-                      f"Skapa content/{kind}/{id_}.md eller ta bort {link.written}.")
+        yield Problem(
+            place,
+            "broken-reference",
+            f"{field}: '{link.written}' finns inte i {kind}",
+            did_you_mean(link.written, known).strip() or f"Skapa content/{kind}/{id_}.md eller ta bort {link.written}.",
+        )
 
 
 @rule
@@ -45,8 +56,12 @@ def self_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post ska inte peka på sig själv."""
     for link in site.links:
         if link.target == link.origin.key:
-            yield Problem(link.origin.source.place(link.loc), "self-reference",
-                          f"posten pekar på sig själv: {link.written}", "Ta bort den.")
+            yield Problem(
+                link.origin.source.place(link.loc),
+                "self-reference",
+                f"posten pekar på sig själv: {link.written}",
+                "Ta bort den.",
+            )
 
 
 @rule
@@ -58,9 +73,13 @@ def repeated_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
             continue
         key = (link.origin.key, link.loc[0], link.target)
         if key in seen:
-            yield Problem(link.origin.source.place(link.loc), "repeated-reference",
-                          f"{link.loc[0]}: '{link.written}' står redan i listan", "Ta bort den ena.",
-                          Severity.WARNING)
+            yield Problem(
+                link.origin.source.place(link.loc),
+                "repeated-reference",
+                f"{link.loc[0]}: '{link.written}' står redan i listan",
+                "Ta bort den ena.",
+                Severity.WARNING,
+            )
         seen.add(key)
 
 
@@ -71,8 +90,12 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
         folder = record.source.path.rpartition("/")[0]
         broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
         for link, place in places_of(record.source, broken):
-            yield Problem(place, "broken-link", f"{one_line(link)} leder ingenstans",
-                          _remedy(target_of(link, folder) or "", folder, site))
+            yield Problem(
+                place,
+                "broken-link",
+                f"{one_line(link)} leder ingenstans",
+                _remedy(target_of(link, folder) or "", folder, site),
+            )
 
 
 def _leads_nowhere(target: str | None, site: Site) -> bool:
@@ -96,18 +119,26 @@ def _nearest(target: str, folder: str, site: Site) -> str:
     names = {r.source.path: posixpath.relpath(r.source.path, folder) for r in site.records.values()}
     close = nearest(file, (path.rpartition("/")[2] for path in names if path.startswith(f"{below}/")))
     path = f"{below}/{close}" if close else next((one for one in names if one.endswith(f"/{file}")), "")
-    return f"Menade du '{names[path]}'?" if path else (
-        "Skriv sökvägen från den här filen, till exempel ../begrepp/validering.md eller ../../docs/om/index.md.")
+    return (
+        f"Menade du '{names[path]}'?"
+        if path
+        else ("Skriv sökvägen från den här filen, till exempel ../begrepp/validering.md eller ../../docs/om/index.md.")
+    )
 
 
 @rule
 def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post som inte pekar på någon annan, och som ingen annan pekar på, hittas bara i listor."""
-    linked = {link.target for link in site.links} | {key for r in site.records.values()
-                                                     for key in linked_records(site, r, bodies[r])}
+    linked = {link.target for link in site.links} | {
+        key for r in site.records.values() for key in linked_records(site, r, bodies[r])
+    }
     linking = {link.origin.key for link in site.links}
     for record in site.records.values():
         if record.key not in linked and record.key not in linking and not record.single:
-            yield Problem(record.source.place(), "isolated-record",
-                          f"{record.titel}: hör inte ihop med någon annan post",
-                          "Lägg till relaterat, begrepp, malgrupper eller fokusomraden.", Severity.WARNING)
+            yield Problem(
+                record.source.place(),
+                "isolated-record",
+                f"{record.titel}: hör inte ihop med någon annan post",
+                "Lägg till relaterat, begrepp, malgrupper eller fokusomraden.",
+                Severity.WARNING,
+            )

@@ -15,8 +15,12 @@ def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Varje post ska ha minst en källa."""
     for record in site.records.values():
         if not record.kallor:
-            yield Problem(record.source.key_place("kallor"), "missing-source", f"{record.titel}: ingen källa",
-                          "Lägg till kallor med url och ar, eller utgangstext.")
+            yield Problem(
+                record.source.key_place("kallor"),
+                "missing-source",
+                f"{record.titel}: ingen källa",
+                "Lägg till kallor med url och ar, eller utgangstext.",
+            )
 
 
 @rule
@@ -25,8 +29,12 @@ def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         for number, kalla in enumerate(record.kallor):
             if kalla.url is None and kalla.utgangstext is None:
-                yield Problem(record.source.place(("kallor", number)), "source-without-address",
-                              "källan har varken url eller utgangstext", "Lägg till en av dem.")
+                yield Problem(
+                    record.source.place(("kallor", number)),
+                    "source-without-address",
+                    "källan har varken url eller utgangstext",
+                    "Lägg till en av dem.",
+                )
 
 
 @rule
@@ -35,8 +43,12 @@ def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         for number, kalla in enumerate(record.kallor):
             if kalla.url is not None and kalla.utgangstext is not None:
-                yield Problem(record.source.place(("kallor", number)), "source-with-two-addresses",
-                              "källan har både url och utgangstext", "Behåll en av dem, eller dela upp källan i två.")
+                yield Problem(
+                    record.source.place(("kallor", number)),
+                    "source-with-two-addresses",
+                    "källan har både url och utgangstext",
+                    "Behåll en av dem, eller dela upp källan i två.",
+                )
 
 
 @rule
@@ -44,9 +56,13 @@ def overdue_review(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post vars dag för granskning har passerat ska granskas om."""
     for record in site.records.values():
         if record.granskas_senast is not None and record.granskas_senast < site.today:
-            yield Problem(record.source.key_place("granskas_senast"), "overdue-review",
-                          f"{record.titel}: skulle ha granskats senast {record.granskas_senast}",
-                          "Jämför med källorna och skriv nya datum i granskad och granskas_senast.", Severity.WARNING)
+            yield Problem(
+                record.source.key_place("granskas_senast"),
+                "overdue-review",
+                f"{record.titel}: skulle ha granskats senast {record.granskas_senast}",
+                "Jämför med källorna och skriv nya datum i granskad och granskas_senast.",
+                Severity.WARNING,
+            )
 
 
 @rule
@@ -56,9 +72,12 @@ def reviewed_in_future(site: Site, bodies: Bodies) -> Iterator[Problem]:
         for key in ("granskad", "kontrollerad"):
             day = getattr(record, key, None)
             if day is not None and day > site.today:
-                yield Problem(record.source.key_place(key), "reviewed-in-future",
-                              f"{record.titel}: {key} {day}, men i dag är {site.today}",
-                              "Skriv dagen då granskningen gjordes.")
+                yield Problem(
+                    record.source.key_place(key),
+                    "reviewed-in-future",
+                    f"{record.titel}: {key} {day}, men i dag är {site.today}",
+                    "Skriv dagen då granskningen gjordes.",
+                )
 
 
 @rule
@@ -66,5 +85,10 @@ def missing_synonyms(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post ska ha synonymer: ord som folk skriver när de söker den."""
     for record in site.records.values():
         if not record.synonymer:
-            yield Problem(record.source.key_place("synonymer"), "missing-synonyms", f"{record.titel}: inga synonymer",
-                          "Lägg till 3–8 vardagsord eller fraser under synonymer.", Severity.WARNING)
+            yield Problem(
+                record.source.key_place("synonymer"),
+                "missing-synonyms",
+                f"{record.titel}: inga synonymer",
+                "Lägg till 3–8 vardagsord eller fraser under synonymer.",
+                Severity.WARNING,
+            )

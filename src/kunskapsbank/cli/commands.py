@@ -57,8 +57,9 @@ class _SwedishFormatter(click.HelpFormatter):
     _WORDS: ClassVar[dict[str, str]] = {"Options": "Val", "Commands": "Kommandon", "Arguments": "Argument"}
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args.replace("[OPTIONS]", "[VAL]").replace("COMMAND [ARGS]...", "KOMMANDO …"),
-                            "Användning: ")
+        super().write_usage(
+            prog, args.replace("[OPTIONS]", "[VAL]").replace("COMMAND [ARGS]...", "KOMMANDO …"), "Användning: "
+        )
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(self._WORDS.get(heading, heading))
@@ -89,8 +90,13 @@ class _Group(_Command, click.Group):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--projekt", type=click.Path(file_okay=False, path_type=Path), default=Path(),
-              metavar="MAPP", help="Projektets mapp (den med mkdocs.yml).")
+@click.option(
+    "--projekt",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="MAPP",
+    help="Projektets mapp (den med mkdocs.yml).",
+)
 @click.option("--now", metavar="ÅÅÅÅ-MM-DD", help="Räkna som om det vore den dagen.")
 @click.pass_context
 def kb(context: click.Context, projekt: Path, now: str | None) -> None:
@@ -122,10 +128,20 @@ def _publishing(command: Any) -> Any:
     """The options of commands that publish."""
     for option in (
         click.option("--ta-bort-sidor", is_flag=True, help="Låt sidor försvinna utan omdirigering."),
-        click.option("--behall", type=click.IntRange(min=CARRIED_FROM), default=KEEP, metavar="ANTAL",
-                     help=f"Så många utgåvor sparas [{KEEP}]."),
-        click.option("--vanta", type=click.FloatRange(min=0), default=0, metavar="SEKUNDER",
-                     help="Vänta så länge om ett annat bygge pågår."),
+        click.option(
+            "--behall",
+            type=click.IntRange(min=CARRIED_FROM),
+            default=KEEP,
+            metavar="ANTAL",
+            help=f"Så många utgåvor sparas [{KEEP}].",
+        ),
+        click.option(
+            "--vanta",
+            type=click.FloatRange(min=0),
+            default=0,
+            metavar="SEKUNDER",
+            help="Vänta så länge om ett annat bygge pågår.",
+        ),
     ):
         command = option(command)
     return command
@@ -170,8 +186,10 @@ def build_command(
     _report(build.problems, format_)
     seconds = time.monotonic() - started
     files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
-    click.echo(f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}",
-               err=format_ != "text")
+    click.echo(
+        f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {_counts(build)}",
+        err=format_ != "text",
+    )
 
 
 class _Refused(RuntimeError):
@@ -186,8 +204,9 @@ class _Refused(RuntimeError):
 
 
 @contextmanager
-def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None = None,
-              format_: str = "text") -> Iterator[None]:
+def _unharmed(
+    what: str, shelf: Shelf | None = None, progress: Progress | None = None, format_: str = "text"
+) -> Iterator[None]:
     """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
     before = shelf.live() if shelf else None
     try:
@@ -212,12 +231,23 @@ def _unharmed(what: str, shelf: Shelf | None = None, progress: Progress | None =
 @click.argument("mal", metavar="[MAPP ELLER KONTO@DATOR:/SÖKVÄG]", required=False)
 @click.option("--fran", type=click.Path(path_type=Path), metavar="MAPP", help="Den byggda webbplatsen [site].")
 @click.option("--lista", is_flag=True, help="Visa utgåvorna i stället för att publicera.")
-@click.option("--rollback", is_flag=False, flag_value="", metavar="[UTGÅVA]",
-              help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.")
+@click.option(
+    "--rollback",
+    is_flag=False,
+    flag_value="",
+    metavar="[UTGÅVA]",
+    help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
+)
 @_publishing
 @click.pass_obj
 def publish(
-    obj: Any, mal: str | None, fran: Path | None, lista: bool, rollback: str | None, vanta: float, behall: int,
+    obj: Any,
+    mal: str | None,
+    fran: Path | None,
+    lista: bool,
+    rollback: str | None,
+    vanta: float,
+    behall: int,
     ta_bort_sidor: bool,
 ) -> None:
     """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""

@@ -42,8 +42,11 @@ class Choices:
     @classmethod
     def of(cls, site: Site) -> Choices:
         """The graph of *site*."""
-        return cls(tuple(r for r in site.of_kind("vagfragor") if isinstance(r, Vagfraga)),
-                   tuple(r for r in site.of_kind("vagsvar") if isinstance(r, Vagsvar)), site)
+        return cls(
+            tuple(r for r in site.of_kind("vagfragor") if isinstance(r, Vagfraga)),
+            tuple(r for r in site.of_kind("vagsvar") if isinstance(r, Vagsvar)),
+            site,
+        )
 
     @property
     def starts(self) -> tuple[Vagfraga, ...]:

@@ -78,15 +78,31 @@ def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tup
 def _misplaced(relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
     """Why a file cannot be a record, judged by its name and place alone."""
     if len(relative.parts) != 2:
-        return Problem(place, "wrong-folder", "filen ligger inte direkt i mappen för ett slag",
-                       f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.")
+        return Problem(
+            place,
+            "wrong-folder",
+            "filen ligger inte direkt i mappen för ett slag",
+            f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.",
+        )
     if relative.parts[0] not in kinds:
-        return Problem(place, "unknown-kind", f"slaget '{printable(relative.parts[0])}' finns inte",
-                       messages.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.")
+        return Problem(
+            place,
+            "unknown-kind",
+            f"slaget '{printable(relative.parts[0])}' finns inte",
+            messages.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.",
+        )
     if relative.suffix != ".md":
-        return Problem(place, "wrong-file-type", f"'{printable(relative.name)}' är ingen post",
-                       "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.")
+        return Problem(
+            place,
+            "wrong-file-type",
+            f"'{printable(relative.name)}' är ingen post",
+            "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.",
+        )
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
-        return Problem(place, "invalid-id", f"'{printable(relative.stem)}' kan inte vara id",
-                       "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.")
+        return Problem(
+            place,
+            "invalid-id",
+            f"'{printable(relative.stem)}' kan inte vara id",
+            "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.",
+        )
     return None

@@ -42,21 +42,27 @@ class Record(Part):
     titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
     fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
-        "Fokusområden", "Id för de fokusområden som posten hör till.", default=())
+        "Fokusområden", "Id för de fokusområden som posten hör till.", default=()
+    )
     malgrupper: tuple[Annotated[Slug, Ref("malgrupper")], ...] = field(
-        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=())
+        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=()
+    )
     regioner: tuple[Annotated[Slug, Ref("regioner")], ...] = field(
-        "Regioner", "Id för de regioner som posten handlar om.", default=())
+        "Regioner", "Id för de regioner som posten handlar om.", default=()
+    )
     begrepp: tuple[Annotated[Slug, Ref("begrepp")], ...] = field(
-        "Begrepp", "Id för de begrepp som sidan använder.", default=())
+        "Begrepp", "Id för de begrepp som sidan använder.", default=()
+    )
     relaterat: tuple[AnyRef, ...] = field("Relaterat", "Andra poster, skrivna som slag/id.", default=())
     publicerad: Day | None = field("Publicerad", "Första dagen posten visades.", default=None)
     publiceras: Day | None = field("Publiceras", "Visas från och med den dagen.", default=None)
     avpubliceras: Day | None = field("Avpubliceras", "Visas inte längre från och med den dagen.", default=None)
     status: Literal["utkast", "publicerad", "arkiverad"] = field(
-        "Status", "Ett utkast publiceras aldrig.", default="publicerad")
+        "Status", "Ett utkast publiceras aldrig.", default="publicerad"
+    )
     ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
-        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None)
+        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None
+    )
     granskad: Day | None = field("Granskad", "Dagen då innehållet jämfördes med källorna.", default=None)
     granskas_senast: Day | None = field("Granskas senast", "Dagen då det ska jämföras igen.", default=None)
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())

@@ -29,7 +29,8 @@ class Omdirigeringar(Part):
     """The contents of the file."""
 
     omdirigeringar: tuple[Omdirigering, ...] = field(
-        "Omdirigeringar", "Gamla och nya adresser, eller [] när inget har flyttat.")
+        "Omdirigeringar", "Gamla och nya adresser, eller [] när inget har flyttat."
+    )
 
 
 @dataclass(frozen=True, slots=True)

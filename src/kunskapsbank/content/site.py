@@ -36,15 +36,27 @@ class Site:
     redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
 
     @classmethod
-    def of(cls, records: Iterable[Record], today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
-           hidden: Iterable[str] = (), unpublished: Iterable[Record] = (),
-           redirects: Iterable[Redirect] = ()) -> Site:
+    def of(
+        cls,
+        records: Iterable[Record],
+        today: dt.date,
+        kinds: Mapping[str, type[Record]] | None = None,
+        hidden: Iterable[str] = (),
+        unpublished: Iterable[Record] = (),
+        redirects: Iterable[Redirect] = (),
+    ) -> Site:
         """Sort *records* into a site."""
         by_key: dict[str, Record] = {}
         for record in sorted(records, key=lambda r: (r.kind, r.sort_key())):
             by_key[record.key] = record
-        return cls(MappingProxyType(by_key), today, kinds or registry(), frozenset(hidden), tuple(unpublished),
-                   tuple(redirects))
+        return cls(
+            MappingProxyType(by_key),
+            today,
+            kinds or registry(),
+            frozenset(hidden),
+            tuple(unpublished),
+            tuple(redirects),
+        )
 
     def __len__(self) -> int:
         return len(self.records)

@@ -131,10 +131,12 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         try:
             today = self.today or clock(self.config.now)
         except ValueError:
-            raise PluginError(f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. "
-                              "Skriv till exempel 2026-11-21.") from None
-        return run(project, today, formats=self._command != "serve",
-                   imprint=Imprint.of(config.site_name, config.site_url))
+            raise PluginError(
+                f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. Skriv till exempel 2026-11-21."
+            ) from None
+        return run(
+            project, today, formats=self._command != "serve", imprint=Imprint.of(config.site_name, config.site_url)
+        )
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -173,7 +175,8 @@ def _is_theme_asset(file: File, project: Project) -> bool:
     """Whether *file* is a script or style of the theme, which our templates do not use."""
     own = (project.docs, project.overrides)
     return file.src_uri.startswith("assets/") and not any(
-        Path(file.abs_src_path or "").is_relative_to(folder) for folder in own)
+        Path(file.abs_src_path or "").is_relative_to(folder) for folder in own
+    )
 
 
 def _version_assets(files: Files, config: MkDocsConfig) -> str:
@@ -240,8 +243,15 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
 
 def _said(lines: Iterable[str]) -> list[Problem]:
     """What MkDocs said that stops publishing; its words are English."""
-    return [Problem(Place("mkdocs.yml"), "engine-fault", f"MkDocs skrev: {' '.join(line.split())}",
-                    "Rätta mkdocs.yml, eller mallen i overrides/.") for line in lines]
+    return [
+        Problem(
+            Place("mkdocs.yml"),
+            "engine-fault",
+            f"MkDocs skrev: {' '.join(line.split())}",
+            "Rätta mkdocs.yml, eller mallen i overrides/.",
+        )
+        for line in lines
+    ]
 
 
 @contextmanager

@@ -14,8 +14,18 @@ FOLDER = "deploy"  #: Where the configurations lie in the repository.
 ROOT = "/srv/kunskapsbank/site"  #: The published site on the server: a link to the newest release.
 MOVED = "omdirigeringar.map"  #: In the site, if any address has moved: lines of ``/from/ /to/;``.
 MISSING = "/404.html"  #: The page for addresses that do not exist.
-COMPRESSED = ("text/css", "text/csv", "text/calendar", "text/plain", "text/javascript", "application/javascript",
-              "application/json", "application/xml", "application/atom+xml", "image/svg+xml")  #: Beside text/html.
+COMPRESSED = (
+    "text/css",
+    "text/csv",
+    "text/calendar",
+    "text/plain",
+    "text/javascript",
+    "application/javascript",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg+xml",
+)  #: Beside text/html.
 
 _NGINX = Template("""\
 # Kunskapsbanken for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
@@ -212,6 +222,13 @@ def configurations(host: str) -> dict[str, str]:
 
 def _filled(template: Template, host: str, header: Callable[[str, str], str]) -> str:
     return template.substitute(
-        host=host, root=ROOT, moved=MOVED, missing=MISSING, compressed=" ".join(COMPRESSED), revalidate=REVALIDATE,
-        immutable=IMMUTABLE, versions=VERSION_PATTERN.removeprefix("^") if template is _NGINX else VERSION_PATTERN,
-        headers="\n".join(header(name, value) for name, value in HEADERS.items()))
+        host=host,
+        root=ROOT,
+        moved=MOVED,
+        missing=MISSING,
+        compressed=" ".join(COMPRESSED),
+        revalidate=REVALIDATE,
+        immutable=IMMUTABLE,
+        versions=VERSION_PATTERN.removeprefix("^") if template is _NGINX else VERSION_PATTERN,
+        headers="\n".join(header(name, value) for name, value in HEADERS.items()),
+    )

@@ -16,8 +16,11 @@ def registry() -> MappingProxyType[str, type[Record]]:
     found = {}
     for module in iter_modules(__path__):
         for value in vars(import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(value, type) and issubclass(value, Record) and value.kind and value.__module__.startswith(
-                f"{__name__}."
+            if (
+                isinstance(value, type)
+                and issubclass(value, Record)
+                and value.kind
+                and value.__module__.startswith(f"{__name__}.")
             ):
                 found[value.kind] = value
     return MappingProxyType(dict(sorted(found.items())))

@@ -18,9 +18,11 @@ class Begrepp(Record):
 
     forkortning: Annotated[Line | None, Shown()] = field("Förkortning", default=None)
     i_text: YesNo = field(
-        "Förklaras i text", "nej för ett ord som är så vanligt att en förklaring vid varje stycke stör.", default=True)
+        "Förklaras i text", "nej för ett ord som är så vanligt att en förklaring vid varje stycke stör.", default=True
+    )
     former: tuple[Line, ...] = field(
-        "Fler former", "Former som inte följer av titeln med vanliga ändelser, till exempel huvudmannen.", default=())
+        "Fler former", "Former som inte följer av titeln med vanliga ändelser, till exempel huvudmannen.", default=()
+    )
 
     def search_words(self) -> tuple[str, ...]:
         """The abbreviation leads to the term."""
@@ -29,8 +31,13 @@ class Begrepp(Record):
     def linked_data(self) -> dict[str, Any]:
         """A term of the list."""
         names = {"alternateName": self.forkortning} if self.forkortning else {}
-        return {"@type": "DefinedTerm", "name": self.titel, **names, "description": self.ingress,
-                "inDefinedTermSet": f"/{self.kind}/"}
+        return {
+            "@type": "DefinedTerm",
+            "name": self.titel,
+            **names,
+            "description": self.ingress,
+            "inDefinedTermSet": f"/{self.kind}/",
+        }
 
     @classmethod
     def linked_list(cls) -> dict[str, Any]:

@@ -8,14 +8,36 @@ from ..content.record import Record
 from ..reading.fields import Line, Part, Prose, Ref, SeqfLevel, Slug, Url, field
 
 Branschgrupp = Literal[
-    "Bygg och installation", "Energi, vatten och avfall", "Fastighet och städ", "Fordon och transport",
-    "Handel och frisör", "Hotell, restaurang och turism", "Industri", "Skog, jordbruk och utemiljö",
+    "Bygg och installation",
+    "Energi, vatten och avfall",
+    "Fastighet och städ",
+    "Fordon och transport",
+    "Handel och frisör",
+    "Hotell, restaurang och turism",
+    "Industri",
+    "Skog, jordbruk och utemiljö",
     "Vård, omsorg och assistans",
 ]
-Bevis = Literal["annat dokument", "betyg", "certifikat", "intyg", "kompetensbevis", "kvalifikationsbevis", "licens",
-                "rapport", "yrkesbevis"]
-Genomforande = Literal["bedömning på arbetsplats", "granskning av intyg", "kartläggning", "praktiskt prov",
-                       "simulatorprov", "teoriprov", "webbtest"]
+Bevis = Literal[
+    "annat dokument",
+    "betyg",
+    "certifikat",
+    "intyg",
+    "kompetensbevis",
+    "kvalifikationsbevis",
+    "licens",
+    "rapport",
+    "yrkesbevis",
+]
+Genomforande = Literal[
+    "bedömning på arbetsplats",
+    "granskning av intyg",
+    "kartläggning",
+    "praktiskt prov",
+    "simulatorprov",
+    "teoriprov",
+    "webbtest",
+]
 Sprak = Literal["svenska", "yrkessvenska"]
 
 
@@ -37,25 +59,61 @@ class Branschmodell(Record):
     meeting = True
     weight = 1.1
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
-    expected = ("agare", "yrken", "resultat", "resultat_typ", "metod", "genomforande", "tid", "kostnad", "vem_betalar",
-                "seqf_niva", "sprak", "webb", "regionala_kontakter")
-    data = ("titel", "branschgrupp", "bransch", "yrken", "narliggande_yrken", "resultat", "resultat_typ", "metod",
-            "genomforande", "tid", "kostnad", "vem_betalar", "sprak", "seqf_niva", "agare", "fraga", "webb", "regioner",
-            "granskad", "osakert")
+    expected = (
+        "agare",
+        "yrken",
+        "resultat",
+        "resultat_typ",
+        "metod",
+        "genomforande",
+        "tid",
+        "kostnad",
+        "vem_betalar",
+        "seqf_niva",
+        "sprak",
+        "webb",
+        "regionala_kontakter",
+    )
+    data = (
+        "titel",
+        "branschgrupp",
+        "bransch",
+        "yrken",
+        "narliggande_yrken",
+        "resultat",
+        "resultat_typ",
+        "metod",
+        "genomforande",
+        "tid",
+        "kostnad",
+        "vem_betalar",
+        "sprak",
+        "seqf_niva",
+        "agare",
+        "fraga",
+        "webb",
+        "regioner",
+        "granskad",
+        "osakert",
+    )
 
     branschgrupp: Branschgrupp = field("Bransch", "Gruppen som modellen står under i listan. Indelningen är vår egen.")
     bransch: Line = field("Branschens namn", "Som källan skriver det.")
     agare: Line | None = field("Ägare", "Organisationen bakom modellen.", default=None)
     fraga: Line = field("Vem man frågar", "Ägarens korta namn, eller den som kan veta mer.")
     yrken: tuple[Annotated[Slug, Ref("yrken", lends_words=True)], ...] = field(
-        "Yrken", "Id för yrken som modellen gäller. Utelämna om ingen källa säger det.", default=())
+        "Yrken", "Id för yrken som modellen gäller. Utelämna om ingen källa säger det.", default=()
+    )
     narliggande_yrken: tuple[Line, ...] = field(
-        "Närliggande yrken", "Yrkestitlar i branschen som folk söker på. Ingen källa säger att modellen gäller dem.",
-        default=())
+        "Närliggande yrken",
+        "Yrkestitlar i branschen som folk söker på. Ingen källa säger att modellen gäller dem.",
+        default=(),
+    )
     seqf_niva: tuple[SeqfLevel, ...] = field("SeQF-nivå", "En eller flera nivåer, 1–8. Utelämna om okänd.", default=())
     metod: tuple[Prose, ...] = field("Metod", "Så går valideringen till, ett led per rad.", default=())
     genomforande: tuple[Genomforande, ...] = field(
-        "Sätt att pröva", "Sorterna av prövning som källorna nämner.", default=())
+        "Sätt att pröva", "Sorterna av prövning som källorna nämner.", default=()
+    )
     resultat: Prose | None = field("Resultat", "Vad den validerade får.", default=None)
     resultat_typ: tuple[Bevis, ...] = field("Bevis", "Sorterna av bevis som källorna nämner.", default=())
     tid: Prose | None = field("Tid", "Hur lång tid det tar.", default=None)
@@ -74,8 +132,15 @@ class Branschmodell(Record):
         if not self.resultat:
             return None
         occupations = [{"@type": "Occupation", "@id": f"/yrken/{id}/"} for id in self.yrken]
-        levels = [{"@type": "DefinedTerm", "name": f"SeQF nivå {niva}", "termCode": str(niva),
-                   "inDefinedTermSet": "/seqf/"} for niva in self.seqf_niva]
-        return {"@type": "EducationalOccupationalCredential", "name": self.titel, "description": self.resultat,
-                **({"about": occupations} if occupations else {}), **({"educationalLevel": levels} if levels else {}),
-                **({"sameAs": self.webb} if self.webb else {})}
+        levels = [
+            {"@type": "DefinedTerm", "name": f"SeQF nivå {niva}", "termCode": str(niva), "inDefinedTermSet": "/seqf/"}
+            for niva in self.seqf_niva
+        ]
+        return {
+            "@type": "EducationalOccupationalCredential",
+            "name": self.titel,
+            "description": self.resultat,
+            **({"about": occupations} if occupations else {}),
+            **({"educationalLevel": levels} if levels else {}),
+            **({"sameAs": self.webb} if self.webb else {}),
+        }

@@ -20,6 +20,7 @@ class Budskap(Record):
     parent = "material"
 
     vinner: Annotated[Literal["individen", "arbetsgivaren", "samhället"], Shown()] = field(
-        "Vem vinner", "Individen, arbetsgivaren eller samhället.")
+        "Vem vinner", "Individen, arbetsgivaren eller samhället."
+    )
     belagg: Prose = field("Belägg", "Vad påståendet vilar på.")
     kort: Line | None = field("Kort form", "För affisch och sociala medier.", default=None, max_length=120)

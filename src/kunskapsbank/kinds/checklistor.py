@@ -28,6 +28,7 @@ class Checklista(Record):
     parent = "vagledning"
 
     sort: Literal["ta med", "förbered"] = field(
-        "Sort", "ta med om punkterna är saker att ha med sig till ett möte.", default="förbered")
+        "Sort", "ta med om punkterna är saker att ha med sig till ett möte.", default="förbered"
+    )
     ordning: Count = field("Ordning", "Plats i listan.")
     punkter: tuple[Punkt, ...] = field("Punkter", min_length=1)

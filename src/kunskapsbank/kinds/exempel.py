@@ -17,6 +17,7 @@ class Exempel(Record):
     about = "Arbetsplatser och kommuner som källorna berättar om."
 
     organisation: Annotated[Slug, Ref("organisationer", back="Exempel"), Shown()] | None = field(
-        "Organisation", default=None)
+        "Organisation", default=None
+    )
     plats: Annotated[Line | None, Shown()] = field("Plats", "Kommun eller län.", default=None)
     vad: Annotated[Line, Shown()] = field("Vad", "Vad exemplet visar, i en mening.")

@@ -16,7 +16,8 @@ class Nyckel(Part):
     """Something that can be kept in the browser, always after a click."""
 
     nyckel: Annotated[str, StringConstraints(pattern=r"^kb-[a-z0-9]+(-[a-z0-9]+)*$")] = field(
-        "Nyckel", "Som den står i programmet: kb-, små bokstäver a–z, siffror och bindestreck.")
+        "Nyckel", "Som den står i programmet: kb-, små bokstäver a–z, siffror och bindestreck."
+    )
     plats: Plats = field("Plats", "Var i webbläsaren den sparas.")
     varfor: Line = field("Varför", "Vad läsaren får ut av den.")
     nar: Line = field("När", "Klicket som sparar.")
@@ -35,10 +36,12 @@ class Kakor(Record):
     parent = "om"
 
     nycklar: tuple[Nyckel, ...] = field(
-        "Nycklar", "Varje nyckel som programmet kan spara. Ett prov jämför listan med programmet.", default=())
+        "Nycklar", "Varje nyckel som programmet kan spara. Ett prov jämför listan med programmet.", default=()
+    )
     ingenting_fore_klick: Prose = field("Före första klicket", "Vad som gäller innan läsaren valt något.")
 
     def by_place(self) -> tuple[tuple[str, tuple[Nyckel, ...]], ...]:
         """Every place where a browser can keep something for a site, with the keys that are kept there."""
-        return tuple((place, tuple(nyckel for nyckel in self.nycklar if nyckel.plats == place))
-                     for place in get_args(Plats))
+        return tuple(
+            (place, tuple(nyckel for nyckel in self.nycklar if nyckel.plats == place)) for place in get_args(Plats)
+        )

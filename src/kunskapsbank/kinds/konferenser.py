@@ -19,8 +19,11 @@ class Plats(Part):
 
     def linked_data(self) -> dict[str, Any]:
         """The place in the words of schema.org, as exactly as the source gives it."""
-        address = {"@type": "PostalAddress", **({"addressLocality": self.ort} if self.ort else {}),
-                   **({"addressRegion": ", ".join(self.lan)} if self.lan else {})}
+        address = {
+            "@type": "PostalAddress",
+            **({"addressLocality": self.ort} if self.ort else {}),
+            **({"addressRegion": ", ".join(self.lan)} if self.lan else {}),
+        }
         name = self.lokal or self.ort or ", ".join(self.lan)
         return {"@type": "Place", **({"name": name} if name else {}), "address": address}
 
@@ -38,7 +41,8 @@ class Inslag(Part):
 
     amne: Line = field("Ämne")
     av: Line | None = field(
-        "Av", "Roll, inte namn, om källan inte publicerar namnet i en offentlig roll.", default=None)
+        "Av", "Roll, inte namn, om källan inte publicerar namnet i en offentlig roll.", default=None
+    )
     organisationer: tuple[Organisation, ...] = field("Organisationer", default=())
 
 
@@ -76,7 +80,8 @@ class Konferens(Record):
 
     typ: Annotated[Line, Shown()] = field("Typ", "Till exempel konferens, workshop eller projektinternat.")
     genomforande: Literal["genomförd", "planerad i källan", "okänt"] = field(
-        "Genomförande", "Om källan beskriver mötet som genomfört eller planerat.", default="genomförd")
+        "Genomförande", "Om källan beskriver mötet som genomfört eller planerat.", default="genomförd"
+    )
     start: When | None = field("Start", "År, månad eller dag: 2024-04-16, 2019-02.", default=None)
     slut: When | None = field("Slut", "Sista dagen, samma skrivsätt som start.", default=None)
     plats: Plats | None = field("Plats", default=None)
@@ -95,8 +100,13 @@ class Konferens(Record):
         """An event, when its day is known: a month or a year alone says too little."""
         if self.start is None or len(self.start) < len("2024-04-16"):
             return None
-        found: dict[str, Any] = {"@type": "Event", "name": self.titel, "description": self.ingress,
-                                 "startDate": str(self.start), "inLanguage": "sv"}
+        found: dict[str, Any] = {
+            "@type": "Event",
+            "name": self.titel,
+            "description": self.ingress,
+            "startDate": str(self.start),
+            "inLanguage": "sv",
+        }
         if self.slut is not None:
             found["endDate"] = str(self.slut)
         if self.plats is not None:

@@ -25,7 +25,8 @@ class Malgrupp(Record):
     weight = 1.1
 
     sort: Annotated[Literal["slutlig nytta", "direkt", "indirekt"], Shown()] = field(
-        "Sorts målgrupp", "Slutlig nytta, direkt eller indirekt målgrupp i projektet.")
+        "Sorts målgrupp", "Slutlig nytta, direkt eller indirekt målgrupp i projektet."
+    )
     vilka: Annotated[tuple[Line, ...], Shown()] = field("Vilka", "Vilka som ingår i gruppen.", min_length=1)
     behov: tuple[Prose, ...] = field("Behov", "Vad gruppen behöver.", min_length=1)
     fragor: tuple[Fraga, ...] = field("Frågor", "Frågor som gruppen ställer.", default=())

@@ -28,10 +28,12 @@ class Material(Record):
     version: Annotated[Line, Shown()] = field("Version", "Till exempel 1.0.")
     datum: Annotated[Day, Shown()] = field("Datum", "Versionens dag.")
     budskap: tuple[Annotated[Slug, Ref("budskap", back="Används i")], ...] = field(
-        "Budskap", "Id för de budskap som bladet tar upp, i ordning.", min_length=1)
+        "Budskap", "Id för de budskap som bladet tar upp, i ordning.", min_length=1
+    )
     steg: tuple[Prose, ...] = field("Steg", "Vad läsaren gör, i ordning.", min_length=1)
     exempel: Annotated[Slug, Ref("exempel", back="Används i")] | None = field("Exempel", default=None)
     fragor: tuple[FragaSvar, ...] = field("Frågor och svar", min_length=1)
     kontakt: Kontakt = field("Kontakt")
-    inlagg: Line = field("Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.",
-                         max_length=200)
+    inlagg: Line = field(
+        "Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.", max_length=200
+    )

@@ -21,7 +21,8 @@ class Organisation(Record):
     sort: Annotated[Line, Shown()] = field("Sort", "Till exempel region, myndighet eller företag.")
     roller: Annotated[tuple[Line, ...], Shown()] = field("Roller", min_length=1)
     region: Annotated[Slug, Ref("regioner", back="Organisationer")] | None = field(
-        "Region", "Om organisationen hör till en av de fem regionerna.", default=None)
+        "Region", "Om organisationen hör till en av de fem regionerna.", default=None
+    )
     webb: Annotated[Url | None, Shown()] = field("Webbplats", default=None)
 
     def linked_data(self) -> dict[str, Any]:

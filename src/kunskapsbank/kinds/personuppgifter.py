@@ -36,8 +36,9 @@ class Personuppgifter(Record):
 
     personuppgiftsansvarig: Line = field("Personuppgiftsansvarig", "Vem som bestämmer över uppgifterna.")
     behandlingar: tuple[Behandling, ...] = field("Behandlingar", min_length=1)
-    hanteras_inte: tuple[Line, ...] = field("Hanteras inte", "Uppgifter som webbplatsen aldrig tar emot eller visar.",
-                                            min_length=1)
+    hanteras_inte: tuple[Line, ...] = field(
+        "Hanteras inte", "Uppgifter som webbplatsen aldrig tar emot eller visar.", min_length=1
+    )
     rattigheter: tuple[Rattighet, ...] = field("Rättigheter", min_length=1)
     kontakt: Prose = field("Kontakt", "Vart man vänder sig.")
     kontakt_adress: Destination = field("Kontaktens adress", "En sida här, eller en webbadress.")

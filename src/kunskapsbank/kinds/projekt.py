@@ -76,7 +76,8 @@ class Projekt(Record):
     slut_i_kallan: Annotated[Line, Shown()] = field("Slut enligt källan", "Ordagrant, även om datumet inte finns.")
     projektagare: Annotated[Slug, Ref("organisationer", back="Äger projektet"), Shown()] = field("Projektägare")
     parter: Annotated[tuple[Annotated[Slug, Ref("organisationer", back="Samverkanspart i")], ...], Shown()] = field(
-        "Samverkansparter", min_length=1)
+        "Samverkansparter", min_length=1
+    )
     diarienummer: Annotated[Line, Shown()] = field("Diarienummer")
     syfte: tuple[Prose, ...] = field("Syfte", min_length=1)
     faser: tuple[Fas, ...] = field("Faser", default=())

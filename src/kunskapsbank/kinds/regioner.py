@@ -20,8 +20,9 @@ class Kommun(Part):
     officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
     stavas_ocksa: tuple[Line, ...] = field("Stavas också", "Felstavningar som folk skriver.", default=())
     webb: Url | None = field("Sida om validering", "Kommunens sida om validering, om en källa anger den.", default=None)
-    webb_anm: Line | None = field("Anmärkning", "Vad sidan är och hur gammal, till exempel odaterad kommunsida.",
-                                  default=None)
+    webb_anm: Line | None = field(
+        "Anmärkning", "Vad sidan är och hur gammal, till exempel odaterad kommunsida.", default=None
+    )
     exempel: Annotated[Slug, Ref("exempel")] | None = field("Exempel", "Id för exemplet härifrån.", default=None)
 
 
@@ -48,10 +49,12 @@ class Region(Record):
     webb: Annotated[Url, Shown()] = field("Webbplats")
     roller: Annotated[tuple[Line, ...], Shown()] = field("Roll i projektet", min_length=1)
     kontur: tuple[Punkt, ...] = field(
-        "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4)
+        "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4
+    )
     kommuner: tuple[Kommun, ...] = field("Kommuner", min_length=1)
     logotyp: Annotated[str, StringConstraints(pattern=r"^assets/[a-z0-9/-]+\.(svg|png)$")] | None = field(
-        "Logotyp", "Fil i docs/ för faktablad, till exempel assets/logotyper/uppsala.svg.", default=None)
+        "Logotyp", "Fil i docs/ för faktablad, till exempel assets/logotyper/uppsala.svg.", default=None
+    )
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())
 
     def search_words(self) -> tuple[str, ...]:
@@ -61,5 +64,9 @@ class Region(Record):
 
     def linked_data(self) -> dict[str, Any]:
         """The authority with its own web site."""
-        return {"@type": "GovernmentOrganization", "name": self.titel, "url": self.webb,
-                "areaServed": {"@type": "AdministrativeArea", "name": self.lan}}
+        return {
+            "@type": "GovernmentOrganization",
+            "name": self.titel,
+            "url": self.webb,
+            "areaServed": {"@type": "AdministrativeArea", "name": self.lan},
+        }

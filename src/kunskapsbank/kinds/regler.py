@@ -27,12 +27,15 @@ class Regel(Record):
     av: Annotated[Line | None, Shown()] = field("Vem som ska göra det", default=None)
     till: Annotated[Line | None, Shown()] = field("Vem det gäller", default=None)
     galler_fran: Annotated[Day | None, Shown()] = field(
-        "Gäller från", "Utelämna om källorna inte säger det.", default=None)
+        "Gäller från", "Utelämna om källorna inte säger det.", default=None
+    )
     galler_till: Annotated[Day | None, Shown()] = field("Gäller till", "Sista dagen regeln gäller.", default=None)
     tidigare: Annotated[Line | None, Shown()] = field("Tidigare plats", "Var regeln stod förut.", default=None)
     kontrollerad: Day | None = field(
-        "Kontrollerad", "Dagen då posten jämfördes med författningens text. Utelämna om ingen har gjort det.",
-        default=None)
+        "Kontrollerad",
+        "Dagen då posten jämfördes med författningens text. Utelämna om ingen har gjort det.",
+        default=None,
+    )
     kontrollerad_av: Line | None = field("Kontrollerad av", "Roll, inte namn, till exempel redaktionen.", default=None)
 
     @property

@@ -32,6 +32,7 @@ class Seqf(Record):
 
     def linked_data(self) -> dict[str, Any]:
         """The framework as a set of levels."""
-        levels = [{"@type": "DefinedTerm", "name": f"SeQF nivå {one.niva}", "termCode": str(one.niva)}
-                  for one in self.nivaer]
+        levels = [
+            {"@type": "DefinedTerm", "name": f"SeQF nivå {one.niva}", "termCode": str(one.niva)} for one in self.nivaer
+        ]
         return {"@type": "DefinedTermSet", "name": self.titel, "description": self.ingress, "hasDefinedTerm": levels}

@@ -11,8 +11,17 @@ from ..content.record import Record
 from ..reading.fields import Day, Destination, Line, Part, Prose, Url, field
 
 Situation = Literal[
-    "utan synförmåga", "nedsatt syn", "nedsatt färgseende", "utan hörsel", "nedsatt hörsel", "utan röstförmåga",
-    "nedsatt finmotorik eller styrka", "nedsatt rörlighet", "känslighet för flimmer", "kognitiv nedsättning"]
+    "utan synförmåga",
+    "nedsatt syn",
+    "nedsatt färgseende",
+    "utan hörsel",
+    "nedsatt hörsel",
+    "utan röstförmåga",
+    "nedsatt finmotorik eller styrka",
+    "nedsatt rörlighet",
+    "känslighet för flimmer",
+    "kognitiv nedsättning",
+]
 Kriterium = Annotated[str, StringConstraints(pattern=r"^[1-4]\.[1-5]\.[0-9]{1,2}$")]
 
 VALID_YEARS = 1  #: How long an assessment holds: (EU) 2018/1523, recital 3, asks for a review at least once a year.
@@ -24,7 +33,8 @@ class Brist(Part):
     vad: Line = field("Vad", "Innehållet eller funktionen, och vad som händer.")
     situationer: tuple[Situation, ...] = field("Situationer", "Vem som möter bristen.", min_length=1)
     kriterier: tuple[Kriterium, ...] = field(
-        "Kriterier", "Kriterier i WCAG som inte är uppfyllda. Utelämna om inget kriterium är brutet.", default=())
+        "Kriterier", "Kriterier i WCAG som inte är uppfyllda. Utelämna om inget kriterium är brutet.", default=()
+    )
     varfor: Line = field("Varför", "Skälet till att bristen finns.")
     i_stallet: Line = field("I stället", "Vad den som möter bristen kan göra.")
     atgard: Line = field("Åtgärd", "Vad som ska göras.")
@@ -65,7 +75,8 @@ class Tillganglighet(Record):
     forenlighet_skal: Prose = field("Skäl", "Varför webbplatsen bedöms så.")
     brister: tuple[Brist, ...] = field("Kända brister", default=())
     oskaligt_betungande: Prose = field(
-        "Oskäligt betungande anpassning", "Vad som är undantaget enligt 12 § och varför, eller att inget är det.")
+        "Oskäligt betungande anpassning", "Vad som är undantaget enligt 12 § och varför, eller att inget är det."
+    )
     utanfor_lagen: tuple[Line, ...] = field("Utanför lagens krav", "Innehåll som 9 § undantar.", min_length=1)
     granskningar: tuple[Granskning, ...] = field("Granskningar", "Även de som inte är gjorda.", min_length=1)
     provade_lagen: tuple[Lage, ...] = field("Prövade lägen", "Vad de automatiska proven ser på.", min_length=1)
@@ -79,8 +90,10 @@ class Tillganglighet(Record):
 
     def by_situation(self) -> tuple[tuple[str, tuple[Brist, ...]], ...]:
         """Every situation that Digg names, in its order, with the faults that people meet in it."""
-        return tuple((situation, tuple(brist for brist in self.brister if situation in brist.situationer))
-                     for situation in get_args(Situation))
+        return tuple(
+            (situation, tuple(brist for brist in self.brister if situation in brist.situationer))
+            for situation in get_args(Situation)
+        )
 
     @property
     def valid_until(self) -> dt.date:

@@ -13,8 +13,10 @@ class Alternativ(Part):
     hjalp: Line | None = field("Hjälp", "En rad under svaret, om det behövs.", default=None)
     till: AnyRef = field("Till", "Nästa fråga eller slutet: vagfragor/id eller vagsvar/id.")
     branschgrupp: Line | None = field(
-        "Bransch", "Den branschgrupp som svaret fyller i när sökningen bland branschmodeller öppnas längre fram.",
-        default=None)
+        "Bransch",
+        "Den branschgrupp som svaret fyller i när sökningen bland branschmodeller öppnas längre fram.",
+        default=None,
+    )
 
 
 class Vagfraga(Record):

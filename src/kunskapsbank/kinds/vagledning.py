@@ -40,12 +40,15 @@ class Vagledning(Record):
 
     ordning: Count = field("Ordning", "Plats i listan.")
     steg: Annotated[Count, Field(ge=1, le=7)] | None = field(
-        "Steg", "1–7 om sidan är ett steg i processen.", default=None)
+        "Steg", "1–7 om sidan är ett steg i processen.", default=None
+    )
     vem: tuple[Ansvar, ...] = field("Vem gör vad", default=())
     resultat: Annotated[Line | None, Shown()] = field("Resultat", "Vad steget leder till.", default=None)
     papper: tuple[Line, ...] = field("Papper", "Det som behövs eller hjälper, ett i taget.", default=())
     kan_folja: tuple[Foljd, ...] = field("Vad som kan följa", default=())
     regler: tuple[Annotated[Slug, Ref("regler", back="Sidor som bygger på regeln")], ...] = field(
-        "Regler", "Id för de regler som sidan bygger på, de viktigaste först.", default=())
+        "Regler", "Id för de regler som sidan bygger på, de viktigaste först.", default=()
+    )
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
-        "Checklistor", "Id för checklistor som hör till sidan.", default=())
+        "Checklistor", "Id för checklistor som hör till sidan.", default=()
+    )

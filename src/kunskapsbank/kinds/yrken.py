@@ -19,4 +19,5 @@ class Yrke(Record):
     data = ("titel", "synonymer", "narmast")
 
     narmast: tuple[Annotated[Slug, Ref("branschmodeller", back="Andra yrken i branschen")], ...] = field(
-        "Närmaste modell", "Modeller i branschen, när ingen källa säger att någon modell gäller yrket.", default=())
+        "Närmaste modell", "Modeller i branschen, när ingen källa säger att någon modell gäller yrket.", default=()
+    )

@@ -17,18 +17,22 @@ SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms co
 KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
 
 #: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
-NOT_TAILS = frozenset("""
+NOT_TAILS = frozenset(
+    """
     ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen
     elser elserna ende ens er era erad erade eras erat erar ering eringar eringarna eringen eringens erna ers
     het heten heter heterna hets ing inga ingar ingen ings isk iska iskt ism ist ister iteten lig liga ligen
     ligt lös löst lösa ment ning ningar ningarna ningen ningens nings orna orn ors ring ringar ringen sam
     samma samt sion sionen skap skapen skaper skapet ster tion tionen tioner enhet enheten
-""".split())
+""".split()
+)
 #: Beginnings that are prefixes or scraps, not heads.
-NOT_HEADS = frozenset("""
+NOT_HEADS = frozenset(
+    """
     bes besk den det ett från för inte kom kun kunn les med mot ned ner om per pro res sam ställ till und
     under upp ut val valid ver väl över
-""".split())
+""".split()
+)
 _NOT_FIRST = NOT_HEADS | NOT_TAILS
 MIN_PIECE = 5  #: Letters before a soft hyphen; what follows has more, since short ends are often no words.
 _LONG_WORD = re.compile(r"[^\W\d_]{18,}")  #: So many letters do not fit a heading on the narrowest screens.

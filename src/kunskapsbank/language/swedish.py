@@ -44,8 +44,11 @@ def lix(text: str, without: Container[str] = ()) -> float:
     A line break ends a sentence, as between headings and items of a list. *without*: stems of words to leave out.
     Under 40 is easy, over 50 is hard to read. Source: Björnsson, C. H., Läsbarhet (1968).
     """
-    sentences = [kept for part in _SENTENCE_END.split(text)
-                 if (kept := [word for word in words(part) if stem(word) not in without])]
+    sentences = [
+        kept
+        for part in _SENTENCE_END.split(text)
+        if (kept := [word for word in words(part) if stem(word) not in without])
+    ]
     found = [word for sentence in sentences for word in sentence]
     if not found:
         return 0.0

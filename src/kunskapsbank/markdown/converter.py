@@ -36,15 +36,24 @@ VOID_TAGS = frozenset({"br", "wbr"})  #: Have no end tag.
 _RAW_TAG = re.compile(r'<(?:/(?P<end>[a-z]+)|(?P<start>[a-z]+)(?P<attributes>(?:\s+[a-z]+="[^"<>]*")*)\s*/?)>')
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
-_MADE_TAGS = set("a blockquote code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th "
-                 "thead tr ul".split())
+_MADE_TAGS = set(
+    "a blockquote code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th "
+    "thead tr ul".split()
+)
 _CLEANER = nh3.Cleaner(
     tags=_MADE_TAGS | set(RAW_TAGS),
     attributes={
         **{tag: set(allowed) for tag, allowed in RAW_TAGS.items()},
         **{f"h{level}": {"id"} for level in range(1, 7)},
-        "a": {"href", "title", "class"}, "img": {"src", "alt", "title"}, "code": {"class"}, "div": {"class"},
-        "li": {"id"}, "ol": {"start"}, "sup": {"id", "lang"}, "td": {"class"}, "th": {"class", "scope"},
+        "a": {"href", "title", "class"},
+        "img": {"src", "alt", "title"},
+        "code": {"class"},
+        "div": {"class"},
+        "li": {"id"},
+        "ol": {"start"},
+        "sup": {"id", "lang"},
+        "td": {"class"},
+        "th": {"class", "scope"},
     },
     url_schemes={"http", "https", "mailto", "begrepp"},  # The last is replaced by the term's button.
     link_rel=None,

@@ -71,7 +71,10 @@ class Glossary:
                 number += 1
                 continue
             first, last = found[number], found[number + len(form.stems) - 1]
-            out += [text[at:first.start()], f'<a href="{TERM_SCHEME}{form.term}">{text[first.start():last.end()]}</a>']
+            out += [
+                text[at : first.start()],
+                f'<a href="{TERM_SCHEME}{form.term}">{text[first.start() : last.end()]}</a>',
+            ]
             at, number = last.end(), number + len(form.stems)
             done.add(form.term)
         return "".join([*out, text[at:]]) if out else text
@@ -79,7 +82,7 @@ class Glossary:
     def _form_at(self, text: str, found: list[re.Match[str]], number: int, done: set[str]) -> Form | None:
         """The longest term that begins with the word *number* and has not been linked before."""
         for form in self._candidates(found[number][0]):
-            if form.term not in done and _matches(form, text, found[number:number + len(form.stems)]):
+            if form.term not in done and _matches(form, text, found[number : number + len(form.stems)]):
                 return form
         return None
 
@@ -94,14 +97,18 @@ class Glossary:
 
 def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
     """Whether the words *run* are *form*; a hyphen before or after means that they are part of another word."""
-    if len(run) < len(form.stems) or text[run[0].start() - 1:run[0].start()] == "-" or text[run[-1].end():][:1] == "-":
+    if (
+        len(run) < len(form.stems)
+        or text[run[0].start() - 1 : run[0].start()] == "-"
+        or text[run[-1].end() :][:1] == "-"
+    ):
         return False
     if form.exact:
         return run[0][0] == form.exact
     if form.verbal and _VERBAL not in run[-1][0].casefold():
         return False
     for before, after in pairwise(run):
-        if text[before.end():after.start()] not in _BETWEEN:
+        if text[before.end() : after.start()] not in _BETWEEN:
             return False
     return all(_same(wanted, one[0].casefold()) for wanted, one in zip(form.stems, run, strict=True))
 
@@ -115,8 +122,9 @@ def _forms(site: Site) -> Iterator[Form]:
     for record in site.of_kind("begrepp"):
         if isinstance(record, Begrepp) and record.i_text:
             written = (record.titel, *([record.forkortning] if record.forkortning else []), *record.former)
-            yield from (Form(record.id, key, _exact(one), one.endswith(_VERBAL))
-                        for one in written for key in _keys(one))
+            yield from (
+                Form(record.id, key, _exact(one), one.endswith(_VERBAL)) for one in written for key in _keys(one)
+            )
 
 
 def _exact(written: str) -> str:
@@ -133,8 +141,12 @@ def _keys(written: str) -> Iterable[tuple[str, ...]]:
 
 def term_stems(site: Site) -> frozenset[str]:
     """The stems of all words in the glossary's own terms."""
-    written = (text for record in site.of_kind("begrepp") if isinstance(record, Begrepp)
-               for text in (record.titel, record.forkortning or "", *record.former))
+    written = (
+        text
+        for record in site.of_kind("begrepp")
+        if isinstance(record, Begrepp)
+        for text in (record.titel, record.forkortning or "", *record.former)
+    )
     return frozenset(stem(word) for text in written for word in words(text))
 
 

@@ -41,11 +41,23 @@ def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) ->
         try:
             problems += budget.spend(place.path, partial(_judged, path, place))
         except TooCostly as costly:
-            problems.append(Problem(place, "too-costly-file", f"filen går inte att kontrollera: {costly}",
-                                    "Spara den enklare eller mindre."))
+            problems.append(
+                Problem(
+                    place,
+                    "too-costly-file",
+                    f"filen går inte att kontrollera: {costly}",
+                    "Spara den enklare eller mindre.",
+                )
+            )
         except OSError as error:
-            problems.append(Problem(place, "unreadable-file", f"filen går inte att läsa ({reason(error)})",
-                                    "Kontrollera filens behörighet."))
+            problems.append(
+                Problem(
+                    place,
+                    "unreadable-file",
+                    f"filen går inte att läsa ({reason(error)})",
+                    "Kontrollera filens behörighet.",
+                )
+            )
     return Assets(frozenset(addresses), tuple(problems))
 
 
@@ -63,16 +75,28 @@ def _faults(path: Path, place: Place) -> Iterator[Problem]:
     if path.suffix in PICTURES:
         width, height = size_of(data, path.suffix)
         if width * height > MAX_PIXELS:
-            yield Problem(place, "picture-too-large", f"bilden är {width} × {height} bildpunkter",
-                          f"Minska den till högst {MAX_PIXELS // 1_000_000} miljoner bildpunkter.")
+            yield Problem(
+                place,
+                "picture-too-large",
+                f"bilden är {width} × {height} bildpunkter",
+                f"Minska den till högst {MAX_PIXELS // 1_000_000} miljoner bildpunkter.",
+            )
             return
     if path.suffix == ".svg":
         for line, found in active_parts_of_svg(data):
-            yield Problem(Place(place.path, line), "active-picture", f"bilden innehåller {one_line(found)}",
-                          "Ta bort det: en bild får inte köra skript eller hämta något.")
+            yield Problem(
+                Place(place.path, line),
+                "active-picture",
+                f"bilden innehåller {one_line(found)}",
+                "Ta bort det: en bild får inte köra skript eller hämta något.",
+            )
     if path.suffix == ".pdf":
         active = active_parts_of_pdf(data)
         if active:
-            yield Problem(place, "active-pdf", f"filen innehåller {', '.join(active)}",
-                          "Spara den utan skript, formulärprogram och bifogade filer.")
+            yield Problem(
+                place,
+                "active-pdf",
+                f"filen innehåller {', '.join(active)}",
+                "Spara den utan skript, formulärprogram och bifogade filer.",
+            )
     stripped(data, path.suffix)

@@ -133,8 +133,9 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
-_PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL "
-                      b"fcTL fdAT".split())
+_PNG_KEPT = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL fcTL fdAT".split()
+)
 """All that decides how a picture looks: PNG 3, section 11."""
 
 
@@ -360,10 +361,15 @@ def _pdf_tells(data: bytes) -> bool:
     with _opened_pdf(data) as pdf:
         xmp = pdf.open_metadata()
         kept = sum(key in xmp for key in _XMP_KEPT)
-        return len(xmp) > kept or any(key not in _PDF_KEPT_INFO for key in pdf.docinfo) or any(
-            {*_told_by_pdf_part(part)} - ({"/Metadata"} if part == pdf.Root else set())
-            or (_is_photograph(part) and _jpeg(part.read_raw_bytes()) != part.read_raw_bytes())
-            for part in _parts_of_pdf(pdf))
+        return (
+            len(xmp) > kept
+            or any(key not in _PDF_KEPT_INFO for key in pdf.docinfo)
+            or any(
+                {*_told_by_pdf_part(part)} - ({"/Metadata"} if part == pdf.Root else set())
+                or (_is_photograph(part) and _jpeg(part.read_raw_bytes()) != part.read_raw_bytes())
+                for part in _parts_of_pdf(pdf)
+            )
+        )
 
 
 _RUNS_IN_PDF = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/XFA")
@@ -421,7 +427,12 @@ def _runs(attribute: str, value: str) -> bool:
 
 _FORMATS: Mapping[str, str] = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
-    ".jpg": _jpeg, ".jpeg": _jpeg, ".png": _png, ".webp": _webp, ".svg": _svg, ".pdf": _pdf,
+    ".jpg": _jpeg,
+    ".jpeg": _jpeg,
+    ".png": _png,
+    ".webp": _webp,
+    ".svg": _svg,
+    ".pdf": _pdf,
 }
 PICTURES = frozenset(_FORMATS)  #: The suffixes of pictures made of pixels.
 STRIPPED = frozenset(_STRIPPERS)  #: The suffixes of files that :func:`stripped` cleans.

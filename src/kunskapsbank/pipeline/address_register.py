@@ -32,10 +32,19 @@ def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
     try:
         registered = _registered(root)
     except (OSError, UnicodeDecodeError):
-        return [Problem(Place(REGISTER), "unreadable-register", "filen går inte att läsa som UTF-8",
-                        "Spara den som UTF-8, eller hämta tillbaka den ur versionshanteringen.")]
-    return [Problem(Place(REGISTER, number), "lost-address", f"/{address} finns inte längre", _remedy(address))
-            for number, address in enumerate(registered, 1) if address not in there]
+        return [
+            Problem(
+                Place(REGISTER),
+                "unreadable-register",
+                "filen går inte att läsa som UTF-8",
+                "Spara den som UTF-8, eller hämta tillbaka den ur versionshanteringen.",
+            )
+        ]
+    return [
+        Problem(Place(REGISTER, number), "lost-address", f"/{address} finns inte längre", _remedy(address))
+        for number, address in enumerate(registered, 1)
+        if address not in there
+    ]
 
 
 def register(root: Path, pages: Iterable[Page]) -> int:
@@ -54,5 +63,8 @@ def _registered(root: Path) -> list[str]:
 
 def _remedy(address: str) -> str:
     anchor = address.partition("#")[2]
-    return f"Skriv {{#{anchor}}} efter den nya rubriken, så leder gamla länkar rätt." if anchor else (
-        "Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.")
+    return (
+        f"Skriv {{#{anchor}}} efter den nya rubriken, så leder gamla länkar rätt."
+        if anchor
+        else ("Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.")
+    )

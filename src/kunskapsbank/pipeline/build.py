@@ -84,8 +84,11 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page: each frame and list page, and the first record of each kind."""
         kinds = self.site.kinds
-        firsts = {address_of(self.site.of_kind(k)[0]) for k, c in kinds.items()
-                  if c.pages and not c.single and self.site.of_kind(k)}
+        firsts = {
+            address_of(self.site.of_kind(k)[0])
+            for k, c in kinds.items()
+            if c.pages and not c.single and self.site.of_kind(k)
+        }
         records = {address_of(r) for r in self.site.records.values() if not r.single}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
@@ -108,8 +111,14 @@ def clock(now: str | None = None) -> dt.date:
     return dt.datetime.now(zone).date()
 
 
-def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | None = None,
-        imprint: Imprint | None = None, *, formats: bool = False) -> Build:
+def run(
+    project: Project,
+    today: dt.date,
+    kinds: Mapping[str, type[Record]] | None = None,
+    imprint: Imprint | None = None,
+    *,
+    formats: bool = False,
+) -> Build:
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
     Files are made only of content without errors, and only in a project that has templates and an address.
@@ -141,9 +150,15 @@ def run(project: Project, today: dt.date, kinds: Mapping[str, type[Record]] | No
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]
     files = {**data, **server_files(moved, drawn, imprint)}
-    return Build(site, tuple(drawn), tuple(sorted(set(problems))), assets.addresses,
-                 {path: content for path, content in files.items() if path not in assets.addresses},
-                 sheets.files, sheets.made)
+    return Build(
+        site,
+        tuple(drawn),
+        tuple(sorted(set(problems))),
+        assets.addresses,
+        {path: content for path, content in files.items() if path not in assets.addresses},
+        sheets.files,
+        sheets.made,
+    )
 
 
 def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) -> Factory | None:
@@ -159,8 +174,11 @@ def _with_files(page: Page, formats: Formats) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
     is_sheet = page.record is not None and page.record.kind == Material.kind
-    return replace(page, picture=card if card in formats.files else "",
-                   mark=formats.sheets[page.record.id].mark if page.record and is_sheet else "")
+    return replace(
+        page,
+        picture=card if card in formats.files else "",
+        mark=formats.sheets[page.record.id].mark if page.record and is_sheet else "",
+    )
 
 
 def _leftovers(overrides: Path) -> tuple[Problem, ...]:
@@ -174,8 +192,13 @@ def _shared_addresses(pages: list[Page]) -> list[Problem]:
     problems = []
     for page in pages:
         if page.address in taken:
-            problems.append(Problem(Place(page.source), "page-replaces-page",
-                                    f"adressen /{page.address} används redan av {taken[page.address]}",
-                                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/."))
+            problems.append(
+                Problem(
+                    Place(page.source),
+                    "page-replaces-page",
+                    f"adressen /{page.address} används redan av {taken[page.address]}",
+                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/.",
+                )
+            )
         taken.setdefault(page.address, page.source)
     return problems

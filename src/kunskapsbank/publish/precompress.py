@@ -26,5 +26,8 @@ def precompress(folder: Path) -> None:
 
 
 def _texts(folder: Path) -> Iterator[Path]:
-    yield from [path for path in sorted(folder.rglob("*"))
-                if path.suffix in TEXT and path.is_file() and path.stat().st_size > LEAST]
+    yield from [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in TEXT and path.is_file() and path.stat().st_size > LEAST
+    ]

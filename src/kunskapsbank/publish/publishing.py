@@ -53,8 +53,10 @@ def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
             finally:
                 shutil.rmtree(shelf.stage, ignore_errors=True)
     except Held as error:
-        raise PublishError(f"ett annat bygge skriver till {out.name}/: {error}\n"
-                           "Vänta tills det är klart, eller kör om med --vanta SEKUNDER.") from None
+        raise PublishError(
+            f"ett annat bygge skriver till {out.name}/: {error}\n"
+            "Vänta tills det är klart, eller kör om med --vanta SEKUNDER."
+        ) from None
     except Changed as error:
         raise PublishError(f"{error} blev inte lik sitt original i {out}; försök igen") from None
     except OSError as error:
@@ -93,9 +95,14 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
     """What the built site must be, as content and the site that the readers of *shelf* see have it."""
     live = shelf.live()
-    return Expected({page.address: page.source for page in build.pages}, hidden_addresses(build.site),
-                    frozenset(shelf.contents(live).manifest if live else ()), may_lose_pages, frozenset(build.formats),
-                    _waiting(build.site))
+    return Expected(
+        {page.address: page.source for page in build.pages},
+        hidden_addresses(build.site),
+        frozenset(shelf.contents(live).manifest if live else ()),
+        may_lose_pages,
+        frozenset(build.formats),
+        _waiting(build.site),
+    )
 
 
 def unpublished(site: Site) -> frozenset[str]:
@@ -189,5 +196,7 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
         raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
     found = shelf.foreign()
     if found:
-        raise PublishError(f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
-                           f"{printable(found[0])}; ange en tom mapp med --out")
+        raise PublishError(
+            f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
+            f"{printable(found[0])}; ange en tom mapp med --out"
+        )

@@ -79,8 +79,10 @@ def target_of(text: str) -> Target | None:
         return None
     match = _TARGET.fullmatch(text)
     if not match or not _PATH.fullmatch(match[2]) or {".", ".."} & set(match[2].split("/")):
-        raise PublishError(f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
-                           "bindestreck och understreck, utan mellanslag")
+        raise PublishError(
+            f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
+            "bindestreck och understreck, utan mellanslag"
+        )
     folder, _, name = match[2].rstrip("/").rpartition("/")
     return Target(match[1], folder or "/", name)
 
@@ -123,8 +125,14 @@ class _Session:
         self._mark = secrets.token_hex(16)
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - in close
         self._shell = subprocess.Popen(
-            [_program("ssh"), *_SSH[1:], host, "LC_ALL=C exec sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, encoding="utf-8", errors="replace", start_new_session=True)
+            [_program("ssh"), *_SSH[1:], host, "LC_ALL=C exec sh"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
 
     def run(self, script: str) -> str:
         """What *script* writes there.
@@ -227,22 +235,30 @@ class RemoteShelf(Shelf):
             elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')'
             elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
         if code:
-            raise PublishError(f"{self._where} är något annat än en webbplats; ange en annan sökväg"
-                               if code == _FOREIGN else _explained(self._target.host, said))
+            raise PublishError(
+                f"{self._where} är något annat än en webbplats; ange en annan sökväg"
+                if code == _FOREIGN
+                else _explained(self._target.host, said)
+            )
         manifest, missing = self._session.attempt(f"cat {quote(self._link)}/{MANIFEST}")
         found = foreign((line.removeprefix("./") for line in said.split("\n") if line), "" if missing else manifest)
         if found:
-            raise PublishError(f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
-                               f"{printable(found[0])}; ange en annan sökväg")
+            raise PublishError(
+                f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
+                f"{printable(found[0])}; ange en annan sökväg"
+            )
 
     def _take_lock(self, wait: float) -> None:
         how = f"-w {wait:.0f}" if wait else "-n"
         said, code = self._session.attempt_outside(
-            f"umask 022; cd {quote(self._shelf)} && exec 9>>{LOCK}; flock {how} 9")
+            f"umask 022; cd {quote(self._shelf)} && exec 9>>{LOCK}; flock {how} 9"
+        )
         if code == 1:
             who = holder(self._session.run(f"cat {LOCK}"))
-            raise PublishError(f"någon annan publicerar på {self._target.host}: {who}\n"
-                               "Vänta tills det är klart, eller kör om med --vanta SEKUNDER.")
+            raise PublishError(
+                f"någon annan publicerar på {self._target.host}: {who}\n"
+                "Vänta tills det är klart, eller kör om med --vanta SEKUNDER."
+            )
         if code:
             raise PublishError(_explained(self._target.host, said))
         self._session.run(f"printf %s {quote(myself())} >{LOCK}")
@@ -292,10 +308,18 @@ class RemoteShelf(Shelf):
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
         live = self.live()
         self._session.run(f"umask 022; mkdir {STAGE}")
-        command = [_program("rsync"), *_RSYNC[1:], *([f"--link-dest=../{live.name}"] if live else []),
-                   "-e", " ".join(_SSH), f"{source}/", f"{self._target.host}:{self._shelf}/{STAGE}/"]
-        done = subprocess.run(command, input="\0".join(own), capture_output=True, encoding="utf-8", errors="replace",
-                              check=False)
+        command = [
+            _program("rsync"),
+            *_RSYNC[1:],
+            *([f"--link-dest=../{live.name}"] if live else []),
+            "-e",
+            " ".join(_SSH),
+            f"{source}/",
+            f"{self._target.host}:{self._shelf}/{STAGE}/",
+        ]
+        done = subprocess.run(
+            command, input="\0".join(own), capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
         if done.returncode:
             raise PublishError(_explained(self._target.host, done.stderr))
         wrong = self._differing(STAGE, own)

@@ -16,8 +16,20 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"  #: a–z, 0–9 and single hyphens.
-MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
-          "november", "december")
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +144,9 @@ def _partial_date(value: str) -> PartialDate:
 
 
 Line = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1), AfterValidator(_one_line)]
-Title = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=150),
-                  AfterValidator(_one_line)]
+Title = Annotated[
+    str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=150), AfterValidator(_one_line)
+]
 Ingress = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1, max_length=300)]
 Prose = Annotated[str, BeforeValidator(_stripped), StringConstraints(min_length=1)]
 Slug = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=SLUG_PATTERN)]
@@ -144,10 +157,12 @@ Count = Annotated[int, _custom("whole_number", _whole_number), Field(ge=0, le=10
 Kronor = Annotated[int, _custom("kronor", _whole_number), Field(ge=0, le=10**12)]
 SeqfLevel = Annotated[int, _custom("seqf_level", _whole_number), Field(ge=1, le=8)]
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
-Url = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$"),
-                AfterValidator(_with_host)]
-Destination = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$"),
-                        AfterValidator(_with_host)]
+Url = Annotated[
+    str, BeforeValidator(_stripped), StringConstraints(pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_with_host)
+]
+Destination = Annotated[
+    str, BeforeValidator(_stripped), StringConstraints(pattern=r"^(https?://\S+|/\S*)$"), AfterValidator(_with_host)
+]
 SiteAddress = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
 MunicipalityCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{4}$")]
 CountyCode = Annotated[str, BeforeValidator(_stripped), StringConstraints(pattern=r"^[0-9]{2}$")]
@@ -170,7 +185,8 @@ class Kalla(Part):
 
     url: Url | None = field("Adress", "Sidan eller dokumentet på webben.", default=None)
     utgangstext: Annotated[Slug, Ref("utgangstexter", back="Sidor som bygger på texten")] | None = field(
-        "Utgångstext", "Id för en av projektets fem utgångstexter.", default=None)
+        "Utgångstext", "Id för en av projektets fem utgångstexter.", default=None
+    )
     namn: Line | None = field("Namn", "Utgivare och rubrik, som läsaren ser det.", default=None)
     ar: Year | None = field("År", "Källans år. Utelämna om källan är odaterad.", default=None)
     forfattning: Line | None = field("Författning", "Till exempel skollagen (2010:800).", default=None)
@@ -184,6 +200,5 @@ class Kontakt(Part):
     """Whom the reader turns to."""
 
     text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
-    url: Destination | None = field(
-        "Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
+    url: Destination | None = field("Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
     lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)

@@ -22,19 +22,76 @@ MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
 _MIB = 1024**2
 TYPES: Mapping[str, int] = {
-    ".md": 5 * _MIB, ".css": _MIB, ".js": _MIB, ".json": 2 * _MIB, ".csv": 2 * _MIB, ".txt": _MIB, ".xml": 2 * _MIB,
-    ".webmanifest": _MIB, ".woff2": _MIB, ".svg": _MIB, ".png": 5 * _MIB, ".jpg": 5 * _MIB, ".jpeg": 5 * _MIB,
-    ".webp": 5 * _MIB, ".pdf": 20 * _MIB,
+    ".md": 5 * _MIB,
+    ".css": _MIB,
+    ".js": _MIB,
+    ".json": 2 * _MIB,
+    ".csv": 2 * _MIB,
+    ".txt": _MIB,
+    ".xml": 2 * _MIB,
+    ".webmanifest": _MIB,
+    ".woff2": _MIB,
+    ".svg": _MIB,
+    ".png": 5 * _MIB,
+    ".jpg": 5 * _MIB,
+    ".jpeg": 5 * _MIB,
+    ".webp": 5 * _MIB,
+    ".pdf": 20 * _MIB,
 }
 """What may be published as it is, with the greatest size in bytes."""
 
-_PRIVATE = ("*.pem", "*.key", "*.p12", "*.pfx", "*.ppk", "*.jks", "*.kdbx", "*.gpg", "id_rsa*", "id_dsa*", "id_ecdsa*",
-            "id_ed25519*", ".env", ".env.*", "*.env", ".htpasswd", ".netrc", ".pgpass", ".npmrc", ".pypirc",
-            ".git-credentials", ".ssh", ".aws", ".gnupg")
-_LEFTOVER = ("~$*", "*.tmp", "*.bak", "*.old", "*.orig", "*.rej", "*~", "#*#", "*.sw[op]", "*.autosave", "*.crdownload",
-             "thumbs.db", "desktop.ini")
-_PASSED_OVER = (".ds_store", ".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".*.sw[op]", ".#*",
-                ".~lock.*#", "._*")
+_PRIVATE = (
+    "*.pem",
+    "*.key",
+    "*.p12",
+    "*.pfx",
+    "*.ppk",
+    "*.jks",
+    "*.kdbx",
+    "*.gpg",
+    "id_rsa*",
+    "id_dsa*",
+    "id_ecdsa*",
+    "id_ed25519*",
+    ".env",
+    ".env.*",
+    "*.env",
+    ".htpasswd",
+    ".netrc",
+    ".pgpass",
+    ".npmrc",
+    ".pypirc",
+    ".git-credentials",
+    ".ssh",
+    ".aws",
+    ".gnupg",
+)
+_LEFTOVER = (
+    "~$*",
+    "*.tmp",
+    "*.bak",
+    "*.old",
+    "*.orig",
+    "*.rej",
+    "*~",
+    "#*#",
+    "*.sw[op]",
+    "*.autosave",
+    "*.crdownload",
+    "thumbs.db",
+    "desktop.ini",
+)
+_PASSED_OVER = (
+    ".ds_store",
+    ".gitkeep",
+    ".gitignore",
+    ".gitattributes",
+    ".editorconfig",
+    ".*.sw[op]",
+    ".#*",
+    ".~lock.*#",
+    "._*",
+)
 """Hidden files that programs make while people work. They are never published and no reason to stop a preview."""
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -59,9 +116,14 @@ def survey(folder: Path, name: str) -> Found:
             with os.scandir(here) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(Problem(_place(here, folder, name), "unreadable-folder",
-                                    f"mappen går inte att läsa ({reason(error)})",
-                                    "Kontrollera att mappen finns och dess behörighet."))
+            problems.append(
+                Problem(
+                    _place(here, folder, name),
+                    "unreadable-folder",
+                    f"mappen går inte att läsa ({reason(error)})",
+                    "Kontrollera att mappen finns och dess behörighet.",
+                )
+            )
             continue
         names: dict[str, str] = {}
         for entry in entries:
@@ -89,22 +151,36 @@ def published(folder: Path, name: str) -> Found:
 def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
     """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
     if _matches(entry.name, _PRIVATE):
-        return Problem(place, "private-file", f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
-                       "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.")
+        return Problem(
+            place,
+            "private-file",
+            f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
+            "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.",
+        )
     if _matches(entry.name, _LEFTOVER):
-        return Problem(place, "leftover-file",
-                       f"'{printable(entry.name)}' är en säkerhetskopia eller tillfällig fil från ett annat program",
-                       "Stäng filen i programmet, eller ta bort den.")
+        return Problem(
+            place,
+            "leftover-file",
+            f"'{printable(entry.name)}' är en säkerhetskopia eller tillfällig fil från ett annat program",
+            "Stäng filen i programmet, eller ta bort den.",
+        )
     if entry.name.startswith("."):
-        return Problem(place, "hidden-file", f"'{printable(entry.name)}' är dold och publiceras inte",
-                       "Ta bort den, eller ge den ett namn som inte börjar med punkt.")
+        return Problem(
+            place,
+            "hidden-file",
+            f"'{printable(entry.name)}' är dold och publiceras inte",
+            "Ta bort den, eller ge den ett namn som inte börjar med punkt.",
+        )
     if entry.is_symlink():
         return _symbolic_link(Path(entry.path), root, place)
     twin = names.setdefault(unicodedata.normalize("NFC", entry.name).casefold(), entry.name)
     if twin != entry.name:
-        return Problem(place, "twin-name",
-                       f"namnet skiljer sig bara i versaler eller accenter från '{printable(twin)}'",
-                       "Byt namn på den ena: många datorer ser dem som samma fil.")
+        return Problem(
+            place,
+            "twin-name",
+            f"namnet skiljer sig bara i versaler eller accenter från '{printable(twin)}'",
+            "Byt namn på den ena: många datorer ser dem som samma fil.",
+        )
     if entry.is_dir(follow_symlinks=False):
         return _too_deep(Path(entry.path), root, place)
     if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
@@ -121,23 +197,36 @@ def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
 def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
     if len(path.relative_to(root).parts) <= MAX_FOLDERS_DEEP:
         return None
-    return Problem(place, "too-deep-folder", f"fler än {MAX_FOLDERS_DEEP} mappar ligger i varandra",
-                   "Flytta upp innehållet.")
+    return Problem(
+        place, "too-deep-folder", f"fler än {MAX_FOLDERS_DEEP} mappar ligger i varandra", "Flytta upp innehållet."
+    )
 
 
 def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     """Why an ordinary file is not published."""
     odd = next((part for part in path.relative_to(root).parts if not _NAME.fullmatch(part)), None)
     if odd:
-        return Problem(place, "invalid-file-name", f"'{printable(odd)}' kan inte vara del av en adress",
-                       "Skriv namn med a–z, siffror, punkt, bindestreck och understreck; å och ä som a, ö som o.")
+        return Problem(
+            place,
+            "invalid-file-name",
+            f"'{printable(odd)}' kan inte vara del av en adress",
+            "Skriv namn med a–z, siffror, punkt, bindestreck och understreck; å och ä som a, ö som o.",
+        )
     limit = TYPES.get(path.suffix)
     if limit is None:
-        return Problem(place, "wrong-file-type", f"filer av typen '{printable(path.suffix)}' publiceras inte",
-                       f"Spara som någon av: {', '.join(TYPES)}.")
+        return Problem(
+            place,
+            "wrong-file-type",
+            f"filer av typen '{printable(path.suffix)}' publiceras inte",
+            f"Spara som någon av: {', '.join(TYPES)}.",
+        )
     if path.stat().st_size > limit:
-        return Problem(place, "file-too-large", f"filen är {path.stat().st_size} byte, gränsen är {limit}",
-                       "Gör filen mindre eller dela upp den.")
+        return Problem(
+            place,
+            "file-too-large",
+            f"filen är {path.stat().st_size} byte, gränsen är {limit}",
+            "Gör filen mindre eller dela upp den.",
+        )
     return None
 
 

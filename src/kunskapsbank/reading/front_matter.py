@@ -135,8 +135,14 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
         data = path.read_bytes()
         return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
     except OSError as error:
-        return None, [Problem(Place(name), "unreadable-file", f"filen går inte att läsa ({reason(error)})",
-                              "Kontrollera filens behörighet.")]
+        return None, [
+            Problem(
+                Place(name),
+                "unreadable-file",
+                f"filen går inte att läsa ({reason(error)})",
+                "Kontrollera filens behörighet.",
+            )
+        ]
 
 
 def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
@@ -165,8 +171,12 @@ def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
 
 
 def _too_large(name: str, size: int, limit: int) -> Problem:
-    return Problem(Place(name), "file-too-large", f"filen är {size} byte, gränsen är {limit}",
-                   "Dela upp innehållet i flera poster.")
+    return Problem(
+        Place(name),
+        "file-too-large",
+        f"filen är {size} byte, gränsen är {limit}",
+        "Dela upp innehållet i flera poster.",
+    )
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -178,9 +188,14 @@ def _decode(data: bytes, name: str) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         before = _newlines(data[: error.start].decode())
-        raise _Refused(Problem(_place_after(before, name), "not-utf8",
-                               f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
-                               "Spara filen som UTF-8.")) from None
+        raise _Refused(
+            Problem(
+                _place_after(before, name),
+                "not-utf8",
+                f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
+                "Spara filen som UTF-8.",
+            )
+        ) from None
     text = _newlines(text)
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
@@ -189,8 +204,12 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _forbidden(place: Place, character: str) -> Problem:
-    return Problem(place, "forbidden-character", f"det osynliga tecknet U+{ord(character):04X} är inte tillåtet",
-                   "Radera tecknen på båda sidor om det och skriv dem på nytt.")
+    return Problem(
+        place,
+        "forbidden-character",
+        f"det osynliga tecknet U+{ord(character):04X} är inte tillåtet",
+        "Radera tecknen på båda sidor om det och skriv dem på nytt.",
+    )
 
 
 def _newlines(text: str) -> str:
@@ -214,20 +233,37 @@ def _split(text: str, name: str) -> tuple[str, int, str, int]:
     """(front matter, its first line, body, its first line)."""
     lines = text.split("\n")
     if not lines or lines[0].rstrip() != _FENCE:
-        raise _Refused(Problem(Place(name), "missing-front-matter", "filen börjar inte med raden ---",
-                               "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad."))
+        raise _Refused(
+            Problem(
+                Place(name),
+                "missing-front-matter",
+                "filen börjar inte med raden ---",
+                "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad.",
+            )
+        )
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() == _FENCE:
             return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
-    raise _Refused(Problem(Place(name), "unclosed-front-matter", "raden --- som avslutar nycklarna saknas",
-                           "Skriv --- på en egen rad efter den sista nyckeln."))
+    raise _Refused(
+        Problem(
+            Place(name),
+            "unclosed-front-matter",
+            "raden --- som avslutar nycklarna saknas",
+            "Skriv --- på en egen rad efter den sista nyckeln.",
+        )
+    )
 
 
 def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_DEPTH) -> tuple[Group, list[Problem]]:
     if len(front.encode()) > MAX_FRONT_MATTER_BYTES:
-        raise _Refused(Problem(Place(name), "front-matter-too-large",
-                               f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
-                               "Flytta löptext till brödtexten under den andra raden ---."))
+        raise _Refused(
+            Problem(
+                Place(name),
+                "front-matter-too-large",
+                f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
+                "Flytta löptext till brödtexten under den andra raden ---.",
+            )
+        )
     _refuse_tabs(front, first_line, name)
     try:
         reader = _Reader(front, first_line, name, max_depth)
@@ -235,20 +271,38 @@ def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_D
     except yaml.MarkedYAMLError as error:
         raise _Refused(_yaml_problem(error, front, first_line, name)) from None
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise _Refused(Problem(Place(name, first_line), "invalid-yaml", "nycklarna går inte att läsa som YAML",
-                               "Skriv varje nyckel på en egen rad: nyckel: värde.")) from None
+        raise _Refused(
+            Problem(
+                Place(name, first_line),
+                "invalid-yaml",
+                "nycklarna går inte att läsa som YAML",
+                "Skriv varje nyckel på en egen rad: nyckel: värde.",
+            )
+        ) from None
     if isinstance(node, Group):
         return node, reader.duplicates
-    raise _Refused(Problem(Place(name, first_line), "not-a-mapping", "mellan raderna --- står inga nycklar",
-                           "Skriv minst titel: följt av sidans titel."))
+    raise _Refused(
+        Problem(
+            Place(name, first_line),
+            "not-a-mapping",
+            "mellan raderna --- står inga nycklar",
+            "Skriv minst titel: följt av sidans titel.",
+        )
+    )
 
 
 def _refuse_tabs(front: str, first_line: int, name: str) -> None:
     for number, line in enumerate(front.split("\n"), start=first_line):
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent:
-            raise _Refused(Problem(Place(name, number, indent.index("\t") + 1), "tab-indentation",
-                                   "raden är indragen med tabbtecken", "Dra in med två mellanslag."))
+            raise _Refused(
+                Problem(
+                    Place(name, number, indent.index("\t") + 1),
+                    "tab-indentation",
+                    "raden är indragen med tabbtecken",
+                    "Dra in med två mellanslag.",
+                )
+            )
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name: str) -> Problem:
@@ -272,8 +326,10 @@ def _yaml_words(problem: str, context: str, found: str) -> tuple[str, str]:
     if context.startswith("while scanning a quoted scalar"):
         return "citattecknet avslutas inte", "Sätt ett likadant citattecken sist i värdet."
     if context.startswith("while scanning a simple key"):
-        return ("raden är ingen nyckel med värde",
-                "Skriv nyckel: värde, med kolon och mellanslag, eller dra in raden om den hör till raden ovanför.")
+        return (
+            "raden är ingen nyckel med värde",
+            "Skriv nyckel: värde, med kolon och mellanslag, eller dra in raden om den hör till raden ovanför.",
+        )
     if context.startswith("while parsing a flow"):
         return "hakparentesen eller klammern avslutas inte", "Skriv ] eller } sist, och komma mellan värdena."
     if re.match(r"[^:]+: *[\"'].*[\"'][^\"']", found):
@@ -281,12 +337,16 @@ def _yaml_words(problem: str, context: str, found: str) -> tuple[str, str]:
     if ": " in found.partition(": ")[2]:
         return "ett kolon för mycket", "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag."
     if "mapping values" in problem:
-        return ("raden läses som en fortsättning på raden ovanför",
-                "Ta bort indraget, och kontrollera att raden ovanför har kolon och mellanslag efter nyckeln.")
+        return (
+            "raden läses som en fortsättning på raden ovanför",
+            "Ta bort indraget, och kontrollera att raden ovanför har kolon och mellanslag efter nyckeln.",
+        )
     if context.startswith(("while scanning an alias", "while scanning an anchor")) or "cannot start" in problem:
         return ("värdet börjar med ett tecken som har en särskild betydelse i YAML", "Sätt citattecken runt värdet.")
-    return ("går inte att läsa som YAML",
-            "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.")
+    return (
+        "går inte att läsa som YAML",
+        "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.",
+    )
 
 
 class _Reader:
@@ -303,8 +363,14 @@ class _Reader:
         node: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and node is not None:
-                raise _Refused(Problem(self._place(event), "invalid-yaml", "nycklarna är delade i två dokument",
-                                       "Ta bort raden --- eller ... däremellan."))
+                raise _Refused(
+                    Problem(
+                        self._place(event),
+                        "invalid-yaml",
+                        "nycklarna är delade i två dokument",
+                        "Ta bort raden --- eller ... däremellan.",
+                    )
+                )
             if isinstance(event, yaml.NodeEvent):
                 node = self._node(event, 1)
         return node
@@ -317,19 +383,37 @@ class _Reader:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(Problem(place, "anchor-or-alias", "ankare (&) och alias (*) är inte tillåtna",
-                                   "Skriv ut värdet, eller sätt citattecken runt en text som börjar med & eller *."))
+            raise _Refused(
+                Problem(
+                    place,
+                    "anchor-or-alias",
+                    "ankare (&) och alias (*) är inte tillåtna",
+                    "Skriv ut värdet, eller sätt citattecken runt en text som börjar med & eller *.",
+                )
+            )
         if getattr(event, "tag", None):
-            raise _Refused(Problem(place, "yaml-tag", "YAML-taggar (!) är inte tillåtna",
-                                   "Ta bort taggen, eller sätt citattecken runt en text som börjar med !."))
+            raise _Refused(
+                Problem(
+                    place,
+                    "yaml-tag",
+                    "YAML-taggar (!) är inte tillåtna",
+                    "Ta bort taggen, eller sätt citattecken runt en text som börjar med !.",
+                )
+            )
         if isinstance(event, yaml.ScalarEvent):
             escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
             if escaped:
                 raise _Refused(_forbidden(place, escaped[0]))
             return Text(event.value, place.line, place.column)
         if depth > self.max_depth:
-            raise _Refused(Problem(place, "too-deep", f"fler än {self.max_depth} nivåer av listor och grupper",
-                                   "Förenkla: lägg löptext i brödtexten."))
+            raise _Refused(
+                Problem(
+                    place,
+                    "too-deep",
+                    f"fler än {self.max_depth} nivåer av listor och grupper",
+                    "Förenkla: lägg löptext i brödtexten.",
+                )
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(tuple(self._items(depth)), place.line, place.column)
         return self._group(place, depth)
@@ -349,13 +433,23 @@ class _Reader:
             key = self._node(event, depth + 1)
             value = self._node(next(self.events), depth + 1)
             if not isinstance(key, Text):
-                raise _Refused(Problem(Place(self.name, key.line, key.column), "invalid-yaml",
-                                       "en nyckel måste vara ett ord",
-                                       "Skriv nyckel: värde, utan klamrar eller hakparenteser i nyckeln."))
+                raise _Refused(
+                    Problem(
+                        Place(self.name, key.line, key.column),
+                        "invalid-yaml",
+                        "en nyckel måste vara ett ord",
+                        "Skriv nyckel: värde, utan klamrar eller hakparenteser i nyckeln.",
+                    )
+                )
             if key.value in values:
-                self.duplicates.append(Problem(
-                    Place(self.name, key.line, key.column), "duplicate-key",
-                    f"{one_line(key.value)}: nyckeln står redan på rad {keys[key.value].line}", "Behåll en av dem."))
+                self.duplicates.append(
+                    Problem(
+                        Place(self.name, key.line, key.column),
+                        "duplicate-key",
+                        f"{one_line(key.value)}: nyckeln står redan på rad {keys[key.value].line}",
+                        "Behåll en av dem.",
+                    )
+                )
                 continue
             keys[key.value], values[key.value] = key, value
         return Group(values, keys, place.line, place.column)

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ValidationError
 from ..base.problems import Place, Problem
 from .front_matter import Group, Items, Source, Text, one_line
 
-_ONE_VALUE = ("här ska stå ett enda värde, inte en lista eller grupp",
-              "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.")
+_ONE_VALUE = (
+    "här ska stå ett enda värde, inte en lista eller grupp",
+    "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.",
+)
 
 _WEB_ADDRESS = ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först.")
 
@@ -23,8 +25,10 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
     "partial_date": ("{value} är inget datum som finns", "Skriv dag, månad eller år: 2024-04-16, 2019-02 eller 2018."),
     "whole_number": ("{value} är inget heltal", "Skriv ett heltal med siffror, till exempel 140."),
     "year": ("{value} är inget årtal", "Skriv ett årtal med fyra siffror, till exempel 2024."),
-    "kronor": ("{value} är inget belopp i hela kronor",
-               "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000."),
+    "kronor": (
+        "{value} är inget belopp i hela kronor",
+        "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000.",
+    ),
     "seqf_level": ("{value} är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."),
     "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
     "web_address": _WEB_ADDRESS,
@@ -37,8 +41,10 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
     "tuple_type": ("här ska stå en lista", "Skriv varje värde på en egen rad med bindestreck: - värde."),
     "model_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
     "model_attributes_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
-    "string_type": ("här ska stå en text, inte en lista eller grupp",
-                    "Skriv en text; sätt citattecken runt den om den innehåller kolon, # eller hakparentes."),
+    "string_type": (
+        "här ska stå en text, inte en lista eller grupp",
+        "Skriv en text; sätt citattecken runt den om den innehåller kolon, # eller hakparentes.",
+    ),
     "date_type": _ONE_VALUE,
     "int_type": _ONE_VALUE,
     "bool_type": _ONE_VALUE,
@@ -46,27 +52,42 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
 }
 
 _BY_PATTERN: dict[str, tuple[str, str]] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("{value} är inget id",
-                                    "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck."),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
+        "{value} är inget id",
+        "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck.",
+    ),
     r"^[a-z0-9-]+/[a-z0-9-]+$": ("{value} är ingen post", "Skriv slag/id, till exempel begrepp/validering."),
     r"^https?://[^\s<>\"]+$": _WEB_ADDRESS,
     r"^[0-9]{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
     r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
-    r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": ("{value} är inget läge",
-                                           "Skriv öst och nord i grader med decimalpunkt, till exempel 15.21 59.27."),
-    r"^[1-4]\.[1-5]\.[0-9]{1,2}$": ("{value} är inget kriterium i WCAG",
-                                     "Skriv kriteriets nummer, till exempel 1.4.10."),
-    r"^kb-[a-z0-9]+(-[a-z0-9]+)*$": ("{value} kan inte vara nyckel",
-                                      "Skriv kb- och sedan små bokstäver a–z, siffror och bindestreck."),
-    r"^/([a-z0-9-]+/)+$": ("{value} är ingen gammal adress på webbplatsen",
-                           "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/."),
-    r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": ("{value} är ingen adress på webbplatsen",
-                                         "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/."),
+    r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": (
+        "{value} är inget läge",
+        "Skriv öst och nord i grader med decimalpunkt, till exempel 15.21 59.27.",
+    ),
+    r"^[1-4]\.[1-5]\.[0-9]{1,2}$": (
+        "{value} är inget kriterium i WCAG",
+        "Skriv kriteriets nummer, till exempel 1.4.10.",
+    ),
+    r"^kb-[a-z0-9]+(-[a-z0-9]+)*$": (
+        "{value} kan inte vara nyckel",
+        "Skriv kb- och sedan små bokstäver a–z, siffror och bindestreck.",
+    ),
+    r"^/([a-z0-9-]+/)+$": (
+        "{value} är ingen gammal adress på webbplatsen",
+        "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/.",
+    ),
+    r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": (
+        "{value} är ingen adress på webbplatsen",
+        "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/.",
+    ),
     r"^assets/[a-z0-9/-]+\.(svg|png)$": (
         "{value} är ingen bildfil i docs/assets/",
-        "Skriv filens plats under docs/, till exempel assets/logotyper/uppsala.svg."),
-    r"^(https?://\S+|/\S*)$": ("{value} är ingen adress",
-                               "Skriv en webbadress med https:// först, eller en sökväg som börjar med /."),
+        "Skriv filens plats under docs/, till exempel assets/logotyper/uppsala.svg.",
+    ),
+    r"^(https?://\S+|/\S*)$": (
+        "{value} är ingen adress",
+        "Skriv en webbadress med https:// först, eller en sökväg som börjar med /.",
+    ),
 }
 
 
@@ -79,8 +100,11 @@ def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) 
 
 def _follows_from_items(item: Any) -> bool:
     """Whether a list is called too short only because pydantic does not count its faulty values."""
-    return item["type"] == "too_short" and len(item["input"]) >= item["ctx"]["min_length"] and not isinstance(
-        item["input"], str)
+    return (
+        item["type"] == "too_short"
+        and len(item["input"]) >= item["ctx"]["min_length"]
+        and not isinstance(item["input"], str)
+    )
 
 
 def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
@@ -131,8 +155,12 @@ def _hint_for_empty(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
 def _unknown_key(loc: tuple[str | int, ...], source: Source, model: type[BaseModel]) -> Problem:
     known = [*model_at(model, loc[:-1]).model_fields]
     close = did_you_mean(str(loc[-1]), known)
-    return Problem(_key_place(source, loc), "unknown-key", f"{_name(loc)}: nyckeln finns inte",
-                   close.strip() or f"Nycklarna som finns: {', '.join(known)}.")
+    return Problem(
+        _key_place(source, loc),
+        "unknown-key",
+        f"{_name(loc)}: nyckeln finns inte",
+        close.strip() or f"Nycklarna som finns: {', '.join(known)}.",
+    )
 
 
 def _key_place(source: Source, loc: Sequence[str | int]) -> Place:

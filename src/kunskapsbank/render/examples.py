@@ -26,8 +26,9 @@ class Example(Part):
 
     namn: Line = field("Namn")
     anrop: Prose = field("Anrop", "Ett Jinjauttryck.")
-    poster: tuple[dict[str, Any], ...] = field("Poster", "Poster med slag, id, brodtext och slagets nycklar.",
-                                               default=())
+    poster: tuple[dict[str, Any], ...] = field(
+        "Poster", "Poster med slag, id, brodtext och slagets nycklar.", default=()
+    )
     dold: YesNo = field("Dold", "ja: prövas, men visas inte i handboken.", default=False)
 
 

@@ -65,8 +65,11 @@ def _facet(site: Site, records: tuple[Record, ...], name: str) -> Facet:
             labels[key] = label
             counts[key] = counts.get(key, 0) + 1
     order = sorted(labels, key=lambda key: (key == MISSING[0], swedish_key(labels[key])))
-    return Facet(name, type(records[0]).model_fields[name].title or name,
-                 tuple(Choice(key, labels[key], counts[key]) for key in order))
+    return Facet(
+        name,
+        type(records[0]).model_fields[name].title or name,
+        tuple(Choice(key, labels[key], counts[key]) for key in order),
+    )
 
 
 def _capitalized(text: str) -> str:

@@ -25,9 +25,11 @@ class Frame(Part):
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
     lang: Literal["sv", "en"] = field("Språk", "sv eller en.", default="sv")
     oversattning_av: SiteAddress | None = field(
-        "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None)
+        "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None
+    )
     indexeras: Literal["true", "false"] = field(
-        "Indexeras", "false om sökmotorer på webben inte ska ta med sidan.", default="true")
+        "Indexeras", "false om sökmotorer på webben inte ska ta med sidan.", default="true"
+    )
     sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
 
 

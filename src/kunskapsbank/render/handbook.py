@@ -69,9 +69,14 @@ def kind_entries(site: Site) -> tuple[KindEntry, ...]:
     """Every kind with the keys that are its own."""
     shared = set(Record.model_fields)
     return tuple(
-        KindEntry(kind, f"content/{name}/", f"/{list_address(kind)}",
-                  tuple(key for key in _keys(kind) if key.name.split(".")[0] not in shared))
-        for name, kind in site.kinds.items())
+        KindEntry(
+            kind,
+            f"content/{name}/",
+            f"/{list_address(kind)}",
+            tuple(key for key in _keys(kind) if key.name.split(".")[0] not in shared),
+        )
+        for name, kind in site.kinds.items()
+    )
 
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[Key]:
@@ -110,8 +115,11 @@ def macro_entries(folder: Path, site: Site) -> tuple[MacroEntry, ...]:
 
 def _macro_entry(folder: Path, name: str, site: Site) -> MacroEntry:
     info = read_info(folder, name)
-    drawn = [(one.namn, one.anrop.strip(), _own_ids(example_html(folder, one, site), f"{name}-{number}"))
-             for number, one in enumerate(info.exempel) if not one.dold]
+    drawn = [
+        (one.namn, one.anrop.strip(), _own_ids(example_html(folder, one, site), f"{name}-{number}"))
+        for number, one in enumerate(info.exempel)
+        if not one.dold
+    ]
     return MacroEntry(name, info, tuple(drawn))
 
 

@@ -24,8 +24,10 @@ SEARCH = "sok/"  #: The page that answers questions.
 
 def trail(steps: Iterable[tuple[str, str]]) -> Node:
     """The way to a page as (title, address), from the start page to the page itself."""
-    items = [{"@type": "ListItem", "position": number, "name": title, "item": f"/{address.lstrip('/')}"}
-             for number, (title, address) in enumerate(steps, start=1)]
+    items = [
+        {"@type": "ListItem", "position": number, "name": title, "item": f"/{address.lstrip('/')}"}
+        for number, (title, address) in enumerate(steps, start=1)
+    ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
@@ -33,8 +35,11 @@ def record_node(site: Site, record: Record) -> Node | None:
     """What *record* is, under its own address, when its kind has a word for it; records it is about get their names."""
     found = record.linked_data()
     if found and "about" in found:
-        found["about"] = [{**one, "name": target.titel} for one in found["about"]
-                          if (target := site.get(one["@id"].strip("/"))) is not None]
+        found["about"] = [
+            {**one, "name": target.titel}
+            for one in found["about"]
+            if (target := site.get(one["@id"].strip("/"))) is not None
+        ]
     return {"@id": f"/{address_of(record)}", **found} if found else None
 
 
@@ -49,13 +54,21 @@ def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
 
 def website(imprint: Imprint, description: str, search: bool) -> Node:
     """The site itself; *search*: whether it has a page that answers questions."""
-    found: Node = {"@type": "WebSite", "@id": "/", "url": "/", "name": imprint.name, "description": description,
-                   "inLanguage": "sv"}
+    found: Node = {
+        "@type": "WebSite",
+        "@id": "/",
+        "url": "/",
+        "name": imprint.name,
+        "description": description,
+        "inLanguage": "sv",
+    }
     if search:
         template = f"{imprint.absolute(SEARCH)}?q={{search_term_string}}"
         found["potentialAction"] = {
-            "@type": "SearchAction", "target": {"@type": "EntryPoint", "urlTemplate": template},
-            "query-input": "required name=search_term_string"}
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": template},
+            "query-input": "required name=search_term_string",
+        }
     return found
 
 
@@ -71,8 +84,12 @@ def as_json(nodes: Iterable[Node], imprint: Imprint) -> str:
 def _absolute(value: Any, imprint: Imprint) -> Any:
     """*value* with our addresses written out."""
     if isinstance(value, Mapping):
-        return {key: imprint.absolute(inner[1:]) if key in _ADDRESSES and str(inner).startswith("/")
-                else _absolute(inner, imprint) for key, inner in value.items()}
+        return {
+            key: imprint.absolute(inner[1:])
+            if key in _ADDRESSES and str(inner).startswith("/")
+            else _absolute(inner, imprint)
+            for key, inner in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [_absolute(inner, imprint) for inner in value]
     return value

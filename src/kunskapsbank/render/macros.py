@@ -45,12 +45,16 @@ class Macros:
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
         self.environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self.environment.globals.clear()
         self.environment.globals.update(
-            functions(site), brodtext=self.body, range=safe_range, namespace=Namespace, **(handbook or {}))
+            functions(site), brodtext=self.body, range=safe_range, namespace=Namespace, **(handbook or {})
+        )
         # Macros call each other and are compiled when first called, so what templates see are names that bind late.
         self.all = {name: partial(self.call, name) for name in macro_names(folder)}
         self.environment.globals.update(self.all)

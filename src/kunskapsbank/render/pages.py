@@ -29,8 +29,11 @@ from .macros import Macros
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
-_NOT_TEXT = re.compile(r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
-                       r'|<a\b[^>]*\sdownload>.*?</a>', re.S)
+_NOT_TEXT = re.compile(
+    r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
+    r"|<a\b[^>]*\sdownload>.*?</a>",
+    re.S,
+)
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
@@ -71,11 +74,19 @@ class Page:
     def front_matter(self) -> str:
         """What the theme's template needs to know. Keys without a value are left out."""
         meta: dict[str, Any] = {
-            "title": self.title, "description": self.description, "kallfil": self.source, "sprak": self.lang,
-            "slag": self.kind}
-        more = {"oindexerad": not self.indexed,
-                "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
-                "jsonld": self.linked_data, "bild": self.picture, "kannetecken": self.mark}
+            "title": self.title,
+            "description": self.description,
+            "kallfil": self.source,
+            "sprak": self.lang,
+            "slag": self.kind,
+        }
+        more = {
+            "oindexerad": not self.indexed,
+            "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
+            "jsonld": self.linked_data,
+            "bild": self.picture,
+            "kannetecken": self.mark,
+        }
         meta |= {key: value for key, value in more.items() if value}
         head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
         return f"---\n{head}\n---\n"
@@ -107,8 +118,15 @@ class View:
 class Pages:
     """Makes the pages of one site."""
 
-    def __init__(self, site: Site, macros: Macros, frames: Sequence[FramePage], assets: Iterable[str],
-                 budget: Budget, imprint: Imprint | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        macros: Macros,
+        frames: Sequence[FramePage],
+        assets: Iterable[str],
+        budget: Budget,
+        imprint: Imprint | None = None,
+    ) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost."""
         self._budget = budget
         self._imprint = imprint or Imprint()
@@ -162,8 +180,13 @@ class Pages:
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
-        return tuple(Crumb(titles.get(a, start) if a else start, f"/{a}") for a in dict.fromkeys(way)
-                     if a in titles or not a) if address else ()
+        return (
+            tuple(
+                Crumb(titles.get(a, start) if a else start, f"/{a}") for a in dict.fromkeys(way) if a in titles or not a
+            )
+            if address
+            else ()
+        )
 
     def _records(self, kind: type[Record]) -> Iterator[Page | None]:
         records = self._site.of_kind(kind.kind)
@@ -173,10 +196,18 @@ class Pages:
             if drawn is None:
                 continue
             label = "" if record.titel == kind.singular else kind.singular
-            view = View(address, record.titel, record.ingress, drawn, label,
-                        self.crumbs(address, kind.parent), headings_of(drawn), record,
-                        before=records[number - 1] if number else None,
-                        after=records[number + 1] if number + 1 < len(records) else None)
+            view = View(
+                address,
+                record.titel,
+                record.ingress,
+                drawn,
+                label,
+                self.crumbs(address, kind.parent),
+                headings_of(drawn),
+                record,
+                before=records[number - 1] if number else None,
+                after=records[number + 1] if number + 1 < len(records) else None,
+            )
             yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
     def _list(self, kind: type[Record]) -> Page | None:
@@ -184,8 +215,9 @@ class Pages:
         drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), f"content/{kind.kind}/", 1)
         if drawn is None:
             return None
-        view = View(address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent),
-                    searchable=not kind.pages)
+        view = View(
+            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), searchable=not kind.pages
+        )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
@@ -195,24 +227,42 @@ class Pages:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
         start = "Home" if frame.meta.lang == "en" else "Start"
-        view = View(frame.address, frame.meta.title, frame.meta.description, Markup(body.html),
-                    crumbs=self.crumbs(frame.address, parent, start), headings=headings_of(body.html),
-                    searchable=frame.meta.sokbar == "true", lang=frame.meta.lang)
+        view = View(
+            frame.address,
+            frame.meta.title,
+            frame.meta.description,
+            Markup(body.html),
+            crumbs=self.crumbs(frame.address, parent, start),
+            headings=headings_of(body.html),
+            searchable=frame.meta.sokbar == "true",
+            lang=frame.meta.lang,
+        )
         page = self._page(view, frame.file, f"{DOCS}/{frame.file}", [(frame.source, body)])
-        return page and replace(page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true",
-                                translations=self._translations(frame))
+        return page and replace(
+            page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true", translations=self._translations(frame)
+        )
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
         original = frame.address if frame.meta.oversattning_av is None else frame.meta.oversattning_av[1:]
-        versions = [one for one in self._all_frames
-                    if one.address == original or one.meta.oversattning_av == f"/{original}"]
+        versions = [
+            one for one in self._all_frames if one.address == original or one.meta.oversattning_av == f"/{original}"
+        ]
         if frame.meta.oversattning_av is not None and original not in self._frames:
             place = frame.source.place(("oversattning_av",))
-            self.problems.append(Problem(place, "broken-page-link", f"oversattning_av: /{original} är ingen ramsida",
-                                         "Skriv adressen till sidan som den här är en översättning av."))
-        return tuple((one.meta.lang, self._imprint.absolute(one.address)) for one in versions
-                     ) if len(versions) > 1 and self._imprint.url else ()
+            self.problems.append(
+                Problem(
+                    place,
+                    "broken-page-link",
+                    f"oversattning_av: /{original} är ingen ramsida",
+                    "Skriv adressen till sidan som den här är en översättning av.",
+                )
+            )
+        return (
+            tuple((one.meta.lang, self._imprint.absolute(one.address)) for one in versions)
+            if len(versions) > 1 and self._imprint.url
+            else ()
+        )
 
     def _linked_data(self, view: View) -> str:
         """What search engines are told about the page."""
@@ -246,11 +296,13 @@ class Pages:
 
     def _with_tokens(self, text: str, drawn: dict[str, str]) -> str:
         """*text* with a token for each macro it calls, which Markdown leaves as it is; *drawn* gets what they draw."""
+
         def held(macro: Any) -> Callable[..., str]:
             def call(*args: Any, **kwargs: Any) -> str:
                 token = f"kbmakro{len(drawn)}slut"
                 drawn[token] = str(macro(*args, **kwargs)).strip()
                 return token
+
             return call
 
         holding = {name: held(macro) for name, macro in self._macros.all.items()}
@@ -269,11 +321,27 @@ class Pages:
         places = self._places(texts) if broken else {}
         for link in broken:
             place = places.get(f"/{link}") or _first_place(f"/{link}", texts) or Place(source)
-            self.problems.append(Problem(place, "broken-page-link", f"sidan länkar till /{link} som inte finns",
-                                         "Rätta länken eller skapa sidan."))
+            self.problems.append(
+                Problem(
+                    place,
+                    "broken-page-link",
+                    f"sidan länkar till /{link} som inte finns",
+                    "Rätta länken eller skapa sidan.",
+                )
+            )
         text = plain_text(view.content) if view.searchable else ""
-        return Page(view.address, file, view.title, view.ingress, html, source, view.kind, text=text,
-                    record=view.record, linked_data=self._linked_data(view))
+        return Page(
+            view.address,
+            file,
+            view.title,
+            view.ingress,
+            html,
+            source,
+            view.kind,
+            text=text,
+            record=view.record,
+            linked_data=self._linked_data(view),
+        )
 
     def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
         """Where each link of *texts* is written first, by what it became."""
@@ -293,9 +361,14 @@ class Pages:
         try:
             return self._budget.spend(path, draw)
         except TooCostly as reason:
-            self.problems.append(Problem(Place(path, first_line), "too-costly-page",
-                                         f"sidan går inte att rita: {reason}",
-                                         "Dela upp innehållet, eller förenkla makrot."))
+            self.problems.append(
+                Problem(
+                    Place(path, first_line),
+                    "too-costly-page",
+                    f"sidan går inte att rita: {reason}",
+                    "Dela upp innehållet, eller förenkla makrot.",
+                )
+            )
         except Exception as error:
             self.problems.append(template_problem(error, path, first_line))
         return None
@@ -322,18 +395,28 @@ def template_problem(error: Exception, path: str, first_line: int) -> Problem:
     """A fault in a template or in a call of one, at the line of the page where it was called."""
     line = first_line
     if isinstance(error, TemplateSyntaxError):
-        return Problem(Place(path, first_line + error.lineno - 1), "template-syntax",
-                       f"makroanropet går inte att tolka: {error.message}",
-                       "Kontrollera klamrar, citattecken och parenteser.")
+        return Problem(
+            Place(path, first_line + error.lineno - 1),
+            "template-syntax",
+            f"makroanropet går inte att tolka: {error.message}",
+            "Kontrollera klamrar, citattecken och parenteser.",
+        )
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = first_line + trace.tb_lineno - 1
         trace = trace.tb_next
     if isinstance(error, UndefinedError):
-        return Problem(Place(path, line), "template-undefined",
-                       f"makrot använder något som inte finns: {error.message}",
-                       "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.")
+        return Problem(
+            Place(path, line),
+            "template-undefined",
+            f"makrot använder något som inte finns: {error.message}",
+            "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.",
+        )
     reason = f"mallen {error.name} finns inte" if isinstance(error, TemplateNotFound) else error
-    return Problem(Place(path, line), "template-error", f"makrot gick inte att rita: {reason}",
-                   "Läs vad makrot behöver i handboken: /redaktor/makron/.")
+    return Problem(
+        Place(path, line),
+        "template-error",
+        f"makrot gick inte att rita: {reason}",
+        "Läs vad makrot behöver i handboken: /redaktor/makron/.",
+    )

@@ -159,8 +159,13 @@ def letter_anchor(letter: str) -> str:
 
 def functions(site: Site) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
-    splitter = Splitter(word for record in site.records.values() for text in (record.titel, *record.synonymer)
-                        for word in words(text) if len(word) > MIN_PART)
+    splitter = Splitter(
+        word
+        for record in site.records.values()
+        for text in (record.titel, *record.synonymer)
+        for word in words(text)
+        if len(word) > MIN_PART
+    )
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),

@@ -30,20 +30,31 @@ def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redire
 
 def _taken(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
     if one.origin in pages:
-        yield Problem(one.place, "redirect-replaces-page",
-                      f"fran: på /{one.origin} finns en sida ({pages[one.origin].source})",
-                      "Ta bort omdirigeringen, eller byt namn på sidan.")
+        yield Problem(
+            one.place,
+            "redirect-replaces-page",
+            f"fran: på /{one.origin} finns en sida ({pages[one.origin].source})",
+            "Ta bort omdirigeringen, eller byt namn på sidan.",
+        )
 
 
 def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
     page, anchor = pages.get(one.target_page), one.target.partition("#")[2]
     if page is None:
         hint = did_you_mean(f"/{one.target_page}", [f"/{address}" for address in pages]).strip()
-        yield Problem(one.target_place, "broken-redirect", f"till: /{one.target} finns inte",
-                      hint or "Skriv adressen till en sida som finns.")
+        yield Problem(
+            one.target_place,
+            "broken-redirect",
+            f"till: /{one.target} finns inte",
+            hint or "Skriv adressen till en sida som finns.",
+        )
     elif anchor and f'id="{anchor}"' not in page.html:
-        yield Problem(one.target_place, "broken-redirect", f"till: #{anchor} finns inte på /{one.target_page}",
-                      "Skriv sidans adress utan ankare, eller rätta ankaret.")
+        yield Problem(
+            one.target_place,
+            "broken-redirect",
+            f"till: #{anchor} finns inte på /{one.target_page}",
+            "Skriv sidans adress utan ankare, eller rätta ankaret.",
+        )
 
 
 def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], imprint: Imprint) -> dict[str, bytes]:
@@ -72,5 +83,7 @@ def _sitemap(pages: Iterable[Page], imprint: Imprint) -> str:
         day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         if page.indexed:
             entries.append(f"<url><loc>{escape(imprint.absolute(page.address))}</loc>{day}</url>\n")
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{''.join(entries)}</urlset>\n")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{''.join(entries)}</urlset>\n"
+    )

@@ -56,8 +56,13 @@ def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
     """The words of titles and synonyms."""
-    return {word for page in pages for text in (page.title, *_search_words(site, page)) for word in words(text)
-            if len(word) > 2}
+    return {
+        word
+        for page in pages
+        for text in (page.title, *_search_words(site, page))
+        for word in words(text)
+        if len(word) > 2
+    }
 
 
 def _search_words(site: Site, page: Page) -> tuple[str, ...]:
@@ -94,7 +99,11 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     }
     record = page.record
     return Document(
-        page.address, page.title, page.kind, page.description, page.text,
+        page.address,
+        page.title,
+        page.kind,
+        page.description,
+        page.text,
         {letter: frozenset(found - {""}) for letter, found in fields.items()},
         tuple(_filters(site, record)) if record else (),
         type(record).weight if record else FRAME_WEIGHT,

@@ -8,8 +8,12 @@ from .planner import Hit, Plan
 
 SHOWN = 10  #: Hits printed.
 _HOW = {
-    "exact": "känt ord", "joined": "sammansatt med grannordet", "corrected": "stavningen rättad",
-    "related": "besläktat ord", "part-of": "del av ett känt ord", "split": "del av frågans ord",
+    "exact": "känt ord",
+    "joined": "sammansatt med grannordet",
+    "corrected": "stavningen rättad",
+    "related": "besläktat ord",
+    "part-of": "del av ett känt ord",
+    "split": "del av frågans ord",
     "part": "känd del av ett okänt ord",
 }
 

@@ -53,15 +53,19 @@ def _write_files(found: Sequence[Document], out: Path) -> None:
         _write(out / name, value)
     _write(out / "urval.json", _selections(found))
     for number, document in enumerate(found):
-        _write(out / "sidor" / f"{number}.json", [document.address, document.title, document.kind, document.ingress,
-                                                  document.text])
+        _write(
+            out / "sidor" / f"{number}.json",
+            [document.address, document.title, document.kind, document.ingress, document.text],
+        )
 
 
 def term_files(found: Sequence[Document]) -> dict[str, Any]:
     """What the planner reads to answer, by name: ``regler.json`` and the files of terms."""
     shards = _shards(found)
-    return {"regler.json": rules(found, len(shards)),
-            **{f"ord/{number}.json": shard for number, shard in enumerate(shards)}}
+    return {
+        "regler.json": rules(found, len(shards)),
+        **{f"ord/{number}.json": shard for number, shard in enumerate(shards)},
+    }
 
 
 def as_text(value: Any) -> str:
@@ -111,8 +115,9 @@ def _selections(found: Sequence[Document]) -> dict[str, Any]:
         for name, value in document.filters:
             filters.setdefault(name, {}).setdefault(value, []).append(number)
     return {
-        "filter": {name: {value: _steps(filters[name][value]) for value in sorted(filters[name])}
-                   for name in sorted(filters)},
+        "filter": {
+            name: {value: _steps(filters[name][value]) for value in sorted(filters[name])} for name in sorted(filters)
+        },
         "datum": [document.date for document in found],
     }
 
@@ -123,14 +128,26 @@ def rules(found: Sequence[Document], shards: int) -> dict[str, Any]:
     for one, mask in Vocabulary.of(found).masks.items():
         by_mask.setdefault(mask, []).append(one)
     return {
-        "total": len(found), "shards": shards, "fields": dict(FIELDS), "exact": dict(EXACT),
-        "strong": "".join(sorted(planner.STRONG)), "confidence": dict(planner.CONFIDENCE),
-        "saturation": planner.SATURATION, "min_coverage": planner.MIN_COVERAGE,
-        "min_coverage_weak": planner.MIN_COVERAGE_WEAK, "about": planner.ABOUT, "min_part": MIN_PART,
-        "long_part": planner.LONG_PART, "one_edit_from": planner.ONE_EDIT_FROM,
-        "two_edits_from": planner.TWO_EDITS_FROM, "max_compounds": planner.MAX_COMPOUNDS,
-        "max_phrase": planner.MAX_PHRASE, "derivations": DERIVATIONS, "shortest_derived": planner.SHORTEST_DERIVED,
-        "stop_words": sorted(STOP_WORDS), "stemmer": stemmer_tables(),
+        "total": len(found),
+        "shards": shards,
+        "fields": dict(FIELDS),
+        "exact": dict(EXACT),
+        "strong": "".join(sorted(planner.STRONG)),
+        "confidence": dict(planner.CONFIDENCE),
+        "saturation": planner.SATURATION,
+        "min_coverage": planner.MIN_COVERAGE,
+        "min_coverage_weak": planner.MIN_COVERAGE_WEAK,
+        "about": planner.ABOUT,
+        "min_part": MIN_PART,
+        "long_part": planner.LONG_PART,
+        "one_edit_from": planner.ONE_EDIT_FROM,
+        "two_edits_from": planner.TWO_EDITS_FROM,
+        "max_compounds": planner.MAX_COMPOUNDS,
+        "max_phrase": planner.MAX_PHRASE,
+        "derivations": DERIVATIONS,
+        "shortest_derived": planner.SHORTEST_DERIVED,
+        "stop_words": sorted(STOP_WORDS),
+        "stemmer": stemmer_tables(),
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
@@ -155,8 +172,10 @@ def stemmer_tables() -> dict[str, Any]:
         return [[among.s, among.result] for among in table]
 
     return {
-        "main": suffixes(SwedishStemmer.a_1), "pairs": suffixes(SwedishStemmer.a_2),
-        "other": suffixes(SwedishStemmer.a_3), "not_et": [among.s for among in SwedishStemmer.a_0],
+        "main": suffixes(SwedishStemmer.a_1),
+        "pairs": suffixes(SwedishStemmer.a_2),
+        "other": suffixes(SwedishStemmer.a_3),
+        "not_et": [among.s for among in SwedishStemmer.a_0],
         "s_ending": "".join(sorted(SwedishStemmer.g_s_ending)),
         "ost_ending": "".join(sorted(SwedishStemmer.g_ost_ending)),
     }

@@ -22,7 +22,12 @@ from .stopwords import STOP_WORDS
 STRONG = frozenset("utmi")  #: Fields that say what a page is about.
 SATURATION = 5.5  #: Field weight at which a term has half its full strength.
 CONFIDENCE: Mapping[str, float] = {
-    "exact": 1.0, "joined": 1.0, "corrected": 0.8, "related": 0.9, "part-of": 0.6, "split": 0.45,
+    "exact": 1.0,
+    "joined": 1.0,
+    "corrected": 0.8,
+    "related": 0.9,
+    "part-of": 0.6,
+    "split": 0.45,
     "part": 0.5,
 }
 ONE_EDIT_FROM = 5  #: Letters a word has before one edit is forgiven.
@@ -156,8 +161,13 @@ def _compounds_of(part: str, vocabulary: Vocabulary, heads: bool) -> list[str]:
     if len(part) < MIN_PART:
         return []
     heads = heads and len(part) > MIN_PART
-    found = [w for w in vocabulary.words if len(w) - len(part) >= MIN_PART
-             and (w.endswith(part) or (heads and w.startswith(part))) and vocabulary.strong(w)]
+    found = [
+        w
+        for w in vocabulary.words
+        if len(w) - len(part) >= MIN_PART
+        and (w.endswith(part) or (heads and w.startswith(part)))
+        and vocabulary.strong(w)
+    ]
     return sorted(found, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
 
 
@@ -258,8 +268,9 @@ class Searcher:
     def search(self, question: str) -> tuple[Plan, list[Hit]]:
         """The plan and every page that answers, best first."""
         planned = plan(question, self.vocabulary)
-        return planned, rank(planned, len(self.documents), self._strengths, self._exact,
-                             [(d.address, d.weight) for d in self.documents])
+        return planned, rank(
+            planned, len(self.documents), self._strengths, self._exact, [(d.address, d.weight) for d in self.documents]
+        )
 
     def _strengths(self, one: str) -> dict[int, float]:
         """Page number -> sum of the weights of the fields that hold the term."""
@@ -277,8 +288,13 @@ class Searcher:
         return found
 
 
-def rank(planned: Plan, total: int, strengths: Callable[[str], Mapping[int, float]],
-         exact: Callable[[str], Mapping[int, float]], pages: Sequence[tuple[str, float]]) -> list[Hit]:
+def rank(
+    planned: Plan,
+    total: int,
+    strengths: Callable[[str], Mapping[int, float]],
+    exact: Callable[[str], Mapping[int, float]],
+    pages: Sequence[tuple[str, float]],
+) -> list[Hit]:
     """The pages that answer *planned*, best first.
 
     Args:

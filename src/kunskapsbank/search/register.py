@@ -45,11 +45,23 @@ def _document(site: Site, record: Record) -> Document:
     names = [name for name in search_words(site, record) if name not in nearby]
     short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
     fields = {
-        "u" if short else "t": set(_terms(title)), "m": set(_terms(_words(names))), "i": set(_terms(_words(nearby))),
-        "x": {phrase(record.titel)}, "y": set(map(phrase, names)),
+        "u" if short else "t": set(_terms(title)),
+        "m": set(_terms(_words(names))),
+        "i": set(_terms(_words(nearby))),
+        "x": {phrase(record.titel)},
+        "y": set(map(phrase, names)),
     }
-    return Document(record.key, record.titel, record.singular, record.ingress, "",
-                    {letter: frozenset(found - {""}) for letter, found in fields.items()}, (), 1.0, "")
+    return Document(
+        record.key,
+        record.titel,
+        record.singular,
+        record.ingress,
+        "",
+        {letter: frozenset(found - {""}) for letter, found in fields.items()},
+        (),
+        1.0,
+        "",
+    )
 
 
 def _words(names: Iterable[str]) -> Iterator[str]:

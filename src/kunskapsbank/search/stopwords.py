@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-STOP_WORDS = frozenset("""
+STOP_WORDS = frozenset(
+    """
     a aldrig all alla allt alltid an and andra annan annat are att av bara behöver bland blev bli blir både
     can de dem den denna deras dess dessa det detta dig din dina ditt do dock does dom du där därför då efter
     eller en er era ert ett exakt finns for fram från fungerar få får för före get gick gjorde gäller gör göra
@@ -13,4 +14,5 @@ STOP_WORDS = frozenset("""
     sådana sådant såg tar the till tills to tog trots ut utan vad var vara vare varför varit varje vars vart
     vem vems vet vi via vid vidare vilka vilken vilket vill what when where which who why with än ännu är även
     åt över
-""".split())
+""".split()
+)

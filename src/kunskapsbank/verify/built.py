@@ -18,7 +18,8 @@ _READERS = {".html": read_html, ".svg": read_html, ".css": read_css, ".js": read
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _PRIVATE_NAME = re.compile(
     r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
-    r"\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|pem|key|p12|pfx|jks|kdbx|ppk|env)$")
+    r"\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|pem|key|p12|pfx|jks|kdbx|ppk|env)$"
+)
 _ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
@@ -45,8 +46,14 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         OSError: If a file cannot be read.
     """
     built = Tree(tree)
-    problems = [*_balance(built), *_policy(built), *_links(built), *_private(built), *_metadata(built, expected.drawn),
-                *_unpublished(built, expected)]
+    problems = [
+        *_balance(built),
+        *_policy(built),
+        *_links(built),
+        *_private(built),
+        *_metadata(built, expected.drawn),
+        *_unpublished(built, expected),
+    ]
     if not expected.may_lose_pages:
         problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
     return sorted(_placed(problem, expected.sources) for problem in problems)
@@ -62,8 +69,11 @@ class Tree:
     @cached_property
     def markup(self) -> dict[str, Markup]:
         """What every page, drawing, style sheet and script holds."""
-        return {name: _READERS[Path(name).suffix]((self.folder / name).read_text(encoding="utf-8", errors="replace"))
-                for name in sorted(self.files) if Path(name).suffix in _READERS}
+        return {
+            name: _READERS[Path(name).suffix]((self.folder / name).read_text(encoding="utf-8", errors="replace"))
+            for name in sorted(self.files)
+            if Path(name).suffix in _READERS
+        }
 
     @cached_property
     def base(self) -> str:
@@ -102,31 +112,50 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     A moved page stays as a redirect: a page at the old address that leads to the new one.
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
-    return [Problem(Place(name), "lost-page", f"sidan {_address(name)} har varit publicerad men finns inte längre",
-                    "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.")
-            for name in sorted(lost) if not name.startswith(tuple(unpublished))]
+    return [
+        Problem(
+            Place(name),
+            "lost-page",
+            f"sidan {_address(name)} har varit publicerad men finns inte längre",
+            "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.",
+        )
+        for name in sorted(lost)
+        if not name.startswith(tuple(unpublished))
+    ]
 
 
 def _balance(tree: Tree) -> Iterator[Problem]:
-    found = [(name, f"HTML-koden går inte ihop: {fault}")
-             for name, markup in tree.markup.items() for fault in markup.unbalanced]
+    found = [
+        (name, f"HTML-koden går inte ihop: {fault}")
+        for name, markup in tree.markup.items()
+        for fault in markup.unbalanced
+    ]
     for name, message in _grouped(found):
-        yield Problem(Place(name), "unbalanced-html", message,
-                      "Rätta makrot, mallen eller HTML-filen som sidan görs av.")
+        yield Problem(
+            Place(name), "unbalanced-html", message, "Rätta makrot, mallen eller HTML-filen som sidan görs av."
+        )
 
 
 def _policy(tree: Tree) -> Iterator[Problem]:
-    found = [(name, f"{fault} stoppas av säkerhetsreglerna")
-             for name, markup in tree.markup.items() for fault in markup.unsafe]
+    found = [
+        (name, f"{fault} stoppas av säkerhetsreglerna")
+        for name, markup in tree.markup.items()
+        for fault in markup.unsafe
+    ]
     for name, message in _grouped(found):
-        yield Problem(Place(name), "breaks-security-policy", message,
-                      "Lägg skript och stil i filer under docs/assets/, och hämta ingenting från andra webbplatser.")
+        yield Problem(
+            Place(name),
+            "breaks-security-policy",
+            message,
+            "Lägg skript och stil i filer under docs/assets/, och hämta ingenting från andra webbplatser.",
+        )
 
 
 def _links(tree: Tree) -> Iterator[Problem]:
     for name, message in _grouped(_broken(tree)):
-        yield Problem(Place(name), "broken-built-link", message,
-                      "Rätta länken, eller lägg tillbaka det den leder till.")
+        yield Problem(
+            Place(name), "broken-built-link", message, "Rätta länken, eller lägg tillbaka det den leder till."
+        )
 
 
 def _broken(tree: Tree) -> Iterator[Finding]:
@@ -154,8 +183,12 @@ def _private(tree: Tree) -> Iterator[Problem]:
     for name in sorted(tree.files):
         fault = _private_because(tree.folder / name, name)
         if fault:
-            yield Problem(Place(_ODD_NAME.sub("\ufffd", name)), "private-file", fault,
-                          "Flytta filen ut ur docs/, eller byt namn på den om den ska publiceras.")
+            yield Problem(
+                Place(_ODD_NAME.sub("\ufffd", name)),
+                "private-file",
+                fault,
+                "Flytta filen ut ur docs/, eller byt namn på den om den ska publiceras.",
+            )
 
 
 def _private_because(path: Path, name: str) -> str:
@@ -173,9 +206,12 @@ def _private_because(path: Path, name: str) -> str:
 def _metadata(tree: Tree, drawn: frozenset[str]) -> Iterator[Problem]:
     for name in sorted(tree.files - drawn):
         if _tells(tree.folder / name):
-            yield Problem(Place(name), "metadata-left",
-                          "filen berättar vem som gjorde den, var, när eller med vilket program",
-                          "Lägg den i docs/, så tar bygget bort det, eller spara den utan sådana uppgifter.")
+            yield Problem(
+                Place(name),
+                "metadata-left",
+                "filen berättar vem som gjorde den, var, när eller med vilket program",
+                "Lägg den i docs/, så tar bygget bort det, eller spara den utan sådana uppgifter.",
+            )
 
 
 def _tells(path: Path) -> bool:
@@ -190,8 +226,12 @@ def _tells(path: Path) -> bool:
 def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:
     """Nothing at or below the address of an unpublished record, in any folder, but a redirect."""
     for name, address in _traces(tree, expected.unpublished):
-        yield Problem(Place(name), "unpublished-page", f"{name} visar {address}, som inte är publicerad",
-                      "Se efter varför den följde med; ett utkast ska inte lämna några spår.")
+        yield Problem(
+            Place(name),
+            "unpublished-page",
+            f"{name} visar {address}, som inte är publicerad",
+            "Se efter varför den följde med; ett utkast ska inte lämna några spår.",
+        )
 
 
 def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[Finding]:

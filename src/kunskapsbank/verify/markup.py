@@ -15,7 +15,9 @@ from html.parser import HTMLParser
 _INSIDE = r"""[^"'<>]*+(?:"[^"]*"[^"'<>]*+|'[^']*'[^"'<>]*+)*+"""
 _TOKEN = re.compile(
     rf"<!--.*?-->|<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>).*?</\2\s*>|"
-    rf"</?[a-z]{_INSIDE}>|<", re.I | re.S)
+    rf"</?[a-z]{_INSIDE}>|<",
+    re.I | re.S,
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _NO_SPACE = re.compile(r"[\x00-\x20]")
 _CSS_LINK = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
@@ -95,7 +97,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str]]:
 
 
 def _excerpt(text: str, start: int) -> str:
-    return " ".join(text[start + 1:start + 60].split())[:40]
+    return " ".join(text[start + 1 : start + 60].split())[:40]
 
 
 class _OneTag(HTMLParser):
@@ -125,8 +127,9 @@ def _described(name: str, attrs: dict[str, str], opens: bool) -> _Tag:
     links = tuple(url for url in urls if not _SCHEME.match(url.lower()) or url.startswith(("https:", "http:")))
     named = name == "link" and "canonical" in attrs.get("rel", "").split()
     ids = tuple(filter(None, (attrs.get("id"), attrs.get("name") if name == "a" else None)))
-    return _Tag(name, opens, False, ids, links, attrs.get("href", "") if named else "",
-                tuple(_unsafe(name, attrs, urls)))
+    return _Tag(
+        name, opens, False, ids, links, attrs.get("href", "") if named else "", tuple(_unsafe(name, attrs, urls))
+    )
 
 
 def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
@@ -146,8 +149,7 @@ def _unsafe(name: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[s
     if name == "script" and "src" not in attrs and attrs.get("type", "").lower() not in _DATA_TYPES:
         yield "ett skript skrivet på sidan"
     yield from (f"attributet {key}" for key in attrs if key in ("style", "srcdoc") or key.startswith("on"))
-    yield from (f"en adress som börjar med {scheme}" for url in urls
-                if (scheme := _scheme(url)) in _BAD_SCHEMES)
+    yield from (f"en adress som börjar med {scheme}" for url in urls if (scheme := _scheme(url)) in _BAD_SCHEMES)
     if name not in _NAVIGATES and not (name == "link" and set(attrs.get("rel", "").lower().split()) <= _NAMED):
         yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
 

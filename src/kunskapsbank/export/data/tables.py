@@ -46,14 +46,19 @@ class Table:
 
 def tables(site: Site) -> tuple[Table, ...]:
     """Every kind that is published as data."""
-    return tuple(Table(kind, columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
-                 for name, kind in site.kinds.items() if kind.data)
+    return tuple(
+        Table(kind, columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
+        for name, kind in site.kinds.items()
+        if kind.data
+    )
 
 
 def columns(kind: type[Record]) -> tuple[Column, ...]:
     """The columns of *kind*: id, address and the fields that it gives."""
-    first = (Column("id", "Id", "Postens id, som är filens namn."),
-             Column("adress", "Adress", "Sidans plats på webbplatsen."))
+    first = (
+        Column("id", "Id", "Postens id, som är filens namn."),
+        Column("adress", "Adress", "Sidans plats på webbplatsen."),
+    )
     return (*first, *(_column(kind, name) for name in kind.data))
 
 
@@ -61,8 +66,11 @@ def _column(kind: type[Record], name: str) -> Column:
     info = kind.model_fields[name]
     choices = list(choices_in(info.annotation))
     pointing = refs(kind).get(name)
-    parts = [info.description or "", f"Ett eller flera av: {', '.join(choices)}." if choices else "",
-             f"I JSON id och titel i {pointing.kind}, i CSV titeln." if pointing else ""]
+    parts = [
+        info.description or "",
+        f"Ett eller flera av: {', '.join(choices)}." if choices else "",
+        f"I JSON id och titel i {pointing.kind}, i CSV titeln." if pointing else "",
+    ]
     return Column(name, info.title or name, " ".join(filter(None, parts)))
 
 

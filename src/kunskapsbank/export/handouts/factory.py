@@ -21,8 +21,11 @@ from .sheets import TEMPLATES, Sender, Sheet, senders
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
-_TITLES = {("faktablad", ".pdf"): "Faktablad, två A4-sidor", ("affisch", ".pdf"): "Affisch, en A4-sida",
-           ("faktablad", ".docx"): "Faktablad att ändra i"}
+_TITLES = {
+    ("faktablad", ".pdf"): "Faktablad, två A4-sidor",
+    ("affisch", ".pdf"): "Affisch, en A4-sida",
+    ("faktablad", ".docx"): "Faktablad att ändra i",
+}
 _HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
 _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
@@ -42,7 +45,8 @@ class Factory:
             return problems
         variants = (None, *senders(self._site))
         failures = self._production.make(
-            job for sheet in self._formats.sheets.values() for job in _jobs(sheet, variants))
+            job for sheet in self._formats.sheets.values() for job in _jobs(sheet, variants)
+        )
         if not failures:
             self._archives(variants)
         self._formats.files.update(self._production.files)
@@ -54,13 +58,20 @@ class Factory:
         name = self._imprint.name
         failures = self._production.make(
             Job(card_address(address), "card", {"titel": title, "slag": label, "webbplats": name})
-            for address, title, label in pages)
+            for address, title, label in pages
+        )
         self._formats.files.update(self._production.files)
         self._formats.made = self._production.made
         self._cache.prune()
-        return [Problem(Place(f"{TEMPLATES}/delningskort.typ"), "card-not-made",
-                        f"{each.job.address} gick inte att göra: {each.reason}", "Rätta mallen.")
-                for each in failures[:1]]
+        return [
+            Problem(
+                Place(f"{TEMPLATES}/delningskort.typ"),
+                "card-not-made",
+                f"{each.job.address} gick inte att göra: {each.reason}",
+                "Rätta mallen.",
+            )
+            for each in failures[:1]
+        ]
 
     def _archives(self, variants: tuple[Sender | None, ...]) -> None:
         everything: dict[str, Path | bytes] = {}
@@ -69,8 +80,11 @@ class Factory:
             everything |= {f"{key}/{name}": each for name, each in content.items()}
             made = self._archive(f"{_folder(sheet)}material-{key}.zip", content, sheet.day)
             self._formats.downloads[key] = Downloads(
-                self._variant(sheet, None), tuple((v.name, self._variant(sheet, v)) for v in variants if v), made,
-                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.webp"))
+                self._variant(sheet, None),
+                tuple((v.name, self._variant(sheet, v)) for v in variants if v),
+                made,
+                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.webp"),
+            )
         if everything:
             last = max(sheet.day for sheet in self._formats.sheets.values())
             self._formats.everything = self._archive(f"{list_address(Material)}allt-material.zip", everything, last)
@@ -79,13 +93,18 @@ class Factory:
         """What the zip of *sheet* holds: files by name."""
         texts = self._formats.texts[sheet.id]
         paths = [address for variant in variants for address, _ in _addresses(sheet, variant)]
-        return {**{Path(path).name: self._production.files[path] for path in paths},
-                "e-post.txt": texts.mail.encode(), "inlagg.txt": f"{texts.post}\n".encode(),
-                "nyhetsbrev.txt": f"{texts.newsletter}\n".encode()}
+        return {
+            **{Path(path).name: self._production.files[path] for path in paths},
+            "e-post.txt": texts.mail.encode(),
+            "inlagg.txt": f"{texts.post}\n".encode(),
+            "nyhetsbrev.txt": f"{texts.newsletter}\n".encode(),
+        }
 
     def _archive(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> Download:
-        names = {name: each.name if isinstance(each, Path) else hashlib.sha256(each).hexdigest()
-                 for name, each in content.items()}
+        names = {
+            name: each.name if isinstance(each, Path) else hashlib.sha256(each).hexdigest()
+            for name, each in content.items()
+        }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
         path = self._cache.get(key)
         if path:
@@ -130,8 +149,12 @@ def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
     for record in site.of_kind("regioner"):
         logo = getattr(record, "logotyp", None)
         if logo and not (docs / logo).is_file():
-            yield Problem(record.source.key_place("logotyp"), "missing-logo", f"logotypen docs/{logo} finns inte",
-                          "Lägg filen där, eller ta bort nyckeln logotyp.")
+            yield Problem(
+                record.source.key_place("logotyp"),
+                "missing-logo",
+                f"logotypen docs/{logo} finns inte",
+                "Lägg filen där, eller ta bort nyckeln logotyp.",
+            )
 
 
 def _problems(site: Site, failures: Iterable[Failure]) -> list[Problem]:
@@ -146,15 +169,29 @@ def _problem(site: Site, failure: Failure) -> Problem:
     body = record.source.body
     if not reason:
         pages = "en sida" if failure.job.maker == "poster" else "två sidor"
-        return Problem(record.source.place(), "sheet-too-long",
-                       f"texten ryms inte på {pages} i {Path(failure.job.address).name}",
-                       "Korta texten, eller ta bort ett budskap eller en fråga.")
+        return Problem(
+            record.source.place(),
+            "sheet-too-long",
+            f"texten ryms inte på {pages} i {Path(failure.job.address).name}",
+            "Korta texten, eller ta bort ett budskap eller en fråga.",
+        )
     if "missing alt text" in reason:
-        return Problem(record.source.body_place("", max(body.find("!["), 0)), "sheet-not-accessible",
-                       "en bild på faktabladet saknar beskrivning", "Skriv vad bilden visar mellan hakparenteserna.")
+        return Problem(
+            record.source.body_place("", max(body.find("!["), 0)),
+            "sheet-not-accessible",
+            "en bild på faktabladet saknar beskrivning",
+            "Skriv vad bilden visar mellan hakparenteserna.",
+        )
     if _HEADING_LEVEL.search(reason):
-        return Problem(record.source.body_place("", max(body.find("##"), 0)), "sheet-not-accessible",
-                       "rubrikerna på faktabladet hoppar över en nivå", "Börja avsnittens rubriker med ##.")
-    return Problem(record.source.place(), "sheet-not-made",
-                   f"{Path(failure.job.address).name} gick inte att göra: {reason}",
-                   f"Kontrollera bilderna som bladet visar och mallarna i {TEMPLATES}/.")
+        return Problem(
+            record.source.body_place("", max(body.find("##"), 0)),
+            "sheet-not-accessible",
+            "rubrikerna på faktabladet hoppar över en nivå",
+            "Börja avsnittens rubriker med ##.",
+        )
+    return Problem(
+        record.source.place(),
+        "sheet-not-made",
+        f"{Path(failure.job.address).name} gick inte att göra: {reason}",
+        f"Kontrollera bilderna som bladet visar och mallarna i {TEMPLATES}/.",
+    )

@@ -30,9 +30,15 @@ class Texts:
     @property
     def mail(self) -> str:
         """The e-mail as plain text."""
-        parts = [self.greeting, self.opening, "\n".join(["Det viktigaste:", *(f"- {one}" for one in self.points)]),
-                 "\n".join(["Börja så här:", *(f"{n}. {one}" for n, one in enumerate(self.steps, 1))]),
-                 f"{self.link_text}: {self.address}", self.contact, self.version]
+        parts = [
+            self.greeting,
+            self.opening,
+            "\n".join(["Det viktigaste:", *(f"- {one}" for one in self.points)]),
+            "\n".join(["Börja så här:", *(f"{n}. {one}" for n, one in enumerate(self.steps, 1))]),
+            f"{self.link_text}: {self.address}",
+            self.contact,
+            self.version,
+        ]
         return "\n\n".join(parts) + "\n"
 
 
@@ -40,10 +46,15 @@ def texts_of(sheet: Sheet, post: str) -> Texts:
     """The texts of *sheet*; *post* is the record's own text for social media, without address."""
     first = next((plain(block.runs) for block in sheet.sections if block.kind == "paragraph"), "")
     return Texts(
-        subject=sheet.title, greeting="Hej!", opening=sheet.ingress,
-        points=tuple(message.claim for message in sheet.messages), steps=sheet.steps[:FIRST_STEPS],
-        link_text="Läs mer, skriv ut och ladda ned faktabladet", address=sheet.address,
-        contact=f"Kontakt: {sheet.contact.text}", version=f"Version {sheet.version}, {sheet.date}.",
+        subject=sheet.title,
+        greeting="Hej!",
+        opening=sheet.ingress,
+        points=tuple(message.claim for message in sheet.messages),
+        steps=sheet.steps[:FIRST_STEPS],
+        link_text="Läs mer, skriv ut och ladda ned faktabladet",
+        address=sheet.address,
+        contact=f"Kontakt: {sheet.contact.text}",
+        version=f"Version {sheet.version}, {sheet.date}.",
         post=f"{post} {sheet.address}",
         newsletter=f"{sheet.title}\n\n{sheet.ingress}\n\n{first} Läs mer: {sheet.address}",
     )

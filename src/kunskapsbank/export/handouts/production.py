@@ -19,8 +19,11 @@ from .cache import Cache
 from .sheets import TEMPLATES
 
 MAKERS = {
-    "sheet": typesetting.sheet_pdf, "poster": typesetting.poster_pdf, "preview": typesetting.preview,
-    "card": typesetting.card, "word": word.sheet_docx,
+    "sheet": typesetting.sheet_pdf,
+    "poster": typesetting.poster_pdf,
+    "preview": typesetting.preview,
+    "card": typesetting.card,
+    "word": word.sheet_docx,
 }  #: What a job may ask for.
 ALONE = 8  #: Up to so many files are made at once in this process: starting others would take longer.
 _LIBRARIES = ("typst", "fontpkg-source-sans-3", "fontpkg-fraunces", "python-docx", "pillow", "segno")

@@ -102,14 +102,23 @@ def sheet_of(site: Site, bodies: Bodies, record: Material, imprint: Imprint) -> 
     group = site.get(f"malgrupper/{record.malgrupp}")
     whole = partial(absolute, imprint)
     sheet = Sheet(
-        record.id, group.titel if group else record.malgrupp, record.titel, record.ingress,
+        record.id,
+        group.titel if group else record.malgrupp,
+        record.titel,
+        record.ingress,
         blocks_of(bodies[record].html, whole),
         tuple(_message(m) for key in record.budskap if isinstance(m := site.get(f"budskap/{key}"), Budskap)),
-        record.steg, _example(site, record), tuple((each.fraga, each.svar) for each in record.fragor),
-        _contact(record, whole), record.osakert,
-        record.version, swedish_date(record.datum), (record.datum.year, record.datum.month, record.datum.day),
+        record.steg,
+        _example(site, record),
+        tuple((each.fraga, each.svar) for each in record.fragor),
+        _contact(record, whole),
+        record.osakert,
+        record.version,
+        swedish_date(record.datum),
+        (record.datum.year, record.datum.month, record.datum.day),
         swedish_date(record.granskad) if record.granskad else "",
-        whole(f"/{address_of(record)}"), imprint,
+        whole(f"/{address_of(record)}"),
+        imprint,
     )
     return replace(sheet, mark=mark_of(sheet))
 
@@ -122,9 +131,19 @@ def mark_of(sheet: Sheet) -> str:
 
 def senders(site: Site) -> tuple[Sender, ...]:
     """The regions that hand sheets out, by name."""
-    return tuple(Sender(r.id, r.titel, r.lan, r.webb, host_of(r.webb),
-                        tuple(swedish_sorted(kommun.namn for kommun in r.kommuner)), r.logotyp or "")
-                 for r in site.of_kind("regioner") if isinstance(r, Region))
+    return tuple(
+        Sender(
+            r.id,
+            r.titel,
+            r.lan,
+            r.webb,
+            host_of(r.webb),
+            tuple(swedish_sorted(kommun.namn for kommun in r.kommuner)),
+            r.logotyp or "",
+        )
+        for r in site.of_kind("regioner")
+        if isinstance(r, Region)
+    )
 
 
 def _message(record: Budskap) -> Message:

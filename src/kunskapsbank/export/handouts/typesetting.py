@@ -73,8 +73,9 @@ def _fitted(root: Path, blad: dict[str, Any], make: Any) -> bytes:
 
 def _compiled(root: Path, template: str, data: dict[str, Any], day: dt.datetime) -> bytes:
     try:
-        made = _compiler(root, template).compile(format="pdf", pdf_standards="ua-1", timestamp=day,
-                                                 sys_inputs={"data": json.dumps(data)})
+        made = _compiler(root, template).compile(
+            format="pdf", pdf_standards="ua-1", timestamp=day, sys_inputs={"data": json.dumps(data)}
+        )
     except typst.TypstError as error:
         raise Refused(error.message) from error
     assert isinstance(made, bytes)
@@ -121,8 +122,8 @@ def _qr(address: str) -> str:
 def colours(root: Path) -> dict[str, str]:
     """The colours of the light scheme by name, as the site's style sheet has them."""
     style = (root / "docs/assets/stil.css").read_text(encoding="utf-8")
-    scheme = style[style.index(":root"):]
-    return dict(_COLOUR.findall(scheme[:scheme.index("}")]))
+    scheme = style[style.index(":root") :]
+    return dict(_COLOUR.findall(scheme[: scheme.index("}")]))
 
 
 @cache
@@ -133,5 +134,8 @@ def _compiler(root: Path, template: str) -> typst.Compiler:
 @cache
 def _fonts() -> typst.Fonts:
     """Fonts of our dependencies alone: the machine's own would make other files on another machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False,
-                       font_paths=[str(Path(fontpkg.path(name)).parent) for name in FONTS])
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(Path(fontpkg.path(name)).parent) for name in FONTS],
+    )

@@ -92,8 +92,11 @@ def _frame(document: Document, root: Path, blad: dict[str, Any]) -> None:
     header = section.header.paragraphs[0]
     if sender and sender["logo"].endswith(".png"):
         _picture(header, root / "docs" / sender["logo"], Mm(11), f"Logotyp för {sender['name']}")
-    header.add_run(" · ".join(filter(None, [blad["publication"]["name"], sender and sender["name"],
-                                            f"Faktablad: {blad['group']}"])))
+    header.add_run(
+        " · ".join(
+            filter(None, [blad["publication"]["name"], sender and sender["name"], f"Faktablad: {blad['group']}"])
+        )
+    )
     section.footer.paragraphs[0].add_run(f"Faktablad, version {blad['version']} · {blad['date']}")
 
 
@@ -125,13 +128,22 @@ def _contact(document: Document, blad: dict[str, Any]) -> None:
     if contact["url"]:
         _runs(document.add_paragraph(style=CONTACT), [{"text": contact["label"], "link": contact["url"]}])
     if sender:
-        _runs(document.add_paragraph(style=CONTACT), [
-            {"text": sender["name"], "bold": True}, {"text": f", {sender['county']}, "},
-            {"text": sender["host"], "link": sender["url"]}])
+        _runs(
+            document.add_paragraph(style=CONTACT),
+            [
+                {"text": sender["name"], "bold": True},
+                {"text": f", {sender['county']}, "},
+                {"text": sender["host"], "link": sender["url"]},
+            ],
+        )
         document.add_paragraph(f"Kommuner i länet: {_enumerated(sender['municipalities'])}.", CONTACT)
-    _runs(document.add_paragraph(), [
-        {"text": "Bladets sida på webben har källor och förklarar orden: "},
-        {"text": f"{blad['title']} – {blad['publication']['name']}", "link": blad["address"]}])
+    _runs(
+        document.add_paragraph(),
+        [
+            {"text": "Bladets sida på webben har källor och förklarar orden: "},
+            {"text": f"{blad['title']} – {blad['publication']['name']}", "link": blad["address"]},
+        ],
+    )
     _picture(document.add_paragraph(), io.BytesIO(_qr(blad["address"])), Mm(24), f"QR-kod till {blad['address']}")
 
 
@@ -145,8 +157,12 @@ def _about(document: Document, blad: dict[str, Any]) -> None:
 
 
 def _about_rows(blad: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
-    cells = {"Version": blad["version"], "Datum": blad["date"],
-             "Granskad mot källorna": blad["reviewed"] or "Uppgift saknas", "Kännetecken": blad["mark"]}
+    cells = {
+        "Version": blad["version"],
+        "Datum": blad["date"],
+        "Granskad mot källorna": blad["reviewed"] or "Uppgift saknas",
+        "Kännetecken": blad["mark"],
+    }
     return [[{"text": name}] for name in cells], [[[{"text": value}] for value in cells.values()]]
 
 
@@ -213,6 +229,9 @@ def packed(document: Document, day: tuple[int, ...]) -> bytes:
     document.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            target.writestr(zipfile.ZipInfo(entry.filename, (day[0], day[1], day[2], 0, 0, 0)),
-                            source.read(entry), zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(entry.filename, (day[0], day[1], day[2], 0, 0, 0)),
+                source.read(entry),
+                zipfile.ZIP_DEFLATED,
+            )
     return out.getvalue()
