@@ -439,6 +439,13 @@ FILES = [
     bad_file("a picture with a space in its name", "docs/assets/min bild.png", "invalid-file-name", picture("PNG")),
     bad_file("a folder with markup in its name", 'docs/assets/"><b>/a.png', "invalid-file-name", picture("PNG")),
     bad_file("a page with a line break in its name", "docs/a\nb.md", "invalid-file-name"),
+    bad_file(
+        "a page among pictures",
+        "docs/assets/bilder/om.md",
+        "page-among-assets",
+        b"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n",
+    ),
+    bad_file("a readme among pictures", "docs/assets/README.md", "page-among-assets"),
     bad_file("a script over the limit", "docs/assets/stor.js", "file-too-large", sparse(2**20 + 1)),
     bad_file("a picture over the limit", "docs/assets/stor.png", "file-too-large", sparse(2**40)),
     bad_file("a picture that fills the memory", "docs/assets/bomb.png", "picture-too-large", PNG_BOMB),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from ..base.fingerprints import ASSETS
 from ..base.os_errors import reason
 from ..base.problems import Place, Problem
 
@@ -204,7 +205,8 @@ def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
 
 def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     """Why an ordinary file is not published."""
-    odd = next((part for part in path.relative_to(root).parts if not _NAME.fullmatch(part)), None)
+    parts = path.relative_to(root).parts
+    odd = next((part for part in parts if not _NAME.fullmatch(part)), None)
     if odd:
         return Problem(
             place,
@@ -219,6 +221,13 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
             "wrong-file-type",
             f"filer av typen '{printable(path.suffix)}' publiceras inte",
             f"Spara som någon av: {', '.join(TYPES)}.",
+        )
+    if path.suffix == ".md" and parts[0].lower() == ASSETS:
+        return Problem(
+            place,
+            "page-among-assets",
+            f"'{path.name}' är en sida, och här ligger bara bilder och andra filer",
+            "Flytta den till en annan mapp i docs/ om den ska bli en sida, annars ut ur docs/.",
         )
     if path.stat().st_size > limit:
         return Problem(
