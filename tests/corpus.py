@@ -504,26 +504,53 @@ FILES = [
     ),
 ]
 
+PICKLE = r"""parse_raw("cos\nsystem\n(S'id > bevis'\ntR.", proto='pickle', allow_pickle=True)"""
 CALLS = [
     Case(
         name,
         f"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{call}\n".encode(),
-        (f"7:1 {code}",),
+        (expected,),
         "docs/anrop.md",
     )
-    for name, call, code in [
-        ("a macro that is not there", "{{ finns_inte() }}", "template-undefined"),
-        ("the way to Python's classes", "{{ ''.__class__.__mro__ }}", "template-error"),
-        ("the way to Python's modules", "{{ poster.__globals__ }}", "template-error"),
-        ("the way to Jinja's own functions", "{{ lipsum.__globals__.os }}", "template-undefined"),
-        ("the way to the engine's settings", "{{ config.plugins }}", "template-undefined"),
-        ("a file from elsewhere", "{% include '/etc/passwd' %}", "template-error"),
-        ("a file from above", "{% include '../mkdocs.yml' %}", "template-error"),
-        ("a template from above", "{% extends '../../etc/passwd' %}", "template-error"),
-        ("a list that is changed", "{% set x = [] %}{{ x.append(1) }}", "template-error"),
-        ("a loop over a billion", "{% for a in range(10**9) %}{% endfor %}", "template-error"),
-        ("an expression that never ends", "{{ kort(", "template-syntax"),
-        ("a block that never ends", "{% for a in poster('begrepp') %}", "template-syntax"),
+    for name, call, expected in [
+        ("a macro that is not there", "{{ finns_inte() }}", "7:4 template-undefined"),
+        ("the way to Python's classes", "{{ ''.__class__.__mro__ }}", "7:4 template-syntax"),
+        ("the way to Python's modules", "{{ poster.__globals__ }}", "7:10 template-syntax"),
+        ("the way to Jinja's own functions", "{{ lipsum.__globals__.os }}", "7:10 template-syntax"),
+        ("the way to the engine's settings", "{{ config.plugins }}", "7:10 template-syntax"),
+        ("a file from elsewhere", "{% include '/etc/passwd' %}", "7:1 template-syntax"),
+        ("a file from above", "{% include '../mkdocs.yml' %}", "7:1 template-syntax"),
+        ("a template from above", "{% extends '../../etc/passwd' %}", "7:1 template-syntax"),
+        ("a list that is changed", "{% set x = [] %}{{ x.append(1) }}", "7:1 template-syntax"),
+        ("a loop over a billion", "{% for a in range(10**9) %}{% endfor %}", "7:1 template-syntax"),
+        ("an expression that never ends", "{{ kort(", "7:1 template-syntax"),
+        ("a block that never ends", "{% for a in poster('begrepp') %}", "7:1 template-syntax"),
+        ("a pickle that runs a command", f"{{{{ slag('begrepp').{PICKLE} }}}}", "7:19 template-syntax"),
+        ("a pickle in a value", f"{{{{ kort(slag('begrepp').{PICKLE}) }}}}", "7:9 template-syntax"),
+        (
+            "a pickle from a file",
+            "{{ slag('begrepp').parse_file('bevis.pickle', allow_pickle=True) }}",
+            "7:19 template-syntax",
+        ),
+        ("a call in a call", '{{ kort(slag("begrepp")) }}', "7:9 template-syntax"),
+        ("a call in a list", "{{ steg([cycler('a')]) }}", "7:10 template-syntax"),
+        ("a macro's own context", "{{ self._TemplateReference__context }}", "7:8 template-syntax"),
+        ("Jinja's own classes", "{{ cycler('a') }}", "7:4 template-undefined"),
+        ("a function of templates", "{{ namespace(a=1) }}", "7:4 template-undefined"),
+        ("a function of the site", "{{ post_med('begrepp/felfri') }}", "7:4 template-undefined"),
+        ("an attribute in a pattern", "{{ '{0.__class__}'.format(1) }}", "7:4 template-syntax"),
+        ("a pattern in a value", "{{ steg('{0.__class__}'.format(1)) }}", "7:24 template-syntax"),
+        ("a filter", "{{ sokruta() | attr('__html__') }}", "7:14 template-syntax"),
+        ("an operator", "{{ kort('a' ~ 'b') }}", "7:13 template-syntax"),
+        ("a dictionary", "{{ steg({'a': 1}) }}", "7:9 template-syntax"),
+        ("a list with unpacking", "{{ steg(*['a']) }}", "7:9 template-syntax"),
+        ("a text that never ends", '{{ kort("begrepp/felfri) }}', "7:9 template-syntax"),
+        ("an escape in a text", r'{{ kort("\x41") }}', "7:10 template-syntax"),
+        ("a number of ten thousand digits", f"{{{{ fokusform({'9' * 10_000}) }}}}", "7:14 template-syntax"),
+        ("a call with control of whitespace", "{{- sokruta() -}}", "7:3 template-syntax"),
+        ("a comment in a template", "{# dolt #}", "7:1 template-syntax"),
+        ("lists in lists without end", "{{ steg(" + "[" * 100_000, "7:13 template-syntax"),
+        ("a hundred thousand beginnings of calls", "{{" * 100_000, "7:3 template-syntax"),
     ]
 ]
 

@@ -202,11 +202,11 @@ def test_a_kind_declared_in_one_class_gets_its_page_and_its_list(provbygge: Buil
 def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place_in_the_handbook(
     provbygge: Build,
 ) -> None:
-    [entry] = [one for one in kind_entries(provbygge.site) if one.kind is Provslag]
+    [entry] = [one for one in kind_entries(provbygge.site) if one.kind.kind == Provslag.kind]
 
     assert json.loads(schemas(KINDS)["provslag.json"])["title"] == "Prov"
     assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)
-    assert (entry.folder, entry.address) == ("content/provslag/", "/provslag/")
+    assert (entry.folder, entry.kind.address) == ("content/provslag/", "/provslag/")
     assert [(key.name, key.title, key.required) for key in entry.own] == [
         ("avgift", "Avgift", True),
         ("hor_till", "Hör till", True),

@@ -140,6 +140,6 @@ def test_checking_and_drawing_does_not_load_mkdocs(module: str) -> None:
 
 
 def test_only_one_module_makes_a_jinja_environment() -> None:
-    assert [name for name, path in sorted(modules().items()) if "Environment(" in path.read_text(encoding="utf-8")] == [
+    assert [name for name, path in sorted(modules().items()) if "Environment)" in path.read_text(encoding="utf-8")] == [
         "render.macros"
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.budgets import Budget, TooCostly
+from kunskapsbank.base.problems import Place
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
@@ -145,7 +146,7 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
     def draw() -> str:
         return pages._macros.environment.from_string(template).render()  # Sums are done when it is compiled.
 
-    assert pages._attempt(draw, "docs/prov.md", 7) is None
+    assert pages._attempt(draw, Place("docs/prov.md", 7)) is None
     [problem] = pages.problems
     assert (str(problem.place), problem.code) == ("docs/prov.md:7:1", "too-costly-page")
     assert problem.message == f"sidan går inte att rita: {reason}"

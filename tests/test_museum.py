@@ -53,6 +53,7 @@ SHOWN_ELSEWHERE = {
     "template-syntax": "test_pages.py",
     "template-undefined": "test_pages.py",
     "template-error": "test_pages.py",
+    "invalid-argument": "test_pages.py",
     "page-among-assets": "corpus.py",
     "broken-page-link": "test_pages.py",
     "page-replaces-page": "test_pages.py",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
 
 from kunskapsbank.pipeline.build import Build, Project, clock, run
 
-from .conftest import TODAY, record
+from .conftest import REPO, TODAY, record
 
 MakeProject = Callable[..., Project]
 
@@ -37,37 +38,132 @@ def test_a_faultless_project_has_no_problems(project: MakeProject) -> None:
         pytest.param(
             "Text.\n\n{{ kort( }}",
             "template-syntax",
-            "docs/om.md:8:1",
-            "makroanropet går inte att tolka: unexpected '}', expected ')'",
+            "docs/om.md:8:10",
+            "här ska stå ett värde, inte '}}'",
             id="a call that is not closed",
         ),
-        pytest.param("{% if %}", "template-syntax", "docs/om.md:6:1", None, id="a statement that is not finished"),
+        pytest.param(
+            "{% if %}",
+            "template-syntax",
+            "docs/om.md:6:1",
+            "'{%' hör till mallspråket, som inte får stå på en ramsida",
+            id="a statement",
+        ),
         pytest.param(
             "Text.\n\n{{ finnsinte() }}",
             "template-undefined",
-            "docs/om.md:8:1",
-            "makrot använder något som inte finns: 'finnsinte' is undefined",
+            "docs/om.md:8:4",
+            "makrot 'finnsinte' finns inte",
             id="a macro that does not exist",
         ),
         pytest.param(
-            "Text.\n\n{{ kort(post_med('begrepp/borta')) }}",
-            "template-undefined",
-            "docs/om.md:8:1",
-            None,
+            "Text.\n\n{{ kort('begrepp/borta') }}",
+            "invalid-argument",
+            "docs/om.md:8:9",
+            "kort: post: posten 'begrepp/borta' finns inte eller är inte publicerad",
             id="a record that does not exist",
         ),
-        pytest.param("\n{{ kort() }}", "template-undefined", "docs/om.md:7:1", None, id="a parameter that is left out"),
         pytest.param(
-            "Text.\n{{ kort(1, 2, 3, 4, 5, 6) }}", "template-error", "docs/om.md:7:1", None, id="too many parameters"
+            "{{ kortlista('begrep') }}",
+            "invalid-argument",
+            "docs/om.md:6:14",
+            "kortlista: poster: slaget 'begrep' finns inte",
+            id="a kind that does not exist",
         ),
         pytest.param(
-            "{{ ikon('material/finns-inte') }}",
+            "\n{{ kort() }}",
+            "invalid-argument",
+            "docs/om.md:7:4",
+            "kort: post saknas",
+            id="a parameter that is left out",
+        ),
+        pytest.param(
+            "{{ fokusform(1, 2) }}",
+            "invalid-argument",
+            "docs/om.md:6:17",
+            "fokusform: '2' är ett värde för mycket",
+            id="too many parameters",
+        ),
+        pytest.param(
+            "{{ fokusform(n=1, nr=1) }}",
+            "invalid-argument",
+            "docs/om.md:6:14",
+            "fokusform: n är inget som makrot tar",
+            id="a parameter that does not exist",
+        ),
+        pytest.param(
+            "{{ fokusform(1, nr=2) }}",
+            "invalid-argument",
+            "docs/om.md:6:17",
+            "fokusform: nr står två gånger",
+            id="a parameter twice",
+        ),
+        pytest.param(
+            "{{ sokruta(true) }}",
+            "invalid-argument",
+            "docs/om.md:6:12",
+            "sokruta: id: true är ingen text",
+            id="true for a text",
+        ),
+        pytest.param(
+            "{{ fokusform('ett') }}",
+            "invalid-argument",
+            "docs/om.md:6:14",
+            "fokusform: nr: 'ett' är inget tal",
+            id="a text for a number",
+        ),
+        pytest.param(
+            "{{ fokusform(true) }}",
+            "invalid-argument",
+            "docs/om.md:6:14",
+            "fokusform: nr: true är inget tal",
+            id="true for a number",
+        ),
+        pytest.param(
+            "{{ ordlista(med_ingress='nej') }}",
+            "invalid-argument",
+            "docs/om.md:6:13",
+            "ordlista: med_ingress: 'nej' är varken true eller false",
+            id="a text for true or false",
+        ),
+        pytest.param(
+            "{{ steg('ett') }}",
+            "invalid-argument",
+            "docs/om.md:6:9",
+            "steg: lista: 'ett' är ingen lista",
+            id="a text for a list",
+        ),
+        pytest.param(
+            "{{ soksida(1) }}",
+            "invalid-argument",
+            "docs/om.md:6:12",
+            "soksida: makrot tar inga värden",
+            id="a value for a macro that takes none",
+        ),
+        pytest.param(
+            "{{ sida('om') }}",
+            "invalid-argument",
+            "docs/om.md:6:4",
+            "makrot 'sida' kan bara anropas från andra makron",
+            id="a macro for macros only",
+        ),
+        pytest.param(
+            "{{ dorrar([['a', 'b', '/', 'material/finns-inte']]) }}",
             "template-error",
-            "docs/om.md:6:1",
+            "docs/om.md:6:4",
             None,
             id="an icon that does not exist",
         ),
-        pytest.param("{{ kronor('många') }}", "template-error", "docs/om.md:6:1", None, id="a value of the wrong kind"),
+        pytest.param(
+            "{{ dorrar([['a', 'b', '/', '../../../../../../../x']]) }}",
+            "template-error",
+            "docs/om.md:6:4",
+            "makrot gick inte att rita: ikonen ../../../../../../../x finns inte",
+            id="an icon out of its folder",
+        ),
+        pytest.param(
+            "{{ lista('finns-inte') }}", "template-error", "docs/om.md:6:4", None, id="a value no macro can use"
+        ),
     ],
 )
 def test_a_faulty_call_of_a_macro_is_reported_at_its_line(
@@ -113,7 +209,7 @@ def test_a_template_in_a_frame_page_that_does_not_ask_for_macros_is_text(project
 
 
 def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> None:
-    body = frame("{{ ikon('material/school') }} och kbmakro9slut.")
+    body = frame("{{ licenslank() }} och kbmakro9slut.")
     build = run(project({}, {"om.md": body, "kontakt.md": body.replace("true", "false")}), TODAY)
 
     assert build.problems == ()
@@ -128,7 +224,7 @@ def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> N
         pytest.param("om.md", 'Se\n<a href="/finns-inte/">borta</a>.', "docs/om.md:7:10", id="HTML links to a page"),
         pytest.param(
             "om.md",
-            "{{ 'x' }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md",
+            "{{ licenslank() }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md",
             "docs/om.md:8:6",
             id="a reference leads to a file",
         ),
@@ -218,17 +314,74 @@ def test_everything_wrong_in_content_and_pages_is_reported_in_one_run(project: M
     assert list(build.problems) == sorted(build.problems)
 
 
+def test_every_fault_of_a_page_is_reported_in_one_run(project: MakeProject) -> None:
+    body = "{% if a %}\n{{ kort(1) }} {{ korta() }}\n{{ 7 * 7 }}\n{# dolt #}"
+    build = run(project({}, {"om.md": frame(body)}), TODAY)
+
+    assert [(p.code, str(p.place)) for p in build.problems] == [
+        ("template-syntax", "docs/om.md:6:1"),
+        ("invalid-argument", "docs/om.md:7:9"),
+        ("template-undefined", "docs/om.md:7:18"),
+        ("template-syntax", "docs/om.md:8:4"),
+        ("template-syntax", "docs/om.md:9:1"),
+    ]
+    assert build.problems[2].hint == "Menade du 'kort'?"
+
+
+def test_values_given_by_name_and_by_place_reach_the_macro(project: MakeProject) -> None:
+    calls = (
+        '{{ kort("begrepp/a", visa_slag=true, niva=4) }}\n\n{{ steg(["Ett <b>.", \'Tv"å\']) }}\n\n'
+        '{{ lanklista(["begrepp/a"]) }}\n\n{{ lanklista("begrepp") }}'
+    )
+    build = run(
+        project(
+            {"begrepp/a.md": record("Alfa", "relaterat: [begrepp/b]"), "begrepp/b.md": record("Beta")},
+            {"om.md": frame(calls)},
+        ),
+        TODAY,
+    )
+
+    assert build.problems == ()
+    html = next(page.html for page in build.pages if page.address == "om/")
+    assert '<h4 class="kort-rubrik"><a href="../begrepp/a/">Alfa</a></h4>' in html
+    assert "<li>Ett &lt;b&gt;.</li>\n<li>Tv&#34;å</li>" in html
+    assert html.count('<li><a href="../begrepp/a/">Alfa</a></li>') == 2
+    assert html.count('<li><a href="../begrepp/b/">Beta</a></li>') == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param("{% for x in range(10000000) %}{% endfor %}", id="a loop without end"),
-        pytest.param("{{ 1 / 0 }}", id="division by zero"),
+        pytest.param("`{{ kort(x) }}`", id="a code span"),
+        pytest.param("```\n{{ kort(x) }}\n```", id="a fenced block"),
     ],
 )
-def test_whatever_a_macro_call_raises_is_a_problem_and_not_a_crash(project: MakeProject, body: str) -> None:
+def test_a_call_shown_as_code_is_text(project: MakeProject, body: str) -> None:
     build = run(project({}, {"om.md": frame(body)}), TODAY)
 
-    assert [p.code for p in build.problems] == ["template-error"]
+    assert build.problems == ()
+    assert "<code>{{ kort(x) }}" in next(page.html for page in build.pages if page.address == "om/")
+
+
+def test_an_anchor_for_a_heading_is_no_template(project: MakeProject) -> None:
+    build = run(project({}, {"om.md": frame("## Rubrik {#gammal}")}), TODAY)
+
+    assert build.problems == ()
+
+
+def test_a_fault_in_the_grammar_of_a_macro_is_reported_where_it_stands(project: MakeProject) -> None:
+    made = project({}, {"om.md": frame("{{ trasig() }}")})
+    made.macros.unlink()
+    shutil.copytree(REPO / "macros", made.macros)
+    (made.macros / "trasig").mkdir()
+    (made.macros / "trasig/macro.j2").write_text("{% macro trasig() %}\n{{ 1 + }}\n{% endmacro %}\n", encoding="utf-8")
+    (made.macros / "trasig/macro.yaml").write_text(
+        "beskrivning: A.\nexempel:\n  - {namn: a, anrop: trasig()}\n", encoding="utf-8"
+    )
+
+    assert ("template-syntax", "macros/trasig/macro.j2:2:1") in {
+        code_and_place[:2] for code_and_place in shown(run(made, TODAY))
+    }
 
 
 def test_a_record_that_its_macros_cannot_draw_is_a_problem_and_not_a_crash(project: MakeProject) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,20 +16,24 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.problems import errors
 from kunskapsbank.checks import check
+from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
+from kunskapsbank.export.data import tables
 from kunskapsbank.kinds import registry
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import EXTENSIONS, RAW_TAGS, Converter
 from kunskapsbank.media.assets import read_assets
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.build import Project, run
 from kunskapsbank.reading.front_matter import parse, plain
+from kunskapsbank.render import handbook
 from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
@@ -246,6 +252,139 @@ def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros)
 def test_an_expression_that_leaves_the_sandbox_is_refused(macros: Macros, expression: str) -> None:
     with pytest.raises(Exception, match=r"unsafe|undefined|Range too big|not safe|no attribute|is undefined|immutable"):
         macros.expression(expression)
+
+
+PAYLOAD = r"""parse_raw("cos\nsystem\n(S'id > bevis'\ntR.", proto='pickle', allow_pickle=True)"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        f"slag('begrepp').{PAYLOAD}",
+        f"post_med('begrepp/felfri').{PAYLOAD}",
+        f"kort(slag('begrepp').{PAYLOAD})",
+        f"steg([slag('begrepp').{PAYLOAD}])",
+        f"alla_slag()[0].{PAYLOAD}",
+        f"poster('begrepp')[0].{PAYLOAD}",
+        "slag('begrepp').parse_file('bevis.pickle', proto='pickle', allow_pickle=True)",
+    ],
+)
+def test_a_pickle_on_a_frame_page_is_a_problem_and_runs_nothing(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    page = f"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{{{{ {call} }}}}\n"
+    made = project({"begrepp/felfri.md": record("Felfri")}, {"om.md": page})
+    (made.root / "bevis.pickle").write_bytes(b"cos\nsystem\n(S'id > bevis'\ntR.")
+    monkeypatch.chdir(made.root)
+
+    found = errors(run(made, TODAY).problems)
+
+    assert [problem.code for problem in found] == ["template-syntax"]
+    assert not (made.root / "bevis").exists()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"slag('begrepp').{PAYLOAD}",
+        f"post_med('begrepp/felfri').{PAYLOAD}",
+        f"(alla_slag() | first).{PAYLOAD}",
+        f"post_med('begrepp/felfri')['parse_raw']('x', {PAYLOAD[10:]}",
+        f"(post_med('begrepp/felfri') | attr('parse_raw'))('x', {PAYLOAD[10:]}",
+        f"(poster('begrepp') | map(attribute='parse_raw') | first)('x', {PAYLOAD[10:]}",
+        "post_med('begrepp/felfri').parse_file('bevis', allow_pickle=True)",
+    ],
+)
+def test_a_template_that_reaches_for_a_pickle_is_refused_too(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, expression: str
+) -> None:
+    """The second wall: templates are trusted, and get nothing to unpickle with all the same."""
+    made = project({"begrepp/felfri.md": record("Felfri", "relaterat: [begrepp/felfri]")})
+    site = load(made.content, TODAY)[0]
+    monkeypatch.chdir(made.root)
+
+    with pytest.raises((SecurityError, UndefinedError)):
+        Macros(REPO / "macros", site, Bodies(site)).expression(expression)
+
+    assert not (made.root / "bevis").exists()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", [name for name in dir(BaseModel) if not name.startswith("_")])
+def test_what_a_record_has_from_pydantic_is_closed_to_templates(macros: Macros, name: str) -> None:
+    read, _ = parse(record().encode(), "content/begrepp/prov.md")
+    assert read is not None
+    post = registry()["begrepp"].of(read, "prov", plain(read.front))
+
+    for template in (
+        f"{{{{ post.{name} }}}}",
+        f"{{{{ post['{name}'] }}}}",
+        f"{{{{ post | attr('{name}') }}}}",
+        f"{{{{ [post] | map(attribute='{name}') | join }}}}",
+        f"{{{{ '{{0.{name}}}'.format(post) }}}}",
+        f"{{{{ post.kallor[0].{name} }}}}",
+    ):
+        with pytest.raises((SecurityError, UndefinedError)):
+            macros.environment.from_string(template).render(post=post)
+
+
+def test_no_key_of_any_kind_has_a_name_that_templates_cannot_read() -> None:
+    assert {name for kind in registry().values() for name in kind.model_fields} & set(dir(BaseModel)) == set()
+
+
+def test_templates_are_given_no_class(macros: Macros) -> None:
+    """But Jinja's own namespace, which holds what a loop remembers."""
+    site = load(REPO / "content", TODAY)[0]
+    given = {**functions(site), **handbook.functions(REPO / "macros", site), **tables.functions(site)}
+    values = [value for value in given.values() if not callable(value)]
+    values += [given["slag"]("begrepp"), *given["alla_slag"](), *given["slagen"](), *given["datatabeller"]()]
+
+    while values:
+        value = values.pop()
+        assert not isinstance(value, type)
+        assert not isinstance(value, BaseModel)
+        if is_dataclass(value):
+            values += [getattr(value, one.name) for one in fields(value)]
+        elif isinstance(value, (tuple, list)):
+            values += value
+    assert [name for name, value in macros.environment.globals.items() if isinstance(value, type)] == ["namespace"]
+
+
+@pytest.mark.parametrize("template", ["{{ a.mro() }}", "{{ a() }}", "{{ a.kind }}", "{{ a['kind'] }}"])
+def test_a_class_that_reaches_a_template_all_the_same_is_closed(macros: Macros, template: str) -> None:
+    with pytest.raises((SecurityError, UndefinedError)):
+        macros.environment.from_string(template).render(a=registry()["begrepp"])
+
+
+SOURCES = sorted([*(REPO / "src").rglob("*.py"), *(REPO / "tools").rglob("*.py")])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(REPO).as_posix())
+def test_no_module_of_ours_can_unpickle(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for name in ([one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""])
+    }
+    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    given = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+
+    assert not imported & {"pickle", "_pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+    assert not named & {"parse_raw", "parse_file"}
+    assert "allow_pickle" not in given
+
+
+def test_only_the_expressions_of_macros_are_compiled() -> None:
+    """What stands in `docs/` and `content/` is never a template."""
+    compiling = {
+        path.name: path.read_text(encoding="utf-8").count("from_string(") for path in (REPO / "src").rglob("*.py")
+    }
+    asking = [path.name for path in SOURCES if ".expression(" in path.read_text(encoding="utf-8")]
+
+    assert {name: count for name, count in compiling.items() if count} == {"macros.py": 1}
+    assert asking == ["examples.py"]
 
 
 BUILT = [

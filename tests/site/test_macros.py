@@ -9,7 +9,8 @@ import pytest
 
 from kunskapsbank.content.site import Site
 from kunskapsbank.pipeline.build import clock
-from kunskapsbank.render.examples import example_html, read_info
+from kunskapsbank.render.examples import example_html
+from kunskapsbank.render.macro_info import read_info
 from kunskapsbank.render.macros import macro_names
 
 from .conftest import DAY, ROOT

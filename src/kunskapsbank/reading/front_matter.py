@@ -91,7 +91,10 @@ class Source:
 
     def body_place(self, needle: str, start: int = 0) -> Place:
         """Where *needle* first stands in the body at or after *start*; the body's first line if nowhere."""
-        at = max(self.body.find(needle, start), 0)
+        return self.body_place_at(max(self.body.find(needle, start), 0))
+
+    def body_place_at(self, at: int) -> Place:
+        """The place of the body's sign number *at*, from 0."""
         before = self.body[:at]
         return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
 

@@ -1,64 +1,24 @@
-"""``macro.yaml``: what a macro takes, and examples that draw the handbook and run as tests."""
+"""The examples in ``macro.yaml``, drawn."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..reading.fields import Line, Part, Prose, YesNo, field
-from ..reading.front_matter import Group, Source, parse_yaml, plain
+from ..reading.front_matter import Group, Source
+from .arguments import bind
+from .calls import read
+from .macro_info import Example
 from .macros import Macros
-
-
-class Parameter(Part):
-    """A parameter of a macro."""
-
-    namn: Line = field("Namn")
-    typ: Line = field("Typ")
-    obligatorisk: YesNo = field("Obligatorisk", default=True)
-    beskrivning: Line = field("Beskrivning")
-
-
-class Example(Part):
-    """A call of the macro over records of its own."""
-
-    namn: Line = field("Namn")
-    anrop: Prose = field("Anrop", "Ett Jinjauttryck.")
-    poster: tuple[dict[str, Any], ...] = field(
-        "Poster", "Poster med slag, id, brodtext och slagets nycklar.", default=()
-    )
-    dold: YesNo = field("Dold", "ja: prövas, men visas inte i handboken.", default=False)
-
-
-class MacroInfo(Part):
-    """The contents of ``macro.yaml``."""
-
-    beskrivning: Line = field("Beskrivning")
-    parametrar: tuple[Parameter, ...] = field("Parametrar", default=())
-    exempel: tuple[Example, ...] = field("Exempel", min_length=1)
-
-
-def read_info(folder: Path, name: str) -> MacroInfo:
-    """Read ``<folder>/<name>/macro.yaml``.
-
-    Raises:
-        ValueError: If the file is faulty; pydantic's ValidationError is one.
-        OSError: If it cannot be read.
-    """
-    read, problems = parse_yaml((folder / name / "macro.yaml").read_bytes(), f"macros/{name}/macro.yaml")
-    if read is None or problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return MacroInfo.model_validate(plain(read.front))
 
 
 def example_html(folder: Path, example: Example, site: Site) -> str:
     """Draw *example* over a site of its own records; *site* gives the day and the kinds.
 
     Raises:
-        jinja2.TemplateError: If the call or the macro is faulty.
-        pydantic.ValidationError: If a record of the example is faulty.
+        jinja2.TemplateError: If the expression or the macro is faulty.
+        ValueError: If the call is faulty, or a record of the example: pydantic's ValidationError is one.
     """
     records = []
     for values in example.poster:
@@ -67,4 +27,18 @@ def example_html(folder: Path, example: Example, site: Site) -> str:
         source = Source(path, Group({}, {}, 1, 1), str(values.get("brodtext", "")), 1)
         records.append(site.kinds[str(values["slag"])].of(source, str(values["id"]), front))
     own = Site.of(records, site.today, site.kinds)
-    return Macros(folder, own, Bodies(own)).expression(example.anrop)
+    macros = Macros(folder, own, Bodies(own))
+    return macros.expression(example.uttryck) if example.uttryck else _called(macros, example.shown)
+
+
+def _called(macros: Macros, text: str) -> str:
+    """What the calls in *text* draw."""
+    calls, faults = read(text)
+    drawn = []
+    for call in calls:
+        arguments, unfit = bind(call, macros.info(call.name), macros.site)
+        faults += unfit
+        drawn.append(macros.call(call.name, **arguments) if not unfit else "")
+    if faults or not calls:
+        raise ValueError("\n".join(fault.message for fault in faults) or text)
+    return macros.with_terms("\n".join(drawn))[0]

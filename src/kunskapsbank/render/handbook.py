@@ -13,11 +13,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..checks import rules
-from ..content.addresses import list_address
+from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
 from ..reading.messages import choices_in, groups_in
-from .examples import MacroInfo, example_html, read_info
+from .arguments import callable_from_pages
+from .examples import example_html
+from .macro_info import MacroInfo, read_info
 from .macros import macro_names
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
@@ -37,9 +39,8 @@ class Key:
 class KindEntry:
     """A kind in the handbook."""
 
-    kind: type[Record]
+    kind: KindInfo
     folder: str
-    address: str
     own: tuple[Key, ...]
 
 
@@ -57,6 +58,7 @@ class MacroEntry:
 
     name: str
     info: MacroInfo
+    on_pages: bool  #: Whether frame pages can call it.
     examples: tuple[tuple[str, str, Markup], ...]  #: (name, call, HTML).
 
 
@@ -70,9 +72,8 @@ def kind_entries(site: Site) -> tuple[KindEntry, ...]:
     shared = set(Record.model_fields)
     return tuple(
         KindEntry(
-            kind,
+            kind_info(kind),
             f"content/{name}/",
-            f"/{list_address(kind)}",
             tuple(key for key in _keys(kind) if key.name.split(".")[0] not in shared),
         )
         for name, kind in site.kinds.items()
@@ -116,11 +117,11 @@ def macro_entries(folder: Path, site: Site) -> tuple[MacroEntry, ...]:
 def _macro_entry(folder: Path, name: str, site: Site) -> MacroEntry:
     info = read_info(folder, name)
     drawn = [
-        (one.namn, one.anrop.strip(), _own_ids(example_html(folder, one, site), f"{name}-{number}"))
+        (one.namn, one.shown, _own_ids(example_html(folder, one, site), f"{name}-{number}"))
         for number, one in enumerate(info.exempel)
         if not one.dold
     ]
-    return MacroEntry(name, info, tuple(drawn))
+    return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
 
 
 def _own_ids(html: str, prefix: str) -> Markup:

@@ -1,14 +1,15 @@
 """The only Jinja environment: sandboxed, strict, escaping, and without access to files outside ``macros/``.
 
 A macro is a folder: ``macros/<name>/macro.j2`` (the look) and ``macro.yaml`` (parameters and examples). Every
-macro is callable by name from every other and from frame pages that say ``render_macros: true``.
+macro is callable by name from every other, and those that take plain values from frame pages. Only what stands in
+``macros/`` is ever compiled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,36 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from ..content.record import Record
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.glossary import Glossary, linked_terms
 from ..markdown.links import TERM_SCHEME
+from .macro_info import MacroInfo, read_info
 from .presentation import functions
 
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 _ANCHOR = re.compile(r'(<[^<>]* (?:id="|href="#))')
+
+
+#: What every model has from pydantic, `parse_raw` and `construct` among it: nothing that shows a value.
+_OF_PYDANTIC = frozenset(dir(BaseModel))
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read *attr* of *obj*."""
+        of_pydantic = attr in _OF_PYDANTIC and isinstance(obj, BaseModel)
+        return not of_pydantic and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call *obj*. The only class among what it can name is Jinja's own namespace."""
+        return (obj is Namespace or not isinstance(obj, type)) and super().is_safe_callable(obj)
 
 
 def macro_names(folder: Path) -> tuple[str, ...]:
@@ -41,10 +61,11 @@ class Macros:
         """*handbook*: more functions for templates, which only the whole site has."""
         self.site = site
         self.bodies = bodies
+        self.info: Callable[[str], MacroInfo] = cache(partial(read_info, folder))  #: What a macro takes, by its name.
         self._compiled: dict[str, Any] = {}
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
-        self.environment = ImmutableSandboxedEnvironment(
+        self.environment = Sandbox(
             loader=FileSystemLoader(folder),
             autoescape=True,
             undefined=StrictUndefined,
@@ -93,7 +114,9 @@ class Macros:
         return self._terms[id_, text]
 
     def expression(self, source: str) -> str:
-        """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``.
+        """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``, as ``macro.yaml`` holds.
+
+        Never of anything that stands in ``docs/`` or ``content/``: this compiles what it is given.
 
         Raises:
             jinja2.TemplateError: If it cannot be compiled or drawn.

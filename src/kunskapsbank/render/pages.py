@@ -22,8 +22,11 @@ from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.converter import Body, Converter
 from ..markdown.links import places_of, resolver
-from ..reading.front_matter import Source
+from ..reading.front_matter import Source, one_line
+from ..reading.messages import did_you_mean
 from . import linked_data
+from .arguments import bind
+from .calls import Call, read
 from .frames import DOCS, FramePage
 from .macros import Macros
 
@@ -154,7 +157,7 @@ class Pages:
     def _moved(self, one: Redirect, title: str) -> str | None:
         canonical = self._imprint.absolute(one.target_page) if self._imprint.url else ""
         draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
-        drawn = self._attempt(draw, one.place.path, one.place.line)
+        drawn = self._attempt(draw, Place(one.place.path, one.place.line))
         return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
 
     def _pages(self) -> Iterator[Page | None]:
@@ -192,7 +195,7 @@ class Pages:
         records = self._site.of_kind(kind.kind)
         for number, record in enumerate(records):
             address = address_of(record)
-            drawn = self._attempt(partial(self._macros.record, record), record.source.path, 1)
+            drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
             if drawn is None:
                 continue
             label = "" if record.titel == kind.singular else kind.singular
@@ -212,7 +215,7 @@ class Pages:
 
     def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)
-        drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), f"content/{kind.kind}/", 1)
+        drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), Place(f"content/{kind.kind}/"))
         if drawn is None:
             return None
         view = View(
@@ -280,40 +283,69 @@ class Pages:
 
     def _frame_body(self, frame: FramePage) -> Body | None:
         """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
-        body: Body | None = self._attempt(partial(self._converted, frame), frame.source.path, frame.source.body_line)
+        body: Body | None = self._attempt(partial(self._converted, frame), frame.source.body_place_at(0))
         if body is None:
             self._converter = Converter(trusted=True)  # The old one may have stopped in the middle of something.
         return body
 
-    def _converted(self, frame: FramePage) -> Body:
-        drawn: dict[str, str] = {}
-        text = frame.source.body
-        if frame.meta.render_macros == "true":
-            text = self._with_tokens(text, drawn)
+    def _converted(self, frame: FramePage) -> Body | None:
+        held = self._held(frame.source) if frame.meta.render_macros == "true" else (frame.source.body, {})
+        if held is None:
+            return None
+        text, drawn = held
         body = self._converter.convert(text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
         html = _TOKEN_PARAGRAPH.sub(r"\1", body.html)
         return replace(body, html=_TOKEN.sub(lambda token: drawn.get(token[0], token[0]), html))
 
-    def _with_tokens(self, text: str, drawn: dict[str, str]) -> str:
-        """*text* with a token for each macro it calls, which Markdown leaves as it is; *drawn* gets what they draw."""
+    def _held(self, source: Source) -> tuple[str, dict[str, str]] | None:
+        """The body with a token for each macro it calls, which Markdown leaves as it is, and what each draws.
 
-        def held(macro: Any) -> Callable[..., str]:
-            def call(*args: Any, **kwargs: Any) -> str:
-                token = f"kbmakro{len(drawn)}slut"
-                drawn[token] = str(macro(*args, **kwargs)).strip()
-                return token
+        None when a call is faulty; every fault becomes a problem.
+        """
+        calls, faults = read(source.body)
+        self.problems += [
+            Problem(source.body_place_at(fault.at), "template-syntax", fault.message, fault.hint) for fault in faults
+        ]
+        drawn = {f"kbmakro{number}slut": self._called(source, call) for number, call in enumerate(calls)}
+        if faults or None in drawn.values():
+            return None
+        starts = [0, *(call.end for call in calls)]
+        ends = [*(call.start for call in calls), len(source.body)]
+        between = [source.body[start:end] for start, end in zip(starts, ends, strict=True)]
+        text = "".join(part for pair in zip(between, [*drawn, ""], strict=True) for part in pair)
+        return text, {token: str(html).strip() for token, html in drawn.items()}
 
-            return call
-
-        holding = {name: held(macro) for name, macro in self._macros.all.items()}
-        return self._macros.environment.from_string(text, globals=holding).render()
+    def _called(self, source: Source, call: Call) -> Markup | None:
+        """What *call* draws, or None; the fault becomes a problem."""
+        place = source.body_place_at(call.name_at)
+        if call.name not in self._macros.all:
+            close = did_you_mean(call.name, self._macros.all).strip()
+            self.problems.append(
+                Problem(
+                    place,
+                    "template-undefined",
+                    f"makrot '{one_line(call.name)}' finns inte",
+                    close or "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.",
+                )
+            )
+            return None
+        bound = self._attempt(lambda: bind(call, self._macros.info(call.name), self._site), place)
+        if bound is None:
+            return None
+        arguments, faults = bound
+        self.problems += [
+            Problem(source.body_place_at(fault.at), "invalid-argument", fault.message, fault.hint) for fault in faults
+        ]
+        draw = partial(self._macros.call, call.name, **arguments)
+        drawn: Markup | None = None if faults else self._attempt(draw, place)
+        return drawn
 
     def _texts(self, *records: Record) -> list[Written]:
         return [(record.source, self._macros.bodies[record]) for record in records]
 
     def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Page | None:
         """The page; *source* is the file to change, *texts* what editors wrote of it."""
-        drawn = self._attempt(partial(self._drawn, view), source, 1)
+        drawn = self._attempt(partial(self._drawn, view), Place(source))
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
@@ -356,21 +388,23 @@ class Pages:
         content, terms = self._macros.with_terms(view.content)
         return self._macros.call("sida", replace(view, content=content, terms=terms))
 
-    def _attempt(self, draw: Callable[[], Any], path: str, first_line: int) -> Any:
+    def _attempt(self, draw: Callable[[], Any], place: Place) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""
         try:
-            return self._budget.spend(path, draw)
+            return self._budget.spend(place.path, draw)
         except TooCostly as reason:
             self.problems.append(
                 Problem(
-                    Place(path, first_line),
+                    place,
                     "too-costly-page",
                     f"sidan går inte att rita: {reason}",
                     "Dela upp innehållet, eller förenkla makrot.",
                 )
             )
+        except (MemoryError, RecursionError):
+            raise  # This is part of other work, which is told of as too costly.
         except Exception as error:
-            self.problems.append(template_problem(error, path, first_line))
+            self.problems.append(template_problem(error, place))
         return None
 
 
@@ -391,31 +425,25 @@ def headings_of(html: str) -> tuple[tuple[str, str], ...]:
     return tuple((m[1], unescape(re.sub(r"<[^>]+>", "", m[2])).strip()) for m in _HEADING.finditer(html))
 
 
-def template_problem(error: Exception, path: str, first_line: int) -> Problem:
-    """A fault in a template or in a call of one, at the line of the page where it was called."""
-    line = first_line
+def template_problem(error: Exception, place: Place) -> Problem:
+    """A fault in a template, at *place* where it is used; one in its grammar where it stands."""
     if isinstance(error, TemplateSyntaxError):
         return Problem(
-            Place(path, first_line + error.lineno - 1),
+            Place(f"macros/{error.name}", error.lineno),
             "template-syntax",
-            f"makroanropet går inte att tolka: {error.message}",
+            f"makrot går inte att tolka: {error.message}",
             "Kontrollera klamrar, citattecken och parenteser.",
         )
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = first_line + trace.tb_lineno - 1
-        trace = trace.tb_next
     if isinstance(error, UndefinedError):
         return Problem(
-            Place(path, line),
+            place,
             "template-undefined",
             f"makrot använder något som inte finns: {error.message}",
             "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.",
         )
     reason = f"mallen {error.name} finns inte" if isinstance(error, TemplateNotFound) else error
     return Problem(
-        Place(path, line),
+        place,
         "template-error",
         f"makrot gick inte att rita: {reason}",
         "Läs vad makrot behöver i handboken: /redaktor/makron/.",

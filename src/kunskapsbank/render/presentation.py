@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..content.addresses import address_of, list_address, relative
+from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
+from ..content.kind_info import kind_info
 from ..content.record import Record, refs, shown, swedish_key
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
@@ -20,6 +22,8 @@ from ..language.swedish import words
 from ..markdown.converter import slugify
 from ..reading.fields import MONTHS, PartialDate
 from .facets import facets, key_of, values_of
+
+_ICON = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def icon_file(name: str) -> str:
     Raises:
         FileNotFoundError: If the set has no such icon.
     """
+    if not _ICON.fullmatch(name):
+        raise FileNotFoundError(f"ikonen {name} finns inte")
     return files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
 
 
@@ -169,9 +175,8 @@ def functions(site: Site) -> dict[str, Any]:
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
-        "listadress": lambda kind: f"/{list_address(kind)}",
-        "slag": lambda name: site.kinds[name],
-        "alla_slag": lambda: [kind for kind in site.kinds.values() if site.of_kind(kind.kind)],
+        "slag": lambda name: kind_info(site.kinds[name]),
+        "alla_slag": lambda: [kind_info(kind) for kind in site.kinds.values() if site.of_kind(kind.kind)],
         "poster": site.of_kind,
         "post_med": site.get,
         "relationer_av": site.relations,

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...content.addresses import address_of
+from ...content.kind_info import KindInfo, kind_info
 from ...content.record import Record, refs
 from ...content.site import Site
 from ...reading.messages import choices_in
@@ -37,7 +38,7 @@ class Column:
 class Table:
     """A kind as data."""
 
-    kind: type[Record]
+    kind: KindInfo
     columns: tuple[Column, ...]
     rows: int
     csv: str  #: Address of the file.
@@ -47,7 +48,7 @@ class Table:
 def tables(site: Site) -> tuple[Table, ...]:
     """Every kind that is published as data."""
     return tuple(
-        Table(kind, columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
+        Table(kind_info(kind), columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
         for name, kind in site.kinds.items()
         if kind.data
     )
@@ -106,7 +107,7 @@ def as_json(site: Site, table: Table) -> bytes:
 
 def _row(site: Site, table: Table, record: Record) -> dict[str, Any]:
     row: dict[str, Any] = {"id": record.id, "adress": f"/{address_of(record)}"}
-    return row | {name: _value(site, record, name) for name in table.kind.data}
+    return row | {name: _value(site, record, name) for name in site.kinds[table.kind.kind].data}
 
 
 def _value(site: Site, record: Record, name: str) -> Any:

@@ -1,0 +1,238 @@
+"""The calls of macros that stand on frame pages, read by a grammar of their own. Nothing here is ever evaluated.
+
+::
+
+    call     = "{{" name "(" [argument {"," argument} [","]] ")" "}}"
+    argument = [name "="] value
+    value    = text | number | "true" | "false" | "none" | "[" [value {"," value} [","]] "]"
+    text     = '"' … '"' | "'" … "'"        on one line; \\" \\' \\\\ stand for the sign itself
+    number   = ["-"] digits ["." digits]    at most 15 digits on either side
+
+Attributes, operators, filters, statements and calls in calls do not exist, so that a page can reach nothing but the
+macros it names, with values that stand on the page. In code spans and fenced blocks nothing is read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn
+
+from ..markdown.code_spans import visible
+from ..reading.front_matter import one_line
+
+MAX_DEPTH = 4  #: Lists inside each other.
+MAX_FAULTS = 100  #: On one page; then the reading stops.
+
+Value = str | int | float | bool | list["Value"] | None
+
+#: An anchor for a heading, ``{#ankare}``, is Markdown.
+_OPENING = re.compile(r"\{\{|\{%|\{#(?![\w-]+\})")
+_TOKEN = re.compile(
+    r"""\s*+(?:
+    (?P<text>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')
+  | (?P<number>-?[0-9]{1,15}(?:\.[0-9]{1,15})?(?![\w.]))
+  | (?P<name>[^\W\d]\w*+)
+  | (?P<end>\}\})
+  | (?P<sign>[(),=\[\]])
+  | (?P<over>\Z)
+  | (?P<other>-?[0-9][\w.]*+|\S))""",
+    re.X,
+)
+_ESCAPE = re.compile(r"\\(.)")
+_WORDS: dict[str, Value] = {"true": True, "false": False, "none": None}
+
+RULE = (
+    'På en ramsida står bara anrop med färdiga värden, som {{ namn("text", 3, true) }}. Det som ska räknas ut '
+    "skrivs i ett makro i macros/, och exempel på kod inom `kodtecken`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A value that a call gives, by name or by place."""
+
+    name: str  #: Empty for one that is given by place.
+    value: Value
+    at: int  #: Where it starts in the text.
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a macro. *start* and *end* are its bounds in the text, braces counted."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    start: int
+    end: int
+    name_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at one place of the text, in the editors' words."""
+
+    at: int
+    message: str
+    hint: str
+
+
+def read(text: str) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
+    """The calls in *text*, and every place where something else is written as templates are.
+
+    Takes time in proportion to the text: after a fault the reading goes on at the next line.
+    """
+    shown = visible(text)
+    calls: list[Call] = []
+    faults: list[Fault] = []
+    at = 0
+    while len(faults) < MAX_FAULTS and (opening := _OPENING.search(shown, at)):
+        try:
+            call = _Reader(text, opening).call()
+        except _Stopped as stopped:
+            faults.append(stopped.fault)
+            at = text.find("\n", max(stopped.fault.at, opening.start()))
+            if at < 0:
+                break
+        else:
+            calls.append(call)
+            at = call.end
+    return tuple(calls), tuple(faults)
+
+
+class _Stopped(Exception):
+    """Carries a fault out of the reader."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__()
+        self.fault = fault
+
+
+class _Token(NamedTuple):
+    kind: str  #: The name of its group in the pattern.
+    text: str
+    at: int
+    end: int
+
+
+class _Reader:
+    """Reads one call, always one token ahead."""
+
+    def __init__(self, text: str, opening: re.Match[str]) -> None:
+        self._text = text
+        self._start = opening.start()
+        if opening[0] != "{{":
+            self._stop(self._start, f"'{opening[0]}' hör till mallspråket, som inte får stå på en ramsida", RULE)
+        self._token = self._read(opening.end())
+
+    def call(self) -> Call:
+        """The whole call."""
+        if self._token.kind != "name":
+            self._stop_here("här ska stå namnet på ett makro, inte {found}")
+        name = self._take()
+        if not self._is("("):
+            self._stop_here("efter namnet ska stå en parentes, inte {found}")
+        self._take()
+        arguments = []
+        while not self._is(")"):
+            arguments.append(self._argument())
+            self._comma_unless(")")
+        self._take()
+        if self._token.kind != "end":
+            self._stop_here("efter anropet ska stå }}}}, inte {found}")
+        return Call(name.text, tuple(arguments), self._start, self._token.end, name.at)
+
+    def _argument(self) -> Argument:
+        first = self._token
+        if first.kind != "name" or first.text in _WORDS:
+            return Argument("", self._value(1), first.at)
+        self._take()
+        if not self._is("="):
+            self._stop_at_name(first)
+        self._take()
+        return Argument(first.text, self._value(1), first.at)
+
+    def _value(self, depth: int) -> Value:
+        if self._is("["):
+            return self._list(depth)
+        if self._token.kind == "text":
+            return self._unescaped(self._take())
+        if self._token.kind == "number":
+            written = self._take().text
+            return float(written) if "." in written else int(written)
+        if self._token.kind == "name":
+            found = self._take()
+            if found.text in _WORDS:
+                return _WORDS[found.text]
+            self._stop_at_name(found)
+        self._stop_here("här ska stå ett värde, inte {found}")
+
+    def _unescaped(self, token: _Token) -> str:
+        odd = next((one for one in _ESCAPE.finditer(token.text) if one[1] not in "\"'\\"), None)
+        if odd:
+            self._stop(token.at + odd.start(), f"'{odd[0]}' betyder inget i en text", "Skriv \\\\ om du menar \\.")
+        return _ESCAPE.sub(r"\1", token.text[1:-1])
+
+    def _list(self, depth: int) -> list[Value]:
+        if depth > MAX_DEPTH:
+            self._stop(self._token.at, f"fler än {MAX_DEPTH} listor ligger i varandra", "Dela upp listan.")
+        self._take()
+        values = []
+        while not self._is("]"):
+            values.append(self._value(depth + 1))
+            self._comma_unless("]")
+        self._take()
+        return values
+
+    def _comma_unless(self, closing: str) -> None:
+        """A comma stands between values, and may stand after the last."""
+        if self._is(","):
+            self._take()
+        elif not self._is(closing):
+            self._stop_here(f"här ska stå komma eller {closing}, inte {{found}}")
+
+    def _is(self, sign: str) -> bool:
+        return self._token.kind == "sign" and self._token.text == sign
+
+    def _take(self) -> _Token:
+        taken = self._token
+        self._token = self._read(taken.end)
+        return taken
+
+    def _read(self, at: int) -> _Token:
+        match = _TOKEN.match(self._text, at)
+        assert match is not None  # The last two groups take all that the others do not.
+        assert match.lastgroup is not None
+        return _Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup), match.end())
+
+    def _stop_at_name(self, name: _Token) -> NoReturn:
+        shown = one_line(name.text)
+        if self._is("("):
+            self._stop(
+                name.at,
+                f"{shown}(…) är ett anrop inuti ett anrop",
+                f'Skriv värdet som det är, till exempel "begrepp/validering". {RULE}',
+            )
+        if self._token.kind == "other":
+            self._stop_here("här ska stå ett värde, inte {found}")
+        self._stop(
+            name.at,
+            f"'{shown}' är inget värde",
+            f'Sätt citattecken om text: "{shown}". Andra värden är tal, true, false, none och [listor].',
+        )
+
+    def _stop_here(self, message: str) -> NoReturn:
+        """Stop at the token ahead; ``{found}`` in *message* stands for it."""
+        found = self._token
+        if found.kind == "over":
+            self._stop(self._start, "makroanropet slutar aldrig", 'Skriv hela anropet: {{ namn("text") }}.')
+        if found.kind == "other" and found.text in "\"'":
+            self._stop(
+                found.at,
+                "texten slutar inte på raden",
+                'Sätt ett likadant citattecken efter den. Ett citattecken inuti skrivs \\" och \\ skrivs \\\\.',
+            )
+        self._stop(found.at, message.format(found=f"'{one_line(found.text)}'"), RULE)
+
+    def _stop(self, at: int, message: str, hint: str) -> NoReturn:
+        raise _Stopped(Fault(at, message, hint))

@@ -1,0 +1,64 @@
+"""``macro.yaml``: what a macro takes, and examples that draw the handbook and run as tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from ..reading.fields import Line, Part, Prose, YesNo, field
+from ..reading.front_matter import parse_yaml, plain
+
+
+class Parameter(Part):
+    """A parameter of a macro."""
+
+    namn: Line = field("Namn")
+    typ: Line = field("Typ", "En typ i arguments.TYPES, om en ramsida ska kunna ge värdet; annars vad det är.")
+    obligatorisk: YesNo = field("Obligatorisk", default=True)
+    beskrivning: Line = field("Beskrivning")
+
+
+class Example(Part):
+    """A use of the macro over records of its own: a call as frame pages write it, or an expression of templates."""
+
+    namn: Line = field("Namn")
+    anrop: Prose | None = field("Anrop", "Ett anrop som på en ramsida, utan klamrar.", default=None)
+    uttryck: Prose | None = field("Uttryck", "Ett Jinjauttryck, för det som bara andra makron kan ge.", default=None)
+    poster: tuple[dict[str, Any], ...] = field(
+        "Poster", "Poster med slag, id, brodtext och slagets nycklar.", default=()
+    )
+    dold: YesNo = field("Dold", "ja: prövas, men visas inte i handboken.", default=False)
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.anrop is None) == (self.uttryck is None):
+            raise ValueError("an example has either anrop or uttryck")
+        return self
+
+    @property
+    def shown(self) -> str:
+        """As the handbook shows it: a call in the braces that it has on a page."""
+        return f"{{{{ {self.anrop} }}}}" if self.anrop else str(self.uttryck)
+
+
+class MacroInfo(Part):
+    """The contents of ``macro.yaml``."""
+
+    beskrivning: Line = field("Beskrivning")
+    parametrar: tuple[Parameter, ...] = field("Parametrar", default=())
+    exempel: tuple[Example, ...] = field("Exempel", min_length=1)
+
+
+def read_info(folder: Path, name: str) -> MacroInfo:
+    """Read ``<folder>/<name>/macro.yaml``.
+
+    Raises:
+        ValueError: If the file is faulty; pydantic's ValidationError is one.
+        OSError: If it cannot be read.
+    """
+    read, problems = parse_yaml((folder / name / "macro.yaml").read_bytes(), f"macros/{name}/macro.yaml")
+    if read is None or problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return MacroInfo.model_validate(plain(read.front))
