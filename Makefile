@@ -58,7 +58,7 @@ audit: $(TEST_READY)  ## Ask whether a locked package has a known vulnerability;
 	$(BIN)/python tools/audit.py
 
 clean:  ## Remove what was built and installed.
-	rm -rf $(VENV) site .site-* .kb-cache .bench build
+	rm -rf $(VENV) site .site-utgavor .kb-cache .bench build
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 eller nyare behövs, det här är " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

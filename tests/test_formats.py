@@ -161,14 +161,145 @@ def test_a_new_template_makes_everything_anew(making):
     assert again.made == everything - zips_unchanged
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe"])
-def test_a_cache_whose_index_is_damaged_counts_as_empty(tmp_path, damage):
-    cache = Cache(tmp_path)
-    cache.put("nyckel", b"innehall", ".pdf")
+def cached(folder, key="nyckel", content=b"innehall"):
+    """A file kept in the cache in *folder*, with its index."""
+    cache = Cache(folder)
+    path = cache.put(key, content, ".pdf")
     cache.save()
+    return path
+
+
+def folder_of_ones_own(path):
+    """A folder with files that are none of ours, some close to it; returns what stands in it."""
+    files = {
+        INDEX.upper(): "mitt",
+        "avtal.docx": "mitt",
+        f"{'a' * 63}.pdf": "mitt",
+        f"{'A' * 64}.pdf": "mitt",
+        f"{'a' * 64}.pdf.bak": "mitt",
+        ".prov": "mitt",
+        "tmpabcdefgh": "mitt",
+        "mapp/fil.txt": "mitt",
+    }
+    for name, text in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text, encoding="utf-8")
+    return files
+
+
+def texts_in(folder):
+    return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"a": 1}',
+        b"\xff\xfe",
+        b'{"nyckel": ["a"]}',
+        b'{"nyckel": "\\u0000"}',
+        b"1" * 5000,
+        pytest.param(b"[" * 200_000, id="C2: deeper than Python counts"),
+        pytest.param(b'{"a":' * 200_000, id="C2: groups deeper than Python counts"),
+    ],
+)
+def test_a_cache_whose_index_is_damaged_counts_as_empty_and_is_made_anew(tmp_path, damage):
+    cached(tmp_path)
     (tmp_path / INDEX).write_bytes(damage)
 
     assert Cache(tmp_path).get("nyckel") is None
+    path = cached(tmp_path)
+    assert Cache(tmp_path).get("nyckel") == path
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["with a file in it", "empty"])
+def test_c2_a_folder_in_the_place_of_the_index_or_a_file_is_moved_aside_and_nothing_in_it_is_lost(tmp_path, inside):
+    path = cached(tmp_path)
+    for taken in (tmp_path / INDEX, path):
+        taken.unlink()
+        taken.mkdir()
+        if inside:
+            (taken / "mitt.txt").write_text("mitt", encoding="utf-8")
+
+    assert Cache(tmp_path).get("nyckel") is None
+    cache = Cache(tmp_path)
+    cache.put("nyckel", b"innehall", ".pdf")
+    cache.prune()
+
+    assert Cache(tmp_path).get("nyckel") == path
+    assert [p.read_text(encoding="utf-8") for p in tmp_path.rglob("mitt.txt")] == ["mitt"] * 2 * inside
+
+
+def test_c1_a_cache_that_is_a_link_to_a_folder_of_ones_own_is_not_used(tmp_path):
+    own = folder_of_ones_own(tmp_path / "mitt")
+    (tmp_path / "mitt" / f"{hashlib.sha256(b'x').hexdigest()}.pdf").write_text("x", encoding="utf-8")
+    (tmp_path / "cache").symlink_to("mitt")
+
+    cache = Cache(tmp_path / "cache")
+    cache.put("nyckel", b"innehall", ".pdf")
+    cache.prune()
+
+    assert (tmp_path / "cache").is_symlink()
+    assert texts_in(tmp_path / "mitt") == {**own, f"{hashlib.sha256(b'x').hexdigest()}.pdf": "x"}
+
+
+@pytest.mark.parametrize("target", ["finns-inte", "cache", "fil.txt"], ids=["to nothing", "to itself", "to a file"])
+def test_c1_a_cache_that_is_a_link_elsewhere_serves_from_a_temporary_folder(tmp_path, target):
+    (tmp_path / "fil.txt").write_text("mitt", encoding="utf-8")
+    (tmp_path / "cache").symlink_to(target)
+
+    assert Cache(tmp_path / "cache").put("nyckel", b"innehall", ".pdf").read_bytes() == b"innehall"
+    assert (tmp_path / "fil.txt").read_text(encoding="utf-8") == "mitt"
+    assert not (tmp_path / "finns-inte").exists()
+
+
+def test_c1_only_files_with_names_of_the_kind_we_give_are_dropped_from_the_cache(tmp_path):
+    own = folder_of_ones_own(tmp_path)
+    old = cached(tmp_path, "gammal", b"gammal")
+    (tmp_path / f"{'b' * 64}.pdf").symlink_to("avtal.docx")
+    (tmp_path / f"{'c' * 64}.pdf").mkdir()
+    Cache(tmp_path).prune()
+
+    assert not old.exists()
+    assert texts_in(tmp_path) == {**own, INDEX: "{}", f"{'b' * 64}.pdf": "mitt"}
+    assert (tmp_path / f"{'c' * 64}.pdf").is_dir()
+
+
+def test_c1_an_entry_or_an_index_that_is_a_link_is_neither_read_nor_written_through(tmp_path):
+    path = cached(tmp_path / "cache")
+    for ours, outside in ((path, tmp_path / "fil"), (tmp_path / "cache" / INDEX, tmp_path / "index")):
+        ours.rename(outside)
+        ours.symlink_to(outside)
+    index = (tmp_path / "index").read_text(encoding="utf-8")
+
+    assert Cache(tmp_path / "cache").get("nyckel") is None
+    assert cached(tmp_path / "cache") == path
+    assert (path.is_symlink(), (tmp_path / "cache" / INDEX).is_symlink()) == (False, False)
+    assert ((tmp_path / "fil").read_bytes(), (tmp_path / "index").read_text(encoding="utf-8")) == (b"innehall", index)
+    assert Cache(tmp_path / "cache").get("nyckel") == path
+
+
+def sparse(path):
+    with path.open("wb") as file:
+        file.truncate(3 * 1024**3)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, sparse], ids=["a named pipe", "a file of 3 GiB that takes no room"])
+@pytest.mark.parametrize("which", ["index", "entry"])
+def test_c2_what_we_never_wrote_is_not_read_and_is_made_anew(tmp_path, monkeypatch, make, which):
+    path = cached(tmp_path)
+    spoiled = tmp_path / INDEX if which == "index" else path
+    spoiled.unlink()
+    make(spoiled)
+    with monkeypatch.context() as patch:
+        patch.setattr("kunskapsbank.export.handouts.cache.hashlib.file_digest", lambda *_: pytest.fail("read"))
+        assert Cache(tmp_path).get("nyckel") is None
+
+    cached(tmp_path)
+    assert Cache(tmp_path).get("nyckel") == path
 
 
 def test_a_file_in_the_cache_that_was_changed_is_not_used(tmp_path):

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -339,6 +340,61 @@ def test_a_build_by_an_older_kb_stopped_between_its_two_renames_is_mended(older:
 
     assert files_in(older) == {"index.html": "äldre"}
     assert not older.with_name(".site-gammal").exists()
+
+
+@pytest.mark.parametrize(
+    "name", [".site-gammal", ".site-ny", ".site-utgavor/bort-gamla-bilder", ".site-utgavor/bort-1"]
+)
+def test_c1_a_folder_of_ones_own_with_a_name_close_to_ours_is_not_removed(out: Path, name: str) -> None:
+    write(out.parent / name, {"mitt.txt": "mitt"})
+
+    publish(out, {"index.html": "ny"})
+
+    assert files_in(out.parent / name) == {"mitt.txt": "mitt"}
+
+
+def test_c1_a_folder_of_ones_own_is_not_published_when_the_site_is_away(tmp_path: Path) -> None:
+    write(tmp_path / ".site-gammal", {"mitt.txt": "mitt"})
+
+    publish(tmp_path / "site", {"index.html": "ny"})
+
+    assert files_in(tmp_path / ".site-gammal") == {"mitt.txt": "mitt"}
+    assert len(LocalShelf(tmp_path / "site").releases()) == 1
+
+
+def test_c1_a_release_that_was_being_removed_when_a_build_was_killed_is_cleared_away(out: Path) -> None:
+    left = LocalShelf(out).folder / "bort-7-0123abcd"
+    write(left, {"index.html": "äldre"})
+
+    publish(out, {"index.html": "ny"})
+
+    assert not left.exists()
+
+
+def test_c1_releases_are_not_made_or_removed_through_a_link(tmp_path: Path) -> None:
+    own = {"1-0123abcd/index.html": "mitt", "ny/index.html": "mitt", "bort-1-0123abcd/a": "mitt", "las": "mitt"}
+    write(tmp_path / "mitt", own)
+    (tmp_path / ".site-utgavor").symlink_to("mitt")
+
+    with pytest.raises(PublishError, match="är en länk; där ligger utgåvorna"):
+        publish(tmp_path / "site", {"index.html": "ny"})
+
+    assert files_in(tmp_path / "mitt") == own
+
+
+@pytest.mark.parametrize("name", ["las", "ny", "lank", "bort-7-0123abcd", "7-0123abcd"])
+def test_c1_a_link_among_the_releases_is_not_followed(out: Path, name: str) -> None:
+    """A lock that is a link would otherwise empty the file that it leads to."""
+    write(out.parent / "mitt", {"mitt.txt": "mitt"})
+    leads = "../mitt/mitt.txt" if name == "las" else "../mitt"
+    (LocalShelf(out).folder / name).unlink(missing_ok=True)
+    (LocalShelf(out).folder / name).symlink_to(leads)
+
+    with suppress(PublishError):
+        for number in range(7):
+            publish(out, {"index.html": str(number)})
+
+    assert files_in(out.parent / "mitt") == {"mitt.txt": "mitt"}
 
 
 def test_a_link_that_somebody_removed_is_put_back(out: Path) -> None:

@@ -194,6 +194,26 @@ def test_a_folder_there_with_a_manifest_or_site_map_of_somebody_else_is_never_re
     assert [p.name for p in there.parent.iterdir()] == ["webb"]
 
 
+def test_c1_releases_there_are_not_made_or_removed_through_a_link(built: Path, there: Path) -> None:
+    own = {"1-0123abcd/index.html": "mitt", "ny/index.html": "mitt", "bort-1-0123abcd/a": "mitt", "las": "mitt"}
+    write(there.parent / "mitt", own)
+    LocalShelf(there).folder.symlink_to("mitt")
+
+    with pytest.raises(PublishError, match=r"\.webb-utgavor på konto@dator är en länk; där ligger utgåvorna"):
+        deploy(built, there)
+
+    assert files_in(there.parent / "mitt") == own
+
+
+def test_c1_only_releases_that_were_being_removed_are_cleared_away_there(there: Path) -> None:
+    write(LocalShelf(there).folder, {"bort-gamla bilder/mitt.txt": "mitt", "bort-7-0123abcd/a": "äldre"})
+
+    with opened_remotely(target(there)):
+        pass
+
+    assert {p.name for p in LocalShelf(there).folder.iterdir()} == {"bort-gamla bilder", "las"}
+
+
 def test_what_somebody_put_in_an_older_site_there_is_not_lost(built: Path, there: Path) -> None:
     shutil.copytree(built.resolve(), there)
     (there / "min mapp").mkdir()

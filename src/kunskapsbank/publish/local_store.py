@@ -13,6 +13,7 @@ from pathlib import Path
 from typing_extensions import override
 
 from .releases import (
+    GOING,
     LINK,
     LOCK,
     MANIFEST,
@@ -25,6 +26,7 @@ from .releases import (
     as_json,
     digest_of,
     foreign,
+    going,
     shelf_name,
     versioned,
 )
@@ -135,17 +137,22 @@ class LocalShelf(Shelf):
 
     @override
     def remove(self, release: Release) -> None:
-        away = self.folder / f"bort-{release.name}"  # First out of the list: what stands there is always whole.
+        away = self.folder / f"{GOING}{release.name}"  # First out of the list: what stands there is always whole.
         self.path(release).rename(away)
         shutil.rmtree(away, ignore_errors=True)
 
     def recover(self) -> None:
-        """Clear what a killed build left, put the site back if it is away, and take over the site of an older kb."""
-        old = self.out.with_name(f".{self.out.name}-gammal")  # Up to 0.1, kb swapped with two renames.
-        if old.is_dir() and not os.path.lexists(self.out):
-            old.rename(self.out)
-        for left in (old, self.out.with_name(f".{self.out.name}-ny"), self.stage, *self.folder.glob("bort-*")):
-            shutil.rmtree(left, ignore_errors=True)
+        """Clear what a killed build left, put the site back if it is away, and take over the site of an older kb.
+
+        What has such a name and is none of ours stays.
+        """
+        old, new = (LocalShelf(self.out.with_name(f".{self.out.name}-{end}")) for end in ("gammal", "ny"))
+        earlier = [one.out for one in (old, new) if one.out.is_dir() and not one.out.is_symlink() and not one.foreign()]
+        if old.out in earlier and not os.path.lexists(self.out):
+            old.out.rename(self.out)  # Up to 0.1, kb swapped with two renames.
+        gone = (self.folder / name for name in os.listdir(self.folder) if going(name))
+        for left in (*earlier, self.stage, *gone):
+            shutil.rmtree(left, ignore_errors=True)  # Refuses links.
         self.out.with_name(f".{self.out.name}-las").unlink(missing_ok=True)
         if self.out.is_dir() and not self.out.is_symlink():
             self._take_over()

@@ -28,7 +28,7 @@ def held(path: Path, wait: float = 0) -> Iterator[None]:
         Held: If another process still holds it then.
         OSError: If the file cannot be opened.
     """
-    with open(path, "a+", encoding="utf-8") as file:
+    with open(path, "a+", encoding="utf-8", opener=_not_through_a_link) as file:
         until = time.monotonic() + wait
         while not _taken(file):
             if time.monotonic() >= until:
@@ -38,6 +38,11 @@ def held(path: Path, wait: float = 0) -> Iterator[None]:
         file.write(myself())
         file.flush()
         yield
+
+
+def _not_through_a_link(path: str, flags: int) -> int:
+    """Open the file itself: what is written must not empty one that somebody has elsewhere."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o666)
 
 
 def _taken(file: TextIO) -> bool:

@@ -188,6 +188,11 @@ def _make_folder(folder: Path) -> None:
 def _refuse_foreign(shelf: LocalShelf) -> None:
     """Never replace anything but a site that kb built."""
     out = shelf.out
+    if shelf.folder.is_symlink():
+        raise PublishError(
+            f"{shelf.folder} är en länk; där ligger utgåvorna, och gamla tas bort därifrån. "
+            "Ta bort länken, eller ange en annan mapp med --out"
+        )
     if out.is_symlink() and not shelf.is_ours():
         raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
     if not out.exists():

@@ -22,6 +22,7 @@ OWN = "utgava.json"  #: Names the versioned folders that the release's own build
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
+GOING = "bort-"  #: Before the name of a release that is being removed.
 LOCK = "las"  #: The file on the shelf that the build at work holds.
 _HASHED = re.compile(r"[0-9a-f]{6,64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -50,6 +51,11 @@ class Release:
     def name(self) -> str:
         """``7-3f2a9c1b``."""
         return f"{self.number}-{self.digest}"
+
+
+def going(name: str) -> bool:
+    """Whether the folder *name* is a release on its way to be removed."""
+    return name.startswith(GOING) and Release.named(name.removeprefix(GOING)) is not None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from ..reading.folders import printable
 from .lock import holder, myself
 from .publishing import PublishError
 from .releases import (
+    GOING,
     LINK,
     LOCK,
     MANIFEST,
@@ -34,6 +35,7 @@ from .releases import (
     Shelf,
     as_json,
     foreign,
+    going,
     shelf_name,
 )
 
@@ -42,6 +44,7 @@ _PATH = re.compile(r"(/[A-Za-z0-9_.][A-Za-z0-9._-]*)+/?")
 _SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15")
 _RSYNC = ("rsync", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-", "--timeout=60")
 _FOREIGN = 3  #: Exit code of a script there that met something which is not ours.
+_LINKED = 4  #: The same of one that met a link in the place of the releases' folder.
 _SAID = (  # What ssh, rsync and the shell there say with LC_ALL=C -> what we say.
     ("Host key verification failed", "datorn är okänd eller har bytt nyckel. Logga in en gång för hand med ssh"),
     ("Permission denied (", "inloggningen nekades. Lägg in din offentliga ssh-nyckel där"),
@@ -231,9 +234,15 @@ class RemoteShelf(Shelf):
         """Never replace anything but a site that kb built."""
         name, shelf = quote(self._target.name), quote(shelf_name(self._target.name))
         said, code = self._session.attempt(f"""cd {quote(self._target.folder)} 2>/dev/null || exit 0
+            if [ -L {shelf} ]; then exit {_LINKED}; fi
             if [ -L {name} ]; then case "$(readlink {name})" in {shelf}/*) ;; *) exit {_FOREIGN};; esac
             elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')'
             elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
+        if code == _LINKED:
+            raise PublishError(
+                f"{self._shelf} på {self._target.host} är en länk; där ligger utgåvorna, och gamla tas "
+                "bort därifrån. Ta bort länken, eller ange en annan sökväg"
+            )
         if code:
             raise PublishError(
                 f"{self._where} är något annat än en webbplats; ange en annan sökväg"
@@ -265,7 +274,8 @@ class RemoteShelf(Shelf):
 
     def _recover(self) -> None:
         name = quote(self._target.name)
-        self._session.run(f"""rm -rf {STAGE} bort-*
+        left = [STAGE, *filter(going, self._session.run("ls -1").splitlines())]
+        self._session.run(f"""rm -rf {" ".join(left)}
             if [ -d ../{name} ] && [ ! -L ../{name} ] && ! rmdir ../{name} 2>/dev/null; then
                 digest=$(sha256sum <../{name}/{MANIFEST} | cut -c1-8)
                 taken={self.next_number()}-$digest
@@ -348,7 +358,7 @@ class RemoteShelf(Shelf):
 
     @override
     def remove(self, release: Release) -> None:
-        self._session.run(f"mv {release.name} bort-{release.name}; rm -rf bort-{release.name}")
+        self._session.run(f"mv {release.name} {GOING}{release.name}; rm -rf {GOING}{release.name}")
 
 
 def _program(name: str) -> str:
