@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..base.problems import Place, Problem
+from ..content.record import Record
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from . import rule
@@ -14,18 +15,15 @@ from . import rule
 @rule
 def budget_row_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Årens belopp i en budgetrad ska ge radens totalt."""
-    for record in site.of_kind("projekt"):
-        for t, table in enumerate(record.budget):  # type: ignore[attr-defined]
-            rows = [(("budget", t, "rader", r), row) for r, row in enumerate(table.rader)]
-            for loc, row in [*rows, (("budget", t, "summa"), table.summa)]:
-                found = sum(b.kronor for b in row.belopp)
-                if found != row.totalt:
-                    yield Problem(
-                        record.source.place((*loc, "totalt")),
-                        "budget-row-does-not-add-up",
-                        f"{row.namn}: åren ger {found}, totalt säger {row.totalt}",
-                        "Rätta årens belopp eller totalt.",
-                    )
+    for record, loc, row in _budget_rows(site):
+        found = sum(b.kronor for b in row.belopp)
+        if found != row.totalt:
+            yield Problem(
+                record.source.place((*loc, "totalt")),
+                "budget-row-does-not-add-up",
+                f"{row.namn}: åren ger {found}, totalt säger {row.totalt}",
+                "Rätta årens belopp eller totalt.",
+            )
 
 
 @rule
@@ -33,25 +31,57 @@ def budget_column_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Proble
     """Varje års belopp i en budgettabell ska ge summaradens belopp."""
     for record in site.of_kind("projekt"):
         for t, table in enumerate(record.budget):  # type: ignore[attr-defined]
-            by_year: dict[str, int] = {}
-            for one in (one for row in table.rader for one in row.belopp):
-                by_year[one.ar] = by_year.get(one.ar, 0) + one.kronor
-            for year in sorted(by_year.keys() - {total.ar for total in table.summa.belopp}):
+            by_year = _by_year(one for row in table.rader for one in row.belopp)
+            totals = _by_year(table.summa.belopp)
+            for year in sorted(by_year.keys() - totals.keys()):
                 yield Problem(
                     record.source.place(("budget", t, "summa", "belopp")),
                     "budget-column-does-not-add-up",
                     f"{table.rubrik} {year}: raderna ger {by_year[year]}, summan saknar året",
                     "Lägg till året i summans belopp.",
                 )
-            for b, total in enumerate(table.summa.belopp):
-                found = by_year.get(total.ar, 0)
-                if found != total.kronor:
+            first = {one.ar: b for b, one in reversed([*enumerate(table.summa.belopp)])}
+            for year, b in first.items():
+                found = by_year.get(year, 0)
+                if found != totals[year]:
                     yield Problem(
                         record.source.place(("budget", t, "summa", "belopp", b, "kronor")),
                         "budget-column-does-not-add-up",
-                        f"{table.rubrik} {total.ar}: raderna ger {found}, summan säger {total.kronor}",
+                        f"{table.rubrik} {year}: raderna ger {found}, summan säger {totals[year]}",
                         "Rätta raderna eller summan.",
                     )
+
+
+@rule
+def budget_year_twice(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett år ska stå högst en gång i en budgetrad."""
+    for record, loc, row in _budget_rows(site):
+        seen: set[str] = set()
+        for b, one in enumerate(row.belopp):
+            if one.ar in seen:
+                yield Problem(
+                    record.source.place((*loc, "belopp", b, "ar")),
+                    "budget-year-twice",
+                    f"{row.namn}: året {one.ar} står redan i raden",
+                    "Rätta året, eller slå ihop beloppen.",
+                )
+            seen.add(one.ar)
+
+
+def _budget_rows(site: Site) -> Iterator[tuple[Record, tuple[str | int, ...], Any]]:
+    """(record, where in it, row) of every row of a budget, the row of sums last in each table."""
+    for record in site.of_kind("projekt"):
+        for t, table in enumerate(record.budget):  # type: ignore[attr-defined]
+            yield from ((record, ("budget", t, "rader", r), row) for r, row in enumerate(table.rader))
+            yield record, ("budget", t, "summa"), table.summa
+
+
+def _by_year(amounts: Iterable[Any]) -> dict[str, int]:
+    """Kronor by year, whatever the order of *amounts*."""
+    found: dict[str, int] = {}
+    for one in amounts:
+        found[one.ar] = found.get(one.ar, 0) + one.kronor
+    return found
 
 
 @rule
