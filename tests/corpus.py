@@ -282,6 +282,28 @@ FRONT_MATTER = [
     ),
 ]
 
+SEAMS = [
+    Case(f"B1: {name}", data, (f"{line}:1 front-matter-ends-early",), path)
+    for name, line, data, path in [
+        ("a stray line of hyphens before the status", 7, record(body="status: utkast\n---"), PROV),
+        ("a stray line of hyphens and spaces", 3, f"---\ntitel: Prov\n---  \n{FRONT}\n---\n".encode(), PROV),
+        ("a stray line inside a list", 3, f"---\nosakert:\n---\n  - x\ntitel: Prov\n{FRONT}\n---\n".encode(), PROV),
+        ("two front matters", 7, record() + f"---\ntitel: Prov\n{FRONT}\n---\n".encode(), PROV),
+        ("a front matter that ends in dots below a stray line", 7, record(body="status: utkast\n..."), PROV),
+        ("a key after a comment below a stray line", 7, record(body="# Glöm inte\nstatus: utkast\n---"), PROV),
+        ("a misspelt key below a stray line", 7, record(body="statsu: utkast\n---"), PROV),
+        ("a key in capitals below a stray line", 7, record(body="STATUS: utkast\n---"), PROV),
+        ("a key in quotation marks below a stray line", 7, record(body='"status" : utkast\n---'), PROV),
+        ("a key below the only end", 7, record(body="avpubliceras: 2020-01-01\n\nText."), PROV),
+        (
+            "a frame page's key below a stray line",
+            4,
+            b"---\ntitle: A\ndescription: B\n---\nindexeras: false\n---\n",
+            "docs/strack.md",
+        ),
+    ]
+]
+
 BODIES = [
     bad_body("a script", "9:1 html-in-body", "<script>alert(1)</script>"),
     bad_body("a script in capitals", "9:1 html-in-body", "<ScRiPt>alert(1)</sCrIpT>"),
@@ -336,6 +358,23 @@ BODIES = [
     bad_body("a link in our own hand", "9:5 dangerous-link", "[a](begrepp:felfri)"),
     bad_body("a link over ftp", "9:2 dangerous-link", "<ftp://a.se/>"),
     bad_body("a link that leaves the project", "9:5 broken-link", "[a](../../../../etc/passwd)"),
+    *(
+        bad_body(f"A11: a link to {link}", "9:5 broken-link", f"[a]({link})")
+        for link in (
+            "../projekt.md",
+            "../index.md",
+            "../begrep.md",
+            "../begrepp/index.md",
+            "../../index.md",
+            "../begrepp.md#x",
+            "../../content/begrep.md",
+            "../.md",
+            "..",
+            ".",
+            "../",
+            "felfr.md/prov.md",
+        )
+    ),
     bad_body("a link to nothing", "9:5 broken-link", "[a](finns-inte.md)"),
     bad_body("a link to a template", "9:5 broken-link", "[a]({{config}})"),
     bad_body("a link to a page that is not there", "9:5 broken-page-link", "[a](/finns/inte/)"),
@@ -554,4 +593,4 @@ CALLS = [
     ]
 ]
 
-CASES = [*ENCODINGS, *CHARACTERS, *FRONT_MATTER, *BODIES, *FILES, *CALLS]
+CASES = [*ENCODINGS, *CHARACTERS, *FRONT_MATTER, *SEAMS, *BODIES, *FILES, *CALLS]

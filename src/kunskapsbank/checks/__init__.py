@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 
 from ..base.problems import Problem
 from ..content.site import Site
+from ..failures import failure
 from ..markdown.bodies import Bodies
 
 Rule = Callable[[Site, Bodies], Iterator[Problem]]
@@ -31,5 +32,14 @@ def rules() -> tuple[Rule, ...]:
 
 
 def check(site: Site, bodies: Bodies) -> list[Problem]:
-    """What every rule finds."""
-    return [problem for one in rules() for problem in one(site, bodies)]
+    """What every rule finds, and the rules and bodies that a fault in our own code stopped."""
+    found = [problem for one in rules() for problem in _found(one, site, bodies)]
+    return [*found, *bodies.problems]
+
+
+def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """What *one* finds until it fails; that too is a problem, so that the other rules are heard."""
+    try:
+        yield from one(site, bodies)
+    except Exception as error:
+        yield failure(f"regeln {one.__name__.replace('_', '-')}", error)

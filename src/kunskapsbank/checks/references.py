@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from ..base.problems import Problem, Severity
+from ..content.addresses import list_address
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.links import key_of, linked_records, places_of, record_at, target_of
@@ -117,13 +118,31 @@ def _nearest(target: str, folder: str, site: Site) -> str:
     """What the editor may have meant, written as a link from *folder*."""
     below, _, file = target.rpartition("/")
     names = {r.source.path: posixpath.relpath(r.source.path, folder) for r in site.records.values()}
-    close = nearest(file, (path.rpartition("/")[2] for path in names if path.startswith(f"{below}/")))
+    close = nearest(file, (path.rpartition("/")[2] for path in names if path.rpartition("/")[0] == below))
     path = f"{below}/{close}" if close else next((one for one in names if one.endswith(f"/{file}")), "")
+    meant = names[path] if path else _page_of_a_folder(below, file, folder, site)
     return (
-        f"Menade du '{names[path]}'?"
-        if path
+        f"Menade du '{meant}'?"
+        if meant
         else ("Skriv sökvägen från den här filen, till exempel ../begrepp/validering.md eller ../../docs/om/index.md.")
     )
+
+
+def _page_of_a_folder(below: str, file: str, folder: str, site: Site) -> str:
+    """A list or the start page, written as a link from *folder*, that a link to *file* in the folder *below* means.
+
+    ``../begrep.md``, ``../begrepp/index.md`` and ``../index.md`` look like a page for a folder, and no file is.
+    """
+    stem, index = posixpath.splitext(file)[0], file == "index.md"
+    if below == "content" and index:
+        return posixpath.relpath("docs/index.md", folder)
+    inside, _, name = below.rpartition("/") if index else (below, "", stem)
+    kind = nearest(name, site.kinds) if inside == "content" else ""
+    if not kind:
+        return ""
+    if site.kinds[kind].single:  # The list is the record's own page.
+        return next((posixpath.relpath(record.source.path, folder) for record in site.of_kind(kind)), "")
+    return f"/{list_address(site.kinds[kind])}"
 
 
 @rule

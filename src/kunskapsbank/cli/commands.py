@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import signal
@@ -24,6 +25,7 @@ from ..content.json_schema import schemas
 from ..content.load import load
 from ..content.scaffold import skeleton
 from ..engines.stage import write_stage
+from ..failures import LOG, described
 from ..hosting import servers
 from ..kinds import registry
 from ..language.swedish import lix
@@ -98,9 +100,11 @@ class _Group(_Command, click.Group):
     help="Projektets mapp (den med mkdocs.yml).",
 )
 @click.option("--now", metavar="ÅÅÅÅ-MM-DD", help="Räkna som om det vore den dagen.")
+@click.option("--felsok", is_flag=True, help="Skriv ut hela spåret när programmet självt gör fel.")
 @click.pass_context
-def kb(context: click.Context, projekt: Path, now: str | None) -> None:
+def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> None:
     """Bygg och kontrollera Kunskapsbanken."""
+    _show_tracebacks(felsok)
     try:
         today = clock(now)
     except ValueError:
@@ -431,6 +435,11 @@ def bench_content_command(obj: Any, antal: int, mapp: Path) -> None:
     click.echo(f"{antal} poster i {mapp}/content.")
 
 
+def _show_tracebacks(wanted: bool) -> None:
+    LOG.handlers[:] = [logging.StreamHandler()] if wanted else []
+    LOG.setLevel(logging.DEBUG if wanted else logging.NOTSET)
+
+
 def _existing(project: Project) -> Project:
     if not (project.root / "mkdocs.yml").is_file():
         raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
@@ -490,6 +499,14 @@ def main() -> None:
         stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
         click.echo("Avbrutet.", err=True)
         sys.exit(128 + (stopped.signal if isinstance(stopped, Stopped) else signal.SIGINT))
+    except Exception as error:
+        LOG.debug("kb", exc_info=error)
+        click.echo(
+            f"Programmet gjorde fel: {described(error)}.\nKör samma kommando med kb --felsok först, och visa "
+            "utskriften för den som sköter programmet.",
+            err=True,
+        )
+        sys.exit(2)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)

@@ -10,10 +10,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..base.problems import Place, Problem
+from ..failures import failure
 from ..kinds import registry
 from ..reading import front_matter, messages
 from ..reading.fields import SLUG_PATTERN
 from ..reading.folders import printable, survey
+from ..seam import ends_too_early
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects
@@ -69,10 +71,17 @@ def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tup
     if read is None:
         return None, problems
     kind = kinds[relative.parts[0]]
+    early = ends_too_early(read, kind.model_fields)
+    if early:
+        return None, [*problems, early]  # What is missing above the line follows from it.
     try:
-        return kind.of(read, path.stem, front_matter.plain(read.front)), problems
+        record = kind.of(read, path.stem, front_matter.plain(read.front))
+        record.sort_key()  # Now, when it can be told of which file.
+        return record, problems
     except ValidationError as error:
         return None, [*problems, *messages.problems_of(error, read, kind)]
+    except Exception as error:
+        return None, [*problems, failure(f"slaget {kind.kind}", error, place.path)]
 
 
 def _misplaced(relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:

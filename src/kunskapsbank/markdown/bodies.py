@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..base.budgets import Budget, TooCostly
+from ..base.problems import Problem
 from ..content.record import Record
 from ..content.site import Site
+from ..failures import failure
 from . import code_spans
 from .converter import Body, Converter
 from .links import resolver
@@ -19,6 +21,7 @@ class Bodies:
         self._budget = budget or Budget()
         self._converter = Converter()
         self._done: dict[str, Body] = {}
+        self.problems: list[Problem] = []  #: Of bodies that a fault in the converter stopped.
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
@@ -35,3 +38,7 @@ class Bodies:
         except TooCostly as reason:
             self._converter = Converter()  # The old one stopped in the middle of something.
             return Body("", refused=str(reason))
+        except Exception as error:
+            self._converter = Converter()
+            self.problems.append(failure("omvandlingen av brödtexten", error, record.source.path))
+            return Body("")

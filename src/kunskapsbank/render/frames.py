@@ -13,6 +13,7 @@ from ..base.problems import Problem
 from ..content.addresses import address_of_file
 from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
+from ..seam import ends_too_early
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 
@@ -54,7 +55,9 @@ def read_frames(docs: Path, files: Iterable[Path]) -> tuple[list[FramePage], lis
         file = path.relative_to(docs).as_posix()
         read, found = front_matter.read(path, f"{DOCS}/{file}")
         problems.extend(found)
-        if read is None:
+        early = ends_too_early(read, Frame.model_fields) if read else None
+        if read is None or early:
+            problems += [early] if early else []
             continue
         try:
             pages.append(FramePage(file, Frame.model_validate(front_matter.plain(read.front)), read))

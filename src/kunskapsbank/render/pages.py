@@ -20,6 +20,7 @@ from ..content.addresses import address_of, file_of, list_address, relativize
 from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
+from ..failures import LOG, failure
 from ..markdown.converter import Body, Converter
 from ..markdown.links import places_of, resolver
 from ..reading.front_matter import Source, one_line
@@ -362,6 +363,11 @@ class Pages:
                 )
             )
         text = plain_text(view.content) if view.searchable else ""
+        try:
+            data = self._linked_data(view)
+        except Exception as error:
+            self.problems.append(failure("sidans uppgifter till sökmotorer", error, source))
+            return None
         return Page(
             view.address,
             file,
@@ -372,7 +378,7 @@ class Pages:
             view.kind,
             text=text,
             record=view.record,
-            linked_data=self._linked_data(view),
+            linked_data=data,
         )
 
     def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
@@ -404,6 +410,7 @@ class Pages:
         except (MemoryError, RecursionError):
             raise  # This is part of other work, which is told of as too costly.
         except Exception as error:
+            LOG.debug("%s", place.path, exc_info=error)
             self.problems.append(template_problem(error, place))
         return None
 

@@ -1,0 +1,67 @@
+"""A fault in our own code, told as a problem: one rule, kind or converter that fails must not stop the others."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from traceback import extract_tb
+from types import FrameType, TracebackType
+
+from .base.problems import Place, Problem
+from .content.record import Record
+from .reading.front_matter import one_line
+
+PACKAGE = Path(__file__).parent
+LOG = logging.getLogger("kunskapsbank")  #: Gets the traceback; ``kb --felsok`` shows it.
+
+
+def failure(what: str, error: Exception, path: str = "") -> Problem:
+    """The problem of *what*, in Swedish and definite, which stopped with *error* at work on the file *path*.
+
+    Without *path* it stands at the record that was at hand, else at the line of code. The message names that line.
+    """
+    LOG.debug("%s", what, exc_info=error)
+    code = Place(*_last(error))
+    record = None if path else _record_at_hand(error.__traceback__)
+    place = Place(path) if path else record.source.place() if record else code
+    return Problem(
+        place,
+        "internal-error",
+        f"{what} stannade: {described(error)}",
+        "Felet är kb:s, inte textens. Kör samma kommando med kb --felsok först, och visa utskriften för den "
+        "som sköter programmet.",
+    )
+
+
+def described(error: Exception) -> str:
+    """The error in the words of the library that raised it, and the line of code."""
+    path, line = _last(error)
+    return f"{one_line(f'{type(error).__name__}: {error}', 200)} ({path} rad {line})"
+
+
+def _last(error: Exception) -> tuple[str, int]:
+    """The last line of our own code that led to *error*: its file, from the package's name on, and its number."""
+    frames = extract_tb(error.__traceback__)
+    ours = [one for one in frames if Path(one.filename).is_relative_to(PACKAGE)] or frames
+    if not ours:
+        return PACKAGE.name, 1
+    path = Path(ours[-1].filename)
+    inside = path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else Path(path.name)
+    return inside.as_posix(), ours[-1].lineno or 1
+
+
+def _record_at_hand(trace: TracebackType | None) -> Record | None:
+    """The record that the innermost call was at work on, when it has one."""
+    found = None
+    while trace is not None:
+        found = _record_in(trace.tb_frame) or found
+        trace = trace.tb_next
+    return found
+
+
+def _record_in(frame: FrameType) -> Record | None:
+    """The record, or the one where a link starts, among the variables of *frame*."""
+    values = frame.f_locals.values()
+    return next(
+        (one for value in values for one in (value, getattr(value, "origin", None)) if isinstance(one, Record)), None
+    )
