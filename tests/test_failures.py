@@ -117,6 +117,16 @@ def test_a11_linked_data_that_fails_is_told_at_its_record_and_the_other_pages_ar
     assert "begrepp/b/" in {page.address for page in made.pages}
 
 
+def test_a11_a_fault_while_files_of_data_are_made_leaves_what_the_rules_found(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kunskapsbank.pipeline.build.tables.files", lambda site: {}["nyckeln"])
+    made = run(project(MISTAKES), TODAY)
+
+    assert {"broken-reference", "broken-link", "internal-error"} <= {problem.code for problem in made.problems}
+    assert made.failed
+
+
 @pytest.mark.parametrize("option", [(), ("--felsok",)], ids=["without", "with"])
 def test_a11_the_traceback_is_shown_to_a_maintainer_who_asks(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, kb_here: KbHere, option: tuple[str, ...]

@@ -21,6 +21,7 @@ from ..content.record import Record
 from ..content.site import Site
 from ..export.data import tables
 from ..export.handouts.formats import Formats, can_be_made, card_address, read_sheets
+from ..failures import failure
 from ..kinds.material import Material
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
@@ -128,6 +129,24 @@ def run(
     budget = Budget()
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
+    try:
+        return _drawn(project, site, bodies, problems, budget, imprint, formats)
+    except OSError:
+        raise  # A full disk is no fault of ours; the command line says why.
+    except Exception as error:
+        return Build(site, (), tuple(sorted({*problems, failure("arbetet med sidorna", error)})))
+
+
+def _drawn(
+    project: Project,
+    site: Site,
+    bodies: Bodies,
+    problems: list[Problem],
+    budget: Budget,
+    imprint: Imprint | None,
+    formats: bool,
+) -> Build:
+    """The outcome for *site*, already checked; more *problems* are added."""
     docs = published(project.docs, DOCS)
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
