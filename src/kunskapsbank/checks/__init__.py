@@ -8,8 +8,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ..base.problems import Problem
+from ..content.failures import failure
 from ..content.site import Site
-from ..failures import failure
 from ..markdown.bodies import Bodies
 
 Rule = Callable[[Site, Bodies], Iterator[Problem]]

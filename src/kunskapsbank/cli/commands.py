@@ -21,11 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from .. import bench_content
 from ..base.os_errors import reason
 from ..base.problems import FORMATS, Problem, Severity, errors
+from ..content.failures import LOG, described
 from ..content.json_schema import schemas
 from ..content.load import load
 from ..content.scaffold import skeleton
 from ..engines.stage import write_stage
-from ..failures import LOG, described
 from ..hosting import servers
 from ..kinds import registry
 from ..language.swedish import lix

@@ -10,12 +10,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..base.problems import Place, Problem
-from ..failures import failure
 from ..kinds import registry
 from ..reading import front_matter, messages
 from ..reading.fields import SLUG_PATTERN
 from ..reading.folders import printable, survey
-from ..seam import ends_too_early
+from ..reading.seam import ends_too_early
+from .failures import failure
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects

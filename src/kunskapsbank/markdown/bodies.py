@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..base.budgets import Budget, TooCostly
 from ..base.problems import Problem
+from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
-from ..failures import failure
 from . import code_spans
 from .converter import Body, Converter
 from .links import resolver

@@ -16,12 +16,12 @@ from ..base.problems import Place, Problem, Severity, errors
 from ..base.settings import Imprint, read_imprint
 from ..checks import check
 from ..content.addresses import address_of
+from ..content.failures import failure
 from ..content.load import load
 from ..content.record import Record
 from ..content.site import Site
 from ..export.data import tables
 from ..export.handouts.formats import Formats, can_be_made, card_address, read_sheets
-from ..failures import failure
 from ..kinds.material import Material
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets

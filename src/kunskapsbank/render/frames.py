@@ -13,7 +13,7 @@ from ..base.problems import Problem
 from ..content.addresses import address_of_file
 from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
-from ..seam import ends_too_early
+from ..reading.seam import ends_too_early
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 

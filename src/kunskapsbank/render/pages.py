@@ -17,10 +17,10 @@ from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem
 from ..base.settings import Imprint
 from ..content.addresses import address_of, file_of, list_address, relativize
+from ..content.failures import LOG, failure
 from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
-from ..failures import LOG, failure
 from ..markdown.converter import Body, Converter
 from ..markdown.links import places_of, resolver
 from ..reading.front_matter import Source, one_line

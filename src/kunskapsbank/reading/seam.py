@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from .base.problems import Place, Problem
-from .reading.front_matter import Source, one_line
-from .reading.messages import nearest
+from ..base.problems import Place, Problem
+from .front_matter import Source, one_line
+from .messages import nearest
 
 _KEY = re.compile(r"[\"']?([A-Za-zÅÄÖåäö_]+)[\"']?\s*:(?:\s|$)")
 _INSIDE = re.compile(r"\s|-(?:\s|$)|#\s")  #: What may stand between keys: indented lines, items of lists, comments.

@@ -7,11 +7,11 @@ from pathlib import Path
 from traceback import extract_tb
 from types import FrameType, TracebackType
 
-from .base.problems import Place, Problem
-from .content.record import Record
-from .reading.front_matter import one_line
+from ..base.problems import Place, Problem
+from ..reading.front_matter import one_line
+from .record import Record
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 LOG = logging.getLogger("kunskapsbank")  #: Gets the traceback; ``kb --felsok`` shows it.
 
 
