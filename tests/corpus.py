@@ -515,6 +515,20 @@ FILES = [
         svg("&b;", "<!DOCTYPE svg [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>"),
     ),
     bad_file("a drawing cut off", "docs/assets/a.svg", "damaged-file", b"<svg xmlns='http://www.w3.org/2000/svg'><g>"),
+    Case(
+        "a link in a drawing that changes where it leads",
+        svg("<a><set attributeName='href' to='http://a.se/'/></a>"),
+        ("2:1 active-picture",),
+        "docs/assets/a.svg",
+    ),
+    Case(
+        "a photo in a drawing",
+        svg("<g><image href='data:image/png;base64,AA=='/></g>"),
+        ("2:4 active-picture",),
+        "docs/assets/a.svg",
+    ),
+    bad_file("data that is a page", "docs/data.xml", "active-xml", b"<html xmlns='http://www.w3.org/1999/xhtml'/>"),
+    bad_file("data in UTF-16", "docs/data.xml", "damaged-file", "<a/>".encode("utf-16")),
     bad_file("a PDF with a script", "docs/assets/a.pdf", "active-pdf", pdf(with_script)),
     bad_file("a PDF with another file in it", "docs/assets/a.pdf", "active-pdf", pdf(with_attachment)),
     bad_file(

@@ -15,14 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
+from kunskapsbank.drawings import active_parts_of_svg
 from kunskapsbank.media import metadata
-from kunskapsbank.media.metadata import (
-    Unreadable,
-    active_parts_of_pdf,
-    active_parts_of_svg,
-    stripped,
-    tells_of_its_maker,
-)
+from kunskapsbank.media.metadata import active_parts_of_pdf, stripped, tells_of_its_maker
+from kunskapsbank.reading.folders import Unreadable
 
 SECRETS = (
     b"Anna Andersson",
@@ -165,37 +161,6 @@ def test_an_svg_loses_comments_metadata_and_what_programs_add_and_keeps_its_shap
     assert b'<title id="t">En ring</title>' in clean
     assert b"5 &lt; 6 &amp; 7" in clean
     assert stripped(clean, ".svg") == clean
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        pytest.param("<script>alert(1)</script>", id="script"),
-        pytest.param('<g onload="alert(1)"/>', id="event"),
-        pytest.param('<a href="javascript:alert(1)"/>', id="script as link"),
-        pytest.param('<image href="https://example.org/a.png"/>', id="picture from elsewhere"),
-        pytest.param('<image xmlns:l="http://www.w3.org/1999/xlink" l:href="a.png"/>', id="picture from another file"),
-        pytest.param("<style>@import 'https://example.org/a.css';</style>", id="style from elsewhere"),
-        pytest.param("<style>g { fill: url(https://example.org/a) }</style>", id="fill from elsewhere"),
-        pytest.param("<g style=\"fill: url( 'https://example.org/a' )\"/>", id="fill from elsewhere in an attribute"),
-        pytest.param("<foreignObject/>", id="html inside"),
-        pytest.param('<set attributeName="href" to="javascript:alert(1)"/>', id="link that changes"),
-    ],
-)
-def test_a_picture_that_runs_or_fetches_something_is_found_with_its_line(inside: str) -> None:
-    [(line, _)] = active_parts_of_svg(f'<svg xmlns="http://www.w3.org/2000/svg">\n{inside}\n</svg>'.encode())
-
-    assert line == 2
-
-
-def test_a_picture_that_uses_its_own_parts_is_harmless() -> None:
-    assert active_parts_of_svg(SVG) == []
-    assert (
-        active_parts_of_svg(
-            b'<svg xmlns="http://www.w3.org/2000/svg"><style>a{fill:url(#b) url("#c")}</style><use href="#b"/></svg>'
-        )
-        == []
-    )
 
 
 def pdf(change: Any = lambda pdf: None, photograph: bytes = saved("JPEG")) -> bytes:

@@ -78,6 +78,7 @@ SHOWN_ELSEWHERE = {
     "damaged-file": "corpus.py",
     "picture-too-large": "corpus.py",
     "active-picture": "corpus.py",
+    "active-xml": "corpus.py",
     "active-pdf": "corpus.py",
     "redirect-replaces-page": "test_redirects.py",  # known only when every page is drawn
     "broken-redirect": "test_redirects.py",

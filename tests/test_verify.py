@@ -19,6 +19,7 @@ from .corpus import picture
 START = (
     '<!doctype html><html><head><link rel="canonical" href="https://prov.example/bas/"></head><body>{}</body></html>'
 )
+SVG = 'xmlns="http://www.w3.org/2000/svg"'
 SOURCES = {"": "docs/index.md", "a/": "content/begrepp/a.md"}
 
 Verify = Callable[..., list[Problem]]
@@ -42,7 +43,7 @@ def verified(tmp_path: Path) -> Verify:
             "index.html": START.format('<h1 id="start">Start</h1>'),
             "a/index.html": f"<h1 id=a>A</h1>{body}",
             "assets/stil.css": "",
-            "bild.svg": "<svg/>",
+            "bild.svg": f"<svg {SVG}/>\n",
             "å ä.pdf": "",
             **(files or {}),
         }
@@ -110,7 +111,7 @@ def test_a_link_that_leads_nowhere_is_reported_at_the_content_file(verified: Ver
         ("assets/stil.css", '@import "borta.css";'),
         ("assets/sida.js", 'import { a } from "./borta.js";'),
         ("assets/sida.js", 'import("./borta.js")'),
-        ("bild.svg", '<svg><use href="#borta"/></svg>'),
+        ("bild.svg", f'<svg {SVG}><use href="#borta"/></svg>\n'),
         ("b/index.html", '<img src="borta.png">'),
         ("b/index.html", '<img srcset="../bild.svg 1x, borta.png 2x">'),
         ("b/index.html", '<meta http-equiv="refresh" content="0; url=../borta/">'),
@@ -258,7 +259,7 @@ def test_backups_working_files_hidden_files_and_keys_are_stopped(verified: Verif
 
 @pytest.mark.parametrize("name", ["rapport.docx", "nyckel.svg", "a.tmp.pdf", ".well-known/security.txt", ".nojekyll"])
 def test_ordinary_files_are_published(verified: Verify, name: str) -> None:
-    assert verified(files={name: "<svg></svg>"}) == []
+    assert verified(files={name: f"<svg {SVG}/>\n"}) == []
 
 
 def test_a_private_key_is_stopped_whatever_it_is_called(verified: Verify) -> None:
@@ -301,7 +302,7 @@ def test_a_name_that_breaks_lists_of_files_is_stopped(verified: Verify) -> None:
     "name", ["begrepp/utkast/index.html", "data/begrepp/utkast.json", "begrepp/utkast.pdf", "begrepp/utkast/bild.svg"]
 )
 def test_no_trace_of_an_unpublished_record_is_published(verified: Verify, name: str) -> None:
-    problems = verified(files={name: "<p></p>"}, expected=Expected(unpublished=frozenset({"begrepp/utkast/"})))
+    problems = verified(files={name: f"<svg {SVG}/>\n"}, expected=Expected(unpublished=frozenset({"begrepp/utkast/"})))
 
     assert [p.code for p in problems] == ["unpublished-page"]
 

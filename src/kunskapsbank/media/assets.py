@@ -10,17 +10,11 @@ from pathlib import Path
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
 from ..base.problems import Place, Problem
+from ..drawings import active_parts_of_svg
+from ..reading.folders import Unreadable
 from ..reading.front_matter import one_line
-from .metadata import (
-    MAX_PIXELS,
-    PICTURES,
-    STRIPPED,
-    Unreadable,
-    active_parts_of_pdf,
-    active_parts_of_svg,
-    size_of,
-    stripped,
-)
+from ..xmldata import active_parts_of_xml
+from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +63,6 @@ def _judged(path: Path, place: Place) -> list[Problem]:
 
 
 def _faults(path: Path, place: Place) -> Iterator[Problem]:
-    if path.suffix not in STRIPPED:
-        return
     data = path.read_bytes()
     if path.suffix in PICTURES:
         width, height = size_of(data, path.suffix)
@@ -83,12 +75,21 @@ def _faults(path: Path, place: Place) -> Iterator[Problem]:
             )
             return
     if path.suffix == ".svg":
-        for line, found in active_parts_of_svg(data):
+        for one in active_parts_of_svg(data):
             yield Problem(
-                Place(place.path, line),
+                Place(place.path, one.line, one.column),
                 "active-picture",
-                f"bilden innehåller {one_line(found)}",
-                "Ta bort det: en bild får inte köra skript eller hämta något.",
+                f"bilden innehåller {one_line(one.what)}",
+                one.hint,
+            )
+        return
+    if path.suffix == ".xml":
+        for one in active_parts_of_xml(data):
+            yield Problem(
+                Place(place.path, one.line, one.column),
+                "active-xml",
+                f"filen innehåller {one_line(one.what)}",
+                one.hint,
             )
     if path.suffix == ".pdf":
         active = active_parts_of_pdf(data)

@@ -16,17 +16,15 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from xml.parsers import expat
 
 from PIL import Image, UnidentifiedImageError
+
+from ..drawings import cleaned_svg
+from ..reading.folders import Unreadable
 
 MAX_PIXELS = 50_000_000  #: Of one picture: a file of some kB can otherwise fill the memory of whoever opens it.
 
 _ORIENTATION = 0x0112  #: The tag's number in EXIF 2.32, section 4.6.4.
-
-
-class Unreadable(ValueError):
-    """The bytes are not a whole file of the sort that its name says; the message says why, in Swedish."""
 
 
 def stripped(data: bytes, suffix: str) -> bytes:
@@ -207,75 +205,6 @@ def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 8 + length + length % 2
 
 
-_SVG = "http://www.w3.org/2000/svg"
-_SVG_KEPT = (_SVG, "http://www.w3.org/1999/xlink", "http://www.w3.org/XML/1998/namespace")
-
-
-def _svg(data: bytes) -> bytes:
-    """Leave out comments, ``<metadata>``, and all that drawing programs add in name spaces of their own."""
-    cuts: list[tuple[int, int]] = []
-    left_out: list[int] = []
-    foreign: set[str] = set()
-    parser = _svg_parser()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        space = name.rpartition(" ")[0]
-        left_out.append(parser.CurrentByteIndex if (space and space != _SVG) or name.endswith(" metadata") else -1)
-
-    def end(name: str) -> None:
-        begun = left_out.pop()
-        at = parser.CurrentByteIndex  # Before an end tag, but behind an element that has none.
-        if begun >= 0:
-            written = re.split(rb"[\s/>]", data[begun + 1 : at], maxsplit=1)[0]
-            cuts.append((begun, data.index(b">", at) + 1 if data.startswith(b"</" + written, at) else at))
-
-    def aside(*content: str) -> None:
-        at = parser.CurrentByteIndex
-        closing = b"-->" if data.startswith(b"<!--", at) else b"?>"
-        cuts.append((at, data.index(closing, at) + len(closing)))
-
-    def name_space(prefix: str | None, address: str) -> None:
-        foreign.update({prefix} if prefix and address not in _SVG_KEPT else ())
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CommentHandler, parser.ProcessingInstructionHandler = aside, aside
-    parser.StartNamespaceDeclHandler = name_space
-    _parse_svg(parser, data)
-    found = _without(data, cuts)
-    if foreign:
-        prefixes = "|".join(map(re.escape, sorted(foreign)))
-        attribute = rf"\s+(?:(?:{prefixes}):[\w.-]+|xmlns:(?:{prefixes}))\s*=\s*(?:\"[^\"]*\"|'[^']*')"
-        found = re.sub(attribute.encode(), b"", found)
-    _parse_svg(_svg_parser(), found)
-    return found
-
-
-def _svg_parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    return parser
-
-
-def _refuse_doctype(*declared: object) -> None:
-    raise Unreadable("filen har en DOCTYPE, som kan hämta eller mångfaldiga innehåll")
-
-
-def _parse_svg(parser: expat.XMLParserType, data: bytes) -> None:
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise Unreadable(f"filen är ingen hel SVG-bild i UTF-8: rad {error.lineno} går inte att läsa") from None
-
-
-def _without(data: bytes, cuts: list[tuple[int, int]]) -> bytes:
-    """*data* without the stretches *cuts*, which may lie inside each other."""
-    kept, at = [], 0
-    for start, end in sorted(cuts):
-        kept.append(data[at:start])
-        at = max(at, end)
-    return b"".join([*kept, data[at:]])
-
-
 _PDF_KEPT_INFO = ("/Title", "/Trapped")
 _PDF_MADE_BY = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
 _PDF_COMMENT_BY = ("/T", "/M", "/CreationDate")  #: On a form's field, /T is the name of the field instead.
@@ -389,49 +318,13 @@ def active_parts_of_pdf(data: bytes) -> list[str]:
     return sorted(found)
 
 
-def active_parts_of_svg(data: bytes) -> list[tuple[int, str]]:
-    """(line, what) of scripts, events, and all that would be fetched or embedded when the picture is shown.
-
-    Raises:
-        Unreadable: If it is no whole SVG picture in UTF-8.
-    """
-    found: list[tuple[int, str]] = []
-    parser = _svg_parser()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        short = name.rpartition(" ")[2]
-        if short in _RUNS_IN_SVG:
-            found.append((parser.CurrentLineNumber, f"<{short}>"))
-        for attribute, value in attributes.items():
-            if _runs(attribute.rpartition(" ")[2].lower(), value):
-                found.append((parser.CurrentLineNumber, f'{attribute.rpartition(" ")[2]}="{value}"'))
-
-    def text(content: str) -> None:
-        if _FETCHES.search(content):
-            found.append((parser.CurrentLineNumber, content.strip()))
-
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    _parse_svg(parser, data)
-    return found
-
-
-_RUNS_IN_SVG = frozenset(("script", "foreignObject", "iframe", "object", "embed", "handler"))
-_FETCHES = re.compile(r"url\(\s*['\"]?(?![#'\"\s])|@import", re.I)
-
-
-def _runs(attribute: str, value: str) -> bool:
-    """Whether an attribute in a picture runs something or fetches something from elsewhere."""
-    elsewhere = attribute in ("href", "src") and not value.strip().startswith("#")
-    return attribute.startswith("on") or elsewhere or "javascript:" in value.lower() or bool(_FETCHES.search(value))
-
-
 _FORMATS: Mapping[str, str] = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".jpg": _jpeg,
     ".jpeg": _jpeg,
     ".png": _png,
     ".webp": _webp,
-    ".svg": _svg,
+    ".svg": cleaned_svg,
     ".pdf": _pdf,
 }
 PICTURES = frozenset(_FORMATS)  #: The suffixes of pictures made of pixels.

@@ -98,6 +98,10 @@ _PASSED_OVER = (
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
+class Unreadable(ValueError):
+    """The bytes are not a whole file of the sort that its name says; the message says why, in Swedish."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The ordinary files of a folder, in the order of their paths, and what is wrong with the rest."""

@@ -11,10 +11,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.problems import Place, Problem
-from ..media.metadata import STRIPPED, Unreadable, tells_of_its_maker
-from .markup import Markup, read_css, read_html, read_js
+from ..drawings import active_parts_of_svg
+from ..media.metadata import STRIPPED, tells_of_its_maker
+from ..reading.folders import Unreadable
+from ..reading.front_matter import one_line
+from ..xmldata import active_parts_of_xml
+from .markup import Markup, read_css, read_html, read_js, read_svg
 
-_READERS = {".html": read_html, ".svg": read_html, ".css": read_css, ".js": read_js}
+_READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
+_JUDGES = {".svg": active_parts_of_svg, ".xml": active_parts_of_xml}
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _PRIVATE_NAME = re.compile(
     r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
@@ -46,12 +51,15 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         OSError: If a file cannot be read.
     """
     built = Tree(tree)
+    active = list(_active(built))
+    no_question = expected.drawn | {problem.place.path for problem in active}
     problems = [
         *_balance(built),
         *_policy(built),
+        *active,
         *_links(built),
         *_private(built),
-        *_metadata(built, expected.drawn),
+        *_metadata(built, no_question),
         *_unpublished(built, expected),
     ]
     if not expected.may_lose_pages:
@@ -151,6 +159,24 @@ def _policy(tree: Tree) -> Iterator[Problem]:
         )
 
 
+def _active(tree: Tree) -> Iterator[Problem]:
+    """No drawing and no XML runs, fetches or is shown as a page, however its names are written."""
+    for name in sorted(tree.files):
+        judge = _JUDGES.get(Path(name).suffix.lower())
+        if judge and (tree.folder / name).is_file():
+            try:
+                found = [one_line(danger.what) for danger in judge((tree.folder / name).read_bytes())]
+            except Unreadable as fault:
+                found = [str(fault)]
+            if found:
+                yield Problem(
+                    Place(name),
+                    "breaks-security-policy",
+                    f"{_address(name)} innehåller {', '.join(found[:5])}",
+                    "Lägg filen i docs/, där kb check säger var i den felet är, eller spara om den.",
+                )
+
+
 def _links(tree: Tree) -> Iterator[Problem]:
     for name, message in _grouped(_broken(tree)):
         yield Problem(
@@ -203,8 +229,8 @@ def _private_because(path: Path, name: str) -> str:
     return ""
 
 
-def _metadata(tree: Tree, drawn: frozenset[str]) -> Iterator[Problem]:
-    for name in sorted(tree.files - drawn):
+def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
+    for name in sorted(tree.files - passed_over):
         if _tells(tree.folder / name):
             yield Problem(
                 Place(name),

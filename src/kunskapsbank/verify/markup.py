@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -24,10 +24,14 @@ _CSS_LINK = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 _JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  #: HTML 13.1.2, 2026.
-_FORBIDDEN = frozenset("applet base embed frame iframe object style".split())
+_FORBIDDEN = frozenset("applet base embed frame frameset iframe object portal style".split())
+_FORBIDDEN_IN_SVG = frozenset(
+    "animate animatecolor animatemotion animatetransform discard feimage foreignobject handler image listener set".split()
+)
+"""What a drawing in a page has no need of: what moves can change an address or start a script."""
 _DATA_TYPES = frozenset({"application/ld+json", "application/json"})  #: Scripts that browsers never run.
 _BAD_SCHEMES = frozenset({"javascript:", "vbscript:", "data:", "blob:", "file:"})
-_URLS = frozenset("href src action formaction poster data xlink:href".split())
+_URLS = frozenset("href src action formaction poster data".split())
 _NAMED = frozenset({"canonical", "alternate", "license", "author", "next", "prev", "search", "me"})
 _NAVIGATES = frozenset({"a", "area"})
 
@@ -55,12 +59,17 @@ class _Tag:
 
 
 def read_html(text: str) -> Markup:
-    """The markup of an HTML or SVG file."""
+    """The markup of an HTML file, with the drawings in it."""
     tags, unbalanced = _tags(text)
     ids = frozenset(i for tag in tags for i in tag.ids)
     links = tuple(dict.fromkeys(link for tag in tags for link in tag.links))
     unsafe = tuple(dict.fromkeys(one for tag in tags for one in tag.unsafe))
     return Markup(ids, links, next((t.canonical for t in tags if t.canonical), ""), tuple(unbalanced), unsafe)
+
+
+def read_svg(text: str) -> Markup:
+    """What an SVG file points at. Whether it is inert is told by :mod:`.drawings`, which reads it as XML."""
+    return replace(read_html(text), unsafe=())
 
 
 def read_css(text: str) -> Markup:
@@ -135,7 +144,7 @@ def _described(name: str, attrs: dict[str, str], opens: bool) -> _Tag:
 def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
     """Every address in a tag, as a browser reads it."""
     for key, value in attrs.items():
-        if key in _URLS:
+        if key.rpartition(":")[2] in _URLS:
             yield _NO_SPACE.sub("", value)
         elif key == "srcset":
             yield from (one.split()[0] for one in value.split(",") if one.strip())
@@ -143,15 +152,26 @@ def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
         yield re.sub(r"(?i)^[\s\d.;,]*(?:url\s*=\s*)?['\"]?|['\"]?\s*$", "", attrs.get("content", ""))
 
 
-def _unsafe(name: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[str]:
-    if name in _FORBIDDEN:
-        yield f"elementet <{name}>"
-    if name == "script" and "src" not in attrs and attrs.get("type", "").lower() not in _DATA_TYPES:
+def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[str]:
+    """*written*: the element's name; a prefix means nothing to HTML, but does when somebody reads the page as XML."""
+    name = written.rpartition(":")[2]
+    if name in _FORBIDDEN | _FORBIDDEN_IN_SVG:
+        yield f"elementet <{written}>"
+    if (
+        name == "script"
+        and (name != written or "src" not in attrs)
+        and (attrs.get("type", "").lower() not in _DATA_TYPES)
+    ):
         yield "ett skript skrivet på sidan"
-    yield from (f"attributet {key}" for key in attrs if key in ("style", "srcdoc") or key.startswith("on"))
+    yield from (f"attributet {key}" for key in attrs if _runs(key))
     yield from (f"en adress som börjar med {scheme}" for url in urls if (scheme := _scheme(url)) in _BAD_SCHEMES)
     if name not in _NAVIGATES and not (name == "link" and set(attrs.get("rel", "").lower().split()) <= _NAMED):
         yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
+
+
+def _runs(attribute: str) -> bool:
+    prefix, _, name = attribute.rpartition(":")
+    return name in ("style", "srcdoc") or name.startswith("on") or prefix == "ev" or attribute == "xml:base"
 
 
 def _loading(urls: Iterable[str]) -> Iterator[str]:

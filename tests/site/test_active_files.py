@@ -1,0 +1,140 @@
+"""Files that attack do nothing in a real browser once they have been through the project, though no policy is sent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from kunskapsbank.media.metadata import stripped
+from kunskapsbank.reading.folders import Unreadable
+
+from ..attack_svg import INSIDE, MARK, files, svg
+from ..test_drawings import KEPT
+from .conftest import ROOT
+
+TYPES = {".svg": "image/svg+xml", ".xml": "application/xml", ".html": "text/html"}
+
+
+@dataclass
+class Bare:
+    """A server that sends files with their type and no header of safety, and remembers who asked for the mark."""
+
+    address: str
+    files: dict[str, bytes] = field(default_factory=dict)  #: By name.
+    marked: set[str] = field(default_factory=set)  #: The names of those that asked.
+
+
+@pytest.fixture
+def bare() -> Iterator[Bare]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            name = urlsplit(self.path).path.lstrip("/")
+            if self.path.startswith(MARK):
+                served.marked.add(urlsplit(self.headers.get("Referer", "unknown")).path.lstrip("/"))
+            self.send_response(200 if name in served.files else 404)
+            self.send_header("Content-Type", TYPES.get(name[name.rfind(".") :], "text/plain"))
+            self.end_headers()
+            self.wfile.write(served.files.get(name, b""))
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    served = Bare(f"http://127.0.0.1:{httpd.server_port}/")
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield served
+    httpd.shutdown()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    opened = chromium.new_page(viewport={"width": 300, "height": 300})
+    yield opened
+    opened.close()
+
+
+FOLLOW = "for (const a of document.querySelectorAll('a')) a.dispatchEvent(new MouseEvent('click'))"
+Frames = Callable[[Mapping[str, bytes]], set[str]]
+
+
+@pytest.fixture
+def marked(bare: Bare, page: Page) -> Frames:
+    """Shows files as documents, objects and pictures on one page and follows their links; gives the names of those
+    whose attack worked."""
+
+    def show(attacks: Mapping[str, bytes]) -> set[str]:
+        numbered = dict(enumerate(attacks))
+        bare.files = {f"{number}.svg": attacks[name] for number, name in numbered.items()}
+        bare.files["alla.html"] = "".join(
+            f'<iframe src="{number}.svg"></iframe><object data="{number}.svg"></object><img src="{number}.svg">'
+            for number in numbered
+        ).encode()
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.goto(f"{bare.address}alla.html", wait_until="load")
+        for frame in page.frames[1:]:
+            with suppress(Exception):  # The frame may have gone where its link led.
+                frame.evaluate(FOLLOW)
+        page.goto("about:blank")
+        return {numbered[int(name.removesuffix(".svg"))] if name.endswith(".svg") else name for name in bare.marked}
+
+    return show
+
+
+def cleaned(attacks: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What would be published of *attacks* if nobody listened to the errors."""
+    found = {}
+    for name, data in attacks.items():
+        with suppress(Unreadable):
+            found[name] = stripped(data, ".svg")
+    return found
+
+
+def test_no_drawing_that_attacks_does_anything_once_it_is_cleaned(marked: Frames) -> None:
+    attacks = cleaned(files())
+
+    assert len(attacks) >= len(INSIDE)
+    assert marked(attacks) == set()
+
+
+def test_the_same_drawings_do_attack_as_they_came(marked: Frames) -> None:
+    worked = marked({name: svg(text) for name, text in INSIDE.items()})
+
+    assert {
+        "a script with a prefix",
+        "a script of HTML",
+        "a style that imports",
+        "a link that runs",
+        "a picture from elsewhere",
+    } <= worked
+    assert len(worked) > 30
+
+
+DRAWINGS = {
+    **{path.name: path.read_bytes() for path in sorted((ROOT / "docs").rglob("*.svg"))},
+    **{name: svg(f"{inside}<text y='50'>prov</text>", 'fill="#14524a"') for name, inside in KEPT.items()},
+}
+
+
+@pytest.mark.parametrize("data", DRAWINGS.values(), ids=DRAWINGS)
+def test_a_drawing_looks_the_same_before_and_after_it_is_cleaned(data: bytes, bare: Bare, page: Page) -> None:
+    bare.files = {
+        "a.svg": data,
+        "b.svg": stripped(data, ".svg"),
+        "a.html": b'<img src="a.svg" width="280">',
+        "b.html": b'<img src="b.svg" width="280">',
+    }
+    shown = []
+    for name in ("a.svg", "b.svg", "a.html", "b.html"):
+        page.goto(bare.address + name)
+        shown.append(page.screenshot())
+
+    assert shown[0] == shown[1]
+    assert shown[2] == shown[3]
+    assert len(set(shown)) > 1
