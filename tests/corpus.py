@@ -485,7 +485,37 @@ FILES = [
         b"---\ntitle: A\ndescription: B\nrender_macros: true\n---\n",
     ),
     bad_file("a readme among pictures", "docs/assets/README.md", "page-among-assets"),
-    bad_file("a script over the limit", "docs/assets/stor.js", "file-too-large", sparse(2**20 + 1)),
+    bad_file("a script over the limit", "docs/assets/sok/plan.js", "file-too-large", sparse(2**20 + 1)),
+    *(
+        bad_file(f"code among pictures: {name}", f"docs/assets/{name}", code, b"fetch('/marke')")
+        for name, code in [
+            ("bilder/a.js", "code-out-of-place"),
+            ("bilder/a.css", "code-out-of-place"),
+            ("a.js", "code-out-of-place"),
+            ("bilder/a.woff2", "code-out-of-place"),
+            ("branschmodeller/a.js", "code-out-of-place"),
+            ("bilder/kunskapsbank.js", "code-out-of-place"),
+            ("bilder/a.mjs", "wrong-file-type"),
+            ("bilder/a.JS", "wrong-file-type"),
+            ("bilder/a.html", "wrong-file-type"),
+            ("bilder/a.htm", "wrong-file-type"),
+            ("bilder/a.xhtml", "wrong-file-type"),
+            ("bilder/a.xsl", "wrong-file-type"),
+            ("bilder/a.wasm", "wrong-file-type"),
+            ("bilder/a.swf", "wrong-file-type"),
+            ("bilder/a.svgz", "wrong-file-type"),
+            ("bilder/a.webmanifest", "wrong-file-type"),
+            ("bilder/a.js.txt.js", "code-out-of-place"),
+            ("sok/plan.js/a.js", "code-out-of-place"),
+        ]
+    ),
+    bad_file("data as XML among pictures", "docs/assets/bilder/data.xml", "wrong-file-type", b"<a/>"),
+    bad_file("a script beside the pages", "docs/om/a.js", "code-out-of-place"),
+    bad_file("a script in the folder of scripts", "docs/kod/a.js", "reserved-folder"),
+    bad_file(
+        "a picture in the folder of scripts", "docs/kod/0123456789abcdef/a.png", "reserved-folder", picture("PNG")
+    ),
+    bad_file("data in the folder of the index", "docs/sokindex/a.json", "reserved-folder", b"{}"),
     bad_file("a picture over the limit", "docs/assets/stor.png", "file-too-large", sparse(2**40)),
     bad_file("a picture that fills the memory", "docs/assets/bomb.png", "picture-too-large", PNG_BOMB),
     bad_file("a page that is called a picture", "docs/assets/sida.png", "damaged-file", b"<html><script>alert(1)"),

@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kunskapsbank.drawings import active_parts_of_svg, cleaned
+from kunskapsbank.media.drawings import active_parts_of_svg, cleaned
 from kunskapsbank.media.metadata import stripped, tells_of_its_maker
+from kunskapsbank.media.xmldata import active_parts_of_xml
 from kunskapsbank.reading.folders import Unreadable
 from kunskapsbank.verify.built import Expected, verify
-from kunskapsbank.xmldata import active_parts_of_xml
 
 from . import attack_svg
 from .attack_svg import MARK, RUN, svg

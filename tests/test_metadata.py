@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from kunskapsbank.drawings import active_parts_of_svg
 from kunskapsbank.media import metadata
+from kunskapsbank.media.drawings import active_parts_of_svg
 from kunskapsbank.media.metadata import active_parts_of_pdf, stripped, tells_of_its_maker
 from kunskapsbank.reading.folders import Unreadable
 

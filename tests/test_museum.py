@@ -79,6 +79,8 @@ SHOWN_ELSEWHERE = {
     "picture-too-large": "corpus.py",
     "active-picture": "corpus.py",
     "active-xml": "corpus.py",
+    "code-out-of-place": "corpus.py",
+    "reserved-folder": "corpus.py",
     "active-pdf": "corpus.py",
     "redirect-replaces-page": "test_redirects.py",  # known only when every page is drawn
     "broken-redirect": "test_redirects.py",

@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
+from kunskapsbank.base.fingerprints import OURS
 from kunskapsbank.base.problems import errors
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
@@ -496,3 +497,10 @@ def test_a_file_that_is_swapped_for_a_pipe_or_a_link_between_two_builds_is_never
         assert path not in published(made.docs, "docs").files
         os.remove(path)
     assert read_assets(made.docs, [], "docs", Budget()).problems == ()
+
+
+def test_the_list_of_our_code_names_every_script_style_and_font_of_the_site() -> None:
+    docs = REPO / "docs"
+    code = {p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.suffix in (".js", ".css", ".woff2")}
+
+    assert code == OURS

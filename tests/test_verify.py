@@ -20,6 +20,7 @@ START = (
     '<!doctype html><html><head><link rel="canonical" href="https://prov.example/bas/"></head><body>{}</body></html>'
 )
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
+CODE = "kod/0123456789abcdef"
 SOURCES = {"": "docs/index.md", "a/": "content/begrepp/a.md"}
 
 Verify = Callable[..., list[Problem]]
@@ -42,7 +43,7 @@ def verified(tmp_path: Path) -> Verify:
         pages = {
             "index.html": START.format('<h1 id="start">Start</h1>'),
             "a/index.html": f"<h1 id=a>A</h1>{body}",
-            "assets/stil.css": "",
+            f"{CODE}/stil.css": "",
             "bild.svg": f"<svg {SVG}/>\n",
             "å ä.pdf": "",
             **(files or {}),
@@ -107,10 +108,10 @@ def test_a_link_that_leads_nowhere_is_reported_at_the_content_file(verified: Ver
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("assets/stil.css", "a { background: url(borta.svg) }"),
-        ("assets/stil.css", '@import "borta.css";'),
-        ("assets/sida.js", 'import { a } from "./borta.js";'),
-        ("assets/sida.js", 'import("./borta.js")'),
+        (f"{CODE}/stil.css", "a { background: url(borta.svg) }"),
+        (f"{CODE}/stil.css", '@import "borta.css";'),
+        (f"{CODE}/sida.js", 'import { a } from "./borta.js";'),
+        (f"{CODE}/sida.js", 'import("./borta.js")'),
         ("bild.svg", f'<svg {SVG}><use href="#borta"/></svg>\n'),
         ("b/index.html", '<img src="borta.png">'),
         ("b/index.html", '<img srcset="../bild.svg 1x, borta.png 2x">'),
@@ -205,14 +206,69 @@ def test_what_the_security_policy_stops_is_reported(verified: Verify, body: str,
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("assets/stil.css", "a { background: url('data:image/png;base64,') }"),
-        ("assets/stil.css", "@import 'https://annan.example/a.css';"),
+        (f"{CODE}/stil.css", "a { background: url('data:image/png;base64,') }"),
+        (f"{CODE}/stil.css", "@import 'https://annan.example/a.css';"),
         ("bild.svg", "<svg><script>a()</script></svg>"),
         ("bild.svg", "<svg onload='a()'></svg>"),
     ],
 )
 def test_the_security_policy_holds_for_styles_and_drawings_too(verified: Verify, name: str, text: str) -> None:
     assert {p.code for p in verified(files={name: text})} == {"breaks-security-policy"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assets/bilder/a.js",
+        "assets/a.mjs",
+        "assets/bilder/a.css",
+        "a.js",
+        "sw.js",
+        "data.xhtml",
+        "assets/a.xht",
+        "a.htm",
+        "assets/a.xsl",
+        "assets/a.xslt",
+        "assets/a.wasm",
+        "bild.svgz",
+        "A.JS",
+        "assets/a.js.gz",
+        "a.shtml",
+        "kod/a.js",
+        "kod/bilder/a.js",
+        "assets/kod/0123456789abcdef/a.js",
+        "a.mhtml",
+        "a.HTML",
+        "kod/0123456789abcdeg/a.js",
+    ],
+)
+def test_scripts_and_styles_outside_their_own_folder_and_pages_that_are_not_ours_are_stopped(
+    verified: Verify, name: str
+) -> None:
+    assert {p.code for p in verified(files={name: ""})} == {"breaks-security-policy"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<svg><s:script>a()</s:script></svg>",
+        "<x:iframe></x:iframe>",
+        "<svg><set attributeName='href' to='a'/></svg>",
+        "<svg><animate attributeName='href' to='javascript:a()'/></svg>",
+        "<svg><foreignObject></foreignObject></svg>",
+        "<svg><handler ev:event='load'></handler></svg>",
+        "<svg><g x:onload='a()'/></svg>",
+        "<svg><g xml:base='a'/></svg>",
+        "<svg><use l:href='data:image/svg+xml,a'/></svg>",
+        "<svg><feImage href='a.png'/></svg>",
+        "<SVG><SET/></SVG>",
+        "<svg><s:animateMotion/></svg>",
+        "<h:object></h:object>",
+        "<svg><q:style></q:style></svg>",
+    ],
+)
+def test_active_parts_of_a_drawing_in_a_page_are_found_with_any_prefix(verified: Verify, body: str) -> None:
+    assert "breaks-security-policy" in {p.code for p in verified(body)}
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,9 @@ def grade(secure: Answer, plain: Answer, host: str) -> tuple[int, str]:
     return score, next(name for least, name in GRADES if max(score, 0) >= least)
 
 
-def _directives(policy: str) -> dict[str, list[str]]:
-    parts = [part.split() for part in policy.split(";")]
+def _directives(policies: str) -> dict[str, list[str]]:
+    """The directives of the first of *policies*; the others can only narrow it."""
+    parts = [part.split() for part in policies.partition(",")[0].split(";")]
     return {part[0].lower(): part[1:] for part in parts if part}
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kunskapsbank.hosting.headers import HEADERS
 from kunskapsbank.media.metadata import stripped
 from kunskapsbank.reading.folders import Unreadable
 
@@ -19,7 +20,13 @@ from ..attack_svg import INSIDE, MARK, files, svg
 from ..test_drawings import KEPT
 from .conftest import ROOT
 
-TYPES = {".svg": "image/svg+xml", ".xml": "application/xml", ".html": "text/html"}
+TYPES = {
+    ".svg": "image/svg+xml",
+    ".xml": "application/xml",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+}
 
 
 @dataclass
@@ -29,6 +36,7 @@ class Bare:
     address: str
     files: dict[str, bytes] = field(default_factory=dict)  #: By name.
     marked: set[str] = field(default_factory=set)  #: The names of those that asked.
+    headers: Mapping[str, str] = field(default_factory=dict)  #: Sent with every answer.
 
 
 @pytest.fixture
@@ -40,6 +48,8 @@ def bare() -> Iterator[Bare]:
                 served.marked.add(urlsplit(self.headers.get("Referer", "unknown")).path.lstrip("/"))
             self.send_response(200 if name in served.files else 404)
             self.send_header("Content-Type", TYPES.get(name[name.rfind(".") :], "text/plain"))
+            for header, value in served.headers.items():
+                self.send_header(header, value)
             self.end_headers()
             self.wfile.write(served.files.get(name, b""))
 
@@ -138,3 +148,52 @@ def test_a_drawing_looks_the_same_before_and_after_it_is_cleaned(data: bytes, ba
     assert shown[0] == shown[1]
     assert shown[2] == shown[3]
     assert len(set(shown)) > 1
+
+
+def xhtml(folder: str) -> bytes:
+    """A page in XML that runs a script and takes a style from *folder*."""
+    return f"""<html xmlns="http://www.w3.org/1999/xhtml"><head><title>a</title>
+        <link rel="stylesheet" href="{folder}a.css"/></head><body><script src="{folder}a.js"></script></body></html>
+        """.strip().encode()
+
+
+@pytest.mark.parametrize(
+    ("folder", "runs"),
+    [
+        ("/kod/0123456789abcdef/", True),
+        ("/assets/bilder/", False),
+        ("", False),
+        ("/assets/kod/", False),
+        ("/kodad/", False),
+        ("/material/", False),
+        ("/kod/../assets/", False),
+        ("/KOD/", False),
+    ],
+)
+def test_the_policy_lets_scripts_and_styles_come_from_their_own_folder_only(
+    folder: str, runs: bool, bare: Bare, page: Page
+) -> None:
+    name = "assets/bilder/data.xml"
+    where = folder.lstrip("/") if folder.startswith("/") else "assets/bilder/"
+    bare.headers = HEADERS
+    bare.files = {name: xhtml(folder)} | {
+        f"{one}{file}": text
+        for one in (where, "assets/")
+        for file, text in {"a.js": b"document.title = 'b'", "a.css": b"body { color: rgb(1, 2, 3) }"}.items()
+    }
+    page.goto(bare.address + name)
+
+    assert page.title() == ("b" if runs else "a")
+    assert (page.evaluate("getComputedStyle(document.body).color") == "rgb(1, 2, 3)") is runs
+
+
+def test_the_policy_lets_no_script_come_from_another_host(bare: Bare, page: Page) -> None:
+    bare.headers = HEADERS
+    elsewhere = bare.address.replace("127.0.0.1", "localhost")
+    bare.files = {
+        "a.html": f'<script src="{elsewhere}kod/a.js"></script>'.encode(),
+        "kod/a.js": b"document.title = 'b'",
+    }
+    page.goto(f"{bare.address}a.html")
+
+    assert page.title() == ""

@@ -16,8 +16,8 @@ import yaml
 from local_nginx import HOST, Served, nginx
 from playwright.sync_api import expect
 
-from kunskapsbank.base.fingerprints import ASSETS, INDEX, VERSIONED
-from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE
+from kunskapsbank.base.fingerprints import ASSETS, CODE, INDEX, VERSIONED
+from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE, headers_file, policy
 from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations, host_of
 from kunskapsbank.pipeline.build import Project
 
@@ -90,14 +90,15 @@ def addresses(versions: dict[str, str]) -> dict[str, tuple[str, int]]:
     return {
         "start": ("/", 200),
         "page": (PAGE, 200),
-        "style": (f"{versions[ASSETS]}stil.css", 200),
-        "script": (f"{versions[ASSETS]}sok/plan.js", 200),
+        "style": (f"{versions[CODE]}stil.css", 200),
+        "script": (f"{versions[CODE]}sok/plan.js", 200),
         "index": (f"{versions[INDEX]}regler.json", 200),
         "icon": ("/assets/ikon.svg", 200),
         "missing page": ("/finns-inte/", 404),
-        "missing version": ("/assets/0123456789abcdef/stil.css", 404),
+        "missing version": ("/kod/0123456789abcdef/stil.css", 404),
         "folder": ("/assets/", 404),
-        "missing style": (f"{versions[ASSETS]}finns-inte.css", 404),
+        "slash in disguise": ("/kod%2f..%2fassets/ikon.svg", 404),
+        "missing style": (f"{versions[CODE]}finns-inte.css", 404),
         "without slash": (PAGE[:-1], 301),
         "moved": ("/gammal/", 301),
     }
@@ -113,6 +114,7 @@ SORTS = [
     "missing page",
     "missing version",
     "folder",
+    "slash in disguise",
     "missing style",
     "without slash",
     "moved",
@@ -300,12 +302,12 @@ def test_every_page_carries_the_policy_before_anything_it_loads(documents):
 
 
 def test_scripts_and_styles_are_reached_through_their_version_only(documents, site_dir, versions):
-    assert sorted(p.name for p in (site_dir / ASSETS).iterdir() if p.suffix in (".js", ".css")) == []
+    assert [p.name for p in (site_dir / ASSETS).rglob("*") if p.suffix in (".js", ".css", ".woff2")] == []
     for document in documents.values():
         loaded = [e.get("src") for e in document.all("script") if e.get("src")]
         loaded += [e.get("href") for e in document.all("link") if e.get("rel") == "stylesheet"]
         assert len(loaded) >= 2
-        assert all(urljoin(f"/{document.address}", path).startswith(versions[ASSETS]) for path in loaded)
+        assert all(urljoin(f"/{document.address}", path).startswith(versions[CODE]) for path in loaded)
 
 
 def test_only_the_search_page_names_the_index_so_that_the_others_keep_when_it_changes(site_dir, versions):
@@ -319,6 +321,18 @@ def test_the_site_tells_hosts_without_a_server_of_their_own_the_same(site_dir, v
     found = {path: dict(line.strip().split(": ", 1) for line in text.splitlines()) for path, text in rules.items()}
 
     assert found == {"/*": HEADERS, **{f"{path}*": {"Cache-Control": IMMUTABLE} for path in versions.values()}}
+
+
+@pytest.mark.parametrize(
+    ("path", "sources"),
+    [("/", "*:*/kod/"), ("/kunskap/", "*:*/kod/ *:*/kunskap/kod/"), ("/a;b, c/", "*:*/kod/ *:*/a%3Bb%2C%20c/kod/")],
+)
+def test_the_policy_names_the_folder_of_our_scripts_and_styles_wherever_the_site_begins(path, sources):
+    first, second = policy(path).split(", ")
+
+    assert (first, second) == (f"frame-ancestors 'none'; {CSP}", f"script-src {sources}; style-src {sources}")
+    assert all(policy(path) in text for text in configurations("a.example", path).values())
+    assert policy(path) in headers_file(["kod/0123456789abcdef"], path)
 
 
 def test_the_configurations_in_the_repository_are_those_that_kb_servrar_writes():

@@ -107,8 +107,8 @@ def test_every_engine_tells_the_policy_and_finds_the_styles_without_a_version(
     page = unescape((engine_sites[engine] / "sok" / "index.html").read_text(encoding="utf-8"))
 
     assert f'<meta http-equiv="Content-Security-Policy" content="{CSP}">' in page
-    assert 'href="../assets/stil.css"' in page
-    assert (engine_sites[engine] / "assets" / "stil.css").is_file()
+    assert 'href="../kod/stil.css"' in page
+    assert (engine_sites[engine] / "kod" / "stil.css").is_file()
 
 
 def test_properdocs_gives_the_site_of_mkdocs_to_the_byte(engine_sites: dict[str, Path]) -> None:

@@ -1,4 +1,4 @@
-"""Folders named by what they hold: ``assets/<hash>/`` and ``sokindex/<hash>/``.
+"""Folders named by what they hold: ``kod/<hash>/`` and ``sokindex/<hash>/``; and which files are our code.
 
 Such an address never changes its content, so browsers keep it for a year, and a page of an older release keeps working
 as long as its folders stay in the newer ones.
@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
-VERSIONED = ASSETS, INDEX = "assets", "sokindex"  #: Below the site; each holds folders of versions.
+ASSETS = "assets"  #: In ``docs/``: our code, and what people put there; published releases had versions of code here.
+CODE, INDEX = "kod", "sokindex"  #: Below the site; each holds folders of versions, and nothing that people put in.
+VERSIONED = (CODE, INDEX, ASSETS)  #: Where published releases hold versions.
 DIGITS = 16  #: Of a version's name, hexadecimal: 64 bits.
 
-_CODE = {".css", ".js", ".mjs", ".woff2"}
-_DATA = {".json", ".svg"}
+OURS = frozenset(
+    f"{ASSETS}/{name}"
+    for name in """
+stil.css kunskapsbank.js element.js jamfor.js kopiera.js checklista.js mote.js vagval.js
+branschmodeller/adress.js branschmodeller/fraga.js branschmodeller/jamfor.js branschmodeller/lista.js
+branschmodeller/plats.js branschmodeller/yrken.js sok/analys.js sok/plan.js sok/register.js sok/sida.js
+typsnitt/brodtext.woff2 typsnitt/rubrik.woff2""".split()
+)
+"""The scripts, styles and fonts of the site, in ``docs/``. No others are published, and these in their version only.
 
-
-def moves(path: str) -> bool:
-    """Whether the file *path* in ``assets/`` is reached through its version only: scripts, styles and fonts."""
-    return path.startswith(f"{ASSETS}/") and PurePosixPath(path).suffix in _CODE
-
-
-def is_versioned(path: str) -> bool:
-    """Whether *path* in ``assets/`` belongs to a version: what :func:`moves`, and data that scripts read beside them.
-
-    Pictures and documents keep their addresses: people link to them.
-    """
-    return moves(path) or (path.startswith(f"{ASSETS}/") and PurePosixPath(path).suffix in _DATA)
+Pictures and documents keep their addresses: people link to them.
+"""
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:

@@ -375,7 +375,7 @@ def servrar(obj: Any) -> None:
     """Skriv färdiga inställningar för nginx, Apache och Caddy till deploy/."""
     project = _existing(obj[0])
     try:
-        texts = servers.configurations(servers.host_of(project))
+        texts = servers.configurations(servers.host_of(project), servers.path_of(project))
     except ValueError:
         raise click.UsageError("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.") from None
     folder = project.root / servers.FOLDER

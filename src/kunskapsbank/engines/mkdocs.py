@@ -24,7 +24,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from ..base.fingerprints import ASSETS, fingerprint, is_versioned, moves
+from ..base.fingerprints import ASSETS, CODE, OURS, fingerprint
 from ..base.problems import Place, Problem, as_text, errors
 from ..base.settings import Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
@@ -112,7 +112,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
         config.extra["assets"] = _version_assets(files, config)
         versions = (config.extra["assets"], config.extra["sokindex"])
-        files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions)))
+        files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
         self._html = {page.file: page.html for page in build.pages}
         self._day = build.site.today.isoformat()
         for page in build.pages:
@@ -171,6 +171,11 @@ def _project(config: MkDocsConfig) -> Project:
     return Project(Path(config.config_file_path).absolute().parent)
 
 
+def _path(config: MkDocsConfig) -> str:
+    """Where the site begins on its host."""
+    return Imprint.of(config.site_name, config.site_url).path
+
+
 def _is_theme_asset(file: File, project: Project) -> bool:
     """Whether *file* is a script or style of the theme, which our templates do not use."""
     own = (project.docs, project.overrides)
@@ -181,13 +186,12 @@ def _is_theme_asset(file: File, project: Project) -> bool:
 
 def _version_assets(files: Files, config: MkDocsConfig) -> str:
     """Publish our scripts and styles in a folder named by their content; returns its address."""
-    own = sorted((file for file in files if is_versioned(file.src_uri)), key=lambda file: file.src_uri)
-    folder = f"{ASSETS}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
+    own = sorted((file for file in files if file.src_uri in OURS), key=lambda file: file.src_uri)
+    folder = f"{CODE}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
     for file in own:
         address = f"{folder}/{file.src_uri.removeprefix(f'{ASSETS}/')}"
         files.append(File.generated(config, address, content=file.content_bytes))
-        if moves(file.src_uri):
-            files.remove(file)
+        files.remove(file)
     return folder
 
 

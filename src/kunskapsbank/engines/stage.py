@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from ..base.fingerprints import ASSETS, CODE, OURS
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project
@@ -38,7 +39,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
     for address in sorted(build.assets):
         data = (project.docs / address).read_bytes()
-        _write(target / "docs" / address, stripped(data, Path(address).suffix))
+        _write(target / "docs" / _published(address), stripped(data, Path(address).suffix))
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for path, data in build.files.items():
@@ -58,6 +59,11 @@ def _file(page: Page) -> str:
     return f"{page.address}index.md"
 
 
+def _published(address: str) -> str:
+    """Our code in the folder that the servers' policy names, here without a version; all else as it is."""
+    return f"{CODE}/{address.removeprefix(f'{ASSETS}/')}" if address in OURS else address
+
+
 def _icons(overrides: Path) -> Iterator[str]:
     """The theme's icons that the templates in *overrides* include."""
     for template in sorted(overrides.glob("*.html")):
@@ -70,7 +76,7 @@ def _derived_config(project: Project, build: Build) -> str:
     others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
-    extra = {**(config.get("extra") or {}), "csp": CSP}
+    extra = {**(config.get("extra") or {}), "csp": CSP, "assets": CODE}
     derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
     return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
 

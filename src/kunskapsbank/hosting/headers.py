@@ -6,8 +6,9 @@ The ``<meta>`` policy in each page, ``_headers`` and the configurations of :mod:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
-from ..base.fingerprints import DIGITS, VERSIONED
+from ..base.fingerprints import CODE, DIGITS, VERSIONED
 
 #: What a page may load: its own files, nothing inline and nothing evaluated. The search needs no more.
 CSP = (
@@ -15,10 +16,23 @@ CSP = (
     "base-uri 'none'; form-action 'self'"
 )
 
-#: Sent with every answer, errors too. ``frame-ancestors`` means nothing in ``<meta>``, so it stands here only.
+
+def policy(path: str) -> str:
+    """What is sent as Content-Security-Policy with a site whose start page is at *path* on its host, or in its root.
+
+    Two policies, and both must allow a file: scripts and styles come from the site's own address, and there from the
+    folder where nobody but the build puts files. One policy cannot say so without naming the host. Browsers take %2F in
+    an address for a slash here, so a server must not: ``/kod%2F..%2Fassets/`` is to lead nowhere.
+    ``frame-ancestors`` means nothing in ``<meta>``, so it stands here only.
+    """
+    ours = " ".join(f"*:*{quote(root, safe='/%')}{CODE}/" for root in dict.fromkeys(("/", path)))
+    return f"frame-ancestors 'none'; {CSP}, script-src {ours}; style-src {ours}"
+
+
+#: Sent with every answer, errors too, by a site in the root of its host.
 #: Strict-Transport-Security holds for a year: start with a short max-age if the host has never had HTTPS before.
 HEADERS = {
-    "Content-Security-Policy": f"{CSP}; frame-ancestors 'none'",
+    "Content-Security-Policy": policy("/"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": ", ".join(
@@ -46,12 +60,18 @@ VERSION_PATTERN = f"^/({'|'.join(VERSIONED)})/[0-9a-f]{{{DIGITS}}}/"  #: Address
 HEADERS_FILE = "_headers"  #: In the root of the site; read by hosts such as Netlify and Cloudflare Pages.
 
 
-def headers_file(versions: Iterable[str]) -> str:
-    """The text of :data:`HEADERS_FILE` for a site with *versions*, such as ``assets/0123456789abcdef``.
+def headers_at(path: str) -> dict[str, str]:
+    """:data:`HEADERS` of a site whose start page is at *path* on its host."""
+    return {**HEADERS, "Content-Security-Policy": policy(path)}
 
+
+def headers_file(versions: Iterable[str], path: str) -> str:
+    """The text of :data:`HEADERS_FILE` for a site with *versions*, such as ``kod/0123456789abcdef``.
+
+    *path*: where its start page is on the host.
     Those hosts revalidate everything else by themselves, and join the values when two rules set one header.
     """
-    rules = {"/*": HEADERS, **{f"/{version}/*": {"Cache-Control": IMMUTABLE} for version in versions}}
+    rules = {"/*": headers_at(path), **{f"/{version}/*": {"Cache-Control": IMMUTABLE} for version in versions}}
     return "\n".join(
         f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for path, headers in rules.items()

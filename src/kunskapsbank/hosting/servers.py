@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..base.settings import read_imprint
 from ..pipeline.build import Project
-from .headers import HEADERS, IMMUTABLE, REVALIDATE, VERSION_PATTERN
+from .headers import IMMUTABLE, REVALIDATE, VERSION_PATTERN, headers_at
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
 ROOT = "/srv/kunskapsbank/site"  #: The published site on the server: a link to the newest release.
@@ -86,6 +86,10 @@ $headers
     gzip_min_length 1000;
     gzip_types $compressed;
 
+    # A slash in disguise could lead out of the folder that the policy names.
+    if ($$request_uri ~* "^[^?]*%(2f|5c)") {
+        return 404;
+    }
     if ($$kb_moved) {
         return 301 $$kb_moved$$is_args$$args;
     }
@@ -211,16 +215,21 @@ def host_of(project: Project) -> str:
     return host
 
 
-def configurations(host: str) -> dict[str, str]:
-    """The text of every configuration for the site at *host*, by file name in :data:`FOLDER`."""
+def path_of(project: Project) -> str:
+    """Where the site of *project* begins on its host, as ``site_url`` says: ``/``, or ``/kunskapsbank/``."""
+    return read_imprint(project.root / "mkdocs.yml").path
+
+
+def configurations(host: str, path: str = "/") -> dict[str, str]:
+    """The text of every configuration for the site at *host* and *path*, by file name in :data:`FOLDER`."""
     return {
-        "nginx.conf": _filled(_NGINX, host, lambda name, value: f'    add_header {name} "{value}" always;'),
-        "apache.conf": _filled(_APACHE, host, lambda name, value: f'    Header always set {name} "{value}"'),
-        "Caddyfile": _filled(_CADDY, host, lambda name, value: f'\t\t{name} "{value}"'),
+        "nginx.conf": _filled(_NGINX, host, path, lambda name, value: f'    add_header {name} "{value}" always;'),
+        "apache.conf": _filled(_APACHE, host, path, lambda name, value: f'    Header always set {name} "{value}"'),
+        "Caddyfile": _filled(_CADDY, host, path, lambda name, value: f'\t\t{name} "{value}"'),
     }
 
 
-def _filled(template: Template, host: str, header: Callable[[str, str], str]) -> str:
+def _filled(template: Template, host: str, path: str, header: Callable[[str, str], str]) -> str:
     return template.substitute(
         host=host,
         root=ROOT,
@@ -230,5 +239,5 @@ def _filled(template: Template, host: str, header: Callable[[str, str], str]) ->
         revalidate=REVALIDATE,
         immutable=IMMUTABLE,
         versions=VERSION_PATTERN.removeprefix("^") if template is _NGINX else VERSION_PATTERN,
-        headers="\n".join(header(name, value) for name, value in HEADERS.items()),
+        headers="\n".join(header(name, value) for name, value in headers_at(path).items()),
     )

@@ -10,11 +10,11 @@ from pathlib import Path
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
 from ..base.problems import Place, Problem
-from ..drawings import active_parts_of_svg
 from ..reading.folders import Unreadable
 from ..reading.front_matter import one_line
-from ..xmldata import active_parts_of_xml
+from .drawings import active_parts_of_svg
 from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
+from .xmldata import active_parts_of_xml
 
 
 @dataclass(frozen=True, slots=True)

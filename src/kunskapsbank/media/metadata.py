@@ -19,8 +19,8 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from ..drawings import cleaned_svg
 from ..reading.folders import Unreadable
+from .drawings import cleaned_svg
 
 MAX_PIXELS = 50_000_000  #: Of one picture: a file of some kB can otherwise fill the memory of whoever opens it.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..base.budgets import Budget
-from ..base.fingerprints import moves
+from ..base.fingerprints import OURS
 from ..base.problems import Place, Problem, Severity, errors
 from ..base.settings import Imprint, read_imprint
 from ..checks import check
@@ -158,7 +158,7 @@ def _drawn(
     data = {**tables.files(site), **register.files(site)}
     whole = {**handbook.functions(project.macros, site), **tables.functions(site), **sheets.functions()}
     macros = Macros(project.macros, site, bodies, whole)
-    stable = {path for path in assets.addresses if not moves(path)} | data.keys() | set(sheets.files)
+    stable = (assets.addresses - OURS) | data.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     by_address = {page.address: page for page in drawn}

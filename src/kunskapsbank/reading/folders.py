@@ -15,23 +15,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..base.fingerprints import ASSETS
+from ..base.fingerprints import ASSETS, CODE, INDEX, OURS
 from ..base.os_errors import reason
 from ..base.problems import Place, Problem
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
 _MIB = 1024**2
-TYPES: Mapping[str, int] = {
-    ".md": 5 * _MIB,
-    ".css": _MIB,
-    ".js": _MIB,
+_HANDED_IN: Mapping[str, int] = {
     ".json": 2 * _MIB,
     ".csv": 2 * _MIB,
     ".txt": _MIB,
-    ".xml": 2 * _MIB,
-    ".webmanifest": _MIB,
-    ".woff2": _MIB,
     ".svg": _MIB,
     ".png": 5 * _MIB,
     ".jpg": 5 * _MIB,
@@ -39,7 +33,13 @@ TYPES: Mapping[str, int] = {
     ".webp": 5 * _MIB,
     ".pdf": 20 * _MIB,
 }
-"""What may be published as it is, with the greatest size in bytes."""
+"""What people may put in ``docs/assets/``, with the greatest size in bytes: nothing that a browser runs or styles."""
+
+TYPES: Mapping[str, int] = {".md": 5 * _MIB, ".xml": 2 * _MIB, ".webmanifest": _MIB, **_HANDED_IN}
+"""What may be published as it is elsewhere in ``docs/``, with the greatest size in bytes."""
+
+_CODE: Mapping[str, int] = {".css": _MIB, ".js": _MIB, ".woff2": _MIB}
+"""What only the files that are ours (:data:`.versions.OURS`) may be, with the greatest size in bytes."""
 
 _PRIVATE = (
     "*.pem",
@@ -218,13 +218,13 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
             f"'{printable(odd)}' kan inte vara del av en adress",
             "Skriv namn med a–z, siffror, punkt, bindestreck och understreck; å och ä som a, ö som o.",
         )
-    limit = TYPES.get(path.suffix)
-    if limit is None:
+    address = path.relative_to(root)
+    if address.parts[0] in (CODE, INDEX):
         return Problem(
             place,
-            "wrong-file-type",
-            f"filer av typen '{printable(path.suffix)}' publiceras inte",
-            f"Spara som någon av: {', '.join(TYPES)}.",
+            "reserved-folder",
+            f"mappen '{address.parts[0]}' gör bygget självt",
+            f"Lägg filen i {ASSETS}/ eller i en annan mapp.",
         )
     if path.suffix == ".md" and parts[0].lower() == ASSETS:
         return Problem(
@@ -232,6 +232,22 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
             "page-among-assets",
             f"'{path.name}' är en sida, och här ligger bara bilder och andra filer",
             "Flytta den till en annan mapp i docs/ om den ska bli en sida, annars ut ur docs/.",
+        )
+    allowed = _CODE if address.as_posix() in OURS else _HANDED_IN if address.parts[0] == ASSETS else TYPES
+    if path.suffix in _CODE and allowed is not _CODE:
+        return Problem(
+            place,
+            "code-out-of-place",
+            f"'{printable(path.name)}' är ett skript, en stilmall eller ett typsnitt som inte hör till våra",
+            "Ta bort filen. Är den er egen, skriv dess namn i listan OURS i src/kunskapsbank/base/fingerprints.py.",
+        )
+    limit = allowed.get(path.suffix)
+    if limit is None:
+        return Problem(
+            place,
+            "wrong-file-type",
+            f"filer av typen '{printable(path.suffix)}' publiceras inte här",
+            f"Spara som någon av: {', '.join(allowed)}.",
         )
     if path.stat().st_size > limit:
         return Problem(

@@ -10,16 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..base.fingerprints import VERSIONED
 from ..base.problems import Place, Problem
-from ..drawings import active_parts_of_svg
+from ..media.drawings import active_parts_of_svg
 from ..media.metadata import STRIPPED, tells_of_its_maker
+from ..media.xmldata import active_parts_of_xml
 from ..reading.folders import Unreadable
 from ..reading.front_matter import one_line
-from ..xmldata import active_parts_of_xml
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
 _JUDGES = {".svg": active_parts_of_svg, ".xml": active_parts_of_xml}
+_CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
+_OURS = re.compile(rf"({'|'.join(VERSIONED)})/[0-9a-f]{{8,}}/.*")  #: Where code of ours is published, now and before.
+_PAGE = re.compile(r".*\.html(\.gz|\.br)?")
+_PROGRAM = re.compile(r"(?i).*\.([sx]?html?|xht|mht|mhtml|xslt?|xul|rdf|svgz|swf|jar|hta|htc|php|cgi)(\.gz|\.br)?")
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _PRIVATE_NAME = re.compile(
     r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
@@ -57,6 +62,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         *_balance(built),
         *_policy(built),
         *active,
+        *_code(built),
         *_links(built),
         *_private(built),
         *_metadata(built, no_question),
@@ -175,6 +181,19 @@ def _active(tree: Tree) -> Iterator[Problem]:
                     f"{_address(name)} innehåller {', '.join(found[:5])}",
                     "Lägg filen i docs/, där kb check säger var i den felet är, eller spara om den.",
                 )
+
+
+def _code(tree: Tree) -> Iterator[Problem]:
+    """Scripts and styles lie in versions only, where nobody but the build puts files; pages are .html."""
+    for name in sorted(tree.files):
+        program = _PROGRAM.fullmatch(name) and not _PAGE.fullmatch(name)
+        if program or (_CODE.fullmatch(name) and not _OURS.fullmatch(name)):
+            yield Problem(
+                Place(name),
+                "breaks-security-policy",
+                f"{_address(name)} kan köra eller styra något och ligger inte bland webbplatsens egna skript",
+                "Ta bort filen, eller skriv dess namn i listan OURS i src/kunskapsbank/versions.py.",
+            )
 
 
 def _links(tree: Tree) -> Iterator[Problem]:

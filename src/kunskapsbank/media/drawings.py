@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .reading.folders import Unreadable
+from ..reading.folders import Unreadable
 from .xmldata import SVG, XHTML, Danger, Reader, browsers_know
 
 _XLINK = "http://www.w3.org/1999/xlink"
