@@ -1,5 +1,6 @@
 """SVG drawings that attack, as data: what runs or fetches in them asks the site for :data:`MARK`."""
 
+# ruff: noqa: E501 - an attack is one line.
 from __future__ import annotations
 
 import base64

@@ -26,7 +26,9 @@ _JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  #: HTML 13.1.2, 2026.
 _FORBIDDEN = frozenset("applet base embed frame frameset iframe object portal style".split())
 _FORBIDDEN_IN_SVG = frozenset(
-    "animate animatecolor animatemotion animatetransform discard feimage foreignobject handler image listener set".split()
+    (
+        "animate animatecolor animatemotion animatetransform discard feimage foreignobject handler image listener set"
+    ).split()
 )
 """What a drawing in a page has no need of: what moves can change an address or start a script."""
 _DATA_TYPES = frozenset({"application/ld+json", "application/json"})  #: Scripts that browsers never run.
