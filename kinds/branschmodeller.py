@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from ..content.record import Record
-from ..reading.fields import Line, Part, Prose, Ref, SeqfLevel, Slug, Url, field
+from kunskapsbank.kinds import Entry, Line, Part, Prose, Ref, Slug, Url, field
+
+from ._post import Post, SeqfLevel
 
 Branschgrupp = Literal[
     "Bygg och installation",
@@ -49,7 +50,7 @@ class RegionalKontakt(Part):
     url: Url = field("Webbsida")
 
 
-class Branschmodell(Record):
+class Branschmodell(Entry, Post):
     """An industry's own model for validation."""
 
     kind = "branschmodeller"
@@ -58,6 +59,7 @@ class Branschmodell(Record):
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
     meeting = True
     weight = 1.1
+    unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
     expected = (
         "agare",
@@ -122,6 +124,10 @@ class Branschmodell(Record):
     sprak: tuple[Sprak, ...] = field("Språk", "Språk som prövningen kräver.", default=())
     webb: Url | None = field("Webbplats", default=None)
     regionala_kontakter: tuple[RegionalKontakt, ...] = field("Regionala kontakter", default=())
+
+    def nearby_words(self) -> tuple[str, ...]:
+        """Occupations of the industry."""
+        return self.narliggande_yrken
 
     def search_words(self) -> tuple[str, ...]:
         """The industry and its other occupations lead to the model; those it covers lend their own words."""

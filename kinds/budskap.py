@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ..content.record import Record
-from ..reading.fields import Line, Prose, Shown, field
+from kunskapsbank.kinds import Message, Shown, field
+
+from ._post import Post
 
 
-class Budskap(Record):
+class Budskap(Message, Post):
     """A key message: one claim, who gains, and what it rests on."""
 
     kind = "budskap"
@@ -22,5 +23,3 @@ class Budskap(Record):
     vinner: Annotated[Literal["individen", "arbetsgivaren", "samhället"], Shown()] = field(
         "Vem vinner", "Individen, arbetsgivaren eller samhället."
     )
-    belagg: Prose = field("Belägg", "Vad påståendet vilar på.")
-    kort: Line | None = field("Kort form", "För affisch och sociala medier.", default=None, max_length=120)

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from kunskapsbank.kinds import Checklist
 
-from ..content.record import Record
-from ..reading.fields import Count, Line, Part, Slug, field
-
-
-class Punkt(Part):
-    """One thing to tick."""
-
-    id: Slug = field("Id", "Står kvar när texten ändras, så att sparade kryss hittar rätt.")
-    text: Line = field("Text")
-    hjalp: Line | None = field("Hjälp", "En rad under texten, om det behövs.", default=None)
+from ._post import Post
 
 
-class Checklista(Record):
+class Checklista(Checklist, Post):
     """Things to do or bring, to tick on the page."""
 
     kind = "checklistor"
     singular = "Checklista"
     plural = "Checklistor"
     about = "Att kryssa i på skärmen, skriva ut eller kopiera: papper att ta med, inför samtal och bedömning."
-    order = ("ordning", "titel")
     place = "vagledning/checklistor"
     parent = "vagledning"
-
-    sort: Literal["ta med", "förbered"] = field(
-        "Sort", "ta med om punkterna är saker att ha med sig till ett möte.", default="förbered"
-    )
-    ordning: Count = field("Ordning", "Plats i listan.")
-    punkter: tuple[Punkt, ...] = field("Punkter", min_length=1)
+    lasting = True

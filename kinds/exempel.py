@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Line, Ref, Shown, Slug, field
+from kunskapsbank.kinds import Line, Ref, Shown, Slug, field
+
+from ._post import Post
 
 
-class Exempel(Record):
+class Exempel(Post):
     """An example named in the sources."""
 
     kind = "exempel"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Count, Line, Prose, Shown, field
+from kunskapsbank.kinds import Count, Line, Prose, Shown, field
+
+from ._post import Post
 
 
-class Fokusomrade(Record):
+class Fokusomrade(Post):
     """One of the project's four focus areas."""
 
     kind = "fokusomraden"
@@ -24,6 +25,11 @@ class Fokusomrade(Record):
     delmal: Annotated[Line, Shown()] = field("Delmål", "Vad som ska ha uppnåtts.")
     aktiviteter: tuple[Prose, ...] = field("Aktiviteter", "Vad som görs, en punkt per rad.", min_length=1)
     andra_namn: tuple[Line, ...] = field("Andra namn i källorna", "Så kallas området i andra texter.", default=())
+
+    @property
+    def short_title(self) -> str:
+        """The short name."""
+        return self.kortnamn
 
     def search_words(self) -> tuple[str, ...]:
         """The names that other texts use lead to the area."""

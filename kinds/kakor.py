@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from kunskapsbank.kinds import StorageTable
 
-from pydantic import StringConstraints
-
-from ..content.record import Record
-from ..reading.fields import Line, Part, Prose, field
-
-Plats = Literal["kaka", "lokal lagring", "sessionslagring"]
+from ._post import Post
 
 
-class Nyckel(Part):
-    """Something that can be kept in the browser, always after a click."""
-
-    nyckel: Annotated[str, StringConstraints(pattern=r"^kb-[a-z0-9]+(-[a-z0-9]+)*$")] = field(
-        "Nyckel", "Som den står i programmet: kb-, små bokstäver a–z, siffror och bindestreck."
-    )
-    plats: Plats = field("Plats", "Var i webbläsaren den sparas.")
-    varfor: Line = field("Varför", "Vad läsaren får ut av den.")
-    nar: Line = field("När", "Klicket som sparar.")
-    hur_lange: Line = field("Hur länge")
-    radera: Line = field("Så raderar du")
-
-
-class Kakor(Record):
+class Kakor(StorageTable, Post):
     """Every key that the site can keep in the browser."""
 
     kind = "kakor"
@@ -34,14 +16,3 @@ class Kakor(Record):
     about = "Vad webbplatsen sparar i din webbläsare."
     single = "om/kakor"
     parent = "om"
-
-    nycklar: tuple[Nyckel, ...] = field(
-        "Nycklar", "Varje nyckel som programmet kan spara. Ett prov jämför listan med programmet.", default=()
-    )
-    ingenting_fore_klick: Prose = field("Före första klicket", "Vad som gäller innan läsaren valt något.")
-
-    def by_place(self) -> tuple[tuple[str, tuple[Nyckel, ...]], ...]:
-        """Every place where a browser can keep something for a site, with the keys that are kept there."""
-        return tuple(
-            (place, tuple(nyckel for nyckel in self.nycklar if nyckel.plats == place)) for place in get_args(Plats)
-        )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from ..content.record import Record
-from ..reading.fields import AnyRef, Line, Part, Prose, Shown, field
+from kunskapsbank.kinds import AnyRef, Line, Part, Prose, Shown, field
+
+from ._post import Post
 
 
 class Fraga(Part):
@@ -15,7 +16,7 @@ class Fraga(Part):
     svar: AnyRef | None = field("Svar", "Sidan som svarar, som slag/id.", default=None)
 
 
-class Malgrupp(Record):
+class Malgrupp(Post):
     """A group that the information is for."""
 
     kind = "malgrupper"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from ..content.record import Record
-from ..reading.fields import Line, Ref, Shown, Slug, Url, field
+from kunskapsbank.kinds import Line, Ref, Shown, Slug, Url, field
+
+from ._post import Post
 
 
-class Organisation(Record):
+class Organisation(Post):
     """An organisation that the sources name."""
 
     kind = "organisationer"

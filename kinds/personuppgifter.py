@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..content.record import Record
-from ..reading.fields import Destination, Line, Part, Prose, field
+from kunskapsbank.kinds import Destination, Line, Part, Prose, field
+
+from ._post import Post
 
 
 class Behandling(Part):
@@ -24,7 +25,7 @@ class Rattighet(Part):
     innebar: Line = field("Innebär")
 
 
-class Personuppgifter(Record):
+class Personuppgifter(Post):
     """Which personal data the site handles, on what ground, and what people can ask for."""
 
     kind = "personuppgifter"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Kronor, Line, Part, Prose, Ref, Shown, Slug, When, field
+from kunskapsbank.kinds import Bodies, Kronor, Line, Part, Problem, Prose, Ref, Shown, Site, Slug, When, field, rule
+
+from ._post import Post
 
 
 class Belopp(Part):
@@ -62,7 +64,7 @@ class Hallpunkt(Part):
     vad: Line = field("Vad")
 
 
-class Projekt(Record):
+class Projekt(Post):
     """The project behind the site."""
 
     kind = "projekt"
@@ -85,3 +87,46 @@ class Projekt(Record):
     personer: tuple[Projektperson, ...] = field("Personer i offentlig roll", default=())
     hallpunkter: tuple[Hallpunkt, ...] = field("Hållpunkter", default=())
     budget: tuple[Budgettabell, ...] = field("Budget", "Kostnader och finansiering i hela kronor.", min_length=1)
+
+
+@rule
+def budget_row_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Årens belopp i en budgetrad ska ge radens totalt."""
+    for record in site.taking(Projekt):
+        for t, table in enumerate(record.budget):
+            rows = [(("budget", t, "rader", r), row) for r, row in enumerate(table.rader)]
+            for loc, row in [*rows, (("budget", t, "summa"), table.summa)]:
+                found = sum(b.kronor for b in row.belopp)
+                if found != row.totalt:
+                    yield Problem(
+                        record.source.place((*loc, "totalt")),
+                        "budget-row-does-not-add-up",
+                        f"{row.namn}: åren ger {found}, totalt säger {row.totalt}",
+                        "Rätta årens belopp eller totalt.",
+                    )
+
+
+@rule
+def budget_column_does_not_add_up(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Varje års belopp i en budgettabell ska ge summaradens belopp."""
+    for record in site.taking(Projekt):
+        for t, table in enumerate(record.budget):
+            by_year: dict[str, int] = {}
+            for one in (one for row in table.rader for one in row.belopp):
+                by_year[one.ar] = by_year.get(one.ar, 0) + one.kronor
+            for year in sorted(by_year.keys() - {total.ar for total in table.summa.belopp}):
+                yield Problem(
+                    record.source.place(("budget", t, "summa", "belopp")),
+                    "budget-column-does-not-add-up",
+                    f"{table.rubrik} {year}: raderna ger {by_year[year]}, summan saknar året",
+                    "Lägg till året i summans belopp.",
+                )
+            for b, total in enumerate(table.summa.belopp):
+                found = by_year.get(total.ar, 0)
+                if found != total.kronor:
+                    yield Problem(
+                        record.source.place(("budget", t, "summa", "belopp", b, "kronor")),
+                        "budget-column-does-not-add-up",
+                        f"{table.rubrik} {total.ar}: raderna ger {found}, summan säger {total.kronor}",
+                        "Rätta raderna eller summan.",
+                    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Line, Shown, Url, field
+from kunskapsbank.kinds import Line, Shown, Url, field
+
+from ._post import Post
 
 
-class Resurs(Record):
+class Resurs(Post):
     """A tool, model, framework, statute or report."""
 
     kind = "resurser"

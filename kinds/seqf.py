@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..content.record import Record
-from ..reading.fields import Kalla, Line, Part, Prose, SeqfLevel, field
+from kunskapsbank.kinds import Line, Part, Prose, field
+
+from ._post import Kalla, Post, SeqfLevel
 
 
 class Niva(Part):
@@ -18,7 +19,7 @@ class Niva(Part):
     osakert: tuple[Prose, ...] = field("Osäkert", default=())
 
 
-class Seqf(Record):
+class Seqf(Post):
     """Sweden's qualifications framework with its eight levels."""
 
     kind = "seqf"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Line, Part, Prose, Shown, Url, When, field
+from kunskapsbank.kinds import Line, Part, Prose, Shown, Url, When, field
+
+from ._post import Post
 
 
 class Motsagelse(Part):
@@ -15,7 +16,7 @@ class Motsagelse(Part):
     text: Prose = field("Text", "Vad som inte går ihop, utan att rätta det.")
 
 
-class Utgangstext(Record):
+class Utgangstext(Post):
     """One of the five documents that the site is built on."""
 
     kind = "utgangstexter"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Count, Kontakt, Line, Prose, Ref, Shown, Slug, YesNo, field
+from kunskapsbank.kinds import Count, Kontakt, Line, Prose, Ref, Shown, Slug, YesNo, field
+
+from ._post import Post
 
 
-class Vag(Record):
+class Vag(Post):
     """A way to recognition, described so that two can be compared."""
 
     kind = "vagar"
@@ -20,6 +21,7 @@ class Vag(Record):
     parent = "vagledning"
     weight = 1.1
     meeting = True
+    lasting = True
 
     ordning: Count = field("Ordning", "Plats i listan.")
     kort: Line = field("Kort namn", "Två eller tre ord, till tabellens huvud.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from ..content.record import Record
-from ..reading.fields import AnyRef, Line, Part, YesNo, field
+from collections.abc import Iterator
+
+from kunskapsbank.kinds import Bodies, Choice, Line, Problem, Question, Site, field, rule, swedish_key
+
+from ._post import Post
+from .branschmodeller import Branschmodell
 
 
-class Alternativ(Part):
+class Alternativ(Choice):
     """An answer, and where it leads."""
 
-    svar: Line = field("Svar", "Som den tillfrågade skulle säga det.")
-    hjalp: Line | None = field("Hjälp", "En rad under svaret, om det behövs.", default=None)
-    till: AnyRef = field("Till", "Nästa fråga eller slutet: vagfragor/id eller vagsvar/id.")
     branschgrupp: Line | None = field(
         "Bransch",
         "Den branschgrupp som svaret fyller i när sökningen bland branschmodeller öppnas längre fram.",
@@ -19,7 +20,7 @@ class Alternativ(Part):
     )
 
 
-class Vagfraga(Record):
+class Vagfraga(Question, Post):
     """A question with two answers or more. ``titel`` is the question."""
 
     kind = "vagfragor"
@@ -28,8 +29,22 @@ class Vagfraga(Record):
     about = "Högst fem frågor leder till den väg som passar, med skäl, nästa steg och kontakt."
     place = "verktyg/vilken-vag"
     weight = 0.5
-    alone = True
     meeting = True
+    lasting = True
 
-    forst: YesNo = field("Först", "ja för den fråga som alla börjar med.", default=False)
     alternativ: tuple[Alternativ, ...] = field("Alternativ", "Svaren att välja mellan.", min_length=2)
+
+
+@rule
+def answer_without_models(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En branschgrupp som ett svar fyller i ska ha minst en branschmodell."""
+    groups = {model.branschgrupp for model in site.taking(Branschmodell)}
+    for question in site.taking(Vagfraga):
+        for number, answer in enumerate(question.alternativ):
+            if answer.branschgrupp is not None and answer.branschgrupp not in groups:
+                yield Problem(
+                    question.source.place(("alternativ", number, "branschgrupp")),
+                    "answer-without-models",
+                    f"ingen branschmodell hör till '{answer.branschgrupp}'",
+                    f"Skriv en av grupperna: {', '.join(sorted(groups, key=swedish_key)) or 'inga finns'}.",
+                )

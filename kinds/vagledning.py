@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from kunskapsbank.kinds import (
+    AnyRef,
+    Bodies,
+    Count,
+    Field,
+    Line,
+    Part,
+    Problem,
+    Prose,
+    Ref,
+    Shown,
+    Site,
+    Slug,
+    field,
+    rule,
+)
 
-from ..content.record import Record
-from ..reading.fields import AnyRef, Count, Line, Part, Prose, Ref, Shown, Slug, field
+from ._post import Post
 
 Parter = Literal["individen", "hemkommunen", "huvudmannen", "rektorn", "vägledaren", "läraren", "annan"]
 
@@ -27,7 +42,7 @@ class Foljd(Part):
     till: AnyRef | None = field("Till", "Sidan om det, skriven som slag/id.", default=None)
 
 
-class Vagledning(Record):
+class Vagledning(Post):
     """A guidance page about validation in municipal adult education."""
 
     kind = "vagledning"
@@ -37,6 +52,7 @@ class Vagledning(Record):
     order = ("ordning", "titel")
     weight = 1.2
     meeting = True
+    lasting = True
 
     ordning: Count = field("Ordning", "Plats i listan.")
     steg: Annotated[Count, Field(ge=1, le=7)] | None = field(
@@ -52,3 +68,20 @@ class Vagledning(Record):
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
         "Checklistor", "Id för checklistor som hör till sidan.", default=()
     )
+
+
+@rule
+def repeated_step(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Varje steg i processen ska ha högst en sida, så att adressen till steget är entydig."""
+    taken: dict[int, str] = {}
+    for record in site.taking(Vagledning):
+        if record.steg is None:
+            continue
+        if record.steg in taken:
+            yield Problem(
+                record.source.place(("steg",)),
+                "repeated-step",
+                f"steg {record.steg} är redan {taken[record.steg]}",
+                "Ge sidan ett annat steg, eller ta bort nyckeln.",
+            )
+        taken.setdefault(record.steg, record.source.path)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Kontakt, Part, Prose, Ref, Slug, field
+from kunskapsbank.kinds import End, Kontakt, Part, Prose, Ref, Slug, field
+
+from ._post import Post
 
 
 class Forslag(Part):
@@ -15,7 +16,7 @@ class Forslag(Part):
     skal: Prose = field("Skäl", "Varför vägen passar den som har svarat så.")
 
 
-class Vagsvar(Record):
+class Vagsvar(End, Post):
     """Where the questions end: one way or more, with reasons, next steps and a contact."""
 
     kind = "vagsvar"
@@ -25,7 +26,7 @@ class Vagsvar(Record):
     place = "verktyg/vilken-vag/svar"
     parent = "verktyg/vilken-vag"
     weight = 0.8
-    alone = True
+    lasting = True
     meeting = True
 
     forslag: tuple[Forslag, ...] = field("Förslag", "Den väg som passar bäst står först.", min_length=1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.record import Record
-from ..reading.fields import Ref, Slug, field
+from kunskapsbank.kinds import Keyword, Ref, Slug, field
+
+from ._post import Post
 
 
-class Yrke(Record):
+class Yrke(Keyword, Post):
     """An occupation. Its everyday names are its ``synonymer``; the models that cover it name it."""
 
     kind = "yrken"

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 
 import html5lib
 import pytest
@@ -22,7 +21,6 @@ from kunskapsbank.base.problems import errors
 from kunskapsbank.checks import check
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
-from kunskapsbank.kinds import registry
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import EXTENSIONS, RAW_TAGS, Converter
 from kunskapsbank.media.assets import read_assets
@@ -32,7 +30,7 @@ from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
 
-from .conftest import REPO, TODAY, record
+from .conftest import KINDS, REPO, TODAY, record
 from .corpus import CASES, fifo, link_to
 from .test_metadata import SECRETS, WHOLE
 
@@ -79,7 +77,7 @@ PIECES = st.sampled_from(
         "&#106;",
         "&colon;",
         "data:",
-        "begrepp:",
+        "term:begrepp/",
         "https://a.se/",
         "{{ 7 * 7 }}",
         "[a](",
@@ -138,7 +136,7 @@ def one_record(text: str) -> tuple[Site, list[str]]:
     """The site of one record with the body *text*, and the codes of the errors in it."""
     read, _ = parse(record(body=text).encode(), "content/begrepp/prov.md")
     assert read is not None
-    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", plain(read.front))], TODAY, KINDS)
     return site, [problem.code for problem in errors(check(site, Bodies(site)))]
 
 
@@ -159,7 +157,7 @@ def test_any_record_is_drawn_or_is_a_problem(body: str, title: str) -> None:
     read, _ = parse(record(body=body).encode(), "content/begrepp/prov.md")
     assert read is not None
     values = {**plain(read.front), "titel": title[:100].strip() or "x", "ingress": title[:200].strip() or "x"}
-    site = Site.of([registry()["begrepp"].of(read, "prov", values)], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", values)], TODAY, KINDS)
     bodies, budget = Bodies(site), Budget()
     pages = Pages(site, Macros(REPO / "macros", site, bodies), [], [], budget)
 
@@ -178,7 +176,7 @@ def test_any_link_is_checked_without_an_exception(link: str, start: str) -> None
     if read is None:
         assert problems
         return
-    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", plain(read.front))], TODAY, KINDS)
 
     for problem in check(site, Bodies(site)):
         assert "\n" not in problem.message
@@ -193,10 +191,10 @@ def test_any_id_in_a_relation_is_a_record_or_a_problem(value: str, key: str) -> 
         assert problems
         return
     try:
-        made: Record = registry()["begrepp"].of(read, "prov", plain(read.front))
+        made: Record = KINDS["begrepp"].of(read, "prov", plain(read.front))
     except ValueError:
         return
-    assert check(Site.of([made], TODAY, MappingProxyType(registry())), Bodies(Site.of([made], TODAY)))
+    assert check(Site.of([made], TODAY, KINDS), Bodies(Site.of([made], TODAY, KINDS)))
 
 
 def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:

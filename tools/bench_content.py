@@ -8,9 +8,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .content.load import load
-from .content.site import Site
-from .pipeline.build import Project
+from kunskapsbank.content.load import load
+from kunskapsbank.content.site import Site
+from kunskapsbank.pipeline.build import Project, read_kinds
 
 WORDS_PER_SECTION = 90
 SECTIONS = 4
@@ -26,10 +26,10 @@ def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KI
         OSError: If *target* cannot be written.
     """
     shutil.copytree(project.content, target / "content")
-    for name in ("docs", "macros", "overrides"):
+    for name in ("docs", "kinds", "macros", "overrides"):
         shutil.copytree(project.root / name, target / name)
     shutil.copy(project.root / "mkdocs.yml", target)
-    site, _ = load(project.content, dt.date(2026, 1, 1))
+    site, _ = load(project.content, dt.date(2026, 1, 1), read_kinds(project)[0])
     for path, text in records(site, count, kinds):
         (target / "content" / path).write_text(text, encoding="utf-8")
 
