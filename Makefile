@@ -26,8 +26,8 @@ serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change
 check: $(TEST_READY)  ## Check content, style and types; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
-	$(BIN)/ruff check src tests tools
-	$(BIN)/ruff format --check --quiet src tests tools
+	$(BIN)/ruff check src kinds tests tools
+	$(BIN)/ruff format --check --quiet src kinds tests tools
 	$(BIN)/mypy
 
 test: check  ## Run every test, browser and all.

@@ -16,6 +16,7 @@ from hypothesis import settings
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
 from kunskapsbank.cli.commands import main
+from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
@@ -23,6 +24,7 @@ from kunskapsbank.pipeline.build import Project
 
 REPO = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
+KINDS, _ = load_kinds(REPO / "kinds")  #: The kinds of the real site.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
@@ -50,7 +52,7 @@ def content(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
 @pytest.fixture
 def small_site(content: Callable[[Mapping[str, str]], Path]) -> Callable[[Mapping[str, str]], Site]:
     """The site of a few files."""
-    return lambda files: load(content(files), TODAY)[0]
+    return lambda files: load(content(files), TODAY, KINDS)[0]
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
             "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
             encoding="utf-8",
         )
-        for name in ("macros", "overrides"):
+        for name in ("kinds", "macros", "overrides"):
             (tmp_path / name).symlink_to(REPO / name)
         return Project(tmp_path)
 
@@ -143,5 +145,5 @@ def record(titel: str = "Prov", *lines: str, body: str = "") -> str:
 
 def all_problems(folder: Path) -> list[Problem]:
     """Everything that reading and checking *folder* finds, in the order it is printed."""
-    site, problems = load(folder, TODAY)
+    site, problems = load(folder, TODAY, KINDS)
     return sorted({*problems, *check(site, Bodies(site))})

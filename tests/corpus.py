@@ -355,7 +355,7 @@ BODIES = [
     bad_body("a link to a blob", "9:5 dangerous-link", "[a](blob:https://a.se/1)"),
     bad_body("a link without a scheme", "9:5 dangerous-link", "[a](//a.se/)"),
     bad_body("a link without a scheme, with backslashes", "9:7 broken-link; 9:7 dangerous-link", "[a](\\\\\\\\a.se/)"),
-    bad_body("a link in our own hand", "9:5 dangerous-link", "[a](begrepp:felfri)"),
+    bad_body("a link in our own hand", "9:5 dangerous-link", "[a](term:begrepp/felfri)"),
     bad_body("a link over ftp", "9:2 dangerous-link", "<ftp://a.se/>"),
     bad_body("a link that leaves the project", "9:5 broken-link", "[a](../../../../etc/passwd)"),
     *(

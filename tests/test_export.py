@@ -14,7 +14,7 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.export.data.tables import BETWEEN, files, tables
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 MODEL = """---
 titel: "Modell; med semikolon"
@@ -39,7 +39,7 @@ kallor: [{{url: "https://a.example"}}]
 
 @pytest.fixture(scope="module")
 def real() -> Site:
-    return load(REPO / "content", TODAY)[0]
+    return load(REPO / "content", TODAY, KINDS)[0]
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_both_files_hold_every_record_and_the_columns_that_are_explained(real: S
 
 
 def test_the_same_records_give_the_same_bytes(real: Site) -> None:
-    again, _ = load(REPO / "content", TODAY)
+    again, _ = load(REPO / "content", TODAY, KINDS)
 
     assert files(again) == files(real)
 

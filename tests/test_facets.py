@@ -8,12 +8,12 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.render.facets import facets, key_of, values_of
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return load(REPO / "content", TODAY)[0]
+    return load(REPO / "content", TODAY, KINDS)[0]
 
 
 @pytest.mark.parametrize(

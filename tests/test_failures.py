@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import MappingProxyType
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,14 +11,14 @@ import pytest
 from kunskapsbank import checks
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check, rules
+from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.kinds import registry
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.pipeline.build import Project, run
 
-from .conftest import TODAY, KbHere, record
+from .conftest import KINDS, TODAY, KbHere, record
 
 #: Each is found by a rule of its own, whatever rule fails.
 MISTAKES = {
@@ -31,7 +31,7 @@ def found(site: Site) -> list[Problem]:
     return check(site, Bodies(site))
 
 
-@pytest.mark.parametrize("failing", rules(), ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("failing", rules(KINDS), ids=lambda rule: rule.code)
 def test_a11_when_a_rule_fails_all_others_still_report(
     small_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, failing: checks.Rule
 ) -> None:
@@ -44,9 +44,10 @@ def test_a11_when_a_rule_fails_all_others_still_report(
             yield from ()
             raise KeyError(one.titel)
 
-    fails.__name__ = failing.__name__
-    monkeypatch.setattr(checks, "rules", lambda: tuple(fails if one is failing else one for one in rules()))
-    code = failing.__name__.replace("_", "-")
+    fails.__name__ = failing.find.__name__
+    stopped = tuple(replace(one, find=fails) if one is failing else one for one in rules(KINDS))
+    monkeypatch.setattr(checks, "rules", lambda kinds: stopped)
+    code = failing.code
     after = found(site)
 
     [told] = [problem for problem in after if problem.code == "internal-error"]
@@ -58,13 +59,13 @@ def test_a11_when_a_rule_fails_all_others_still_report(
 def test_a11_what_a_rule_found_before_it_failed_is_kept(
     small_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [rule] = [one for one in rules() if one.__name__ == "broken_reference"]
+    [rule] = [one for one in rules(KINDS) if one.code == "broken-reference"]
 
     def fails(site: Site, bodies: Bodies) -> Iterator[Problem]:
         yield from rule(site, bodies)
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(checks, "rules", lambda: (fails,))
+    monkeypatch.setattr(checks, "rules", lambda kinds: (replace(rule, find=fails),))
 
     assert [problem.code for problem in found(small_site(MISTAKES))] == ["broken-reference", "internal-error"]
 
@@ -72,14 +73,14 @@ def test_a11_what_a_rule_found_before_it_failed_is_kept(
 def test_a11_a_kind_that_fails_is_told_at_its_record_and_the_others_are_read(
     content: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begrepp = registry()["begrepp"]
+    begrepp = KINDS["begrepp"]
 
     class Failing(begrepp):  # type: ignore[valid-type, misc]
         def sort_key(self) -> tuple[Any, ...]:
             return (self.titel, {"B": 1}[self.titel]) if self.titel != "B" else super().sort_key()
 
     folder = content({"begrepp/a.md": record("A"), "begrepp/b.md": record("B")})
-    site, problems = load(folder, TODAY, MappingProxyType({**registry(), "begrepp": Failing}))
+    site, problems = load(folder, TODAY, Kinds([*(one for one in KINDS.values() if one is not begrepp), Failing]))
 
     [told] = problems
     assert (str(told.place), told.code) == ("content/begrepp/a.md:1:1", "internal-error")
@@ -107,7 +108,7 @@ def test_a11_a_converter_that_fails_is_told_once_at_its_record(
 def test_a11_linked_data_that_fails_is_told_at_its_record_and_the_other_pages_are_drawn(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begrepp = registry()["begrepp"]
+    begrepp = KINDS["begrepp"]
     monkeypatch.setattr(begrepp, "linked_data", lambda self: {}[self.titel] if self.titel == "A" else None)
     files = {"begrepp/a.md": record("A", "begrepp: [b]"), "begrepp/b.md": record("B", "begrepp: [a]")}
     made = run(project(files), TODAY)
@@ -135,7 +136,7 @@ def test_a11_the_traceback_is_shown_to_a_maintainer_who_asks(
         yield from ()
         raise KeyError("nyckeln")
 
-    monkeypatch.setattr(checks, "rules", lambda: (fails,))
+    monkeypatch.setattr(checks, "rules", lambda kinds: (checks.rule(fails),))
     code, out, err = kb_here(project({"begrepp/a.md": record("A")}).root, *option, "check")
 
     assert (code, "regeln fails stannade: KeyError: 'nyckeln'" in out) == (1, True)

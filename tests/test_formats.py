@@ -20,7 +20,7 @@ import pytest
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.base.settings import Imprint
 from kunskapsbank.content.load import load
-from kunskapsbank.export import typesetting
+from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
@@ -31,7 +31,7 @@ from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.build import Build, Project, run
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 IMPRINT = Imprint("Prov", "https://prov.example/")
 FRONT = """---
@@ -91,7 +91,7 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
 
 def formats_of(project: Project) -> tuple[Formats, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
-    site, _ = load(project.content, TODAY)
+    site, _ = load(project.content, TODAY, KINDS)
     formats = read_sheets(site, Bodies(site), IMPRINT)
     return formats, Factory(project.root, site, formats, IMPRINT).sheets()
 
@@ -463,8 +463,8 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
     project = making()
 
     def mark() -> str:
-        site, _ = load(project.content, TODAY)
-        return read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"].mark
+        site, _ = load(project.content, TODAY, KINDS)
+        return read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -511,8 +511,8 @@ def test_a_region_can_replace_the_reference_document(making):
     document.styles["Title"].font.name = "Comic Sans MS"
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
-    site, _ = load(project.content, TODAY)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"]
+    site, _ = load(project.content, TODAY, KINDS)
+    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
 
@@ -525,8 +525,8 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document = docx.Document(str(REPO / "mallar/referens.docx"))
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
-    site, _ = load(project.content, TODAY)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["bladet"]
+    site, _ = load(project.content, TODAY, KINDS)
+    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
         sheet_docx(project.root, sheet.as_data())

@@ -36,7 +36,7 @@ def explain(small_site: Callable[[Mapping[str, str]], Site]) -> Explain:
     )
 
     def show(html: str, own: str = "") -> str:
-        return re.sub(r'<a href="begrepp:([^"]+)">(.*?)</a>', r"[\2](\1)", glossary.explain(html, own))
+        return re.sub(r'<a href="term:begrepp/([^"]+)">(.*?)</a>', r"[\2](\1)", glossary.explain(html, own))
 
     return show
 
@@ -103,13 +103,13 @@ def test_a_term_is_explained_once_in_each_section(explain: Explain) -> None:
 
 
 def test_a_link_that_the_editor_wrote_counts_as_the_explanation(explain: Explain) -> None:
-    html = '<p>validering och <a href="begrepp:validering">att validera</a></p>'
+    html = '<p>validering och <a href="term:begrepp/validering">att validera</a></p>'
 
     assert explain(html) == "<p>validering och [att validera](validering)</p>"
 
 
 def test_a_term_is_not_explained_on_its_own_page(explain: Explain) -> None:
-    assert explain("<p>validering, huvudman</p>", "validering") == "<p>validering, [huvudman](huvudman)</p>"
+    assert explain("<p>validering, huvudman</p>", "begrepp/validering") == "<p>validering, [huvudman](huvudman)</p>"
 
 
 def test_text_without_terms_comes_back_as_it_was(explain: Explain) -> None:
@@ -123,4 +123,6 @@ def test_every_term_of_the_site_is_found_as_its_own_title(small_site: Any) -> No
     site = small_site({f"begrepp/t{n}.md": record(f"'{title}'") for n, title in enumerate(titles)})
 
     for number, title in enumerate(titles):
-        assert f'<a href="begrepp:t{number}">{title}</a>' in Glossary(site).explain(f"<p>Om {title} här.</p>"), title
+        assert f'<a href="term:begrepp/t{number}">{title}</a>' in Glossary(site).explain(f"<p>Om {title} här.</p>"), (
+            title
+        )

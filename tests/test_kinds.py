@@ -13,19 +13,19 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from kunskapsbank.content.json_schema import schemas
+from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record, refs
 from kunskapsbank.content.scaffold import skeleton
-from kunskapsbank.kinds import registry
 from kunskapsbank.pipeline.build import Build, Project, run
 from kunskapsbank.reading import messages
 from kunskapsbank.reading.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
 from kunskapsbank.reading.front_matter import parse
 from kunskapsbank.render.handbook import kind_entries
 
-from .conftest import REPO, TODAY, record
+from .conftest import KINDS, REPO, TODAY, record
 
-each_kind = pytest.mark.parametrize("kind", [pytest.param(kind, id=name) for name, kind in registry().items()])
+each_kind = pytest.mark.parametrize("kind", [pytest.param(kind, id=name) for name, kind in KINDS.items()])
 
 
 def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -36,14 +36,14 @@ def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
             yield from parts(group)
 
 
-def test_the_registry_finds_every_module_by_itself() -> None:
-    modules = {path.stem for path in (REPO / "src/kunskapsbank/kinds").glob("*.py")} - {"__init__"}
+def test_the_folder_of_kinds_has_a_kind_in_every_file_that_is_not_shared() -> None:
+    modules = {path.stem for path in (REPO / "kinds").glob("[!_]*.py")}
 
-    assert set(registry()) == modules
+    assert set(KINDS) == modules
 
 
 def test_every_folder_in_content_is_a_kind() -> None:
-    assert {path.name for path in (REPO / "content").iterdir() if path.is_dir()} <= set(registry())
+    assert {path.name for path in (REPO / "content").iterdir() if path.is_dir()} <= set(KINDS)
 
 
 @each_kind
@@ -87,7 +87,7 @@ def test_the_list_is_sorted_by_keys_that_exist(kind: type[Record]) -> None:
 @each_kind
 def test_a_reference_points_at_a_kind_that_exists(kind: type[Record]) -> None:
     for part in parts(kind):
-        assert {ref.kind for ref in refs(part).values() if ref.kind} <= set(registry()), part
+        assert {ref.kind for ref in refs(part).values() if ref.kind} <= set(KINDS), part
 
 
 @each_kind
@@ -109,19 +109,19 @@ def test_every_error_of_our_own_has_words_for_the_editor() -> None:
     }
 
     assert codes >= {"day", "kronor"}
-    assert codes <= set(messages._BY_TYPE)
+    assert codes <= {*messages._BY_TYPE, "own"}  # "own" carries its words with it.
 
 
 def test_the_schemas_in_the_repository_are_fresh() -> None:
     """Run ``kb schema`` when this fails."""
     written = {path.name: path.read_text(encoding="utf-8") for path in (REPO / "schema").iterdir()}
 
-    assert written == schemas(registry())
+    assert written == schemas(KINDS)
 
 
 @each_kind
 def test_a_schema_allows_the_keys_of_its_kind_and_requires_the_required(kind: type[Record]) -> None:
-    schema = json.loads(schemas(registry())[f"{kind.kind}.json"])
+    schema = json.loads(schemas(KINDS)[f"{kind.kind}.json"])
 
     assert schema["additionalProperties"] is False
     assert list(schema["properties"]) == list(kind.model_fields)
@@ -149,7 +149,7 @@ def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -
     assert sorted(source.front.values) == sorted(kind.model_fields)
 
 
-# One class, as in one file in kunskapsbank/kinds/: everything below follows from it.
+# One class, as in one file in kinds/: everything below follows from it.
 class Provslag(Record):
     """A kind that only this test knows."""
 
@@ -162,7 +162,7 @@ class Provslag(Record):
     hor_till: Annotated[str, Ref("begrepp", back="Har prov")] = field("Hör till")
 
 
-KINDS = {**registry(), "provslag": Provslag}
+WITH_OWN = Kinds([*KINDS.values(), Provslag])
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def provbygge(project: Callable[..., Project]) -> Build:
             }
         ),
         TODAY,
-        KINDS,
+        WITH_OWN,
     )
 
 
@@ -204,7 +204,7 @@ def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place
 ) -> None:
     [entry] = [one for one in kind_entries(provbygge.site) if one.kind.kind == Provslag.kind]
 
-    assert json.loads(schemas(KINDS)["provslag.json"])["title"] == "Prov"
+    assert json.loads(schemas(WITH_OWN)["provslag.json"])["title"] == "Prov"
     assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)
     assert (entry.folder, entry.kind.address) == ("content/provslag/", "/provslag/")
     assert [(key.name, key.title, key.required) for key in entry.own] == [
@@ -217,7 +217,7 @@ def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place
 def test_a_kind_declared_in_one_class_gets_its_checks(content: Callable[..., Any]) -> None:
     folder = content({"provslag/a.md": record("A", "avgift: 1 000", "hor_till: betyg", "avgfit: 1")})
 
-    _, problems = load(folder, TODAY, KINDS)
+    _, problems = load(folder, TODAY, WITH_OWN)
 
     assert [(p.code, p.place.line) for p in problems] == [("invalid-value", 6), ("unknown-key", 8)]
     assert problems[1].hint == "Menade du 'avgift'?"

@@ -23,7 +23,7 @@ from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages
 
-from .conftest import REPO, TODAY, record
+from .conftest import KINDS, REPO, TODAY, record
 from .corpus import picture
 
 
@@ -212,7 +212,7 @@ def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
 )
 @pytest.mark.timeout(120)  # A rule whose cost is the square of the body's length takes hours.
 def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(content: Callable[..., Path], body: str) -> None:
-    site, problems = load(content({"begrepp/prov.md": record(body=body)}), TODAY)
+    site, problems = load(content({"begrepp/prov.md": record(body=body)}), TODAY, KINDS)
 
     found = check(site, Bodies(site, Budget(seconds=3)))
 

@@ -18,7 +18,7 @@ from kunskapsbank.checks import rules
 from kunskapsbank.pipeline.build import Project, run
 from kunskapsbank.reading.front_matter import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
 
-from .conftest import REPO, TODAY, all_problems, record
+from .conftest import KINDS, REPO, TODAY, all_problems, record
 
 MUSEUM = Path(__file__).parent / "museum"
 EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()
@@ -86,6 +86,13 @@ SHOWN_ELSEWHERE = {
     "broken-redirect": "test_redirects.py",
     "lost-address": "test_permanent.py",
     "unreadable-register": "test_permanent.py",
+    "kind-not-loaded": "test_project_kinds.py",  # faults in code, not in content
+    "kind-name-taken": "test_project_kinds.py",
+    "kind-without-label": "test_project_kinds.py",
+    "kind-names-no-field": "test_project_kinds.py",
+    "invalid-kind-name": "test_project_kinds.py",
+    "file-without-kind": "test_project_kinds.py",
+    "reference-to-unknown-kind": "test_project_kinds.py",
     "missing-logo": "test_formats.py",  # needs files beside the content, and Typst
     "sheet-too-long": "test_formats.py",
     "sheet-not-accessible": "test_formats.py",
@@ -176,22 +183,23 @@ def test_the_report_is_the_same_on_a_machine_without_the_fast_yaml_reader(
 def test_every_code_in_the_source_has_an_exhibit() -> None:
     shown = {re.search(r"\[([a-z0-9-]+)\]", line)[1] for line in EXPECTED.splitlines() if not line.startswith(" ")}
 
-    assert set(_codes(REPO / "src/kunskapsbank")) == shown | set(SHOWN_ELSEWHERE)
+    assert {*_codes(REPO / "src/kunskapsbank"), *_codes(REPO / "kinds")} == shown | set(SHOWN_ELSEWHERE)
 
 
 @pytest.mark.parametrize(("code", "file"), SHOWN_ELSEWHERE.items())
 def test_a_code_without_an_exhibit_is_shown_in_the_test_file_that_is_named_for_it(code: str, file: str) -> None:
-    assert re.search(rf'[" ]{code}"', (REPO / "tests" / file).read_text(encoding="utf-8"))
+    assert re.search(rf'[" \[]{code}["\]]', (REPO / "tests" / file).read_text(encoding="utf-8"))
 
 
 def test_every_rule_reports_under_its_own_name_so_that_the_handbook_lists_every_code() -> None:
-    assert {rule.__name__.replace("_", "-") for rule in rules()} == set(_codes(REPO / "src/kunskapsbank/checks"))
+    codes = {*_codes(REPO / "src/kunskapsbank/checks"), *_codes(REPO / "kinds")}
+
+    assert {rule.code for rule in rules(KINDS)} == codes
 
 
 def test_every_rule_has_a_sentence_for_the_handbook() -> None:
-    for rule in rules():
-        assert rule.__doc__, rule.__name__
-        assert rule.__doc__.endswith("."), rule.__name__
+    for rule in rules(KINDS):
+        assert rule.text.endswith("."), rule.code
 
 
 def _heads(report: str) -> set[str]:

@@ -131,14 +131,14 @@ def test_a_moved_address_is_no_page_of_the_site(moved: Callable[..., Build]) -> 
             "fran: begrepp/gammalt, till: /begrepp/nytt/",
             "invalid-value",
             "omdirigeringar → 1 → fran: 'begrepp/gammalt' är ingen gammal adress på webbplatsen",
-            "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/.",
+            "Skriv adressen med / först och sist, till exempel /mapp/gammalt-id/.",
             id="from a path",
         ),
         pytest.param(
             "fran: /gammalt/, till: 'https://annan.example/'",
             "invalid-value",
             "omdirigeringar → 1 → till: 'https://annan.example/' är ingen adress på webbplatsen",
-            "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/.",
+            "Skriv adressen med / först och sist, till exempel /mapp/nytt-id/.",
             id="to another host",
         ),
         pytest.param(

@@ -11,12 +11,12 @@ from kunskapsbank.content.site import Site
 from kunskapsbank.search.planner import Searcher
 from kunskapsbank.search.register import documents, files
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return load(REPO / "content", TODAY)[0]
+    return load(REPO / "content", TODAY, KINDS)[0]
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +56,15 @@ def test_a_word_of_another_world_finds_nothing(searcher: Searcher, said: str) ->
 
 
 def test_the_entries_tell_which_models_cover_an_occupation(site: Site) -> None:
-    entries = json.loads(files(site)["modellregister/poster.json"])
-    occupations = {entry["yrke"]: entry for entry in entries if "yrke" in entry}
+    entries = json.loads(files(site)["register/poster.json"])
+    occupations = {entry["ord"]: entry for entry in entries if "ord" in entry}
 
     assert len(entries) == len(documents(site))
-    assert occupations["underskoterska"]["modeller"] == ["kravmarkt-yrkesroll", "vard-och-omsorg"]
+    assert occupations["underskoterska"]["poster"] == ["kravmarkt-yrkesroll", "vard-och-omsorg"]
     assert occupations["bagare"] == {
-        "yrke": "bagare",
+        "ord": "bagare",
         "titel": "bagare",
-        "modeller": [],
+        "poster": [],
         "narmast": ["livsmedelsindustri"],
     }
 

@@ -147,7 +147,7 @@ def test_explaining_names_readings_and_unknown_words(searcher):
 
 def test_the_index_is_the_same_every_time(tmp_path, searcher):
     for name in ("ett", "två"):
-        write_index(searcher.documents, tmp_path / name)
+        write_index(searcher.documents, tmp_path / name, {})
     files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
     assert len(files) == 2 + 1 + len(searcher.documents)
     assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)

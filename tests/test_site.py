@@ -8,13 +8,13 @@ from typing import Annotated
 
 import pytest
 
+from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
-from kunskapsbank.kinds import registry
 from kunskapsbank.reading.fields import Ref, Slug, field
 
-from .conftest import TODAY, record
+from .conftest import KINDS, TODAY, record
 
 SmallSite = Callable[[dict[str, str]], Site]
 ORGANISATION = ("sort: myndighet", "roller: [Part]")
@@ -154,7 +154,7 @@ def test_headings_of_relations_stand_in_the_order_of_the_swedish_alphabet(conten
             "pekare/b.md": record("B", *(f"{name}: a" for name in ("ett", "tva", "tre", "fyra", "fem"))),
         }
     )
-    site, problems = load(folder, TODAY, {**registry(), "pekare": Pekare})
+    site, problems = load(folder, TODAY, Kinds([*KINDS.values(), Pekare]))
 
     assert problems == []
     assert list(headings(site, "begrepp/a")) == ["Axel", "zon", "Ålder", "Ärende", "Över"]

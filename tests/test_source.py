@@ -19,7 +19,7 @@ from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.front_matter import Source, parse, parse_yaml, plain
 
-from .conftest import TODAY, all_problems, record
+from .conftest import KINDS, TODAY, all_problems, record
 
 
 def read(text: str | bytes) -> Source:
@@ -154,14 +154,14 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_not_an_empty_folder(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    _, [problem, _] = load(folder, TODAY)
+    _, [problem, _] = load(folder, TODAY, KINDS)
 
     assert (problem.code, problem.message) == ("unreadable-folder", "mappen går inte att läsa (behörighet saknas)")
     assert str(problem.place) == "content/begrepp:1:1"
 
 
 def test_a_project_without_a_content_folder_is_told_so(tmp_path: Path) -> None:
-    _, [problem] = load(tmp_path / "content", TODAY)
+    _, [problem] = load(tmp_path / "content", TODAY, KINDS)
 
     assert (problem.code, str(problem.place)) == ("unreadable-folder", "content:1:1")
 
@@ -295,7 +295,7 @@ def test_any_file_in_the_content_folder_is_loaded_and_checked_without_an_excepti
         path.parent.mkdir(parents=True)
         path.write_bytes(data)
 
-        site, problems = load(Path(folder, "content"), TODAY)
+        site, problems = load(Path(folder, "content"), TODAY, KINDS)
         found = check(site, Bodies(site))
 
     assert len(site) + len(problems) > 0 or site.unpublished
@@ -323,7 +323,7 @@ def test_any_file_name_is_accepted_or_reported_in_words_that_a_terminal_can_show
             (begrepp / f"{name}.md").write_text(record("Prov", "begrepp: [prov]"), encoding="utf-8")
         except UnicodeEncodeError:  # no file can have that name
             return
-        site, problems = load(Path(folder, "content"), TODAY)
+        site, problems = load(Path(folder, "content"), TODAY, KINDS)
 
     assert len(site) + len(problems) == 1
     for problem in problems:
@@ -354,7 +354,7 @@ def test_what_a_program_hides_while_an_editor_writes_is_passed_over(
 def test_a_record_is_shown_from_its_first_day_until_its_last(
     content: Callable[[Mapping[str, str]], Path], lines: str, shown: bool
 ) -> None:
-    site, problems = load(content({"begrepp/a.md": record("A", lines)}), dt.date(2026, 11, 21))
+    site, problems = load(content({"begrepp/a.md": record("A", lines)}), dt.date(2026, 11, 21), KINDS)
 
     assert problems == []
     assert (site.get("begrepp/a") is not None) is shown

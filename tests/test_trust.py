@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 import html5lib
 import pytest
@@ -28,7 +27,6 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
 from kunskapsbank.export.data import tables
-from kunskapsbank.kinds import registry
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import EXTENSIONS, RAW_TAGS, Converter
 from kunskapsbank.media.assets import read_assets
@@ -39,7 +37,7 @@ from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
 
-from .conftest import REPO, TODAY, record
+from .conftest import KINDS, REPO, TODAY, record
 from .corpus import CASES, fifo, link_to
 from .test_metadata import SECRETS, WHOLE
 
@@ -86,7 +84,7 @@ PIECES = st.sampled_from(
         "&#106;",
         "&colon;",
         "data:",
-        "begrepp:",
+        "term:begrepp/",
         "https://a.se/",
         "{{ 7 * 7 }}",
         "[a](",
@@ -145,7 +143,7 @@ def one_record(text: str) -> tuple[Site, list[str]]:
     """The site of one record with the body *text*, and the codes of the errors in it."""
     read, _ = parse(record(body=text).encode(), "content/begrepp/prov.md")
     assert read is not None
-    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", plain(read.front))], TODAY, KINDS)
     return site, [problem.code for problem in errors(check(site, Bodies(site)))]
 
 
@@ -166,7 +164,7 @@ def test_any_record_is_drawn_or_is_a_problem(body: str, title: str) -> None:
     read, _ = parse(record(body=body).encode(), "content/begrepp/prov.md")
     assert read is not None
     values = {**plain(read.front), "titel": title[:100].strip() or "x", "ingress": title[:200].strip() or "x"}
-    site = Site.of([registry()["begrepp"].of(read, "prov", values)], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", values)], TODAY, KINDS)
     bodies, budget = Bodies(site), Budget()
     pages = Pages(site, Macros(REPO / "macros", site, bodies), [], [], budget)
 
@@ -185,7 +183,7 @@ def test_any_link_is_checked_without_an_exception(link: str, start: str) -> None
     if read is None:
         assert problems
         return
-    site = Site.of([registry()["begrepp"].of(read, "prov", plain(read.front))], TODAY, MappingProxyType(registry()))
+    site = Site.of([KINDS["begrepp"].of(read, "prov", plain(read.front))], TODAY, KINDS)
 
     for problem in check(site, Bodies(site)):
         assert "\n" not in problem.message
@@ -200,10 +198,10 @@ def test_any_id_in_a_relation_is_a_record_or_a_problem(value: str, key: str) -> 
         assert problems
         return
     try:
-        made: Record = registry()["begrepp"].of(read, "prov", plain(read.front))
+        made: Record = KINDS["begrepp"].of(read, "prov", plain(read.front))
     except ValueError:
         return
-    assert check(Site.of([made], TODAY, MappingProxyType(registry())), Bodies(Site.of([made], TODAY)))
+    assert check(Site.of([made], TODAY, KINDS), Bodies(Site.of([made], TODAY, KINDS)))
 
 
 def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:
@@ -301,7 +299,7 @@ def test_a_template_that_reaches_for_a_pickle_is_refused_too(
 ) -> None:
     """The second wall: templates are trusted, and get nothing to unpickle with all the same."""
     made = project({"begrepp/felfri.md": record("Felfri", "relaterat: [begrepp/felfri]")})
-    site = load(made.content, TODAY)[0]
+    site = load(made.content, TODAY, KINDS)[0]
     monkeypatch.chdir(made.root)
 
     with pytest.raises((SecurityError, UndefinedError)):
@@ -315,7 +313,7 @@ def test_a_template_that_reaches_for_a_pickle_is_refused_too(
 def test_what_a_record_has_from_pydantic_is_closed_to_templates(macros: Macros, name: str) -> None:
     read, _ = parse(record().encode(), "content/begrepp/prov.md")
     assert read is not None
-    post = registry()["begrepp"].of(read, "prov", plain(read.front))
+    post = KINDS["begrepp"].of(read, "prov", plain(read.front))
 
     for template in (
         f"{{{{ post.{name} }}}}",
@@ -330,12 +328,12 @@ def test_what_a_record_has_from_pydantic_is_closed_to_templates(macros: Macros, 
 
 
 def test_no_key_of_any_kind_has_a_name_that_templates_cannot_read() -> None:
-    assert {name for kind in registry().values() for name in kind.model_fields} & set(dir(BaseModel)) == set()
+    assert {name for kind in KINDS.values() for name in kind.model_fields} & set(dir(BaseModel)) == set()
 
 
 def test_templates_are_given_no_class(macros: Macros) -> None:
     """But Jinja's own namespace, which holds what a loop remembers."""
-    site = load(REPO / "content", TODAY)[0]
+    site = load(REPO / "content", TODAY, KINDS)[0]
     given = {**functions(site), **handbook.functions(REPO / "macros", site), **tables.functions(site)}
     values = [value for value in given.values() if not callable(value)]
     values += [given["slag"]("begrepp"), *given["alla_slag"](), *given["slagen"](), *given["datatabeller"]()]
@@ -354,7 +352,7 @@ def test_templates_are_given_no_class(macros: Macros) -> None:
 @pytest.mark.parametrize("template", ["{{ a.mro() }}", "{{ a() }}", "{{ a.kind }}", "{{ a['kind'] }}"])
 def test_a_class_that_reaches_a_template_all_the_same_is_closed(macros: Macros, template: str) -> None:
     with pytest.raises((SecurityError, UndefinedError)):
-        macros.environment.from_string(template).render(a=registry()["begrepp"])
+        macros.environment.from_string(template).render(a=KINDS["begrepp"])
 
 
 SOURCES = sorted([*(REPO / "src").rglob("*.py"), *(REPO / "tools").rglob("*.py")])

@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from bench_content import write
+
+from kunskapsbank.pipeline.build import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".bench"
@@ -86,11 +89,7 @@ def main() -> None:
     WORK.mkdir()
     compare("real", ROOT)
     generated = WORK / "generated"
-    subprocess.run(
-        [*KB, "--projekt", str(ROOT), "bench-content", str(GENERATED), str(generated)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    write(Project(ROOT), GENERATED, generated)
     compare("generated", generated)
 
 

@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 
 from bench import KB, ROOT
+from bench_content import write
 from loopback import CHROMIUM_FLAGS, served
 from playwright.sync_api import Page, sync_playwright
 
-from kunskapsbank.bench_content import write
 from kunskapsbank.pipeline.build import Project
 
 MODELS = 500

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.content.addresses import address_of, list_address
-from kunskapsbank.kinds.kakor import Kakor
-from kunskapsbank.kinds.tillganglighet import Tillganglighet
+from kunskapsbank.kinds import AccessibilityStatement, StorageTable
 from kunskapsbank.pipeline.build import Build
 
 from .conftest import ROOT, Document
@@ -26,18 +25,18 @@ _ELSEWHERE = re.compile(r"\bdocument\s*\.\s*cookie\b|\bcookieStore\b|\bindexedDB
 
 
 @pytest.fixture(scope="module")
-def statement(build: Build) -> Tillganglighet:
+def statement(build: Build) -> AccessibilityStatement:
     """The accessibility statement."""
     [one] = build.site.of_kind("tillganglighet")
-    assert isinstance(one, Tillganglighet)
+    assert isinstance(one, AccessibilityStatement)
     return one
 
 
 @pytest.fixture(scope="module")
-def kept(build: Build) -> Kakor:
+def kept(build: Build) -> StorageTable:
     """The page of keys."""
     [one] = build.site.of_kind("kakor")
-    assert isinstance(one, Kakor)
+    assert isinstance(one, StorageTable)
     return one
 
 

@@ -18,9 +18,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from kunskapsbank.kinds import registry
 from kunskapsbank.reading import front_matter
 
+from ..conftest import KINDS
 from .conftest import DAY, ROOT, _Handler
 
 HOSTILE = """"'></title><img src=x onerror="document.title='skadad'">{{7*7}}"""
@@ -48,7 +48,7 @@ def with_hostile(value: Any, way: tuple[Any, ...]) -> Any:
 def hostile_record(path: Path, whole: bool) -> str:
     """The record at *path* with the hostile text at the end of its title and lead, or of all its texts."""
     read, _ = front_matter.read(path, path.name)
-    kind = registry()[path.parent.name]
+    kind = KINDS[path.parent.name]
     values = front_matter.plain(read.front)
     room = (ROOM - len(json.dumps(values, ensure_ascii=False).encode())) // (len(HOSTILE) + 4)
     for way in [way for way in leaves(values) if whole or way[0] in ("titel", "ingress")][: max(room, 2)]:

@@ -13,6 +13,7 @@ from kunskapsbank.render.examples import example_html
 from kunskapsbank.render.macro_info import read_info
 from kunskapsbank.render.macros import macro_names
 
+from ..conftest import KINDS
 from .conftest import DAY, ROOT
 
 MACROS = ROOT / "macros"
@@ -41,7 +42,7 @@ def test_each_macro_describes_every_parameter_in_order(name):
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_each_example_draws_html_without_errors(name, example):
-    html = example_html(MACROS, example, Site.of([], clock(DAY)))
+    html = example_html(MACROS, example, Site.of([], clock(DAY), KINDS))
 
     parser = html5lib.HTMLParser()
     (parser.parse if html.lstrip().startswith("<!doctype") else parser.parseFragment)(html)
@@ -52,4 +53,4 @@ def test_each_example_draws_html_without_errors(name, example):
 def test_values_are_escaped():
     [_, hidden] = read_info(MACROS, "fakta").exempel
 
-    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock(DAY)))
+    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock(DAY), KINDS))

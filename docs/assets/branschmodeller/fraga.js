@@ -26,8 +26,8 @@ let opened = null;
 /** The register of models and occupations of the site whose start is at *root*: { register, entries }. Read once. */
 function registerAt(root) {
   opened ??= Promise.all([
-    open(`${root}/modellregister/`),
-    fetch(`${root}/modellregister/poster.json`).then((answer) => answer.json()),
+    open(`${root}/register/`),
+    fetch(`${root}/register/poster.json`).then((answer) => answer.json()),
   ]).then(([register, entries]) => ({ register, entries }))
     .catch((error) => {
       opened = null; // The next question tries again.
@@ -52,9 +52,9 @@ export async function ask(text, root) {
   const occupations = [];
   for (const { page } of all) {
     const entry = entries[page];
-    if (entry.modell) models.set(entry.modell, surely.has(page) ? "sure" : "near");
+    if (entry.post) models.set(entry.post, surely.has(page) ? "sure" : "near");
     else if (surely.has(page)) occupations.push(entry);
   }
-  const titles = new Map(entries.filter((entry) => entry.modell).map((entry) => [entry.modell, entry.titel]));
+  const titles = new Map(entries.filter((entry) => entry.post).map((entry) => [entry.post, entry.titel]));
   return { models, occupations, titles };
 }

@@ -133,9 +133,9 @@ export async function start(list, root) {
   /** That the best reading of the question is an occupation that no model is known for. */
   function withoutModel(occupations) {
     const best = occupations[0];
-    if (!best || best.modeller.length) return [];
+    if (!best || best.poster.length) return [];
     const name = make("a", "", best.titel);
-    name.href = `${root}/yrken/${best.yrke}/`;
+    name.href = `${root}/yrken/${best.ord}/`;
     return [make("p", "", "Vi har inte hittat någon branschmodell för ", name, ". Där står andra vägar.")];
   }
 

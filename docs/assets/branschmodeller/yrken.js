@@ -33,10 +33,10 @@ export async function start(list, root) {
       return;
     }
     const occupations = found.occupations.slice(0, MOST);
-    const covered = new Set(occupations.flatMap((one) => [...one.modeller, ...one.narmast]));
+    const covered = new Set(occupations.flatMap((one) => [...one.poster, ...one.narmast]));
     const nearby = [...found.models.keys()].filter((id) => !covered.has(id)).slice(0, MOST);
-    const rows = occupations.map((one) => make("li", "", link(one.titel, `yrken/${one.yrke}/`), ": ",
-      ...(one.modeller.length ? modelLinks(one.modeller, found.titles) : ["ingen känd branschmodell, se andra vägar"])));
+    const rows = occupations.map((one) => make("li", "", link(one.titel, `yrken/${one.ord}/`), ": ",
+      ...(one.poster.length ? modelLinks(one.poster, found.titles) : ["ingen känd branschmodell, se andra vägar"])));
     const lines = rows.length ? [make("ul", "yrkesnamn", ...rows)] : [];
     if (nearby.length) lines.push(make("p", "", "Närliggande, men ingen källa säger att modellen gäller just det: ", ...modelLinks(nearby, found.titles), "."));
     results.replaceChildren(...lines);

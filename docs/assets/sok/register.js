@@ -87,6 +87,11 @@ class Register {
     return new Map(Object.entries(filter).map(([name, values]) => [name, sets(values)]));
   }
 
+  /** name -> label of every filter, in the order they stand on the page. */
+  async labels() {
+    return new Map(Object.entries((await this.file("urval.json")).etiketter));
+  }
+
   /** The date of every page, YYYY-MM-DD or nothing. */
   async dates() {
     return (await this.file("urval.json")).datum;

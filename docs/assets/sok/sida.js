@@ -1,6 +1,6 @@
 // The search page: reads the address, asks the index, and draws an ordered list of hits.
-// ?q= is the question; typ, fokusomraden, malgrupper and regioner filter; ordning=datum sorts by date; exakt=1 turns
-// correction off. The question is sent nowhere and stored nowhere.
+// ?q= is the question; ordning=datum sorts by date; exakt=1 turns correction off; every other name is a filter, as the
+// index tells them. The question is sent nowhere and stored nowhere.
 
 import { make } from "../element.js";
 import { words } from "./analys.js";
@@ -9,7 +9,7 @@ import { open } from "./register.js";
 
 const PAGE_SIZE = 10; // Hits drawn at a time.
 const PAUSE = 60; // Milliseconds without a key before a search.
-const FILTERS = { typ: "Slag", fokusomraden: "Fokusområde", malgrupper: "Målgrupp", regioner: "Region" };
+const NO_FILTERS = new Set(["q", "ordning", "exakt"]);
 const EXCERPT = 220; // Letters in the longest excerpt.
 
 /** The sentence of *text* with most of the question's terms, its words marked, as a paragraph; null without any. */
@@ -93,8 +93,9 @@ export async function start(page, root, index) {
 
   /** Keep the hits that pass every chosen filter, and draw the filters with how many hits each value would leave. */
   async function filter(hits, wanted) {
-    const names = Object.keys(FILTERS);
+    const labels = await register.labels();
     const sets = await register.filters();
+    const names = [...labels.keys()];
     const chosen = names.filter((name) => wanted.get(name));
     const passes = (hit, but) =>
       chosen.every((name) => name === but || sets.get(name)?.get(wanted.get(name))?.has(hit.page));
@@ -105,7 +106,7 @@ export async function start(page, root, index) {
         .filter(([value, count]) => count || value === wanted.get(name))
         .sort(([a], [b]) => a.localeCompare(b, "sv"))
         .map(([value, count]) => [value, `${value} (${count})`]);
-      return choice(`sokfilter-${name}`, FILTERS[name], [["", "Alla"], ...counts], wanted.get(name) ?? "", setOrRemove(name));
+      return choice(`sokfilter-${name}`, labels.get(name), [["", "Alla"], ...counts], wanted.get(name) ?? "", setOrRemove(name));
     });
     const orders = [["", "Bästa träff först"], ["datum", "Nyast först"]];
     boxes.push(choice("sok-ordning", "Ordning", orders, wanted.get("ordning") ?? "", setOrRemove("ordning")));
@@ -150,7 +151,7 @@ export async function start(page, root, index) {
       const found = await register.search(question, !wanted.has("exakt"));
       let hits = found.hits;
       if (ticket !== latest) return;
-      const filtering = Object.keys(FILTERS).some((name) => wanted.get(name));
+      const filtering = [...wanted.keys()].some((name) => !NO_FILTERS.has(name));
       if (filtering) hits = await filter(found.hits, wanted);
       if (wanted.get("ordning") === "datum") {
         const dates = await register.dates();

@@ -33,10 +33,27 @@ class Imprint:
         return self.url + address
 
 
+KINDS = "kinds"  #: Where kinds lie when the plugin's settings say nothing.
+
+
+def read_kinds_folder(config: Path) -> str:
+    """Where the kinds of the site whose ``mkdocs.yml`` is *config* lie, below its folder: the plugin's ``kinds``."""
+    plugins = _values(config).get("plugins")
+    found = [one.get("kunskapsbank") for one in plugins if isinstance(one, dict)] if isinstance(plugins, list) else []
+    folder = next((one.get("kinds") for one in found if isinstance(one, dict)), None)
+    return folder if isinstance(folder, str) and folder else KINDS
+
+
 def read_imprint(config: Path) -> Imprint:
     """The imprint of the site whose ``mkdocs.yml`` is *config*; empty when it cannot be read, which MkDocs reports."""
+    values = _values(config)
+    return Imprint.of(values.get("site_name"), values.get("site_url"))
+
+
+def _values(config: Path) -> dict[str, Any]:
+    """What *config* says, as text; nothing when it cannot be read, which MkDocs reports."""
     try:
         values = yaml.load(config.read_text(encoding="utf-8"), yaml.BaseLoader)
     except (OSError, ValueError, yaml.YAMLError):
-        return Imprint()
-    return Imprint.of(values.get("site_name"), values.get("site_url")) if isinstance(values, dict) else Imprint()
+        return {}
+    return values if isinstance(values, dict) else {}

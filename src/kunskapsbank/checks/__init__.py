@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from ..base.problems import Problem
 from ..content.failures import failure
+from ..content.kinds import Kinds
+from ..content.rules import Rule, rule
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 
-Rule = Callable[[Site, Bodies], Iterator[Problem]]
-
-_rules: list[Rule] = []
-
-
-def rule(function: Rule) -> Rule:
-    """Register *function* as a rule."""
-    _rules.append(function)
-    return function
+__all__ = ["all_rules", "check", "rule", "rules"]
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
-    """All rules, in the order of their names."""
-    for module in iter_modules(__path__):
-        import_module(f"{__name__}.{module.name}")
-    return tuple(sorted(_rules, key=lambda r: r.__name__))
+def all_rules() -> tuple[Rule, ...]:
+    """The engine's rules, whatever roles are taken."""
+    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
+    return tuple(one for module in modules for one in vars(module).values() if isinstance(one, Rule))
+
+
+def rules(kinds: Kinds) -> tuple[Rule, ...]:
+    """The rules of a site with *kinds*, its own too, in the order of their names."""
+    needed = [one for one in all_rules() if one.role is None or kinds.taking(one.role)]
+    return tuple(sorted((*needed, *kinds.rules), key=lambda one: one.code))
 
 
 def check(site: Site, bodies: Bodies) -> list[Problem]:
     """What every rule finds, and the rules and bodies that a fault in our own code stopped."""
-    found = [problem for one in rules() for problem in _found(one, site, bodies)]
+    found = [problem for one in rules(site.kinds) for problem in _found(one, site, bodies)]
     return [*found, *bodies.problems]
 
 
@@ -42,4 +41,4 @@ def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
     try:
         yield from one(site, bodies)
     except Exception as error:
-        yield failure(f"regeln {one.__name__.replace('_', '-')}", error)
+        yield failure(f"regeln {one.code}", error)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.problems import Problem, Severity
+from ..content.roles import AccessibilityStatement
 from ..content.site import Site
-from ..kinds.tillganglighet import Tillganglighet
 from ..markdown.bodies import Bodies
 from . import rule
 
 
-def _statements(site: Site) -> Iterator[Tillganglighet]:
-    yield from (one for one in site.of_kind(Tillganglighet.kind) if isinstance(one, Tillganglighet))
-
-
-@rule
+@rule(role=AccessibilityStatement)
 def old_accessibility_assessment(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Webbplatsens tillgänglighet ska bedömas minst en gång om året."""
-    for statement in _statements(site):
+    for statement in site.taking(AccessibilityStatement):
         if statement.valid_until < site.today:
             yield Problem(
                 statement.source.key_place("bedomd"),
@@ -28,10 +24,10 @@ def old_accessibility_assessment(site: Site, bodies: Bodies) -> Iterator[Problem
             )
 
 
-@rule
+@rule(role=AccessibilityStatement)
 def overclaimed_accessibility(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En webbplats är helt förenlig med lagen först när allt är prövat och ingen brist är känd."""
-    for statement in _statements(site):
+    for statement in site.taking(AccessibilityStatement):
         untested = [one.metod for one in statement.granskningar if one.utfall != "inga fel"]
         against = ["kända brister"] * bool(statement.brister) + [
             f"”{method}” gav brister eller är inte gjord" for method in untested
@@ -45,10 +41,10 @@ def overclaimed_accessibility(site: Site, bodies: Bodies) -> Iterator[Problem]:
             )
 
 
-@rule
+@rule(role=AccessibilityStatement)
 def accessibility_tested_in_future(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bedömning eller prövning kan inte ha gjorts i framtiden."""
-    for statement in _statements(site):
+    for statement in site.taking(AccessibilityStatement):
         days = [
             (("bedomd",), statement.bedomd),
             (("uppdaterad",), statement.uppdaterad),
@@ -64,10 +60,10 @@ def accessibility_tested_in_future(site: Site, bodies: Bodies) -> Iterator[Probl
                 )
 
 
-@rule
+@rule(role=AccessibilityStatement)
 def accessibility_test_without_day(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En gjord tillgänglighetsprövning har en dag, och en som inte är gjord har ingen."""
-    for statement in _statements(site):
+    for statement in site.taking(AccessibilityStatement):
         for number, one in enumerate(statement.granskningar):
             if (one.gjord is None) != (one.utfall == "inte gjord"):
                 place = statement.source.place(("granskningar", number, "utfall"))
@@ -79,10 +75,10 @@ def accessibility_test_without_day(site: Site, bodies: Bodies) -> Iterator[Probl
                 )
 
 
-@rule
+@rule(role=AccessibilityStatement)
 def overdue_accessibility_fix(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En brist vars dag har passerat ska vara avhjälpt eller få en ny dag."""
-    for statement in _statements(site):
+    for statement in site.taking(AccessibilityStatement):
         for number, brist in enumerate(statement.brister):
             if brist.klart_senast < site.today:
                 yield Problem(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..base.problems import Problem
+from ..content.roles import Event
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from . import rule
@@ -42,11 +43,11 @@ def _before(last: Any, first: Any) -> bool:
     return late[:length] < early[:length]
 
 
-@rule
+@rule(role=Event)
 def event_without_year(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett möte utan årtal ska säga under osäkert att året är okänt."""
-    for record in site.of_kind("konferenser"):
-        if getattr(record, "start", None) is None and not record.osakert:
+    for record in site.taking(Event):
+        if record.start is None and not record.osakert:
             yield Problem(
                 record.source.key_place("start"),
                 "event-without-year",

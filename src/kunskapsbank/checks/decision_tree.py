@@ -6,16 +6,13 @@ from collections.abc import Iterator
 
 from ..base.problems import Place, Problem
 from ..content.decision_tree import MAX_QUESTIONS, Answer, Choices
-from ..content.record import swedish_key
+from ..content.roles import End, Question
 from ..content.site import Site
-from ..kinds.branschmodeller import Branschmodell
-from ..kinds.vagfragor import Vagfraga
-from ..kinds.vagsvar import Vagsvar
 from ..markdown.bodies import Bodies
 from . import rule
 
 
-@rule
+@rule(role=Question)
 def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Exakt en fråga i vägvalet ska vara först."""
     choices = Choices.of(site)
@@ -36,10 +33,11 @@ def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
         )
 
 
-@rule
+@rule(role=Question)
 def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett svar i vägvalet ska leda till en publicerad fråga eller ett publicerat slut."""
     unpublished = {record.key for record in site.unpublished}
+    leading = (*site.kinds.taking(Question), *site.kinds.taking(End))
     for answer in _answers(site):
         if answer.written in unpublished:
             yield Problem(
@@ -48,31 +46,16 @@ def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 f"'{answer.written}' är inte publicerad: svaret leder ingenstans",
                 "Publicera den eller låt svaret leda till en annan.",
             )
-        elif answer.target is not None and not isinstance(answer.target, (Vagfraga, Vagsvar)):
+        elif answer.target is not None and not isinstance(answer.target, (Question, End)):
             yield Problem(
                 _place(answer),
                 "dead-end",
                 f"'{answer.written}' är varken en fråga eller ett slut",
-                "Skriv vagfragor/id eller vagsvar/id.",
+                f"Skriv {' eller '.join(f'{kind.kind}/id' for kind in leading)}.",
             )
 
 
-@rule
-def answer_without_models(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En branschgrupp som ett svar fyller i ska ha minst en branschmodell."""
-    groups = {model.branschgrupp for model in site.of_kind("branschmodeller") if isinstance(model, Branschmodell)}
-    for answer in _answers(site):
-        group = answer.question.alternativ[answer.number].branschgrupp
-        if group is not None and group not in groups:
-            yield Problem(
-                _place(answer, "branschgrupp"),
-                "answer-without-models",
-                f"ingen branschmodell hör till '{group}'",
-                f"Skriv en av grupperna: {', '.join(sorted(groups, key=swedish_key)) or 'inga finns'}.",
-            )
-
-
-@rule
+@rule(role=Question)
 def choice_loop(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Svaren i vägvalet får inte leda tillbaka till en fråga som redan är ställd."""
     for answer in Choices.of(site).loops:
@@ -85,7 +68,7 @@ def choice_loop(site: Site, bodies: Bodies) -> Iterator[Problem]:
         )
 
 
-@rule
+@rule(role=Question)
 def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Varje fråga och slut i vägvalet ska gå att nå från den första frågan."""
     choices = Choices.of(site)
@@ -101,7 +84,7 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
             )
 
 
-@rule
+@rule(role=Question)
 def too_many_questions(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ingen ska behöva svara på fler än fem frågor i vägvalet."""
     for question in Choices.of(site).asked_as(MAX_QUESTIONS + 1):
@@ -119,5 +102,5 @@ def _answers(site: Site) -> Iterator[Answer]:
         yield from choices.answers(question)
 
 
-def _place(answer: Answer, key: str = "till") -> Place:
-    return answer.question.source.place(("alternativ", answer.number, key))
+def _place(answer: Answer) -> Place:
+    return answer.question.source.place(("alternativ", answer.number, "till"))

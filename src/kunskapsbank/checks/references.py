@@ -29,7 +29,7 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 place,
                 "broken-reference",
                 f"{field}: slaget i '{link.target}' finns inte",
-                did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.",
+                site.kinds.unknown(kind),
             )
             continue
         prefix = link.written.removesuffix(id_)
@@ -124,7 +124,7 @@ def _nearest(target: str, folder: str, site: Site) -> str:
     return (
         f"Menade du '{meant}'?"
         if meant
-        else ("Skriv sökvägen från den här filen, till exempel ../begrepp/validering.md eller ../../docs/om/index.md.")
+        else ("Skriv sökvägen från den här filen, till exempel ../<slag>/<id>.md eller ../../docs/om/index.md.")
     )
 
 
@@ -158,6 +158,6 @@ def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 record.source.place(),
                 "isolated-record",
                 f"{record.titel}: hör inte ihop med någon annan post",
-                "Lägg till relaterat, begrepp, malgrupper eller fokusomraden.",
+                "Lägg till relaterat, eller en annan nyckel som pekar på en post.",
                 Severity.WARNING,
             )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.problems import Problem, Severity
+from ..content.record import Record
 from ..content.site import Site
 from ..markdown.bodies import Bodies
+from ..reading.fields import Kalla
+from ..reading.messages import groups_in
 from . import rule
 
 
@@ -19,36 +22,48 @@ def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 record.source.key_place("kallor"),
                 "missing-source",
                 f"{record.titel}: ingen källa",
-                "Lägg till kallor med url och ar, eller utgangstext.",
+                f"Lägg till kallor med {_addresses(record)}.",
             )
 
 
 @rule
 def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En källa ska ha antingen url eller utgangstext."""
+    """En källa ska ha en adress: url, eller en annan nyckel som slagets källor har."""
     for record in site.records.values():
         for number, kalla in enumerate(record.kallor):
-            if kalla.url is None and kalla.utgangstext is None:
+            if not _given(kalla):
                 yield Problem(
                     record.source.place(("kallor", number)),
                     "source-without-address",
-                    "källan har varken url eller utgangstext",
-                    "Lägg till en av dem.",
+                    f"källan saknar {' och '.join(kalla.addresses)}",
+                    "Lägg till en av dem." if len(kalla.addresses) > 1 else "Lägg till den.",
                 )
 
 
 @rule
 def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En källa ska inte ha både url och utgangstext."""
+    """En källa ska ha en enda adress."""
     for record in site.records.values():
         for number, kalla in enumerate(record.kallor):
-            if kalla.url is not None and kalla.utgangstext is not None:
+            if len(_given(kalla)) > 1:
                 yield Problem(
                     record.source.place(("kallor", number)),
                     "source-with-two-addresses",
-                    "källan har både url och utgangstext",
+                    f"källan har både {' och '.join(_given(kalla))}",
                     "Behåll en av dem, eller dela upp källan i två.",
                 )
+
+
+def _given(kalla: Kalla) -> list[str]:
+    """The keys that say where *kalla* is."""
+    return [name for name in kalla.addresses if getattr(kalla, name) is not None]
+
+
+def _addresses(record: Record) -> str:
+    """What an editor can write of a source of *record*: ``url och ar``, and the keys that its kind has beside them."""
+    sources = next(groups_in(type(record).model_fields["kallor"].annotation), Kalla)
+    others = [name for name in getattr(sources, "addresses", ()) if name != "url"]
+    return ", eller ".join(["url och ar", *others])
 
 
 @rule

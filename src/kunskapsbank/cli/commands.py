@@ -18,20 +18,19 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from .. import bench_content
 from ..base.os_errors import reason
 from ..base.problems import FORMATS, Problem, Severity, errors
 from ..content.failures import LOG, described
 from ..content.json_schema import schemas
+from ..content.kinds import Kinds
 from ..content.load import load
 from ..content.scaffold import skeleton
 from ..engines.stage import write_stage
 from ..hosting import servers
-from ..kinds import registry
 from ..language.swedish import lix
 from ..markdown.glossary import term_stems
-from ..pipeline.address_register import KEPT, register
-from ..pipeline.build import Build, Project, clock, run
+from ..pipeline.address_register import kept, register
+from ..pipeline.build import Build, Project, clock, read_kinds, run
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import (
@@ -269,7 +268,7 @@ def publish(
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
         return
     with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, obj[1])
+        site, _ = load(project.content, obj[1], read_kinds(project)[0])
         faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
         if faults:
             raise _Refused(faults)
@@ -320,21 +319,21 @@ def serve(obj: Any, port: int) -> None:
 @click.argument("id_", metavar="ID")
 @click.pass_obj
 def new(obj: Any, slag: str, id_: str) -> None:
-    """Skapa en post att fylla i: kb new begrepp mitt-begrepp."""
-    kinds = registry()
+    """Skapa en post av ett slag att fylla i: kb new SLAG mitt-id."""
+    project = _existing(obj[0])
+    kinds = _kinds(project)
     if slag not in kinds:
-        hint = did_you_mean(slag, kinds).strip() or f"Slagen är: {', '.join(kinds)}."
-        raise click.UsageError(f"Slaget '{slag}' finns inte. {hint}")
+        raise click.UsageError(f"Slaget '{slag}' finns inte. {kinds.unknown(slag)}")
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
-    path = _existing(obj[0]).content / slag / f"{id_}.md"
+    path = project.content / slag / f"{id_}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(kinds[slag]))
     except FileExistsError:
-        raise click.UsageError(f"{path.relative_to(obj[0].root)} finns redan.") from None
-    click.echo(f"Skapade {path.relative_to(obj[0].root)}. Fyll i den och kör kb check.")
+        raise click.UsageError(f"{path.relative_to(project.root)} finns redan.") from None
+    click.echo(f"Skapade {path.relative_to(project.root)}. Fyll i den och kör kb check.")
 
 
 @kb.command()
@@ -362,11 +361,13 @@ def stage(obj: Any, mapp: Path) -> None:
 @click.pass_obj
 def schema(obj: Any) -> None:
     """Skriv JSON Schema för varje slag till schema/."""
-    folder = _existing(obj[0]).root / "schema"
+    project = _existing(obj[0])
+    kinds = _kinds(project)
+    folder = project.root / "schema"
     folder.mkdir(exist_ok=True)
-    for name, text in schemas(registry()).items():
+    for name, text in schemas(kinds).items():
         (folder / name).write_text(text, encoding="utf-8")
-    click.echo(f"{len(registry())} scheman i schema/.")
+    click.echo(f"{len(kinds)} scheman i schema/.")
 
 
 @kb.command()
@@ -394,16 +395,16 @@ def adresser(obj: Any) -> None:
     _report(build.problems)
     if build.failed:
         sys.exit(1)
-    click.echo(f"{register(project.root, build.pages)} nya adresser i adresser.txt.")
+    click.echo(f"{register(project.root, kept(build.site.kinds, build.pages))} nya adresser i adresser.txt.")
 
 
 @kb.command("lix")
 @click.pass_obj
 def readability(obj: Any) -> None:
-    """Visa läsbarhetsindex för vägledningens sidor, ordlistans egna ord borträknade. Målet är högst 50."""
+    """Visa läsbarhetsindex för sidor vars adresser bevaras, ordlistans egna ord borträknade. Målet är högst 50."""
     build = run(_existing(obj[0]), obj[1])
     terms = term_stems(build.site)
-    pages = [page for page in build.pages if page.text and page.address.startswith(KEPT)]
+    pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
     for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
         click.echo(f"{value:5.1f}  /{address}")
 
@@ -423,18 +424,6 @@ def sok(obj: Any, fraga: str) -> None:
         click.echo(line)
 
 
-@kb.command("bench-content")
-@click.argument("antal", type=click.IntRange(10, 20000))
-@click.argument("mapp", type=click.Path(path_type=Path))
-@click.pass_obj
-def bench_content_command(obj: Any, antal: int, mapp: Path) -> None:
-    """Skriv ANTAL påhittade poster till MAPP, lika varje gång, för att mäta med."""
-    if mapp.exists() and any(mapp.iterdir()):
-        raise click.UsageError(f"{mapp} är inte tom.")
-    bench_content.write(_existing(obj[0]), antal, mapp)
-    click.echo(f"{antal} poster i {mapp}/content.")
-
-
 def _show_tracebacks(wanted: bool) -> None:
     LOG.handlers[:] = [logging.StreamHandler()] if wanted else []
     LOG.setLevel(logging.DEBUG if wanted else logging.NOTSET)
@@ -444,6 +433,15 @@ def _existing(project: Project) -> Project:
     if not (project.root / "mkdocs.yml").is_file():
         raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
     return project
+
+
+def _kinds(project: Project) -> Kinds:
+    """The kinds of *project*; what is wrong with them is printed and ends the command."""
+    kinds, problems = read_kinds(project)
+    if problems:
+        _report(problems)
+        sys.exit(1)
+    return kinds
 
 
 def _report(problems: Iterable[Problem], format_: str = "text") -> None:

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..kinds.vagfragor import Vagfraga
-from ..kinds.vagsvar import Vagsvar
 from .record import Record
+from .roles import End, Question
 from .site import Site
 
 MAX_QUESTIONS = 5  #: How many questions lie at most between the start and an end.
@@ -21,7 +20,7 @@ MAX_QUESTIONS = 5  #: How many questions lie at most between the start and an en
 class Answer:
     """One answer of one question."""
 
-    question: Vagfraga
+    question: Question
     number: int  #: From 0, in the order of the file.
     target: Record | None  #: None when nothing of that name is published.
 
@@ -35,25 +34,21 @@ class Answer:
 class Choices:
     """All questions and ends of a site."""
 
-    questions: tuple[Vagfraga, ...]
-    ends: tuple[Vagsvar, ...]
+    questions: tuple[Question, ...]
+    ends: tuple[End, ...]
     _site: Site
 
     @classmethod
     def of(cls, site: Site) -> Choices:
         """The graph of *site*."""
-        return cls(
-            tuple(r for r in site.of_kind("vagfragor") if isinstance(r, Vagfraga)),
-            tuple(r for r in site.of_kind("vagsvar") if isinstance(r, Vagsvar)),
-            site,
-        )
+        return cls(site.taking(Question), site.taking(End), site)
 
     @property
-    def starts(self) -> tuple[Vagfraga, ...]:
+    def starts(self) -> tuple[Question, ...]:
         """The questions that say they come first; a faultless site has one."""
         return tuple(q for q in self.questions if q.forst)
 
-    def answers(self, question: Vagfraga) -> Iterator[Answer]:
+    def answers(self, question: Question) -> Iterator[Answer]:
         """The answers of *question*."""
         for number, choice in enumerate(question.alternativ):
             yield Answer(question, number, self._site.get(choice.till))
@@ -67,17 +62,17 @@ class Choices:
             for answer in self.answers(waiting.pop()):
                 if answer.target is not None and answer.target.key not in found:
                     found[answer.target.key] = answer.target
-                    waiting += [answer.target] if isinstance(answer.target, Vagfraga) else []
+                    waiting += [answer.target] if isinstance(answer.target, Question) else []
         return found
 
-    def asked_as(self, number: int) -> tuple[Vagfraga, ...]:
+    def asked_as(self, number: int) -> tuple[Question, ...]:
         """The questions that can come as number *number*, from 1."""
         asked = {question.key: question for question in self.starts}
         for _ in range(number - 1):
             asked = {after.key: after for question in asked.values() for after in self._following(question)}
         return tuple(asked.values())
 
-    def longest_from(self, question: Vagfraga) -> int:
+    def longest_from(self, question: Question) -> int:
         """How many questions remain at most, *question* included."""
         return self._remaining[question.key]
 
@@ -93,10 +88,10 @@ class Choices:
             found[question.key] = 1 + max((found[after.key] for after in self._following(question)), default=0)
         return found
 
-    def _following(self, question: Vagfraga) -> Iterator[Vagfraga]:
+    def _following(self, question: Question) -> Iterator[Question]:
         """The questions that the answers of *question* lead on to."""
         for answer in self.answers(question):
-            if isinstance(answer.target, Vagfraga) and (question.key, answer.number) not in self._back:
+            if isinstance(answer.target, Question) and (question.key, answer.number) not in self._back:
                 yield answer.target
 
     @cached_property
@@ -104,9 +99,9 @@ class Choices:
         return frozenset((answer.question.key, answer.number) for answer in self.loops)
 
     @cached_property
-    def _walk(self) -> tuple[tuple[Vagfraga, ...], tuple[Answer, ...]]:
+    def _walk(self) -> tuple[tuple[Question, ...], tuple[Answer, ...]]:
         """Depth first: all questions, each after those that follow it, and the answers that lead back."""
-        done: dict[str, Vagfraga] = {}
+        done: dict[str, Question] = {}
         back: list[Answer] = []
         for start in (*self.starts, *self.questions):
             asked = {} if start.key in done else {start.key: (start, self.answers(start))}
@@ -116,8 +111,8 @@ class Choices:
                 if answer is None:
                     done[question.key] = question
                     del asked[question.key]
-                elif isinstance(answer.target, Vagfraga) and answer.target.key in asked:
+                elif isinstance(answer.target, Question) and answer.target.key in asked:
                     back.append(answer)
-                elif isinstance(answer.target, Vagfraga) and answer.target.key not in done:
+                elif isinstance(answer.target, Question) and answer.target.key not in done:
                     asked[answer.target.key] = (answer.target, self.answers(answer.target))
         return tuple(done.values()), tuple(back)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from traceback import extract_tb
+from traceback import walk_tb
 from types import FrameType, TracebackType
 
 from ..base.problems import Place, Problem
 from ..reading.front_matter import one_line
+from .kinds import KINDS_PACKAGE
 from .record import Record
 
 PACKAGE = Path(__file__).parent.parent
@@ -41,13 +42,20 @@ def described(error: Exception) -> str:
 
 def _last(error: Exception) -> tuple[str, int]:
     """The last line of our own code that led to *error*: its file, from the package's name on, and its number."""
-    frames = extract_tb(error.__traceback__)
-    ours = [one for one in frames if Path(one.filename).is_relative_to(PACKAGE)] or frames
+    frames = [*walk_tb(error.__traceback__)]
+    ours = [one for one in frames if _is_ours(one[0])] or frames
     if not ours:
         return PACKAGE.name, 1
-    path = Path(ours[-1].filename)
-    inside = path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else Path(path.name)
-    return inside.as_posix(), ours[-1].lineno or 1
+    frame, line = ours[-1]
+    path = Path(frame.f_code.co_filename)
+    inside = path.relative_to(PACKAGE.parent) if path.is_relative_to(PACKAGE) else Path(path.parent.name, path.name)
+    return inside.as_posix(), line
+
+
+def _is_ours(frame: FrameType) -> bool:
+    """Whether the code belongs to the package or to the project's kinds."""
+    own = Path(frame.f_code.co_filename).is_relative_to(PACKAGE)
+    return own or str(frame.f_globals.get("__name__", "")).startswith(KINDS_PACKAGE)
 
 
 def _record_at_hand(trace: TracebackType | None) -> Record | None:

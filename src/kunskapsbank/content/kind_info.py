@@ -19,6 +19,7 @@ class KindInfo:
     pages: bool
     alone: bool
     meeting: bool
+    filters: tuple[str, ...]
     expected: tuple[str, ...]
     address: str  #: Of the list, with a leading slash, as templates write links.
 
@@ -33,6 +34,7 @@ def kind_info(kind: type[Record]) -> KindInfo:
         kind.pages,
         kind.alone,
         kind.meeting,
+        kind.filters,
         kind.expected,
         f"/{list_address(kind)}",
     )

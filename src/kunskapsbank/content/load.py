@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ..base.problems import Place, Problem
-from ..kinds import registry
 from ..reading import front_matter, messages
 from ..reading.fields import SLUG_PATTERN
 from ..reading.folders import printable, survey
 from ..reading.seam import ends_too_early
 from .failures import failure
+from .kinds import Kinds
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects
@@ -24,15 +23,14 @@ from .site import Site
 CONTENT = "content"  #: The folder's name in places that problems point at.
 
 
-def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None = None) -> tuple[Site, list[Problem]]:
+def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
     Args:
         content: The folder with one folder per kind.
         today: The build's clock; drafts and records outside their schedule are read and checked, not returned.
-        kinds: The kinds that exist, by folder name.
+        kinds: The kinds that exist.
     """
-    known = kinds or registry()
     records: list[Record] = []
     hidden: list[str] = []
     unpublished: list[Record] = []
@@ -43,14 +41,14 @@ def load(content: Path, today: dt.date, kinds: Mapping[str, type[Record]] | None
     for path in surveyed.files:
         if path == moved:
             continue
-        record, found = _record(path, content, known)
+        record, found = _record(path, content, kinds)
         problems.extend(found)
         if record is not None and is_published(record, today):
             records.append(record)
-        else:
+        elif path.relative_to(content).parts[0] in kinds:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-    return Site.of(records, today, known, hidden, unpublished, redirects), problems
+    return Site.of(records, today, kinds, hidden, unpublished, redirects), problems
 
 
 def is_published(record: Record, today: dt.date) -> bool:
@@ -60,7 +58,7 @@ def is_published(record: Record, today: dt.date) -> bool:
     return record.status != "utkast" and started and not ended
 
 
-def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tuple[Record | None, list[Problem]]:
+def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, list[Problem]]:
     relative = path.relative_to(content)
     name = f"{CONTENT}/{relative.as_posix()}"
     place = Place(printable(name))
@@ -84,21 +82,21 @@ def _record(path: Path, content: Path, kinds: Mapping[str, type[Record]]) -> tup
         return None, [*problems, failure(f"slaget {kind.kind}", error, place.path)]
 
 
-def _misplaced(relative: Path, place: Place, kinds: Mapping[str, type[Record]]) -> Problem | None:
+def _misplaced(relative: Path, place: Place, kinds: Kinds) -> Problem | None:
     """Why a file cannot be a record, judged by its name and place alone."""
     if len(relative.parts) != 2:
         return Problem(
             place,
             "wrong-folder",
             "filen ligger inte direkt i mappen för ett slag",
-            f"Lägg den i content/<slag>/. Slagen är: {', '.join(kinds)}.",
+            f"Lägg den i content/<slag>/. {kinds.unknown('')}",
         )
     if relative.parts[0] not in kinds:
         return Problem(
             place,
             "unknown-kind",
             f"slaget '{printable(relative.parts[0])}' finns inte",
-            messages.did_you_mean(relative.parts[0], kinds).strip() or f"Slagen är: {', '.join(kinds)}.",
+            kinds.unknown(relative.parts[0]),
         )
     if relative.suffix != ".md":
         return Problem(

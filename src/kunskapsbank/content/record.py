@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from inspect import get_annotations
+from typing import Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, PrivateAttr
 from pydantic.fields import FieldInfo
 
-from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Slug, Title, field
+from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Title, field
 from ..reading.front_matter import Source
 
 T = TypeVar("T")
@@ -19,49 +20,36 @@ T = TypeVar("T")
 class Record(Part):
     """One record: the typed front matter of one file in ``content/<kind>/<id>.md``.
 
-    A kind is a subclass in one file in :mod:`kunskapsbank.kinds`; folder, address, page, list, JSON Schema,
+    A kind is a subclass in one file in the project's folder ``kinds/``; folder, address, page, list, JSON Schema,
     handbook entry and ``kb new`` follow from its class attributes and fields.
     """
 
     kind: ClassVar[str] = ""  #: Folder name and address: the kind in the plural, without å ä ö.
-    singular: ClassVar[str] = ""  #: Label of one, as in "Begrepp".
+    singular: ClassVar[str] = ""  #: Label of one, as it stands above a page's title.
     plural: ClassVar[str] = ""  #: Heading of the list.
     about: ClassVar[str] = ""  #: One sentence for the list page and the handbook.
     single: ClassVar[str | None] = None  #: Address of the kind's only record, or None when there are many.
     pages: ClassVar[bool] = True  #: False: the records stand on the list page and have an anchor each.
-    place: ClassVar[str] = ""  #: Address of the list, as ``verktyg/vilken-vag``; empty: the folder's name.
+    place: ClassVar[str] = ""  #: Address of the list, as ``om/ord``; empty: the folder's name.
     alone: ClassVar[bool] = False  #: True: a page shows neither its neighbours in the list nor its relations.
     meeting: ClassVar[bool] = False  #: Whether a page can be opened in the meeting view.
     order: ClassVar[tuple[str, ...]] = ("titel",)  #: Fields that sort the list; a leading - turns the order.
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
-    facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a list by.
+    filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.
+    facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a catalogue by.
+    lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
     data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
 
     titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
-    fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
-        "Fokusområden", "Id för de fokusområden som posten hör till.", default=()
-    )
-    malgrupper: tuple[Annotated[Slug, Ref("malgrupper")], ...] = field(
-        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=()
-    )
-    regioner: tuple[Annotated[Slug, Ref("regioner")], ...] = field(
-        "Regioner", "Id för de regioner som posten handlar om.", default=()
-    )
-    begrepp: tuple[Annotated[Slug, Ref("begrepp")], ...] = field(
-        "Begrepp", "Id för de begrepp som sidan använder.", default=()
-    )
     relaterat: tuple[AnyRef, ...] = field("Relaterat", "Andra poster, skrivna som slag/id.", default=())
     publicerad: Day | None = field("Publicerad", "Första dagen posten visades.", default=None)
     publiceras: Day | None = field("Publiceras", "Visas från och med den dagen.", default=None)
     avpubliceras: Day | None = field("Avpubliceras", "Visas inte längre från och med den dagen.", default=None)
     status: Literal["utkast", "publicerad", "arkiverad"] = field(
         "Status", "Ett utkast publiceras aldrig.", default="publicerad"
-    )
-    ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
-        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None
     )
     granskad: Day | None = field("Granskad", "Dagen då innehållet jämfördes med källorna.", default=None)
     granskas_senast: Day | None = field("Granskas senast", "Dagen då det ska jämföras igen.", default=None)
@@ -70,6 +58,17 @@ class Record(Part):
     synonymer: tuple[Line, ...] = field("Synonymer", "Ord och fraser som folk skriver när de söker.", default=())
     engelska: Line | None = field("Engelska", "Termen eller en mening på engelska.", default=None)
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Let a field be what the nearest class says, as attributes are: pydantic asks the first base alone."""
+        super().__pydantic_init_subclass__(**kwargs)
+        nearest = {name: _saying(cls, name) for name in cls.model_fields}
+        asked = {name: _saying(base, name) for base in reversed(cls.__bases__) for name in _fields(base)}
+        other = {name: one for name, one in nearest.items() if one is not cls and one is not asked.get(name, one)}
+        if other:
+            cls.model_fields.update({name: holder.model_fields[name] for name, holder in other.items()})
+            cls.model_rebuild(force=True)
+
     _id: str = PrivateAttr("")
     _source: Source = PrivateAttr()
 
@@ -77,6 +76,11 @@ class Record(Part):
     def id(self) -> str:
         """The file name without ``.md``."""
         return self._id
+
+    @property
+    def short_title(self) -> str:
+        """The title where there is little room."""
+        return self.titel
 
     @property
     def key(self) -> str:
@@ -134,6 +138,15 @@ class Record(Part):
     def sort_key(self) -> tuple[Any, ...]:
         """Place among records of the same kind, by :attr:`order`."""
         return tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order)
+
+
+def _fields(base: type) -> Iterable[str]:
+    return base.model_fields if issubclass(base, BaseModel) else ()
+
+
+def _saying(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """The nearest class that *model* builds on, or it, that declares the field *name*."""
+    return next(one for one in model.__mro__ if issubclass(one, BaseModel) and name in get_annotations(one))
 
 
 def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:

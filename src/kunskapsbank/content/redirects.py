@@ -21,8 +21,8 @@ OldAddress = Annotated[str, StringConstraints(pattern=r"^/([a-z0-9-]+/)+$")]
 class Omdirigering(Part):
     """An address that readers may have saved, and the page they want now."""
 
-    fran: OldAddress = field("Från", "Den gamla adressen, till exempel /begrepp/gammalt-id/.")
-    till: SiteAddress = field("Till", "Den nya adressen, till exempel /begrepp/nytt-id/.")
+    fran: OldAddress = field("Från", "Den gamla adressen, till exempel /mapp/gammalt-id/.")
+    till: SiteAddress = field("Till", "Den nya adressen, till exempel /mapp/nytt-id/.")
 
 
 class Omdirigeringar(Part):

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypeVar
 
-from ..kinds import registry
-from .record import Record, references, swedish_key
+from pydantic import BaseModel
+
+from .kinds import Kinds
+from .record import Record, references, refs, swedish_key
 from .redirects import Redirect
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Site:
 
     records: Mapping[str, Record]  #: By ``kind/id``, in the order of :meth:`Record.sort_key` within each kind.
     today: dt.date  #: The build's clock, Europe/Stockholm.
-    kinds: Mapping[str, type[Record]]
+    kinds: Kinds
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
     unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
     redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
@@ -40,7 +45,7 @@ class Site:
         cls,
         records: Iterable[Record],
         today: dt.date,
-        kinds: Mapping[str, type[Record]] | None = None,
+        kinds: Kinds | None = None,
         hidden: Iterable[str] = (),
         unpublished: Iterable[Record] = (),
         redirects: Iterable[Redirect] = (),
@@ -52,7 +57,7 @@ class Site:
         return cls(
             MappingProxyType(by_key),
             today,
-            kinds or registry(),
+            kinds or Kinds(),
             frozenset(hidden),
             tuple(unpublished),
             tuple(redirects),
@@ -76,6 +81,18 @@ class Site:
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         """All records of one kind, sorted; empty for a kind without records."""
         return self._by_kind.get(kind, ())
+
+    def taking(self, role: type[R]) -> tuple[R, ...]:
+        """All records of the kinds that take *role*, kind by kind; empty when none does."""
+        return tuple(r for kind in self.kinds.taking(role) for r in self.of_kind(kind.kind) if isinstance(r, role))
+
+    def targets(self, value: BaseModel, name: str) -> tuple[Record, ...]:
+        """The published records that the field *name* of *value* points at; empty when it has no such reference."""
+        ref, given = refs(type(value)).get(name), getattr(value, name, None)
+        if ref is None or given is None:
+            return ()
+        keys = (f"{ref.kind}/{one}" if ref.kind else one for one in (given if isinstance(given, tuple) else (given,)))
+        return tuple(found for key in keys if (found := self.get(key)) is not None)
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Record, ...]]:

@@ -26,13 +26,13 @@ from mkdocs.structure.pages import Page
 
 from ..base.fingerprints import ASSETS, CODE, OURS, fingerprint
 from ..base.problems import Place, Problem, as_text, errors
-from ..base.settings import Imprint
+from ..base.settings import KINDS, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
-from ..search.documents import documents
+from ..search.documents import documents, filter_labels
 from ..search.index import write_index
 from ..verify.built import verify
 
@@ -45,6 +45,9 @@ class Settings(base.Config):
 
     now = Optional(Type(str))
     """The build's day, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the clock."""
+
+    kinds = Type(str, default=KINDS)
+    """The folder with the project's kinds."""
 
 
 class KunskapsbankPlugin(BasePlugin[Settings]):
@@ -109,7 +112,9 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             elif file.src_uri in build.assets:
                 _strip(file, project)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
-        config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
+        config.extra["sokindex"] = write_index(
+            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
+        )
         config.extra["assets"] = _version_assets(files, config)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
@@ -150,9 +155,9 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Rebuild when content or macros change."""
+        """Rebuild when content, kinds or macros change."""
         project = _project(config)
-        for folder in (project.content, project.macros):
+        for folder in (project.content, project.macros, project.root / project.kinds):
             server.watch(str(folder))
 
 

@@ -16,7 +16,7 @@ MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about on
 SITE_ZIPF = 3.2  #: A word that stands alone in a title or among the synonyms counts as this common at least.
 KNOWN_ZIPF = 3.9  #: A word this common is read as itself: "beskriver" is not "besk" + "river".
 
-#: Endings that word lists hold but that are no words of their own: "validering" is not "valid" + "ering".
+#: Endings that word lists hold but that are no words of their own: "hantering" is not "hant" + "ering".
 NOT_TAILS = frozenset(
     """
     ande andet ade ades are aren arens ares arna arnas ation ationen ationer bar bara bart dom else elsen

@@ -55,7 +55,7 @@ _CLEANER = nh3.Cleaner(
         "td": {"class"},
         "th": {"class", "scope"},
     },
-    url_schemes={"http", "https", "mailto", "begrepp"},  # The last is replaced by the term's button.
+    url_schemes={"http", "https", "mailto", "term"},  # The last is replaced by the term's button.
     link_rel=None,
 )
 

@@ -1,8 +1,8 @@
 """Glossary terms where they stand in running text.
 
-The first time a term occurs in a section it becomes a link with the address ``begrepp:<id>``, as the links that editors
-write to terms do; the renderer draws both. Inflected forms count: words are compared by their stems, from the longest
-term to the shortest. Headings, links, code and buttons are left as they are.
+The first time a term occurs in a section it becomes a link with the address ``term:<kind>/<id>``, as the links that
+editors write to terms do; the renderer draws both. Inflected forms count: words are compared by their stems, from the
+longest term to the shortest. Headings, links, code and buttons are left as they are.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..content.roles import Term
 from ..content.site import Site
-from ..kinds.begrepp import Begrepp
 from ..language.swedish import WORD, stem, words
 from .links import TERM_SCHEME
 
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
 _TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _SECTION = re.compile(r"(?=<h2\b)")
-_LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9-]+)"')
+_LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9/-]+)"')
 _LEFT_ALONE = frozenset(["a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "th"])
 _BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
 _VERBAL = "nde"
@@ -30,7 +30,7 @@ _VERBAL = "nde"
 class Form:
     """A way to write a term."""
 
-    term: str  #: Id of the record.
+    term: str  #: Key of the record.
     stems: tuple[str, ...]  #: One for each word.
     exact: str  #: An abbreviation, which only counts as it is written; empty for other forms.
     verbal: bool  #: A noun in -nde, such as kunnande: the verb it comes from has the same stem but is another word.
@@ -119,11 +119,11 @@ def _same(wanted: str, word: str) -> bool:
 
 def _forms(site: Site) -> Iterator[Form]:
     """Every way to write every term that is explained in text."""
-    for record in site.of_kind("begrepp"):
-        if isinstance(record, Begrepp) and record.i_text:
+    for record in site.taking(Term):
+        if record.i_text:
             written = (record.titel, *([record.forkortning] if record.forkortning else []), *record.former)
             yield from (
-                Form(record.id, key, _exact(one), one.endswith(_VERBAL)) for one in written for key in _keys(one)
+                Form(record.key, key, _exact(one), one.endswith(_VERBAL)) for one in written for key in _keys(one)
             )
 
 
@@ -142,14 +142,11 @@ def _keys(written: str) -> Iterable[tuple[str, ...]]:
 def term_stems(site: Site) -> frozenset[str]:
     """The stems of all words in the glossary's own terms."""
     written = (
-        text
-        for record in site.of_kind("begrepp")
-        if isinstance(record, Begrepp)
-        for text in (record.titel, record.forkortning or "", *record.former)
+        text for record in site.taking(Term) for text in (record.titel, record.forkortning or "", *record.former)
     )
     return frozenset(stem(word) for text in written for word in words(text))
 
 
 def linked_terms(html: str) -> Mapping[str, None]:
-    """The ids of the terms that *html* links to, each once, in order."""
+    """The keys of the terms that *html* links to, each once, in order."""
     return dict.fromkeys(_LINKED.findall(html))

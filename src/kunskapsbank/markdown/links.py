@@ -10,17 +10,18 @@ from urllib.parse import unquote
 from ..base.problems import Place
 from ..content.addresses import address_of, address_of_file
 from ..content.record import Record
+from ..content.roles import Term
 from ..content.site import Site
 from ..reading.front_matter import Source
 from .converter import Body
 
-TERM_SCHEME = "begrepp:"  #: Stands in for a link to a term until the term macro draws it.
+TERM_SCHEME = "term:"  #: Before the key of a term: stands in for a link to it until the term macro draws it.
 
 
 def target_of(link: str, folder: str) -> str | None:
     """The file that *link*, written in a file in *folder*, points at; None for an outside link or a bare anchor.
 
-    ``../begrepp/validering.md#x`` in ``content/vagledning`` -> ``content/begrepp/validering.md``.
+    ``../ord/lan.md#x`` in ``content/steg`` -> ``content/ord/lan.md``.
     """
     path = unescape(link).partition("#")[0]
     if not path or path.startswith("/") or ":" in path.split("/", 1)[0]:
@@ -41,8 +42,8 @@ def resolver(site: Site, folder: str) -> Callable[[str], str | None]:
         anchor = link.partition("#")[2]
         record = record_at(site, target)
         if record is not None:
-            if record.kind == "begrepp" and not anchor:
-                return f"{TERM_SCHEME}{record.id}"
+            if isinstance(record, Term) and not anchor:
+                return f"{TERM_SCHEME}{record.key}"
             return f"/{address_of(record)}" + (f"#{anchor}" if anchor else "")
         if key_of(target) in site.hidden:
             return None

@@ -1,7 +1,7 @@
 """Addresses that people have been given, and that must keep leading to the same answer.
 
-Counsellors hand out links to single answers. ``adresser.txt`` holds every address and anchor that guidance pages have
-had; a build that has lost one stops. ``kb adresser`` adds what is new and never removes a line.
+Links to single answers are handed out. ``adresser.txt`` holds every address and anchor that the pages of
+:func:`kept` have had; a build that has lost one stops. ``kb adresser`` adds what is new and never removes a line.
 """
 
 from __future__ import annotations
@@ -11,23 +11,29 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..base.problems import Place, Problem
+from ..content.addresses import list_address
+from ..content.kinds import Kinds
 from ..render.pages import Page
 
 REGISTER = "adresser.txt"  #: In the project's folder; one address a line, without a leading slash.
-KEPT = ("vagledning/", "regler/", "verktyg/vilken-vag/")  #: The pages that are used in meetings and handed out.
 _ANCHOR = re.compile(r'<(?:h2|h3|li) id="([^"]+)"')
 
 
+def kept(kinds: Kinds, pages: Iterable[Page]) -> list[Page]:
+    """The pages whose addresses are kept: those at and below the list of a kind that says so (``lasting``)."""
+    below = tuple(list_address(kind) for kind in kinds.values() if kind.lasting)
+    return [page for page in pages if page.address.startswith(below)]
+
+
 def addresses(pages: Iterable[Page]) -> Iterator[str]:
-    """Every address to keep: the pages in :data:`KEPT`, and their headings and steps."""
+    """Every address of *pages*, with their headings and steps."""
     for page in pages:
-        if page.address.startswith(KEPT):
-            yield page.address
-            yield from (f"{page.address}#{anchor}" for anchor in _ANCHOR.findall(page.html))
+        yield page.address
+        yield from (f"{page.address}#{anchor}" for anchor in _ANCHOR.findall(page.html))
 
 
 def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
-    """The registered addresses that no page has any longer."""
+    """The registered addresses that none of *pages* has any longer."""
     there = set(addresses(pages))
     try:
         registered = _registered(root)

@@ -13,16 +13,15 @@ from zoneinfo import ZoneInfo
 from ..base.budgets import Budget
 from ..base.fingerprints import OURS
 from ..base.problems import Place, Problem, Severity, errors
-from ..base.settings import Imprint, read_imprint
+from ..base.settings import Imprint, read_imprint, read_kinds_folder
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
+from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
-from ..content.record import Record
 from ..content.site import Site
 from ..export.data import tables
 from ..export.handouts.formats import Formats, can_be_made, card_address, read_sheets
-from ..kinds.material import Material
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
@@ -32,7 +31,7 @@ from ..render.macros import Macros
 from ..render.pages import Page, Pages
 from ..render.server_files import server_files, usable_redirects
 from ..search import register
-from .address_register import lost
+from .address_register import kept, lost
 
 if TYPE_CHECKING:
     from ..export.handouts.factory import Factory
@@ -58,6 +57,11 @@ class Project:
     def macros(self) -> Path:
         """Templates."""
         return self.root / "macros"
+
+    @property
+    def kinds(self) -> str:
+        """Where the kinds lie, below the project's folder."""
+        return read_kinds_folder(self.root / "mkdocs.yml")
 
     @property
     def overrides(self) -> Path:
@@ -112,10 +116,15 @@ def clock(now: str | None = None) -> dt.date:
     return dt.datetime.now(zone).date()
 
 
+def read_kinds(project: Project) -> tuple[Kinds, list[Problem]]:
+    """The kinds of *project*, and what is wrong with them."""
+    return load_kinds(project.root / project.kinds, project.kinds)
+
+
 def run(
     project: Project,
     today: dt.date,
-    kinds: Mapping[str, type[Record]] | None = None,
+    kinds: Kinds | None = None,
     imprint: Imprint | None = None,
     *,
     formats: bool = False,
@@ -123,9 +132,13 @@ def run(
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
     Files are made only of content without errors, and only in a project that has templates and an address.
-    *imprint*: name and address, when not those in ``mkdocs.yml``.
+    *kinds*: when not those of the project. *imprint*: name and address, when not those in ``mkdocs.yml``.
     """
-    site, problems = load(project.content, today, kinds)
+    kinds, problems = (kinds, []) if kinds is not None else read_kinds(project)
+    if not kinds.whole:  # What the records of a kind that is not known say cannot be judged.
+        return Build(Site.of((), today, kinds), (), tuple(problems))
+    site, found = load(project.content, today, kinds)
+    problems += found
     budget = Budget()
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
@@ -164,7 +177,7 @@ def _drawn(
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
-    problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, drawn)]
+    problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, kept(site.kinds, drawn))]
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]
@@ -192,11 +205,11 @@ def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) ->
 def _with_files(page: Page, formats: Formats) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
-    is_sheet = page.record is not None and page.record.kind == Material.kind
+    sheet = formats.sheets.get(page.record.key) if page.record else None
     return replace(
         page,
         picture=card if card in formats.files else "",
-        mark=formats.sheets[page.record.id].mark if page.record and is_sheet else "",
+        mark=sheet.mark if sheet else "",
     )
 
 

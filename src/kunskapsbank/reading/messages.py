@@ -29,7 +29,6 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
         "{value} är inget belopp i hela kronor",
         "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000.",
     ),
-    "seqf_level": ("{value} är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."),
     "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
     "web_address": _WEB_ADDRESS,
     "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
@@ -56,7 +55,10 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
         "{value} är inget id",
         "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck.",
     ),
-    r"^[a-z0-9-]+/[a-z0-9-]+$": ("{value} är ingen post", "Skriv slag/id, till exempel begrepp/validering."),
+    r"^[a-z0-9-]+/[a-z0-9-]+$": (
+        "{value} är ingen post",
+        "Skriv slag/id: postens mapp, ett snedstreck och filnamnet utan .md.",
+    ),
     r"^https?://[^\s<>\"]+$": _WEB_ADDRESS,
     r"^[0-9]{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
     r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
@@ -74,11 +76,11 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
     ),
     r"^/([a-z0-9-]+/)+$": (
         "{value} är ingen gammal adress på webbplatsen",
-        "Skriv adressen med / först och sist, till exempel /begrepp/gammalt-id/.",
+        "Skriv adressen med / först och sist, till exempel /mapp/gammalt-id/.",
     ),
     r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": (
         "{value} är ingen adress på webbplatsen",
-        "Skriv adressen med / först och sist, till exempel /begrepp/nytt-id/.",
+        "Skriv adressen med / först och sist, till exempel /mapp/nytt-id/.",
     ),
     r"^assets/[a-z0-9/-]+\.(svg|png)$": (
         "{value} är ingen bildfil i docs/assets/",
@@ -131,6 +133,8 @@ def _words(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         kind = "string_too_long" if kind == "too_long" else kind
     elif kind == "literal_error":
         return _ONE_VALUE
+    if kind == "own":
+        return f"{_quoted(given)} {context['said']}", context["hint"]
     suggestion = ""
     if kind == "literal_error":
         words = _choices(model, loc)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..content.kinds import Kinds
 from ..content.record import Record, refs, swedish_key
 from ..content.site import Site
 
@@ -41,10 +43,8 @@ def values_of(site: Site, record: Record, name: str) -> tuple[tuple[str, str], .
     """The values of the field *name* as (key, label); :data:`MISSING` when there is none."""
     value = getattr(record, name)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
-    ref = refs(type(record)).get(name)
-    if ref is not None:
-        targets = (site.get(f"{ref.kind}/{one}") for one in values)
-        found = tuple((target.id, _capitalized(target.titel)) for target in targets if target is not None)
+    if name in refs(type(record)):
+        found = tuple((target.id, _capitalized(target.titel)) for target in site.targets(record, name))
     else:
         found = tuple((key_of(str(one)), _capitalized(str(one))) for one in values)
     return found or (MISSING,)
@@ -55,6 +55,33 @@ def facets(site: Site, records: Iterable[Record]) -> tuple[Facet, ...]:
     records = tuple(records)
     found = (_facet(site, records, name) for name in (records[0].facets if records else ()))
     return tuple(facet for facet in found if len(facet.choices) > 1)
+
+
+def filters_of(kind: type[Record], kinds: Kinds) -> Iterator[tuple[str, str]]:
+    """What readers filter lists of *kind* by: the field's name, and what one of those it points at is called."""
+    pointing = refs(kind)
+    for name in kind.filters:
+        ref = pointing.get(name)
+        if ref is not None and (target := kinds.get(ref.kind or "")) is not None:
+            yield name, target.singular
+
+
+def filters(site: Site, records: Iterable[Record]) -> tuple[Facet, ...]:
+    """What readers filter the list of *records*, of one kind, by; a filter with one choice only is left out."""
+    records = tuple(records)
+    found = (_filter(site, records, name, label) for name, label in _named(site, records))
+    return tuple(facet for facet in found if len(facet.choices) > 1)
+
+
+def _named(site: Site, records: tuple[Record, ...]) -> Iterator[tuple[str, str]]:
+    return filters_of(type(records[0]), site.kinds) if records else iter(())
+
+
+def _filter(site: Site, records: tuple[Record, ...], name: str, label: str) -> Facet:
+    """The choices are the records pointed at, in their own order, whatever readers call them."""
+    counts = Counter(target.key for record in records for target in site.targets(record, name))
+    targets = sorted((site[key] for key in counts), key=lambda target: target.sort_key())
+    return Facet(name, label, tuple(Choice(one.id, one.titel, counts[one.key]) for one in targets))
 
 
 def _facet(site: Site, records: tuple[Record, ...], name: str) -> Facet:

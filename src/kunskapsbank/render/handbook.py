@@ -62,14 +62,22 @@ class MacroEntry:
     examples: tuple[tuple[str, str, Markup], ...]  #: (name, call, HTML).
 
 
-def shared_keys() -> tuple[Key, ...]:
+def shared_keys(site: Site) -> tuple[Key, ...]:
     """The keys that every kind has."""
-    return tuple(_keys(Record))
+    shared = _shared(site)
+    kind = next(iter(site.kinds.values()), Record)
+    return tuple(key for key in _keys(kind, sources=True) if key.name.split(".")[0] in shared)
+
+
+def _shared(site: Site) -> frozenset[str]:
+    """The fields that every kind has."""
+    fields = [frozenset(kind.model_fields) for kind in site.kinds.values()]
+    return frozenset.intersection(*fields) if fields else frozenset(Record.model_fields)
 
 
 def kind_entries(site: Site) -> tuple[KindEntry, ...]:
     """Every kind with the keys that are its own."""
-    shared = set(Record.model_fields)
+    shared = _shared(site)
     return tuple(
         KindEntry(
             kind_info(kind),
@@ -80,11 +88,12 @@ def kind_entries(site: Site) -> tuple[KindEntry, ...]:
     )
 
 
-def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[Key]:
+def _keys(model: type[BaseModel], prefix: str = "", sources: bool = False) -> Iterator[Key]:
+    """The keys of *model* and of its groups; what a source may say only with *sources*, for it is told once."""
     for name, info in model.model_fields.items():
         yield Key(f"{prefix}{name}", info.title or name, info.is_required(), _about(model, name, info))
         for group in groups_in(info.annotation):
-            if name != "kallor" or model is Record:
+            if name != "kallor" or sources:
                 yield from _keys(group, f"{prefix}{name}.")
 
 
@@ -100,13 +109,13 @@ def _about(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     return " ".join(filter(None, parts))
 
 
-def rule_entries() -> tuple[RuleEntry, ...]:
-    """Every rule by its code, with its docstring."""
-    return tuple(RuleEntry(r.__name__.replace("_", "-"), (r.__doc__ or "").strip()) for r in rules())
+def rule_entries(site: Site) -> tuple[RuleEntry, ...]:
+    """Every rule of the site by its code, with its docstring."""
+    return tuple(RuleEntry(one.code, one.text) for one in rules(site.kinds))
 
 
 def macro_entries(folder: Path, site: Site) -> tuple[MacroEntry, ...]:
-    """Every macro with its examples drawn.
+    """Every macro with its examples drawn; those over kinds that the site has not are left out.
 
     Raises:
         ValueError: If a ``macro.yaml`` is faulty.
@@ -119,7 +128,7 @@ def _macro_entry(folder: Path, name: str, site: Site) -> MacroEntry:
     drawn = [
         (one.namn, one.shown, _own_ids(example_html(folder, one, site), f"{name}-{number}"))
         for number, one in enumerate(info.exempel)
-        if not one.dold
+        if not one.dold and all(record.get("slag") in site.kinds for record in one.poster)
     ]
     return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
 
@@ -132,8 +141,8 @@ def _own_ids(html: str, prefix: str) -> Markup:
 def functions(folder: Path, site: Site) -> dict[str, Callable[[], Any]]:
     """What the handbook's macros call, under Swedish names."""
     return {
-        "gemensamma_nycklar": shared_keys,
+        "gemensamma_nycklar": lambda: shared_keys(site),
         "slagen": lambda: kind_entries(site),
-        "reglerna": rule_entries,
+        "reglerna": lambda: rule_entries(site),
         "makrona": lambda: macro_entries(folder, site),
     }

@@ -27,7 +27,7 @@ from ..markdown.links import TERM_SCHEME
 from .macro_info import MacroInfo, read_info
 from .presentation import functions
 
-_TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9-]+)"[^>]*>(.*?)</a>', re.S)
+_TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9/-]+)"[^>]*>(.*?)</a>', re.S)
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
 _ANCHOR = re.compile(r'(<[^<>]* (?:id="|href="#))')
 
@@ -96,7 +96,7 @@ class Macros:
 
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
-        html = self._glossary.explain(self.bodies[record].html, record.id if record.kind == "begrepp" else "")
+        html = self._glossary.explain(self.bodies[record].html, record.key)
         html = _HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html
         return Markup(_ANCHOR.sub(rf"\g<1>{prefix}", html) if prefix else html)
 
@@ -105,16 +105,16 @@ class Macros:
         if TERM_SCHEME not in html:
             return Markup(html), ()
         drawn = _TERM_LINK.sub(lambda match: self._term(match[1], match[2]), html)
-        return Markup(drawn), tuple(self.site[f"begrepp/{one}"] for one in linked_terms(html))
+        return Markup(drawn), tuple(self.site[one] for one in linked_terms(html))
 
-    def _term(self, id_: str, text: str) -> str:
+    def _term(self, key: str, text: str) -> str:
         """A marked term, drawn once for each way it is written."""
-        if (id_, text) not in self._terms:
-            self._terms[id_, text] = self.call("term", self.site[f"begrepp/{id_}"], Markup(text)).strip()
-        return self._terms[id_, text]
+        if (key, text) not in self._terms:
+            self._terms[key, text] = self.call("term", self.site[key], Markup(text)).strip()
+        return self._terms[key, text]
 
     def expression(self, source: str) -> str:
-        """The value of a Jinja expression such as ``kort(post_med("begrepp/validering"))``, as ``macro.yaml`` holds.
+        """The value of a Jinja expression such as ``kort(post_med("ord/lan"))``, as ``macro.yaml`` holds.
 
         Never of anything that stands in ``docs/`` or ``content/``: this compiles what it is given.
 

@@ -21,7 +21,7 @@ from ..language.compounds import MIN_PART, Splitter
 from ..language.swedish import words
 from ..markdown.converter import slugify
 from ..reading.fields import MONTHS, PartialDate
-from .facets import facets, key_of, values_of
+from .facets import facets, filters, key_of, values_of
 
 _ICON = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 
@@ -37,15 +37,13 @@ class Fact:
 def facts(site: Site, record: Record) -> tuple[Fact, ...]:
     """The record's facts in the order of its kind's fields; fields without a value are left out."""
     found = []
-    pointing = refs(type(record))
     for name, info in shown(type(record)).items():
         value = getattr(record, name)
         if value is None or value == () or value == "":
             continue
         values = value if isinstance(value, tuple) else (value,)
-        if name in pointing:
-            kind = pointing[name].kind
-            values = tuple(t for v in values if (t := site.get(f"{kind}/{v}" if kind else v)) is not None)
+        if name in refs(type(record)):
+            values = site.targets(record, name)
         if values:
             found.append(Fact(info.title or name, tuple(map(_presentable, values))))
     return tuple(found)
@@ -107,7 +105,7 @@ def icon_file(name: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """``skolverket.se`` of a web address."""
+    """``riksdagen.se`` of a web address."""
     return url.split("/")[2].removeprefix("www.")
 
 
@@ -129,15 +127,6 @@ def centroid(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
         cross = x1 * y2 - x2 * y1
         area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
     return round(x / (3 * area), 1), round(y / (3 * area), 1)
-
-
-def counted(site: Site, records: Iterable[Record], field: str) -> list[tuple[Record, int]]:
-    """The records that *field* of *records* points at, each with how many point at it, in their own order."""
-    counts: dict[str, int] = {}
-    for record in records:
-        for one in getattr(record, field):
-            counts[one] = counts.get(one, 0) + 1
-    return [(target, counts[target.id]) for target in site.of_kind(field) if target.id in counts]
 
 
 def by_letter(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
@@ -163,6 +152,12 @@ def letter_anchor(letter: str) -> str:
     return {"Å": "aa", "Ä": "ae", "Ö": "oe", "#": "tecken"}.get(letter, letter.lower())
 
 
+def _kind(site: Site, name: str) -> type[Record]:
+    if name not in site.kinds:
+        raise LookupError(f"slaget '{name}' finns inte")
+    return site.kinds[name]
+
+
 def functions(site: Site) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
     splitter = Splitter(
@@ -175,7 +170,7 @@ def functions(site: Site) -> dict[str, Any]:
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
-        "slag": lambda name: kind_info(site.kinds[name]),
+        "slag": lambda name: kind_info(_kind(site, name)),
         "alla_slag": lambda: [kind_info(kind) for kind in site.kinds.values() if site.of_kind(kind.kind)],
         "poster": site.of_kind,
         "post_med": site.get,
@@ -189,16 +184,18 @@ def functions(site: Site) -> dict[str, Any]:
         "ikon": icon,
         "vard": host_of,
         "filter_for": lambda records: facets(site, records),
+        "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
         "mjukt": splitter.soft,
         "punkter": polygon,
         "mittpunkt": centroid,
-        "raknade": lambda records, field: counted(site, records, field),
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],
         "efter_bokstav": by_letter,
         "efter_namn": by_name,
         "pekar_hit": site.pointing,
+        "pekar_pa": site.targets,
+        "kallans_poster": lambda source: [one for name in source.addresses for one in site.targets(source, name)],
         "slagnamn": lambda: tuple(site.kinds),
         "ankare": letter_anchor,
         "slugg": slugify,

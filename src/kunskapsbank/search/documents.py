@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..content.record import Record, references
+from ..content.kinds import Kinds
+from ..content.record import Record, references, refs
 from ..content.site import Site
 from ..language.compounds import Splitter
 from ..language.swedish import words
+from ..render.facets import filters_of
 from ..render.pages import Page
 from .analysis import phrase, term, terms
 from .stopwords import STOP_WORDS
@@ -29,6 +31,7 @@ FIELDS: Mapping[str, float] = {
 }
 EXACT: Mapping[str, float] = {"x": 11.0, "y": 7.0}  #: The whole title, a whole synonym, as one key: added to the score.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
+KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
 
 
@@ -123,16 +126,22 @@ def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:
         yield from map(term, splitter.parts(word))
 
 
+def filter_labels(kinds: Kinds) -> dict[str, str]:
+    """What readers see of each filter that the search page offers: the kind of page, then what kinds say."""
+    return {KIND_FILTER: "Slag", **{name: label for kind in kinds.values() for name, label in filters_of(kind, kinds)}}
+
+
 def _filters(site: Site, record: Record) -> Iterator[tuple[str, str]]:
-    yield "typ", record.plural
-    for name in ("fokusomraden", "malgrupper", "regioner"):
-        keys = [f"{name}/{one}" for one in getattr(record, name)] + ([record.key] if record.kind == name else [])
-        for target in filter(None, map(site.get, dict.fromkeys(keys))):
-            yield name, getattr(target, "kortnamn", target.titel)
+    """What a choice of each filter finds: records that point at it, and the very one."""
+    yield KIND_FILTER, record.plural
+    for name, ref in refs(type(record)).items():
+        if name in record.filters:
+            found = (*site.targets(record, name), *([record] if record.kind == ref.kind else []))
+            yield from dict.fromkeys((name, target.short_title) for target in found)
 
 
 def _date(record: Record) -> str:
-    """The day of an event, if it is known; of other records the day they were reviewed."""
+    """The day something begins, if it is known; of records that begin no day, the day they were reviewed."""
     start = getattr(record, "start", None)
     day = start.first_day if start else None if hasattr(record, "start") else record.granskad
     return day.isoformat() if day else ""

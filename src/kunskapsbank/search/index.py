@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,16 @@ from .stopwords import STOP_WORDS
 SHARD_PLACES = 4000  #: Places, about, in one file of terms: some 10 kB as it is sent.
 
 
-def write_index(found: Sequence[Document], site_dir: Path) -> str:
+def write_index(found: Sequence[Document], site_dir: Path, labels: Mapping[str, str]) -> str:
     """Write the index of *found* below *site_dir*, to a folder named by its content; returns its address.
+
+    *labels*: what readers see of each filter, in the order they stand on the page.
 
     Raises:
         OSError: If it cannot be written.
     """
     out = site_dir / INDEX / "ny"
-    _write_files(found, out)
+    _write_files(found, out, labels)
     files = sorted(path for path in out.rglob("*") if path.is_file())
     version = fingerprint((path.relative_to(out).as_posix(), path.read_bytes()) for path in files)
     shutil.rmtree(out.with_name(version), ignore_errors=True)
@@ -46,12 +48,12 @@ def write_index(found: Sequence[Document], site_dir: Path) -> str:
     return f"{INDEX}/{version}"
 
 
-def _write_files(found: Sequence[Document], out: Path) -> None:
+def _write_files(found: Sequence[Document], out: Path, labels: Mapping[str, str]) -> None:
     for folder in ("ord", "sidor"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for name, value in term_files(found).items():
         _write(out / name, value)
-    _write(out / "urval.json", _selections(found))
+    _write(out / "urval.json", _selections(found, labels))
     for number, document in enumerate(found):
         _write(
             out / "sidor" / f"{number}.json",
@@ -108,13 +110,14 @@ def _steps(numbers: Iterable[int]) -> list[int]:
     return steps
 
 
-def _selections(found: Sequence[Document]) -> dict[str, Any]:
-    """Filter -> value -> pages (as steps), and each page's date."""
+def _selections(found: Sequence[Document], labels: Mapping[str, str]) -> dict[str, Any]:
+    """The filters' labels, filter -> value -> pages (as steps), and each page's date."""
     filters: dict[str, dict[str, list[int]]] = {}
     for number, document in enumerate(found):
         for name, value in document.filters:
             filters.setdefault(name, {}).setdefault(value, []).append(number)
     return {
+        "etiketter": dict(labels),
         "filter": {
             name: {value: _steps(filters[name][value]) for value in sorted(filters[name])} for name in sorted(filters)
         },

@@ -1,8 +1,8 @@
-"""A small index of industry models and occupations, for the list of models and the list of occupations.
+"""A small index of a catalogue, for lists that are searched where they stand: its entries, and the keywords to them.
 
 The planner that searches the whole site reads it too (``docs/assets/sok/``), so that inflected, misspelt and everyday
 words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t`` the name,
-``m`` occupations, synonyms and industry, ``i`` nearby occupations, which no source says that the model covers.
+``m`` names and synonyms, ``i`` names that are near, which no source says that the entry is about.
 """
 
 from __future__ import annotations
@@ -10,44 +10,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..content.record import Record
+from ..content.roles import Entry, Keyword
 from ..content.site import Site
-from ..kinds.branschmodeller import Branschmodell
-from ..kinds.yrken import Yrke
 from ..language.swedish import words
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files
 from .stopwords import STOP_WORDS
 
-FOLDER = "modellregister"  #: Below the site.
-NOT_ASKED = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())
-"""Words of many models' synonyms that do not tell models apart."""
+FOLDER = "register"  #: Below the site.
 
 
 def files(site: Site) -> dict[str, bytes]:
-    """The index by address; ``poster.json`` says what its numbers stand for."""
+    """The index by address; ``poster.json`` says what its numbers stand for. Nothing for a site without entries."""
+    if not site.kinds.taking(Entry):
+        return {}
     found = {**term_files(documents(site)), "poster.json": [_entry(site, record) for record in _records(site)]}
     return {f"{FOLDER}/{name}": as_text(value).encode() for name, value in found.items()}
 
 
 def documents(site: Site) -> list[Document]:
-    """What is indexed of each model and occupation, in the order of ``poster.json``."""
-    return [_document(site, record) for record in _records(site)]
+    """What is indexed of each entry and keyword, in the order of ``poster.json``."""
+    unasked = frozenset[str]().union(*(kind.unasked for kind in site.kinds.taking(Entry)))
+    return [_document(site, record, unasked | STOP_WORDS) for record in _records(site)]
 
 
 def _records(site: Site) -> list[Record]:
-    return [*site.of_kind(Branschmodell.kind), *site.of_kind(Yrke.kind)]
+    return [*site.taking(Entry), *site.taking(Keyword)]
 
 
-def _document(site: Site, record: Record) -> Document:
+def _document(site: Site, record: Record, left_out: frozenset[str]) -> Document:
     title = words(record.titel)
-    nearby = record.narliggande_yrken if isinstance(record, Branschmodell) else ()
+    nearby = record.nearby_words() if isinstance(record, Entry) else ()
     names = [name for name in search_words(site, record) if name not in nearby]
     short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
     fields = {
         "u" if short else "t": set(_terms(title)),
-        "m": set(_terms(_words(names))),
-        "i": set(_terms(_words(nearby))),
+        "m": set(_terms(_words(names, left_out))),
+        "i": set(_terms(_words(nearby, left_out))),
         "x": {phrase(record.titel)},
         "y": set(map(phrase, names)),
     }
@@ -64,8 +64,8 @@ def _document(site: Site, record: Record) -> Document:
     )
 
 
-def _words(names: Iterable[str]) -> Iterator[str]:
-    return (word for name in names for word in words(name) if word not in NOT_ASKED and word not in STOP_WORDS)
+def _words(names: Iterable[str], left_out: frozenset[str]) -> Iterator[str]:
+    return (word for name in names for word in words(name) if word not in left_out)
 
 
 def _terms(found: Iterable[str]) -> Iterator[str]:
@@ -73,8 +73,8 @@ def _terms(found: Iterable[str]) -> Iterator[str]:
 
 
 def _entry(site: Site, record: Record) -> dict[str, object]:
-    """A model tells its id and name; an occupation also the models that cover it, and the nearest when none does."""
-    if not isinstance(record, Yrke):
-        return {"modell": record.id, "titel": record.titel}
-    covering = [model.id for model in site.pointing(record, Branschmodell.kind)]
-    return {"yrke": record.id, "titel": record.titel, "modeller": covering, "narmast": list(record.narmast)}
+    """An entry tells its id and name; a keyword also the entries that point at it, and the nearest when none does."""
+    if not isinstance(record, Keyword):
+        return {"post": record.id, "titel": record.titel}
+    pointing = [one.id for kind in site.kinds.taking(Entry) for one in site.pointing(record, kind.kind)]
+    return {"ord": record.id, "titel": record.titel, "poster": pointing, "narmast": list(record.narmast)}

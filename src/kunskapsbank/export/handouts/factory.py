@@ -10,9 +10,10 @@ from pathlib import Path
 
 from ...base.problems import Place, Problem
 from ...base.settings import Imprint
-from ...content.addresses import list_address
+from ...content.addresses import address_of, list_address
+from ...content.record import Record
+from ...content.roles import County, Handout
 from ...content.site import Site
-from ...kinds.material import Material
 from .archives import archive
 from .cache import Cache
 from .formats import Download, Downloads, Formats, card_address
@@ -39,16 +40,17 @@ class Factory:
         self._production = Production(root, self._cache)
 
     def sheets(self) -> list[Problem]:
-        """Make PDF, Word, preview and zip of every sheet, in every region's variant; returns what stops them."""
+        """Make PDF, Word, preview and zip of every sheet, in every county's variant; returns what stops them."""
         problems = list(missing_logos(self._site, self._root / "docs"))
         if problems:
             return problems
         variants = (None, *senders(self._site))
         failures = self._production.make(
-            job for sheet in self._formats.sheets.values() for job in _jobs(sheet, variants)
+            job for key, sheet in self._formats.sheets.items() for job in _jobs(self._site[key], sheet, variants)
         )
         if not failures:
-            self._archives(variants)
+            for kind in self._site.kinds.taking(Handout):
+                self._archives(kind, variants)
         self._formats.files.update(self._production.files)
         self._cache.save()
         return _problems(self._site, failures)
@@ -73,26 +75,29 @@ class Factory:
             for each in failures[:1]
         ]
 
-    def _archives(self, variants: tuple[Sender | None, ...]) -> None:
+    def _archives(self, kind: type[Handout], variants: tuple[Sender | None, ...]) -> None:
         everything: dict[str, Path | bytes] = {}
-        for key, sheet in self._formats.sheets.items():
-            content = self._content(sheet, variants)
-            everything |= {f"{key}/{name}": each for name, each in content.items()}
-            made = self._archive(f"{_folder(sheet)}material-{key}.zip", content, sheet.day)
-            self._formats.downloads[key] = Downloads(
-                self._variant(sheet, None),
-                tuple((v.name, self._variant(sheet, v)) for v in variants if v),
+        records = self._site.of_kind(kind.kind)
+        for record in records:
+            sheet, folder = self._formats.sheets[record.key], address_of(record)
+            content = self._content(record, sheet, variants)
+            everything |= {f"{record.id}/{name}": each for name, each in content.items()}
+            made = self._archive(f"{folder}{record.kind}-{record.id}.zip", content, sheet.day)
+            self._formats.downloads[record.key] = Downloads(
+                self._variant(record, None),
+                tuple((v.name, self._variant(record, v)) for v in variants if v),
                 made,
-                self._download("Första sidan", f"{_folder(sheet)}forsta-sidan.webp"),
+                self._download("Första sidan", f"{folder}forsta-sidan.webp"),
             )
         if everything:
-            last = max(sheet.day for sheet in self._formats.sheets.values())
-            self._formats.everything = self._archive(f"{list_address(Material)}allt-material.zip", everything, last)
+            last = max(self._formats.sheets[record.key].day for record in records)
+            address = f"{list_address(kind)}allt-{kind.kind}.zip"
+            self._formats.everything[kind.kind] = self._archive(address, everything, last)
 
-    def _content(self, sheet: Sheet, variants: tuple[Sender | None, ...]) -> dict[str, Path | bytes]:
+    def _content(self, record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> dict[str, Path | bytes]:
         """What the zip of *sheet* holds: files by name."""
-        texts = self._formats.texts[sheet.id]
-        paths = [address for variant in variants for address, _ in _addresses(sheet, variant)]
+        texts = self._formats.texts[record.key]
+        paths = [address for variant in variants for address, _ in _addresses(record, variant)]
         return {
             **{Path(path).name: self._production.files[path] for path in paths},
             "e-post.txt": texts.mail.encode(),
@@ -114,40 +119,35 @@ class Factory:
             self._production.keep(address, key, archive(read, day))
         return self._download("Alla filer", address)
 
-    def _variant(self, sheet: Sheet, sender: Sender | None) -> tuple[Download, ...]:
-        return tuple(self._download(title, address) for address, title in _addresses(sheet, sender))
+    def _variant(self, record: Record, sender: Sender | None) -> tuple[Download, ...]:
+        return tuple(self._download(title, address) for address, title in _addresses(record, sender))
 
     def _download(self, title: str, address: str) -> Download:
         path = self._production.files[address]
         return Download(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
 
 
-def _folder(sheet: Sheet) -> str:
-    return f"{list_address(Material)}{sheet.id}/"
-
-
-def _addresses(sheet: Sheet, sender: Sender | None) -> Iterator[tuple[str, str]]:
+def _addresses(record: Record, sender: Sender | None) -> Iterator[tuple[str, str]]:
     """The address and title of each file of one variant."""
     for _, name, suffix in _MAKERS:
         ending = f"-{sender.id}" if sender else ""
-        yield f"{_folder(sheet)}{name}-{sheet.id}{ending}{suffix}", _TITLES[name, suffix]
+        yield f"{address_of(record)}{name}-{record.id}{ending}{suffix}", _TITLES[name, suffix]
 
 
-def _jobs(sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+def _jobs(record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
     shown = tuple(block.source.lstrip("/") for block in sheet.sections if block.kind == "picture")
-    origin = f"{Material.kind}/{sheet.id}"
     for sender in variants:
         data = sheet.of(sender).as_data()
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
-        for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(sheet, sender), strict=True):
-            yield Job(address, maker, data, pictures, origin)
-    yield Job(f"{_folder(sheet)}forsta-sidan.webp", "preview", sheet.as_data(), shown, origin)
+        for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(record, sender), strict=True):
+            yield Job(address, maker, data, pictures, record.key)
+    yield Job(f"{address_of(record)}forsta-sidan.webp", "preview", sheet.as_data(), shown, record.key)
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
-    """Problems of regions whose logotype is not among the files in *docs*."""
-    for record in site.of_kind("regioner"):
-        logo = getattr(record, "logotyp", None)
+    """Problems of counties whose logotype is not among the files in *docs*."""
+    for record in site.taking(County):
+        logo = record.logotyp
         if logo and not (docs / logo).is_file():
             yield Problem(
                 record.source.key_place("logotyp"),

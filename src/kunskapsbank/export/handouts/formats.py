@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ...base.settings import Imprint
+from ...content.roles import Handout
 from ...content.site import Site
-from ...kinds.material import Material
 from ...markdown.bodies import Bodies
 from .paste import Texts, texts_of
 from .sheets import TEMPLATES, Sheet, sheet_of
@@ -39,7 +39,7 @@ class Downloads:
     """The files of one sheet."""
 
     neutral: tuple[Download, ...]
-    regions: tuple[tuple[str, tuple[Download, ...]], ...]  #: The region's name with its files.
+    regions: tuple[tuple[str, tuple[Download, ...]], ...]  #: The county's name with its files.
     archive: Download
     preview: Download
 
@@ -48,28 +48,28 @@ class Downloads:
 class Formats:
     """Every sheet of a site, and the files made of them."""
 
-    sheets: Mapping[str, Sheet]  #: By the record's id.
+    sheets: Mapping[str, Sheet]  #: By the record's key.
     texts: Mapping[str, Texts]
     files: dict[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
-    downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's id.
-    everything: Download | None = None  #: The zip of all sheets.
+    downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's key.
+    everything: dict[str, Download] = field(default_factory=dict)  #: The zip of all sheets of a kind, by its name.
     made: int = 0  #: How many files were made anew.
 
     def functions(self) -> dict[str, Any]:
         """What templates may call, under Swedish names."""
         return {
-            "blad_av": lambda record: self.sheets[record.id],
-            "texter_av": lambda record: self.texts[record.id],
-            "filer_av": lambda record: self.downloads.get(record.id),
-            "allt_material": lambda: self.everything,
+            "blad_av": lambda record: self.sheets[record.key],
+            "texter_av": lambda record: self.texts[record.key],
+            "filer_av": lambda record: self.downloads.get(record.key),
+            "alla_filer": self.everything.get,
         }
 
 
 def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     """The sheets of *site*, before any file is made."""
-    records = _records(site)
-    sheets = {record.id: sheet_of(site, bodies, record, imprint) for record in records}
-    return Formats(sheets, {record.id: texts_of(sheets[record.id], record.inlagg) for record in records})
+    records = site.taking(Handout)
+    sheets = {record.key: sheet_of(site, bodies, record, imprint) for record in records}
+    return Formats(sheets, {record.key: texts_of(sheets[record.key], record.inlagg) for record in records})
 
 
 def can_be_made(root: Path, imprint: Imprint) -> bool:
@@ -80,7 +80,3 @@ def can_be_made(root: Path, imprint: Imprint) -> bool:
 def card_address(page: str) -> str:
     """The share card of the page at the address *page*."""
     return f"{CARDS}/{page.rstrip('/') or 'start'}.png"
-
-
-def _records(site: Site) -> list[Material]:
-    return [record for record in site.of_kind(Material.kind) if isinstance(record, Material)]

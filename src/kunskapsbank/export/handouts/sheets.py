@@ -1,4 +1,4 @@
-"""A record of kind ``material`` -> what its sheet says, the same for every format."""
+"""A record of a kind to hand out -> what its sheet says, the same for every format."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from functools import partial
 from typing import Any
 
 from ...base.settings import Imprint
+from ...content import roles
 from ...content.addresses import address_of
 from ...content.site import Site
-from ...kinds.budskap import Budskap
-from ...kinds.exempel import Exempel
-from ...kinds.material import Material
-from ...kinds.regioner import Region
 from ...markdown.bodies import Bodies
 from ...markdown.links import TERM_SCHEME
 from ...render.presentation import host_of, swedish_date, swedish_sorted
@@ -25,10 +22,10 @@ TEMPLATES = "mallar"  #: The folder in the project with the templates of all fil
 MARK_LENGTH = 12  #: Hexadecimal digits of a sheet's mark: enough that two versions never share one.
 
 
-def absolute(imprint: Imprint, link: str) -> str:
+def absolute(site: Site, imprint: Imprint, link: str) -> str:
     """*link*, as bodies hold it, as a whole web address."""
     if link.startswith(TERM_SCHEME):
-        return imprint.absolute(f"begrepp/{link.removeprefix(TERM_SCHEME)}/")
+        return imprint.absolute(address_of(site[link.removeprefix(TERM_SCHEME)]))
     return imprint.absolute(link[1:]) if link.startswith("/") else link
 
 
@@ -53,7 +50,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The region that hands the sheet out."""
+    """The county that hands the sheet out."""
 
     id: str
     name: str
@@ -97,19 +94,18 @@ class Sheet:
         return asdict(self)
 
 
-def sheet_of(site: Site, bodies: Bodies, record: Material, imprint: Imprint) -> Sheet:
+def sheet_of(site: Site, bodies: Bodies, record: roles.Handout, imprint: Imprint) -> Sheet:
     """The neutral sheet of *record*."""
-    group = site.get(f"malgrupper/{record.malgrupp}")
-    whole = partial(absolute, imprint)
+    whole = partial(absolute, site, imprint)
     sheet = Sheet(
         record.id,
-        group.titel if group else record.malgrupp,
+        next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),
         record.titel,
         record.ingress,
         blocks_of(bodies[record].html, whole),
-        tuple(_message(m) for key in record.budskap if isinstance(m := site.get(f"budskap/{key}"), Budskap)),
+        tuple(_message(one) for one in site.targets(record, "budskap") if isinstance(one, roles.Message)),
         record.steg,
-        _example(site, record),
+        next(((one.titel, one.ingress) for one in site.targets(record, "exempel")), None),
         tuple((each.fraga, each.svar) for each in record.fragor),
         _contact(record, whole),
         record.osakert,
@@ -130,7 +126,7 @@ def mark_of(sheet: Sheet) -> str:
 
 
 def senders(site: Site) -> tuple[Sender, ...]:
-    """The regions that hand sheets out, by name."""
+    """The counties that hand sheets out, by name."""
     return tuple(
         Sender(
             r.id,
@@ -141,21 +137,15 @@ def senders(site: Site) -> tuple[Sender, ...]:
             tuple(swedish_sorted(kommun.namn for kommun in r.kommuner)),
             r.logotyp or "",
         )
-        for r in site.of_kind("regioner")
-        if isinstance(r, Region)
+        for r in site.taking(roles.County)
     )
 
 
-def _message(record: Budskap) -> Message:
+def _message(record: roles.Message) -> Message:
     return Message(record.titel, record.ingress, record.vinner, record.kort or "")
 
 
-def _example(site: Site, record: Material) -> tuple[str, str] | None:
-    found = site.get(f"exempel/{record.exempel}")
-    return (found.titel, found.ingress) if isinstance(found, Exempel) else None
-
-
-def _contact(record: Material, whole: Callable[[str], str]) -> Contact:
+def _contact(record: roles.Handout, whole: Callable[[str], str]) -> Contact:
     contact = record.kontakt
     if not contact.url:
         return Contact(contact.text)

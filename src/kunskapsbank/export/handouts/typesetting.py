@@ -20,7 +20,7 @@ from .sheets import TEMPLATES
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
 SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
 PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
-PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of /material/ must fit the page's budget.
+PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
 

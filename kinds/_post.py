@@ -1,0 +1,45 @@
+"""What all kinds of this site share beside what every record has."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from kunskapsbank import kinds
+from kunskapsbank.kinds import Field, Record, Ref, Slug, checked, field, whole_number
+
+SeqfLevel = Annotated[
+    int, checked(whole_number, "är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."), Field(ge=1, le=8)
+]
+
+
+class Kalla(kinds.Kalla):
+    """Where a statement comes from: a web page or one of the five source documents."""
+
+    addresses: ClassVar[tuple[str, ...]] = ("url", "utgangstext")
+
+    utgangstext: Annotated[Slug, Ref("utgangstexter", back="Sidor som bygger på texten")] | None = field(
+        "Utgångstext", "Id för en av projektets fem utgångstexter.", default=None
+    )
+
+
+class Post(Record):
+    """A record of this site."""
+
+    filters = ("fokusomraden", "malgrupper", "regioner")
+
+    kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
+    fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
+        "Fokusområden", "Id för de fokusområden som posten hör till.", default=()
+    )
+    malgrupper: tuple[Annotated[Slug, Ref("malgrupper")], ...] = field(
+        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=()
+    )
+    regioner: tuple[Annotated[Slug, Ref("regioner")], ...] = field(
+        "Regioner", "Id för de regioner som posten handlar om.", default=()
+    )
+    begrepp: tuple[Annotated[Slug, Ref("begrepp")], ...] = field(
+        "Begrepp", "Id för de begrepp som sidan använder.", default=()
+    )
+    ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
+        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None
+    )

@@ -1,0 +1,55 @@
+"""A place: a county with its municipalities, and the authority there that can hand things out in its own name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from ...reading.fields import Line, Part, Shown, Stripped, Url, field
+from ..record import Record
+
+MunicipalityCode = Annotated[str, Stripped, StringConstraints(pattern=r"^[0-9]{4}$")]
+CountyCode = Annotated[str, Stripped, StringConstraints(pattern=r"^[0-9]{2}$")]
+Punkt = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$")]
+
+
+class Municipality(Part):
+    """A municipality."""
+
+    kod: MunicipalityCode = field("Kommunkod", "Fyra siffror.")
+    namn: Line = field("Namn", "Kort namn, till exempel Tierp.")
+    officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
+    stavas_ocksa: tuple[Line, ...] = field("Stavas också", "Felstavningar som folk skriver.", default=())
+
+
+class County(Record):
+    """A county with its municipalities, which a map can draw."""
+
+    lan: Annotated[Line, Shown()] = field("Län")
+    lansbokstav: Line = field("Länsbokstav")
+    lanskod: Annotated[CountyCode, Shown()] = field("Länskod", "Två siffror.")
+    residensort: Annotated[Line, Shown()] = field("Residensort")
+    residensort_lage: Punkt = field("Residensortens läge", "Öst och nord i grader, ungefärligt.")
+    webb: Annotated[Url, Shown()] = field("Webbplats")
+    kontur: tuple[Punkt, ...] = field(
+        "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4
+    )
+    kommuner: tuple[Municipality, ...] = field("Kommuner", min_length=1)
+    logotyp: Annotated[str, StringConstraints(pattern=r"^assets/[a-z0-9/-]+\.(svg|png)$")] | None = field(
+        "Logotyp", "Fil i docs/ för faktablad, till exempel assets/logotyper/uppsala.svg.", default=None
+    )
+
+    def search_words(self) -> tuple[str, ...]:
+        """The municipalities and the county lead to the record."""
+        places = (name for kommun in self.kommuner for name in (kommun.namn, kommun.officiellt_namn))
+        return (*super().search_words(), self.lan, f"{self.lansbokstav} län", *places)
+
+    def linked_data(self) -> dict[str, Any]:
+        """The authority with its own web site."""
+        return {
+            "@type": "GovernmentOrganization",
+            "name": self.titel,
+            "url": self.webb,
+            "areaServed": {"@type": "AdministrativeArea", "name": self.lan},
+        }

@@ -1,0 +1,43 @@
+"""A sheet to hand out, and the messages that it is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ...reading.fields import Day, Kontakt, Line, Part, Prose, Shown, Slug, field
+from ..record import Record
+
+
+class FragaSvar(Part):
+    """A question with its answer."""
+
+    fraga: Line = field("Fråga")
+    svar: Prose = field("Svar")
+
+
+class Handout(Record):
+    """A sheet for one group of readers, composed of messages, steps, an example and a contact.
+
+    A kind that takes the role says with ``Ref`` which kinds ``malgrupp``, ``budskap`` (a :class:`Message`) and
+    ``exempel`` point at; without one the sheet has none of it.
+    """
+
+    malgrupp: Slug | None = field("Målgrupp", default=None)
+    version: Annotated[Line, Shown()] = field("Version", "Till exempel 1.0.")
+    datum: Annotated[Day, Shown()] = field("Datum", "Versionens dag.")
+    budskap: tuple[Slug, ...] = field("Budskap", "Id för de budskap som bladet tar upp, i ordning.", default=())
+    steg: tuple[Prose, ...] = field("Steg", "Vad läsaren gör, i ordning.", min_length=1)
+    exempel: Slug | None = field("Exempel", default=None)
+    fragor: tuple[FragaSvar, ...] = field("Frågor och svar", min_length=1)
+    kontakt: Kontakt = field("Kontakt")
+    inlagg: Line = field(
+        "Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.", max_length=200
+    )
+
+
+class Message(Record):
+    """A key message: one claim (``titel``), who gains, and what it rests on."""
+
+    vinner: Line = field("Vem vinner")
+    belagg: Prose = field("Belägg", "Vad påståendet vilar på.")
+    kort: Line | None = field("Kort form", "För affisch och sociala medier.", default=None, max_length=120)
