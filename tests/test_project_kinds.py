@@ -366,11 +366,12 @@ def test_a_frame_page_that_asks_for_a_removed_kind_is_told(energy: MkProject) ->
     )
 
 
-def test_kinds_may_lie_in_the_folder_that_the_plugins_settings_name(energy: MkProject) -> None:
+@pytest.mark.parametrize("plugins", ["[{kunskapsbank: {kinds: slag}}]", "{kunskapsbank: {kinds: slag}}"])
+def test_kinds_may_lie_in_the_folder_that_the_plugins_settings_name(energy: MkProject, plugins: str) -> None:
     project = energy()
     (project.root / "kinds").rename(project.root / "slag")
     config = project.root / "mkdocs.yml"
-    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", "[{kunskapsbank: {kinds: slag}}]")
+    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", plugins)
     config.write_text(written, encoding="utf-8")
 
     assert told(project) == []
