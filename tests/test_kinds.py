@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from kunskapsbank import kinds as facade
 from kunskapsbank.content.json_schema import schemas
 from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.load import load
@@ -40,6 +41,27 @@ def test_the_folder_of_kinds_has_a_kind_in_every_file_that_is_not_shared() -> No
     modules = {path.stem for path in (REPO / "kinds").glob("[!_]*.py")}
 
     assert set(KINDS) == modules
+
+
+def test_kinds_use_what_projects_are_offered_and_nothing_else_of_the_package() -> None:
+    imported = {
+        (node.module or "", name.name)
+        for path in (REPO / "kinds").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and not node.level
+        for name in node.names
+    }
+    ours = {one for one in imported if one[0].split(".")[0] == "kunskapsbank"}
+
+    assert {module for module, _ in imported} <= {
+        "__future__",
+        "collections.abc",
+        "kunskapsbank",
+        "kunskapsbank.kinds",
+        "typing",
+    }
+    assert {name for module, name in ours if module == "kunskapsbank"} == {"kinds"}
+    assert {name for module, name in ours if module == "kunskapsbank.kinds"} <= set(facade.__all__)
 
 
 def test_every_folder_in_content_is_a_kind() -> None:

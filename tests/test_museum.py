@@ -91,6 +91,8 @@ SHOWN_ELSEWHERE = {
     "kind-without-label": "test_project_kinds.py",
     "kind-names-no-field": "test_project_kinds.py",
     "invalid-kind-name": "test_project_kinds.py",
+    "filter-without-reference": "test_project_kinds.py",
+    "missing-kinds-folder": "test_project_kinds.py",
     "file-without-kind": "test_project_kinds.py",
     "reference-to-unknown-kind": "test_project_kinds.py",
     "missing-logo": "test_formats.py",  # needs files beside the content, and Typst

@@ -298,6 +298,16 @@ def test_a_field_is_what_the_nearest_class_says_when_a_kind_builds_on_two() -> N
             id="a filter on a field that does not exist",
         ),
         pytest.param(
+            {"rad.py": RAD.replace('filters = ("husen",)', 'filters = ("kostnad",)')},
+            "kinds/rad.py:17:1: fel [filter-without-reference] filters: fältet 'kostnad' pekar inte på något slag",
+            id="a filter on a field that points at nothing",
+        ),
+        pytest.param(
+            {"rad.py": RAD.replace("energi.", "energi\0.")},
+            "kinds/rad.py:1:1: fel [kind-not-loaded] ",
+            id="a file that is no text",
+        ),
+        pytest.param(
             {"tips.py": RAD.replace('kind = "rad"', 'kind = "Råd"').replace("Rad(", "Tips(")},
             "kinds/tips.py:13:1: fel [invalid-kind-name] kind: 'Råd' kan inte vara mapp och adress",
             id="a name that no folder can have",
@@ -356,15 +366,26 @@ def test_a_frame_page_that_asks_for_a_removed_kind_is_told(energy: MkProject) ->
     )
 
 
-def test_kinds_may_lie_in_the_folder_that_the_plugins_settings_name(energy: MkProject) -> None:
+@pytest.mark.parametrize("plugins", ["[{kunskapsbank: {kinds: slag}}]", "{kunskapsbank: {kinds: slag}}"])
+def test_kinds_may_lie_in_the_folder_that_the_plugins_settings_name(energy: MkProject, plugins: str) -> None:
     project = energy()
     (project.root / "kinds").rename(project.root / "slag")
     config = project.root / "mkdocs.yml"
-    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", "[{kunskapsbank: {kinds: slag}}]")
+    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", plugins)
     config.write_text(written, encoding="utf-8")
 
     assert told(project) == []
     assert list(read_kinds(project)[0]) == ["hus", "rad"]
+
+
+def test_a_setting_that_names_no_folder_is_told(energy: MkProject) -> None:
+    project = energy(content={})
+    (project.root / "content").mkdir()
+    config = project.root / "mkdocs.yml"
+    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", "[{kunskapsbank: {kinds: slag}}]")
+    config.write_text(written, encoding="utf-8")
+
+    assert told(project) == ["mkdocs.yml:3:1 missing-kinds-folder"]
 
 
 def test_a_project_without_kinds_is_a_site_of_frame_pages(energy: MkProject) -> None:

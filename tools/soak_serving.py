@@ -40,7 +40,7 @@ def build_all(work: Path) -> list[LocalShelf]:
     """Builds of the real site, without the files to hand out, that differ in style and in the index."""
     project = work / "projekt"
     project.mkdir()
-    for name in ("content", "docs", "macros", "overrides"):
+    for name in ("content", "docs", "kinds", "macros", "overrides"):
         shutil.copytree(ROOT / name, project / name)
     shutil.copy(ROOT / "mkdocs.yml", project)
     return [_build(project, work / f"bygge-{number}", number) for number in range(BUILDS)]

@@ -39,8 +39,9 @@ KINDS = "kinds"  #: Where kinds lie when the plugin's settings say nothing.
 def read_kinds_folder(config: Path) -> str:
     """Where the kinds of the site whose ``mkdocs.yml`` is *config* lie, below its folder: the plugin's ``kinds``."""
     plugins = _values(config).get("plugins")
-    found = [one.get("kunskapsbank") for one in plugins if isinstance(one, dict)] if isinstance(plugins, list) else []
-    folder = next((one.get("kinds") for one in found if isinstance(one, dict)), None)
+    listed = plugins if isinstance(plugins, list) else [plugins]  # MkDocs reads a list, and a group of keys.
+    ours = [one["kunskapsbank"] for one in listed if isinstance(one, dict) and "kunskapsbank" in one]
+    folder = next((one.get("kinds") for one in ours if isinstance(one, dict)), None)
     return folder if isinstance(folder, str) and folder else KINDS
 
 

@@ -69,7 +69,7 @@ def load_kinds(folder: Path, name: str = "kinds") -> tuple[Kinds, list[Problem]]
 
     The same classes are given again until a file changes. *name*: what problems call the folder.
     """
-    files = sorted(folder.glob("*.py"))
+    files = sorted(path for path in folder.glob("*.py") if path.is_file())
     sources = {path.name: path.read_bytes() for path in files}
     digest = hashlib.sha256(repr(sources).encode()).hexdigest()
     key = (folder.resolve(), name)
@@ -216,6 +216,14 @@ class _Folder:
                         f"{attribute}: {kind.kind} har inget fält '{name}'",
                         did_you_mean(name, kind.model_fields).strip() or "Ta bort det, eller skriv fältet.",
                     )
+        for name in kind.filters:
+            if name in kind.model_fields and name not in refs(kind):
+                yield Problem(
+                    self._line(kind, "filters"),
+                    "filter-without-reference",
+                    f"filters: fältet '{name}' pekar inte på något slag",
+                    "Märk fältet med Ref, eller ta bort det ur filters.",
+                )
         for part in _parts(kind):
             for name, ref in refs(part).items():
                 if ref.kind and ref.kind not in kinds:

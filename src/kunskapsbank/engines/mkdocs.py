@@ -158,7 +158,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         """Rebuild when content, kinds or macros change."""
         project = _project(config)
         for folder in (project.content, project.macros, project.root / project.kinds):
-            server.watch(str(folder))
+            if folder.is_dir():
+                server.watch(str(folder))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ..base.budgets import Budget
 from ..base.fingerprints import OURS
 from ..base.problems import Place, Problem, Severity, errors
-from ..base.settings import Imprint, read_imprint, read_kinds_folder
+from ..base.settings import KINDS, Imprint, read_imprint, read_kinds_folder
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
@@ -35,6 +35,9 @@ from .address_register import kept, lost
 
 if TYPE_CHECKING:
     from ..export.handouts.factory import Factory
+
+
+CONFIG = "mkdocs.yml"  #: What the engine and the site are set to.
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Project:
     @property
     def kinds(self) -> str:
         """Where the kinds lie, below the project's folder."""
-        return read_kinds_folder(self.root / "mkdocs.yml")
+        return read_kinds_folder(self.root / CONFIG)
 
     @property
     def overrides(self) -> Path:
@@ -118,7 +121,20 @@ def clock(now: str | None = None) -> dt.date:
 
 def read_kinds(project: Project) -> tuple[Kinds, list[Problem]]:
     """The kinds of *project*, and what is wrong with them."""
-    return load_kinds(project.root / project.kinds, project.kinds)
+    kinds, problems = load_kinds(project.root / project.kinds, project.kinds)
+    if project.kinds != KINDS and not (project.root / project.kinds).is_dir():
+        problems.append(_no_kinds(project))
+    return kinds, problems
+
+
+def _no_kinds(project: Project) -> Problem:
+    lines = (project.root / CONFIG).read_text(encoding="utf-8").splitlines()
+    return Problem(
+        Place(CONFIG, next((number for number, line in enumerate(lines, 1) if "kinds:" in line), 1)),
+        "missing-kinds-folder",
+        f"kinds: mappen {project.kinds} finns inte",
+        "Skriv mappen med projektets slag, eller ta bort inställningen om den heter kinds.",
+    )
 
 
 def run(
@@ -164,7 +180,7 @@ def _drawn(
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
-    imprint = imprint or read_imprint(project.root / "mkdocs.yml")
+    imprint = imprint or read_imprint(project.root / CONFIG)
     sheets = read_sheets(site, bodies, imprint)
     factory = _factory(project, site, sheets, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
