@@ -20,7 +20,7 @@ import pytest
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.base.settings import Imprint
 from kunskapsbank.content.load import load
-from kunskapsbank.export import typesetting
+from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
