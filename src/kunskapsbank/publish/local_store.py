@@ -140,13 +140,9 @@ class LocalShelf(Shelf):
         shutil.rmtree(away, ignore_errors=True)
 
     def recover(self) -> None:
-        """Clear what a killed build left, put the site back if it is away, and take over the site of an older kb."""
-        old = self.out.with_name(f".{self.out.name}-gammal")  # Up to 0.1, kb swapped with two renames.
-        if old.is_dir() and not os.path.lexists(self.out):
-            old.rename(self.out)
-        for left in (old, self.out.with_name(f".{self.out.name}-ny"), self.stage, *self.folder.glob("bort-*")):
+        """Clear what a killed build left, and take over the folder that plain ``mkdocs build`` made."""
+        for left in (self.stage, *self.folder.glob("bort-*")):
             shutil.rmtree(left, ignore_errors=True)
-        self.out.with_name(f".{self.out.name}-las").unlink(missing_ok=True)
         if self.out.is_dir() and not self.out.is_symlink():
             self._take_over()
         releases = self.releases()

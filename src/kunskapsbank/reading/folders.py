@@ -40,7 +40,7 @@ TYPES: Mapping[str, int] = {
 }
 """What may be published as it is, with the greatest size in bytes."""
 
-_PRIVATE = (
+PRIVATE = (
     "*.pem",
     "*.key",
     "*.p12",
@@ -66,7 +66,8 @@ _PRIVATE = (
     ".aws",
     ".gnupg",
 )
-_LEFTOVER = (
+"""Names of keys and passwords, in lower case."""
+LEFTOVER = (
     "~$*",
     "*.tmp",
     "*.bak",
@@ -75,12 +76,15 @@ _LEFTOVER = (
     "*.rej",
     "*~",
     "#*#",
-    "*.sw[op]",
+    "*.sw[a-p]",
+    "*.temp",
+    "*.part",
     "*.autosave",
     "*.crdownload",
     "thumbs.db",
     "desktop.ini",
 )
+"""Names of what programs leave behind, in lower case."""
 _PASSED_OVER = (
     ".ds_store",
     ".gitkeep",
@@ -127,7 +131,7 @@ def survey(folder: Path, name: str) -> Found:
             continue
         names: dict[str, str] = {}
         for entry in entries:
-            if _matches(entry.name, _PASSED_OVER):
+            if matches(entry.name, _PASSED_OVER):
                 continue
             path = Path(entry.path)
             found = _fault(entry, folder, _place(path, folder, name), names)
@@ -150,14 +154,14 @@ def published(folder: Path, name: str) -> Found:
 
 def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
     """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
-    if _matches(entry.name, _PRIVATE):
+    if matches(entry.name, PRIVATE):
         return Problem(
             place,
             "private-file",
             f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
             "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.",
         )
-    if _matches(entry.name, _LEFTOVER):
+    if matches(entry.name, LEFTOVER):
         return Problem(
             place,
             "leftover-file",
@@ -230,7 +234,8 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     return None
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether *name*, in any case, is as one of *patterns*."""
     return any(fnmatchcase(name.lower(), pattern) for pattern in patterns)
 
 

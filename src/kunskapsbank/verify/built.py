@@ -12,14 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from ..base.problems import Place, Problem
 from ..media.metadata import STRIPPED, Unreadable, tells_of_its_maker
+from ..reading.folders import LEFTOVER, PRIVATE, matches
 from .markup import Markup, read_css, read_html, read_js
 
 _READERS = {".html": read_html, ".svg": read_html, ".css": read_css, ".js": read_js}
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
-_PRIVATE_NAME = re.compile(
-    r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
-    r"\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|pem|key|p12|pfx|jks|kdbx|ppk|env)$"
-)
+_HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
 _ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
@@ -192,7 +190,7 @@ def _private(tree: Tree) -> Iterator[Problem]:
 
 
 def _private_because(path: Path, name: str) -> str:
-    if any(_PRIVATE_NAME.search(part) for part in name.split("/")):
+    if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return "filen ser ut som en säkerhetskopia, en arbetsfil, en dold fil eller en nyckel"
     if _ODD_NAME.search(name):
         return "filens namn har tecken som inte går att publicera"
