@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from kunskapsbank.base.problems import Problem
@@ -21,30 +23,124 @@ from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.build import Project
 
-REPO = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+REPO = HERE.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
+
+#: A fixture that takes long to make -> the group of tests that are run by the worker that made it. The first is begun
+#: first: while one worker builds the site for all, another builds it elsewhere.
+GROUPS: Mapping[str, str] = {
+    "built_elsewhere": "elsewhere",
+    "engine_sites": "engines",
+    "stage": "engines",
+    "hostile_site": "hostile",
+    "needs_nginx": "nginx",
+    "documents": "documents",
+    "searcher": "search",
+    "sshd": "sshd",
+}
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
 
 
+@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the whole site is slow. Tests that share something costly run in one worker, and are begun first."""
+    for item in items:
+        if item.path.is_relative_to(HERE / "site"):
+            item.add_marker(pytest.mark.slow)
+        group = next((group for fixture, group in GROUPS.items() if fixture in getattr(item, "fixturenames", ())), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """``shared(name, make)``: a folder that the first worker to ask for it makes, and all workers of the run read.
+
+    *make* is given a folder that does not exist yet. Nothing is kept for the next run, so nothing is ever stale.
+    """
+    of_worker = tmp_path_factory.getbasetemp()
+    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder = of_run / f"gemensam-{name}"
+        with FileLock(f"{folder}.las"):
+            if not folder.exists():
+                draft = Path(f"{folder}.ny")
+                make(draft)
+                draft.rename(folder)
+        return folder
+
+    return made
+
+
+def program(name: str, *other_names: str) -> str:
+    """The path of a program, as told in the environment (``CHROMIUM=/path``) or found.
+
+    Without it a test fails; where ``KB_INSTALL=nej`` says that nothing may be installed it is left out, but not in CI.
+    """
+    path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+    found = os.environ.get(name.upper()) or next(
+        filter(None, (shutil.which(n, path=path) for n in (name, *other_names))), ""
+    )
+    if not found and os.environ.get("KB_INSTALL") == "nej" and "CI" not in os.environ:
+        pytest.skip(f"{name} is missing, and KB_INSTALL=nej")
+    assert found, f"{name} is missing: run make test, or name it in the environment as {name.upper()}"
+    return found
+
+
+def write_content(root: Path, files: Mapping[str, str]) -> Path:
+    """Write *files* below ``content/`` in *root*; return that folder."""
+    folder = root / "content"
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+    """Make *root* a project with the real macros and theme, a start page and the given files."""
+    write_content(root, files)
+    for name, text in {"index.md": START_PAGE, **(docs or {})}.items():
+        path = root / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (root / "mkdocs.yml").write_text(
+        "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
+        "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
+        "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
+        encoding="utf-8",
+    )
+    for name in ("macros", "overrides"):
+        (root / name).symlink_to(REPO / name)
+    return Project(root)
+
+
+#: Pages of records that every page links to.
+RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")
+
+
+def write_whole_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+    """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty."""
+    real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
+    frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
+    made = write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
+    shutil.copytree(REPO / "docs" / "assets", root / "docs" / "assets")
+    return made
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
     """Writes files below ``content/`` and returns that folder."""
-
-    def write(files: Mapping[str, str]) -> Path:
-        folder = tmp_path / "content"
-        folder.mkdir(exist_ok=True)
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return folder
-
-    return write
+    return partial(write_content, tmp_path)
 
 
 @pytest.fixture
@@ -54,44 +150,15 @@ def small_site(content: Callable[[Mapping[str, str]], Path]) -> Callable[[Mappin
 
 
 @pytest.fixture
-def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Callable[..., Project]:
-    """A project with the real macros and theme, a start page and the given files."""
-
-    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-        content(files)
-        for name, text in {"index.md": START_PAGE, **(docs or {})}.items():
-            path = tmp_path / "docs" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        (tmp_path / "mkdocs.yml").write_text(
-            "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
-            "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
-            "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
-            encoding="utf-8",
-        )
-        for name in ("macros", "overrides"):
-            (tmp_path / name).symlink_to(REPO / name)
-        return Project(tmp_path)
-
-    return make
-
-
-#: Pages of records that every page links to.
-RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")
+def project(tmp_path: Path) -> Callable[..., Project]:
+    """:func:`write_project` in a folder of the test's own."""
+    return partial(write_project, tmp_path)
 
 
 @pytest.fixture
-def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[..., Project]:
-    """A project that can be built: with all that every page's template links to, the frame pages empty."""
-
-    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-        real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
-        frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
-        made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
-        shutil.copytree(REPO / "docs" / "assets", tmp_path / "docs" / "assets")
-        return made
-
-    return make
+def whole_project(tmp_path: Path) -> Callable[..., Project]:
+    """:func:`write_whole_project` in a folder of the test's own."""
+    return partial(write_whole_project, tmp_path)
 
 
 def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:

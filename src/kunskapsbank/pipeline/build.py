@@ -118,14 +118,15 @@ def run(
     imprint: Imprint | None = None,
     *,
     formats: bool = False,
+    budget: Budget | None = None,
 ) -> Build:
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
     Files are made only of content without errors, and only in a project that has templates and an address.
-    *imprint*: name and address, when not those in ``mkdocs.yml``.
+    *imprint*: name and address, when not those in ``mkdocs.yml``. *budget*: what a page may cost, when not as usual.
     """
     site, problems = load(project.content, today, kinds)
-    budget = Budget()
+    budget = budget or Budget()
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
     docs = published(project.docs, DOCS)
