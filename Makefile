@@ -12,7 +12,7 @@ WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 # Test processes: a number, or `logical` for one a processor.
 WORKERS ?= logical
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
@@ -29,34 +31,41 @@ TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
-#: A fixture that takes long to make -> the group of tests that are run by the worker that made it. The first is begun
-#: first: while one worker builds the site for all, another builds it elsewhere.
-GROUPS: Mapping[str, str] = {
-    "built_elsewhere": "elsewhere",
-    "engine_sites": "engines",
-    "stage": "engines",
-    "hostile_site": "hostile",
-    "needs_nginx": "nginx",
-    "documents": "documents",
-    "searcher": "search",
-    "sshd": "sshd",
-}
+#: Modules whose tests share what takes long to make, or a server, in the order they are begun: while one worker builds
+#: the site for all, another builds it elsewhere.
+WHOLE = (
+    "test_reproducible.py",
+    "test_stage.py",
+    "test_serving.py",
+    "test_hostile.py",
+    "test_search.py",
+    "test_remote.py",
+)
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
 
 
-@pytest.hookimpl(tryfirst=True)  # Before pytest-xdist reads the groups.
+class Schedule(LoadScopeScheduling):
+    """Gives the tests of a module in :data:`WHOLE` to one worker, together, and each other test to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if Path(module).name in WHOLE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
+    """Every run in several processes is scheduled so."""
+    return Schedule(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the whole site is slow. Tests that share something costly run in one worker, and are begun first."""
+    """What needs the whole site is slow. Whole modules are begun first: none is left at the end."""
     for item in items:
         if item.path.is_relative_to(HERE / "site"):
             item.add_marker(pytest.mark.slow)
-        group = next((group for fixture, group in GROUPS.items() if fixture in getattr(item, "fixturenames", ())), None)
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
+    items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
 
 
 @pytest.fixture(scope="session")
