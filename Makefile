@@ -10,9 +10,13 @@ BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
 WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
+# Test processes: a number, or `logical` for one a processor.
+WORKERS ?= logical
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
+
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site serve check test test-fast soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,9 +34,12 @@ check: $(TEST_READY)  ## Check content, style and types; no browser.
 	$(BIN)/ruff format --check --quiet src kinds tests tools
 	$(BIN)/mypy
 
-test: check  ## Run every test, browser and all.
+test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" NGINX="$$($(NGINX))" $(BIN)/python -m pytest
+	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
+
+test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: a minute.
+	$(PYTEST) -q -m "not slow"
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py

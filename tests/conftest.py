@@ -8,10 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
@@ -22,31 +26,132 @@ from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.build import Project
 
-REPO = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+REPO = HERE.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 KINDS, _ = load_kinds(REPO / "kinds")  #: The kinds of the real site.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
+
+#: Modules whose tests share what takes long to make, or a server, in the order they are begun: while one worker builds
+#: the site for all, another builds it elsewhere.
+WHOLE = (
+    "test_reproducible.py",
+    "test_stage.py",
+    "test_serving.py",
+    "test_hostile.py",
+    "test_search.py",
+    "test_remote.py",
+)
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
 
 
+class Schedule(LoadScopeScheduling):
+    """Gives the tests of a module in :data:`WHOLE` to one worker, together, and each other test to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if Path(module).name in WHOLE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
+    """Every run in several processes is scheduled so."""
+    return Schedule(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the whole site is slow. Whole modules are begun first: none is left at the end."""
+    for item in items:
+        if item.path.is_relative_to(HERE / "site"):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """``shared(name, make)``: a folder that the first worker to ask for it makes, and all workers of the run read.
+
+    *make* is given a folder that does not exist yet. Nothing is kept for the next run, so nothing is ever stale.
+    """
+    of_worker = tmp_path_factory.getbasetemp()
+    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder = of_run / f"gemensam-{name}"
+        with FileLock(f"{folder}.las"):
+            if not folder.exists():
+                draft = Path(f"{folder}.ny")
+                make(draft)
+                draft.rename(folder)
+        return folder
+
+    return made
+
+
+def program(name: str, *other_names: str) -> str:
+    """The path of a program, as told in the environment (``CHROMIUM=/path``) or found.
+
+    Without it a test fails; where ``KB_INSTALL=nej`` says that nothing may be installed it is left out, but not in CI.
+    """
+    path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+    found = os.environ.get(name.upper()) or next(
+        filter(None, (shutil.which(n, path=path) for n in (name, *other_names))), ""
+    )
+    if not found and os.environ.get("KB_INSTALL") == "nej" and "CI" not in os.environ:
+        pytest.skip(f"{name} is missing, and KB_INSTALL=nej")
+    assert found, f"{name} is missing: run make test, or name it in the environment as {name.upper()}"
+    return found
+
+
+def write_content(root: Path, files: Mapping[str, str]) -> Path:
+    """Write *files* below ``content/`` in *root*; return that folder."""
+    folder = root / "content"
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+    """Make *root* a project with the real macros and theme, a start page and the given files."""
+    write_content(root, files)
+    for name, text in {"index.md": START_PAGE, **(docs or {})}.items():
+        path = root / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (root / "mkdocs.yml").write_text(
+        "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
+        "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
+        "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
+        encoding="utf-8",
+    )
+    for name in ("kinds", "macros", "overrides"):
+        (root / name).symlink_to(REPO / name)
+    return Project(root)
+
+
+#: Pages of records that every page links to.
+RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")
+
+
+def write_whole_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
+    """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty."""
+    real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
+    frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
+    made = write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
+    shutil.copytree(REPO / "docs" / "assets", root / "docs" / "assets")
+    return made
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
     """Writes files below ``content/`` and returns that folder."""
-
-    def write(files: Mapping[str, str]) -> Path:
-        folder = tmp_path / "content"
-        folder.mkdir(exist_ok=True)
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return folder
-
-    return write
+    return partial(write_content, tmp_path)
 
 
 @pytest.fixture
@@ -56,44 +161,15 @@ def small_site(content: Callable[[Mapping[str, str]], Path]) -> Callable[[Mappin
 
 
 @pytest.fixture
-def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Callable[..., Project]:
-    """A project with the real macros and theme, a start page and the given files."""
-
-    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-        content(files)
-        for name, text in {"index.md": START_PAGE, **(docs or {})}.items():
-            path = tmp_path / "docs" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        (tmp_path / "mkdocs.yml").write_text(
-            "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
-            "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
-            "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
-            encoding="utf-8",
-        )
-        for name in ("kinds", "macros", "overrides"):
-            (tmp_path / name).symlink_to(REPO / name)
-        return Project(tmp_path)
-
-    return make
-
-
-#: Pages of records that every page links to.
-RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglighet.md")
+def project(tmp_path: Path) -> Callable[..., Project]:
+    """:func:`write_project` in a folder of the test's own."""
+    return partial(write_project, tmp_path)
 
 
 @pytest.fixture
-def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[..., Project]:
-    """A project that can be built: with all that every page's template links to, the frame pages empty."""
-
-    def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-        real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
-        frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
-        made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
-        shutil.copytree(REPO / "docs" / "assets", tmp_path / "docs" / "assets")
-        return made
-
-    return make
+def whole_project(tmp_path: Path) -> Callable[..., Project]:
+    """:func:`write_whole_project` in a folder of the test's own."""
+    return partial(write_whole_project, tmp_path)
 
 
 def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.problems import Problem, errors
 from kunskapsbank.pipeline.build import Project, run
 
@@ -16,6 +17,7 @@ from .conftest import record as good_record
 from .corpus import CASES, Case
 
 WORDS = Path(__file__).parent / "corpus.txt"  #: What is said about each case. ``KB_GOLDEN=1`` writes it anew.
+SECONDS = 2  #: What a page may cost here, so that nobody waits for the real limit.
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def problems_of(case: Case, project: Callable[..., Project]) -> list[Problem]:
         path.write_bytes(case.data)
     else:
         case.data(path)
-    return errors(run(made, TODAY).problems)
+    return errors(run(made, TODAY, budget=Budget(SECONDS)).problems)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -163,16 +163,16 @@ def test_a_folder_with_a_manifest_or_site_map_of_somebody_else_is_never_replaced
 
 
 @pytest.mark.parametrize("extra", ["folder", "link to a folder", "link to nothing"])
-def test_what_somebody_put_in_a_site_of_an_older_kb_is_not_lost(older: Path, extra: str) -> None:
+def test_what_somebody_put_in_a_site_of_plain_mkdocs_is_not_lost(plain: Path, extra: str) -> None:
     if extra == "folder":
-        (older / "min").mkdir()
+        (plain / "min").mkdir()
     else:
-        (older / "min").symlink_to("/" if extra == "link to a folder" else "finns-inte")
+        (plain / "min").symlink_to("/" if extra == "link to a folder" else "finns-inte")
 
     with pytest.raises(PublishError, match="till exempel min"):
-        publish(older, {"index.html": "ny"})
+        publish(plain, {"index.html": "ny"})
 
-    assert os.path.lexists(older / "min")
+    assert os.path.lexists(plain / "min")
 
 
 @pytest.mark.parametrize("name", ["webb", "www", "/"])
@@ -228,6 +228,18 @@ def test_a_second_build_to_the_same_folder_is_refused_until_the_first_is_done(ou
     assert files_in(out) == {"index.html": "första"}
     publish(out, {"index.html": "andra"})
     assert files_in(out) == {"index.html": "andra"}
+
+
+def test_a_link_is_never_followed_to_a_lock_file(out: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "annans.txt"
+    elsewhere.write_text("annans", encoding="utf-8")
+    LocalShelf(out).lock.unlink()
+    LocalShelf(out).lock.symlink_to(elsewhere)
+
+    with pytest.raises(PublishError, match="länkar leder i cirkel"):
+        publish(out, {"index.html": "ny"})
+
+    assert elsewhere.read_text(encoding="utf-8") == "annans"
 
 
 def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
@@ -302,44 +314,34 @@ def test_a_build_killed_at_any_step_leaves_a_whole_site_and_the_next_build_clear
 
 
 @pytest.fixture
-def older(tmp_path: Path) -> Path:
-    """A site as kb wrote it before there were releases: a folder with a manifest."""
+def plain(tmp_path: Path) -> Path:
+    """A site as plain ``mkdocs build`` leaves it: a folder with a manifest."""
     out = tmp_path / "site"
     out.mkdir()
-    (out / "index.html").write_text("äldre", encoding="utf-8")
-    manifest = {"index.html": hashlib.sha256("äldre".encode()).hexdigest()}
+    (out / "index.html").write_text("enkel", encoding="utf-8")
+    manifest = {"index.html": hashlib.sha256(b"enkel").hexdigest()}
     (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     return out
 
 
-def test_the_site_of_an_older_kb_becomes_a_release_to_go_back_to(older: Path) -> None:
-    publish(older, {"index.html": "ny"})
+def test_the_site_of_plain_mkdocs_becomes_a_release_to_go_back_to(plain: Path) -> None:
+    publish(plain, {"index.html": "ny"})
 
-    assert files_in(older) == {"index.html": "ny"}
-    with opened(older) as shelf:
+    assert files_in(plain) == {"index.html": "ny"}
+    with opened(plain) as shelf:
         roll_back(shelf)
-    assert files_in(older) == {"index.html": "äldre"}
+    assert files_in(plain) == {"index.html": "enkel"}
 
 
-def test_a_build_stopped_while_it_takes_over_an_older_site_is_mended_by_the_next(older: Path) -> None:
-    shelf = LocalShelf(older)
+def test_a_build_stopped_while_it_takes_over_a_plain_site_is_mended_by_the_next(plain: Path) -> None:
+    shelf = LocalShelf(plain)
     shelf.folder.mkdir()
-    older.rename(shelf.path(Release(1, "0123abcd")))
+    plain.rename(shelf.path(Release(1, "0123abcd")))
 
-    with pytest.raises(ValueError, match="fel"), staged(older):
+    with pytest.raises(ValueError, match="fel"), staged(plain):
         raise ValueError("fel")
 
-    assert files_in(older) == {"index.html": "äldre"}
-
-
-def test_a_build_by_an_older_kb_stopped_between_its_two_renames_is_mended(older: Path) -> None:
-    older.rename(older.with_name(".site-gammal"))
-
-    with pytest.raises(ValueError, match="fel"), staged(older):
-        raise ValueError("fel")
-
-    assert files_in(older) == {"index.html": "äldre"}
-    assert not older.with_name(".site-gammal").exists()
+    assert files_in(plain) == {"index.html": "enkel"}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,17 +22,28 @@ from kunskapsbank.pipeline.build import Project
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import opened
 
-from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record
+from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def published_once(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """A small project, built; not to be changed."""
+
+    def make(root: Path) -> None:
+        root.mkdir()
+        done = kb(write_whole_project(root, GOOD), "build")
+        assert done.returncode == 0, done.stderr
+
+    return shared("publicerat", make)
 
 
 @pytest.fixture
-def published(whole_project: Callable[..., Project]) -> Project:
-    """A small project, built."""
-    made = whole_project(GOOD)
-    done = kb(made, "build")
-    assert done.returncode == 0, done.stderr
-    return made
+def published(published_once: Path, tmp_path: Path) -> Project:
+    """A small project, built; the test's own to change."""
+    return Project(shutil.copytree(published_once, tmp_path, symlinks=True, dirs_exist_ok=True))
 
 
 def is_whole(site: Path) -> bool:

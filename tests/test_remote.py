@@ -20,7 +20,10 @@ from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, roll_back
 from kunskapsbank.publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
 
+from .conftest import program
 from .test_publish import FOREIGN, VERSIONS, files_in, publish, with_assets, write
+
+pytestmark = pytest.mark.slow
 
 #: Drops ssh's options and the host, and runs the rest as sshd would.
 LOCAL_SSH = """#!/bin/sh
@@ -33,6 +36,7 @@ exec sh -c "$*"
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder first on the path, with the stand-in for ssh."""
+    program("rsync")
     folder = tmp_path / "program"
     folder.mkdir()
     write_program(folder / "ssh", LOCAL_SSH)
@@ -412,11 +416,8 @@ def test_a_folder_there_that_may_not_be_written_is_explained(built: Path, progra
 @pytest.fixture
 def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A real sshd on loopback with keys of its own; gives the host to publish to."""
-    daemon = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    client, keygen = shutil.which("ssh"), shutil.which("ssh-keygen")
-    assert daemon, "sshd saknas: installera openssh-server"
-    assert client, "ssh saknas: installera openssh-client"
-    assert keygen
+    program("rsync")
+    daemon, client, keygen = map(program, ("sshd", "ssh", "ssh-keygen"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -434,10 +435,10 @@ def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         f"UserKnownHostsFile {tmp_path}/kanda\nStrictHostKeyChecking yes\nIdentityAgent none\n",
         encoding="utf-8",
     )
-    program = tmp_path / "ssh-program"
-    program.mkdir()
-    write_program(program / "ssh", f'#!/bin/sh\nexec {client} -F {tmp_path}/ssh_config "$@"\n')
-    monkeypatch.setenv("PATH", f"{program}:{os.environ['PATH']}")
+    folder = tmp_path / "ssh-program"
+    folder.mkdir()
+    write_program(folder / "ssh", f'#!/bin/sh\nexec {client} -F {tmp_path}/ssh_config "$@"\n')
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     with subprocess.Popen([daemon, "-D", "-e", "-f", str(tmp_path / "sshd_config")], stderr=subprocess.PIPE) as running:

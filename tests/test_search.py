@@ -131,8 +131,11 @@ def test_a_question_without_an_answer_gets_none(searcher, question):
 
 
 def test_a_correction_is_told_and_can_be_turned_off(searcher):
-    assert plan("huvdman", searcher.vocabulary).corrections == {"huvdman": "huvudman"}
-    assert plan("huvdman", searcher.vocabulary, correct=False).corrections == {}
+    [corrected] = plan("huvdman", searcher.vocabulary).slots
+    [kept] = plan("huvdman", searcher.vocabulary, correct=False).slots
+
+    assert (corrected.how, corrected.alternatives[0].term) == ("corrected", "huvudman")
+    assert kept.how == ""
 
 
 def test_stop_words_count_when_nothing_else_is_asked(searcher):

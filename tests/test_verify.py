@@ -11,6 +11,7 @@ import pytest
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.media.metadata import stripped
+from kunskapsbank.reading.folders import LEFTOVER, PRIVATE, survey
 from kunskapsbank.verify.built import Expected, verify
 from kunskapsbank.verify.markup import read_html
 
@@ -311,6 +312,17 @@ def test_backups_working_files_hidden_files_and_keys_are_stopped(verified: Verif
     [problem] = verified(files={name: ""})
 
     assert (problem.code, problem.place.path) == ("private-file", f"site/{name}")
+
+
+@pytest.mark.parametrize("pattern", PRIVATE + LEFTOVER)
+def test_what_may_not_lie_among_the_sources_is_stopped_in_what_was_built_too(
+    verified: Verify, tmp_path_factory: pytest.TempPathFactory, pattern: str
+) -> None:
+    name, sources = pattern.replace("[a-p]", "b").replace("*", "a"), tmp_path_factory.mktemp("kallor")
+    (sources / name).write_text("", encoding="utf-8")
+
+    assert [p.code in ("private-file", "leftover-file") for p in survey(sources, "docs").problems] == [True]
+    assert [p.code for p in verified(files={name: ""})] == ["private-file"]
 
 
 @pytest.mark.parametrize("name", ["rapport.docx", "nyckel.svg", "a.tmp.pdf", ".well-known/security.txt", ".nojekyll"])

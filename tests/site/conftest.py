@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
-import shutil
+import json
 import subprocess
 import sys
 import threading
@@ -19,6 +18,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from kunskapsbank.pipeline.build import Build, Project, clock, run
+
+from ..conftest import program
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
@@ -42,24 +43,21 @@ def build() -> Build:
     return run(Project(ROOT), clock(DAY))
 
 
+BUILD = [sys.executable, "-m", "kunskapsbank", "--projekt", str(ROOT), "--now", DAY, "build", "--komprimera", "--out"]
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    """``kb build`` of the real project, as it is published; the folder is the last argument."""
-    out = tmp_path_factory.mktemp("webbplats") / "site"
-    command = [
-        sys.executable,
-        "-m",
-        "kunskapsbank",
-        "--projekt",
-        str(ROOT),
-        "--now",
-        DAY,
-        "build",
-        "--komprimera",
-        "--out",
-        str(out),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> subprocess.CompletedProcess[str]:
+    """``kb build`` of the real project, as it is published, run once for all; the folder is the last argument."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        done = subprocess.run([*BUILD, str(folder / "site")], capture_output=True, text=True, timeout=300, check=False)
+        (folder / "sagt.json").write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+
+    folder = shared("webbplats", make)
+    code, output, errors = json.loads((folder / "sagt.json").read_text(encoding="utf-8"))
+    return subprocess.CompletedProcess([*BUILD, str(folder / "site")], code, output, errors)
 
 
 @pytest.fixture(scope="session")
@@ -133,8 +131,8 @@ def server(site_dir: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """A real headless Chromium. There is no way to skip: without a browser these tests fail."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    """A real headless Chromium."""
+    path = program("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -21,6 +21,7 @@ from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, 
 from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations, host_of
 from kunskapsbank.pipeline.build import Project
 
+from ..conftest import program
 from .conftest import REPORT_VIOLATIONS, ROOT
 from .observatory import Answer, grade
 
@@ -41,7 +42,12 @@ def site(site_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def needs_nginx() -> None:
+    program("nginx")
+
+
+@pytest.fixture(scope="module")
+def served(site: Path, tmp_path_factory: pytest.TempPathFactory, needs_nginx: None) -> Iterator[Served]:
     with nginx(site, tmp_path_factory.mktemp("nginx")) as running:
         yield running
 
@@ -172,6 +178,7 @@ def test_text_is_sent_as_gzip_to_those_who_take_it_and_is_the_same(ask: Ask, sit
     assert small.headers["content-type"] == plain.headers["content-type"] == f"{type_}; charset=utf-8"
 
 
+@pytest.mark.usefixtures("needs_nginx")
 def test_with_the_module_brotli_is_sent_to_those_who_take_it(site, site_dir, tmp_path):
     with nginx(site, tmp_path, brotli=True) as running:
         small = asking(running)(PAGE, Accept_Encoding="br, gzip")
@@ -212,6 +219,7 @@ def test_plain_http_leads_to_the_same_address_over_https(ask: Ask):
     assert (answer.status, answer.headers["location"]) == (301, f"https://{HOST}{PAGE}?a=b")
 
 
+@pytest.mark.usefixtures("needs_nginx")
 def test_a_new_release_is_served_from_the_moment_the_link_is_renamed(tmp_path):
     for name in ("ett", "två"):
         (tmp_path / name).mkdir()
@@ -227,6 +235,7 @@ def test_a_new_release_is_served_from_the_moment_the_link_is_renamed(tmp_path):
     assert (before, after) == ("ett", "två")
 
 
+@pytest.mark.usefixtures("needs_nginx")
 def test_an_address_that_has_moved_may_be_long(tmp_path):
     long = f"/vagledning/{'en-lang-adress-' * 60}slut/"
     (tmp_path / "site").mkdir()

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def body_of(page: Path) -> str | None:
     return found and found[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``kb stage`` of the real project."""
     folder = tmp_path_factory.mktemp("stage") / "staged"
@@ -49,14 +50,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine_sites(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The site that each engine makes of the stage."""
-    sites = {}
-    for name, command in ENGINES.items():
+    """The site that each engine makes of the stage, all at once."""
+
+    def site_of(name: str) -> Path:
         folder = shutil.copytree(stage, tmp_path_factory.mktemp("motor") / "staged")
         done = subprocess.run(
-            [sys.executable, *command, "-f", "mkdocs.yml"],
+            [sys.executable, *ENGINES[name], "-f", "mkdocs.yml"],
             cwd=folder,
             timeout=300,
             check=False,
@@ -65,8 +66,10 @@ def engine_sites(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
             env={**os.environ, "SOURCE_DATE_EPOCH": NOON},
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        sites[name] = folder / "site"
-    return sites
+        return folder / "site"
+
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(ENGINES, pool.map(site_of, ENGINES), strict=True))
 
 
 def test_the_stage_names_no_plugin_and_no_theme(stage: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import resource
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,13 +11,31 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+try:
+    import resource
+except ImportError:  # Windows has none.
+    resource = None  # type: ignore[assignment]
+
 MAX_SECONDS = 10.0  #: Processor time for all work on one page, not counting what other programs take.
 MAX_BYTES = 1024**3  #: Memory that the work on one page may add (1 GiB).
 
-_STATM = Path("/proc/self/statm")  #: Linux only; elsewhere the memory of a page is not limited.
+_STATM = Path("/proc/self/statm")  #: The size of this process in pages of memory; Linux only.
 _AGAIN = 0.25  #: Seconds until the next signal, should the first be lost in a callback that ignores exceptions.
 
 Result = TypeVar("Result")
+
+
+def unlimited() -> str:
+    """What of a page's cost this computer cannot limit, in Swedish: ``tid``, ``minne`` or both; else nothing."""
+    return " och ".join([*([] if _can_limit_time() else ["tid"]), *([] if _can_limit_memory() else ["minne"])])
+
+
+def _can_limit_time() -> bool:
+    return hasattr(signal, "setitimer")  # Windows has none.
+
+
+def _can_limit_memory() -> bool:
+    return resource is not None and _STATM.exists()
 
 
 class TooCostly(Exception):
@@ -32,7 +49,7 @@ class _OutOfTime(BaseException):
 class Budget:
     """Time and memory for each page of one build, counted per name.
 
-    Time is counted in the main thread only: signals reach no other.
+    Time is counted in the main thread only: signals reach no other. What :func:`unlimited` names is not limited.
     """
 
     def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_BYTES) -> None:
@@ -51,7 +68,7 @@ class Budget:
             return work()
         self._working = True
         try:
-            with _memory_limit(self._memory), self._clock(name):
+            with _cycles_left(), _memory_limit(self._memory), self._clock(name):
                 return work()
         except _OutOfTime:
             raise TooCostly(f"det tar mer än {self._seconds:g} sekunder") from None
@@ -64,7 +81,7 @@ class Budget:
 
     @contextmanager
     def _clock(self, name: str) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
+        if not _can_limit_time() or threading.current_thread() is not threading.main_thread():
             yield
             return
         before = signal.signal(signal.SIGPROF, _stop)
@@ -82,13 +99,8 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def _memory_limit(added: int) -> Iterator[None]:
-    """Let the process grow by *added* bytes at most. The collector of cycles rests: it takes a fifth of the time."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limited = _STATM.exists()
-    if limited:
-        size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + added
-        resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+def _cycles_left() -> Iterator[None]:
+    """The collector of cycles rests: it takes a fifth of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -96,5 +108,18 @@ def _memory_limit(added: int) -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-        if limited:
-            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def _memory_limit(added: int) -> Iterator[None]:
+    """Let the process grow by *added* bytes at most."""
+    if not _can_limit_memory():
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + added
+    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..base.budgets import unlimited
 from ..base.os_errors import reason
 from ..base.problems import FORMATS, Problem, Severity, errors
 from ..content.failures import LOG, described
@@ -452,7 +453,14 @@ def _report(problems: Iterable[Problem], format_: str = "text") -> None:
 
 def _counts(build: Build) -> str:
     wrong = sum(p.severity is Severity.ERROR for p in build.problems)
-    return f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
+    counts = f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
+    return f"{counts} {_unlimited()}".rstrip()
+
+
+def _unlimited() -> str:
+    """What an editor should know when a page that never ends would not be stopped."""
+    what = unlimited()
+    return f"Här går det inte att begränsa {what} för en sida." if what else ""
 
 
 @contextmanager

@@ -144,18 +144,20 @@ def run(
     imprint: Imprint | None = None,
     *,
     formats: bool = False,
+    budget: Budget | None = None,
 ) -> Build:
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
     Files are made only of content without errors, and only in a project that has templates and an address.
     *kinds*: when not those of the project. *imprint*: name and address, when not those in ``mkdocs.yml``.
+    *budget*: what a page may cost, when not as usual.
     """
     kinds, problems = (kinds, []) if kinds is not None else read_kinds(project)
     if not kinds.whole:  # What the records of a kind that is not known say cannot be judged.
         return Build(Site.of((), today, kinds), (), tuple(problems))
     site, found = load(project.content, today, kinds)
     problems += found
-    budget = Budget()
+    budget = budget or Budget()
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
     try:

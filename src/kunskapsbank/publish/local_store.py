@@ -142,18 +142,13 @@ class LocalShelf(Shelf):
         shutil.rmtree(away, ignore_errors=True)
 
     def recover(self) -> None:
-        """Clear what a killed build left, put the site back if it is away, and take over the site of an older kb.
+        """Clear what a killed build left, and take over the folder that plain ``mkdocs build`` made.
 
-        What has such a name and is none of ours stays.
+        What is not named as ours stays.
         """
-        old, new = (LocalShelf(self.out.with_name(f".{self.out.name}-{end}")) for end in ("gammal", "ny"))
-        earlier = [one.out for one in (old, new) if one.out.is_dir() and not one.out.is_symlink() and not one.foreign()]
-        if old.out in earlier and not os.path.lexists(self.out):
-            old.out.rename(self.out)  # Up to 0.1, kb swapped with two renames.
         gone = (self.folder / name for name in os.listdir(self.folder) if going(name))
-        for left in (*earlier, self.stage, *gone):
+        for left in (self.stage, *gone):
             shutil.rmtree(left, ignore_errors=True)  # Refuses links.
-        self.out.with_name(f".{self.out.name}-las").unlink(missing_ok=True)
         if self.out.is_dir() and not self.out.is_symlink():
             self._take_over()
         releases = self.releases()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
+import errno
 import json
 import os
 import socket
@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from filelock import lock_descriptor
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none.
 _POLL_SECONDS = 0.2
 
 
@@ -24,11 +27,13 @@ class Held(RuntimeError):
 def held(path: Path, wait: float = 0) -> Iterator[None]:
     """Hold the lock file *path*; wait at most *wait* seconds for it.
 
+    Where neither ``fcntl`` nor ``msvcrt`` is there to lock with, nothing is held.
+
     Raises:
         Held: If another process still holds it then.
-        OSError: If the file cannot be opened.
+        OSError: If the file cannot be opened, or is a link.
     """
-    with open(path, "a+", encoding="utf-8", opener=_not_through_a_link) as file:
+    with _opened(path) as file:
         until = time.monotonic() + wait
         while not _taken(file):
             if time.monotonic() >= until:
@@ -40,22 +45,27 @@ def held(path: Path, wait: float = 0) -> Iterator[None]:
         yield
 
 
-def _not_through_a_link(path: str, flags: int) -> int:
-    """Open the file itself: what is written must not empty one that somebody has elsewhere."""
-    return os.open(path, flags | os.O_NOFOLLOW, 0o666)
+def _opened(path: Path) -> TextIO:
+    """The file *path*, made if it is missing, with what stands in it: it may be another's."""
+    return open(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644), "r+", encoding="utf-8", errors="replace")
 
 
 def _taken(file: TextIO) -> bool:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return lock_descriptor(file.fileno(), blocking=False)
+    except OSError as error:
+        if error.errno != errno.ENOSYS:
+            raise
+        return True  # Nothing here can lock.
 
 
 def _read(file: TextIO) -> str:
-    file.seek(0)
-    return file.read()
+    """What the holder wrote; nothing where a locked file cannot be read."""
+    try:
+        file.seek(0)
+        return file.read()
+    except PermissionError:  # Windows.
+        return ""
 
 
 def myself() -> str:

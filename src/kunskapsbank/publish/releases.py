@@ -67,7 +67,7 @@ class Contents:
 
     @classmethod
     def parse(cls, manifest: str, own: str) -> Contents:
-        """What the texts of :data:`MANIFEST` and :data:`OWN` tell; a release of an older kb lacks the latter."""
+        """What the texts of :data:`MANIFEST` and :data:`OWN` tell; the latter may be missing."""
         files = _parsed(manifest)
         if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in files.values()):
             files = {}  # Web applications have another sort of file by that name.

@@ -41,7 +41,7 @@ TYPES: Mapping[str, int] = {".md": 5 * _MIB, ".xml": 2 * _MIB, ".webmanifest": _
 _CODE: Mapping[str, int] = {".css": _MIB, ".js": _MIB, ".woff2": _MIB}
 """What only the files that are ours (:data:`.versions.OURS`) may be, with the greatest size in bytes."""
 
-_PRIVATE = (
+PRIVATE = (
     "*.pem",
     "*.key",
     "*.p12",
@@ -67,7 +67,8 @@ _PRIVATE = (
     ".aws",
     ".gnupg",
 )
-_LEFTOVER = (
+"""Names of keys and passwords, in lower case."""
+LEFTOVER = (
     "~$*",
     "*.tmp",
     "*.bak",
@@ -76,12 +77,15 @@ _LEFTOVER = (
     "*.rej",
     "*~",
     "#*#",
-    "*.sw[op]",
+    "*.sw[a-p]",
+    "*.temp",
+    "*.part",
     "*.autosave",
     "*.crdownload",
     "thumbs.db",
     "desktop.ini",
 )
+"""Names of what programs leave behind, in lower case."""
 _PASSED_OVER = (
     ".ds_store",
     ".gitkeep",
@@ -132,7 +136,7 @@ def survey(folder: Path, name: str) -> Found:
             continue
         names: dict[str, str] = {}
         for entry in entries:
-            if _matches(entry.name, _PASSED_OVER):
+            if matches(entry.name, _PASSED_OVER):
                 continue
             path = Path(entry.path)
             found = _fault(entry, folder, _place(path, folder, name), names)
@@ -155,14 +159,14 @@ def published(folder: Path, name: str) -> Found:
 
 def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
     """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
-    if _matches(entry.name, _PRIVATE):
+    if matches(entry.name, PRIVATE):
         return Problem(
             place,
             "private-file",
             f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
             "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.",
         )
-    if _matches(entry.name, _LEFTOVER):
+    if matches(entry.name, LEFTOVER):
         return Problem(
             place,
             "leftover-file",
@@ -259,7 +263,8 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     return None
 
 
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether *name*, in any case, is as one of *patterns*."""
     return any(fnmatchcase(name.lower(), pattern) for pattern in patterns)
 
 

@@ -42,7 +42,6 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
-MIN_CONTENTS = 3  #: Headings on a page before it gets a contents list.
 
 Written = tuple[Source, Body]  #: What an editor wrote, and what it became.
 

@@ -71,11 +71,6 @@ class Plan:
     slots: tuple[Slot, ...]
     phrases: tuple[tuple[str, float], ...]  #: (key, share of the question), looked up as whole titles and synonyms.
 
-    @property
-    def corrections(self) -> dict[str, str]:
-        """Words that were read as others: word -> the term it was read as."""
-        return {s.word: s.alternatives[0].term for s in self.slots if s.how == "corrected"}
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -15,7 +15,7 @@ from ..base.problems import Place, Problem
 from ..media.drawings import active_parts_of_svg
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..media.xmldata import active_parts_of_xml
-from ..reading.folders import Unreadable
+from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches
 from ..reading.front_matter import one_line
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
@@ -26,10 +26,7 @@ _OURS = re.compile(rf"({'|'.join(VERSIONED)})/[0-9a-f]{{8,}}/.*")  #: Where code
 _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
 _PROGRAM = re.compile(r"(?i).*\.([sx]?html?|xht|mht|mhtml|xslt?|xul|rdf|svgz|swf|jar|hta|htc|php|cgi)(\.gz|\.br)?")
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
-_PRIVATE_NAME = re.compile(
-    r"(?i)^~\$|^\.(?!well-known$|nojekyll$)|~$|^#.*#$|^(thumbs\.db|desktop\.ini|id_(rsa|dsa|ecdsa|ed25519)(\.pub)?)$|"
-    r"\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|pem|key|p12|pfx|jks|kdbx|ppk|env)$"
-)
+_HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
 _ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
@@ -237,7 +234,7 @@ def _private(tree: Tree) -> Iterator[Problem]:
 
 
 def _private_because(path: Path, name: str) -> str:
-    if any(_PRIVATE_NAME.search(part) for part in name.split("/")):
+    if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return "filen ser ut som en säkerhetskopia, en arbetsfil, en dold fil eller en nyckel"
     if _ODD_NAME.search(name):
         return "filens namn har tecken som inte går att publicera"
