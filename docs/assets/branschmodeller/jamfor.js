@@ -1,7 +1,7 @@
 // Up to three industry models side by side, from the same data that others can download. ?modeller=a,b,c holds which.
 
 import { make } from "../element.js";
-import { change, chosen, put } from "./adress.js";
+import { change, chosen, put } from "../adress.js";
 
 const MOST = 3;
 const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Columns that the table does not show.

@@ -3,7 +3,7 @@
 
 import { make } from "../element.js";
 import { words } from "../sok/analys.js";
-import { change, chosen, put, query } from "./adress.js";
+import { change, chosen, put, query } from "../adress.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
 import { placeNamed, start as startPlace } from "./plats.js";
 

@@ -5,7 +5,7 @@
 import { make } from "../element.js";
 import { fold } from "../sok/analys.js";
 import { edits } from "../sok/plan.js";
-import { change, chosen } from "./adress.js";
+import { change, chosen } from "../adress.js";
 
 const MOST = 8; // Suggestions shown at a time.
 const plain = (text) => fold(text.toLowerCase().trim());

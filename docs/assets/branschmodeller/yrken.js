@@ -1,7 +1,7 @@
 // The list of occupations: what people call the occupation leads to the models that cover it. ?q= holds the word.
 
 import { make } from "../element.js";
-import { change, chosen, put } from "./adress.js";
+import { change, chosen, put } from "../adress.js";
 import { ask } from "./fraga.js";
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
