@@ -12,7 +12,7 @@ WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site serve check scripts test soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,12 +23,16 @@ site: $(SITE_READY)  ## Build the whole site into site/.
 serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
 	$(BIN)/kb serve
 
-check: $(TEST_READY)  ## Check content, style and types; no browser.
+check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
 	$(BIN)/ruff check src tests tools
 	$(BIN)/ruff format --check --quiet src tests tools
 	$(BIN)/mypy
+	sh tools/scripts.sh
+
+scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
+	sh tools/scripts.sh
 
 test: check  ## Run every test, browser and all.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
