@@ -4,7 +4,7 @@ export const RULES = {
   total: 3, shards: 1, fields: { t: 4, b: 1 }, exact: { x: 20 }, strong: "t",
   confidence: { exact: 1, joined: 1, corrected: 0.8, related: 0.9, "part-of": 0.6, split: 0.45, part: 0.5 },
   saturation: 5.5, min_coverage: 0.45, min_coverage_weak: 0.5, about: 2.6, min_part: 3, long_part: 4,
-  one_edit_from: 5, two_edits_from: 8, max_compounds: 8, max_phrase: 12,
+  one_edit_from: 5, two_edits_from: 8, max_compounds: 8, max_phrase: 12, max_word: 60, max_question: 300,
   derivations: ["ning"], shortest_derived: 4, stop_words: ["och"],
   stemmer: { main: [["arna", 1], ["ar", 1], ["s", 2]], pairs: [], other: [], not_et: [], s_ending: "lr", ost_ending: "" },
   weights: [[1, 3]],

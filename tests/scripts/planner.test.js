@@ -42,6 +42,13 @@ test("neighbours that form a known compound are read as it, and stop words are l
   assert.deepEqual(readings("bil och vård").map((all) => all[0]), ["bilvard joined", "bilvard joined"]);
 });
 
+test("sixty letters of a word and three hundred of a question are read", () => {
+  const words = (question) => plan(question, vocabulary).slots.map((slot) => [...slot.word].length);
+  assert.deepEqual(words("x".repeat(50_000)), [60]);
+  assert.deepEqual(words("𝒳".repeat(70)), [60]);
+  assert.deepEqual(words("ab ".repeat(10_000)).length, 100);
+});
+
 test("pages that cover more of the question come first, equal ones in the order of the site", async () => {
   const planned = plan("svets bil", vocabulary);
   const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[1, 6], [2, 6]]) };

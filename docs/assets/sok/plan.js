@@ -24,6 +24,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} two_edits_from
  * @property {number} max_compounds
  * @property {number} max_phrase
+ * @property {number} max_word
+ * @property {number} max_question
  * @property {string[]} derivations
  * @property {number} shortest_derived
  * @property {string[]} stop_words
@@ -84,7 +86,8 @@ export function byCode(a, b) {
  * @returns {Plan}
  */
 export function plan(question, vocabulary, correct = true) {
-  const found = words(question);
+  const { max_word: longest, max_question: most } = vocabulary.rules;
+  const found = words(firstOf(question, most)).map((word) => firstOf(word, longest));
   const wanted = found.filter((word) => !vocabulary.stop.has(word));
   const slots = (wanted.length ? wanted : found).map((word) => {
     const term = vocabulary.term(word);
@@ -93,6 +96,9 @@ export function plan(question, vocabulary, correct = true) {
   join(slots, vocabulary);
   return { slots, phrases: phrases(found, slots, vocabulary) };
 }
+
+/** The first *most* code points of *text*, as Python counts letters. @param {string} text @param {number} most */
+const firstOf = (text, most) => (text.length > most ? [...text.slice(0, 2 * most)].slice(0, most).join("") : text);
 
 /** The surest reading of a slot, or nothing when the word is unknown. @param {Slot} slot @param {Vocabulary} vocabulary */
 export function how(slot, vocabulary) {
