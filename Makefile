@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check test test-fast soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,12 +27,16 @@ site: $(SITE_READY)  ## Build the whole site into site/.
 serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
 	$(BIN)/kb serve
 
-check: $(TEST_READY)  ## Check content, style and types; no browser.
+check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
 	$(BIN)/ruff check src kinds tests tools
 	$(BIN)/ruff format --check --quiet src kinds tests tools
 	$(BIN)/mypy
+	sh tools/scripts.sh
+
+scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
+	sh tools/scripts.sh
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server

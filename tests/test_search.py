@@ -142,6 +142,13 @@ def test_stop_words_count_when_nothing_else_is_asked(searcher):
     assert [slot.word for slot in plan("vad är det", searcher.vocabulary).slots] == ["vad", "är", "det"]
 
 
+def test_sixty_letters_of_a_word_and_three_hundred_of_a_question_are_read(searcher):
+    def slots(question):
+        return [len(slot.word) for slot in plan(question, searcher.vocabulary).slots]
+
+    assert (slots("x" * 50_000), slots("𝒳" * 70), len(slots("ab " * 10_000))) == ([60], [60], 100)
+
+
 def test_explaining_names_readings_and_unknown_words(searcher):
     text = "\n".join(explain(*searcher.search("huvdman xyzzy")))
     assert "huvudman (stavningen rättad)" in text

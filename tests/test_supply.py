@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -48,6 +49,32 @@ def test_a_lock_names_each_package_once_with_version_and_hashes_and_no_address(l
     assert {(p.name, p.version) for p in packages} == pins(lock)
     assert [p.pinned for p in packages if not p.hashes] == []
     assert re.findall(r"://|^ *-(?!-only-binary :all:|-hash=sha256:[0-9a-f]{64})\S*", text, re.M) == []
+
+
+def test_the_lock_of_node_packages_has_a_hash_for_each_and_no_address_to_read_it_from() -> None:
+    lock = json.loads((REPO / "tools" / "node" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+
+    assert {"node_modules/typescript", "node_modules/@biomejs/biome", "node_modules/lighthouse"} <= packages.keys()
+    assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+
+
+@pytest.mark.parametrize(("environment", "code"), [({}, 0), ({"CI": "true"}, 1)])
+def test_without_node_the_scripts_are_said_to_be_unchecked_and_ci_fails(
+    environment: dict[str, str], code: int, tmp_path: Path
+) -> None:
+    for program in ("sh", "dirname"):
+        (tmp_path / program).symlink_to(shutil.which(program) or "")
+    done = subprocess.run(
+        ["sh", str(REPO / "tools" / "scripts.sh")],
+        env={"PATH": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "NOT checked and NOT tested" in done.stderr) == (code, True)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda p: p.name)

@@ -1,26 +1,66 @@
 // Checklists: tick, print, copy as text. Nothing is kept on the device before somebody asks for it.
 
+import { all, find } from "./element.js";
+
 const KEY = "kb-checklistor"; // {"<id of the list>": ["<id of a point>", …]}
+
+/**
+ * What is kept, by list, read from *text*. What another version or another program wrote there is left out.
+ * @param {string | null} text
+ * @returns {Record<string, string[]>}
+ */
+export function kept(text) {
+  let found;
+  try {
+    found = JSON.parse(text ?? "{}");
+  } catch {
+    return {};
+  }
+  const lists = Object.entries(found ?? {}).filter(([, ids]) => Array.isArray(ids) && ids.every((id) => typeof id === "string"));
+  return Object.fromEntries(lists);
+}
+
+/**
+ * *lists* without the one of *id*.
+ * @param {Record<string, string[]>} lists
+ * @param {string} id
+ */
+export const without = (lists, id) => Object.fromEntries(Object.entries(lists).filter(([one]) => one !== id));
+
+/**
+ * The list as text to paste: its title, a line for each point, and where it is found.
+ * @param {string} title
+ * @param {{ text: string, ticked: boolean }[]} points
+ * @param {string} address
+ */
+export const asText = (title, points, address) =>
+  [title, "", ...points.map(({ text, ticked }) => `[${ticked ? "x" : " "}] ${text}`), address.split(/[?#]/)[0]].join("\n");
 
 function saved() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return kept(localStorage.getItem(KEY));
   } catch {
     return {};
   }
 }
 
-function keep(all) {
-  if (Object.keys(all).length) localStorage.setItem(KEY, JSON.stringify(all));
+/** @param {Record<string, string[]>} lists */
+function keep(lists) {
+  if (Object.keys(lists).length) localStorage.setItem(KEY, JSON.stringify(lists));
   else localStorage.removeItem(KEY);
 }
 
+/** What the point of *box* says, without its line of help. @param {HTMLInputElement} box */
+const pointOf = (box) => ({ text: box.closest("label")?.querySelector("span")?.firstChild?.textContent?.trim() ?? "", ticked: box.checked });
+
+/** @param {HTMLElement} list */
 export function start(list) {
-  const id = list.dataset.checklista;
-  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
-  const status = list.querySelector("[data-checkstatus]");
-  const erase = list.querySelector("[data-radera]");
-  const say = (text) => (status.textContent = text);
+  const id = list.dataset.checklista ?? "";
+  const boxes = all(list, "input[type=checkbox]", HTMLInputElement);
+  const [status, save, erase] = [find(list, "[data-checkstatus]"), find(list, "[data-spara]"), find(list, "[data-radera]")];
+  const say = (/** @type {string} */ text) => {
+    status.textContent = text;
+  };
   const ticked = () => boxes.filter((box) => box.checked);
 
   const before = saved()[id];
@@ -29,10 +69,10 @@ export function start(list) {
     say("Dina sparade kryss visas.");
   }
   erase.hidden = !before;
-  list.querySelector("[data-checkval]").hidden = false;
+  find(list, "[data-checkval]").hidden = false;
   list.addEventListener("submit", (event) => event.preventDefault());
   list.addEventListener("change", () => say(`${ticked().length} av ${boxes.length} ikryssade. ${saved()[id] ? "Ändringen är inte sparad." : ""}`.trim()));
-  list.querySelector("[data-spara]").addEventListener("click", () => {
+  save.addEventListener("click", () => {
     try {
       keep({ ...saved(), [id]: ticked().map((box) => box.name) });
       erase.hidden = false;
@@ -42,16 +82,14 @@ export function start(list) {
     }
   });
   erase.addEventListener("click", () => {
-    const { [id]: gone, ...rest } = saved();
-    keep(rest);
+    keep(without(saved(), id));
     erase.hidden = true;
-    list.querySelector("[data-spara]").focus();
+    save.focus();
     say("Det sparade är raderat. Kryssen på sidan är kvar tills du lämnar den.");
   });
-  list.querySelector("[data-kopiera]").addEventListener("click", async () => {
-    const lines = boxes.map((box) => `[${box.checked ? "x" : " "}] ${box.closest("label").querySelector("span").firstChild.data.trim()}`);
+  find(list, "[data-kopiera]").addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText([list.dataset.titel, "", ...lines, "", location.href.split(/[?#]/)[0]].join("\n"));
+      await navigator.clipboard.writeText(asText(list.dataset.titel ?? "", boxes.map(pointOf), location.href));
       say("Kopierat. Klistra in i ett mejl eller dokument.");
     } catch {
       say("Det gick inte att kopiera. Markera listan och kopiera den själv.");

@@ -1,35 +1,41 @@
 // Compare two ways: choose them, and the other columns are hidden. The choice stands in the address.
 
+import { change, chosen, onReturn, put } from "./adress.js";
+import { all, find, known } from "./element.js";
+
+/**
+ * What two choices mean: the ways to show (null for all of *total*), and how it is told.
+ * @param {string} a
+ * @param {string} b
+ * @param {number} total
+ */
+export function compared(a, b, total) {
+  if (a && a === b) return { ways: null, told: "Välj två olika vägar." };
+  return a && b ? { ways: [a, b], told: `Visar två av ${total} vägar.` } : { ways: null, told: `Visar alla ${total} vägar.` };
+}
+
+/** @param {HTMLElement} root */
 export function start(root) {
-  const form = root.querySelector("[data-jamforval]");
-  const [a, b] = form.querySelectorAll("select");
-  const cells = [...root.querySelectorAll("[data-vag]")];
-  const status = form.querySelector("[data-jamforstatus]");
-  const total = a.options.length - 1;
+  const form = find(root, "[data-jamforval]", HTMLFormElement);
+  const [a, b] = all(form, "select", HTMLSelectElement);
+  const cells = all(root, "[data-vag]");
+  const status = find(form, "[data-jamforstatus]");
 
   const show = () => {
-    const wanted = [a.value, b.value].filter(Boolean);
-    const both = wanted.length === 2 && a.value !== b.value;
-    for (const cell of cells) cell.hidden = both && !wanted.includes(cell.dataset.vag);
-    root.classList.toggle("jamfor--tva", both);
-    status.textContent = both ? `Visar två av ${total} vägar.` : a.value && a.value === b.value ? "Välj två olika vägar." : `Visar alla ${total} vägar.`;
-  };
-  const read = () => {
-    const asked = new URLSearchParams(location.search);
-    for (const choice of [a, b]) {
-      const value = asked.get(choice.name) ?? "";
-      choice.value = [...choice.options].some((option) => option.value === value) ? value : "";
-    }
-    show();
+    for (const choice of [a, b]) choice.value = known(choice, chosen().get(choice.name));
+    const { ways, told } = compared(a.value, b.value, a.options.length - 1);
+    for (const cell of cells) cell.hidden = ways !== null && !ways.includes(cell.dataset.vag ?? "");
+    root.classList.toggle("jamfor--tva", ways !== null);
+    status.textContent = told;
   };
   form.addEventListener("change", () => {
-    const url = new URL(location.href);
-    for (const choice of [a, b]) choice.value ? url.searchParams.set(choice.name, choice.value) : url.searchParams.delete(choice.name);
-    history.pushState(null, "", url);
+    change((wanted) => {
+      for (const choice of [a, b]) put(wanted, choice.name, choice.value);
+    });
     show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("popstate", read);
+  onReturn(show);
   form.hidden = false;
-  read();
+  show();
 }

@@ -1,12 +1,19 @@
 // Copy buttons on the pages of sheets. Without this script the texts can be marked and copied by hand.
 
-/** Show the buttons of *form*, and let each copy the text or the formatted text that it names. */
+import { all, find } from "./element.js";
+
+const isField = (/** @type {HTMLElement} */ source) => source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement;
+
+/**
+ * Show the buttons of *form*, and let each copy the text or the formatted text that it names.
+ * @param {HTMLElement} form
+ */
 export function start(form) {
-  const status = form.querySelector("[data-kopierat]");
-  for (const button of form.querySelectorAll("[data-kopiera]")) {
+  const status = find(form, "[data-kopierat]");
+  for (const button of all(form, "[data-kopiera]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const source = document.getElementById(button.dataset.kopiera);
+      const source = find(document, `#${button.dataset.kopiera}`);
       status.textContent = "";
       const copied = (await copyModern(source)) || copyMarked(source);
       // A moment later, so that the same words are announced again when they come twice.
@@ -18,10 +25,12 @@ export function start(form) {
   }
 }
 
+/** @param {HTMLElement} source */
 async function copyModern(source) {
   try {
-    if (source.value !== undefined) await navigator.clipboard.writeText(source.value);
+    if (isField(source)) await navigator.clipboard.writeText(source.value);
     else {
+      // biome-ignore lint/performance/useDomNodeTextContent: the text as it is shown, with its lines.
       const types = { "text/html": source.innerHTML.trim(), "text/plain": source.innerText };
       const blobs = Object.entries(types).map(([type, text]) => [type, new Blob([text], { type })]);
       await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
@@ -32,13 +41,13 @@ async function copyModern(source) {
   }
 }
 
-/** For browsers that keep the clipboard from pages: mark the text and ask for an ordinary copy. */
+/** For browsers that keep the clipboard from pages: mark the text and ask for an ordinary copy. @param {HTMLElement} source */
 function copyMarked(source) {
-  if (source.value !== undefined) {
+  if (isField(source)) {
     source.focus();
     source.select();
   } else {
-    getSelection().selectAllChildren(source);
+    getSelection()?.selectAllChildren(source);
   }
   return document.execCommand("copy");
 }

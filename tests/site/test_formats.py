@@ -319,6 +319,7 @@ def test_copy_buttons_copy_what_is_shown_and_say_so(open_page, server):
         shown = page.locator(f"#{button.get_attribute('data-kopiera')}").input_value()
         assert page.evaluate("navigator.clipboard.readText()") == shown
     page.get_by_role("button", name="Kopiera e-posten med länkar").click()
+    status.get_by_text("Texten är kopierad").wait_for()
     html = page.evaluate("""async () => { const [item] = await navigator.clipboard.read();
         return await (await item.getType("text/html")).text(); }""")
     assert '<a href="https://kunskapsbanken.example/material/individ/">' in html

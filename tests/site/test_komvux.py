@@ -360,6 +360,21 @@ def test_a_checklist_is_stored_only_when_asked_and_erased_in_the_same_place(open
     assert not page.get_by_label("Betyg och kursbevis").is_checked()
 
 
+def test_ticks_that_another_version_stored_are_left_out_and_replaced(open_page):
+    page = open_page("vagledning/checklistor/papper-att-ta-med/")
+    page.evaluate("""localStorage.setItem("kb-checklistor", '{"papper-att-ta-med":5}')""")
+    page.reload()
+    page.get_by_label("Betyg och kursbevis").check()
+    page.get_by_role("button", name="Spara på den här enheten").click()
+    assert page.evaluate("localStorage.getItem('kb-checklistor')") == '{"papper-att-ta-med":["betyg"]}'
+
+
+def test_the_browser_keeps_no_ticks_of_its_own(documents):
+    inputs = [one for page in documents.values() for one in page.all("input")]
+    boxes = [one for one in inputs if (one.get("id") or "").startswith("kryss-")]
+    assert {box.get("autocomplete") for box in boxes} == {"off"}
+
+
 def test_a_checklist_copies_as_text(open_page):
     page = open_page("vagledning/checklistor/infor-bedomningen/", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_label("Tagit med studieplanen").check()

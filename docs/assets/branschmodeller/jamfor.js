@@ -1,33 +1,60 @@
 // Up to three industry models side by side, from the same data that others can download. ?modeller=a,b,c holds which.
 
-import { make } from "../element.js";
-import { change, chosen, put } from "./adress.js";
+import { change, chosen, onReturn, put } from "../adress.js";
+import { find, make } from "../element.js";
+
+/** @typedef {Record<string, any> & { id: string, adress: string, titel: string }} Model A row of the data. */
+/** @typedef {{ namn: string, titel: string }} Column */
 
 const MOST = 3;
 const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Columns that the table does not show.
 
-/** Start the comparison *page*; *root* is the relative path to the site's start. */
+/**
+ * The models that the address asks for, each once: those there are, no more than fit.
+ * @param {URLSearchParams} wanted
+ * @param {{ has(id: string): boolean }} known
+ */
+export const comparedIn = (wanted, known) =>
+  [...new Set((wanted.get("modeller") ?? "").split(","))].filter((id) => known.has(id)).slice(0, MOST);
+
+/**
+ * The texts of one answer; when no source says, what to say in their place.
+ * @param {Model} model
+ * @param {string} name
+ * @returns {{ texts: string[], missing: string }}
+ */
+export function answerOf(model, name) {
+  const value = model[name];
+  const values = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
+  if (values.length) return { texts: values.map((one) => one.titel ?? String(one)), missing: "" };
+  const missing = name === "regioner" ? "Inget län nämns i källorna" : name === "osakert" ? "–" : `Uppgift saknas – fråga ${model.fraga}`;
+  return { texts: [], missing };
+}
+
+/** Start the comparison *page*; *root* is the relative path to the site's start. @param {HTMLElement} page @param {string} root */
 export async function start(page, root) {
-  const part = (name) => page.querySelector(`[data-${name}]`);
+  const part = (/** @type {string} */ name) => find(page, `[data-${name}]`);
   const [status, holder, chooser] = [part("jamforstatus"), part("jamfortabell"), part("jamforval")];
-  const [select, adder] = [chooser.querySelector("select"), chooser.querySelector("button")];
+  const select = find(chooser, "select", HTMLSelectElement);
+  const adder = find(chooser, "button", HTMLButtonElement);
   const answer = await fetch(`${root}/data/branschmodeller.json`).catch(() => null);
   if (!answer?.ok) {
     status.textContent = "Uppgifterna kunde inte läsas. Modellernas egna sidor finns i listan nedanför.";
     return;
   }
+  /** @type {{ poster: Model[], kolumner: Column[] }} */
   const data = await answer.json();
   const byId = new Map(data.poster.map((model) => [model.id, model]));
-  const wanted = () => [...new Set((chosen().get("modeller") ?? "").split(","))].filter((id) => byId.has(id)).slice(0, MOST);
+  const wanted = () => comparedIn(chosen(), byId);
 
-  const go = (ids) => {
+  const go = (/** @type {string[]} */ ids) => {
     change((w) => put(w, "modeller", ids.join(",")));
     show();
   };
 
   function show() {
     const ids = wanted();
-    const models = ids.map((id) => byId.get(id));
+    const models = ids.flatMap((id) => byId.get(id) ?? []);
     const left = data.poster.filter((model) => !ids.includes(model.id));
     select.replaceChildren(new Option("Välj modell", ""), ...left.map((model) => new Option(model.titel, model.id)));
     if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
@@ -40,50 +67,39 @@ export async function start(page, root) {
   adder.addEventListener("click", () => {
     if (select.value) go([...wanted(), select.value]);
   });
-  addEventListener("popstate", show);
+  onReturn(show);
   chooser.hidden = false;
   show();
 }
 
+/**
+ * The table of *models*; *remove* takes one away.
+ * @param {Column[]} columns
+ * @param {Model[]} models
+ * @param {string} root
+ * @param {(id: string) => void} remove
+ */
 function table(columns, models, root, remove) {
   const head = make("tr", "", make("td"));
   for (const model of models) {
-    const name = make("a", "", model.titel);
-    name.href = root + model.adress;
-    const cell = make("th", "", name);
-    cell.scope = "col";
-    const button = make("button", "jamfortabort", "Ta bort", make("span", "dold-text", ` ${model.titel}`));
-    button.type = "button";
+    const button = make("button", { class: "jamfortabort", type: "button" }, "Ta bort", make("span", "dold-text", ` ${model.titel}`));
     button.addEventListener("click", () => {
       remove(model.id);
-      document.querySelector("#jamfor-lagg-till").focus();
+      find(document, "#jamfor-lagg-till").focus();
     });
-    cell.append(button);
-    head.append(cell);
+    head.append(make("th", { scope: "col" }, make("a", { href: root + model.adress }, model.titel), button));
   }
-  const rows = columns.filter((column) => !LEFT_OUT.has(column.namn)).map((column) => {
-    const name = make("th", "", column.titel);
-    name.scope = "row";
-    return make("tr", "", name, ...models.map((model) => valueCell(model, column.namn, root)));
-  });
+  const rows = columns.filter((column) => !LEFT_OUT.has(column.namn)).map((column) => (
+    make("tr", "", make("th", { scope: "row" }, column.titel), ...models.map((model) => valueCell(model, column.namn)))));
   const caption = make("caption", "dold-text", "Branschmodeller bredvid varandra");
   return make("table", "", caption, make("thead", "", head), make("tbody", "", ...rows));
 }
 
-/** One answer; what no source says is told as such, with whom to ask. */
-function valueCell(model, name, root) {
-  const value = model[name];
-  const values = Array.isArray(value) ? value : value === null ? [] : [value];
-  if (!values.length) {
-    const text = name === "regioner" ? "Inget län nämns i källorna" : name === "osakert" ? "–" : `Uppgift saknas – fråga ${model.fraga}`;
-    return make("td", "saknas", text);
-  }
-  if (name === "webb") {
-    const link = make("a", "", new URL(value).host.replace(/^www\./, ""));
-    link.href = value;
-    return make("td", "", link);
-  }
-  const texts = values.map((one) => one.titel ?? String(one));
+/** One answer; what no source says is told as such, with whom to ask. @param {Model} model @param {string} name */
+function valueCell(model, name) {
+  const { texts, missing } = answerOf(model, name);
+  if (missing) return make("td", "saknas", missing);
+  if (name === "webb") return make("td", "", make("a", { href: texts[0] }, new URL(texts[0]).host.replace(/^www\./, "")));
   const long = texts.some((text) => text.length > 40);
   return long && texts.length > 1 ? make("td", "", make("ul", "", ...texts.map((text) => make("li", "", text)))) : make("td", "", texts.join(", "));
 }

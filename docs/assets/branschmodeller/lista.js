@@ -1,251 +1,261 @@
 // The list of industry models: free text, filters with counts, place, and what to compare. The whole list is in the
 // page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
-import { make } from "../element.js";
+import { change, chosen, onReturn, put, query } from "../adress.js";
+import { all, field as fieldOf, find, make } from "../element.js";
 import { words } from "../sok/analys.js";
-import { change, chosen, put, query } from "./adress.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
-import { placeNamed, start as startPlace } from "./plats.js";
+import { start as startPlace } from "./plats.js";
+import { placeNamed } from "./platser.js";
+import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEVEL, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+
+/** @import { Entry } from "./fraga.js" */
+/** @import { Place } from "./plats.js" */
+/** @import { Filter, Found, Row, Way, Wish } from "./urval.js" */
+
+/** @typedef {Row & { element: HTMLElement, link: HTMLAnchorElement, address: string, group: string, box: HTMLInputElement, near: HTMLElement | null }} Item */
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
-const MOST = 3; // Models compared at a time.
-const LEVEL = "seqf_niva";
 const NEAR = "Närliggande yrke: ingen källa säger att modellen gäller det.";
 
-const models = (count) => (count === 1 ? "1 modell" : `${count} modeller`);
+/** A choice as values. @param {HTMLSelectElement} select @returns {Filter} */
+const filterOf = (select) => ({
+  name: select.name,
+  label: select.labels?.[0]?.textContent ?? "",
+  values: new Map([...select.options].filter((one) => one.value).map((one) => [one.value, one.dataset.namn ?? one.value])),
+});
 
-/** Start the list *list*; *root* is the relative path to the site's start. */
-export async function start(list, root) {
-  const part = (name) => list.querySelector(`[data-${name}]`);
-  const form = part("modellfilter");
-  const field = form.elements.q;
-  const selects = [...form.querySelectorAll("select")];
-  const [status, help, link, clear, panel] = [part("liststatus"), part("listhjalp"), part("jamforlank"), part("listrensa"), part("modellval")];
-  const items = [...list.querySelectorAll("[data-modell]")].map((element) => read(element, selects));
-  const groups = [...list.querySelectorAll("[data-grupp]")];
-  const place = startPlace(part("plats"));
-  let latest = 0;
-  let carried = ""; // The place that the links to the models carry.
-  let heard = ""; // A message to say with the next answer.
+/** A row of the list as the filters see it. @param {HTMLElement} element @param {Filter[]} filters @returns {Item} */
+function itemOf(element, filters) {
+  const link = find(element, "a", HTMLAnchorElement);
+  const values = Object.fromEntries(filters.map(({ name }) => [name, new Set((element.dataset[name] ?? "").split(" "))]));
+  const group = element.closest("[data-grupp]")?.getAttribute("data-grupp") ?? "";
+  const box = make("input", { type: "checkbox" });
+  return { element, link, values, group, box, id: element.id, text: element.textContent ?? "", address: link.getAttribute("href") ?? "", near: null };
+}
 
-  for (const item of items) item.element.append(comparing(item));
+class ModelList {
+  /** @param {HTMLElement} list @param {string} root */
+  constructor(list, root) {
+    const part = (/** @type {string} */ name) => find(list, `[data-${name}]`);
+    this.list = list;
+    this.root = root;
+    this.form = find(list, "[data-modellfilter]", HTMLFormElement);
+    this.field = fieldOf(this.form, "q");
+    this.selects = all(this.form, "select", HTMLSelectElement);
+    this.filters = this.selects.map(filterOf);
+    this.items = all(list, "[data-modell]").map((element) => itemOf(element, this.filters));
+    this.groups = all(list, "[data-grupp]");
+    this.status = part("liststatus");
+    this.help = part("listhjalp");
+    this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
+    this.clear = part("listrensa");
+    this.number = part("filterantal");
+    this.panel = find(list, "[data-modellval]", HTMLDetailsElement);
+    this.placeBox = part("plats");
+    this.place = startPlace(this.placeBox);
+    this.latest = 0;
+    this.carried = ""; // The place that the links to the models carry.
+    this.heard = ""; // A message to say with the next answer.
+    for (const item of this.items) item.element.append(this.comparing(item));
+  }
 
-  /** What is asked for: free text interpreted, filters, and models to compare. */
-  function wish() {
+  /** What is asked for: free text interpreted, filters, and models to compare. @returns {Wish & { place: Place | null }} */
+  wish() {
     const wanted = chosen();
     const question = wanted.get("q") ?? "";
-    const meaning = interpret(question, place.places);
-    const known = (select, value) => [...select.options].some((option) => option.value === value);
-    const filters = new Map(selects.map((one) => [one, wanted.get(one.name)]).filter(([one, value]) => value && known(one, value))
-      .map(([one, value]) => [one.name, value]));
-    if (meaning.level && !filters.has(LEVEL)) filters.set(LEVEL, meaning.level);
-    const compared = (wanted.get("modeller") ?? "").split(",").filter((id) => items.some((item) => item.id === id)).slice(0, MOST);
-    return { question, meaning, filters, compared };
+    const { text, level, place } = interpret(question, this.place.places);
+    return { question, text, level, place, filters: chosenFilters(wanted, this.filters, level), compared: comparedIn(wanted, this.items) };
   }
 
-  async function show() {
-    const ticket = ++latest;
-    const wished = wish();
-    const answer = wished.meaning.text ? await ask(wished.meaning.text, root).catch(() => null) : null;
-    if (ticket !== latest) return;
-    const found = wished.meaning.text ? (answer?.models ?? containing(items, wished.meaning.text)) : null;
-    const fits = (item, but = "") =>
-      (!found || but === "q" || found.has(item.id)) &&
-      [...wished.filters].every(([name, value]) => name === but || item.values[name].has(value));
-    const visible = items.filter((item) => fits(item));
-    draw(visible, found);
-    count(fits, wished.filters);
-    showPlace(wished.meaning.place);
-    compare(wished.compared, visible);
-    say(visible, wished, fits, answer?.occupations ?? []);
-    list.dataset.svar = wished.question;
+  /** Answer what the address asks for. */
+  async show() {
+    const ticket = ++this.latest;
+    const wish = this.wish();
+    const answer = wish.text ? await ask(wish.text, this.root).catch(() => null) : null;
+    if (ticket !== this.latest) return;
+    const found = wish.text ? (answer?.models ?? containing(this.items, wish.text)) : null;
+    const visible = fitting(this.items, found, wish.filters);
+    this.draw(visible, found);
+    this.count(found, wish.filters);
+    this.showPlace(wish.place);
+    this.compare(wish.compared, visible);
+    this.say(visible, wish, found, answer?.occupations ?? []);
+    this.list.dataset.svar = wish.question;
   }
 
-  function draw(visible, found) {
+  /** @param {Item[]} visible @param {Found} found */
+  draw(visible, found) {
     const seen = new Set(visible);
-    const kept = new Map();
-    for (const item of items) {
+    for (const item of this.items) {
       item.element.hidden = !seen.has(item);
-      if (item.near) item.near.hidden = found?.get(item.id) !== "near";
-      else if (found?.get(item.id) === "near") item.element.querySelector("p").after((item.near = make("p", "modellnara", NEAR)));
-      if (seen.has(item)) kept.set(item.group, (kept.get(item.group) ?? 0) + 1);
+      const near = found?.get(item.id) === "near";
+      if (near && !item.near) {
+        item.near = make("p", "modellnara", NEAR);
+        find(item.element, "p").after(item.near);
+      }
+      if (item.near) item.near.hidden = !near;
     }
-    for (const group of groups) {
-      const number = kept.get(group.dataset.grupp) ?? 0;
-      group.hidden = !number;
-      const entry = list.querySelector(`[data-gruppantal="${group.dataset.grupp}"]`);
-      entry.textContent = number;
-      entry.closest("li").hidden = !number;
+    for (const group of this.groups) {
+      const kept = visible.filter((item) => item.group === group.dataset.grupp).length;
+      group.hidden = !kept;
+      const entry = find(this.list, `[data-gruppantal="${group.dataset.grupp}"]`);
+      entry.textContent = String(kept);
+      entry.closest("li")?.toggleAttribute("hidden", !kept);
     }
   }
 
-  /** Beside every choice: how many models it would leave, the other choices being as they are. */
-  function count(fits, filters) {
-    for (const select of selects) {
-      const left = items.filter((item) => fits(item, select.name));
-      const counts = new Map();
-      for (const item of left) for (const value of item.values[select.name]) counts.set(value, (counts.get(value) ?? 0) + 1);
+  /** Beside every choice: how many models it would leave, the other choices being as they are. @param {Found} found @param {Map<string, string>} filters */
+  count(found, filters) {
+    for (const select of this.selects) {
+      const left = fitting(this.items, found, filters, select.name);
+      const byValue = counts(left, select.name);
       for (const option of select.options) {
-        const number = option.value ? (counts.get(option.value) ?? 0) : left.length;
+        const number = option.value ? (byValue.get(option.value) ?? 0) : left.length;
         const label = `${option.dataset.namn ?? "Alla"} (${number})`;
         if (option.textContent !== label) option.textContent = label;
         option.disabled = Boolean(option.value) && !number && filters.get(select.name) !== option.value;
       }
       select.value = filters.get(select.name) ?? "";
     }
-    const number = selects.filter((one) => one.value).length;
-    part("filterantal").textContent = number ? `(${number} ${number === 1 ? "vald" : "valda"})` : "";
+    const number = this.selects.filter((one) => one.value).length;
+    this.number.textContent = number ? `(${number} ${number === 1 ? "vald" : "valda"})` : "";
   }
 
-  /** The place that the question names, when none is chosen; and the place follows to the model's page. */
-  function showPlace(named) {
+  /** The place that the question names, when none is chosen; and the place follows to the model's page. @param {Place | null} named */
+  showPlace(named) {
     const wanted = chosen();
-    if (!wanted.has("kommun") && !wanted.has("region") && place.shown() !== named) place.show(named);
-    const shown = place.shown();
+    if (!wanted.has("kommun") && !wanted.has("region") && this.place.shown() !== named) this.place.show(named);
+    const shown = this.place.shown();
     const end = shown ? `?${shown.kind}=${shown.key}` : "";
-    if (end === carried) return;
-    carried = end;
-    for (const item of items) item.link.href = item.address + end;
+    if (end === this.carried) return;
+    this.carried = end;
+    for (const item of this.items) item.link.href = item.address + end;
   }
 
-  function compare(compared, visible) {
-    for (const item of items) item.box.checked = compared.includes(item.id);
-    const few = visible.length >= 2 && visible.length <= MOST && !compared.length;
-    const ids = few ? visible.map((item) => item.id) : compared;
-    link.hidden = ids.length < 2;
-    link.textContent = few ? `Jämför de ${ids.length} träffarna` : `Jämför de ${ids.length} valda`;
-    link.href = `${root}/branschmodeller/jamfor/?modeller=${ids.join(",")}`;
+  /** @param {string[]} compared @param {Item[]} visible */
+  compare(compared, visible) {
+    for (const item of this.items) item.box.checked = compared.includes(item.id);
+    const offered = comparison(compared, visible);
+    this.link.hidden = !offered;
+    this.link.textContent = offered?.label ?? "";
+    this.link.href = `${this.root}/branschmodeller/jamfor/?modeller=${offered?.ids.join(",") ?? ""}`;
   }
 
-  function say(visible, wished, fits, occupations) {
-    const all = visible.length === items.length;
-    const parts = [all ? `Visar alla ${items.length} modeller.` : `Visar ${visible.length} av ${items.length} modeller.`];
-    if (wished.meaning.level && !chosen().get(LEVEL)) parts.push(`Läste nivå ${wished.meaning.level} ur frågan.`);
-    if (wished.compared.length === 1) parts.push("1 vald att jämföra, välj en till.");
-    status.textContent = [heard, ...parts].filter(Boolean).join(" ");
-    heard = "";
-    clear.hidden = !location.search;
-    const lines = [...withoutModel(occupations), ...(visible.length ? [] : waysOut(wished, fits))];
-    help.replaceChildren(...lines);
-    help.hidden = !lines.length;
+  /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} occupations */
+  say(visible, wish, found, occupations) {
+    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(LEVEL)));
+    this.status.textContent = [this.heard, answer].filter(Boolean).join(" ");
+    this.heard = "";
+    this.clear.hidden = !location.search;
+    const unknown = withoutModel(occupations);
+    const lines = [...(unknown ? [this.elsewhere(unknown)] : []), ...(visible.length ? [] : this.deadEnd(wish, found))];
+    this.help.replaceChildren(...lines);
+    this.help.hidden = !lines.length;
   }
 
-  /** That the best reading of the question is an occupation that no model is known for. */
-  function withoutModel(occupations) {
-    const best = occupations[0];
-    if (!best || best.poster.length) return [];
-    const name = make("a", "", best.titel);
-    name.href = `${root}/yrken/${best.ord}/`;
-    return [make("p", "", "Vi har inte hittat någon branschmodell för ", name, ". Där står andra vägar.")];
+  /** @param {Entry} occupation */
+  elsewhere({ titel, ord }) {
+    const name = make("a", { href: `${this.root}/yrken/${ord}/` }, titel);
+    return make("p", "", "Vi har inte hittat någon branschmodell för ", name, ". Där står andra vägar.");
   }
 
-  /** When nothing fits: what each choice, taken away, would leave. */
-  function waysOut({ question, meaning, filters }, fits) {
-    const ways = [...filters].map(([name, value]) => {
-      const select = selects.find((one) => one.name === name);
-      const label = `Utan ${select.labels[0].textContent} ${select.querySelector(`[value="${value}"]`)?.dataset.namn ?? value}`;
-      return [label, items.filter((item) => fits(item, name)).length, (w) => {
-        w.delete(name);
-        if (name === LEVEL && meaning.level) put(w, "q", withoutLevel(question));
-      }];
-    });
-    if (meaning.text) ways.push([`Utan ”${meaning.text}”`, items.filter((item) => fits(item, "q")).length, (w) => w.delete("q")]);
-    const useful = ways.filter(([, number]) => number && number < items.length);
-    const register = make("a", "", "Yrken A–Ö");
-    register.href = `${root}/yrken/`;
+  /** When nothing fits: ways out of it. @param {Wish} wish @param {Found} found */
+  deadEnd(wish, found) {
+    const ways = waysOut(wish, this.items, found, this.filters);
+    const register = make("a", { href: `${this.root}/yrken/` }, "Yrken A–Ö");
     const rest = make("p", "", "Leta också bland ", register, ".");
-    return useful.length ? [make("ul", "", ...useful.map(wayOut)), rest] : [rest];
+    return ways.length ? [make("ul", "", ...ways.map((way) => this.wayOut(way))), rest] : [rest];
   }
 
-  function wayOut([label, number, edit]) {
+  /** @param {Way} way */
+  wayOut({ label, count, without }) {
+    const edit = (/** @type {URLSearchParams} */ wanted) => {
+      for (const { name, value } of without) put(wanted, name, value);
+    };
     const wanted = chosen();
     edit(wanted);
-    const way = make("a", "", `${label}: ${models(number)}`);
-    way.href = query(wanted);
+    const way = make("a", { href: query(wanted) }, `${label}: ${models(count)}`);
     way.addEventListener("click", (event) => {
       event.preventDefault();
       change(edit);
-      follow();
-      field.focus({ preventScroll: true });
+      this.follow();
+      this.field.focus({ preventScroll: true });
     });
     return make("li", "", way);
   }
 
-  /** A box to tick on *item*, to compare it with others. */
-  function comparing(item) {
-    item.box = make("input");
-    item.box.type = "checkbox";
+  /** A box to tick on *item*, to compare it with others. @param {Item} item */
+  comparing(item) {
     item.box.addEventListener("change", () => {
-      const compared = wish().compared.filter((id) => id !== item.id);
+      const compared = this.wish().compared.filter((id) => id !== item.id);
       if (item.box.checked && compared.length === MOST) {
         item.box.checked = false;
-        heard = `Högst ${MOST} modeller kan jämföras. Ta bort en först.`;
-        return show();
+        this.heard = `Högst ${MOST} modeller kan jämföras. Ta bort en först.`;
+        return this.show();
       }
       if (item.box.checked) compared.push(item.id);
       change((wanted) => put(wanted, "modeller", compared.join(",")));
-      return show();
+      return this.show();
     });
-    return make("label", "jamforruta", item.box, " Jämför ", make("span", "dold-text", item.link.textContent));
+    return make("label", "jamforruta", item.box, " Jämför ", make("span", "dold-text", item.link.textContent ?? ""));
   }
 
   /** Show what the address says. */
-  function follow() {
-    field.value = chosen().get("q") ?? "";
-    panel.open ||= selects.some((one) => chosen().get(one.name));
-    return show();
+  follow() {
+    this.field.value = chosen().get("q") ?? "";
+    this.panel.open ||= this.selects.some((one) => chosen().get(one.name));
+    return this.show();
   }
 
-  let typing;
-  field.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(() => {
-      change((wanted) => put(wanted, "q", field.value.trim()), { replace: history.state?.typing, state: { typing: true } });
-      show();
-    }, PAUSE);
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (matchMedia("(pointer: coarse)").matches) field.blur(); // The keyboard of a phone gives way to the answer.
-  });
-  for (const select of selects) {
-    select.addEventListener("change", () => {
-      change((wanted) => {
-        put(wanted, select.name, select.value);
-        if (select.name === LEVEL && !select.value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
-      });
-      follow();
+  /** Listen to what people do. */
+  listen() {
+    let typing = 0;
+    this.field.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => {
+        change((wanted) => put(wanted, "q", this.field.value.trim()), { replace: history.state?.typing, state: { typing: true } });
+        this.show();
+      }, PAUSE);
     });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (matchMedia("(pointer: coarse)").matches) this.field.blur(); // The keyboard of a phone gives way to the answer.
+    });
+    for (const select of this.selects) select.addEventListener("change", () => this.choose(select));
+    this.clear.addEventListener("click", () => {
+      history.pushState(null, "", location.pathname);
+      this.place.show(null);
+      this.follow();
+      this.field.focus({ preventScroll: true });
+    });
+    this.placeBox.addEventListener("plats", () => this.placeChosen());
+    onReturn(() => this.follow());
   }
-  clear.addEventListener("click", () => {
-    history.pushState(null, "", location.pathname);
-    place.show(null);
-    follow();
-    field.focus({ preventScroll: true });
-  });
-  part("plats").addEventListener("plats", () => {
-    const { question, meaning } = wish();
-    const left = words(question).filter((word) => placeNamed(word, place.places) !== meaning.place);
-    if (!place.shown() && meaning.place) change((wanted) => put(wanted, "q", left.join(" ")), { replace: true });
-    follow();
-  });
-  addEventListener("popstate", follow);
-  form.hidden = false;
-  panel.open = matchMedia("(min-width: 64rem)").matches;
-  await follow();
+
+  /** @param {HTMLSelectElement} select */
+  choose({ name, value }) {
+    change((wanted) => {
+      put(wanted, name, value);
+      if (name === LEVEL && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
+    });
+    this.follow();
+  }
+
+  /** When a place that the question named is taken away, the question loses it too. */
+  placeChosen() {
+    const { question, place } = this.wish();
+    const left = words(question).filter((word) => placeNamed(word, this.place.places) !== place);
+    if (!this.place.shown() && place) change((wanted) => put(wanted, "q", left.join(" ")), { replace: true });
+    this.follow();
+  }
 }
 
-/** A row of the list as the filters see it. */
-function read(element, selects) {
-  const link = element.querySelector("a");
-  const values = Object.fromEntries(selects.map((one) => [one.name, new Set((element.dataset[one.name] ?? "").split(" "))]));
-  const group = element.closest("[data-grupp]").dataset.grupp;
-  return { element, link, values, group, id: element.id, address: link.getAttribute("href"), near: null, box: null };
-}
-
-/** The rows that hold every word of *text* as it is: for when the register cannot be read. */
-function containing(items, text) {
-  const asked = text.toLowerCase().split(/\s+/);
-  const kept = items.filter((item) => asked.every((word) => item.element.textContent.toLowerCase().includes(word)));
-  return new Map(kept.map((item) => [item.id, "sure"]));
+/** Start the list *list*; *root* is the relative path to the site's start. @param {HTMLElement} list @param {string} root */
+export async function start(list, root) {
+  const started = new ModelList(list, root);
+  started.listen();
+  started.form.hidden = false;
+  started.panel.open = matchMedia("(min-width: 64rem)").matches;
+  await started.follow();
 }

@@ -2,80 +2,57 @@
 // The combobox follows the pattern of the ARIA Authoring Practices Guide: list autocomplete with manual selection.
 // ?kommun= or ?region= holds the choice. Nothing is stored.
 
-import { make } from "../element.js";
-import { fold } from "../sok/analys.js";
-import { edits } from "../sok/plan.js";
-import { change, chosen } from "./adress.js";
+import { change, chosen, onReturn } from "../adress.js";
+import { all, around, find, make } from "../element.js";
+import { distance, placeNamed, plain, suggestions } from "./platser.js";
 
-const MOST = 8; // Suggestions shown at a time.
-const plain = (text) => fold(text.toLowerCase().trim());
+/** @import { Spelled } from "./platser.js" */
+/** @typedef {Spelled & { panel: HTMLElement }} Place */
 
-/** The places that the page's panels hold: [{ kind, key, name, county, panel, spellings }]. */
+/** The places that the page's panels hold. @param {HTMLElement} box @returns {Place[]} */
 function placesIn(box) {
-  return [...box.querySelectorAll("[data-platsvy]")].flatMap((panel) => {
-    const county = panel.dataset.lan;
-    const region = panel.querySelector("a").textContent.replace(/^Region | län$/g, "");
+  return all(box, "[data-platsvy]").flatMap((panel) => {
+    const county = panel.dataset.lan ?? "";
+    const region = (find(panel, "a").textContent ?? "").replace(/^Region | län$/g, "");
     const own = [county, county.replace(/s? län$/, ""), region, `Region ${region}`];
-    const place = (kind, key, name, spellings) => ({ kind, key, name, county, panel, spellings: spellings.map(plain) });
-    const towns = [...panel.querySelectorAll("[data-kommun]")].map((item) => {
-      const name = item.textContent.trim();
-      return place("kommun", item.dataset.kommun, name, [name, ...(item.dataset.stavas?.split("|") ?? [])]);
+    const towns = all(panel, "[data-kommun]").map((item) => {
+      const name = (item.textContent ?? "").trim();
+      const spellings = [name, ...(item.dataset.stavas?.split("|") ?? [])].map(plain);
+      return /** @type {Place} */ ({ kind: "kommun", key: item.dataset.kommun, name, county, panel, spellings });
     });
-    return [place("region", panel.dataset.platsvy, county, own), ...towns];
+    return [/** @type {Place} */ ({ kind: "region", key: panel.dataset.platsvy, name: county, county, panel, spellings: own.map(plain) }), ...towns];
   });
-}
-
-/** How far *typed* is from a place: 0 begins with it, 1 holds it, 2 is nearly it; Infinity is something else. */
-function distance(typed, place) {
-  if (place.spellings.some((one) => one.startsWith(typed))) return 0;
-  if (typed.length > 2 && place.spellings.some((one) => one.includes(typed))) return 1;
-  const allowed = typed.length > 7 ? 2 : typed.length > 3 ? 1 : 0;
-  const near = (one) => allowed && Math.min(edits(typed, one, allowed), edits(typed, one.slice(0, typed.length), allowed)) <= allowed;
-  return place.spellings.some(near) ? 2 : Infinity;
-}
-
-/** Places that *text* may mean, the likeliest first. */
-export function suggestions(text, places) {
-  const typed = plain(text);
-  if (!typed) return [];
-  const ranked = places.map((place) => [distance(typed, place), place]).filter(([far]) => far < Infinity);
-  const best = Math.min(...ranked.map(([far]) => far));
-  const kept = best < 2 ? ranked.filter(([far]) => far < 2) : ranked;
-  return kept.sort(([a, x], [b, y]) => a - b || x.name.localeCompare(y.name, "sv")).map(([, place]) => place).slice(0, MOST);
-}
-
-/** The place that the word *word* names, as it is or in the genitive; null when it names none. */
-export function placeNamed(word, places) {
-  const names = [plain(word), plain(word).replace(/s$/, "")];
-  const exact = (kind) => places.find((place) => place.kind === kind && place.spellings.some((one) => names.includes(one)));
-  return exact("kommun") ?? exact("region") ?? null;
 }
 
 /**
  * Start the place chooser *box*. Gives { places, shown(), show(place) }; the box sends the event "plats" when another
  * place is chosen, and follows the address when people go back.
+ * @param {HTMLElement} box
  */
 export function start(box) {
-  const part = (name) => box.querySelector(`[data-${name}]`);
-  const field = box.querySelector("[role=combobox]");
-  const popup = box.querySelector("[role=listbox]");
+  const part = (/** @type {string} */ name) => find(box, `[data-${name}]`);
+  const field = find(box, "[role=combobox]", HTMLInputElement);
+  const popup = find(box, "[role=listbox]");
   const [holder, shelf, clear, status] = [part("platsvald"), part("platsalla"), part("platsrensa"), part("platsstatus")];
   const places = placesIn(box);
+  /** @type {Place[]} */
   let offered = [];
   let active = -1;
+  /** @type {Place | null} */
   let now = null;
 
+  /** @param {Place | null} place */
   function show(place) {
     if (now) {
       shelf.append(now.panel);
-      now.panel.querySelector("[data-platsrad]").hidden = true;
+      find(now.panel, "[data-platsrad]").hidden = true;
     }
     now = place;
     field.value = place?.name ?? "";
     clear.hidden = !place;
     holder.replaceChildren(...(place ? [place.panel] : []));
     if (place?.kind === "kommun") {
-      const line = place.panel.querySelector("[data-platsrad]");
+      const line = find(place.panel, "[data-platsrad]");
       line.textContent = `${place.name} ligger i ${place.county}.`;
       line.hidden = false;
     }
@@ -93,15 +70,12 @@ export function start(box) {
     field.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {string} text */
   function offer(text) {
     offered = suggestions(text, places);
     popup.replaceChildren(...offered.map((place, nth) => {
-      const option = make("li", "", place.name);
-      if (place.kind === "kommun") option.append(" ", make("span", "liten", place.county));
-      option.id = `plats-forslag-${nth}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      return option;
+      const more = place.kind === "kommun" ? [" ", make("span", "liten", place.county)] : [];
+      return make("li", { id: `plats-forslag-${nth}`, role: "option", "aria-selected": "false" }, place.name, ...more);
     }));
     close();
     popup.hidden = !offered.length;
@@ -109,9 +83,10 @@ export function start(box) {
     status.textContent = !text.trim() ? "" : offered.length ? `${offered.length} förslag.` : "Ingen kommun eller inget län i de fem länen heter så.";
   }
 
+  /** @param {number} nth */
   function mark(nth) {
     active = nth;
-    [...popup.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === nth)));
+    for (const [at, option] of [...popup.children].entries()) option.setAttribute("aria-selected", String(at === nth));
     if (nth < 0) return field.removeAttribute("aria-activedescendant");
     field.setAttribute("aria-activedescendant", popup.children[nth].id);
     popup.children[nth].scrollIntoView({ block: "nearest" });
@@ -123,6 +98,7 @@ export function start(box) {
   /** The place that Enter means when none is marked: the first that begins with what is typed. */
   const meant = () => (offered.length && distance(plain(field.value), offered[0]) === 0 ? offered[0] : null);
 
+  /** @param {Place | null} place */
   function choose(place) {
     change((wanted) => {
       wanted.delete("kommun");
@@ -137,6 +113,7 @@ export function start(box) {
 
   field.addEventListener("input", () => offer(field.value));
   field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     const open = !popup.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -163,14 +140,14 @@ export function start(box) {
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // The field keeps the focus.
   popup.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
+    const option = around(event, "[role=option]");
     if (option) choose(offered[[...popup.children].indexOf(option)]);
   });
   clear.addEventListener("click", () => {
     choose(null);
     field.focus();
   });
-  addEventListener("popstate", () => show(fromAddress()));
+  onReturn(() => show(fromAddress()));
   part("platsfalt").hidden = false;
   show(fromAddress());
   return { places, shown: () => now, show };

@@ -1,26 +1,28 @@
 // The list of occupations: what people call the occupation leads to the models that cover it. ?q= holds the word.
 
-import { make } from "../element.js";
-import { change, chosen, put } from "./adress.js";
+import { change, chosen, onReturn, put } from "../adress.js";
+import { field as fieldOf, find, make } from "../element.js";
 import { ask } from "./fraga.js";
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
 const MOST = 6; // Occupations, and nearby models, shown at a time.
 
-/** Start the list *list*; *root* is the relative path to the site's start. */
+/** What was found, in words. @param {number} occupations @param {number} nearby How many models are only nearby. */
+export function told(occupations, nearby) {
+  if (occupations) return occupations === 1 ? "1 yrke." : `${occupations} yrken.`;
+  return nearby ? "Inget yrke heter så i källorna." : "Inga träffar. Leta i listan, eller pröva ett annat ord.";
+}
+
+/** Start the list *list*; *root* is the relative path to the site's start. @param {HTMLElement} list @param {string} root */
 export async function start(list, root) {
-  const form = list.querySelector("[data-yrkessok]");
-  const [status, results] = [form.querySelector("[data-yrkesstatus]"), list.querySelector("[data-yrkestraffar]")];
-  const field = form.elements.q;
+  const form = find(list, "[data-yrkessok]", HTMLFormElement);
+  const [status, results] = [find(form, "[data-yrkesstatus]"), find(list, "[data-yrkestraffar]")];
+  const field = fieldOf(form, "q");
   let latest = 0;
 
-  const link = (text, address) => {
-    const made = make("a", "", text);
-    made.href = `${root}/${address}`;
-    return made;
-  };
-  const modelLinks = (ids, titles) =>
-    ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id), `branschmodeller/${id}/`)]);
+  const link = (/** @type {string} */ text, /** @type {string} */ address) => make("a", { href: `${root}/${address}` }, text);
+  const modelLinks = (/** @type {string[]} */ ids, /** @type {Map<string, string>} */ titles) =>
+    ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id) ?? id, `branschmodeller/${id}/`)]);
 
   async function show() {
     const ticket = ++latest;
@@ -37,13 +39,14 @@ export async function start(list, root) {
     const nearby = [...found.models.keys()].filter((id) => !covered.has(id)).slice(0, MOST);
     const rows = occupations.map((one) => make("li", "", link(one.titel, `yrken/${one.ord}/`), ": ",
       ...(one.poster.length ? modelLinks(one.poster, found.titles) : ["ingen känd branschmodell, se andra vägar"])));
+    /** @type {HTMLElement[]} */
     const lines = rows.length ? [make("ul", "yrkesnamn", ...rows)] : [];
     if (nearby.length) lines.push(make("p", "", "Närliggande, men ingen källa säger att modellen gäller just det: ", ...modelLinks(nearby, found.titles), "."));
     results.replaceChildren(...lines);
-    status.textContent = rows.length === 1 ? "1 yrke." : rows.length ? `${rows.length} yrken.` : nearby.length ? "Inget yrke heter så i källorna." : "Inga träffar. Leta i listan, eller pröva ett annat ord.";
+    status.textContent = told(rows.length, nearby.length);
   }
 
-  let typing;
+  let typing = 0;
   field.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => {
@@ -59,7 +62,7 @@ export async function start(list, root) {
     field.value = chosen().get("q") ?? "";
     return show();
   };
-  addEventListener("popstate", follow);
+  onReturn(follow);
   form.hidden = false;
   await follow();
 }

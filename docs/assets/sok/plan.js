@@ -3,11 +3,50 @@
 
 import { fold, stemmer, words } from "./analys.js";
 
+/** @import { Tables } from "./analys.js" */
+
+/**
+ * The file beside the index: the vocabulary, by the letters of the fields where a term stands, and every weight and limit.
+ * @typedef {object} Rules
+ * @property {number} total
+ * @property {number} shards
+ * @property {Record<string, number>} fields
+ * @property {Record<string, number>} exact
+ * @property {string} strong
+ * @property {Record<string, number>} confidence
+ * @property {number} saturation
+ * @property {number} min_coverage
+ * @property {number} min_coverage_weak
+ * @property {number} about
+ * @property {number} min_part
+ * @property {number} long_part
+ * @property {number} one_edit_from
+ * @property {number} two_edits_from
+ * @property {number} max_compounds
+ * @property {number} max_phrase
+ * @property {number} max_word
+ * @property {number} max_question
+ * @property {string[]} derivations
+ * @property {number} shortest_derived
+ * @property {string[]} stop_words
+ * @property {Tables} stemmer
+ * @property {[number, number][]} weights
+ * @property {Record<string, string>} terms
+ */
+
+/** @typedef {{ term: string, how: string }} Reading */
+/** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
+/** @typedef {{ slots: Slot[], phrases: [string, number][] }} Plan */
+/** @typedef {{ page: number, score: number, coverage: number }} Hit */
+/** @typedef {Map<number, number>} Pages Page -> strength. */
+
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
 export class Vocabulary {
+  /** @param {Rules} data */
   constructor(data) {
     this.rules = data;
     this.stop = new Set(data.stop_words);
+    /** @type {Map<string, string>} */
     this.masks = new Map();
     for (const [mask, terms] of Object.entries(data.terms)) {
       let one = "";
@@ -20,58 +59,71 @@ export class Vocabulary {
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
     const stem = stemmer(data.stemmer);
+    /** @type {(word: string) => string} */
     this.term = (word) => fold(stem(word));
   }
 
+  /** Whether *one* is a term, not only a whole phrase. @param {string} one */
   known(one) {
     return [...(this.masks.get(one) ?? "")].some((letter) => !this.exactFields.has(letter));
   }
 
+  /** Whether some page is about *one*. @param {string} one */
   strong(one) {
     return [...(this.masks.get(one) ?? "")].some((letter) => this.strongFields.has(letter));
   }
 }
 
-/** Order of code points, as Python sorts. */
+/** Order of code points, as Python sorts. @param {string} a @param {string} b */
 export function byCode(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
- * Interpret *question*: { slots: [{ word, term, alternatives: [{ term, how }] }], phrases: [[key, share]] }.
- * Without *correct*, unknown words are not read as the nearest known ones.
+ * Interpret *question*; without *correct*, unknown words are not read as the nearest known ones.
+ * @param {string} question
+ * @param {Vocabulary} vocabulary
+ * @returns {Plan}
  */
 export function plan(question, vocabulary, correct = true) {
-  const found = words(question);
+  const { max_word: longest, max_question: most } = vocabulary.rules;
+  const found = words(firstOf(question, most)).map((word) => firstOf(word, longest));
   const wanted = found.filter((word) => !vocabulary.stop.has(word));
-  const slots = (wanted.length ? wanted : found).map((word) => ({ word, term: vocabulary.term(word) }));
-  for (const slot of slots) slot.alternatives = readings(slot, vocabulary, correct);
+  const slots = (wanted.length ? wanted : found).map((word) => {
+    const term = vocabulary.term(word);
+    return { word, term, alternatives: readings(word, term, vocabulary, correct) };
+  });
   join(slots, vocabulary);
   return { slots, phrases: phrases(found, slots, vocabulary) };
 }
 
-/** The surest reading of a slot, or nothing when the word is unknown. */
+/** The first *most* code points of *text*, as Python counts letters. @param {string} text @param {number} most */
+const firstOf = (text, most) => (text.length > most ? [...text.slice(0, 2 * most)].slice(0, most).join("") : text);
+
+/** The surest reading of a slot, or nothing when the word is unknown. @param {Slot} slot @param {Vocabulary} vocabulary */
 export function how(slot, vocabulary) {
   const sure = vocabulary.rules.confidence;
   return slot.alternatives.reduce((best, a) => (best === "" || sure[a.how] > sure[best] ? a.how : best), "");
 }
 
-function readings(slot, vocabulary, correct) {
-  const spellings = new Set(slot.word.endsWith("s") ? [slot.term, fold(slot.word)] : [slot.term]);
+/** @param {string} word @param {string} term @param {Vocabulary} vocabulary @param {boolean} correct @returns {Reading[]} */
+function readings(word, term, vocabulary, correct) {
+  const spellings = new Set(word.endsWith("s") ? [term, fold(word)] : [term]);
   const found = [...spellings].filter((one) => vocabulary.known(one)).map((one) => ({ term: one, how: "exact" }));
-  for (const one of related(slot.term, vocabulary.rules)) {
+  for (const one of related(term, vocabulary.rules)) {
     if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
   }
   if (found.some((reading) => vocabulary.strong(reading.term))) return found;
-  found.push(...compoundsOf(slot.term, vocabulary, !found.length).map((one) => ({ term: one, how: "part-of" })));
+  found.push(...compoundsOf(term, vocabulary, !found.length).map((one) => ({ term: one, how: "part-of" })));
   if (found.length) return found;
-  const near = correct ? nearest(slot, vocabulary) : null;
+  const near = correct ? nearest(word, term, vocabulary) : null;
   if (near) return [{ term: near, how: "corrected" }];
-  const parts = splitKnown(slot.word, vocabulary);
+  const parts = splitKnown(word, vocabulary);
   if (parts.length) return parts.map((one) => ({ term: one, how: "split" }));
-  return longPart(slot.word, vocabulary).map((one) => ({ term: one, how: "part" }));
+  return longPart(word, vocabulary).map((one) => ({ term: one, how: "part" }));
 }
 
+/** The longest end of *word* that pages are about, else the longest beginning. @param {string} word @param {Vocabulary} vocabulary */
 function longPart(word, vocabulary) {
   const least = vocabulary.rules.long_part;
   const parts = [];
@@ -81,6 +133,7 @@ function longPart(word, vocabulary) {
   return found === undefined ? [] : [found];
 }
 
+/** The nouns of a verb, and the verb of a noun. @param {string} one @param {Rules} rules */
 function related(one, rules) {
   const found = [];
   for (const ending of rules.derivations) {
@@ -90,6 +143,7 @@ function related(one, rules) {
   return found;
 }
 
+/** @param {string} part @param {Vocabulary} vocabulary @param {boolean} heads Also compounds that begin with *part*. */
 function compoundsOf(part, vocabulary, heads) {
   const { min_part: least, max_compounds: most } = vocabulary.rules;
   if (part.length < least) return [];
@@ -101,6 +155,7 @@ function compoundsOf(part, vocabulary, heads) {
     .slice(0, most);
 }
 
+/** @param {string} word @param {Vocabulary} vocabulary */
 function splitKnown(word, vocabulary) {
   const least = vocabulary.rules.min_part;
   for (let at = least; at <= word.length - least; at++) {
@@ -114,15 +169,17 @@ function splitKnown(word, vocabulary) {
   return [];
 }
 
-function nearest(slot, vocabulary) {
+/** @param {string} word @param {string} term @param {Vocabulary} vocabulary */
+function nearest(word, term, vocabulary) {
   const { one_edit_from: first, two_edits_from: second } = vocabulary.rules;
-  const folded = fold(slot.word);
-  const spellings = [...new Set([slot.term, folded])];
+  const folded = fold(word);
+  const spellings = [...new Set([term, folded])];
   const allowed = folded.length >= second ? 2 : folded.length >= first ? 1 : 0;
+  /** @type {{ rank: number[], known: string } | null} */
   let best = null;
   for (const known of vocabulary.words) {
     const distance = Math.min(...spellings.map((one) => edits(one, known, allowed)));
-    const alike = known[0] === slot.term[0];
+    const alike = known[0] === term[0];
     if (distance > (alike ? allowed : Math.min(allowed, 1))) continue;
     const rank = [distance, Number(!vocabulary.strong(known)), Number(!alike)];
     if (!best || before(rank, best.rank)) best = { rank, known };
@@ -130,14 +187,21 @@ function nearest(slot, vocabulary) {
   return best?.known ?? null;
 }
 
+/** @param {number[]} a @param {number[]} b */
 function before(a, b) {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i];
   return false;
 }
 
-/** Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more. */
+/**
+ * Edits from *a* to *b*, two letters in the wrong order counting as one; *most* + 1 when there are more.
+ * @param {string} a
+ * @param {string} b
+ * @param {number} most
+ */
 export function edits(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
+  /** @type {number[]} */
   let previous = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -150,9 +214,10 @@ export function edits(a, b, most) {
     if (Math.min(...now) > most) return most + 1;
     [previous, row] = [row, now];
   }
-  return Math.min(row.at(-1), most + 1);
+  return Math.min(row[b.length], most + 1);
 }
 
+/** Let neighbours that form a known compound be read as it. @param {Slot[]} slots @param {Vocabulary} vocabulary */
 function join(slots, vocabulary) {
   for (let i = 0; i + 1 < slots.length; i++) {
     for (const link of ["", "s"]) {
@@ -163,7 +228,9 @@ function join(slots, vocabulary) {
   }
 }
 
+/** @param {string[]} found @param {Slot[]} slots @param {Vocabulary} vocabulary @returns {[string, number][]} */
 function phrases(found, slots, vocabulary) {
+  /** @type {Map<string, number>} */
   const seen = new Map();
   const content = new Map(
     slots.map((s) => [s.word, how(s, vocabulary) === "corrected" ? s.alternatives[0].term : s.term]),
@@ -180,24 +247,34 @@ function phrases(found, slots, vocabulary) {
   return [...seen];
 }
 
-/** How much a term that stands on *places* of *total* pages says. */
+/** How much a term that stands on *places* of *total* pages says. @param {number} places @param {number} total */
 function rarity(places, total) {
   return Math.log(1 + (total - places + 0.5) / (places + 0.5));
 }
 
 /**
- * The pages that answer, best first, as [{ page, score, coverage }].
- * strengths(term) and exact(key) give, or promise, a Map of page -> number; weightOf(page) is the weight of its kind.
+ * The pages that answer, best first.
+ * @param {Plan} planned
+ * @param {Vocabulary} vocabulary
+ * @param {(term: string) => Pages | Promise<Pages>} strengths
+ * @param {(key: string) => Pages | Promise<Pages>} exact
+ * @param {(page: number) => number} weightOf The weight of a page's kind.
+ * @returns {Promise<Hit[]>}
  */
 export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const { total, saturation, confidence, min_coverage: least, min_coverage_weak: leastWeak } = vocabulary.rules;
   const rarest = rarity(0, total);
+  /** @type {Pages} */
   const scores = new Map();
+  /** @type {Pages} */
   const covered = new Map();
+  /** @type {Set<number>} */
   const about = new Set();
-  const add = (map, page, value) => map.set(page, (map.get(page) ?? 0) + value);
+  const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
+    map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
   for (const slot of planned.slots) {
+    /** @type {Map<number, { value: number, sure: number }>} */
     const best = new Map();
     let weight = rarest;
     const places = await Promise.all(slot.alternatives.map((reading) => strengths(reading.term)));
@@ -226,9 +303,9 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   }
   const hits = [];
   for (const [page, score] of scores) {
-    const coverage = whole ? covered.get(page) / whole : 0;
+    const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
     if (coverage >= (about.has(page) ? least : leastWeak)) hits.push({ page, score: score * coverage * weightOf(page), coverage });
   }
-  const even = (hit) => Math.round(hit.score * 1e6);
+  const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
   return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);
 }

@@ -3,51 +3,73 @@
 
 import { plan, rank, Vocabulary } from "./plan.js";
 
-/** Open the index in *folder*, a path that ends with a slash. */
-export async function open(folder) {
+/** @import { Hit, Pages, Plan } from "./plan.js" */
+/** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
+/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string }} Shown What a hit shows. */
+
+/** Open the index in *folder*, a path that ends with a slash. @param {string} folder */
+export function open(folder) {
   const base = new URL(folder, location.href).href;
-  return new Register(base, new Vocabulary(await read(`${base}regler.json`)));
+  return openWith(async (path) => {
+    const answer = await fetch(base + path);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  });
 }
 
-async function read(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
+/** Open the index whose files *read* reads. @param {Reader} read */
+export async function openWith(read) {
+  return new Register(read, new Vocabulary(await read("regler.json")));
 }
 
-/** Page numbers, written as steps from the one before. */
+/** Page numbers, written as steps from the one before. @param {number[]} steps */
 function* pagesOf(steps) {
   let page = 0;
-  for (const step of steps) yield (page += step);
+  for (const step of steps) {
+    page += step;
+    yield page;
+  }
 }
 
-/** The file that a term is in (FNV-1a over its code points, 32 bits). */
+/** The file that a term is in (FNV-1a over its code points, 32 bits). @param {string} term @param {number} shards */
 export function shardOf(term, shards) {
   let found = 0x811c9dc5;
-  for (const char of term) found = Math.imul(found ^ char.codePointAt(0), 0x01000193) >>> 0;
+  for (const char of term) found = Math.imul(found ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return found % shards;
 }
 
-class Register {
-  constructor(base, vocabulary) {
-    this.base = base;
+export class Register {
+  /** @param {Reader} read @param {Vocabulary} vocabulary */
+  constructor(read, vocabulary) {
+    this.read = read;
     this.vocabulary = vocabulary;
-    this.files = new Map(); // path -> promise of its content
+    /** @type {Map<string, Promise<any>>} Path -> promise of its content. */
+    this.files = new Map();
+    /** @type {number[]} */
     this.weights = vocabulary.rules.weights.flatMap(([weight, pages]) => Array(pages).fill(weight));
   }
 
+  /** The content of a file of the index, read once. @param {string} path @returns {Promise<any>} */
   file(path) {
-    if (!this.files.has(path)) {
-      this.files.set(path, read(this.base + path).catch((error) => {
+    let content = this.files.get(path);
+    if (!content) {
+      content = this.read(path).catch((error) => {
         this.files.delete(path); // The next question tries again.
         throw error;
-      }));
+      });
+      this.files.set(path, content);
     }
-    return this.files.get(path);
+    return content;
   }
 
-  /** Page -> what *combine* makes of the *weights* of the fields where *term* stands. */
+  /**
+   * Page -> what *combine* makes of the *weights* of the fields where *term* stands.
+   * @param {string} term
+   * @param {Record<string, number>} weights
+   * @param {(a: number, b: number) => number} combine
+   */
   async places(term, weights, combine) {
+    /** @type {Pages} */
     const found = new Map();
     if (!this.vocabulary.masks.has(term)) return found;
     const shard = await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`);
@@ -57,13 +79,13 @@ class Register {
     return found;
   }
 
-  /** { plan, hits: [{ page, score, coverage }] }, best first. Without *correct*, words are read as they are spelled. */
+  /** The plan and the hits, best first. Without *correct*, words are read as they are spelled. @param {string} question */
   async search(question, correct = true) {
     const planned = plan(question, this.vocabulary, correct);
     return { plan: planned, hits: await this.answer(planned) };
   }
 
-  /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. */
+  /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. @param {Plan} planned */
   answer(planned, fields = this.vocabulary.rules.fields) {
     return rank(
       planned,
@@ -74,25 +96,26 @@ class Register {
     );
   }
 
-  /** What a hit shows: { address, title, kind, ingress, text }. */
+  /** @param {Hit} hit @returns {Promise<Shown>} */
   async data(hit) {
     const [address, title, kind, ingress, text] = await this.file(`sidor/${hit.page}.json`);
     return { address, title, kind, ingress, text };
   }
 
-  /** name -> value -> set of pages, for every filter. */
+  /** name -> value -> set of pages, for every filter. @returns {Promise<Map<string, Map<string, Set<number>>>>} */
   async filters() {
+    /** @type {{ filter: Record<string, Record<string, number[]>> }} */
     const { filter } = await this.file("urval.json");
-    const sets = (values) => new Map(Object.entries(values).map(([value, steps]) => [value, new Set(pagesOf(steps))]));
+    const sets = (/** @type {Record<string, number[]>} */ values) => new Map(Object.entries(values).map(([value, steps]) => [value, new Set(pagesOf(steps))]));
     return new Map(Object.entries(filter).map(([name, values]) => [name, sets(values)]));
   }
 
-  /** name -> label of every filter, in the order they stand on the page. */
+  /** name -> label of every filter, in the order they stand on the page. @returns {Promise<Map<string, string>>} */
   async labels() {
     return new Map(Object.entries((await this.file("urval.json")).etiketter));
   }
 
-  /** The date of every page, YYYY-MM-DD or nothing. */
+  /** The date of every page, YYYY-MM-DD or nothing. @returns {Promise<string[]>} */
   async dates() {
     return (await this.file("urval.json")).datum;
   }

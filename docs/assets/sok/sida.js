@@ -1,212 +1,252 @@
 // The search page: reads the address, asks the index, and draws an ordered list of hits.
 // ?q= is the question; ordning=datum sorts by date; exakt=1 turns correction off; every other name is a filter, as the
-// index tells them. The question is sent nowhere and stored nowhere.
+// index tells them. The question is sent nowhere and stored nowhere; how many hits are shown, and how far down somebody
+// has come, stand in the entry of the browser's history.
 
-import { make } from "../element.js";
-import { words } from "./analys.js";
+import { change, chosen, onReturn, put, query } from "../adress.js";
+import { all, find, make } from "../element.js";
 import { how } from "./plan.js";
 import { open } from "./register.js";
+import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
+import { correctedWords, excerpt } from "./utdrag.js";
+
+/** @import { Hit } from "./plan.js" */
+/** @import { Register, Shown } from "./register.js" */
 
 const PAGE_SIZE = 10; // Hits drawn at a time.
 const PAUSE = 60; // Milliseconds without a key before a search.
-const NO_FILTERS = new Set(["q", "ordning", "exakt"]);
-const EXCERPT = 220; // Letters in the longest excerpt.
+const REST = 200; // Milliseconds without scrolling before the place is remembered.
 
-/** The sentence of *text* with most of the question's terms, its words marked, as a paragraph; null without any. */
-function excerpt(text, terms, vocabulary) {
-  const asked = (word) => words(word).some((part) => terms.has(vocabulary.term(part)));
-  const sentences = text.split("\n").flatMap((line) => line.match(/.+?[.!?](?=\s|$)|\S.*$/g) ?? []).map((one) => one.trim());
-  const counts = sentences.map((s) => new Set(words(s).map(vocabulary.term).filter((one) => terms.has(one))).size);
-  const most = Math.max(0, ...counts);
-  if (!most) return null;
-  let sentence = sentences[counts.indexOf(most)];
-  if (sentence.length > EXCERPT) {
-    const at = Math.max(0, sentence.split(/\s+/).findIndex(asked) - 8);
-    sentence = sentence.split(/\s+/).slice(at).join(" ").slice(0, EXCERPT).replace(/\s\S*$/, " …");
-    if (at) sentence = `… ${sentence}`;
-  }
-  const out = make("p", "traff-text");
-  for (const piece of sentence.split(/(\s+)/)) out.append(asked(piece) ? make("mark", "", piece) : piece);
-  return out;
+/** @param {Shown} data @param {string} root @param {Set<string>} terms @param {(word: string) => string} term */
+function drawHit(data, root, terms, term) {
+  const pieces = excerpt(data.text, terms, term);
+  const told = pieces.map((piece) => piece.text).join("");
+  return make("li", "traff",
+    ...(data.kind ? [make("p", "slag", data.kind)] : []),
+    make("a", { class: "traff-rubrik", href: `${root}/${data.address}` }, data.title),
+    make("p", "traff-ingress", data.ingress),
+    ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
 
-function drawHit(data, root, terms, vocabulary) {
-  const item = make("li", "traff");
-  if (data.kind) item.append(make("p", "slag", data.kind));
-  const link = make("a", "traff-rubrik", data.title);
-  link.href = `${root}/${data.address}`;
-  item.append(link);
-  item.append(make("p", "traff-ingress", data.ingress));
-  const found = excerpt(data.text, terms, vocabulary);
-  if (found && found.textContent !== data.ingress) item.append(found);
-  return item;
-}
-
+/**
+ * A labelled choice among *options*, [value, text].
+ * @param {string} id
+ * @param {string} label
+ * @param {[string, string][]} options
+ * @param {string} chosen
+ * @param {(value: string) => void} onChange
+ */
 function choice(id, label, options, chosen, onChange) {
-  const box = make("div", "filterval");
-  const caption = make("label", "", label);
-  const select = make("select");
-  caption.htmlFor = select.id = id;
-  select.append(...options.map(([value, text]) => new Option(text, value)));
+  const select = make("select", { id }, ...options.map(([value, text]) => new Option(text, value)));
   select.value = chosen;
   select.addEventListener("change", () => onChange(select.value));
-  box.append(caption, select);
-  return box;
+  return make("div", "filterval", make("label", { for: id }, label), select);
 }
 
-/** Start the search page *page*; *root* and *index* are the relative paths to the site's start and the index's folder. */
-export async function start(page, root, index) {
-  const part = (name) => page.querySelector(`[data-${name}]`);
-  const field = page.querySelector("input[name=q]");
-  const [results, status, more] = [part("search-results"), part("sokstatus"), part("sokmer")];
-  const list = results.querySelector("ol");
-  const [filterBox, choices, corrected, nothing] = [part("sokfilter"), part("sokval"), part("sokrattad"), part("sokinga")];
-  let register = null;
-  let shown = { hits: [], drawn: 0, terms: new Set() };
-  let latest = 0;
+/** How many hits an entry of the history has shown, and how far down it was. @returns {{ drawn?: number, y?: number }} */
+const remembered = () => history.state ?? {};
+const remember = (/** @type {{ drawn?: number, y?: number }} */ more) => history.replaceState({ ...history.state, ...more }, "");
 
-  const state = () => new URLSearchParams(location.search);
-  const go = (edit, replace = false) => {
-    const wanted = state();
-    edit(wanted);
-    history[replace ? "replaceState" : "pushState"](null, "", `?${wanted}`);
-    return search();
-  };
-  const setOrRemove = (name) => (value) => go((w) => (value ? w.set(name, value) : w.delete(name)));
-
-  async function draw(ticket) {
-    const next = shown.hits.slice(shown.drawn, shown.drawn + PAGE_SIZE);
-    const data = await Promise.all(next.map((hit) => register.data(hit)));
-    if (ticket !== latest) return [];
-    shown.drawn += next.length;
-    list.append(...data.map((one) => drawHit(one, root, shown.terms, register.vocabulary)));
-    more.hidden = shown.drawn >= shown.hits.length;
-    return data;
+class SearchPage {
+  /** @param {HTMLElement} page @param {string} root @param {string} index */
+  constructor(page, root, index) {
+    const part = (/** @type {string} */ name) => find(page, `[data-${name}]`);
+    this.page = page;
+    this.root = root;
+    this.index = index;
+    this.field = find(page, "input[name=q]", HTMLInputElement);
+    this.results = part("search-results");
+    this.list = find(this.results, "ol");
+    this.status = part("sokstatus");
+    this.more = part("sokmer");
+    this.choices = part("sokval");
+    this.corrected = part("sokrattad");
+    this.nothing = part("sokinga");
+    this.filters = find(page, "[data-sokfilter]", HTMLDetailsElement);
+    /** @type {Register | null} */
+    this.register = null;
+    /** @type {{ hits: Hit[], drawn: number, terms: Set<string> }} */
+    this.shown = { hits: [], drawn: 0, terms: new Set() };
+    this.latest = 0;
+    this.drawing = false;
   }
 
-  function clear(message) {
-    list.replaceChildren();
-    results.removeAttribute("aria-busy");
-    filterBox.hidden = more.hidden = corrected.hidden = nothing.hidden = true;
-    status.textContent = message;
+  /** The question in the address. */
+  get question() {
+    return (chosen().get("q") ?? "").trim();
   }
 
-  /** Keep the hits that pass every chosen filter, and draw the filters with how many hits each value would leave. */
-  async function filter(hits, wanted) {
-    const labels = await register.labels();
-    const sets = await register.filters();
-    const names = [...labels.keys()];
-    const chosen = names.filter((name) => wanted.get(name));
-    const passes = (hit, but) =>
-      chosen.every((name) => name === but || sets.get(name)?.get(wanted.get(name))?.has(hit.page));
-    const boxes = names.map((name) => {
-      const rest = hits.filter((hit) => passes(hit, name));
-      const counts = [...(sets.get(name) ?? [])]
-        .map(([value, pages]) => [value, rest.filter((hit) => pages.has(hit.page)).length])
-        .filter(([value, count]) => count || value === wanted.get(name))
-        .sort(([a], [b]) => a.localeCompare(b, "sv"))
-        .map(([value, count]) => [value, `${value} (${count})`]);
-      return choice(`sokfilter-${name}`, labels.get(name), [["", "Alla"], ...counts], wanted.get(name) ?? "", setOrRemove(name));
-    });
-    const orders = [["", "Bästa träff först"], ["datum", "Nyast först"]];
-    boxes.push(choice("sok-ordning", "Ordning", orders, wanted.get("ordning") ?? "", setOrRemove("ordning")));
-    const focused = document.activeElement?.id;
-    choices.replaceChildren(...boxes);
-    if (focused?.startsWith("sok") && focused !== field.id) document.getElementById(focused)?.focus();
-    filterBox.open ||= chosen.length > 0 || wanted.has("ordning") || matchMedia("(min-width: 64rem)").matches;
-    return hits.filter((hit) => passes(hit));
+  /** Change the address and search. @param {(wanted: URLSearchParams) => void} edit */
+  go(edit, replace = false) {
+    change(edit, { replace });
+    return this.search();
   }
 
-  /** Show which words were read as others, with the question as it was typed one click away; gives the sentence. */
-  function showCorrections(planned, data, wanted) {
-    const read = planned.slots.filter((slot) => how(slot, register.vocabulary) === "corrected");
-    corrected.hidden = !read.length;
-    if (!read.length) return "";
-    const spelled = new Map();
-    for (const one of data) {
-      for (const word of words(`${one.title} ${one.ingress} ${one.text}`)) {
-        const term = register.vocabulary.term(word);
-        if (!spelled.has(term)) spelled.set(term, word);
-      }
+  /** Let what stands in the field be the question. */
+  ask(replace = false) {
+    return this.go((wanted) => {
+      put(wanted, "q", this.field.value);
+      wanted.delete("exakt");
+    }, replace);
+  }
+
+  /** Show what the address says. */
+  follow() {
+    this.field.value = chosen().get("q") ?? "";
+    return this.search();
+  }
+
+  /** Draw the next *count* hits; gives what they show. @param {Register} register @param {number} ticket */
+  async draw(register, ticket, count = PAGE_SIZE) {
+    const next = this.shown.hits.slice(this.shown.drawn, this.shown.drawn + count);
+    const drawn = await Promise.all(next.map((hit) => register.data(hit)));
+    if (ticket !== this.latest) return [];
+    this.shown.drawn += drawn.length;
+    this.list.append(...drawn.map((one) => drawHit(one, this.root, this.shown.terms, register.vocabulary.term)));
+    this.more.hidden = this.shown.drawn >= this.shown.hits.length;
+    return drawn;
+  }
+
+  /** Draw more hits, and lead on to the first of them. */
+  async drawMore() {
+    if (!this.register || this.drawing) return; // A second press means what the first one did.
+    this.drawing = true;
+    try {
+      const first = this.shown.drawn;
+      await this.draw(this.register, this.latest);
+      remember({ drawn: this.shown.drawn });
+      this.list.children[first]?.querySelector("a")?.focus();
+    } finally {
+      this.drawing = false;
     }
-    const meant = read.map((slot) => spelled.get(slot.alternatives[0].term) ?? slot.alternatives[0].term);
-    const link = make("a", "", `Sök på ”${wanted.get("q")}” som du skrev det`);
-    const exact = new URLSearchParams(wanted);
+  }
+
+  /** @param {string} message */
+  clear(message) {
+    this.list.replaceChildren();
+    this.results.setAttribute("aria-busy", "false");
+    for (const part of [this.filters, this.more, this.corrected, this.nothing]) part.hidden = true;
+    this.status.textContent = message;
+  }
+
+  /** Keep the hits that pass every chosen filter, and draw the filters with how many hits each value would leave. @param {Hit[]} hits @param {Register} register */
+  async filter(hits, register) {
+    const wanted = chosen();
+    const sets = await register.filters();
+    const filters = chosenFilters(wanted, sets);
+    const setOrRemove = (/** @type {string} */ name) => (/** @type {string} */ value) => this.go((w) => put(w, name, value));
+    const boxes = [...await register.labels()].map(([name, label]) => {
+      const options = counts(name, hits, filters, sets).map(([value, count]) => /** @type {[string, string]} */ ([value, `${value} (${count})`]));
+      return choice(`sokfilter-${name}`, label, [["", "Alla"], ...options], filters.get(name) ?? "", setOrRemove(name));
+    });
+    boxes.push(choice("sok-ordning", "Ordning", [["", "Bästa träff först"], ["datum", "Nyast först"]], wanted.get("ordning") ?? "", setOrRemove("ordning")));
+    const focused = document.activeElement?.id;
+    this.choices.replaceChildren(...boxes);
+    if (focused?.startsWith("sok") && focused !== this.field.id) document.getElementById(focused)?.focus();
+    this.filters.open ||= filters.size > 0 || wanted.has("ordning") || matchMedia("(min-width: 64rem)").matches;
+    return passing(hits, filters, sets);
+  }
+
+  /** Show which words were read as others, with the question as it was typed one click away; gives the sentence. @param {string[]} meant */
+  showCorrections(meant) {
+    this.corrected.hidden = !meant.length;
+    if (!meant.length) return "";
+    const exact = chosen();
     exact.set("exakt", "1");
-    link.href = `?${exact}`;
     const readAs = meant.map((word) => `”${word}”`).join(" och ");
-    corrected.replaceChildren(`Visar träffar för ${readAs}. `, link, ".");
+    const link = make("a", { href: query(exact) }, `Sök på ”${chosen().get("q")}” som du skrev det`);
+    this.corrected.replaceChildren(`Visar träffar för ${readAs}. `, link, ".");
     return `Läst som ${readAs}.`;
   }
 
-  async function search() {
-    const ticket = ++latest;
-    const wanted = state();
-    const question = (wanted.get("q") ?? "").trim();
-    if (document.activeElement !== field) field.value = question;
-    if (!question) return clear("Skriv ett eller flera ord.");
-    results.setAttribute("aria-busy", "true");
+  /** Answer the question in the address. */
+  async search() {
+    const ticket = ++this.latest;
+    const question = this.question;
+    if (document.activeElement !== this.field) this.field.value = question;
+    if (!question) return this.clear("Skriv ett eller flera ord.");
+    this.results.setAttribute("aria-busy", "true");
     try {
-      register ??= await open(index);
-      const found = await register.search(question, !wanted.has("exakt"));
-      let hits = found.hits;
-      if (ticket !== latest) return;
-      const filtering = [...wanted.keys()].some((name) => !NO_FILTERS.has(name));
-      if (filtering) hits = await filter(found.hits, wanted);
-      if (wanted.get("ordning") === "datum") {
-        const dates = await register.dates();
-        hits = [...hits].sort((a, b) => dates[b.page].localeCompare(dates[a.page]));
-      }
-      if (ticket !== latest) return;
-      shown = { hits, drawn: 0, terms: new Set(found.plan.slots.flatMap((s) => s.alternatives.map((a) => a.term))) };
-      list.replaceChildren();
-      const data = await draw(ticket);
-      if (ticket !== latest) return;
-      filterBox.hidden = !found.hits.length;
-      nothing.hidden = hits.length > 0;
-      const told = showCorrections(found.plan, data, wanted);
-      const count = hits.length === 1 ? "1 träff." : hits.length ? `${hits.length} träffar.` : "Inga träffar.";
-      status.replaceChildren(count, ...(told ? [make("span", "dold-text", ` ${told}`)] : []));
-      if (!filtering) await filter(found.hits, wanted);
+      await this.answer(question, ticket);
     } catch {
-      if (ticket !== latest) return;
-      clear("Sökningen kunde inte starta.");
-      nothing.hidden = false;
+      if (ticket !== this.latest) return;
+      this.clear("Sökningen kunde inte starta.");
+      this.nothing.hidden = false;
     } finally {
-      if (ticket === latest) results.removeAttribute("aria-busy");
+      if (ticket === this.latest) this.results.setAttribute("aria-busy", "false");
     }
   }
 
-  let typing;
-  field.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(() => go((w) => (w.set("q", field.value), w.delete("exakt")), true), PAUSE);
-  });
-  field.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    clearTimeout(typing);
-    if (field.value !== state().get("q")) go((w) => (w.set("q", field.value), w.delete("exakt")));
-  });
-  more.addEventListener("click", async () => {
-    const first = list.children.length;
-    await draw(latest);
-    list.children[first]?.querySelector("a")?.focus();
-  });
-  page.addEventListener("keydown", (event) => {
-    const links = [field, ...list.querySelectorAll("a.traff-rubrik")];
-    const at = links.indexOf(document.activeElement);
-    if (event.key === "Escape" && at > 0) field.focus();
+  /** Search for *question* and draw, as long as *ticket* is the latest. @param {string} question @param {number} ticket */
+  async answer(question, ticket) {
+    const wanted = chosen();
+    this.register ??= await open(this.index);
+    const register = this.register;
+    const { plan, hits: found } = await register.search(question, !wanted.has("exakt"));
+    if (ticket !== this.latest) return;
+    let hits = filtering(wanted) ? await this.filter(found, register) : found;
+    if (wanted.get("ordning") === "datum") hits = byDate(hits, await register.dates());
+    if (ticket !== this.latest) return;
+    this.shown = { hits, drawn: 0, terms: new Set(plan.slots.flatMap((slot) => slot.alternatives.map((one) => one.term))) };
+    this.list.replaceChildren();
+    const data = await this.draw(register, ticket, Math.max(PAGE_SIZE, Number(remembered().drawn) || 0));
+    if (ticket !== this.latest) return;
+    this.filters.hidden = !found.length;
+    this.nothing.hidden = hits.length > 0;
+    const meant = correctedWords(plan, data, register.vocabulary, (slot) => how(slot, register.vocabulary) === "corrected");
+    const correction = this.showCorrections(meant);
+    this.status.replaceChildren(told(hits.length), ...(correction ? [make("span", "dold-text", ` ${correction}`)] : []));
+    if (!filtering(wanted)) await this.filter(found, register);
+  }
+
+  /** Listen to what people do. */
+  listen() {
+    let [typing, resting] = [0, 0];
+    this.field.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => this.ask(true), PAUSE);
+    });
+    this.field.form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(typing);
+      if (this.field.value.trim() !== this.question) this.ask();
+    });
+    this.more.addEventListener("click", () => this.drawMore());
+    this.page.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("scroll", () => {
+      clearTimeout(resting);
+      resting = setTimeout(() => remember({ y: Math.round(scrollY) }), REST);
+    }, { passive: true });
+    onReturn(() => this.follow());
+  }
+
+  /** Arrow keys walk the hits. @param {KeyboardEvent} event */
+  key(event) {
+    if (event.isComposing) return;
+    /** @type {(HTMLElement | null)[]} */
+    const links = [this.field, ...all(this.list, "a.traff-rubrik")];
+    const at = links.indexOf(/** @type {HTMLElement | null} */ (document.activeElement));
+    if (event.key === "Escape" && at > 0) this.field.focus();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step || at < 0 || !links[at + step]) return;
+    const next = step && at >= 0 ? links[at + step] : null;
+    if (!next) return;
     event.preventDefault();
-    links[at + step].focus();
-  });
-  addEventListener("popstate", () => {
-    field.value = state().get("q") ?? "";
-    search();
-  });
+    next.focus();
+  }
+}
+
+/**
+ * Start the search page *page*.
+ * @param {HTMLElement} page
+ * @param {string} root The relative path to the site's start.
+ * @param {string} index The relative path to the folder of the index.
+ */
+export async function start(page, root, index) {
+  const search = new SearchPage(page, root, index);
+  search.listen();
   // What somebody typed while this script was on its way counts as typed.
-  if (field.value && document.activeElement === field) return go((w) => w.set("q", field.value), true);
-  field.value = state().get("q") ?? "";
-  await search();
+  if (search.field.value && document.activeElement === search.field) return search.ask(true);
+  const { y } = remembered();
+  await search.follow();
+  if (y && !scrollY) scrollTo(0, y);
 }

@@ -17,10 +17,11 @@ DIGITS = 16  #: Of a version's name, hexadecimal: 64 bits.
 OURS = frozenset(
     f"{ASSETS}/{name}"
     for name in """
-stil.css kunskapsbank.js element.js jamfor.js kopiera.js checklista.js mote.js vagval.js
-branschmodeller/adress.js branschmodeller/fraga.js branschmodeller/jamfor.js branschmodeller/lista.js
-branschmodeller/plats.js branschmodeller/yrken.js sok/analys.js sok/plan.js sok/register.js sok/sida.js
-typsnitt/brodtext.woff2 typsnitt/rubrik.woff2""".split()
+adress.js branschmodeller/fraga.js branschmodeller/jamfor.js branschmodeller/lista.js branschmodeller/plats.js
+branschmodeller/platser.js branschmodeller/urval.js branschmodeller/yrken.js checklista.js element.js filterlista.js
+jamfor.js kopiera.js kunskapsbank.js mote.js mote/delar.js mote/sammanfattning.js mote/val.js sok/analys.js
+sok/plan.js sok/register.js sok/sida.js sok/urval.js sok/utdrag.js stil.css typsnitt/brodtext.woff2
+typsnitt/rubrik.woff2 vagval.js""".split()
 )
 """The scripts, styles and fonts of the site, in ``docs/``. No others are published, and these in their version only.
 

@@ -147,6 +147,8 @@ def rules(found: Sequence[Document], shards: int) -> dict[str, Any]:
         "two_edits_from": planner.TWO_EDITS_FROM,
         "max_compounds": planner.MAX_COMPOUNDS,
         "max_phrase": planner.MAX_PHRASE,
+        "max_word": planner.MAX_WORD,
+        "max_question": planner.MAX_QUESTION,
         "derivations": DERIVATIONS,
         "shortest_derived": planner.SHORTEST_DERIVED,
         "stop_words": sorted(STOP_WORDS),

@@ -39,6 +39,8 @@ MIN_COVERAGE = 0.45  #: A page that covers less of the question is no answer.
 MIN_COVERAGE_WEAK = 0.5  #: The same for a page that is not about any word of the question, only mentions them.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
 MAX_PHRASE = 12  #: Words in the longest phrase looked up as a whole.
+MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
+MAX_QUESTION = 300  #: Characters of a question that are read.
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Vocabulary:
 
 def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
     """Interpret *question*; without *correct*, unknown words are not read as the nearest known ones."""
-    found = words(question)
+    found = [word[:MAX_WORD] for word in words(question[:MAX_QUESTION])]
     content = [word for word in found if word not in STOP_WORDS] or found
     slots = [Slot(word, term(word)) for word in content]
     for slot in slots:

@@ -1,0 +1,40 @@
+// A list with filters: only what matches every choice is shown, and the choice stands in the address.
+
+import { change, chosen, onReturn, put } from "./adress.js";
+import { all, find, known } from "./element.js";
+
+/**
+ * Whether what an item has (name -> values with spaces between) matches *choices* (name -> value, empty for any).
+ * @param {Record<string, string | undefined>} has
+ * @param {[string, string][]} choices
+ */
+export const fits = (has, choices) => choices.every(([name, value]) => !value || (has[name] ?? "").split(" ").includes(value));
+
+/** How many are shown, in words. @param {number} count @param {number} total */
+export const told = (count, total) => (count === total ? `Visar alla ${count}.` : `Visar ${count} av ${total}.`);
+
+/** Start the filters of *list*, when it has any. @param {HTMLElement} list */
+export function start(list) {
+  const form = list.querySelector("form[data-filter]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const items = all(list, "[data-post]");
+  const status = find(list, "[data-filterstatus]");
+  const selects = all(form, "select", HTMLSelectElement);
+
+  const show = () => {
+    for (const select of selects) select.value = known(select, chosen().get(select.name));
+    const choices = /** @type {[string, string][]} */ (selects.map((one) => [one.name, one.value]));
+    for (const item of items) item.hidden = !fits(item.dataset, choices);
+    status.textContent = told(items.filter((item) => !item.hidden).length, items.length);
+  };
+  form.addEventListener("change", () => {
+    change((wanted) => {
+      for (const select of selects) put(wanted, select.name, select.value);
+    });
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  onReturn(show);
+  form.hidden = false;
+  show();
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fold, stemmer, words } from "#assets/sok/analys.js";
+import { edits, plan, rank, Vocabulary } from "#assets/sok/plan.js";
+import { openWith, shardOf } from "#assets/sok/register.js";
+import { INDEX, RULES } from "./index.js";
+
+const vocabulary = new Vocabulary(RULES);
+const readings = (question, correct) => plan(question, vocabulary, correct).slots.map((slot) => slot.alternatives.map(({ term, how }) => `${term} ${how}`));
+
+test("words are letters and digits in lower case, also those written with parts or as capital ß", () => {
+  assert.deepEqual(words("SeQF-nivå 4, GROẞ och a\u030Ar"), ["seqf", "nivå", "4", "gross", "och", "år"]);
+  assert.equal(fold("åäöé"), "aaoe");
+  assert.deepEqual(words(""), []);
+});
+
+test("a stemmer takes the longest suffix inside its region", () => {
+  const stem = stemmer(RULES.stemmer);
+  assert.deepEqual(["svetsarna", "en", "bilar"].map(stem), ["svets", "en", "bil"]);
+});
+
+test("two letters in the wrong order are one edit, and the count stops above the most", () => {
+  assert.equal(edits("svets", "sevts", 2), 1);
+  assert.equal(edits("svets", "svets", 0), 0);
+  assert.equal(edits("svets", "målare", 2), 3);
+  assert.equal(edits("", "ab", 2), 2);
+});
+
+test("the terms of the vocabulary are read from their front coding", () => {
+  assert.deepEqual(vocabulary.words, ["bil", "bilvard", "svets", "svetsprov", "vard"]);
+  assert.equal(vocabulary.known("bilvardssvets"), false);
+});
+
+test("a word is read as it is known, corrected, or by its parts", () => {
+  assert.deepEqual(readings("svetsarna"), [["svets exact"]]);
+  assert.deepEqual(readings("svtes"), [["svets corrected"]]);
+  assert.deepEqual(readings("svtes", false), [[]]);
+  assert.deepEqual(readings("svetsbil"), [["svets split", "bil split"]]);
+});
+
+test("neighbours that form a known compound are read as it, and stop words are left out", () => {
+  assert.deepEqual(readings("bil och vård").map((all) => all[0]), ["bilvard joined", "bilvard joined"]);
+});
+
+test("sixty letters of a word and three hundred of a question are read", () => {
+  const words = (question) => plan(question, vocabulary).slots.map((slot) => [...slot.word].length);
+  assert.deepEqual(words("x".repeat(50_000)), [60]);
+  assert.deepEqual(words("𝒳".repeat(70)), [60]);
+  assert.deepEqual(words("ab ".repeat(10_000)).length, 100);
+});
+
+test("pages that cover more of the question come first, equal ones in the order of the site", async () => {
+  const planned = plan("svets bil", vocabulary);
+  const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[1, 6], [2, 6]]) };
+  const hits = await rank(planned, vocabulary, (term) => places[term] ?? new Map(), () => new Map(), () => 1);
+  assert.deepEqual(hits.map((hit) => hit.page), [2, 0, 1]);
+});
+
+test("the register reads each file once, and again after a failure", async () => {
+  const asked = [];
+  let broken = true;
+  const register = await openWith(async (path) => {
+    asked.push(path);
+    if (path.startsWith("ord/") && broken) throw new Error("borta");
+    return INDEX[path];
+  });
+  await assert.rejects(register.search("svets"), /borta/);
+  broken = false;
+  assert.deepEqual((await register.search("svets")).hits.map((hit) => hit.page), [0]);
+  await register.search("svets");
+  assert.deepEqual(asked, ["regler.json", "ord/0.json", "ord/0.json"]);
+  assert.equal((await register.data({ page: 0 })).title, "Svets");
+  assert.deepEqual([...(await register.filters()).get("typ").get("Modell")], [0, 1]);
+});
+
+test("a term's file follows from its code points", () => {
+  assert.equal(shardOf("svets", 1), 0);
+  assert.equal(shardOf("", 1000), 0x811c9dc5 % 1000);
+});
