@@ -59,7 +59,7 @@ def read(path: Path) -> list[Question]:
 def ndcg(answer: Answer) -> float:
     """Normalised discounted cumulative gain at 10: gain 2^grade - 1, each address part counted once."""
     left = [(part, 2) for part in answer.question.right] + [(part, 1) for part in answer.question.fair]
-    ideal = sum((2**grade - 1) / math.log2(place + 2) for place, (_, grade) in enumerate(left[:DEPTH]))
+    ideal: float = sum((2**grade - 1) / math.log2(place + 2) for place, (_, grade) in enumerate(left[:DEPTH]))
     found = 0.0
     for place, address in enumerate(answer.addresses[:DEPTH]):
         hit = next((one for one in left if one[0] in address), None)
@@ -82,7 +82,8 @@ def ask_ours(page: Page, base: str, text: str) -> list[str]:
         "document.querySelector('[data-sokstatus]').textContent.startsWith('Skriv') === false"
         " && !document.querySelector('[data-search-results]').hasAttribute('aria-busy')"
     )
-    return page.eval_on_selector_all("[data-search-results] a[href]", "links => links.map(a => a.href)")
+    found: list[str] = page.eval_on_selector_all("[data-search-results] a[href]", "links => links.map(a => a.href)")
+    return found
 
 
 def ask_stock(page: Page, base: str, text: str) -> list[str]:
@@ -91,7 +92,8 @@ def ask_stock(page: Page, base: str, text: str) -> list[str]:
     field.fill(text)
     field.dispatch_event("keyup")  # Material listens to keys, not to the field's content.
     page.wait_for_timeout(400)
-    return page.eval_on_selector_all(".md-search-result__list > li > a", "links => links.map(a => a.href)")
+    found: list[str] = page.eval_on_selector_all(".md-search-result__list > li > a", "links => links.map(a => a.href)")
+    return found
 
 
 def run(

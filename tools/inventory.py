@@ -24,6 +24,7 @@ from zipfile import ZipFile
 
 from cyclonedx.model import HashAlgorithm, HashType, Property
 from cyclonedx.model.bom import Bom
+from cyclonedx.model.bom_ref import BomRef
 from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.model.dependency import Dependency
 from cyclonedx.model.license import LicenseExpression
@@ -206,7 +207,7 @@ def sbom(packages: Iterable[Locked]) -> str:
     bom = Bom(components=components.values())
     bom.serial_number = bom.metadata.timestamp = None  # type: ignore[assignment]
     bom.metadata.component = root
-    needs = {
+    needs: dict[BomRef, set[str]] = {
         root.bom_ref: {canonicalize_name(Requirement(line).name) for line in project["dependencies"]},
         **{components[p].bom_ref: set(dependencies(found)) for p, found in described.items()},
     }

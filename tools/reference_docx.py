@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -83,7 +84,9 @@ def main() -> None:
     (ROOT / TEMPLATES / "referens.docx").write_bytes(packed(document, (2026, 11, 21)))
 
 
-def style(document, name, font, size, colour, before, after, line=1.0):
+def style(
+    document: Any, name: str, font: str, size: float, colour: str, before: float, after: float, line: float = 1.0
+) -> Any:
     """Set letters and spaces of one style."""
     made = document.styles[name]
     made.font.name, made.font.size = font, Pt(size)
@@ -100,7 +103,7 @@ def style(document, name, font, size, colour, before, after, line=1.0):
     return made
 
 
-def box(made, colour, padding):
+def box(made: Any, colour: str, padding: int) -> None:
     """Colour behind the paragraphs of one style, *padding* points beyond their text."""
     properties = made.element.get_or_add_pPr()
     for old in properties.findall(qn("w:pBdr")):
@@ -115,7 +118,7 @@ def box(made, colour, padding):
         spacing.getparent().remove(spacing)
 
 
-def table_lines(made, colour):
+def table_lines(made: Any, colour: str) -> None:
     """Lines between rows, none between columns."""
     properties = made.element.find(qn("w:tblPr"))
     properties.remove(properties.find(qn("w:tblBorders")))
@@ -125,7 +128,7 @@ def table_lines(made, colour):
     properties.append(borders)
 
 
-def slim(document):
+def slim(document: Any) -> None:
     """Leave out what our sheets never use: a tenth of the size, and as much quicker to open."""
     root = document.styles.element
     for made in root.findall(qn("w:style")):
@@ -138,7 +141,7 @@ def slim(document):
                 del part.rels[key]
 
 
-def element(name, **values):
+def element(name: str, **values: str) -> Any:
     """An XML element with attributes of Word's own name space."""
     made = OxmlElement(name)
     for key, value in values.items():
@@ -146,7 +149,7 @@ def element(name, **values):
     return made
 
 
-def swedish(document):
+def swedish(document: Any) -> None:
     """Swedish as the language of all text."""
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     language = defaults.find(qn("w:lang"))

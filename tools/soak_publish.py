@@ -36,7 +36,7 @@ def make_project(folder: Path) -> Path:
     for name in ("kinds", "macros", "overrides"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
-    frames = [page.relative_to(ROOT / "docs") for page in (ROOT / "docs").rglob("*.md")]
+    frames = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
     for page in (*frames, *FOOTER):
         target = folder / "docs" / page
         target.parent.mkdir(parents=True, exist_ok=True)

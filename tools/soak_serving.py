@@ -117,7 +117,8 @@ def load(address: str, pages: Path, seconds: int) -> dict[str, Any]:
 
 def main() -> None:
     """Build, serve, deploy, load, tell; exit 1 if anything failed."""
-    requests, deploys = (int(figure) for figure in (*sys.argv[1:], *FIGURES[len(sys.argv) - 1 :]))
+    given = [int(figure) for figure in sys.argv[1:]]
+    requests, deploys = (*given, *FIGURES[len(given) :])
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         builds = build_all(work)

@@ -1,0 +1,87 @@
+"""Nothing is fetched or installed unasked, one version is one version, and tests share what takes long to make."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from . import conftest
+from .conftest import REPO, WHOLE, program
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["packages.sh", "finns-inte=paket"], id="a package"),
+        pytest.param(["debian.sh", "finns-inte", "-", "paket"], id="an unpacked program"),
+        pytest.param(["chromium.sh", "python"], id="a browser"),
+    ],
+)
+def test_without_leave_nothing_is_installed_and_it_is_said(command: list[str], tmp_path: Path) -> None:
+    for name in ("sh", "dirname", "id"):
+        (tmp_path / name).symlink_to(program(name))
+    surroundings = {"PATH": str(tmp_path), "KB_INSTALL": "nej"}
+    done = subprocess.run(
+        ["sh", str(REPO / "tools" / command[0]), *command[1:]],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "KB_INSTALL=nej: the tests" in done.stderr
+
+
+def test_a_missing_program_leaves_tests_out_only_where_nothing_may_be_installed_and_never_in_ci(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("KB_INSTALL", raising=False)
+    with pytest.raises(AssertionError, match="finns-inte is missing"):
+        program("finns-inte")
+
+    monkeypatch.setenv("KB_INSTALL", "nej")
+    with pytest.raises(pytest.skip.Exception):
+        program("finns-inte")
+
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(AssertionError):
+        program("finns-inte")
+
+
+def test_hooks_at_a_commit_fetch_nothing() -> None:
+    repos = yaml.safe_load((REPO / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+
+    assert {repo["repo"] for repo in repos} == {"local"}
+    assert {hook["language"] for repo in repos for hook in repo["hooks"]} == {"system"}
+
+
+def test_the_build_backend_is_the_one_that_is_locked() -> None:
+    project = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
+    [backend] = project["build-system"]["requires"]
+
+    assert re.fullmatch(r"hatchling==[\d.]+", backend)
+    assert f"\n{backend} \\\n" in (REPO / "requirements" / "site.txt").read_text(encoding="utf-8")
+
+
+def test_modules_that_one_worker_runs_are_there() -> None:
+    assert set(WHOLE) <= {path.name for path in Path(conftest.__file__).parent.rglob("test_*.py")}
+
+
+def test_what_is_shared_is_made_once(shared) -> None:
+    made: list[Path] = []
+
+    def make(folder: Path) -> None:
+        made.append(folder)
+        folder.mkdir()
+
+    name = f"prov-{os.getpid()}"
+    assert shared(name, make) == shared(name, make)
+    assert len(made) == 1
