@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -55,7 +54,7 @@ def small_site(content: Callable[[Mapping[str, str]], Path]) -> Callable[[Mappin
 
 @pytest.fixture
 def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Callable[..., Project]:
-    """A project with the real macros and theme, a start page and the given files."""
+    """A project with the real macros, a start page and the given files."""
 
     def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
         content(files)
@@ -65,12 +64,11 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
             path.write_text(text, encoding="utf-8")
         (tmp_path / "mkdocs.yml").write_text(
             "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
-            "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
+            "theme: {name: material, language: sv, font: false}\n"
             "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
             encoding="utf-8",
         )
-        for name in ("macros", "overrides"):
-            (tmp_path / name).symlink_to(REPO / name)
+        (tmp_path / "macros").symlink_to(REPO / "macros")
         return Project(tmp_path)
 
     return make
@@ -81,15 +79,13 @@ RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglig
 
 
 @pytest.fixture
-def whole_project(project: Callable[..., Project], tmp_path: Path) -> Callable[..., Project]:
+def whole_project(project: Callable[..., Project]) -> Callable[..., Project]:
     """A project that can be built: with all that every page's template links to, the frame pages empty."""
 
     def make(files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
         real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
         frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
-        made = project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
-        shutil.copytree(REPO / "docs" / "assets", tmp_path / "docs" / "assets")
-        return made
+        return project(files, {**frames, "index.md": START_PAGE, **(docs or {})})
 
     return make
 

@@ -14,7 +14,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kunskapsbank.base.budgets import Budget
@@ -161,7 +161,7 @@ def test_any_record_is_drawn_or_is_a_problem(body: str, title: str) -> None:
     values = {**plain(read.front), "titel": title[:100].strip() or "x", "ingress": title[:200].strip() or "x"}
     site = Site.of([registry()["begrepp"].of(read, "prov", values)], TODAY, MappingProxyType(registry()))
     bodies, budget = Bodies(site), Budget()
-    pages = Pages(site, Macros(REPO / "macros", site, bodies), [], [], budget)
+    pages = Pages(site, Macros(REPO, site, bodies), [], [], budget)
 
     drawn = [page.html for page in pages.all() if page.record]
 
@@ -206,22 +206,21 @@ def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:
 @pytest.fixture
 def macros() -> Macros:
     site = Site.of([], TODAY)
-    return Macros(REPO / "macros", site, Bodies(site))
+    return Macros(REPO, site, Bodies(site))
 
 
 def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros) -> None:
     environment = macros.environment
 
     assert set(environment.globals) == {
-        *macro_names(REPO / "macros"),
+        *macro_names(REPO),
         *functions(macros.site),
         "brodtext",
         "range",
         "namespace",
     }
     assert isinstance(environment, ImmutableSandboxedEnvironment)
-    assert isinstance(environment.loader, FileSystemLoader)
-    assert environment.loader.searchpath == [str(REPO / "macros")]
+    assert isinstance(environment.loader, FunctionLoader)
     assert environment.undefined is StrictUndefined
     assert environment.autoescape is True
     assert environment.extensions == {}

@@ -33,9 +33,7 @@ EMPTY = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 def make_project(folder: Path) -> Path:
     """A project with twenty records and everything else as in the real one, its frame pages empty."""
-    for name in ("macros", "overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
+    shutil.copytree(ROOT / "macros", folder / "macros")
     frames = [page.relative_to(ROOT / "docs") for page in (ROOT / "docs").rglob("*.md")]
     for page in (*frames, *FOOTER):
         target = folder / "docs" / page

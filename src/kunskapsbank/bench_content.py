@@ -26,7 +26,7 @@ def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KI
         OSError: If *target* cannot be written.
     """
     shutil.copytree(project.content, target / "content")
-    for name in ("docs", "macros", "overrides"):
+    for name in ("docs", "macros"):
         shutil.copytree(project.root / name, target / name)
     shutil.copy(project.root / "mkdocs.yml", target)
     site, _ = load(project.content, dt.date(2026, 1, 1))

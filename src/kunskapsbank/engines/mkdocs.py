@@ -25,6 +25,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from ..base.fingerprints import ASSETS, fingerprint, is_versioned, moves
+from ..base.parts import PAGE
 from ..base.problems import Place, Problem, as_text, errors
 from ..base.settings import Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
@@ -68,6 +69,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         Not in a preview: there MkDocs reloads the page with an inline script. Written in place, a plain build would
         empty the release that readers see.
         """
+        _use_templates(config)
         if self._command == "serve":
             return config
         config.extra["csp"] = CSP
@@ -98,6 +100,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
+        own = {file.src_uri for file in files}
         build = self._drawn = self.build or self._run(project, config)
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
@@ -106,8 +109,11 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, project):
                 files.remove(file)
-            elif file.src_uri in build.assets:
-                _strip(file, project)
+        for path in sorted(build.assets.keys() - own):
+            files.append(File.generated(config, path, abs_src_path=str(build.assets[path])))
+        for file in files:
+            if file.src_uri in build.assets:
+                _strip(file, build.assets[file.src_uri])
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
         config.extra["assets"] = _version_assets(files, config)
@@ -152,7 +158,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content or macros change."""
         project = _project(config)
-        for folder in (project.content, project.macros):
+        for folder in filter(Path.is_dir, (project.content, project.macros)):
             server.watch(str(folder))
 
 
@@ -169,6 +175,13 @@ def _as_plugin(stage: AbstractContextManager[Path]) -> Iterator[Path]:
 def _project(config: MkDocsConfig) -> Project:
     """The project that *config* stands in; its own path is relative when it was given with ``-f``."""
     return Project(Path(config.config_file_path).absolute().parent)
+
+
+def _use_templates(config: MkDocsConfig) -> None:
+    """Let our templates come before the theme's, and the project's own before ours."""
+    dirs, own = config.theme.dirs, _project(config).overrides
+    first = [str(own)] if own.is_dir() else []
+    dirs[:] = [*first, str(PAGE.standard), *(folder for folder in dirs if folder not in (*first, str(PAGE.standard)))]
 
 
 def _is_theme_asset(file: File, project: Project) -> bool:
@@ -191,9 +204,8 @@ def _version_assets(files: Files, config: MkDocsConfig) -> str:
     return folder
 
 
-def _strip(file: File, project: Project) -> None:
-    """Publish *file* without its metadata; what lies in ``docs/`` is not touched."""
-    path = project.docs / file.src_uri
+def _strip(file: File, path: Path) -> None:
+    """Publish *file*, which lies at *path*, without its metadata; what lies there is not touched."""
     data = path.read_bytes()
     clean = stripped(data, path.suffix)
     if clean != data:

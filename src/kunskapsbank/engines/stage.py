@@ -6,13 +6,13 @@ ProperDocs builds it without MkDocs and Material installed, so the end of either
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ..base.parts import PAGE
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project
@@ -33,18 +33,19 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     config = _derived_config(project, build)
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
-    shutil.copytree(project.overrides, target / "overrides")
-    for name in _icons(project.overrides):
+    templates = PAGE.files(project.root)
+    for name, path in templates.items():
+        _write(target / "overrides" / name, path.read_bytes())
+    for name in _icons(templates.values()):
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
-    for address in sorted(build.assets):
-        data = (project.docs / address).read_bytes()
-        _write(target / "docs" / address, stripped(data, Path(address).suffix))
+    for address, asset in sorted(build.assets.items()):
+        _write(target / "docs" / address, stripped(asset.read_bytes(), asset.suffix))
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
-    for path, data in build.files.items():
-        _write(target / "docs" / path, data)
-    for path, made in build.formats.items():
-        _write(target / "docs" / path, made.read_bytes())
+    for address, data in build.files.items():
+        _write(target / "docs" / address, data)
+    for address, made in build.formats.items():
+        _write(target / "docs" / address, made.read_bytes())
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
@@ -58,9 +59,9 @@ def _file(page: Page) -> str:
     return f"{page.address}index.md"
 
 
-def _icons(overrides: Path) -> Iterator[str]:
-    """The theme's icons that the templates in *overrides* include."""
-    for template in sorted(overrides.glob("*.html")):
+def _icons(templates: Iterable[Path]) -> Iterator[str]:
+    """The theme's icons that *templates* include."""
+    for template in sorted(path for path in templates if path.suffix == ".html"):
         yield from _ICON.findall(template.read_text(encoding="utf-8"))
 
 

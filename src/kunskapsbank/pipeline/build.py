@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..base.budgets import Budget
+from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.fingerprints import moves
+from ..base.parts import ASSETS, MACROS, PAGE, TYPST
 from ..base.problems import Place, Problem, Severity, errors
 from ..base.settings import Imprint, read_imprint
 from ..checks import check
@@ -55,12 +57,12 @@ class Project:
 
     @property
     def macros(self) -> Path:
-        """Templates."""
+        """Templates of its own."""
         return self.root / "macros"
 
     @property
     def overrides(self) -> Path:
-        """Theme templates."""
+        """Theme templates of its own."""
         return self.root / "overrides"
 
 
@@ -71,7 +73,7 @@ class Build:
     site: Site
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
-    assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
+    assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     made: int = 0  #: How many of those files were not there before.
@@ -131,15 +133,16 @@ def run(
     docs = published(project.docs, DOCS)
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
-    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
+    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.root)]
     imprint = imprint or read_imprint(project.root / "mkdocs.yml")
     sheets = read_sheets(site, bodies, imprint)
     factory = _factory(project, site, sheets, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
     data = {**tables.files(site), **register.files(site)}
-    whole = {**handbook.functions(project.macros, site), **tables.functions(site), **sheets.functions()}
-    macros = Macros(project.macros, site, bodies, whole)
-    stable = {path for path in assets.addresses if not moves(path)} | data.keys() | set(sheets.files)
+    whole = {**handbook.functions(project.root, site), **tables.functions(site), **sheets.functions()}
+    macros = Macros(project.root, site, bodies, whole)
+    addresses = _assets(project, assets.addresses)
+    stable = {path for path in addresses if not moves(path)} | data.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     by_address = {page.address: page for page in drawn}
@@ -154,8 +157,8 @@ def run(
         site,
         tuple(drawn),
         tuple(sorted(set(problems))),
-        assets.addresses,
-        {path: content for path, content in files.items() if path not in assets.addresses},
+        addresses,
+        {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
         sheets.made,
     )
@@ -163,7 +166,7 @@ def run(
 
 def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) -> Factory | None:
     """Where files to hand out are made, in a project that has what it takes."""
-    if not can_be_made(project.root, imprint):
+    if not can_be_made(imprint):
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
@@ -181,9 +184,16 @@ def _with_files(page: Page, formats: Formats) -> Page:
     )
 
 
-def _leftovers(overrides: Path) -> tuple[Problem, ...]:
-    """What must not lie among the theme's templates, since the engine would publish it."""
-    return survey(overrides, "overrides").problems if overrides.is_dir() else ()
+def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
+    """The files published as they are, by path on the site: the project's *own* take the place of standard ones."""
+    standard = {f"{ASSETS_FOLDER}/{name}": path for name, path in ASSETS.standard_files().items()}
+    return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
+
+
+def _leftovers(root: Path) -> list[Problem]:
+    """What must not lie among a project's own parts: links, keys and backups. The engine would publish some of it."""
+    folders = [sort.folder for sort in (MACROS, PAGE, TYPST) if (root / sort.folder).is_dir()]
+    return [problem for folder in folders for problem in survey(root / folder, folder).problems]
 
 
 def _shared_addresses(pages: list[Page]) -> list[Problem]:

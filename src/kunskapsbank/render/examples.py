@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..base.parts import MACROS
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..reading.fields import Line, Part, Prose, YesNo, field
@@ -40,20 +41,22 @@ class MacroInfo(Part):
     exempel: tuple[Example, ...] = field("Exempel", min_length=1)
 
 
-def read_info(folder: Path, name: str) -> MacroInfo:
-    """Read ``<folder>/<name>/macro.yaml``.
+def read_info(root: Path, name: str) -> MacroInfo:
+    """Read the ``macro.yaml`` of the macro *name* in the project *root*.
 
     Raises:
         ValueError: If the file is faulty; pydantic's ValidationError is one.
         OSError: If it cannot be read.
     """
-    read, problems = parse_yaml((folder / name / "macro.yaml").read_bytes(), f"macros/{name}/macro.yaml")
+    file = f"{name}/macro.yaml"
+    path = MACROS.files(root).get(file, root / MACROS.folder / file)
+    read, problems = parse_yaml(path.read_bytes(), f"{MACROS.folder}/{file}")
     if read is None or problems:
         raise ValueError("\n".join(map(str, problems)))
     return MacroInfo.model_validate(plain(read.front))
 
 
-def example_html(folder: Path, example: Example, site: Site) -> str:
+def example_html(root: Path, example: Example, site: Site) -> str:
     """Draw *example* over a site of its own records; *site* gives the day and the kinds.
 
     Raises:
@@ -67,4 +70,4 @@ def example_html(folder: Path, example: Example, site: Site) -> str:
         source = Source(path, Group({}, {}, 1, 1), str(values.get("brodtext", "")), 1)
         records.append(site.kinds[str(values["slag"])].of(source, str(values["id"]), front))
     own = Site.of(records, site.today, site.kinds)
-    return Macros(folder, own, Bodies(own)).expression(example.anrop)
+    return Macros(root, own, Bodies(own)).expression(example.anrop)

@@ -1,8 +1,9 @@
 """A small index of industry models and occupations, for the list of models and the list of occupations.
 
-The planner that searches the whole site reads it too (``docs/assets/sok/``), so that inflected, misspelt and everyday
-words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t`` the name,
-``m`` occupations, synonyms and industry, ``i`` nearby occupations, which no source says that the model covers.
+The planner that searches the whole site reads it too (``standard/assets/sok/``), so that inflected, misspelt and
+everyday words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t``
+the name, ``m`` occupations, synonyms and industry, ``i`` nearby occupations, which no source says that the model
+covers.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ...base.parts import TYPST
 from ...base.problems import Place, Problem
 from ...base.settings import Imprint
 from ...content.addresses import list_address
@@ -17,7 +18,7 @@ from .archives import archive
 from .cache import Cache
 from .formats import Download, Downloads, Formats, card_address
 from .production import Failure, Job, Production
-from .sheets import TEMPLATES, Sender, Sheet, senders
+from .sheets import Sender, Sheet, senders
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
@@ -65,7 +66,7 @@ class Factory:
         self._cache.prune()
         return [
             Problem(
-                Place(f"{TEMPLATES}/delningskort.typ"),
+                Place(f"{TYPST.folder}/delningskort.typ"),
                 "card-not-made",
                 f"{each.job.address} gick inte att göra: {each.reason}",
                 "Rätta mallen.",
@@ -193,5 +194,5 @@ def _problem(site: Site, failure: Failure) -> Problem:
         record.source.place(),
         "sheet-not-made",
         f"{Path(failure.job.address).name} gick inte att göra: {reason}",
-        f"Kontrollera bilderna som bladet visar och mallarna i {TEMPLATES}/.",
+        f"Kontrollera bilderna som bladet visar och mallarna i {TYPST.folder}/.",
     )

@@ -12,7 +12,7 @@ from ...content.site import Site
 from ...kinds.material import Material
 from ...markdown.bodies import Bodies
 from .paste import Texts, texts_of
-from .sheets import TEMPLATES, Sheet, sheet_of
+from .sheets import Sheet, sheet_of
 
 CARDS = "delningskort"  #: Folder of the share cards.
 
@@ -72,9 +72,9 @@ def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     return Formats(sheets, {record.id: texts_of(sheets[record.id], record.inlagg) for record in records})
 
 
-def can_be_made(root: Path, imprint: Imprint) -> bool:
-    """Whether a project has templates for files, and an address to print on them."""
-    return bool(imprint.url) and (root / TEMPLATES).is_dir()
+def can_be_made(imprint: Imprint) -> bool:
+    """Whether a site has an address to print on its files."""
+    return bool(imprint.url)
 
 
 def card_address(page: str) -> str:
