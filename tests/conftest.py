@@ -63,7 +63,9 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         (tmp_path / "mkdocs.yml").write_text(
-            "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
+            "site_name: Prov\nsite_url: https://prov.example/\n"
+            "plugins:\n  - kunskapsbank:\n      handouts: false\n"
+            "      contact: {text: webb@prov.se, url: 'mailto:webb@prov.se'}\n"
             "theme: {name: material, language: sv, font: false}\n"
             "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
             encoding="utf-8",

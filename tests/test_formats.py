@@ -82,6 +82,7 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
         made = project(
             {"material/bladet.md": FRONT + body, "malgrupper/gruppen.md": GROUP, "budskap/vinst.md": MESSAGE, **more}
         )
+        made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: true"), "utf-8")
         shutil.copytree(TYPST.standard, tmp_path / "mallar")
         (made.docs / "assets").mkdir()
         return made

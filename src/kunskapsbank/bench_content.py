@@ -28,7 +28,10 @@ def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KI
     shutil.copytree(project.content, target / "content")
     for name in ("docs", "macros"):
         shutil.copytree(project.root / name, target / name)
-    shutil.copy(project.root / "mkdocs.yml", target)
+    config = project.config.read_text(encoding="utf-8")
+    (target / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), encoding="utf-8"
+    )
     site, _ = load(project.content, dt.date(2026, 1, 1))
     for path, text in records(site, count, kinds):
         (target / "content" / path).write_text(text, encoding="utf-8")

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
-from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -27,12 +27,13 @@ from mkdocs.structure.pages import Page
 from ..base.fingerprints import ASSETS, fingerprint, is_versioned, moves
 from ..base.parts import PAGE
 from ..base.problems import Place, Problem, as_text, errors
-from ..base.settings import Imprint
+from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
+from ..reading.site_settings import PLUGIN, read_settings
 from ..search.documents import documents
 from ..search.index import write_index
 from ..verify.built import verify
@@ -41,23 +42,28 @@ _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properd
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
 
-class Settings(base.Config):
-    """The plugin's settings in ``mkdocs.yml``."""
-
-    now = Optional(Type(str))
-    """The build's day, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the clock."""
+class _Unread(base.Config):
+    """What MkDocs knows of our settings: nothing, since :func:`read_settings` reads them with their places."""
 
 
-class KunskapsbankPlugin(BasePlugin[Settings]):
+class KunskapsbankPlugin(BasePlugin[_Unread]):
     """Adds the pages of the project to MkDocs' files."""
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
     today: dt.date | None = None  #: The day of ``kb serve``; otherwise the settings tell it.
-    on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
+    page_done: Callable[[], None] | None = None  #: Called after each page. (MkDocs takes `on_page` for an event.)
 
     def __init__(self) -> None:
         super().__init__()
         self._ending = ExitStack()  #: What remains to be done when MkDocs has written all, or has failed.
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[Any, Any]:
+        """Read our settings where they stand, since MkDocs hands over no places; it prints what is wrong with them."""
+        self.config = _Unread()
+        self.build = self.page_done = None  # MkDocs keeps the plugin from an earlier build in this process.
+        self.settings, problems = read_settings(Path(config_file_path or CONFIG))
+        faults = [(PLUGIN, ValidationError(f"\n{problem}")) for problem in errors(problems)]
+        return faults, []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was asked for."""
@@ -117,6 +123,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(documents(build.site, build.pages), Path(config.site_dir))
         config.extra["assets"] = _version_assets(files, config)
+        config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions)))
         self._html = {page.file: page.html for page in build.pages}
@@ -135,14 +142,11 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def _run(self, project: Project, config: MkDocsConfig) -> Build:
         """The outcome for *project*, when ``kb`` has not made it beforehand."""
         try:
-            today = self.today or clock(self.config.now)
+            today = self.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
-            raise PluginError(
-                f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. Skriv till exempel 2026-11-21."
-            ) from None
-        return run(
-            project, today, formats=self._command != "serve", imprint=Imprint.of(config.site_name, config.site_url)
-        )
+            raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.") from None
+        imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
+        return run(project, today, formats=self._command != "serve", imprint=imprint)
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -151,8 +155,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
-        if self.on_page:
-            self.on_page()
+        if self.page_done:
+            self.page_done()
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
@@ -234,7 +238,7 @@ def build_with_mkdocs(
             config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
             plugin = config.plugins["kunskapsbank"]
             assert isinstance(plugin, KunskapsbankPlugin)
-            plugin.build, plugin.on_page = build, on_page
+            plugin.build, plugin.page_done = build, on_page
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
             config.plugins.on_shutdown()

@@ -71,7 +71,7 @@ def _derived_config(project: Project, build: Build) -> str:
     others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
-    extra = {**(config.get("extra") or {}), "csp": CSP}
+    extra = {**(config.get("extra") or {}), "csp": CSP, "kunskapsbank": dict(build.around)}
     derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
     return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
 

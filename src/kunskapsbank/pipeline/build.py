@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ..base.budgets import Budget
@@ -15,23 +15,25 @@ from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.fingerprints import moves
 from ..base.parts import ASSETS, MACROS, PAGE, TYPST
 from ..base.problems import Place, Problem, Severity, errors
-from ..base.settings import Imprint, read_imprint
+from ..base.settings import CONFIG, TIME_ZONE, Imprint, Settings
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.load import load
 from ..content.record import Record
 from ..content.site import Site
 from ..export.data import tables
-from ..export.handouts.formats import Formats, can_be_made, card_address, read_sheets
+from ..export.handouts.formats import Formats, card_address, read_sheets
 from ..kinds.material import Material
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
+from ..reading.site_settings import read_settings
 from ..render import handbook
 from ..render.frames import DOCS, read_frames
 from ..render.macros import Macros
 from ..render.pages import Page, Pages
 from ..render.server_files import server_files, usable_redirects
+from ..render.surroundings import missing_pages, surroundings
 from ..search import register
 from .address_register import lost
 
@@ -44,6 +46,11 @@ class Project:
     """Where the parts of a site lie."""
 
     root: Path
+
+    @property
+    def config(self) -> Path:
+        """What the site is called, its menu, and the engine's own settings."""
+        return self.root / CONFIG
 
     @property
     def content(self) -> Path:
@@ -77,6 +84,7 @@ class Build:
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     made: int = 0  #: How many of those files were not there before.
+    around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
 
     @property
     def failed(self) -> bool:
@@ -95,15 +103,15 @@ class Build:
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 
-def clock(now: str | None = None) -> dt.date:
-    """The day of the build in Europe/Stockholm: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
+def clock(now: str | None = None, time_zone: str = TIME_ZONE) -> dt.date:
+    """The day of the build in *time_zone*: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
 
     Raises:
         ValueError: If *now* or the variable is no date.
     """
     if now:
         return dt.date.fromisoformat(now)
-    zone = ZoneInfo("Europe/Stockholm")
+    zone = ZoneInfo(time_zone)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
@@ -120,13 +128,16 @@ def run(
     imprint: Imprint | None = None,
     *,
     formats: bool = False,
+    trial: bool = False,
 ) -> Build:
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
-    Files are made only of content without errors, and only in a project that has templates and an address.
-    *imprint*: name and address, when not those in ``mkdocs.yml``.
+    Files are made only of content without errors, and only in a project that wants them and has an address.
+    *imprint*: name and address, when not those in ``mkdocs.yml``. *trial*: whether pages say that they are a trial.
     """
-    site, problems = load(project.content, today, kinds)
+    settings, problems = read_settings(project.config)
+    site, found = load(project.content, today, kinds)
+    problems += found
     budget = Budget()
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
@@ -134,9 +145,9 @@ def run(
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.root)]
-    imprint = imprint or read_imprint(project.root / "mkdocs.yml")
+    imprint = imprint or settings.imprint
     sheets = read_sheets(site, bodies, imprint)
-    factory = _factory(project, site, sheets, imprint) if formats and not errors(problems) else None
+    factory = _factory(project, site, sheets, settings, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
     data = {**tables.files(site), **register.files(site)}
     whole = {**handbook.functions(project.root, site), **tables.functions(site), **sheets.functions()}
@@ -149,6 +160,7 @@ def run(
     redirects, found = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
     problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, drawn)]
+    problems += missing_pages(settings, by_address)
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]
@@ -161,16 +173,17 @@ def run(
         {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
         sheets.made,
+        surroundings(settings, by_address, trial),
     )
 
 
-def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) -> Factory | None:
-    """Where files to hand out are made, in a project that has what it takes."""
-    if not can_be_made(imprint):
+def _factory(project: Project, site: Site, sheets: Formats, settings: Settings, imprint: Imprint) -> Factory | None:
+    """Where files to hand out are made, in a project that wants them and has an address to print on them."""
+    if not (settings.handouts and imprint.url):
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
-    return Factory(project.root, site, sheets, imprint)
+    return Factory(project.root, site, sheets, imprint, settings.tagline)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:

@@ -34,8 +34,9 @@ _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 class Factory:
     """Makes the files of one build in *root*, the project's folder."""
 
-    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint) -> None:
-        self._root, self._site, self._formats, self._imprint = root, site, formats, imprint
+    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint, tagline: str = "") -> None:
+        """*tagline*: what share cards say beside the site's name."""
+        self._root, self._site, self._formats, self._imprint, self._tagline = root, site, formats, imprint, tagline
         self._cache = Cache(root / CACHE)
         self._production = Production(root, self._cache)
 
@@ -56,9 +57,9 @@ class Factory:
 
     def cards(self, pages: Iterable[tuple[str, str, str]]) -> list[Problem]:
         """Make the share card of every page, given as address, title and label of its kind."""
-        name = self._imprint.name
+        shared = {"webbplats": self._imprint.name, "underrubrik": self._tagline}
         failures = self._production.make(
-            Job(card_address(address), "card", {"titel": title, "slag": label, "webbplats": name})
+            Job(card_address(address), "card", {"titel": title, "slag": label, **shared})
             for address, title, label in pages
         )
         self._formats.files.update(self._production.files)

@@ -72,11 +72,6 @@ def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     return Formats(sheets, {record.id: texts_of(sheets[record.id], record.inlagg) for record in records})
 
 
-def can_be_made(imprint: Imprint) -> bool:
-    """Whether a site has an address to print on its files."""
-    return bool(imprint.url)
-
-
 def card_address(page: str) -> str:
     """The share card of the page at the address *page*."""
     return f"{CARDS}/{page.rstrip('/') or 'start'}.png"
