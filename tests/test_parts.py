@@ -87,3 +87,63 @@ def test_the_wheel_holds_every_standard_part(tmp_path):
     parts = {path for path in STANDARD.rglob("*") if path.is_file()}
     assert {Path("kunskapsbank/standard", path.relative_to(STANDARD)) for path in parts} <= held
     assert TYPST.standard / "referens.docx" in parts
+
+
+def test_a_standard_part_is_copied_to_be_changed(kb_here, project):
+    made = project({})
+    (made.root / "macros").unlink()
+
+    code, out, _ = kb_here(made.root, "egen", "macros/lista")
+
+    files = ("macros/lista/macro.j2", "macros/lista/macro.yaml")
+    assert (code, out) == (0, f"Kopierade {', '.join(files)}. Den gäller nu i stället.\n")
+    for file in files:
+        assert (made.root / file).read_bytes() == (STANDARD / file).read_bytes()
+    assert MACROS.files(made.root)["lista/macro.j2"] == made.root / "macros/lista/macro.j2"
+
+
+@pytest.mark.parametrize(
+    ("part", "file"),
+    [("page/main.html", "overrides/main.html"), ("assets/sok/sida.js", "docs/assets/sok/sida.js")],
+)
+def test_parts_of_every_sort_are_copied_to_the_folder_of_their_sort(kb_here, project, part, file):
+    made = project({})
+
+    assert kb_here(made.root, "egen", part)[0] == 0
+    assert (made.root / file).read_bytes() == (STANDARD / part).read_bytes()
+
+
+def test_a_part_that_the_project_has_is_not_overwritten(kb_here, project):
+    made = project({})
+    (made.root / "macros").unlink()
+    own = made.root / "macros/lista/macro.yaml"
+    own.parent.mkdir(parents=True)
+    own.symlink_to("/finns-inte")
+
+    code, _, errors = kb_here(made.root, "egen", "macros/lista")
+
+    assert (code, errors.splitlines()[0]) == (2, "macros/lista/macro.yaml finns redan. Ingenting är ändrat.")
+    assert not own.with_name("macro.j2").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("macros/listan", "Menade du 'macros/lista'?"),
+        ("../content", "Kör kb egen utan namn för att se alla."),
+        ("init", "Kör kb egen utan namn för att se alla."),
+    ],
+)
+def test_a_part_that_does_not_exist_is_told_with_the_nearest(kb_here, project, name, hint):
+    code, _, errors = kb_here(project({}).root, "egen", name)
+
+    assert code == 2
+    assert f"Standarddelen '{name}' finns inte." in errors
+    assert hint in errors
+
+
+def test_all_standard_parts_are_listed(kb_here, tmp_path):
+    code, out, _ = kb_here(tmp_path, "egen")
+
+    assert code == 0
+    assert {"macros/lista", "page/main.html", "assets/stil.css", "typst/faktablad.typ"} <= set(out.splitlines())

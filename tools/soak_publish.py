@@ -39,7 +39,10 @@ def make_project(folder: Path) -> Path:
         target = folder / "docs" / page
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(EMPTY, encoding="utf-8")
-    shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), "utf-8"
+    )
     (folder / "content" / "begrepp").mkdir(parents=True)
     for number in range(20):
         write_record(folder, number, "Först")

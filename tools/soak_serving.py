@@ -43,7 +43,10 @@ def build_all(work: Path) -> list[LocalShelf]:
     project.mkdir()
     for name in ("content", "docs", "macros"):
         shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "mkdocs.yml", project)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), "utf-8"
+    )
     return [_build(project, work / f"bygge-{number}", number) for number in range(BUILDS)]
 
 

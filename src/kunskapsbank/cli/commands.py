@@ -31,6 +31,7 @@ from ..language.swedish import lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import KEPT, register
 from ..pipeline.build import Build, Project, clock, run
+from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import (
@@ -369,6 +370,25 @@ def new(obj: Any, slag: str, id_: str) -> None:
     except FileExistsError:
         raise click.UsageError(f"{path.relative_to(obj[0].root)} finns redan.") from None
     click.echo(f"Skapade {path.relative_to(obj[0].root)}. Fyll i den och kör kb check.")
+
+
+@kb.command()
+@click.argument("del_", metavar="[DEL]", required=False)
+@click.pass_obj
+def egen(obj: Any, del_: str | None) -> None:
+    """Kopiera en standarddel till projektet för att ändra den: kb egen macros/lista. Utan DEL visas alla."""
+    if del_ is None:
+        click.echo("\n".join(part_names()))
+        return
+    root = _existing(obj[0]).root
+    try:
+        written = copy_part(root, del_)
+    except NotAPart:
+        hint = did_you_mean(del_, part_names()) or " Kör kb egen utan namn för att se alla."
+        raise click.UsageError(f"Standarddelen '{del_}' finns inte.{hint}") from None
+    except FileExistsError as error:
+        raise click.UsageError(f"{error} finns redan. Ingenting är ändrat.") from None
+    click.echo(f"Kopierade {', '.join(str(path.relative_to(root)) for path in written)}. Den gäller nu i stället.")
 
 
 @kb.command()
