@@ -65,6 +65,7 @@ def project(content: Callable[[Mapping[str, str]], Path], tmp_path: Path) -> Cal
         (tmp_path / "mkdocs.yml").write_text(
             "site_name: Prov\nsite_url: https://prov.example/\n"
             "plugins:\n  - kunskapsbank:\n      handouts: false\n"
+            "      standard_pages: false\n"
             "      contact: {text: webb@prov.se, url: 'mailto:webb@prov.se'}\n"
             "theme: {name: material, language: sv, font: false}\n"
             "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",

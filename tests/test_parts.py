@@ -147,3 +147,18 @@ def test_all_standard_parts_are_listed(kb_here, tmp_path):
 
     assert code == 0
     assert {"macros/lista", "page/main.html", "assets/stil.css", "typst/faktablad.typ"} <= set(out.splitlines())
+
+
+def test_search_register_and_handbook_are_made_where_a_project_has_none(project):
+    made = project({}, {"sok.md": "---\ntitle: Leta\ndescription: Egen sida.\n---\n"})
+    made.config.write_text(made.config.read_text("utf-8").replace("      standard_pages: false\n", ""), "utf-8")
+
+    pages = {page.address: page for page in run(made, TODAY).pages}
+
+    assert {"sok/", "a-o/", "redaktor/", "redaktor/makron/", "redaktor/slag/", "redaktor/regler/"} <= pages.keys()
+    assert (pages["sok/"].title, pages["sok/"].source) == ("Leta", "docs/sok.md")
+    assert pages["a-o/"].source == "standard/pages/a-o.md"
+
+
+def test_a_project_can_do_without_standard_pages(project):
+    assert "a-o/" not in {page.address for page in run(project({}), TODAY).pages}

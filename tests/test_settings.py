@@ -138,7 +138,7 @@ def test_a_faulty_setting_stops_every_command(kb_here, project, command):
     code, out, _ = kb_here(made.root, *command)
 
     assert code == 1
-    assert "mkdocs.yml:10:1: fel [unknown-key] site_nam: nyckeln finns inte" in out
+    assert "mkdocs.yml:11:1: fel [unknown-key] site_nam: nyckeln finns inte" in out
 
 
 def test_plain_mkdocs_tells_a_faulty_setting_at_its_line(project):

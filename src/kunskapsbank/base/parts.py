@@ -38,7 +38,14 @@ MACROS = Sort("macros", STANDARD / "macros")
 PAGE = Sort("overrides", STANDARD / "page")
 ASSETS = Sort("docs/assets", STANDARD / "assets")
 TYPST = Sort("mallar", STANDARD / "typst")
-SORTS = {"macros": MACROS, "page": PAGE, "assets": ASSETS, "typst": TYPST}  #: By the name of the standard folder.
+PAGES = Sort("docs", STANDARD / "pages")
+SORTS = {
+    "macros": MACROS,
+    "page": PAGE,
+    "pages": PAGES,
+    "assets": ASSETS,
+    "typst": TYPST,
+}  #: By the name of the standard folder.
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -89,6 +89,7 @@ class Settings:
     time_zone: str = TIME_ZONE
     kinds: str = KINDS  #: Folder below the project's.
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.
+    standard_pages: bool = True  #: Whether search, A–Ö and handbook are made where the project has no page.
     now: str = ""  #: The day of the build, YYYY-MM-DD.
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import signal
 import sys
 import time
@@ -31,6 +32,7 @@ from ..language.swedish import lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import KEPT, register
 from ..pipeline.build import Build, Project, clock, run
+from ..pipeline.new_project import LANGUAGES, Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
@@ -370,6 +372,20 @@ def new(obj: Any, slag: str, id_: str) -> None:
     except FileExistsError:
         raise click.UsageError(f"{path.relative_to(obj[0].root)} finns redan.") from None
     click.echo(f"Skapade {path.relative_to(obj[0].root)}. Fyll i den och kör kb check.")
+
+
+@kb.command()
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.option("--sprak", type=click.Choice(LANGUAGES), default="sv", help="Innehållets språk [sv].")
+def init(mapp: Path, sprak: str) -> None:
+    """Börja en ny webbplats i MAPP, som ska vara tom: två slag, några poster och en startsida."""
+    try:
+        written = write_project(mapp, sprak)
+    except Occupied as error:
+        raise click.UsageError(f"{mapp} {error}. Skriv namnet på en ny eller tom mapp.") from None
+    for path in written:
+        click.echo(path.relative_to(mapp).as_posix())
+    click.echo(f"{len(written)} filer i {mapp}/. Fortsätt så här: cd {shlex.quote(str(mapp))} && kb build && kb serve")
 
 
 @kb.command()

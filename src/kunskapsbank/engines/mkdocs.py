@@ -34,6 +34,7 @@ from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
+from ..render.frames import STANDARD_PAGES
 from ..search.documents import documents
 from ..search.index import write_index
 from ..verify.built import verify
@@ -130,7 +131,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         self._day = build.site.today.isoformat()
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
-            file.edit_uri = page.source
+            file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():

@@ -29,7 +29,7 @@ from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.site_settings import read_settings
 from ..render import handbook
-from ..render.frames import DOCS, read_frames
+from ..render.frames import DOCS, read_frames, standard_frames
 from ..render.macros import Macros
 from ..render.pages import Page, Pages
 from ..render.server_files import server_files, usable_redirects
@@ -144,6 +144,8 @@ def run(
     docs = published(project.docs, DOCS)
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
+    if settings.standard_pages:
+        frames += standard_frames({frame.address for frame in frames} | {address_of(r) for r in site.records.values()})
     problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.root)]
     imprint = imprint or settings.imprint
     sheets = read_sheets(site, bodies, imprint)

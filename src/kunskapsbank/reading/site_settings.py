@@ -94,6 +94,7 @@ class _Plugin(Part):
     )
     kinds: Annotated[str, AfterValidator(_below)] = field("Mapp för slagen", "Till exempel kinds.", default=KINDS)
     handouts: TrueFalse = field("Filer att dela ut", "true eller false.", default=True)
+    standard_pages: TrueFalse = field("Standardsidor", "true eller false.", default=True)
     now: Day | None = field("Byggets dag", "ÅÅÅÅ-MM-DD.", default=None)
 
 
@@ -163,6 +164,7 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
         plugin.get("time_zone") or TIME_ZONE,
         plugin.get("kinds") or KINDS,
         plugin.get("handouts", True),
+        plugin.get("standard_pages", True),
         now.isoformat() if now else "",
     )
 

@@ -32,6 +32,11 @@ class Example(Part):
     )
     dold: YesNo = field("Dold", "ja: prövas, men visas inte i handboken.", default=False)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its records: a project without them cannot draw it."""
+        return frozenset(str(values["slag"]) for values in self.poster)
+
 
 class MacroInfo(Part):
     """The contents of ``macro.yaml``."""

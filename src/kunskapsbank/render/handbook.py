@@ -118,7 +118,7 @@ def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
     drawn = [
         (one.namn, one.anrop.strip(), _own_ids(example_html(root, one, site), f"{name}-{number}"))
         for number, one in enumerate(info.exempel)
-        if not one.dold
+        if not one.dold and one.kinds <= set(site.kinds)
     ]
     return MacroEntry(name, info, tuple(drawn))
 
