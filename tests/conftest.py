@@ -125,12 +125,15 @@ def write_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (root / "mkdocs.yml").write_text(
-        "site_name: Prov\nsite_url: https://prov.example/\nplugins: [kunskapsbank]\n"
-        "theme: {name: material, custom_dir: overrides, language: sv, font: false}\n"
+        "site_name: Prov\nsite_url: https://prov.example/\n"
+        "plugins:\n  - kunskapsbank:\n      handouts: false\n"
+        "      standard_pages: false\n"
+        "      contact: {text: webb@prov.se, url: 'mailto:webb@prov.se'}\n"
+        "theme: {name: material, language: sv, font: false}\n"
         "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
         encoding="utf-8",
     )
-    for name in ("kinds", "macros", "overrides"):
+    for name in ("kinds", "macros"):
         (root / name).symlink_to(REPO / name)
     return Project(root)
 
@@ -143,9 +146,7 @@ def write_whole_project(root: Path, files: Mapping[str, str], docs: Mapping[str,
     """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty."""
     real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
     frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
-    made = write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
-    shutil.copytree(REPO / "docs" / "assets", root / "docs" / "assets")
-    return made
+    return write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import docx
 import pikepdf
 import pytest
 
+from kunskapsbank.base.parts import TYPST
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.base.settings import Imprint
 from kunskapsbank.content.load import load
@@ -81,9 +82,9 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
         made = project(
             {"material/bladet.md": FRONT + body, "malgrupper/gruppen.md": GROUP, "budskap/vinst.md": MESSAGE, **more}
         )
-        shutil.copytree(REPO / "mallar", tmp_path / "mallar")
+        made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: true"), "utf-8")
+        shutil.copytree(TYPST.standard, tmp_path / "mallar")
         (made.docs / "assets").mkdir()
-        shutil.copy(REPO / "docs/assets/stil.css", made.docs / "assets")
         return made
 
     return make
@@ -507,7 +508,7 @@ def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making
 
 def test_a_region_can_replace_the_reference_document(making):
     project = making()
-    document = docx.Document(str(REPO / "mallar/referens.docx"))
+    document = docx.Document(str(TYPST.standard / "referens.docx"))
     document.styles["Title"].font.name = "Comic Sans MS"
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
@@ -522,7 +523,7 @@ def test_a_region_can_replace_the_reference_document(making):
 
 def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     project = making()
-    document = docx.Document(str(REPO / "mallar/referens.docx"))
+    document = docx.Document(str(TYPST.standard / "referens.docx"))
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)

@@ -117,7 +117,7 @@ def pages() -> Pages:
     """The drawer of an empty site whose pages may cost half a second and 100 MB."""
     site = Site.of([], TODAY)
     budget = Budget(seconds=0.5, memory=100 * 1024**2)
-    return Pages(site, Macros(REPO / "macros", site, Bodies(site, budget)), [], [], budget)
+    return Pages(site, Macros(REPO, site, Bodies(site, budget)), [], [], budget)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(tmp
         (tmp_path / name).write_text(f"---\ntitle: Sida\ndescription: En sida.\n---\n\n{body}\n", encoding="utf-8")
     frames, _ = read_frames(tmp_path, [tmp_path / "a.md", tmp_path / "b.md"])
     site = Site.of([], TODAY)
-    pages = Pages(site, Macros(REPO / "macros", site, Bodies(site)), frames, [], Budget(seconds=1))
+    pages = Pages(site, Macros(REPO, site, Bodies(site)), frames, [], Budget(seconds=1))
 
     drawn = {page.address: page for page in map(pages._frame, frames) if page}
 

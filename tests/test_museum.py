@@ -49,6 +49,10 @@ FAULTLESS = {
 
 #: Codes that no exhibit here can show, and the file of tests that shows each.
 SHOWN_ELSEWHERE = {
+    "missing-plugin": "test_settings.py",  # of mkdocs.yml
+    "missing-contact": "test_settings.py",  # of publishing
+    "a-trial": "test_settings.py",
+    "not-a-trial": "test_settings.py",
     "unreadable-file": "test_source.py",  # needs a file system that fails
     "unreadable-folder": "test_source.py",
     "template-syntax": "test_pages.py",
@@ -190,7 +194,7 @@ def test_every_code_in_the_source_has_an_exhibit() -> None:
 
 @pytest.mark.parametrize(("code", "file"), SHOWN_ELSEWHERE.items())
 def test_a_code_without_an_exhibit_is_shown_in_the_test_file_that_is_named_for_it(code: str, file: str) -> None:
-    assert re.search(rf'[" \[]{code}["\]]', (REPO / "tests" / file).read_text(encoding="utf-8"))
+    assert re.search(rf'[" \[]{code}["\] ]', (REPO / "tests" / file).read_text(encoding="utf-8"))
 
 
 def test_every_rule_reports_under_its_own_name_so_that_the_handbook_lists_every_code() -> None:

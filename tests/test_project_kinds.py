@@ -17,7 +17,7 @@ from kunskapsbank.pipeline.build import Project, read_kinds, run
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
 from kunskapsbank.search.documents import documents, filter_labels
 
-from .conftest import REPO, START_PAGE, TODAY, KbHere
+from .conftest import START_PAGE, TODAY, KbHere
 
 RAD = '''"""Advice about energy."""
 
@@ -81,13 +81,11 @@ def energy(tmp_path: Path) -> MkProject:
             **wanted,
             **{f"content/{name}": text for name, text in content.items()},
             "docs/index.md": START_PAGE,
-            "mkdocs.yml": "site_name: Energi\nsite_url: https://energi.example/\nplugins: [kunskapsbank]\n",
+            "mkdocs.yml": "site_name: Energi\nsite_url: https://energi.example/\nplugins: [{kunskapsbank: {standard_pages: false}}]\n",
         }.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(written, encoding="utf-8")
-        for name in ("macros", "overrides"):
-            (tmp_path / name).symlink_to(REPO / name)
         return Project(tmp_path)
 
     return make
@@ -366,12 +364,14 @@ def test_a_frame_page_that_asks_for_a_removed_kind_is_told(energy: MkProject) ->
     )
 
 
-@pytest.mark.parametrize("plugins", ["[{kunskapsbank: {kinds: slag}}]", "{kunskapsbank: {kinds: slag}}"])
+@pytest.mark.parametrize(
+    "plugins", ["[{kunskapsbank: {kinds: slag, standard_pages: false}}]", "{kunskapsbank: {kinds: slag}}"]
+)
 def test_kinds_may_lie_in_the_folder_that_the_plugins_settings_name(energy: MkProject, plugins: str) -> None:
     project = energy()
     (project.root / "kinds").rename(project.root / "slag")
     config = project.root / "mkdocs.yml"
-    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", plugins)
+    written = config.read_text(encoding="utf-8").replace("[{kunskapsbank: {standard_pages: false}}]", plugins)
     config.write_text(written, encoding="utf-8")
 
     assert told(project) == []
@@ -382,7 +382,7 @@ def test_a_setting_that_names_no_folder_is_told(energy: MkProject) -> None:
     project = energy(content={})
     (project.root / "content").mkdir()
     config = project.root / "mkdocs.yml"
-    written = config.read_text(encoding="utf-8").replace("[kunskapsbank]", "[{kunskapsbank: {kinds: slag}}]")
+    written = config.read_text(encoding="utf-8").replace("standard_pages: false", "kinds: slag")
     config.write_text(written, encoding="utf-8")
 
     assert told(project) == ["mkdocs.yml:3:1 missing-kinds-folder"]

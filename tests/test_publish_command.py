@@ -192,12 +192,12 @@ def read_terminal(outer: int) -> bytes:
 
 def test_what_mkdocs_says_is_told_as_a_problem(published: Project) -> None:
     with (published.root / "mkdocs.yml").open("a", encoding="utf-8") as config:
-        config.write("finns_inte: ja\n")
+        config.write("extra_templates: [finns-inte.html]\n")
     done = kb(published, "build", "--format", "json")
 
     [problem] = json.loads(done.stdout)
     assert (done.returncode, problem["code"], problem["path"]) == (1, "engine-fault", "mkdocs.yml")
-    assert problem["message"].startswith("MkDocs skrev: Config value 'finns_inte'")
+    assert problem["message"].startswith("MkDocs skrev: Template skipped")
 
 
 def test_a_release_is_published_listed_and_gone_back_to(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from kunskapsbank.content.redirects import FILE, read_redirects
 from kunskapsbank.engines.stage import write_stage
 from kunskapsbank.pipeline.build import Build, Project, run
 
-from .conftest import REPO, TODAY, record
+from .conftest import TODAY, record
 
 MakeProject = Callable[..., Project]
 
@@ -62,7 +61,7 @@ def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(pr
         }
     )
     made.macros.unlink()
-    shutil.copytree(REPO / "macros", made.macros)
+    (made.macros / "omdirigering").mkdir(parents=True)
     (made.macros / "omdirigering" / "macro.j2").write_text(
         '{% macro omdirigering(fran, till, titel, kanonisk="") %}{{ titeln }}{% endmacro %}', encoding="utf-8"
     )

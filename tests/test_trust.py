@@ -15,12 +15,11 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2 import FunctionLoader, StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
-from kunskapsbank.base.fingerprints import OURS
 from kunskapsbank.base.problems import errors
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
@@ -166,7 +165,7 @@ def test_any_record_is_drawn_or_is_a_problem(body: str, title: str) -> None:
     values = {**plain(read.front), "titel": title[:100].strip() or "x", "ingress": title[:200].strip() or "x"}
     site = Site.of([KINDS["begrepp"].of(read, "prov", values)], TODAY, KINDS)
     bodies, budget = Bodies(site), Budget()
-    pages = Pages(site, Macros(REPO / "macros", site, bodies), [], [], budget)
+    pages = Pages(site, Macros(REPO, site, bodies), [], [], budget)
 
     drawn = [page.html for page in pages.all() if page.record]
 
@@ -211,22 +210,21 @@ def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:
 @pytest.fixture
 def macros() -> Macros:
     site = Site.of([], TODAY)
-    return Macros(REPO / "macros", site, Bodies(site))
+    return Macros(REPO, site, Bodies(site))
 
 
 def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros) -> None:
     environment = macros.environment
 
     assert set(environment.globals) == {
-        *macro_names(REPO / "macros"),
+        *macro_names(REPO),
         *functions(macros.site),
         "brodtext",
         "range",
         "namespace",
     }
     assert isinstance(environment, ImmutableSandboxedEnvironment)
-    assert isinstance(environment.loader, FileSystemLoader)
-    assert environment.loader.searchpath == [str(REPO / "macros")]
+    assert isinstance(environment.loader, FunctionLoader)
     assert environment.undefined is StrictUndefined
     assert environment.autoescape is True
     assert environment.extensions == {}
@@ -495,10 +493,3 @@ def test_a_file_that_is_swapped_for_a_pipe_or_a_link_between_two_builds_is_never
         assert path not in published(made.docs, "docs").files
         os.remove(path)
     assert read_assets(made.docs, [], "docs", Budget()).problems == ()
-
-
-def test_the_list_of_our_code_names_every_script_style_and_font_of_the_site() -> None:
-    docs = REPO / "docs"
-    code = {p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.suffix in (".js", ".css", ".woff2")}
-
-    assert code == OURS

@@ -26,9 +26,12 @@ def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KI
         OSError: If *target* cannot be written.
     """
     shutil.copytree(project.content, target / "content")
-    for name in ("docs", "kinds", "macros", "overrides"):
+    for name in ("docs", "kinds", "macros"):
         shutil.copytree(project.root / name, target / name)
-    shutil.copy(project.root / "mkdocs.yml", target)
+    config = project.config.read_text(encoding="utf-8")
+    (target / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), encoding="utf-8"
+    )
     site, _ = load(project.content, dt.date(2026, 1, 1), read_kinds(project)[0])
     for path, text in records(site, count, kinds):
         (target / "content" / path).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Make ``mallar/referens.docx``: the styles that every Word file of ours begins with. Run it again to start afresh."""
+"""Make the standard ``referens.docx``: the styles that every Word file of ours begins with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kunskapsbank.export.handouts.sheets import TEMPLATES
+from kunskapsbank.base.parts import TYPST
 from kunskapsbank.export.handouts.typesetting import colours
 from kunskapsbank.export.handouts.word import packed
 
@@ -81,7 +81,7 @@ def main() -> None:
         style(document, name, "Calibri", 9, tokens["text-svag"], 0, 0)
     swedish(document)
     slim(document)
-    (ROOT / TEMPLATES / "referens.docx").write_bytes(packed(document, (2026, 11, 21)))
+    (TYPST.standard / "referens.docx").write_bytes(packed(document, (2026, 11, 21)))
 
 
 def style(

@@ -33,15 +33,17 @@ EMPTY = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 def make_project(folder: Path) -> Path:
     """A project with twenty records and everything else as in the real one, its frame pages empty."""
-    for name in ("kinds", "macros", "overrides"):
+    for name in ("kinds", "macros"):
         shutil.copytree(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "docs" / "assets", folder / "docs" / "assets")
     frames = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
     for page in (*frames, *FOOTER):
         target = folder / "docs" / page
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(EMPTY, encoding="utf-8")
-    shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), "utf-8"
+    )
     (folder / "content" / "begrepp").mkdir(parents=True)
     for number in range(20):
         write_record(folder, number, "Först")

@@ -25,6 +25,7 @@ from typing import Any
 
 from local_nginx import environment, nginx
 
+from kunskapsbank.base.parts import ASSETS
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import Removal, opened, publish_to
 
@@ -40,15 +41,20 @@ def build_all(work: Path) -> list[LocalShelf]:
     """Builds of the real site, without the files to hand out, that differ in style and in the index."""
     project = work / "projekt"
     project.mkdir()
-    for name in ("content", "docs", "kinds", "macros", "overrides"):
+    for name in ("content", "docs", "kinds", "macros"):
         shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "mkdocs.yml", project)
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n"), "utf-8"
+    )
     return [_build(project, work / f"bygge-{number}", number) for number in range(BUILDS)]
 
 
 def _build(project: Path, out: Path, number: int) -> LocalShelf:
-    with (project / "docs/assets/stil.css").open("a", encoding="utf-8") as style:
-        style.write(f"/* {number} */\n")
+    own = project / ASSETS.folder / "stil.css"
+    own.parent.mkdir(exist_ok=True)
+    standard = (ASSETS.standard / "stil.css").read_text(encoding="utf-8")
+    own.write_text(f"{standard}/* {number} */\n", encoding="utf-8")
     with (project / "docs/om/index.md").open("a", encoding="utf-8") as page:
         page.write(f"\n\nUtgåva {'abc'[number]}.\n")
     subprocess.run(

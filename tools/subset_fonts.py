@@ -17,7 +17,9 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "assets" / "typsnitt"
+from kunskapsbank.base.parts import ASSETS
+
+FOLDER = ASSETS.standard / "typsnitt"
 HEADING = "20-7E,A0,A7,AB,B7,BB,C4-C6,C9,D6-D8,DC,E0,E4-E6,E8-EB,F6,F8,FC,2010-2014,2019,201D,2026"
 TEXT = f"{HEADING},A1-FF,2009,2018,201C,2022,202F,2030,203A,20AC,2190-2193,2212,2264,2265"
 

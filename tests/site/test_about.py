@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.parts import ASSETS
 from kunskapsbank.content.addresses import address_of, list_address
 from kunskapsbank.kinds import AccessibilityStatement, StorageTable
 from kunskapsbank.pipeline.build import Build
@@ -16,7 +17,7 @@ from kunskapsbank.pipeline.build import Build
 from .conftest import ROOT, Document
 
 ACCESSIBILITY = "test_accessibility.py"
-SCRIPTS = ROOT / "docs" / "assets"
+SCRIPTS = ASSETS.standard
 PLACES = {"localStorage": "lokal lagring", "sessionStorage": "sessionslagring"}
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.S)
 _USE = re.compile(r"\b(localStorage|sessionStorage)\s*\.\s*(?:setItem|getItem|removeItem)\(\s*([^,)\s]+)")

@@ -7,6 +7,7 @@ import re
 import html5lib
 import pytest
 
+from kunskapsbank.base.parts import MACROS
 from kunskapsbank.content.site import Site
 from kunskapsbank.pipeline.build import clock
 from kunskapsbank.render.examples import example_html
@@ -16,20 +17,19 @@ from kunskapsbank.render.macros import macro_names
 from ..conftest import KINDS
 from .conftest import DAY, ROOT
 
-MACROS = ROOT / "macros"
-NAMES = macro_names(MACROS)
+NAMES = macro_names(ROOT)
 NEEDS_HANDBOOK = {"handbok_slag", "handbok_regler", "handbok_makron"}  #: Drawn on the real pages of /redaktor/ only.
 EXAMPLES = [
     pytest.param(name, one, id=f"{name}: {one.namn}")
     for name in NAMES
     if name not in NEEDS_HANDBOOK
-    for one in read_info(MACROS, name).exempel
+    for one in read_info(ROOT, name).exempel
 ]
 
 
 def parameters(name: str) -> list[str]:
     """The parameters in the macro's own signature."""
-    template = (MACROS / name / "macro.j2").read_text(encoding="utf-8")
+    template = MACROS.files(ROOT)[f"{name}/macro.j2"].read_text(encoding="utf-8")
     signature = re.search(rf"{{%-? macro {name}\((.*?)\) -?%}}", template)
     assert signature, f"{name}: the file must define a macro of its own name"
     return re.findall(r"(\w+)(?:=[^,]*)?(?:,|$)", signature[1])
@@ -37,12 +37,12 @@ def parameters(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_macro_describes_every_parameter_in_order(name):
-    assert [p.namn for p in read_info(MACROS, name).parametrar] == parameters(name)
+    assert [p.namn for p in read_info(ROOT, name).parametrar] == parameters(name)
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_each_example_draws_html_without_errors(name, example):
-    html = example_html(MACROS, example, Site.of([], clock(DAY), KINDS))
+    html = example_html(ROOT, example, Site.of([], clock(DAY), KINDS))
 
     parser = html5lib.HTMLParser()
     (parser.parse if html.lstrip().startswith("<!doctype") else parser.parseFragment)(html)
@@ -51,6 +51,6 @@ def test_each_example_draws_html_without_errors(name, example):
 
 
 def test_values_are_escaped():
-    [_, hidden] = read_info(MACROS, "fakta").exempel
+    [_, hidden] = read_info(ROOT, "fakta").exempel
 
-    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(MACROS, hidden, Site.of([], clock(DAY), KINDS))
+    assert "&lt;b&gt;verktyg&lt;/b&gt;" in example_html(ROOT, hidden, Site.of([], clock(DAY), KINDS))

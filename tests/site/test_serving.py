@@ -17,9 +17,10 @@ from local_nginx import HOST, Served, nginx
 from playwright.sync_api import expect
 
 from kunskapsbank.base.fingerprints import ASSETS, CODE, INDEX, VERSIONED
+from kunskapsbank.base.settings import Imprint
 from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE, headers_file, policy
-from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations, host_of
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations
+from kunskapsbank.reading.site_settings import read_settings
 
 from ..conftest import program
 from .conftest import REPORT_VIOLATIONS, ROOT
@@ -340,12 +341,12 @@ def test_the_policy_names_the_folder_of_our_scripts_and_styles_wherever_the_site
     first, second = policy(path).split(", ")
 
     assert (first, second) == (f"frame-ancestors 'none'; {CSP}", f"script-src {sources}; style-src {sources}")
-    assert all(policy(path) in text for text in configurations("a.example", path).values())
+    assert all(policy(path) in text for text in configurations(Imprint("A", f"https://a.example{path}")).values())
     assert policy(path) in headers_file(["kod/0123456789abcdef"], path)
 
 
 def test_the_configurations_in_the_repository_are_those_that_kb_servrar_writes():
-    written = configurations(host_of(Project(ROOT)))
+    written = configurations(read_settings(ROOT / "mkdocs.yml")[0].imprint)
 
     assert {name: (ROOT / FOLDER / name).read_text(encoding="utf-8") for name in written} == written
     assert all(value in text for text in written.values() for value in HEADERS.values())

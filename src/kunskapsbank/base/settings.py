@@ -1,13 +1,20 @@
-"""What the site is called and where it is published, as ``mkdocs.yml`` says."""
+"""What a site is called, who stands behind it and how it is built: the values of ``mkdocs.yml``, checked.
+
+:func:`kunskapsbank.reading.site_settings.read_settings` reads them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import yaml
+from .problems import Place
+
+CONFIG = "mkdocs.yml"  #: The file in the project's folder.
+KINDS = "kinds"  #: Where kinds lie when nothing else is said.
+TIME_ZONE = "Europe/Stockholm"  #: Whose day it is when nothing else is said.
+_RESERVED = ("example", "invalid", "test", "localhost")  #: Host names that lead nowhere (RFC 2606, RFC 6761).
+_RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +25,9 @@ class Imprint:
     url: str = ""  #: Ends in a slash.
 
     @classmethod
-    def of(cls, name: Any, url: Any) -> Imprint:
-        """From values as a configuration holds them; what is no text counts as not given."""
-        address = url if isinstance(url, str) else ""
-        return cls(name if isinstance(name, str) else "", f"{address.rstrip('/')}/" if address else "")
+    def of(cls, name: str, url: str) -> Imprint:
+        """From values as a configuration holds them."""
+        return cls(name, f"{url.rstrip('/')}/" if url else "")
 
     @property
     def path(self) -> str:
@@ -33,28 +39,60 @@ class Imprint:
         return self.url + address
 
 
-KINDS = "kinds"  #: Where kinds lie when the plugin's settings say nothing.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the footer."""
+
+    title: str
+    address: str  #: ``/om/``, or a whole address on the web.
+    place: Place = field(default=Place(CONFIG), compare=False)
 
 
-def read_kinds_folder(config: Path) -> str:
-    """Where the kinds of the site whose ``mkdocs.yml`` is *config* lie, below its folder: the plugin's ``kinds``."""
-    plugins = _values(config).get("plugins")
-    listed = plugins if isinstance(plugins, list) else [plugins]  # MkDocs reads a list, and a group of keys.
-    ours = [one["kunskapsbank"] for one in listed if isinstance(one, dict) and "kunskapsbank" in one]
-    folder = next((one.get("kinds") for one in ours if isinstance(one, dict)), None)
-    return folder if isinstance(folder, str) and folder else KINDS
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach those who answer for the site."""
+
+    text: str  #: What readers see: ``webb@region.se``, ``Kontakta oss``.
+    url: str  #: ``mailto:``, ``tel:`` or ``https://``.
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether it leads nowhere: a host name that is reserved for examples."""
+        where = urlsplit(self.url)
+        host = where.path.rpartition("@")[2] if where.scheme == "mailto" else where.hostname or ""
+        host = host.partition("?")[0].lower().rstrip(".")
+        last_two = ".".join(host.split(".")[-2:])
+        return host.rpartition(".")[2] in _RESERVED or last_two in _RESERVED_DOMAINS
 
 
-def read_imprint(config: Path) -> Imprint:
-    """The imprint of the site whose ``mkdocs.yml`` is *config*; empty when it cannot be read, which MkDocs reports."""
-    values = _values(config)
-    return Imprint.of(values.get("site_name"), values.get("site_url"))
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What others may do with the texts."""
+
+    name: str
+    url: str
 
 
-def _values(config: Path) -> dict[str, Any]:
-    """What *config* says, as text; nothing when it cannot be read, which MkDocs reports."""
-    try:
-        values = yaml.load(config.read_text(encoding="utf-8"), yaml.BaseLoader)
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}
-    return values if isinstance(values, dict) else {}
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``mkdocs.yml`` says. Empty values were left out there."""
+
+    imprint: Imprint = Imprint()
+    description: str = ""
+    tagline: str = ""  #: A few words under the name.
+    start_title: str = ""  #: The start page's title in a browser's tab.
+    footer: str = ""  #: Sentences about what the content rests on.
+    licence: Licence | None = None
+    contact: Contact | None = None
+    footer_links: tuple[Link, ...] | None = None  #: None: to the standard pages that exist.
+    languages: tuple[str, ...] = ("sv",)  #: The first is the site's own.
+    time_zone: str = TIME_ZONE
+    kinds: str = KINDS  #: Folder below the project's.
+    handouts: bool = True  #: Whether PDF, Word and share pictures are made.
+    standard_pages: bool = True  #: Whether search, A–Ö and handbook are made where the project has no page.
+    now: str = ""  #: The day of the build, YYYY-MM-DD.
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether readers can reach those who answer for the site."""
+        return self.contact is not None and not self.contact.is_placeholder

@@ -131,7 +131,7 @@ def _nearest(target: str, folder: str, site: Site) -> str:
 def _page_of_a_folder(below: str, file: str, folder: str, site: Site) -> str:
     """A list or the start page, written as a link from *folder*, that a link to *file* in the folder *below* means.
 
-    ``../begrep.md``, ``../begrepp/index.md`` and ``../index.md`` look like a page for a folder, and no file is.
+    ``../slaget.md``, ``../slaget/index.md`` and ``../index.md`` look like a page for a folder, and no file is.
     """
     stem, index = posixpath.splitext(file)[0], file == "index.md"
     if below == "content" and index:

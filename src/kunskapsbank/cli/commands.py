@@ -6,6 +6,7 @@ import io
 import logging
 import os
 import re
+import shlex
 import signal
 import sys
 import time
@@ -20,7 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..base.budgets import unlimited
 from ..base.os_errors import reason
-from ..base.problems import FORMATS, Problem, Severity, errors
+from ..base.problems import FORMATS, Place, Problem, Severity, errors
+from ..base.settings import CONFIG
 from ..content.failures import LOG, described
 from ..content.json_schema import schemas
 from ..content.kinds import Kinds
@@ -32,6 +34,8 @@ from ..language.swedish import lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import kept, register
 from ..pipeline.build import Build, Project, clock, read_kinds, run
+from ..pipeline.new_project import LANGUAGES, Occupied, write_project
+from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import (
@@ -50,6 +54,8 @@ from ..publish.releases import CARRIED_FROM, Shelf
 from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean
+from ..reading.site_settings import read_settings
+from ..render.surroundings import TRIAL
 from ..verify.built import verify
 
 
@@ -103,18 +109,19 @@ class _Group(_Command, click.Group):
 @click.option("--felsok", is_flag=True, help="Skriv ut hela spåret när programmet självt gör fel.")
 @click.pass_context
 def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> None:
-    """Bygg och kontrollera Kunskapsbanken."""
+    """Bygg och kontrollera en webbplats av innehåll med fast form."""
     _show_tracebacks(felsok)
     try:
-        today = clock(now)
+        project = Project(projekt.resolve())
+    except RuntimeError:  # Python before 3.13.
+        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
+    settings, _ = read_settings(project.config)
+    try:
+        today = clock(now or settings.now, settings.time_zone)
     except ValueError:
         found = now or "SOURCE_DATE_EPOCH"
         raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
-    try:
-        root = projekt.resolve()
-    except RuntimeError:  # Python before 3.13.
-        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
-    context.obj = (Project(root), today)
+    context.obj = (project, today)
 
 
 @kb.command()
@@ -155,10 +162,18 @@ def _publishing(command: Any) -> Any:
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
 @click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
+@click.option("--prov", is_flag=True, help="Skriv på varje sida att webbplatsen är ett prov.")
 @_publishing
 @click.pass_obj
 def build_command(
-    obj: Any, out: Path | None, format_: str, komprimera: bool, vanta: float, behall: int, ta_bort_sidor: bool
+    obj: Any,
+    out: Path | None,
+    format_: str,
+    komprimera: bool,
+    prov: bool,
+    vanta: float,
+    behall: int,
+    ta_bort_sidor: bool,
 ) -> None:
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
@@ -168,7 +183,7 @@ def build_command(
     shelf = LocalShelf((out or project.root / "site").absolute())
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
-        build = run(project, today, formats=True)
+        build = run(project, today, formats=True, trial=prov)
         if build.failed:
             progress.stop()
             _report(build.problems, format_)
@@ -242,6 +257,7 @@ def _unharmed(
     metavar="[UTGÅVA]",
     help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
 )
+@click.option("--prov", is_flag=True, help="Publicera det som är byggt med kb build --prov.")
 @_publishing
 @click.pass_obj
 def publish(
@@ -250,6 +266,7 @@ def publish(
     fran: Path | None,
     lista: bool,
     rollback: str | None,
+    prov: bool,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -270,11 +287,35 @@ def publish(
         return
     with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
-        faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall)
+        removal = Removal(unpublished(site), ta_bort_sidor)
+        faults = list(_not_for_readers(project, source, prov)) or publish_to(shelf, source, removal, behall)
         if faults:
             raise _Refused(faults)
         live = shelf.live()
         click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
+
+
+def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Iterator[Problem]:
+    """Why what is built must not be published: nobody answers for it, or it does not say what it is."""
+    start = source.out / "index.html"
+    if not start.is_file():
+        return  # Publishing tells what is missing.
+    marked = TRIAL in start.read_text(encoding="utf-8")
+    if trial and not marked:
+        yield Problem(
+            Place(CONFIG), "not-a-trial", "sidorna säger inte att de är ett prov", "Bygg om med kb build --prov."
+        )
+    if marked and not trial:
+        yield Problem(
+            Place(CONFIG), "a-trial", "det byggda är ett prov", "Bygg om utan --prov, eller publicera med --prov."
+        )
+    if not trial and not read_settings(project.config)[0].is_reachable:
+        yield Problem(
+            Place(CONFIG),
+            "missing-contact",
+            "läsare kan inte nå den som svarar för webbplatsen: contact saknas eller leder ingenstans",
+            "Skriv contact: med text: och url: under kunskapsbank, eller bygg och publicera ett prov med --prov.",
+        )
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
@@ -339,6 +380,39 @@ def new(obj: Any, slag: str, id_: str) -> None:
 
 @kb.command()
 @click.argument("mapp", type=click.Path(path_type=Path))
+@click.option("--sprak", type=click.Choice(LANGUAGES), default="sv", help="Innehållets språk [sv].")
+def init(mapp: Path, sprak: str) -> None:
+    """Börja en ny webbplats i MAPP, som ska vara tom: två slag, några poster och en startsida."""
+    try:
+        written = write_project(mapp, sprak)
+    except Occupied as error:
+        raise click.UsageError(f"{mapp} {error}. Skriv namnet på en ny eller tom mapp.") from None
+    for path in written:
+        click.echo(path.relative_to(mapp).as_posix())
+    click.echo(f"{len(written)} filer i {mapp}/. Fortsätt så här: cd {shlex.quote(str(mapp))} && kb build && kb serve")
+
+
+@kb.command()
+@click.argument("del_", metavar="[DEL]", required=False)
+@click.pass_obj
+def egen(obj: Any, del_: str | None) -> None:
+    """Kopiera en standarddel till projektet för att ändra den: kb egen macros/lista. Utan DEL visas alla."""
+    if del_ is None:
+        click.echo("\n".join(part_names()))
+        return
+    root = _existing(obj[0]).root
+    try:
+        written = copy_part(root, del_)
+    except NotAPart:
+        hint = did_you_mean(del_, part_names()) or " Kör kb egen utan namn för att se alla."
+        raise click.UsageError(f"Standarddelen '{del_}' finns inte.{hint}") from None
+    except FileExistsError as error:
+        raise click.UsageError(f"{error} finns redan. Ingenting är ändrat.") from None
+    click.echo(f"Kopierade {', '.join(str(path.relative_to(root)) for path in written)}. Den gäller nu i stället.")
+
+
+@kb.command()
+@click.argument("mapp", type=click.Path(path_type=Path))
 @click.pass_obj
 def stage(obj: Any, mapp: Path) -> None:
     """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
@@ -377,7 +451,7 @@ def servrar(obj: Any) -> None:
     """Skriv färdiga inställningar för nginx, Apache och Caddy till deploy/."""
     project = _existing(obj[0])
     try:
-        texts = servers.configurations(servers.host_of(project), servers.path_of(project))
+        texts = servers.configurations(read_settings(project.config)[0].imprint)
     except ValueError:
         raise click.UsageError("site_url saknas i mkdocs.yml. Skriv webbplatsens adress där.") from None
     folder = project.root / servers.FOLDER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
-from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -24,14 +24,17 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from ..base.fingerprints import ASSETS, CODE, OURS, fingerprint
+from ..base.fingerprints import CODE, fingerprint
+from ..base.parts import PAGE
 from ..base.problems import Place, Problem, as_text, errors
-from ..base.settings import KINDS, Imprint
+from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
+from ..reading.site_settings import PLUGIN, read_settings
+from ..render.frames import STANDARD_PAGES
 from ..search.documents import documents, filter_labels
 from ..search.index import write_index
 from ..verify.built import verify
@@ -40,26 +43,28 @@ _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properd
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
 
-class Settings(base.Config):
-    """The plugin's settings in ``mkdocs.yml``."""
-
-    now = Optional(Type(str))
-    """The build's day, YYYY-MM-DD; else SOURCE_DATE_EPOCH, else the clock."""
-
-    kinds = Type(str, default=KINDS)
-    """The folder with the project's kinds."""
+class _Unread(base.Config):
+    """What MkDocs knows of our settings: nothing, since :func:`read_settings` reads them with their places."""
 
 
-class KunskapsbankPlugin(BasePlugin[Settings]):
+class KunskapsbankPlugin(BasePlugin[_Unread]):
     """Adds the pages of the project to MkDocs' files."""
 
     build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
     today: dt.date | None = None  #: The day of ``kb serve``; otherwise the settings tell it.
-    on_page: Callable[[], None] | None = None  #: Called after each page, for the progress bar.
+    page_done: Callable[[], None] | None = None  #: Called after each page. (MkDocs takes `on_page` for an event.)
 
     def __init__(self) -> None:
         super().__init__()
         self._ending = ExitStack()  #: What remains to be done when MkDocs has written all, or has failed.
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[Any, Any]:
+        """Read our settings where they stand, since MkDocs hands over no places; it prints what is wrong with them."""
+        self.config = _Unread()
+        self.build = self.page_done = None  # MkDocs keeps the plugin from an earlier build in this process.
+        self.settings, problems = read_settings(Path(config_file_path or CONFIG))
+        faults = [(PLUGIN, ValidationError(f"\n{problem}")) for problem in errors(problems)]
+        return faults, []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was asked for."""
@@ -71,6 +76,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         Not in a preview: there MkDocs reloads the page with an inline script. Written in place, a plain build would
         empty the release that readers see.
         """
+        _use_templates(config)
         if self._command == "serve":
             return config
         config.extra["csp"] = CSP
@@ -101,28 +107,33 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
+        own = {file.src_uri for file in files}
         build = self._drawn = self.build or self._run(project, config)
         if self.build is None and build.problems:
             _log.info(as_text(build.problems))
         if build.failed:
             raise PluginError(as_text(errors(build.problems)))
         for file in list(files):
-            if file.is_documentation_page() or _is_theme_asset(file, project):
+            if file.is_documentation_page() or _is_theme_asset(file, build):
                 files.remove(file)
-            elif file.src_uri in build.assets:
-                _strip(file, project)
+        for path in sorted(build.assets.keys() - own):
+            files.append(File.generated(config, path, abs_src_path=str(build.assets[path])))
+        for file in files:
+            if file.src_uri in build.assets:
+                _strip(file, build.assets[file.src_uri])
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
             documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
         )
-        config.extra["assets"] = _version_assets(files, config)
+        config.extra["assets"] = _published_code(build.code, files, config)
+        config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
         self._html = {page.file: page.html for page in build.pages}
         self._day = build.site.today.isoformat()
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
-            file.edit_uri = page.source
+            file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
@@ -134,14 +145,11 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
     def _run(self, project: Project, config: MkDocsConfig) -> Build:
         """The outcome for *project*, when ``kb`` has not made it beforehand."""
         try:
-            today = self.today or clock(self.config.now)
+            today = self.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
-            raise PluginError(
-                f"{self.config.now or 'SOURCE_DATE_EPOCH'} är inget datum. Skriv till exempel 2026-11-21."
-            ) from None
-        return run(
-            project, today, formats=self._command != "serve", imprint=Imprint.of(config.site_name, config.site_url)
-        )
+            raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.") from None
+        imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
+        return run(project, today, formats=self._command != "serve", imprint=imprint)
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -150,16 +158,16 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
-        if self.on_page:
-            self.on_page()
+        if self.page_done:
+            self.page_done()
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content, kinds or macros change."""
         project = _project(config)
-        for folder in (project.content, project.macros, project.root / project.kinds):
-            if folder.is_dir():
-                server.watch(str(folder))
+        watched = (project.content, project.macros, project.overrides, project.root / project.kinds)
+        for folder in filter(Path.is_dir, watched):
+            server.watch(str(folder))
 
 
 @contextmanager
@@ -179,31 +187,32 @@ def _project(config: MkDocsConfig) -> Project:
 
 def _path(config: MkDocsConfig) -> str:
     """Where the site begins on its host."""
-    return Imprint.of(config.site_name, config.site_url).path
+    return Imprint.of(config.site_name, config.site_url or "").path
 
 
-def _is_theme_asset(file: File, project: Project) -> bool:
-    """Whether *file* is a script or style of the theme, which our templates do not use."""
-    own = (project.docs, project.overrides)
-    return file.src_uri.startswith("assets/") and not any(
-        Path(file.abs_src_path or "").is_relative_to(folder) for folder in own
-    )
+def _use_templates(config: MkDocsConfig) -> None:
+    """Let our templates come before the theme's, and the project's own before ours."""
+    dirs, own = config.theme.dirs, _project(config).overrides
+    first = [str(own)] if own.is_dir() else []
+    dirs[:] = [*first, str(PAGE.standard), *(folder for folder in dirs if folder not in (*first, str(PAGE.standard)))]
 
 
-def _version_assets(files: Files, config: MkDocsConfig) -> str:
-    """Publish our scripts and styles in a folder named by their content; returns its address."""
-    own = sorted((file for file in files if file.src_uri in OURS), key=lambda file: file.src_uri)
-    folder = f"{CODE}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
-    for file in own:
-        address = f"{folder}/{file.src_uri.removeprefix(f'{ASSETS}/')}"
-        files.append(File.generated(config, address, content=file.content_bytes))
-        files.remove(file)
+def _is_theme_asset(file: File, build: Build) -> bool:
+    """Whether *file* is a script or style of the theme, which our templates do not use, or of a project's overrides."""
+    return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
+
+
+def _published_code(code: Mapping[str, Path], files: Files, config: MkDocsConfig) -> str:
+    """Publish scripts, styles and fonts in a folder named by their content; returns its address."""
+    read = [(name, path.read_bytes()) for name, path in sorted(code.items())]
+    folder = f"{CODE}/{fingerprint(read)}"
+    for name, content in read:
+        files.append(File.generated(config, f"{folder}/{name}", content=content))
     return folder
 
 
-def _strip(file: File, project: Project) -> None:
-    """Publish *file* without its metadata; what lies in ``docs/`` is not touched."""
-    path = project.docs / file.src_uri
+def _strip(file: File, path: Path) -> None:
+    """Publish *file*, which lies at *path*, without its metadata; what lies there is not touched."""
     data = path.read_bytes()
     clean = stripped(data, path.suffix)
     if clean != data:
@@ -232,7 +241,7 @@ def build_with_mkdocs(
             config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
             plugin = config.plugins["kunskapsbank"]
             assert isinstance(plugin, KunskapsbankPlugin)
-            plugin.build, plugin.on_page = build, on_page
+            plugin.build, plugin.page_done = build, on_page
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
             config.plugins.on_shutdown()

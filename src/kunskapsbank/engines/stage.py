@@ -6,14 +6,14 @@ ProperDocs builds it without MkDocs and Material installed, so the end of either
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ..base.fingerprints import ASSETS, CODE, OURS
+from ..base.fingerprints import CODE
+from ..base.parts import PAGE
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project
@@ -34,18 +34,21 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     config = _derived_config(project, build)
     if target.exists() and any(target.iterdir()):
         raise FileExistsError(target)
-    shutil.copytree(project.overrides, target / "overrides")
-    for name in _icons(project.overrides):
+    templates = PAGE.files(project.root)
+    for name, path in templates.items():
+        _write(target / "overrides" / name, path.read_bytes())
+    for name in _icons(templates.values()):
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
-    for address in sorted(build.assets):
-        data = (project.docs / address).read_bytes()
-        _write(target / "docs" / _published(address), stripped(data, Path(address).suffix))
+    for address, asset in sorted(build.assets.items()):
+        _write(target / "docs" / address, stripped(asset.read_bytes(), asset.suffix))
+    for name, path in sorted(build.code.items()):
+        _write(target / "docs" / CODE / name, path.read_bytes())
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
-    for path, data in build.files.items():
-        _write(target / "docs" / path, data)
-    for path, made in build.formats.items():
-        _write(target / "docs" / path, made.read_bytes())
+    for address, data in build.files.items():
+        _write(target / "docs" / address, data)
+    for address, made in build.formats.items():
+        _write(target / "docs" / address, made.read_bytes())
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
@@ -59,14 +62,9 @@ def _file(page: Page) -> str:
     return f"{page.address}index.md"
 
 
-def _published(address: str) -> str:
-    """Our code in the folder that the servers' policy names, here without a version; all else as it is."""
-    return f"{CODE}/{address.removeprefix(f'{ASSETS}/')}" if address in OURS else address
-
-
-def _icons(overrides: Path) -> Iterator[str]:
-    """The theme's icons that the templates in *overrides* include."""
-    for template in sorted(overrides.glob("*.html")):
+def _icons(templates: Iterable[Path]) -> Iterator[str]:
+    """The theme's icons that *templates* include."""
+    for template in sorted(path for path in templates if path.suffix == ".html"):
         yield from _ICON.findall(template.read_text(encoding="utf-8"))
 
 
@@ -76,7 +74,7 @@ def _derived_config(project: Project, build: Build) -> str:
     others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
-    extra = {**(config.get("extra") or {}), "csp": CSP, "assets": CODE}
+    extra = {**(config.get("extra") or {}), "csp": CSP, "assets": CODE, "kunskapsbank": dict(build.around)}
     derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
     return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
 

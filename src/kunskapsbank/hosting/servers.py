@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from string import Template
 from urllib.parse import urlsplit
 
-from ..base.settings import read_imprint
-from ..pipeline.build import Project
+from ..base.settings import Imprint
 from .headers import IMMUTABLE, REVALIDATE, VERSION_PATTERN, headers_at
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
@@ -28,7 +27,7 @@ COMPRESSED = (
 )  #: Beside text/html.
 
 _NGINX = Template("""\
-# Kunskapsbanken for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
+# $name for nginx 1.18 or newer, inside http { }: copy to /etc/nginx/conf.d/ or sites-enabled/.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
 
 # Room for moved addresses of up to 950 characters: nginx refuses to start when one does not fit.
@@ -110,7 +109,7 @@ $headers
 """)
 
 _APACHE = Template("""\
-# Kunskapsbanken for Apache 2.4.10 or newer; modules: headers, rewrite, ssl. Put `ServerTokens Prod` in its main file.
+# $name for Apache 2.4.10 or newer; modules: headers, rewrite, ssl. Put `ServerTokens Prod` in its main file.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
 
 <VirtualHost *:80>
@@ -164,7 +163,7 @@ $headers
 """)
 
 _CADDY = Template("""\
-# Kunskapsbanken for Caddy 2.6 or newer, which fetches the certificate and redirects to HTTPS by itself.
+# $name for Caddy 2.6 or newer, which fetches the certificate and redirects to HTTPS by itself.
 # Written by `kb servrar`. Mend the name and the path marked YOURS; change the rest in src/kunskapsbank/.
 
 (safety) {
@@ -203,35 +202,26 @@ $host {
 """)
 
 
-def host_of(project: Project) -> str:
-    """The host name in ``site_url`` of *project*.
+def configurations(imprint: Imprint) -> dict[str, str]:
+    """The text of every configuration for the site of *imprint*, by file name in :data:`FOLDER`.
 
     Raises:
-        ValueError: If there is none.
+        ValueError: If it has no public address.
     """
-    host = urlsplit(read_imprint(project.root / "mkdocs.yml").url).hostname
+    host = urlsplit(imprint.url).hostname
     if not host:
         raise ValueError("site_url")
-    return host
-
-
-def path_of(project: Project) -> str:
-    """Where the site of *project* begins on its host, as ``site_url`` says: ``/``, or ``/kunskapsbank/``."""
-    return read_imprint(project.root / "mkdocs.yml").path
-
-
-def configurations(host: str, path: str = "/") -> dict[str, str]:
-    """The text of every configuration for the site at *host* and *path*, by file name in :data:`FOLDER`."""
+    names, path = {"name": imprint.name, "host": host}, imprint.path
     return {
-        "nginx.conf": _filled(_NGINX, host, path, lambda name, value: f'    add_header {name} "{value}" always;'),
-        "apache.conf": _filled(_APACHE, host, path, lambda name, value: f'    Header always set {name} "{value}"'),
-        "Caddyfile": _filled(_CADDY, host, path, lambda name, value: f'\t\t{name} "{value}"'),
+        "nginx.conf": _filled(_NGINX, names, path, lambda name, value: f'    add_header {name} "{value}" always;'),
+        "apache.conf": _filled(_APACHE, names, path, lambda name, value: f'    Header always set {name} "{value}"'),
+        "Caddyfile": _filled(_CADDY, names, path, lambda name, value: f'\t\t{name} "{value}"'),
     }
 
 
-def _filled(template: Template, host: str, path: str, header: Callable[[str, str], str]) -> str:
+def _filled(template: Template, names: Mapping[str, str], path: str, header: Callable[[str, str], str]) -> str:
     return template.substitute(
-        host=host,
+        names,
         root=ROOT,
         moved=MOVED,
         missing=MISSING,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ..base.budgets import Budget
-from ..base.fingerprints import OURS
+from ..base.fingerprints import ASSETS as ASSETS_FOLDER
+from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
 from ..base.problems import Place, Problem, Severity, errors
-from ..base.settings import KINDS, Imprint, read_imprint, read_kinds_folder
+from ..base.settings import CONFIG, KINDS, TIME_ZONE, Imprint, Settings
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
@@ -21,15 +22,17 @@ from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
 from ..content.site import Site
 from ..export.data import tables
-from ..export.handouts.formats import Formats, can_be_made, card_address, read_sheets
+from ..export.handouts.formats import Formats, card_address, read_sheets
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
+from ..reading.site_settings import read_settings
 from ..render import handbook
-from ..render.frames import DOCS, read_frames
+from ..render.frames import DOCS, read_frames, standard_frames
 from ..render.macros import Macros
 from ..render.pages import Page, Pages
 from ..render.server_files import server_files, usable_redirects
+from ..render.surroundings import missing_pages, surroundings
 from ..search import register
 from .address_register import kept, lost
 
@@ -37,14 +40,16 @@ if TYPE_CHECKING:
     from ..export.handouts.factory import Factory
 
 
-CONFIG = "mkdocs.yml"  #: What the engine and the site are set to.
-
-
 @dataclass(frozen=True)
 class Project:
     """Where the parts of a site lie."""
 
     root: Path
+
+    @property
+    def config(self) -> Path:
+        """What the site is called, its menu, and the engine's own settings."""
+        return self.root / CONFIG
 
     @property
     def content(self) -> Path:
@@ -58,17 +63,17 @@ class Project:
 
     @property
     def macros(self) -> Path:
-        """Templates."""
+        """Templates of its own."""
         return self.root / "macros"
 
     @property
     def kinds(self) -> str:
         """Where the kinds lie, below the project's folder."""
-        return read_kinds_folder(self.root / CONFIG)
+        return read_settings(self.config)[0].kinds
 
     @property
     def overrides(self) -> Path:
-        """Theme templates."""
+        """Theme templates of its own."""
         return self.root / "overrides"
 
 
@@ -79,10 +84,12 @@ class Build:
     site: Site
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
-    assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
+    assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     made: int = 0  #: How many of those files were not there before.
+    code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
 
     @property
     def failed(self) -> bool:
@@ -101,15 +108,15 @@ class Build:
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 
-def clock(now: str | None = None) -> dt.date:
-    """The day of the build in Europe/Stockholm: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
+def clock(now: str | None = None, time_zone: str = TIME_ZONE) -> dt.date:
+    """The day of the build in *time_zone*: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
 
     Raises:
         ValueError: If *now* or the variable is no date.
     """
     if now:
         return dt.date.fromisoformat(now)
-    zone = ZoneInfo("Europe/Stockholm")
+    zone = ZoneInfo(time_zone)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
@@ -145,14 +152,17 @@ def run(
     *,
     formats: bool = False,
     budget: Budget | None = None,
+    trial: bool = False,
 ) -> Build:
     """Read, check and draw the whole site; with *formats*, make its PDF, Word, picture and zip files too.
 
-    Files are made only of content without errors, and only in a project that has templates and an address.
+    Files are made only of content without errors, and only in a project that wants them and has an address.
     *kinds*: when not those of the project. *imprint*: name and address, when not those in ``mkdocs.yml``.
-    *budget*: what a page may cost, when not as usual.
+    *budget*: what a page may cost, when not as usual. *trial*: whether pages say that they are a trial.
     """
-    kinds, problems = (kinds, []) if kinds is not None else read_kinds(project)
+    settings, problems = read_settings(project.config)
+    kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
+    problems += found
     if not kinds.whole:  # What the records of a kind that is not known say cannot be judged.
         return Build(Site.of((), today, kinds), (), tuple(problems))
     site, found = load(project.content, today, kinds)
@@ -161,7 +171,7 @@ def run(
     bodies = Bodies(site, budget)
     problems += check(site, bodies)
     try:
-        return _drawn(project, site, bodies, problems, budget, imprint, formats)
+        return _drawn(project, settings, site, bodies, problems, budget, imprint, formats, trial)
     except OSError:
         raise  # A full disk is no fault of ours; the command line says why.
     except Exception as error:
@@ -170,32 +180,38 @@ def run(
 
 def _drawn(
     project: Project,
+    settings: Settings,
     site: Site,
     bodies: Bodies,
     problems: list[Problem],
     budget: Budget,
     imprint: Imprint | None,
     formats: bool,
+    trial: bool,
 ) -> Build:
     """The outcome for *site*, already checked; more *problems* are added."""
     docs = published(project.docs, DOCS)
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
-    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.overrides)]
-    imprint = imprint or read_imprint(project.root / CONFIG)
+    if settings.standard_pages:
+        frames += standard_frames({frame.address for frame in frames} | {address_of(r) for r in site.records.values()})
+    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.root)]
+    imprint = imprint or settings.imprint
     sheets = read_sheets(site, bodies, imprint)
-    factory = _factory(project, site, sheets, imprint) if formats and not errors(problems) else None
+    factory = _factory(project, site, sheets, settings, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
     data = {**tables.files(site), **register.files(site)}
-    whole = {**handbook.functions(project.macros, site), **tables.functions(site), **sheets.functions()}
-    macros = Macros(project.macros, site, bodies, whole)
-    stable = (assets.addresses - OURS) | data.keys() | set(sheets.files)
+    whole = {**handbook.functions(project.root, site), **tables.functions(site), **sheets.functions()}
+    macros = Macros(project.root, site, bodies, whole)
+    addresses = _assets(project, assets.addresses)
+    stable = addresses.keys() | data.keys() | set(sheets.files)
     pages = Pages(site, macros, frames, stable, budget, imprint)
     drawn = list(pages.all())
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
     problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, kept(site.kinds, drawn))]
+    problems += missing_pages(settings, by_address)
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]
@@ -204,20 +220,22 @@ def _drawn(
         site,
         tuple(drawn),
         tuple(sorted(set(problems))),
-        assets.addresses,
-        {path: content for path, content in files.items() if path not in assets.addresses},
+        addresses,
+        {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
         sheets.made,
+        _code(project),
+        surroundings(settings, by_address, trial),
     )
 
 
-def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) -> Factory | None:
-    """Where files to hand out are made, in a project that has what it takes."""
-    if not can_be_made(project.root, imprint):
+def _factory(project: Project, site: Site, sheets: Formats, settings: Settings, imprint: Imprint) -> Factory | None:
+    """Where files to hand out are made, in a project that wants them and has an address to print on them."""
+    if not (settings.handouts and imprint.url):
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
-    return Factory(project.root, site, sheets, imprint)
+    return Factory(project.root, site, sheets, imprint, settings.tagline)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:
@@ -231,9 +249,22 @@ def _with_files(page: Page, formats: Formats) -> Page:
     )
 
 
-def _leftovers(overrides: Path) -> tuple[Problem, ...]:
-    """What must not lie among the theme's templates, since the engine would publish it."""
-    return survey(overrides, "overrides").problems if overrides.is_dir() else ()
+def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
+    """The files published as they are, by path on the site: the project's *own* take the place of standard ones."""
+    parts = ASSETS.files(project.root).items()
+    standard = {f"{ASSETS_FOLDER}/{name}": path for name, path in parts if path.suffix not in CODE_TYPES}
+    return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
+
+
+def _code(project: Project) -> dict[str, Path]:
+    """The scripts, styles and fonts, by name."""
+    return {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+
+
+def _leftovers(root: Path) -> list[Problem]:
+    """What must not lie among a project's own parts: links, keys and backups. The engine would publish some of it."""
+    folders = [sort.folder for sort in (MACROS, PAGE, TYPST) if (root / sort.folder).is_dir()]
+    return [problem for folder in folders for problem in survey(root / folder, folder).problems]
 
 
 def _shared_addresses(pages: list[Page]) -> list[Problem]:

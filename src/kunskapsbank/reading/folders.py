@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..base.fingerprints import ASSETS, CODE, INDEX, OURS
+from ..base.fingerprints import ASSETS, CODE, INDEX
 from ..base.os_errors import reason
+from ..base.parts import CODE_TYPES
 from ..base.problems import Place, Problem
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
@@ -38,8 +39,6 @@ _HANDED_IN: Mapping[str, int] = {
 TYPES: Mapping[str, int] = {".md": 5 * _MIB, ".xml": 2 * _MIB, ".webmanifest": _MIB, **_HANDED_IN}
 """What may be published as it is elsewhere in ``docs/``, with the greatest size in bytes."""
 
-_CODE: Mapping[str, int] = {".css": _MIB, ".js": _MIB, ".woff2": _MIB}
-"""What only the files that are ours (:data:`.versions.OURS`) may be, with the greatest size in bytes."""
 
 PRIVATE = (
     "*.pem",
@@ -237,13 +236,13 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
             f"'{path.name}' är en sida, och här ligger bara bilder och andra filer",
             "Flytta den till en annan mapp i docs/ om den ska bli en sida, annars ut ur docs/.",
         )
-    allowed = _CODE if address.as_posix() in OURS else _HANDED_IN if address.parts[0] == ASSETS else TYPES
-    if path.suffix in _CODE and allowed is not _CODE:
+    allowed = _HANDED_IN if address.parts[0] == ASSETS else TYPES
+    if path.suffix in CODE_TYPES:
         return Problem(
             place,
             "code-out-of-place",
-            f"'{printable(path.name)}' är ett skript, en stilmall eller ett typsnitt som inte hör till våra",
-            "Ta bort filen. Är den er egen, skriv dess namn i listan OURS i src/kunskapsbank/base/fingerprints.py.",
+            f"'{printable(path.name)}' är kod (skript, stilmall eller typsnitt), och kod publiceras inte ur docs/",
+            "Ta bort filen. Är den er egen, lägg den i overrides/assets/.",
         )
     limit = allowed.get(path.suffix)
     if limit is None:

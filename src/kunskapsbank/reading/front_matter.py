@@ -23,7 +23,8 @@ from ..base.problems import Place, Problem
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
 MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
-MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro.
+MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro, and in an engine's configuration.
+MAX_CONFIG_BYTES = 1024 * 1024  #: An engine's configuration may list every page.
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCE = "---"
@@ -138,14 +139,7 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
         data = path.read_bytes()
         return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
     except OSError as error:
-        return None, [
-            Problem(
-                Place(name),
-                "unreadable-file",
-                f"filen går inte att läsa ({reason(error)})",
-                "Kontrollera filens behörighet.",
-            )
-        ]
+        return None, [_unreadable(name, error)]
 
 
 def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
@@ -171,6 +165,30 @@ def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
         return Source(name, group, "", 1), problems
     except _Refused as refused:
         return None, [refused.problem]
+
+
+def read_config(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
+    """Read the configuration of an engine at *path*: as :func:`read`, but larger, and what only the engine understands
+    (tags such as ``!ENV``, anchors and aliases) stands as text.
+    """
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_CONFIG_BYTES:
+            return None, [_too_large(name, len(data), MAX_CONFIG_BYTES)]
+        group, problems = _front_matter(
+            _decode(data, name), 1, name, MAX_DEPTH_TRUSTED, MAX_CONFIG_BYTES, reader=_LenientReader
+        )
+        return Source(name, group, "", 1), problems
+    except _Refused as refused:
+        return None, [refused.problem]
+    except OSError as error:
+        return None, [_unreadable(name, error)]
+
+
+def _unreadable(name: str, error: OSError) -> Problem:
+    return Problem(
+        Place(name), "unreadable-file", f"filen går inte att läsa ({reason(error)})", "Kontrollera filens behörighet."
+    )
 
 
 def _too_large(name: str, size: int, limit: int) -> Problem:
@@ -257,20 +275,27 @@ def _split(text: str, name: str) -> tuple[str, int, str, int]:
     )
 
 
-def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_DEPTH) -> tuple[Group, list[Problem]]:
-    if len(front.encode()) > MAX_FRONT_MATTER_BYTES:
+def _front_matter(
+    front: str,
+    first_line: int,
+    name: str,
+    max_depth: int = MAX_DEPTH,
+    max_bytes: int = MAX_FRONT_MATTER_BYTES,
+    reader: type[_Reader] | None = None,
+) -> tuple[Group, list[Problem]]:
+    if len(front.encode()) > max_bytes:
         raise _Refused(
             Problem(
                 Place(name),
                 "front-matter-too-large",
-                f"nycklarna är större än {MAX_FRONT_MATTER_BYTES // 1024} kB",
+                f"nycklarna är större än {max_bytes // 1024} kB",
                 "Flytta löptext till brödtexten under den andra raden ---.",
             )
         )
     _refuse_tabs(front, first_line, name)
     try:
-        reader = _Reader(front, first_line, name, max_depth)
-        node = reader.document()
+        reading = (reader or _Reader)(front, first_line, name, max_depth)
+        node = reading.document()
     except yaml.MarkedYAMLError as error:
         raise _Refused(_yaml_problem(error, front, first_line, name)) from None
     except (yaml.YAMLError, RecursionError, ValueError):
@@ -283,7 +308,7 @@ def _front_matter(front: str, first_line: int, name: str, max_depth: int = MAX_D
             )
         ) from None
     if isinstance(node, Group):
-        return node, reader.duplicates
+        return node, reading.duplicates
     raise _Refused(
         Problem(
             Place(name, first_line),
@@ -385,6 +410,29 @@ class _Reader:
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         place = self._place(event)
+        self._judge(event, place)
+        if isinstance(event, yaml.AliasEvent):
+            return Text("", place.line, place.column)
+        if isinstance(event, yaml.ScalarEvent):
+            escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
+            if escaped:
+                raise _Refused(_forbidden(place, escaped[0]))
+            return Text(event.value, place.line, place.column)
+        if depth > self.max_depth:
+            raise _Refused(
+                Problem(
+                    place,
+                    "too-deep",
+                    f"fler än {self.max_depth} nivåer av listor och grupper",
+                    "Förenkla: lägg löptext i brödtexten.",
+                )
+            )
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(tuple(self._items(depth)), place.line, place.column)
+        return self._group(place, depth)
+
+    def _judge(self, event: yaml.Event, place: Place) -> None:
+        """Refuse what must not be built."""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(
                 Problem(
@@ -403,23 +451,6 @@ class _Reader:
                     "Ta bort taggen, eller sätt citattecken runt en text som börjar med !.",
                 )
             )
-        if isinstance(event, yaml.ScalarEvent):
-            escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
-            if escaped:
-                raise _Refused(_forbidden(place, escaped[0]))
-            return Text(event.value, place.line, place.column)
-        if depth > self.max_depth:
-            raise _Refused(
-                Problem(
-                    place,
-                    "too-deep",
-                    f"fler än {self.max_depth} nivåer av listor och grupper",
-                    "Förenkla: lägg löptext i brödtexten.",
-                )
-            )
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Items(tuple(self._items(depth)), place.line, place.column)
-        return self._group(place, depth)
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self.events:
@@ -456,3 +487,10 @@ class _Reader:
                 continue
             keys[key.value], values[key.value] = key, value
         return Group(values, keys, place.line, place.column)
+
+
+class _LenientReader(_Reader):
+    """Lets an engine's own YAML through."""
+
+    def _judge(self, event: yaml.Event, place: Place) -> None:
+        pass

@@ -31,12 +31,17 @@ _BY_TYPE: dict[str, tuple[str, str]] = {
     ),
     "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
     "web_address": _WEB_ADDRESS,
+    "true_false": ("{value} duger inte", "Skriv true eller false."),
+    "plain_text": ("{value} innehåller < eller >", "Skriv ren text, utan HTML."),
+    "time_zone": ("{value} är ingen tidszon", "Skriv till exempel Europe/Stockholm."),
+    "folder_below": ("{value} är ingen mapp i projektet", "Skriv mappens namn, till exempel kinds."),
     "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
     "string_too_long": ("{length} tecken, högst {max_length} får plats", "Korta texten."),
     "too_short": ("listan har {actual_length} av minst {min_length} värden", "Lägg till det som saknas."),
     "too_long": ("listan har {actual_length} värden, högst {max_length} får plats", "Ta bort det som är för mycket."),
     "greater_than_equal": ("{value} är för litet", "Minsta tillåtna värde är {ge}."),
     "less_than_equal": ("{value} är för stort", "Största tillåtna värde är {le}."),
+    "dict_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
     "tuple_type": ("här ska stå en lista", "Skriv varje värde på en egen rad med bindestreck: - värde."),
     "model_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
     "model_attributes_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
@@ -85,6 +90,14 @@ _BY_PATTERN: dict[str, tuple[str, str]] = {
     r"^assets/[a-z0-9/-]+\.(svg|png)$": (
         "{value} är ingen bildfil i docs/assets/",
         "Skriv filens plats under docs/, till exempel assets/logotyper/uppsala.svg.",
+    ),
+    r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$": (
+        "{value} går inte att nå någon på",
+        "Skriv mailto: och en e-postadress, tel: och ett nummer, eller en webbadress med https:// först.",
+    ),
+    r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$": (
+        "{value} är ingen adress",
+        "Skriv en adress på webbplatsen med / först och sist, eller en webbadress med https:// först.",
     ),
     r"^(https?://\S+|/\S*)$": (
         "{value} är ingen adress",

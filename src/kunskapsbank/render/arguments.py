@@ -47,7 +47,7 @@ def _record(site: Site, value: Value) -> Record:
     if record is None:
         raise _Unfit(
             f"posten {_shown(key)} finns inte eller är inte publicerad",
-            did_you_mean(key, site.records).strip() or 'Skriv slag/id, till exempel "begrepp/validering".',
+            did_you_mean(key, site.records).strip() or 'Skriv "slag/id".',
         )
     return record
 

@@ -211,7 +211,7 @@ class _Reader:
             self._stop(
                 name.at,
                 f"{shown}(…) är ett anrop inuti ett anrop",
-                f'Skriv värdet som det är, till exempel "begrepp/validering". {RULE}',
+                f'Skriv värdet som det är, till exempel "slag/id". {RULE}',
             )
         if self._token.kind == "other":
             self._stop_here("här ska stå ett värde, inte {found}")

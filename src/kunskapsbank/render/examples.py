@@ -13,7 +13,7 @@ from .macro_info import Example
 from .macros import Macros
 
 
-def example_html(folder: Path, example: Example, site: Site) -> str:
+def example_html(root: Path, example: Example, site: Site) -> str:
     """Draw *example* over a site of its own records; *site* gives the day and the kinds.
 
     Raises:
@@ -27,7 +27,7 @@ def example_html(folder: Path, example: Example, site: Site) -> str:
         source = Source(path, Group({}, {}, 1, 1), str(values.get("brodtext", "")), 1)
         records.append(site.kinds[str(values["slag"])].of(source, str(values["id"]), front))
     own = Site.of(records, site.today, site.kinds)
-    macros = Macros(folder, own, Bodies(own))
+    macros = Macros(root, own, Bodies(own))
     return macros.expression(example.uttryck) if example.uttryck else _called(macros, example.shown)
 
 

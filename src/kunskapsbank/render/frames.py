@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
+from ..base.parts import PAGES
 from ..base.problems import Problem
 from ..content.addresses import address_of_file
 from ..reading import front_matter, messages
@@ -16,6 +17,7 @@ from ..reading.fields import Ingress, Line, Part, SiteAddress, field
 from ..reading.seam import ends_too_early
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
+STANDARD_PAGES = "standard/pages"  #: The same for pages that come with the package.
 
 
 class Frame(Part):
@@ -48,12 +50,19 @@ class FramePage:
         return address_of_file(self.file)
 
 
-def read_frames(docs: Path, files: Iterable[Path]) -> tuple[list[FramePage], list[Problem]]:
-    """The frame pages of *docs* in *files*, its Markdown files, in the order they come."""
+def standard_frames(taken: Container[str]) -> list[FramePage]:
+    """The frame pages that come with the package, but for those at addresses that are *taken*."""
+    frames, problems = read_frames(PAGES.standard, sorted(PAGES.standard_files().values()), STANDARD_PAGES)
+    assert not problems, problems
+    return [frame for frame in frames if frame.address not in taken]
+
+
+def read_frames(docs: Path, files: Iterable[Path], name: str = DOCS) -> tuple[list[FramePage], list[Problem]]:
+    """The frame pages of *docs* in *files*, its Markdown files, in the order they come; problems call it *name*."""
     pages, problems = [], []
     for path in files:
         file = path.relative_to(docs).as_posix()
-        read, found = front_matter.read(path, f"{DOCS}/{file}")
+        read, found = front_matter.read(path, f"{name}/{file}")
         problems.extend(found)
         early = ends_too_early(read, Frame.model_fields) if read else None
         if read is None or early:

@@ -114,21 +114,21 @@ def rule_entries(site: Site) -> tuple[RuleEntry, ...]:
     return tuple(RuleEntry(one.code, one.text) for one in rules(site.kinds))
 
 
-def macro_entries(folder: Path, site: Site) -> tuple[MacroEntry, ...]:
+def macro_entries(root: Path, site: Site) -> tuple[MacroEntry, ...]:
     """Every macro with its examples drawn; those over kinds that the site has not are left out.
 
     Raises:
         ValueError: If a ``macro.yaml`` is faulty.
     """
-    return tuple(_macro_entry(folder, name, site) for name in macro_names(folder))
+    return tuple(_macro_entry(root, name, site) for name in macro_names(root))
 
 
-def _macro_entry(folder: Path, name: str, site: Site) -> MacroEntry:
-    info = read_info(folder, name)
+def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
+    info = read_info(root, name)
     drawn = [
-        (one.namn, one.shown, _own_ids(example_html(folder, one, site), f"{name}-{number}"))
+        (one.namn, one.shown, _own_ids(example_html(root, one, site), f"{name}-{number}"))
         for number, one in enumerate(info.exempel)
-        if not one.dold and all(record.get("slag") in site.kinds for record in one.poster)
+        if not one.dold and one.kinds <= set(site.kinds)
     ]
     return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
 
@@ -138,11 +138,11 @@ def _own_ids(html: str, prefix: str) -> Markup:
     return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{prefix}-{m[2]}"', html))
 
 
-def functions(folder: Path, site: Site) -> dict[str, Callable[[], Any]]:
+def functions(root: Path, site: Site) -> dict[str, Callable[[], Any]]:
     """What the handbook's macros call, under Swedish names."""
     return {
         "gemensamma_nycklar": lambda: shared_keys(site),
         "slagen": lambda: kind_entries(site),
         "reglerna": lambda: rule_entries(site),
-        "makrona": lambda: macro_entries(folder, site),
+        "makrona": lambda: macro_entries(root, site),
     }

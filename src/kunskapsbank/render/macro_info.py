@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from pydantic import model_validator
 
+from ..base.parts import MACROS
 from ..reading.fields import Line, Part, Prose, YesNo, field
 from ..reading.front_matter import parse_yaml, plain
 
@@ -38,6 +39,11 @@ class Example(Part):
         return self
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its records: a project without them cannot draw it."""
+        return frozenset(str(values["slag"]) for values in self.poster)
+
+    @property
     def shown(self) -> str:
         """As the handbook shows it: a call in the braces that it has on a page."""
         return f"{{{{ {self.anrop} }}}}" if self.anrop else str(self.uttryck)
@@ -51,14 +57,16 @@ class MacroInfo(Part):
     exempel: tuple[Example, ...] = field("Exempel", min_length=1)
 
 
-def read_info(folder: Path, name: str) -> MacroInfo:
-    """Read ``<folder>/<name>/macro.yaml``.
+def read_info(root: Path, name: str) -> MacroInfo:
+    """Read the ``macro.yaml`` of the macro *name* in the project *root*.
 
     Raises:
         ValueError: If the file is faulty; pydantic's ValidationError is one.
         OSError: If it cannot be read.
     """
-    read, problems = parse_yaml((folder / name / "macro.yaml").read_bytes(), f"macros/{name}/macro.yaml")
+    file = f"{name}/macro.yaml"
+    path = MACROS.files(root).get(file, root / MACROS.folder / file)
+    read, problems = parse_yaml(path.read_bytes(), f"{MACROS.folder}/{file}")
     if read is None or problems:
         raise ValueError("\n".join(map(str, problems)))
     return MacroInfo.model_validate(plain(read.front))

@@ -1,8 +1,8 @@
-"""The only Jinja environment: sandboxed, strict, escaping, and without access to files outside ``macros/``.
+"""The only Jinja environment: sandboxed, strict, escaping, and without access to files that are no macros.
 
-A macro is a folder: ``macros/<name>/macro.j2`` (the look) and ``macro.yaml`` (parameters and examples). Every
-macro is callable by name from every other, and those that take plain values from frame pages. Only what stands in
-``macros/`` is ever compiled.
+A macro is a folder: ``macros/<name>/macro.j2`` (the look) and ``macro.yaml`` (parameters and examples). A project's own
+takes the place of a standard one of the same name. Every macro is callable by name from every other, and those that
+take plain values from frame pages. Only macros are ever compiled.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from ..base.parts import MACROS
 from ..content.record import Record
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -49,24 +50,28 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return (obj is Namespace or not isinstance(obj, type)) and super().is_safe_callable(obj)
 
 
-def macro_names(folder: Path) -> tuple[str, ...]:
-    """The macros in *folder*, sorted."""
-    return tuple(sorted(path.parent.name for path in folder.glob("*/macro.j2")))
+TEMPLATE = "macro.j2"
+_NAME = re.compile(rf"[^/]+/{re.escape(TEMPLATE)}")
+
+
+def macro_names(root: Path) -> tuple[str, ...]:
+    """The macros that the project in *root* has, sorted."""
+    return tuple(name.removesuffix(f"/{TEMPLATE}") for name in MACROS.files(root) if _NAME.fullmatch(name))
 
 
 class Macros:
-    """The macros of one folder, bound to one site."""
+    """The macros of one project, bound to one site."""
 
-    def __init__(self, folder: Path, site: Site, bodies: Bodies, handbook: Mapping[str, Any] | None = None) -> None:
-        """*handbook*: more functions for templates, which only the whole site has."""
+    def __init__(self, root: Path, site: Site, bodies: Bodies, handbook: Mapping[str, Any] | None = None) -> None:
+        """*root*: the project's folder. *handbook*: more functions for templates, which only the whole site has."""
         self.site = site
         self.bodies = bodies
-        self.info: Callable[[str], MacroInfo] = cache(partial(read_info, folder))  #: What a macro takes, by its name.
+        self.info: Callable[[str], MacroInfo] = cache(partial(read_info, root))  #: What a macro takes, by its name.
         self._compiled: dict[str, Any] = {}
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
         self.environment = Sandbox(
-            loader=FileSystemLoader(folder),
+            loader=FunctionLoader(partial(_template, MACROS.files(root))),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -77,13 +82,13 @@ class Macros:
             functions(site), brodtext=self.body, range=safe_range, namespace=Namespace, **(handbook or {})
         )
         # Macros call each other and are compiled when first called, so what templates see are names that bind late.
-        self.all = {name: partial(self.call, name) for name in macro_names(folder)}
+        self.all = {name: partial(self.call, name) for name in macro_names(root)}
         self.environment.globals.update(self.all)
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
         if name not in self._compiled:
-            self._compiled[name] = getattr(self.environment.get_template(f"{name}/macro.j2").module, name)
+            self._compiled[name] = getattr(self.environment.get_template(f"{name}/{TEMPLATE}").module, name)
         return Markup(self._compiled[name](*args, **kwargs))
 
     def record(self, record: Record) -> Markup:
@@ -122,3 +127,9 @@ class Macros:
             jinja2.TemplateError: If it cannot be compiled or drawn.
         """
         return self.with_terms(self.environment.from_string(f"{{{{ {source} }}}}").render())[0]
+
+
+def _template(files: Mapping[str, Path], name: str) -> tuple[str, str, None] | None:
+    """The template *name* of *files*, as Jinja wants it: text, file and no test of whether it has changed."""
+    path = files.get(name)
+    return (path.read_text(encoding="utf-8"), str(path), None) if path else None

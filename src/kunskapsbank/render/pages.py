@@ -240,7 +240,7 @@ class Pages:
             searchable=frame.meta.sokbar == "true",
             lang=frame.meta.lang,
         )
-        page = self._page(view, frame.file, f"{DOCS}/{frame.file}", [(frame.source, body)])
+        page = self._page(view, frame.file, frame.source.path, [(frame.source, body)])
         return page and replace(
             page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true", translations=self._translations(frame)
         )

@@ -1,7 +1,7 @@
 """Swedish words -> index terms: stems without diacritics.
 
 The order matters: stem first, then fold å ä ö. Folding first conflates wrongly, since the stemmer knows the vowels.
-The browser does the same to what people type (``docs/assets/sok/analys.js``); shared vectors test that they agree.
+The browser does the same to what people type (``standard/assets/sok/analys.js``); shared vectors test that they agree.
 """
 
 from __future__ import annotations

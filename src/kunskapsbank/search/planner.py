@@ -1,4 +1,4 @@
-"""What a question means, and which pages answer it. The browser runs the same steps (``docs/assets/sok/plan.js``).
+"""What a question means, and which pages answer it. The browser runs the same steps (``standard/assets/sok/plan.js``).
 
 A question becomes slots, one per content word. Each slot has alternatives: the word as it is known, the nearest
 known word, its parts, a known compound it is part of, or a compound it forms with its neighbour. A page is scored by

@@ -1,8 +1,8 @@
 """A small index of a catalogue, for lists that are searched where they stand: its entries, and the keywords to them.
 
-The planner that searches the whole site reads it too (``docs/assets/sok/``), so that inflected, misspelt and everyday
-words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t`` the name,
-``m`` names and synonyms, ``i`` names that are near, which no source says that the entry is about.
+The planner that searches the whole site reads it too (``standard/assets/sok/``), so that inflected, misspelt and
+everyday words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t``
+the name, ``m`` names and synonyms, ``i`` names that are near, which no source says that the entry is about.
 """
 
 from __future__ import annotations

@@ -189,7 +189,7 @@ def _code(tree: Tree) -> Iterator[Problem]:
                 Place(name),
                 "breaks-security-policy",
                 f"{_address(name)} kan köra eller styra något och ligger inte bland webbplatsens egna skript",
-                "Ta bort filen, eller skriv dess namn i listan OURS i src/kunskapsbank/versions.py.",
+                "Ta bort filen, eller lägg den i overrides/assets/.",
             )
 
 

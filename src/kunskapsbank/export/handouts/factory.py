@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ...base.parts import TYPST
 from ...base.problems import Place, Problem
 from ...base.settings import Imprint
 from ...content.addresses import address_of, list_address
@@ -18,7 +19,7 @@ from .archives import archive
 from .cache import Cache
 from .formats import Download, Downloads, Formats, card_address
 from .production import Failure, Job, Production
-from .sheets import TEMPLATES, Sender, Sheet, senders
+from .sheets import Sender, Sheet, senders
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
@@ -34,8 +35,9 @@ _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 class Factory:
     """Makes the files of one build in *root*, the project's folder."""
 
-    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint) -> None:
-        self._root, self._site, self._formats, self._imprint = root, site, formats, imprint
+    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint, tagline: str = "") -> None:
+        """*tagline*: what share cards say beside the site's name."""
+        self._root, self._site, self._formats, self._imprint, self._tagline = root, site, formats, imprint, tagline
         self._cache = Cache(root / CACHE)
         self._production = Production(root, self._cache)
 
@@ -57,9 +59,9 @@ class Factory:
 
     def cards(self, pages: Iterable[tuple[str, str, str]]) -> list[Problem]:
         """Make the share card of every page, given as address, title and label of its kind."""
-        name = self._imprint.name
+        shared = {"webbplats": self._imprint.name, "underrubrik": self._tagline}
         failures = self._production.make(
-            Job(card_address(address), "card", {"titel": title, "slag": label, "webbplats": name})
+            Job(card_address(address), "card", {"titel": title, "slag": label, **shared})
             for address, title, label in pages
         )
         self._formats.files.update(self._production.files)
@@ -67,7 +69,7 @@ class Factory:
         self._cache.prune()
         return [
             Problem(
-                Place(f"{TEMPLATES}/delningskort.typ"),
+                Place(f"{TYPST.folder}/delningskort.typ"),
                 "card-not-made",
                 f"{each.job.address} gick inte att göra: {each.reason}",
                 "Rätta mallen.",
@@ -193,5 +195,5 @@ def _problem(site: Site, failure: Failure) -> Problem:
         record.source.place(),
         "sheet-not-made",
         f"{Path(failure.job.address).name} gick inte att göra: {reason}",
-        f"Kontrollera bilderna som bladet visar och mallarna i {TEMPLATES}/.",
+        f"Kontrollera bilderna som bladet visar och mallarna i {TYPST.folder}/.",
     )

@@ -12,7 +12,7 @@ from ...content.roles import Handout
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from .paste import Texts, texts_of
-from .sheets import TEMPLATES, Sheet, sheet_of
+from .sheets import Sheet, sheet_of
 
 CARDS = "delningskort"  #: Folder of the share cards.
 
@@ -70,11 +70,6 @@ def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     records = site.taking(Handout)
     sheets = {record.key: sheet_of(site, bodies, record, imprint) for record in records}
     return Formats(sheets, {record.key: texts_of(sheets[record.key], record.inlagg) for record in records})
-
-
-def can_be_made(root: Path, imprint: Imprint) -> bool:
-    """Whether a project has templates for files, and an address to print on them."""
-    return bool(imprint.url) and (root / TEMPLATES).is_dir()
 
 
 def card_address(page: str) -> str:

@@ -14,9 +14,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from ...base.parts import TYPST
 from . import typesetting, word
 from .cache import Cache
-from .sheets import TEMPLATES
 
 MAKERS = {
     "sheet": typesetting.sheet_pdf,
@@ -90,7 +90,7 @@ class Production:
 def fingerprint(root: Path) -> str:
     """What decides the look of all files: the templates, the colours, the modules that fill them, the libraries."""
     found = hashlib.sha256()
-    ours = [*(root / TEMPLATES).iterdir(), Path(typesetting.__file__), Path(word.__file__)]
+    ours = [*TYPST.files(root).values(), Path(typesetting.__file__), Path(word.__file__)]
     ours.sort(key=lambda path: path.name)
     for path in ours:
         found.update(f"{path.name} {_digest_of(path)}\n".encode())

@@ -18,7 +18,6 @@ from ...markdown.links import TERM_SCHEME
 from ...render.presentation import host_of, swedish_date, swedish_sorted
 from .blocks import Block, blocks_of
 
-TEMPLATES = "mallar"  #: The folder in the project with the templates of all files.
 MARK_LENGTH = 12  #: Hexadecimal digits of a sheet's mark: enough that two versions never share one.
 
 

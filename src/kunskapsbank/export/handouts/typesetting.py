@@ -1,4 +1,4 @@
-"""Values -> PDF and PNG with Typst. The look is in ``mallar/*.typ``; texts are handed over as data, never as code."""
+"""Values -> PDF and PNG with Typst. The look is in templates; texts are handed over as data, never as code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import segno
 import typst
 from PIL import Image
 
-from .sheets import TEMPLATES
+from ...base.parts import ASSETS, TYPST
 
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
 SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
@@ -72,19 +72,18 @@ def _fitted(root: Path, blad: dict[str, Any], make: Any) -> bytes:
 
 
 def _compiled(root: Path, template: str, data: dict[str, Any], day: dt.datetime) -> bytes:
-    try:
-        made = _compiler(root, template).compile(
-            format="pdf", pdf_standards="ua-1", timestamp=day, sys_inputs={"data": json.dumps(data)}
-        )
-    except typst.TypstError as error:
-        raise Refused(error.message) from error
-    assert isinstance(made, bytes)
-    return made
+    return _typeset(root, template, data, format="pdf", pdf_standards="ua-1", timestamp=day)
 
 
 def _picture(root: Path, template: str, data: dict[str, Any], ppi: float) -> bytes:
+    return _typeset(root, template, data, format="png", ppi=ppi)
+
+
+def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:
+    """The file, or its first page where each page is a file."""
+    files: Any = _files(root, template)  # Typst's own types leave out that files can be given as data.
     try:
-        made = _compiler(root, template).compile(format="png", ppi=ppi, sys_inputs={"data": json.dumps(data)})
+        made = _compiler(root).compile(files, sys_inputs={"data": json.dumps(data)}, **options)
     except typst.TypstError as error:
         raise Refused(error.message) from error
     first = made[0] if isinstance(made, list) else made
@@ -121,14 +120,21 @@ def _qr(address: str) -> str:
 
 def colours(root: Path) -> dict[str, str]:
     """The colours of the light scheme by name, as the site's style sheet has them."""
-    style = (root / "docs/assets/stil.css").read_text(encoding="utf-8")
+    style = ASSETS.files(root)["stil.css"].read_text(encoding="utf-8")
     scheme = style[style.index(":root") :]
     return dict(_COLOUR.findall(scheme[: scheme.index("}")]))
 
 
 @cache
-def _compiler(root: Path, template: str) -> typst.Compiler:
-    return typst.Compiler(str(root / TEMPLATES / template), root=str(root), font_paths=_fonts())
+def _compiler(root: Path) -> typst.Compiler:
+    return typst.Compiler(root=str(root), font_paths=_fonts())
+
+
+@cache
+def _files(root: Path, template: str) -> dict[str, bytes]:
+    """*template* as Typst's ``main.typ`` with those it may import: given as data, so that they may lie anywhere."""
+    files = {name: path.read_bytes() for name, path in TYPST.files(root).items() if path.suffix == ".typ"}
+    return {**files, "main.typ": files[template]}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A sheet as a Word file, with the styles of ``mallar/referens.docx``."""
+"""A sheet as a Word file, with the styles of the template ``referens.docx``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from .sheets import TEMPLATES
+from ...base.parts import TYPST
 from .typesetting import Refused
 
 REFERENCE = "referens.docx"  #: In the templates' folder.
@@ -35,15 +35,15 @@ def sheet_docx(root: Path, blad: dict[str, Any]) -> bytes:
     try:
         return packed(_written(_reference(root), root, blad), tuple(blad["day"]))
     except KeyError as error:
-        raise Refused(f"{TEMPLATES}/{REFERENCE}: {error}") from error
+        raise Refused(f"{TYPST.folder}/{REFERENCE}: {error}") from error
 
 
 def _reference(root: Path) -> Document:
     """The reference document without its text."""
     try:
-        document = docx.Document(str(root / TEMPLATES / REFERENCE))
+        document = docx.Document(str(TYPST.files(root)[REFERENCE]))
     except (OSError, KeyError, ValueError) as error:
-        raise Refused(f"{TEMPLATES}/{REFERENCE}: {error}") from error
+        raise Refused(f"{TYPST.folder}/{REFERENCE}: {error}") from error
     for element in list(document.element.body):
         if element.tag != qn("w:sectPr"):
             document.element.body.remove(element)

@@ -1,0 +1,253 @@
+"""``mkdocs.yml`` -> checked settings, with every fault at its line.
+
+The file belongs to the engine too: keys that are the engine's own are left to it, except where a value would give a
+site that is not ours to answer for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
+
+from ..base.problems import Place, Problem
+from ..base.settings import CONFIG, KINDS, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from . import messages
+from .fields import Day, Ingress, Line, Part, Prose, Url, field
+from .front_matter import Group, Items, Node, Source, Text, one_line, plain, read_config
+
+PLUGIN = "kunskapsbank"
+_OURS = ("site_name", "site_description", "site_url", "docs_dir", "use_directory_urls")  #: The engine's that we judge.
+#: Of MkDocs 1.6; ProperDocs has the same.
+_ENGINES = """
+site_author theme nav exclude_docs draft_docs not_in_nav site_dir copyright dev_addr repo_url repo_name edit_uri
+edit_uri_template extra_css extra_javascript extra_templates markdown_extensions mdx_configs strict remote_branch
+remote_name extra plugins hooks watch validation INHERIT
+""".split()
+
+
+def _plain_text(value: str) -> str:
+    if re.search(r"[<>]", value):
+        raise PydanticCustomError("plain_text", "")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("time_zone", "") from None
+    return value
+
+
+def _below(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or not re.fullmatch(r"[A-Za-z0-9_./-]+", value):
+        raise PydanticCustomError("folder_below", "")
+    return value
+
+
+def _true(value: Any) -> Any:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("true_false", "")
+    return value == "true" if isinstance(value, str) else value
+
+
+PlainLine = Annotated[Line, AfterValidator(_plain_text)]
+TrueFalse = Annotated[bool, BeforeValidator(_true)]
+Channel = Annotated[
+    str, StringConstraints(pattern=r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$")
+]
+FooterAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$")]
+
+
+class _Named(Part):
+    name: PlainLine = field("Namn", "Till exempel CC BY 4.0.")
+    url: Url = field("Adress", "Sidan som visar villkoren.")
+
+
+class _Reached(Part):
+    text: PlainLine = field("Text", "Det läsaren ser, till exempel webb@region.se.")
+    url: Channel = field("Adress", "mailto:, tel: eller https://.")
+
+
+class _Plugin(Part):
+    """The settings of the plugin ``kunskapsbank``."""
+
+    tagline: PlainLine | None = field("Underrubrik", "Några ord under namnet.", default=None)
+    start_title: PlainLine | None = field("Startsidans titel", "I webbläsarens flik.", default=None)
+    footer: Annotated[Prose, AfterValidator(_plain_text)] | None = field("Sidfot", "Text i sidfoten.", default=None)
+    licence: _Named | None = field("Licens", "name och url.", default=None)
+    contact: _Reached | None = field("Kontakt", "text och url.", default=None)
+    footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
+    languages: Annotated[tuple[Literal["sv", "en"], ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = (
+        field("Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1)
+    )
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = field(
+        "Tidszon", "Till exempel Europe/Stockholm.", default=TIME_ZONE
+    )
+    kinds: Annotated[str, AfterValidator(_below)] = field("Mapp för slagen", "Till exempel kinds.", default=KINDS)
+    handouts: TrueFalse = field("Filer att dela ut", "true eller false.", default=True)
+    standard_pages: TrueFalse = field("Standardsidor", "true eller false.", default=True)
+    now: Day | None = field("Byggets dag", "ÅÅÅÅ-MM-DD.", default=None)
+
+
+class _Top(Part):
+    """The keys of the engine that a site of ours depends on."""
+
+    site_name: PlainLine = field("Webbplatsens namn", "Namnet i sidhuvudet.")
+    site_description: Annotated[Ingress, AfterValidator(_plain_text)] | None = field(
+        "Beskrivning", "Vad webbplatsen är.", default=None
+    )
+    site_url: Url | None = field("Webbplatsens adress", "Där den publiceras, med https:// först.", default=None)
+    docs_dir: Literal["docs"] = field("Ramsidornas mapp", "docs.", default="docs")
+    use_directory_urls: TrueFalse = field("Adresser", "true.", default=True)
+
+
+def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
+    """The settings of the project whose configuration is *config*, and what is wrong with them.
+
+    A faulty key gives its default value, so that the rest can be checked.
+    """
+    if not config.exists():
+        return Settings(), []
+    source, problems = read_config(config, CONFIG)
+    if source is None:
+        return Settings(), [_in_our_words(problem) for problem in problems]
+    problems += _unknown_keys(source)
+    top, found = _validated(_Top, _only(source, _OURS))
+    problems += found
+    plugin_source, found = _plugin(source)
+    problems += found
+    plugin, found = _validated(_Plugin, plugin_source)
+    problems += found
+    if top.get("use_directory_urls") is False:
+        problems.append(
+            Problem(
+                source.place(("use_directory_urls",)),
+                "invalid-value",
+                "use_directory_urls: false duger inte: alla adresser slutar med /",
+                "Ta bort nyckeln.",
+            )
+        )
+    return _settings(top, plugin, plugin_source), problems
+
+
+def _in_our_words(problem: Problem) -> Problem:
+    """A fault that makes the file unreadable, without the words for front matter."""
+    if problem.code == "not-a-mapping":
+        return replace(problem, message="här står inga nycklar", hint="Skriv minst site_name: följt av namnet.")
+    return replace(problem, hint="Skriv värdet enklare.") if problem.code == "too-deep" else problem
+
+
+def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source) -> Settings:
+    licence, contact, links = plugin.get("licence"), plugin.get("contact"), plugin.get("footer_links")
+    now = plugin.get("now")
+    return Settings(
+        Imprint.of(top.get("site_name") or "", top.get("site_url") or ""),
+        top.get("site_description") or "",
+        plugin.get("tagline") or "",
+        plugin.get("start_title") or "",
+        plugin.get("footer") or "",
+        Licence(licence.name, licence.url) if licence else None,
+        Contact(contact.text, contact.url) if contact else None,
+        None
+        if links is None
+        else tuple(Link(title, address, source.place(("footer_links", title))) for title, address in links.items()),
+        plugin.get("languages") or ("sv",),
+        plugin.get("time_zone") or TIME_ZONE,
+        plugin.get("kinds") or KINDS,
+        plugin.get("handouts", True),
+        plugin.get("standard_pages", True),
+        now.isoformat() if now else "",
+    )
+
+
+def _validated(model: type[Part], source: Source) -> tuple[dict[str, Any], list[Problem]]:
+    """The values of *source* that are right, and problems for the rest."""
+    try:
+        return dict(model.model_validate(plain(source.front))), []
+    except ValidationError as error:
+        problems = list(messages.problems_of(error, source, model))
+        faulty = {str(item["loc"][0]) for item in error.errors()}
+        kept = _only(source, [key for key in source.front.values if key not in faulty])
+        try:
+            return dict(model.model_validate(plain(kept.front))), problems
+        except ValidationError:  # What is needed is missing.
+            return {}, problems
+
+
+def _only(source: Source, keys: Any) -> Source:
+    """*source* with *keys* alone."""
+    front = source.front
+    values = {key: front.values[key] for key in keys if key in front.values}
+    group = Group(values, {key: front.keys[key] for key in values}, front.line, front.column)
+    return Source(source.path, group, "", 1)
+
+
+def _unknown_keys(source: Source) -> Iterator[Problem]:
+    known = [*_OURS, *_ENGINES]
+    for key, text in source.front.keys.items():
+        if key not in known:
+            close = messages.did_you_mean(key, known).strip()
+            yield Problem(
+                Place(source.path, text.line, text.column),
+                "unknown-key",
+                f"{one_line(key)}: nyckeln finns inte",
+                close or f"Webbplatsens egna inställningar står under plugins: - {PLUGIN}:.",
+            )
+
+
+def _plugin(source: Source) -> tuple[Source, list[Problem]]:
+    """The plugin's settings, which may be none."""
+    plugins = source.front.values.get("plugins")
+    node = next(filter(None, (_named(one) for one in _entries(plugins))), None) if plugins else None
+    place = source.place(("plugins",))
+    empty = Source(source.path, Group({}, {}, place.line, place.column), "", 1)
+    match node:
+        case Group():
+            return Source(source.path, node, "", 1), []
+        case Text(value="") | Text(value="null") | Text(value="~"):
+            return empty, []
+        case None:
+            return empty, [
+                Problem(
+                    place,
+                    "missing-plugin",
+                    f"plugins: {PLUGIN} saknas",
+                    f"Skriv plugins: och på raden under: - {PLUGIN}",
+                )
+            ]
+        case Text() | Items():
+            place = Place(source.path, node.line, node.column)
+    return empty, [
+        Problem(
+            place,
+            "invalid-value",
+            f"{PLUGIN}: här ska stå en grupp av nycklar",
+            "Skriv nycklarna indragna på egna rader.",
+        )
+    ]
+
+
+def _entries(plugins: Node) -> Iterator[Node]:
+    """The plugins of a list, or of a group."""
+    if isinstance(plugins, Items):
+        yield from plugins.values
+    elif isinstance(plugins, Group):
+        yield plugins
+    else:
+        yield plugins
+
+
+def _named(entry: Node) -> Node | None:
+    """What *entry* says of our plugin: its settings, empty text when it is only named; None when it is another's."""
+    if isinstance(entry, Text):
+        return Text("", entry.line, entry.column) if entry.value == PLUGIN else None
+    return entry.values.get(PLUGIN) if isinstance(entry, Group) else None

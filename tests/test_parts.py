@@ -1,0 +1,164 @@
+"""Standard parts travel with the package; a project's file of the same name takes a part's place."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.base.parts import ASSETS, MACROS, SORTS, STANDARD, TYPST
+from kunskapsbank.content.site import Site
+from kunskapsbank.markdown.bodies import Bodies
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.render.macros import Macros, macro_names
+
+from .conftest import REPO, TODAY
+
+
+@pytest.mark.parametrize("sort", SORTS.values(), ids=SORTS)
+def test_a_projects_file_takes_the_place_of_the_standard_part_of_its_name(tmp_path, sort):
+    name = next(iter(sort.standard_files()))
+    own = tmp_path / sort.folder / name
+    own.parent.mkdir(parents=True)
+    own.write_text("egen", encoding="utf-8")
+
+    files = sort.files(tmp_path)
+
+    assert files[name] == own
+    assert files.keys() == sort.standard_files().keys()
+
+
+def test_a_link_is_no_part(tmp_path):
+    (tmp_path / "macros/lista").mkdir(parents=True)
+    (tmp_path / "macros/lista/macro.j2").symlink_to("/etc/hostname")
+
+    assert MACROS.files(tmp_path)["lista/macro.j2"] == MACROS.standard / "lista/macro.j2"
+
+
+def test_a_link_among_a_projects_parts_is_told(project):
+    made = project({})
+    (made.root / "overrides").mkdir()
+    (made.root / "overrides/main.html").symlink_to("/etc/hostname")
+
+    assert [(p.code, p.place.path) for p in run(made, TODAY).problems if p.code == "symbolic-link"] == [
+        ("symbolic-link", "overrides/main.html")
+    ]
+
+
+def test_a_project_without_macros_has_the_standard_ones(tmp_path):
+    macros = Macros(tmp_path, site := Site.of([], TODAY), Bodies(site))
+
+    assert 'aria-label="Huvudsökning"' in macros.call("sokruta")
+
+
+def test_a_projects_macro_is_drawn_by_standard_ones(tmp_path):
+    own = tmp_path / "macros/faktavarde/macro.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{% macro faktavarde(varde) %}egen {{ varde }}{% endmacro %}", encoding="utf-8")
+    macros = Macros(tmp_path, site := Site.of([], TODAY), Bodies(site))
+
+    assert macros.call("faktavarde", "text") == "egen text"
+    assert set(macro_names(tmp_path)) < set(macro_names(REPO))
+
+
+def test_the_style_that_a_project_replaces_gives_its_files_their_colours(tmp_path):
+    from kunskapsbank.export.handouts.typesetting import colours
+
+    own = tmp_path / ASSETS.folder / "stil.css"
+    own.parent.mkdir(parents=True)
+    own.write_text(":root { --primar: #123456; }", encoding="utf-8")
+
+    assert colours(tmp_path) == {"primar": "#123456"}
+
+
+def test_the_wheel_holds_every_standard_part(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, REPO],
+        check=True,
+        timeout=120,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+
+    held = {Path(name) for name in zipfile.ZipFile(wheel).namelist()}
+
+    parts = {path for path in STANDARD.rglob("*") if path.is_file()}
+    assert {Path("kunskapsbank/standard", path.relative_to(STANDARD)) for path in parts} <= held
+    assert TYPST.standard / "referens.docx" in parts
+
+
+def test_a_standard_part_is_copied_to_be_changed(kb_here, project):
+    made = project({})
+    (made.root / "macros").unlink()
+
+    code, out, _ = kb_here(made.root, "egen", "macros/lista")
+
+    files = ("macros/lista/macro.j2", "macros/lista/macro.yaml")
+    assert (code, out) == (0, f"Kopierade {', '.join(files)}. Den gäller nu i stället.\n")
+    for file in files:
+        assert (made.root / file).read_bytes() == (STANDARD / file).read_bytes()
+    assert MACROS.files(made.root)["lista/macro.j2"] == made.root / "macros/lista/macro.j2"
+
+
+@pytest.mark.parametrize(
+    ("part", "file"),
+    [("page/main.html", "overrides/main.html"), ("assets/sok/sida.js", "overrides/assets/sok/sida.js")],
+)
+def test_parts_of_every_sort_are_copied_to_the_folder_of_their_sort(kb_here, project, part, file):
+    made = project({})
+
+    assert kb_here(made.root, "egen", part)[0] == 0
+    assert (made.root / file).read_bytes() == (STANDARD / part).read_bytes()
+
+
+def test_a_part_that_the_project_has_is_not_overwritten(kb_here, project):
+    made = project({})
+    (made.root / "macros").unlink()
+    own = made.root / "macros/lista/macro.yaml"
+    own.parent.mkdir(parents=True)
+    own.symlink_to("/finns-inte")
+
+    code, _, errors = kb_here(made.root, "egen", "macros/lista")
+
+    assert (code, errors.splitlines()[0]) == (2, "macros/lista/macro.yaml finns redan. Ingenting är ändrat.")
+    assert not own.with_name("macro.j2").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("macros/listan", "Menade du 'macros/lista'?"),
+        ("../content", "Kör kb egen utan namn för att se alla."),
+        ("init", "Kör kb egen utan namn för att se alla."),
+    ],
+)
+def test_a_part_that_does_not_exist_is_told_with_the_nearest(kb_here, project, name, hint):
+    code, _, errors = kb_here(project({}).root, "egen", name)
+
+    assert code == 2
+    assert f"Standarddelen '{name}' finns inte." in errors
+    assert hint in errors
+
+
+def test_all_standard_parts_are_listed(kb_here, tmp_path):
+    code, out, _ = kb_here(tmp_path, "egen")
+
+    assert code == 0
+    assert {"macros/lista", "page/main.html", "assets/stil.css", "typst/faktablad.typ"} <= set(out.splitlines())
+
+
+def test_search_register_and_handbook_are_made_where_a_project_has_none(project):
+    made = project({}, {"sok.md": "---\ntitle: Leta\ndescription: Egen sida.\n---\n"})
+    made.config.write_text(made.config.read_text("utf-8").replace("      standard_pages: false\n", ""), "utf-8")
+
+    pages = {page.address: page for page in run(made, TODAY).pages}
+
+    assert {"sok/", "a-o/", "redaktor/", "redaktor/makron/", "redaktor/slag/", "redaktor/regler/"} <= pages.keys()
+    assert (pages["sok/"].title, pages["sok/"].source) == ("Leta", "docs/sok.md")
+    assert pages["a-o/"].source == "standard/pages/a-o.md"
+
+
+def test_a_project_can_do_without_standard_pages(project):
+    assert "a-o/" not in {page.address for page in run(project({}), TODAY).pages}

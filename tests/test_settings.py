@@ -1,0 +1,223 @@
+"""What a site is called stands in mkdocs.yml; what is wrong there is told with its line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.base.settings import Contact, Licence, Settings
+from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.reading.site_settings import read_settings
+from kunskapsbank.render.surroundings import surroundings
+
+from .conftest import REPO, TODAY
+
+WHOLE = """\
+site_name: Energi i Norden
+site_description: Råd om energi.
+site_url: https://energi.se/rad
+plugins:
+  - search
+  - kunskapsbank:
+      tagline: råd om energi
+      start_title: Råd om energi i Norden
+      footer: Vi ger råd.
+      licence: {name: CC BY 4.0, url: https://creativecommons.org/licenses/by/4.0/}
+      contact: {text: Ring oss, url: tel:+46-8-123}
+      footer_links: {Om: /om/, Myndigheten: https://energimyndigheten.se/}
+      languages: [sv, en]
+      time_zone: Europe/Helsinki
+      kinds: slag
+      handouts: false
+      now: 2026-03-01
+"""
+
+
+def reading(tmp_path: Path, text: str) -> tuple[Settings, list[str]]:
+    """The settings of a configuration, and its problems as ``line:column code message``."""
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(text, encoding="utf-8")
+    settings, problems = read_settings(config)
+    assert all(p.place.path == "mkdocs.yml" and p.hint for p in problems)
+    return settings, [f"{p.place.line}:{p.place.column} {p.code} {p.message}" for p in problems]
+
+
+def test_everything_a_site_is_called_stands_in_one_place(tmp_path):
+    settings, problems = reading(tmp_path, WHOLE)
+
+    assert problems == []
+    assert (settings.imprint.name, settings.imprint.url) == ("Energi i Norden", "https://energi.se/rad/")
+    assert settings.licence == Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    assert settings.contact == Contact("Ring oss", "tel:+46-8-123")
+    assert [(one.title, one.address, one.place.line) for one in settings.footer_links] == [
+        ("Om", "/om/", 12),
+        ("Myndigheten", "https://energimyndigheten.se/", 12),
+    ]
+    assert (settings.languages, settings.time_zone, settings.kinds) == (("sv", "en"), "Europe/Helsinki", "slag")
+    assert (settings.handouts, settings.now, settings.is_reachable) == (False, "2026-03-01", True)
+
+
+P = "plugins: [kunskapsbank]\n"
+N = "site_name: A\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("", "1:1 not-a-mapping här står inga nycklar", id="nothing"),
+        pytest.param(N + P + "site_url: null\n", "3:11 invalid-value site_url: 'null' är ingen webbadress", id="null"),
+        pytest.param(
+            N + P + "site_url: 'https://[::1/'\n",
+            "3:11 invalid-value site_url: 'https://[::1/' är ingen webbadress",
+            id="a bracket that is not closed",
+        ),
+        pytest.param(N + P + N, "3:1 duplicate-key site_name: nyckeln står redan på rad 1", id="twice"),
+        pytest.param(N + P + "site_nam: B\n", "3:1 unknown-key site_nam: nyckeln finns inte", id="an unknown key"),
+        pytest.param(
+            N + P + "use_directory_urls: false\n",
+            "3:21 invalid-value use_directory_urls: false duger inte: alla adresser slutar med /",
+            id="addresses of another sort",
+        ),
+        pytest.param(
+            N + P + "docs_dir: content\n", "3:11 invalid-value docs_dir: 'content' duger inte", id="records as pages"
+        ),
+        pytest.param(
+            "site_name: <b>A</b>\n" + P, "1:12 invalid-value site_name: '<b>A</b>' innehåller < eller >", id="HTML"
+        ),
+        pytest.param(
+            "site_name: " + "[" * 20_000, "1:27 too-deep fler än 16 nivåer av listor och grupper", id="endless depth"
+        ),
+        pytest.param(N, "1:1 missing-plugin plugins: kunskapsbank saknas", id="without the plugin"),
+        pytest.param(
+            N + "plugins:\n  - kunskapsbank:\n      taglin: x\n",
+            "4:7 unknown-key taglin: nyckeln finns inte",
+            id="an unknown setting",
+        ),
+        pytest.param(
+            N + "plugins:\n  - kunskapsbank: [a]\n",
+            "3:19 invalid-value kunskapsbank: här ska stå en grupp av nycklar",
+            id="a list of settings",
+        ),
+        pytest.param(
+            N + "plugins:\n  - kunskapsbank:\n      kinds: ../annat\n",
+            "4:14 invalid-value kinds: '../annat' är ingen mapp i projektet",
+            id="a folder outside the project",
+        ),
+        pytest.param(
+            N + "plugins:\n  kunskapsbank:\n    contact: {text: A, url: 08-123}\n",
+            "4:29 invalid-value contact → url: '08-123' går inte att nå någon på",
+            id="a contact nobody can follow",
+        ),
+        pytest.param(
+            N + "plugins:\n  - kunskapsbank: {footer_links: {Om: om}}\n",
+            "3:39 invalid-value footer_links → Om: 'om' är ingen adress",
+            id="an address without a slash",
+        ),
+    ],
+)
+def test_a_faulty_setting_is_told_at_its_line(tmp_path, text, problem):
+    assert reading(tmp_path, text)[1] == [problem]
+
+
+def test_what_only_the_engine_understands_is_left_to_it(tmp_path):
+    text = WHOLE + "markdown_extensions:\n  - a:\n      b: !!python/name:c.d\nextra: &x {a: !ENV B}\nhooks: [*x]\n"
+
+    assert reading(tmp_path, text)[1] == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["stage", "ut"]], ids=lambda one: one[0])
+def test_a_faulty_setting_stops_every_command(kb_here, project, command):
+    made = project({})
+    with made.config.open("a", encoding="utf-8") as config:
+        config.write("site_nam: B\n")
+
+    code, out, _ = kb_here(made.root, *command)
+
+    assert code == 1
+    assert "mkdocs.yml:11:1: fel [unknown-key] site_nam: nyckeln finns inte" in out
+
+
+def test_plain_mkdocs_tells_a_faulty_setting_at_its_line(project):
+    made = project({})
+    made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: nej"), "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=made.root,
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "mkdocs.yml:5:17: fel [invalid-value] handouts: 'nej' duger inte" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "real"),
+    [
+        ("mailto:webb@region.se", True),
+        ("https://region.se/kontakt", True),
+        ("tel:+46-8-123", True),
+        ("mailto:webb@kunskapsbanken.example", False),
+        ("https://example.org/kontakt", False),
+        ("https://kontakt.test", False),
+    ],
+)
+def test_a_contact_at_a_name_for_examples_reaches_nobody(url, real):
+    assert Settings(contact=Contact("A", url)).is_reachable is real
+
+
+def test_the_footer_links_only_to_pages_that_exist(tmp_path):
+    settings, _ = reading(tmp_path, WHOLE)
+
+    assert surroundings(settings, {"", "om/"})["links"] == [
+        {"title": "Om", "address": "/om/"},
+        {"title": "Myndigheten", "address": "https://energimyndigheten.se/"},
+    ]
+    assert [one["title"] for one in surroundings(settings, {""})["links"]] == ["Myndigheten"]
+    assert surroundings(Settings(), {"", "a-o/"})["links"] == [{"title": "Alla sidor A–Ö", "address": "/a-o/"}]
+
+
+def test_a_link_of_the_settings_to_a_page_that_does_not_exist_is_told(project):
+    made = project({})
+    made.config.write_text(
+        made.config.read_text("utf-8").replace("handouts: false", "footer_links: {Om: /om/}"), "utf-8"
+    )
+
+    [problem] = [p for p in run(made, TODAY).problems if p.code == "broken-page-link"]
+
+    assert (str(problem.place), problem.severity.swedish) == ("mkdocs.yml:5:26", "varning")
+
+
+def test_nothing_of_this_site_is_said_by_what_comes_with_the_package():
+    """Its scripts and styles too: they are read whole."""
+    words = re.compile("Mellansverige|Kunskapsbanken|komvux", re.I)
+    parts = (REPO / "src/kunskapsbank/standard").rglob("*.*")
+    texts = {p: p.read_text("utf-8") for p in parts if p.suffix in (".html", ".j2", ".js", ".css", ".typ")}
+
+    assert {p.name: found[0] for p, text in texts.items() if (found := words.search(text))} == {}
+
+
+def test_a_site_nobody_can_be_reached_about_is_published_as_a_trial_alone(kb_here, whole_project, tmp_path):
+    made: Project = whole_project({})
+    made.config.write_text(re.sub(" +contact:.*\n", "", made.config.read_text("utf-8")), "utf-8")
+    www = str(tmp_path / "www")
+
+    assert kb_here(made.root, "build")[0] == 0
+    code, out, _ = kb_here(made.root, "publish", www)
+    assert (code, "[missing-contact]" in out) == (1, True)
+    assert "[not-a-trial]" in kb_here(made.root, "publish", www, "--prov")[1]
+
+    assert kb_here(made.root, "build", "--prov")[0] == 0
+    page = (made.root / "site/index.html").read_text("utf-8")
+    assert "provversion" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "[a-trial]" in kb_here(made.root, "publish", www)[1]
+    assert kb_here(made.root, "publish", www, "--prov")[0] == 0
