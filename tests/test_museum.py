@@ -104,6 +104,10 @@ SHOWN_ELSEWHERE = {
     "sheet-not-accessible": "test_formats.py",
     "sheet-not-made": "test_formats.py",
     "card-not-made": "test_formats.py",
+    "missing-plugin": "test_settings.py",  # stands in mkdocs.yml
+    "missing-contact": "test_settings.py",
+    "not-a-trial": "test_settings.py",
+    "a-trial": "test_settings.py",
 }
 
 

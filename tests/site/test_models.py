@@ -248,7 +248,7 @@ def test_without_javascript_the_whole_list_is_read_by_industry(open_page):
     groups = page.locator("[data-grupp] h2").all_inner_texts()
     assert len(groups) == 9
     assert page.locator("[data-grupp]").first.locator("[data-modell]").count() > 1
-    page.get_by_text("Alla fem länen").click()
+    page.get_by_text("Alla län").click()
     assert page.locator("[data-platsvy]:visible").count() == 5
 
 

@@ -221,7 +221,7 @@ def _plugin(source: Source) -> tuple[Source, list[Problem]]:
                     place,
                     "missing-plugin",
                     f"plugins: {PLUGIN} saknas",
-                    f"Skriv plugins: och på raden under: - {PLUGIN}",
+                    f"Skriv plugins: och på nästa rad, indraget, - {PLUGIN}.",
                 )
             ]
         case Text() | Items():
