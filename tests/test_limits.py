@@ -210,6 +210,7 @@ def test_a_file_that_takes_too_long_to_judge_is_a_problem_of_its_own(
         pytest.param(" \t" * 1_000_000, id="2 MB of spaces"),
     ],
 )
+@pytest.mark.slow
 @pytest.mark.timeout(120)  # A rule whose cost is the square of the body's length takes hours.
 def test_a_body_made_to_hurt_is_read_and_checked_within_its_budget(content: Callable[..., Path], body: str) -> None:
     site, problems = load(content({"begrepp/prov.md": record(body=body)}), TODAY, KINDS)
@@ -237,6 +238,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", LARGE.values(), ids=LARGE.keys())
 def test_a_large_and_honest_page_is_built(project: Callable[..., Project], body: str) -> None:
     made = project({"begrepp/a.md": record("A", body=body), "begrepp/b.md": record("B", "begrepp: [a]")})
