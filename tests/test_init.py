@@ -94,3 +94,16 @@ def test_the_command_tells_what_it_wrote_and_what_to_do_next(kb_here, tmp_path):
 )
 def test_a_site_is_called_as_its_folder_until_somebody_says_otherwise(folder, name):
     assert name_of(Path(folder)) == name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_build_of_a_new_project_has_neither_errors_nor_warnings(kb_here, tmp_path, language):
+    root = tmp_path / "energi"
+    assert kb_here(tmp_path, "init", "energi", "--sprak", language)[0] == 0
+
+    code, out, errors = kb_here(root, "build")
+
+    assert (code, errors) == (0, "")
+    assert out.endswith("3 poster, 0 fel, 0 varningar.\n")
+    assert 'popovertarget="term-' in "".join(page.read_text("utf-8") for page in root.glob("site/rad/*/index.html"))
+    assert (root / "site/sok/index.html").is_file()
