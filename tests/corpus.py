@@ -285,7 +285,6 @@ FRONT_MATTER = [
 BODIES = [
     bad_body("a script", "9:1 html-in-body", "<script>alert(1)</script>"),
     bad_body("a script in capitals", "9:1 html-in-body", "<ScRiPt>alert(1)</sCrIpT>"),
-    bad_body("a script that never ends", "9:1 html-in-body", "<script src=x "),
     bad_body("a script inside a word", "9:4 html-in-body", "Ord<script>alert(1)</script>ord."),
     bad_body("a script in a heading", "9:4 html-in-body", "## <script>alert(1)</script>"),
     bad_body("a script in a table", "11:3 html-in-body", "| a |\n|---|\n| <script>alert(1)</script> |"),
@@ -308,11 +307,10 @@ BODIES = [
         "9:1 html-in-body; 9:7 html-in-body",
         "<math><mtext href='javascript:alert(1)'></mtext></math>",
     ),
-    bad_body("a comment", "9:1 html-in-body", "<!-- glöm inte Anna -->"),
     bad_body("a comment that never ends", "9:1 html-in-body", "<!-- glöm"),
     bad_body("a processing instruction", "9:1 html-in-body", "<?php system('id') ?>"),
     bad_body("a document type", "9:1 html-in-body", "<!DOCTYPE html>"),
-    bad_body("CDATA", "9:1 html-in-body; 9:10 html-in-body", "<![CDATA[<b>]]>"),
+    bad_body("CDATA", "9:1 html-in-body", "<![CDATA[<b>]]>"),
     bad_body("an element of one's own", "9:1 html-in-body", "<x-prov onclick=alert(1)>a</x-prov>"),
     bad_body("an allowed tag with an event", "9:1 html-in-body", '<kbd onclick="alert(1)">a</kbd>'),
     bad_body("an allowed tag with a style", "9:1 html-in-body", '<mark style="position:fixed">a</mark>'),
@@ -323,7 +321,7 @@ BODIES = [
     bad_body("a tag that ends in another paragraph", "9:1 unpaired-tag; 11:2 unpaired-tag", "<q>a\n\nb</q>"),
     bad_body("a link to a script", "9:5 dangerous-link", "[a](javascript:alert(1))"),
     bad_body("a link to a script in entities", "9:5 dangerous-link", "[a](&#x6a;avascript&#58;alert(1))"),
-    bad_body("a link to a script with a tab", "8:1 dangerous-link; 9:5 html-in-body", "[a](<java\tscript:alert(1)>)"),
+    bad_body("a link to a script with a tab", "9:6 dangerous-link", "[a](<java\tscript:alert(1)>)"),
     bad_body("a link to a script in angle brackets", "9:2 dangerous-link", "<javascript:alert(1)>"),
     bad_body("a link to a script by reference", "11:6 dangerous-link", "[a][b]\n\n[b]: javascript:alert(1)"),
     bad_body("a link to a script by short reference", "11:6 dangerous-link", "[b]\n\n[b]: javascript:alert(1)"),
@@ -332,7 +330,7 @@ BODIES = [
     bad_body("a link to a file", "9:5 dangerous-link", "[a](file:///etc/passwd)"),
     bad_body("a link to a blob", "9:5 dangerous-link", "[a](blob:https://a.se/1)"),
     bad_body("a link without a scheme", "9:5 dangerous-link", "[a](//a.se/)"),
-    bad_body("a link without a scheme, with backslashes", "9:7 broken-link; 9:7 dangerous-link", "[a](\\\\\\\\a.se/)"),
+    bad_body("a link without a scheme, with backslashes", "9:5 broken-link; 9:5 dangerous-link", "[a](\\\\\\\\a.se/)"),
     bad_body("a link in our own hand", "9:5 dangerous-link", "[a](begrepp:felfri)"),
     bad_body("a link over ftp", "9:2 dangerous-link", "<ftp://a.se/>"),
     bad_body("a link that leaves the project", "9:5 broken-link", "[a](../../../../etc/passwd)"),
@@ -340,9 +338,7 @@ BODIES = [
     bad_body("a link to a template", "9:5 broken-link", "[a]({{config}})"),
     bad_body("a link to a page that is not there", "9:5 broken-page-link", "[a](/finns/inte/)"),
     bad_body("a picture of a script", "9:6 dangerous-link", "![a](javascript:alert(1))"),
-    bad_body(
-        "a picture of data", "9:6 dangerous-link; 9:25 html-in-body", "![a](data:image/svg+xml,<svg/onload=alert(1)>)"
-    ),
+    bad_body("a picture of data", "9:6 dangerous-link", "![a](data:image/svg+xml,<svg/onload=alert(1)>)"),
     bad_body("a picture from elsewhere", "9:6 foreign-image", "![a](https://a.se/a.png)"),
     bad_body("a picture without words", "9:1 missing-alt-text; 9:5 broken-link", "![](a.png)"),
     bad_body("a title on the highest level", "9:1 top-heading-in-body", "# Prov"),
@@ -354,13 +350,13 @@ BODIES = [
     ),
     bad_body(
         "a heading that skips a level in a list",
-        "13:1 skipped-heading-level",
+        "13:5 skipped-heading-level",
         "## A\n\n- punkt\n\n    #### B\n\n#### C",
     ),
     bad_body("a title in a list in a quotation", "11:1 top-heading-in-body", "Text.\n\n> 1. # Titel"),
     bad_body(
         "a heading that skips a level, after one without words",
-        "14:1 skipped-heading-level",
+        "9:1 empty-heading; 14:1 skipped-heading-level",
         "##\n\nA\n---\n\n#### B\n\n## C",
     ),
     bad_body("code that never ends", "9:1 unclosed-code-block", "```\nkod"),
@@ -368,9 +364,9 @@ BODIES = [
     bad_body("20 000 links that never end", "9:201 nested-brackets", "[a](" * 20_000),
     bad_body("20 000 beginnings of code", "9:1 unclosed-code-block", "```a\n" * 20_000),
     bad_body(
-        "runs of backticks, each longer than the last",
+        "a list that takes a minute to read",
         "8:1 too-costly-body",
-        "".join("`" * number + " " for number in range(1, 1500)),
+        "- punkt\n" * 500_000,
     ),
 ]
 

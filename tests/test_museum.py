@@ -25,6 +25,7 @@ EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()
 
 #: Exhibits without a mistake: they stand close to one, and must not be reported.
 FAULTLESS = {
+    "begrepp/a-markdown-som-far-sta.md",
     "begrepp/felfri.md",
     "begrepp/granskas-i-dag.md",
     "begrepp/html-som-far-sta.md",
@@ -54,9 +55,11 @@ SHOWN_ELSEWHERE = {
     "template-undefined": "test_pages.py",
     "template-error": "test_pages.py",
     "broken-page-link": "test_pages.py",
+    "broken-anchor": "test_pages.py",  # known only when every page is drawn
     "page-replaces-page": "test_pages.py",
     "unbalanced-html": "test_verify.py",  # needs a fault in the generator itself
     "breaks-security-policy": "test_verify.py",
+    "repeated-id": "test_verify.py",
     "broken-built-link": "test_verify.py",
     "private-file": "test_verify.py",
     "metadata-left": "test_verify.py",

@@ -5,7 +5,7 @@ const VOWELS = new Set("aeiouyäåö");
 
 /** Letters and digits in lower case; everything else, hyphens too, parts words. */
 export function words(text) {
-  return text.normalize("NFC").toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.replaceAll("\u00ad", "").normalize("NFC").toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** Without diacritics. */

@@ -6,7 +6,6 @@ had; a build that has lost one stops. ``kb adresser`` adds what is new and never
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ..render.pages import Page
 
 REGISTER = "adresser.txt"  #: In the project's folder; one address a line, without a leading slash.
 KEPT = ("vagledning/", "regler/", "verktyg/vilken-vag/")  #: The pages that are used in meetings and handed out.
-_ANCHOR = re.compile(r'<(?:h2|h3|li) id="([^"]+)"')
+_ELEMENTS = frozenset({"h2", "h3", "li"})  #: Headings and steps.
 
 
 def addresses(pages: Iterable[Page]) -> Iterator[str]:
@@ -23,7 +22,7 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
     for page in pages:
         if page.address.startswith(KEPT):
             yield page.address
-            yield from (f"{page.address}#{anchor}" for anchor in _ANCHOR.findall(page.html))
+            yield from (f"{page.address}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
 
 
 def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:

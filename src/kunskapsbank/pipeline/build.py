@@ -145,7 +145,13 @@ def run(
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
-    problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, drawn)]
+    problems += [
+        *pages.problems,
+        *pages.broken_anchors(by_address),
+        *found,
+        *_shared_addresses(drawn),
+        *lost(project.root, drawn),
+    ]
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]

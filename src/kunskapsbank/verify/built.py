@@ -48,6 +48,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     built = Tree(tree)
     problems = [
         *_balance(built),
+        *_anchors(built),
         *_policy(built),
         *_links(built),
         *_private(built),
@@ -133,6 +134,18 @@ def _balance(tree: Tree) -> Iterator[Problem]:
     for name, message in _grouped(found):
         yield Problem(
             Place(name), "unbalanced-html", message, "Rätta makrot, mallen eller HTML-filen som sidan görs av."
+        )
+
+
+def _anchors(tree: Tree) -> Iterator[Problem]:
+    found = [
+        (name, f"ankaret #{anchor} står mer än en gång på sidan")
+        for name, markup in tree.markup.items()
+        for anchor in markup.repeated
+    ]
+    for name, message in _grouped(found):
+        yield Problem(
+            Place(name), "repeated-id", message, "Byt rubrikens ord eller ankare, eller rätta makrot som sidan görs av."
         )
 
 

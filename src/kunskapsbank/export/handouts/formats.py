@@ -11,6 +11,7 @@ from ...base.settings import Imprint
 from ...content.site import Site
 from ...kinds.material import Material
 from ...markdown.bodies import Bodies
+from ...markdown.body import Body
 from .paste import Texts, texts_of
 from .sheets import TEMPLATES, Sheet, sheet_of
 
@@ -50,6 +51,7 @@ class Formats:
 
     sheets: Mapping[str, Sheet]  #: By the record's id.
     texts: Mapping[str, Texts]
+    bodies: Mapping[str, Body] = field(default_factory=dict)  #: What the sheets are made of, by the record's id.
     files: dict[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
     downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's id.
     everything: Download | None = None  #: The zip of all sheets.
@@ -69,7 +71,8 @@ def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     """The sheets of *site*, before any file is made."""
     records = _records(site)
     sheets = {record.id: sheet_of(site, bodies, record, imprint) for record in records}
-    return Formats(sheets, {record.id: texts_of(sheets[record.id], record.inlagg) for record in records})
+    texts = {record.id: texts_of(sheets[record.id], record.inlagg) for record in records}
+    return Formats(sheets, texts, {record.id: bodies[record] for record in records})
 
 
 def can_be_made(root: Path, imprint: Imprint) -> bool:

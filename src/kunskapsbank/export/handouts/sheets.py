@@ -17,7 +17,7 @@ from ...kinds.exempel import Exempel
 from ...kinds.material import Material
 from ...kinds.regioner import Region
 from ...markdown.bodies import Bodies
-from ...markdown.links import TERM_SCHEME
+from ...markdown.tags import TERM_SCHEME
 from ...render.presentation import host_of, swedish_date, swedish_sorted
 from .blocks import Block, blocks_of
 
@@ -106,7 +106,7 @@ def sheet_of(site: Site, bodies: Bodies, record: Material, imprint: Imprint) -> 
         group.titel if group else record.malgrupp,
         record.titel,
         record.ingress,
-        blocks_of(bodies[record].html, whole),
+        blocks_of(bodies[record], whole),
         tuple(_message(m) for key in record.budskap if isinstance(m := site.get(f"budskap/{key}"), Budskap)),
         record.steg,
         _example(site, record),
