@@ -100,6 +100,7 @@ def test_explaining_terms_changes_no_word(text: str) -> None:
         ("items", "- " * 100_000),
         ("cells", f"{'| a ' * 20_000}|\n{'|--' * 20_000}|"),
         ("bullets", "• a\n" * 15_000),
+        ("numbers and lists below them", "1. a\n  - b\n" * 10_000),
         ("definitions", "[a]: /x\n" * 20_000),
         ("headings alike", "## a\n\n" * 10_000),
         ("identity numbers", "19121212-1212 " * 20_000),

@@ -23,6 +23,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"\[\[", "Skriv länken så här: [text](../slag/id.md)."),
     (r"==", "Skriv markerad text så här: <mark>text</mark>."),
     (r"\$\$", "Skriv formeln som vanlig text eller `kod`."),
+    (r"\^\[", "Skriv fotnoten så här: [^1] i texten, och [^1]: Text. på en egen rad."),
     (r"\^", "Skriv upphöjd text så här: <sup>2</sup>."),
     (r"~", "Skriv nedsänkt text så här: <sub>2</sub>."),
     (r":", "Skriv ut tecknet eller ordet: korta namn på tecken visas som de står."),

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 _BULLETS = "•‣◦▪●∙·"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t\u00a0]+(?=\S)")
 _MAY_NEED = re.compile(
-    rf"^[ \t>]*[{_BULLETS}][ \t\u00a0]|^[ ]*\d{{1,9}}[.)][ ][^\n]*\n[ ]{{1,5}}(?:[-*+]|\d{{1,9}}[.)])[ ]", re.M
+    rf"^[ \t>]*[{_BULLETS}][ \t\u00a0]|^[ ]*\d{{1,9}}[.)][ ][^\n]*\n(?:[ ]*\n)?[ ]{{1,5}}(?:[-*+]|\d{{1,9}}[.)])[ ]",
+    re.M,
 )
 _MEANT = 2  #: Spaces more than the item above has: one is a slip.
 _ITEM = re.compile(r"([ ]*)(?:[-*+]|\d{1,9}[.)])[ ]+")
@@ -37,7 +38,7 @@ def repaired(text: str, tokens: Sequence[Token]) -> tuple[str, Mapping[int, int]
             if before.type == "ordered_list_close" and before.level == token.level:
                 _mend_indent(lines, moved, *token.map)
             if token.type == "ordered_list_open":
-                _mend_items(lines, moved, tokens[number:], token)
+                _mend_items(lines, moved, tokens, number)
     return "\n".join(lines), moved
 
 
@@ -50,10 +51,11 @@ def _mend_bullets(lines: list[str], token: Token) -> None:
             lines[number] = f"{lines[number][:start]}- {lines[number][start + 2 :]}"
 
 
-def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token], opening: Token) -> None:
+def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token], number: int) -> None:
     """Indent those items of a numbered list that were meant as a list inside the item above."""
-    indent = None
-    for token in tokens:
+    indent, opening = None, tokens[number]
+    for at in range(number, len(tokens)):  # A slice would cost the square of many lists.
+        token = tokens[at]
         if token.type == "ordered_list_close" and token.level == opening.level:
             return
         if token.type == "list_item_open" and token.level == opening.level + 1 and token.map:
@@ -66,7 +68,7 @@ def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token]
 def _mend_indent(lines: list[str], moved: dict[int, int], first: int, end: int) -> None:
     """Indent the lines from *first* to *end* as far as the number in a line above asks."""
     own, above = _ITEM.match(lines[first]), _nearest_number(lines, moved, first)
-    if own is None or above is None:
+    if own is None or above is None or (len(own[1]) < _MEANT and not lines[first - 1].strip()):
         return
     missing = above - len(own[1])
     if not own[1] or missing <= 0:
@@ -78,8 +80,8 @@ def _mend_indent(lines: list[str], moved: dict[int, int], first: int, end: int) 
 
 
 def _nearest_number(lines: list[str], moved: Mapping[int, int], first: int) -> int | None:
-    """Where the text of the numbered item above line *first* begins; None when an empty line stands between."""
-    number = first - 1
+    """Where the text of the numbered item above line *first* begins; at most one empty line may stand between."""
+    number = first - 1 if lines[first - 1].strip() else first - 2
     while number >= 0 and lines[number].strip():
         item = _ITEM.match(lines[number])
         if item and number not in moved and re.match(r"[ ]*\d", lines[number]):

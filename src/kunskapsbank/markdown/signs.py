@@ -14,7 +14,7 @@ _ROWS = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*\n[ \t]*\|[^\n]*\|[ \t]*$", re.M)
 _NUMBER = re.compile(
     r"(?<![\d-])(?:19|20)?(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01]))(?:[-+]|(?<=\d{8}))(\d{4})(?![\d-])"
 )
-_LIST_LINE = re.compile(r"(?<=\n)[ \t]*(?:\d{1,3}[.)]|[A-Za-zåäöÅÄÖ]\))[ \t]+\S[^\n]{0,40}")
+_LIST_LINE = re.compile(r"(?<=\n)[ \t]*(?:[-*+]|\d{1,3}[.)]|[A-Za-zåäöÅÄÖ]\))[ \t]+\S[^\n]{0,40}")
 _DASH_LINES = re.compile(r"^[ \t]*[–—][ \t]+[^\n]*\n[ \t]*[–—][ \t]", re.M)
 _LIST_IN_CODE = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _LINE = r"(?m:^)[ \t]*"
@@ -34,6 +34,7 @@ _IN_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("unsupported-sign", _LINE + r"\[TOC\]"),
         ("unsupported-sign", _LINE + r"\[![A-Za-z]{1,20}\]"),
         ("unsupported-sign", _LINE + r"--8<--[^\n]{0,40}"),
+        ("unsupported-sign", r"\^\[[^\[\]\n]{1,80}\]"),
         ("unsupported-sign", r"\[\[[^\[\]\n]{1,80}\]\]"),
         ("unsupported-sign", r"(?<![=\w])==(?=[^\s=])[^=\n]{1,80}=="),
         ("unsupported-sign", r"\$\$[^$\n]{0,60}(?:\$\$)?"),
