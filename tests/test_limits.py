@@ -153,7 +153,7 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
 
 
 def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(tmp_path: Path) -> None:
-    for name, body in {"a.md": "[" * 4000, "b.md": "Text."}.items():
+    for name, body in {"a.md": "- punkt\n" * 60_000, "b.md": "Text."}.items():
         (tmp_path / name).write_text(f"---\ntitle: Sida\ndescription: En sida.\n---\n\n{body}\n", encoding="utf-8")
     frames, _ = read_frames(tmp_path, [tmp_path / "a.md", tmp_path / "b.md"])
     site = Site.of([], TODAY)

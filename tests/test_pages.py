@@ -255,9 +255,39 @@ def test_a_link_from_a_record_on_a_list_is_reported_where_it_is_written(project:
 
 
 def test_a_link_with_an_anchor_or_a_question_leads_to_the_page_before_it(project: MakeProject) -> None:
-    build = run(project({}, {"om.md": frame("[a](/#b) [c](/om/?q=d) [e](om.md#f)")}), TODAY)
+    build = run(project({}, {"om.md": frame("## Del\n\n[a](/#meny) [c](/om/?q=d) [e](om.md#del)")}), TODAY)
 
     assert build.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "message", "hint"),
+    [
+        (
+            "[a](#finns-inte)",
+            5,
+            "#finns-inte finns inte på sidan /begrepp/a/",
+            "Skriv ankaret till en rubrik som finns",
+        ),
+        ("[a](#min-rubrikk)", 5, "#min-rubrikk finns inte på sidan /begrepp/a/", "Menade du 'min-rubrik'?"),
+        ("En [b](b.md#borta)", 8, "#borta finns inte på sidan /begrepp/b/", "Skriv ankaret till en rubrik som finns"),
+        ("[om](../../docs/om.md#x)", 6, "#x finns inte på sidan /om/", "Skriv ankaret till en rubrik som finns"),
+    ],
+)
+def test_a_link_to_a_part_that_is_not_there_is_reported_where_it_is_written(
+    project: MakeProject, written: str, column: int, message: str, hint: str
+) -> None:
+    """A7."""
+    body = f"## Min rubrik\n\n{written}, [rätt](#min-rubrik) och [rätt](b.md#del)."
+    files = {
+        "begrepp/a.md": record("A", "relaterat: [begrepp/b]", body=body),
+        "begrepp/b.md": record("B", body="### Del"),
+    }
+    build = run(project(files, {"om.md": frame("Om.")}), TODAY)
+
+    [problem] = [one for one in build.problems if one.code == "broken-anchor"]
+    assert (problem.place.line, problem.place.column, problem.message) == (11, column, message)
+    assert problem.hint.startswith(hint)
 
 
 def test_a_frame_page_at_the_address_of_a_record_is_reported(project: MakeProject) -> None:

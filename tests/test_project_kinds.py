@@ -119,7 +119,7 @@ def test_roles_that_nobody_takes_make_no_files_and_have_no_rules(energy: MkProje
 def test_a_kind_that_takes_the_role_of_a_term_is_explained_in_text(energy: MkProject) -> None:
     site = run(energy(), TODAY).site
 
-    shown = Glossary(site).explain(Bodies(site)[site["rad/tata"]].html)
+    shown = Glossary(site).explain(Bodies(site)[site["rad/tata"]]).html
 
     assert '<a href="term:hus/radhus">radhus</a>' in shown
 

@@ -27,7 +27,8 @@ from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
 from kunskapsbank.export.data import tables
 from kunskapsbank.markdown.bodies import Bodies
-from kunskapsbank.markdown.converter import EXTENSIONS, RAW_TAGS, Converter
+from kunskapsbank.markdown.converter import Converter
+from kunskapsbank.markdown.tags import RAW_TAGS
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.pipeline.build import Project, run
 from kunskapsbank.reading.front_matter import parse, plain
@@ -110,7 +111,7 @@ PIECES = st.sampled_from(
 )
 PROSE = st.lists(PIECES, max_size=40).map("".join)
 FORBIDDEN = set("script style iframe form input object embed link meta base svg math".split())
-SAFE = {"http", "https", "mailto", "begrepp", ""}
+SAFE = {"http", "https", "mailto", "tel", "begrepp", ""}
 
 
 def faults_in(html: str) -> list[str]:
@@ -203,8 +204,16 @@ def test_any_id_in_a_relation_is_a_record_or_a_problem(value: str, key: str) -> 
     assert check(Site.of([made], TODAY, KINDS), Bodies(Site.of([made], TODAY, KINDS)))
 
 
-def test_markdown_has_no_extension_that_reads_files_or_runs_programs() -> None:
-    assert EXTENSIONS == ("tables", "fenced_code", "footnotes", "def_list", "sane_lists", "toc")
+def test_markdown_has_no_rule_that_reads_files_or_runs_programs() -> None:
+    """Each of these has been read; one more is to be read before it stands here."""
+    assert {kind: " ".join(rules) for kind, rules in Converter().rules().items()} == {
+        "core": "normalize block given_anchors inline footnote_tail text_join",
+        "block": "depth conflict abbreviation comment table code admonition fence blockquote hr list footnote_def "
+        "reference heading lheading deflist paragraph",
+        "inline": "text newline escape backticks strikethrough emphasis link image footnote_ref autolink html_inline "
+        "entity address mail",
+        "inline2": "balance_pairs strikethrough emphasis strays fragments_join",
+    }
 
 
 @pytest.fixture

@@ -133,6 +133,13 @@ def test_one_cause_on_many_pages_is_one_problem(verified: Verify) -> None:
     assert [p.message for p in problems] == ["/b/0/: länken till /borta/ leder ingenstans (och på 8 sidor till)"]
 
 
+def test_an_anchor_that_stands_twice_on_a_page_is_reported(verified: Verify) -> None:
+    """A6."""
+    found = [p.message for p in verified('<p id="x">a</p><h2 id="x">b</h2><p id="y">c</p>') if p.code == "repeated-id"]
+
+    assert found == ["/a/: ankaret #x står mer än en gång på sidan"]
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [

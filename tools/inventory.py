@@ -50,6 +50,7 @@ ACCEPTED = frozenset(
         "CNRI-Python",
         "ISC",
         "MIT",
+        "MIT-0",
         "MIT-CMU",
         "MPL-2.0",
         "OFL-1.1",

@@ -7,9 +7,10 @@ the command line prints, counts and exits.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import IntEnum
+from itertools import groupby
 
 
 class Severity(IntEnum):
@@ -56,9 +57,20 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity is Severity.ERROR]
 
 
+MOST_SHOWN = 50  #: Problems of one file that people are shown; the rest are counted.
+
+
 def as_text(problems: Iterable[Problem]) -> str:
-    """One or two lines per problem, for people."""
-    return "\n".join(map(str, problems))
+    """One or two lines per problem, for people; at most :data:`MOST_SHOWN` of each file, and how many more it has."""
+    return "\n".join(_capped(problems))
+
+
+def _capped(problems: Iterable[Problem]) -> Iterator[str]:
+    for path, grouped in groupby(problems, key=lambda problem: problem.place.path):
+        found = list(grouped)
+        yield from map(str, found[:MOST_SHOWN])
+        if len(found) > MOST_SHOWN:
+            yield f"{path}: och {len(found) - MOST_SHOWN} till"
 
 
 def as_json(problems: Iterable[Problem]) -> str:

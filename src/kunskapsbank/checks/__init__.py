@@ -7,14 +7,16 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ..base.problems import Problem
+from ..base.problems import Place, Problem
 from ..content.failures import failure
 from ..content.kinds import Kinds
+from ..content.record import Record
 from ..content.rules import Rule, rule
 from ..content.site import Site
 from ..markdown.bodies import Bodies
+from ..markdown.body import Spot
 
-__all__ = ["all_rules", "check", "rule", "rules"]
+__all__ = ["all_rules", "check", "marked", "place_of", "rule", "rules"]
 
 
 @cache
@@ -42,3 +44,14 @@ def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
         yield from one(site, bodies)
     except Exception as error:
         yield failure(f"regeln {one.code}", error)
+
+
+def marked(site: Site, bodies: Bodies, code: str) -> Iterator[tuple[Place, str]]:
+    """(place, what stands there) of everything that was marked with *code* when the bodies were read."""
+    for record in site.records.values():
+        yield from ((place_of(record, mark.spot), mark.text) for mark in bodies[record].marked(code))
+
+
+def place_of(record: Record, spot: Spot) -> Place:
+    """The place in *record*'s file of a place in its body."""
+    return record.source.body_place(spot.line, spot.column)

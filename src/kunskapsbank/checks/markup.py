@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import groupby
 
-from ..base.problems import Place, Problem
-from ..content.record import Record
+from ..base.problems import Problem
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..markdown.code_spans import MAX_OPEN_BRACKETS, deepest_bracket, unclosed_fence, visible
-from ..markdown.converter import RAW_TAGS, VOID_TAGS, raw_tag
-from ..markdown.links import places_of
+from ..markdown.body import RawTag
+from ..markdown.inlines import MAX_OPEN_BRACKETS
+from ..markdown.tags import RAW_TAGS, SAFE_SCHEMES, VOID_TAGS
 from ..reading.front_matter import one_line
-from . import rule
+from . import marked, place_of, rule
 
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:>|[\s/][^<>]*>?)|!--|\?|![\w\[])")
-_TAG_OR_BREAK = re.compile(_TAG.pattern + r"|\n[ \t]*\n")
-_ANGLED_LINK = re.compile(r"<(?!(?:ht|f)tps?://)([a-z][a-z0-9+.-]*:[^\s<>]*)>", re.I)  # Markdown links the others.
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
-_SAFE_SCHEMES = ("https", "http", "mailto")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _ALLOWED = ", ".join(f"<{name}>" for name in RAW_TAGS)
 _INSTEAD = {
     "a": "Skriv länken så här: [text](adress).",
@@ -35,6 +32,12 @@ _INSTEAD = {
     ),
     **dict.fromkeys(("table", "tr", "td", "th"), "Skriv tabellen med lodstreck: | rubrik | rubrik |."),
     **dict.fromkeys(("b", "strong"), "Skriv fetstil så här: **text**."),
+    "u": "Skriv betoning så här: *text*. Understruken text tas för en länk.",
+    **dict.fromkeys(("s", "del", "strike"), "Skriv överstruken text så här: ~~text~~."),
+    "hr": "Skriv --- på en egen rad, med en tom rad före.",
+    "code": "Skriv kod så här: `kod`.",
+    "blockquote": "Skriv citatet med > först på raden.",
+    **dict.fromkeys(("details", "summary"), "Skriv en rubrik och text under den."),
     **dict.fromkeys(("i", "em"), "Skriv betoning så här: *text*."),
     **dict.fromkeys(("ul", "ol", "li"), "Skriv listan med bindestreck eller siffror först på raden."),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "Skriv rubriken så här: ## Rubrik."),
@@ -46,33 +49,27 @@ _INSTEAD = {
 def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Brödtext skrivs i Markdown. Av HTML är bara taggar för enstaka ord tillåtna, som <abbr>, <kbd> och <sub>."""
     for record in site.records.values():
-        for match in _forbidden_tags(visible(record.source.body)):
-            yield Problem(
-                record.source.body_place("", match.start()),
-                "html-in-body",
-                f"HTML är inte tillåtet: {one_line(match[0], 30)}",
-                _instead(match),
-            )
+        begun: set[str] = set()
+        for mark in bodies[record].marked("html-in-body"):
+            tag = _TAG_NAME.match(mark.text)
+            name = tag[2].lower() if tag else ""
+            if not (tag and tag[1] and name in begun):  # Of an end tag something is said only when not of its start.
+                begun.add(name)
+                yield Problem(
+                    place_of(record, mark.spot),
+                    "html-in-body",
+                    f"HTML är inte tillåtet: {one_line(mark.text, 30)}",
+                    _instead(mark.text, name),
+                )
 
 
-def _forbidden_tags(text: str) -> Iterator[re.Match[str]]:
-    """The tags that are not allowed; an end tag only when nothing has been said about its start."""
-    begun: set[str] = set()
-    for match in _TAG.finditer(text):
-        name = (match[2] or "").lower()
-        if raw_tag(match[0]) is None and not (match[1] and name in begun):
-            begun.add(name)
-            yield match
-
-
-def _instead(match: re.Match[str]) -> str:
+def _instead(text: str, name: str) -> str:
     """What to write in place of a tag or a comment."""
-    name = (match[2] or "").lower()
     if name in RAW_TAGS:
         only = ", ".join(sorted(RAW_TAGS[name]))
         return f"Skriv <{name}> med små bokstäver, och inga andra attribut än {only} inom raka citattecken."
-    if match[0] == "<!--":
-        return "Ta bort kommentaren: det som står i filen kan läsas av alla."
+    if text == "<!--":
+        return "Avsluta kommentaren med -->, eller ta bort den."
     return _INSTEAD.get(name, f"Skriv med Markdown, eller sätt `bakåttecken` runt. Tillåtna taggar: {_ALLOWED}.")
 
 
@@ -80,53 +77,46 @@ def _instead(match: re.Match[str]) -> str:
 def unpaired_tag(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En tagg som börjar i ett stycke ska avslutas i samma stycke, den sista först."""
     for record in site.records.values():
-        body = record.source.body
-        if "<" in body:
-            for start, name, message in _unbalanced(visible(body)):
-                yield Problem(
-                    record.source.body_place("", start), "unpaired-tag", message, f"Skriv <{name}>ord</{name}>."
-                )
+        for tag, message in _unbalanced(bodies[record].tags):
+            place = place_of(record, tag.spot)
+            yield Problem(place, "unpaired-tag", message, f"Skriv <{tag.name}>ord</{tag.name}>.")
 
 
-def _unbalanced(text: str) -> Iterator[tuple[int, str, str]]:
-    """(index, tag, what is wrong) of tags in :data:`RAW_TAGS` that do not pair up within their paragraph."""
-    opened: list[tuple[int, str]] = []
-    for match in [*_TAG_OR_BREAK.finditer(text), None]:
-        if match is None or match[0].startswith("\n"):
-            yield from ((start, name, f"<{name}> avslutas inte i samma stycke") for start, name in opened)
-            opened = []
-            continue
-        end, name = match[1], (match[2] or "").lower()
-        if name not in RAW_TAGS or name in VOID_TAGS:
-            continue
-        if not end:
-            opened.append((match.start(), name))
-        elif opened and opened[-1][1] == name:
-            opened.pop()
-        else:
-            yield match.start(), name, f"</{name}> avslutar inget som har börjat i stycket"
+def _unbalanced(tags: Iterable[RawTag]) -> Iterator[tuple[RawTag, str]]:
+    """Tags that do not pair up within their paragraph, and what is wrong."""
+    for _, paragraph in groupby(tags, key=lambda tag: tag.paragraph):
+        opened: list[RawTag] = []
+        for tag in paragraph:
+            if tag.name in VOID_TAGS:
+                continue
+            if not tag.end:
+                opened.append(tag)
+            elif opened and opened[-1].name == tag.name:
+                opened.pop()
+            else:
+                yield tag, f"</{tag.name}> avslutar inget som har börjat i stycket"
+        yield from ((tag, f"<{tag.name}> avslutas inte i samma stycke") for tag in opened)
 
 
 @rule
 def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En länk ska börja med https:, http: eller mailto:, eller vara en sökväg till en fil."""
+    """En länk ska börja med https:, http:, mailto: eller tel:, eller vara en sökväg till en fil."""
     for record in site.records.values():
-        links = [link for link in bodies[record].targets if _is_dangerous(link)]
-        links += [m[1] for m in _ANGLED_LINK.finditer(visible(record.source.body)) if _is_dangerous(m[1])]
-        for link, place in places_of(record.source, links):
-            yield Problem(
-                place,
-                "dangerous-link",
-                f"länken {one_line(link, 40)} är inte tillåten",
-                "Länka till en webbadress som börjar med https://.",
-            )
+        for link, spot in bodies[record].targets:
+            if _is_dangerous(link):
+                yield Problem(
+                    place_of(record, spot),
+                    "dangerous-link",
+                    f"länken {one_line(link, 40)} är inte tillåten",
+                    "Länka till en webbadress som börjar med https://.",
+                )
 
 
 def _is_dangerous(link: str) -> bool:
     """Whether *link* leads anywhere but to the web, an e-mail address or a file of the site."""
     read = _as_browsers_read(link)
     scheme = _SCHEME.match(read)
-    return read.startswith("//") or bool(scheme and scheme[1].lower() not in _SAFE_SCHEMES)
+    return read.startswith("//") or bool(scheme and scheme[1].lower() not in SAFE_SCHEMES)
 
 
 def _as_browsers_read(link: str) -> str:
@@ -138,42 +128,50 @@ def _as_browsers_read(link: str) -> str:
 def foreign_image(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ligga i docs/assets/. Sidorna hämtar ingenting från andra webbplatser."""
     for record in site.records.values():
-        sources = [src for src, _ in bodies[record].images if src.lower().startswith(("http:", "https:"))]
-        for src, place in places_of(record.source, sources):
-            yield Problem(
-                place,
-                "foreign-image",
-                f"bilden {one_line(src)} hämtas från en annan webbplats",
-                "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.",
-            )
+        for image in bodies[record].images:
+            if image.source.lower().startswith(("http:", "https:")):
+                yield Problem(
+                    place_of(record, image.at),
+                    "foreign-image",
+                    f"bilden {one_line(image.source)} hämtas från en annan webbplats",
+                    "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.",
+                )
 
 
 @rule
 def unclosed_code_block(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett kodblock som börjar med ``` ska sluta med en likadan rad."""
-    for record in site.records.values():
-        start = unclosed_fence(record.source.body)
-        if start is not None:
-            yield Problem(
-                record.source.body_place("", start),
-                "unclosed-code-block",
-                "kodblocket avslutas inte",
-                "Skriv lika många ``` eller ~~~ på en egen rad där koden slutar.",
-            )
+    for place, _ in marked(site, bodies, "unclosed-code-block"):
+        yield Problem(
+            place,
+            "unclosed-code-block",
+            "kodblocket avslutas inte",
+            "Skriv lika många ``` eller ~~~ på en egen rad där koden slutar.",
+        )
 
 
 @rule
 def nested_brackets(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """I ett stycke får högst 50 parenteser och hakparenteser vara öppna samtidigt."""
-    for record in site.records.values():
-        start = deepest_bracket(record.source.body)
-        if start is not None:
-            yield Problem(
-                record.source.body_place("", start),
-                "nested-brackets",
-                f"fler än {MAX_OPEN_BRACKETS} parenteser är öppna samtidigt i stycket",
-                "Avsluta dem, eller sätt `bakåttecken` runt text som ska visas så.",
-            )
+    for place, _ in marked(site, bodies, "nested-brackets"):
+        yield Problem(
+            place,
+            "nested-brackets",
+            f"fler än {MAX_OPEN_BRACKETS} parenteser är öppna samtidigt i stycket",
+            "Avsluta dem, eller sätt `bakåttecken` runt text som ska visas så.",
+        )
+
+
+@rule
+def deep_nesting(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Listor och citat får stå i varandra i högst 28 nivåer."""
+    for place, _ in marked(site, bodies, "deep-nesting"):
+        yield Problem(
+            place,
+            "deep-nesting",
+            "listor eller citat står i varandra i fler nivåer än som går att visa",
+            "Skriv om texten med högst några få nivåer.",
+        )
 
 
 @rule
@@ -183,12 +181,8 @@ def too_costly_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
         refused = bodies[record].refused
         if refused:
             yield Problem(
-                _start_of_body(record),
+                record.source.body_place(),
                 "too-costly-body",
                 f"brödtexten går inte att göra om: {refused}",
                 "Dela upp den i flera poster, eller förenkla tabeller, listor och länkar.",
             )
-
-
-def _start_of_body(record: Record) -> Place:
-    return record.source.body_place("")

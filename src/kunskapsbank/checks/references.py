@@ -5,14 +5,16 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ..base.problems import Problem, Severity
+from ..base.problems import MOST_SHOWN, Problem, Severity
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..markdown.links import key_of, linked_records, places_of, record_at, target_of
+from ..markdown.links import key_of, linked_records, record_at, target_of
 from ..reading.front_matter import one_line
 from ..reading.messages import did_you_mean, nearest
-from . import rule
+from . import place_of, rule
+
+_HOW = "Skriv sökvägen från den här filen, till exempel ../<slag>/<id>.md eller ../../docs/om/index.md."
 
 
 @rule
@@ -89,13 +91,14 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk eller bild i brödtexten ska leda till en fil som finns. Länkar till webben prövas inte."""
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
-        broken = [link for link in bodies[record].targets if _leads_nowhere(target_of(link, folder), site)]
-        for link, place in places_of(record.source, broken):
+        dead = ((link, spot) for link, spot in bodies[record].targets if _leads_nowhere(target_of(link, folder), site))
+        for number, (link, spot) in enumerate(dead):
+            target = target_of(link, folder) or ""
             yield Problem(
-                place,
+                place_of(record, spot),
                 "broken-link",
                 f"{one_line(link)} leder ingenstans",
-                _remedy(target_of(link, folder) or "", folder, site),
+                _remedy(target, folder, site) if number < MOST_SHOWN else _HOW,
             )
 
 
@@ -111,6 +114,11 @@ def _remedy(target: str, folder: str, site: Site) -> str:
     renamed = site.renamed(key_of(target))
     if renamed is not None:
         return f"Posten har bytt id: skriv {posixpath.relpath(renamed.source.path, folder)} i stället."
+    name = posixpath.basename(target)
+    if name.lower().startswith("www."):
+        return f"Skriv hela webbadressen: https://{posixpath.relpath(target, folder)}."
+    if name.endswith(".md.txt"):
+        return f"Skriv filens namn utan .txt: {posixpath.relpath(target, folder).removesuffix('.txt')}."
     return _nearest(target, folder, site)
 
 
@@ -121,11 +129,7 @@ def _nearest(target: str, folder: str, site: Site) -> str:
     close = nearest(file, (path.rpartition("/")[2] for path in names if path.rpartition("/")[0] == below))
     path = f"{below}/{close}" if close else next((one for one in names if one.endswith(f"/{file}")), "")
     meant = names[path] if path else _page_of_a_folder(below, file, folder, site)
-    return (
-        f"Menade du '{meant}'?"
-        if meant
-        else ("Skriv sökvägen från den här filen, till exempel ../<slag>/<id>.md eller ../../docs/om/index.md.")
-    )
+    return f"Menade du '{meant}'?" if meant else _HOW
 
 
 def _page_of_a_folder(below: str, file: str, folder: str, site: Site) -> str:

@@ -13,13 +13,14 @@ from functools import lru_cache
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
-WORD = re.compile(r"[^\W_]+")  #: A run of letters and digits; a hyphen parts words.
+SOFT_HYPHEN = "\u00ad"  #: Where a word may break; no part of it.
+WORD = re.compile(rf"[^\W_](?:{SOFT_HYPHEN}*[^\W_])*")  #: A run of letters and digits; a hyphen parts words.
 _swedish = SwedishStemmer()  # The class itself: the package would pick another stemmer where one is installed.
 
 
 def words(text: str) -> list[str]:
     """The words of *text* in lower case, without punctuation; a hyphen parts words."""
-    return WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    return WORD.findall(unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, "")).casefold())
 
 
 def fold(word: str) -> str:

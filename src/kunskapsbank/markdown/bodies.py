@@ -7,8 +7,8 @@ from ..base.problems import Problem
 from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
-from . import code_spans
-from .converter import Body, Converter
+from .body import Body
+from .converter import Converter
 from .links import resolver
 
 
@@ -30,15 +30,13 @@ class Bodies:
 
     def _convert(self, record: Record) -> Body:
         text = record.source.body
-        if code_spans.unclosed_fence(text) is not None or code_spans.deepest_bracket(text) is not None:
-            return Body("")  # Two rules say so; Markdown would need the square of the body's length.
         resolve = resolver(self._site, record.source.path.rpartition("/")[0])
         try:
             return self._budget.spend(record.source.path, lambda: self._converter.convert(text, resolve))
         except TooCostly as reason:
             self._converter = Converter()  # The old one stopped in the middle of something.
-            return Body("", refused=str(reason))
+            return Body(refused=str(reason))
         except Exception as error:
             self._converter = Converter()
             self.problems.append(failure("omvandlingen av brödtexten", error, record.source.path))
-            return Body("")
+            return Body()

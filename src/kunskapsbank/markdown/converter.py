@@ -1,101 +1,123 @@
-"""Bodies: Markdown in, HTML and links out.
+"""Markdown in, a value out: the one place where a body is read.
 
-Record bodies are content, not code: nothing in them is a template, and of HTML only the tags in :data:`RAW_TAGS` mean
-anything; all other HTML is shown as text. What Markdown makes of a body is then cleaned by a sanitiser, so that a
-mistake in the one line of defence is caught by the other.
+The parser is markdown-it-py: it follows CommonMark to the letter, as the editors' other tools do, and tells for each
+piece on which line it stands. Nothing in a body is a template, and of HTML only a few tags mean anything.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from collections.abc import Callable, Iterator, Sequence
 
-import nh3
-from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
-_FIXED_ANCHOR = re.compile(r"\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$")
+from .blocks import MAX_DEPTH, add_block_rules, add_comments
+from .body import Body, Heading, Link, Spot, text_of
+from .inlines import ADDRESS, add_inline_rules, too_many_brackets
+from .reading import Here, Reading, environment, reading_of
+from .repairs import may_need_repair, repaired
+from .signs import examine, examine_code
+
+Resolve = Callable[[str], str | None]
+
+_FIXED_ANCHOR = re.compile(r"(?:^|\s+)\{#([^{}\s]+)\}$")
+_ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
-EXTENSIONS = ("tables", "fenced_code", "footnotes", "def_list", "sane_lists", "toc")
-"""What Markdown can do beyond its core. None of them reads files or runs programs."""
-_FOOTNOTE_WORDS = {"BACKLINK_TITLE": "Tillbaka till not {} i texten"}
+_NOTES = {
+    "note": "Observera",
+    "info": "Observera",
+    "tip": "Tips",
+    "hint": "Tips",
+    "success": "Tips",
+    "important": "Viktigt",
+    "warning": "Varning",
+    "caution": "Varning",
+    "attention": "Varning",
+    "danger": "Varning",
+    "example": "Exempel",
+    "quote": "Citat",
+}  #: What a note is called when its writer gave it no title.
+WALL = 1800  #: Characters in one paragraph that nobody reads.
 
-RAW_TAGS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys("abbr bdi br cite dfn kbd mark q samp span sub sup var wbr".split(), frozenset({"lang"})),
-    "abbr": frozenset({"lang", "title"}),
-}
-"""The tags that editors may write in a body, with their attributes: words inside a sentence that Markdown has no sign
-for. None of them can load anything, run anything, or change the page around it."""
-VOID_TAGS = frozenset({"br", "wbr"})  #: Have no end tag.
-
-_RAW_TAG = re.compile(r'<(?:/(?P<end>[a-z]+)|(?P<start>[a-z]+)(?P<attributes>(?:\s+[a-z]+="[^"<>]*")*)\s*/?)>')
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-_MADE_TAGS = set(
-    "a blockquote code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong table tbody td th "
-    "thead tr ul".split()
-)
-_CLEANER = nh3.Cleaner(
-    tags=_MADE_TAGS | set(RAW_TAGS),
-    attributes={
-        **{tag: set(allowed) for tag, allowed in RAW_TAGS.items()},
-        **{f"h{level}": {"id"} for level in range(1, 7)},
-        "a": {"href", "title", "class"},
-        "img": {"src", "alt", "title"},
-        "code": {"class"},
-        "div": {"class"},
-        "li": {"id"},
-        "ol": {"start"},
-        "sup": {"id", "lang"},
-        "td": {"class"},
-        "th": {"class", "scope"},
-    },
-    url_schemes={"http", "https", "mailto", "term"},  # The last is replaced by the term's button.
-    link_rel=None,
-)
+RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny"})
+"""Anchors of the page's own template, which headings must not take."""
+RESERVED_PREFIXES = (
+    "bokstav-", "data-", "del-", "filter-", "grupp-", "jamfor-", "klipp-", "kommun-", "kryss-", "lage-", "luckor-",
+    "makro-", "modell-", "plats-", "slag-", "sok-", "term-",
+)  # fmt: skip
+"""What the anchors that templates make of records begin with."""
+NUMBERED = ("niva-", "steg-")  #: What the anchors that templates make of numbers begin with.
 
 
-@dataclass(frozen=True, slots=True)
-class RawTag:
-    """A tag that an editor wrote and may write."""
+class Converter:
+    """Turns Markdown into a value; one instance serves all pages of a build."""
 
-    name: str
-    end: bool
+    def __init__(self, trusted: bool = False) -> None:
+        """*trusted*: let all HTML through, as in frame pages; content never is."""
+        self._trusted = trusted
+        self._markdown = _parser(trusted)
+
+    def convert(self, text: str, resolve: Resolve = lambda target: target) -> Body:
+        """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
+        reading = Reading(text)
+        if may_need_repair(text):
+            reading = self._repaired(text)
+        tokens = self._markdown.parse(reading.text, environment(reading))
+        headings = tuple(_headings(reading, tokens))
+        _note_notes(reading, tokens)
+        for token in tokens:
+            if token.children:
+                token.children = list(_finished(token.children, resolve, reading.abbreviations))
+        return Body(
+            tuple(tokens),
+            headings,
+            tuple(reading.links),
+            tuple(reading.images),
+            tuple(reading.tables),
+            tuple(reading.tags),
+            tuple(reading.code),
+            tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
+            self._trusted,
+        )
+
+    def rules(self) -> dict[str, list[str]]:
+        """The names of the rules that text is read by, in their order, by the stage of reading."""
+        return self._markdown.get_active_rules()
+
+    def _repaired(self, text: str) -> Reading:
+        reading, tokens = Reading(text), list[Token]()
+        self._markdown.block.parse(text, self._markdown, environment(reading), tokens)
+        return Reading(*repaired(text, tokens))
 
 
-def raw_tag(text: str) -> RawTag | None:
-    """What *text*, ``<kbd>`` or ``</kbd>``, is among the allowed tags; None if it is not allowed as it stands."""
-    match = _RAW_TAG.fullmatch(text)
-    if match is None:
-        return None
-    name = match["end"] or match["start"]
-    given = dict(re.findall(r'([a-z]+)="([^"]*)"', match["attributes"] or ""))
-    known = name in RAW_TAGS and given.keys() <= RAW_TAGS[name]
-    if not known or (match["end"] and name in VOID_TAGS):
-        return None
-    if "lang" in given and not _LANGUAGE.fullmatch(given["lang"]):
-        return None
-    return RawTag(name, bool(match["end"]))
+class _Parser(MarkdownIt):
+    """The library's parser, which leaves all addresses as they are: rules judge them, and the sanitiser."""
+
+    def validateLink(self, url: str) -> bool:
+        return True
+
+    def normalizeLink(self, url: str) -> str:
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:
+        return link
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body as HTML, with what the checks need to know about it."""
-
-    html: str
-    links: tuple[str, ...] = ()  #: As the editor wrote them.
-    images: tuple[tuple[str, str], ...] = ()  #: (source, alt text).
-    refused: str = ""  #: Why there is no HTML: what there was too much of, in Swedish.
-
-    @property
-    def targets(self) -> tuple[str, ...]:
-        """Where links and images lead, as the editor wrote them."""
-        return (*self.links, *(source for source, _ in self.images))
+def _parser(trusted: bool) -> MarkdownIt:
+    options = {"html": trusted, "tasklists": True, "alerts": True, "maxNesting": MAX_DEPTH, "store_labels": True}
+    md = _Parser("js-default", options)
+    add_block_rules(md)
+    add_inline_rules(md, trusted)
+    if not trusted:
+        md.disable("html_block")
+        add_comments(md)
+    md.disable(["linkify", "replacements", "smartquotes"])
+    md.core.ruler.at("inline", _inline)
+    md.core.ruler.before("inline", "given_anchors", _given_anchors)
+    return md
 
 
 def slugify(text: str, separator: str = "-") -> str:
@@ -104,110 +126,168 @@ def slugify(text: str, separator: str = "-") -> str:
     return re.sub(r"[^a-z0-9]+", separator, folded).strip(separator) or "avsnitt"
 
 
-class _FixedAnchors(Treeprocessor):
+def is_reserved(anchor: str) -> bool:
+    """Whether the page around a body may have *anchor*."""
+    numbered = anchor.startswith(NUMBERED) and anchor.rpartition("-")[2].isdigit()
+    return numbered or anchor in RESERVED_IDS or anchor.startswith(RESERVED_PREFIXES)
+
+
+def _given_anchors(state: StateCore) -> None:
     """``## Rubrik {#ankare}``: an anchor that stays when the heading is reworded."""
+    for number, token in enumerate(state.tokens):
+        if token.type == "inline" and state.tokens[number - 1].type == "heading_open":
+            match = _FIXED_ANCHOR.search(token.content)
+            if match and _ANCHOR.fullmatch(match[1]):
+                state.tokens[number - 1].attrs["id"] = match[1]
+                token.content = token.content[: match.start()]
 
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if re.fullmatch("h[1-6]", element.tag):
-                _take_anchor(element)
+
+def _inline(state: StateCore) -> None:
+    """Reads running text, and what in it means nothing though it seems to."""
+    reading = reading_of(state.env)
+    for number, token in enumerate(state.tokens):
+        if token.type == "inline":
+            container = state.tokens[number - 1]
+            if container.type in ("alert_title_open", "admonition_title_open"):
+                _name_note(state.tokens[number - 2], container, token)
+            reading.here = Here(reading, token, number)
+            _read_running_text(state, reading, reading.here, token)
+            examine(reading, reading.here, container)
+            if container.type == "paragraph_open" and len(token.content) > WALL:
+                reading.note("wall-of-text", f"{len(token.content)} tecken", reading.here.spot(0))
+        elif token.type == "code_block":
+            examine_code(reading, token)
+        elif token.type == "html_block" and token.map:
+            _note_addresses(reading, token.content, token.map[0])
+    reading.here = None
 
 
-def _take_anchor(heading: Element) -> None:
-    """Move an anchor written at the end of *heading* to its ``id``."""
-    last = heading[-1] if len(heading) else None
-    text = (last.tail if last is not None else heading.text) or ""
-    match = _FIXED_ANCHOR.search(text)
-    if match is None:
+def _read_running_text(state: StateCore, reading: Reading, here: Here, token: Token) -> None:
+    at = too_many_brackets(token.content)
+    if at is not None:
+        reading.note("nested-brackets", "", here.spot(at))
+        token.children = [Token("text", "", 0, content=token.content)]
         return
-    heading.set("id", match[1])
-    if last is not None:
-        last.tail = text[: match.start()]
+    token.children = []
+    state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _note_addresses(reading: Reading, html: str, line: int) -> None:
+    """The addresses in HTML that a trusted page holds."""
+    for match in ADDRESS.finditer(html):
+        before = html[: match.start(1)]
+        spot = reading.spot(line + before.count("\n"), len(before) - before.rfind("\n") - 1)
+        reading.links.append(Link(match[1], match[1], spot, spot))
+
+
+def _name_note(note: Token, line: Token, title: Token) -> None:
+    """Give a note the title that its kind has, unless its writer gave it one."""
+    kind = str(note.meta.get("kind") or note.meta.get("tag", "")).lower()
+    own = title.content.casefold() not in (kind, "")
+    title.content = title.content.strip('"') if own else _NOTES.get(kind, title.content)
+    level = "varning" if _NOTES.get(kind) == "Varning" else "obs"
+    line.attrs = {"class": "not-titel"}
+    note.attrs = {"class": f"not not--{level}", "role": "note"}
+
+
+def _headings(reading: Reading, tokens: Sequence[Token]) -> Iterator[Heading]:
+    """Every heading, each with an anchor of its own."""
+    given: dict[str, Spot] = {}
+    opened = [(token, tokens[number + 1]) for number, token in enumerate(tokens) if token.type == "heading_open"]
+    for token, _ in opened:
+        spot = reading.line_spot(token.map[0] if token.map else 0)
+        anchor = str(token.attrs.get("id", ""))
+        if anchor in given:
+            reading.note("repeated-anchor", anchor, spot)
+        elif anchor and is_reserved(anchor):
+            reading.note("reserved-anchor", anchor, spot)
+        if anchor:
+            given.setdefault(anchor, spot)
+    anchors = _Anchors(given)
+    for token, inline in opened:
+        spot, level, text = reading.line_spot(token.map[0] if token.map else 0), int(token.tag[1]), text_of(inline)
+        if "id" not in token.attrs:
+            token.attrs["id"] = anchors.next_for(text)
+        if not inline.content.strip():
+            reading.note("empty-heading", token.markup, spot)
+        yield Heading(level, str(token.attrs["id"]), text, spot)
+
+
+class _Anchors:
+    """Gives out anchors, each once."""
+
+    def __init__(self, taken: dict[str, Spot]) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def next_for(self, text: str) -> str:
+        """A free anchor for the heading *text*: ``rubrik``, ``rubrik_1``, ``rubrik_2``."""
+        slug = anchor = slugify(text)
+        number = self._last.get(slug, 0)
+        while anchor in self._taken or (is_reserved(anchor) and number == 0):
+            number += 1
+            anchor = f"{slug}_{number}"
+        self._last[slug] = number
+        self._taken.add(anchor)
+        return anchor
+
+
+def _note_notes(reading: Reading, tokens: Sequence[Token]) -> None:
+    """Footnotes that nothing refers to."""
+    used = {token.meta["label"] for token in tokens if token.type == "footnote_open"}
+    for label, spot in reading.notes.items():
+        if label not in used:
+            reading.note("unused-footnote", label, spot)
+
+
+def _finished(tokens: Sequence[Token], resolve: Resolve, abbreviations: dict[str, str]) -> Iterator[Token]:
+    """Running text with links that lead to addresses, and abbreviations explained."""
+    closing: list[str] = []
+    explained = _pattern(abbreviations)
+    inside = 0
+    for token in tokens:
+        if token.type == "link_open":
+            closing.append(_lead(token, "href", resolve))
+        elif token.type == "link_close":
+            token.tag = closing.pop()
+        elif token.type == "image" and not _lead_image(token, resolve):
+            token = Token("text", "", 0, content=token.content)
+        elif token.type == "html_inline":
+            inside += 1 if token.content.startswith("<abbr") else -1 if token.content.startswith("</abbr") else 0
+        elif token.type == "text" and explained and not inside:
+            yield from _explained(token, explained, abbreviations)
+            continue
+        yield token
+
+
+def _lead(token: Token, attribute: str, resolve: Resolve) -> str:
+    """Let *token* lead where its target does; gives the tag it then needs."""
+    target = resolve(str(token.attrs[attribute]))
+    if target is None:
+        token.attrs, token.tag = {}, "span"
     else:
-        heading.text = text[: match.start()]
+        token.attrs[attribute] = target
+    return token.tag
 
 
-class _Collector(Treeprocessor):
-    """Notes links and images, and lets *resolve* rewrite each link's target; None leaves the text alone."""
-
-    links: list[str]
-    images: list[tuple[str, str]]
-    resolve: Callable[[str], str | None]
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.tag == "a" and "href" in element.attrib:
-                self.links.append(element.attrib["href"].replace(AMP_SUBSTITUTE, "&"))
-                self._lead(element, "href", element.text)
-            elif element.tag == "img":
-                self.images.append((element.get("src", ""), element.get("alt", "")))
-                self._lead(element, "src", element.get("alt"))
-            elif element.tag in _ALIGNED:
-                _align(element)
-
-    def _lead(self, element: Element, attribute: str, text: str | None) -> None:
-        """Let *element* lead where its target does; when that is nowhere, *text* is all that remains of it."""
-        target = self.resolve(element.get(attribute, ""))
-        if target is not None:
-            element.set(attribute, target)
-            return
-        element.attrib.clear()
-        element.tag, element.text = "span", text
+def _lead_image(token: Token, resolve: Resolve) -> bool:
+    target = resolve(str(token.attrs["src"]))
+    if target is not None:
+        token.attrs["src"] = target
+    return target is not None
 
 
-class _RawTags(InlineProcessor):
-    """Lets the allowed tags through and leaves all others as text."""
-
-    def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], data: str
-    ) -> tuple[str, int, int] | tuple[None, None, None]:
-        if raw_tag(m[0]) is None:
-            return None, None, None
-        return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)
+def _pattern(abbreviations: dict[str, str]) -> re.Pattern[str] | None:
+    words = "|".join(map(re.escape, sorted(abbreviations, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
 
 
-_ALIGNED = {"th", "td"}
-_ALIGNMENTS = {"text-align: right;": "hoger", "text-align: center;": "mitten"}
-
-
-def _align(cell: Element) -> None:
-    """A column's alignment as a class, since the site's policy allows no style attributes."""
-    name = _ALIGNMENTS.get(cell.attrib.pop("style", ""))
-    if name:
-        cell.set("class", name)
-    if cell.tag == "th":
-        cell.set("scope", "col")
-
-
-class Converter:
-    """Turns Markdown into HTML; one instance serves all pages of a build."""
-
-    def __init__(self, trusted: bool = False) -> None:
-        """*trusted*: let all HTML through, as in frame pages; content never is."""
-        self._trusted = trusted
-        self._markdown = Markdown(
-            extensions=list(EXTENSIONS),
-            extension_configs={"toc": {"slugify": slugify}, "footnotes": _FOOTNOTE_WORDS},
-        )
-        if not trusted:
-            self._markdown.preprocessors.deregister("html_block")
-            self._markdown.inlinePatterns.register(_RawTags(_RAW_TAG.pattern, self._markdown), "html", 90)
-        self._collector = _Collector(self._markdown)
-        self._markdown.treeprocessors.register(self._collector, "kunskapsbank", -1)  # When backslashes are gone.
-        self._markdown.treeprocessors.register(_FixedAnchors(self._markdown), "fixed_anchors", 6)  # Before toc, at 5.
-
-    def convert(self, text: str, resolve: Callable[[str], str | None] = lambda target: target) -> Body:
-        """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
-        self._markdown.reset()
-        collector = self._collector
-        collector.links, collector.images, collector.resolve = [], [], resolve
-        html = self._markdown.convert(text)
-        if not self._trusted:
-            html = _CLEANER.clean(html)
-        return Body(_focusable_tables(html), tuple(collector.links), tuple(collector.images))
-
-
-def _focusable_tables(html: str) -> str:
-    """Let wide tables scroll sideways by themselves, reachable with the keyboard (WCAG 2.1.1)."""
-    frame = '<div class="tabell" tabindex="0" role="region" aria-label="Tabell">'
-    return html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
+def _explained(token: Token, pattern: re.Pattern[str], meanings: dict[str, str]) -> Iterator[Token]:
+    at = 0
+    for match in pattern.finditer(token.content):
+        yield Token("text", "", 0, content=token.content[at : match.start()])
+        yield Token("abbr_open", "abbr", 1, attrs={"title": meanings[match[0]]})
+        yield Token("text", "", 0, content=match[0])
+        yield Token("abbr_close", "abbr", -1)
+        at = match.end()
+    yield Token("text", "", 0, content=token.content[at:])

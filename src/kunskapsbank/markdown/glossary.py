@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from markdown_it.token import Token
 
 from ..content.roles import Term
 from ..content.site import Site
-from ..language.swedish import WORD, stem, words
-from .links import TERM_SCHEME
+from ..language.swedish import SOFT_HYPHEN, WORD, stem, words
+from .body import Body
+from .tags import TERM_SCHEME
 
-_PIECE = re.compile(r"<[^>]*>|[^<]+")
-_TAG_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-_SECTION = re.compile(r"(?=<h2\b)")
+_DEFINED = re.compile(r"<(/?)dfn\b")
 _LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9/-]+)"')
-_LEFT_ALONE = frozenset(["a", "button", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "summary", "th"])
+_LEFT_ALONE = frozenset(["heading_open", "th_open"])
 _BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
 _VERBAL = "nde"
 
@@ -45,39 +46,64 @@ class Glossary:
             self._by_first.setdefault(form.stems[0], []).append(form)
         self._seen_words: dict[str, list[Form]] = {}
 
-    def explain(self, html: str, own: str = "") -> str:
-        """*html* with the first occurrence of each term in each section linked; *own*: the term it is about."""
-        return "".join(self._section(part, own) for part in _SECTION.split(html))
+    def explain(self, body: Body, own: str = "") -> Body:
+        """*body* with the first occurrence of each term in each section linked; *own*: the term it is about."""
+        tokens = list(body.tokens)
+        starts = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
+        found = (self._section(tokens[first:last], own) for first, last in pairwise([0, *starts, len(tokens)]))
+        return replace(body, tokens=tuple(token for section in found for token in section))
 
-    def _section(self, html: str, own: str) -> str:
-        done = {own, *_LINKED.findall(html)}
-        closed, out = 0, []
-        for piece in _PIECE.findall(html):
-            if piece[0] == "<":
-                name = _TAG_NAME.match(piece)
-                if name and name[1] in _LEFT_ALONE:
-                    closed += -1 if piece[1] == "/" else 1
-                out.append(piece)
+    def _section(self, tokens: list[Token], own: str) -> Iterator[Token]:
+        done = {own, *_terms_in(tokens)}
+        for number, token in enumerate(tokens):
+            if token.type == "inline" and token.children and tokens[number - 1].type not in _LEFT_ALONE:
+                yield token.copy(children=list(self._running_text(token.children, done)))
             else:
-                out.append(piece if closed else self._text(piece, done))
-        return "".join(out)
+                yield token
 
-    def _text(self, text: str, done: set[str]) -> str:
+    def _running_text(self, tokens: list[Token], done: set[str]) -> Iterator[Token]:
+        """*tokens* of running text with terms linked; those inside links and definitions are left alone."""
+        closed, run = 0, list[Token]()
+        for token in tokens:
+            if token.type in ("text", "softbreak") and not closed:
+                run.append(token)
+                continue
+            yield from self._linked(run, done)
+            run = []
+            closed += _opens(token)
+            yield token
+        yield from self._linked(run, done)
+
+    def _linked(self, run: list[Token], done: set[str]) -> Iterator[Token]:
+        """The text of *run*, which may go over several lines, with terms linked."""
+        if not run:
+            return
+        text = "".join(token.content if token.type == "text" else "\n" for token in run)
+        pieces = list(self._pieces(text, done))
+        if not pieces:
+            yield from run
+            return
+        at = 0
+        for start, end, term in pieces:
+            yield Token("text", "", 0, content=text[at:start])
+            yield Token("link_open", "a", 1, attrs={"href": f"{TERM_SCHEME}{term}"})
+            yield Token("text", "", 0, content=text[start:end])
+            yield Token("link_close", "a", -1)
+            at = end
+        yield Token("text", "", 0, content=text[at:])
+
+    def _pieces(self, text: str, done: set[str]) -> Iterator[tuple[int, int, str]]:
+        """(start, end, term) of what is to be linked in *text*."""
         found = list(WORD.finditer(text))
-        out, at, number = [], 0, 0
+        number = 0
         while number < len(found):
             form = self._form_at(text, found, number, done)
             if form is None:
                 number += 1
                 continue
-            first, last = found[number], found[number + len(form.stems) - 1]
-            out += [
-                text[at : first.start()],
-                f'<a href="{TERM_SCHEME}{form.term}">{text[first.start() : last.end()]}</a>',
-            ]
-            at, number = last.end(), number + len(form.stems)
+            yield found[number].start(), found[number + len(form.stems) - 1].end(), form.term
+            number += len(form.stems)
             done.add(form.term)
-        return "".join([*out, text[at:]]) if out else text
 
     def _form_at(self, text: str, found: list[re.Match[str]], number: int, done: set[str]) -> Form | None:
         """The longest term that begins with the word *number* and has not been linked before."""
@@ -89,10 +115,27 @@ class Glossary:
     def _candidates(self, word: str) -> list[Form]:
         known = self._seen_words.get(word)
         if known is None:
-            low = word.casefold()
+            low = plain(word)
             known = [f for key in dict.fromkeys((stem(low), low)) for f in self._by_first.get(key, ())]
             self._seen_words[word] = known = sorted(known, key=lambda f: -len(f.stems))
         return known
+
+
+def _opens(token: Token) -> int:
+    """1 where something begins whose words are left alone, -1 where it ends, else 0."""
+    if token.type == "html_inline":
+        defined = _DEFINED.match(token.content)
+        return 0 if defined is None else -1 if defined[1] else 1
+    return token.nesting if token.tag == "a" else 0
+
+
+def _terms_in(tokens: Iterable[Token]) -> Iterator[str]:
+    """The terms that *tokens* link to."""
+    for token in tokens:
+        for child in token.children or ():
+            href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+            if href.startswith(TERM_SCHEME):
+                yield href.removeprefix(TERM_SCHEME)
 
 
 def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
@@ -104,13 +147,18 @@ def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
     ):
         return False
     if form.exact:
-        return run[0][0] == form.exact
-    if form.verbal and _VERBAL not in run[-1][0].casefold():
+        return run[0][0].replace(SOFT_HYPHEN, "") == form.exact
+    if form.verbal and _VERBAL not in plain(run[-1][0]):
         return False
     for before, after in pairwise(run):
         if text[before.end() : after.start()] not in _BETWEEN:
             return False
-    return all(_same(wanted, one[0].casefold()) for wanted, one in zip(form.stems, run, strict=True))
+    return all(_same(wanted, plain(one[0])) for wanted, one in zip(form.stems, run, strict=True))
+
+
+def plain(word: str) -> str:
+    """*word* in lower case, without the places where it may break."""
+    return word.replace(SOFT_HYPHEN, "").casefold()
 
 
 def _same(wanted: str, word: str) -> bool:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import unquote
 
-from ..base.problems import Place
 from ..content.addresses import address_of, address_of_file
 from ..content.record import Record
 from ..content.roles import Term
 from ..content.site import Site
-from ..reading.front_matter import Source
-from .converter import Body
-
-TERM_SCHEME = "term:"  #: Before the key of a term: stands in for a link to it until the term macro draws it.
+from .body import Body
+from .tags import TERM_SCHEME
 
 
 def target_of(link: str, folder: str) -> str | None:
@@ -67,23 +64,9 @@ def record_at(site: Site, path: str) -> Record | None:
     return site.get(key_of(path))
 
 
-def places_of(source: Source, links: Iterable[str]) -> Iterator[tuple[str, Place]]:
-    """Each of *links* with its place in the body of *source*; the second of two equal links stands after the first.
-
-    Links come in the order of the body, so the search goes on where the last was found. A link that is not written as
-    it reads stands at the start of the body.
-    """
-    body, at = source.body, 0
-    for link in links:
-        found = body.find(link, at)
-        found = body.find(link) if found < 0 else found
-        at = max(found + 1, at)
-        yield link, source.body_place("", max(found, 0))
-
-
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:
     """The keys of the records that *record*'s body links to."""
     folder = record.source.path.rpartition("/")[0]
-    targets = (target_of(link, folder) for link in body.links)
+    targets = (target_of(link.target, folder) for link in body.links)
     found = (record_at(site, target) for target in targets if target)
     return {one.key for one in found if one is not None}

@@ -6,7 +6,6 @@ Links to single answers are handed out. ``adresser.txt`` holds every address and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from ..content.kinds import Kinds
 from ..render.pages import Page
 
 REGISTER = "adresser.txt"  #: In the project's folder; one address a line, without a leading slash.
-_ANCHOR = re.compile(r'<(?:h2|h3|li) id="([^"]+)"')
+_ELEMENTS = frozenset({"h2", "h3", "li"})  #: Headings and steps.
 
 
 def kept(kinds: Kinds, pages: Iterable[Page]) -> list[Page]:
@@ -29,7 +28,7 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
     """Every address of *pages*, with their headings and steps."""
     for page in pages:
         yield page.address
-        yield from (f"{page.address}#{anchor}" for anchor in _ANCHOR.findall(page.html))
+        yield from (f"{page.address}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
 
 
 def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:

@@ -210,8 +210,14 @@ def _drawn(
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
-    problems += [*pages.problems, *found, *_shared_addresses(drawn), *lost(project.root, kept(site.kinds, drawn))]
-    problems += missing_pages(settings, by_address)
+    problems += [
+        *pages.problems,
+        *pages.broken_anchors(by_address),
+        *found,
+        *_shared_addresses(drawn),
+        *lost(project.root, kept(site.kinds, drawn)),
+        *missing_pages(settings, by_address),
+    ]
     if factory and not errors(problems):
         problems += factory.cards((page.address, page.title, page.kind) for page in drawn)
     drawn = [_with_files(page, sheets) for page in drawn]

@@ -90,9 +90,9 @@ class Source:
         text = self.front.keys.get(key)
         return Place(self.path, text.line, text.column) if text else Place(self.path, self.front.line, 1)
 
-    def body_place(self, needle: str, start: int = 0) -> Place:
-        """Where *needle* first stands in the body at or after *start*; the body's first line if nowhere."""
-        return self.body_place_at(max(self.body.find(needle, start), 0))
+    def body_place(self, line: int = 1, column: int = 1) -> Place:
+        """The place of *line* and *column* of the body, both counted from 1."""
+        return Place(self.path, self.body_line + line - 1, column)
 
     def body_place_at(self, at: int) -> Place:
         """The place of the body's sign number *at*, from 0."""
@@ -218,7 +218,7 @@ def _decode(data: bytes, name: str) -> str:
             )
         ) from None
     text = _newlines(text)
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = FORBIDDEN.search(text)
     if forbidden:
         raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
     return unicodedata.normalize("NFC", text)  # Å is one character, also when a program wrote it as A and a ring.
@@ -244,7 +244,7 @@ def _place_after(before: str, name: str) -> Place:
 # Control characters but tab and newline, marks that turn the writing direction, line and paragraph marks (which YAML
 # counts as lines), spaces and joiners without width, surrogates, private use, a BOM inside the file, non-characters,
 # and tag characters, which hide text in text.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069"
     "\ud800-\uf8ff\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
 )
@@ -414,7 +414,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             return Text("", place.line, place.column)
         if isinstance(event, yaml.ScalarEvent):
-            escaped = _FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
+            escaped = FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
             if escaped:
                 raise _Refused(_forbidden(place, escaped[0]))
             return Text(event.value, place.line, place.column)

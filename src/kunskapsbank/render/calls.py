@@ -15,10 +15,11 @@ macros it names, with values that stand on the page. In code spans and fenced bl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
-from ..markdown.code_spans import visible
+from ..markdown.body import CodeSpan
 from ..reading.front_matter import one_line
 
 MAX_DEPTH = 4  #: Lists inside each other.
@@ -28,6 +29,7 @@ Value = str | int | float | bool | list["Value"] | None
 
 #: An anchor for a heading, ``{#ankare}``, is Markdown.
 _OPENING = re.compile(r"\{\{|\{%|\{#(?![\w-]+\})")
+_TICKS = re.compile(r"`+")
 _TOKEN = re.compile(
     r"""\s*+(?:
     (?P<text>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+')
@@ -77,12 +79,13 @@ class Fault:
     hint: str
 
 
-def read(text: str) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
+def read(text: str, code: Iterable[CodeSpan] = ()) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
     """The calls in *text*, and every place where something else is written as templates are.
 
-    Takes time in proportion to the text: after a fault the reading goes on at the next line.
+    *code*: what of the text is code, where nothing is read. Takes time in proportion to the text: after a fault the
+    reading goes on at the next line.
     """
-    shown = visible(text)
+    shown = _without(text, code)
     calls: list[Call] = []
     faults: list[Fault] = []
     at = 0
@@ -98,6 +101,29 @@ def read(text: str) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
             calls.append(call)
             at = call.end
     return tuple(calls), tuple(faults)
+
+
+def _without(text: str, code: Iterable[CodeSpan]) -> str:
+    """*text* with *code* blanked out, every other character where it was."""
+    lines = [0, *(match.end() for match in re.finditer("\n", text))]
+    out, end = [], 0
+    for start, stop in sorted(_range(text, lines, span) for span in code):
+        out += [text[end:start], " " * (stop - max(start, end))]
+        end = max(end, stop)
+    return "".join([*out, text[end:]])
+
+
+def _range(text: str, lines: Sequence[int], span: CodeSpan) -> tuple[int, int]:
+    """Where *span* begins and ends in *text*, whose lines begin at *lines*: a block is whole lines, with its fences."""
+    line = span.spot.line - 1
+    if span.text.endswith("\n") or not span.text:
+        last = line + span.text.count("\n") + 2
+        return lines[line], lines[last] if last < len(lines) else len(text)
+    start = lines[line] + span.spot.column - 1
+    opened = _TICKS.match(text, start)
+    ticks = len(opened[0]) if opened else 0
+    padding = 2 * text.startswith(" ", start + ticks)
+    return start, min(start + 2 * ticks + padding + len(span.text), len(text))
 
 
 class _Stopped(Exception):

@@ -24,13 +24,12 @@ from ..content.record import Record
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.glossary import Glossary, linked_terms
-from ..markdown.links import TERM_SCHEME
+from ..markdown.tags import TERM_SCHEME
 from .macro_info import MacroInfo, read_info
 from .presentation import functions
 
+#: In finished HTML, since macros may link to terms too.
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9/-]+)"[^>]*>(.*?)</a>', re.S)
-_HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[ >])")
-_ANCHOR = re.compile(r'(<[^<>]* (?:id="|href="#))')
 
 
 #: What every model has from pydantic, `parse_raw` and `construct` among it: nothing that shows a value.
@@ -101,9 +100,8 @@ class Macros:
 
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
-        html = self._glossary.explain(self.bodies[record].html, record.key)
-        html = _HEADING_TAG.sub(lambda m: f"<{m[1]}h{int(m[2]) + down}", html) if down else html
-        return Markup(_ANCHOR.sub(rf"\g<1>{prefix}", html) if prefix else html)
+        explained = self._glossary.explain(self.bodies[record], record.key)
+        return Markup(explained.drawn(down, prefix))
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""

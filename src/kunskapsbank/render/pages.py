@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from html import unescape
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
@@ -21,8 +22,9 @@ from ..content.failures import LOG, failure
 from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
-from ..markdown.converter import Body, Converter
-from ..markdown.links import places_of, resolver
+from ..markdown.body import Body
+from ..markdown.converter import RESERVED_IDS, Converter
+from ..markdown.links import resolver
 from ..reading.front_matter import Source, one_line
 from ..reading.messages import did_you_mean
 from . import linked_data
@@ -42,8 +44,32 @@ _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
+PAGE_ANCHORS = {*RESERVED_IDS, "top", ""}  #: Every page has them, or browsers do.
 
-Written = tuple[Source, Body]  #: What an editor wrote, and what it became.
+_ANCHOR = re.compile(r'<([a-z][a-z0-9]*)\b[^<>]*? id="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an editor wrote, and what it became."""
+
+    source: Source
+    body: Body
+    calls: tuple[tuple[str, Place], ...] = ()  #: What each macro that is called in it drew, and where it is called.
+    html: str = ""  #: The body with what its macros drew; empty for a record's, which macros draw.
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A body with a token for each macro it calls, which Markdown leaves as it is."""
+
+    text: str
+    drawn: Mapping[str, str] = field(default_factory=dict)  #: What each macro draws, by its token.
+    places: tuple[Place, ...] = ()  #: Where each is called.
+
+
+def _token(number: int) -> str:
+    return f"kbmakro{number}slut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +99,11 @@ class Page:
     linked_data: str = ""  #: JSON-LD.
     picture: str = ""  #: Its share card, below the site; empty without one.
     mark: str = ""  #: The mark of a sheet's version; empty on other pages.
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """Every anchor with the name of its element. Read out of the finished page: macros draw most of them."""
+        return {id_: tag for tag, id_ in _ANCHOR.findall(self.html)}
 
     def front_matter(self) -> str:
         """What the theme's template needs to know. Keys without a value are left out."""
@@ -140,6 +171,7 @@ class Pages:
         self._converter = Converter(trusted=True)
         self._titles = self._page_titles()
         self._known = self._addresses() | set(assets)
+        self._written: list[tuple[str, Written]] = []
         self.problems: list[Problem] = []
 
     def all(self) -> Iterator[Page]:
@@ -225,8 +257,8 @@ class Pages:
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
     def _frame(self, frame: FramePage) -> Page | None:
-        body = self._frame_body(frame)
-        if body is None:
+        written = self._frame_body(frame)
+        if written is None:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
         start = "Home" if frame.meta.lang == "en" else "Start"
@@ -234,13 +266,13 @@ class Pages:
             frame.address,
             frame.meta.title,
             frame.meta.description,
-            Markup(body.html),
+            Markup(written.html),
             crumbs=self.crumbs(frame.address, parent, start),
-            headings=headings_of(body.html),
+            headings=headings_of(written.html),
             searchable=frame.meta.sokbar == "true",
             lang=frame.meta.lang,
         )
-        page = self._page(view, frame.file, frame.source.path, [(frame.source, body)])
+        page = self._page(view, frame.file, frame.source.path, [written])
         return page and replace(
             page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true", translations=self._translations(frame)
         )
@@ -281,39 +313,42 @@ class Pages:
         own = linked_data.record_node(self._site, view.record) if view.record else None
         return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
 
-    def _frame_body(self, frame: FramePage) -> Body | None:
+    def _frame_body(self, frame: FramePage) -> Written | None:
         """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
-        body: Body | None = self._attempt(partial(self._converted, frame), frame.source.body_place_at(0))
-        if body is None:
+        written: Written | None = self._attempt(partial(self._converted, frame), frame.source.body_place())
+        if written is None:
             self._converter = Converter(trusted=True)  # The old one may have stopped in the middle of something.
-        return body
+        return written
 
-    def _converted(self, frame: FramePage) -> Body | None:
-        held = self._held(frame.source) if frame.meta.render_macros == "true" else (frame.source.body, {})
+    def _converted(self, frame: FramePage) -> Written | None:
+        held = self._held(frame.source) if frame.meta.render_macros == "true" else _Held(frame.source.body)
         if held is None:
             return None
-        text, drawn = held
-        body = self._converter.convert(text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
-        html = _TOKEN_PARAGRAPH.sub(r"\1", body.html)
-        return replace(body, html=_TOKEN.sub(lambda token: drawn.get(token[0], token[0]), html))
+        body = self._converter.convert(held.text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
+        html = _TOKEN.sub(lambda token: held.drawn.get(token[0], token[0]), _TOKEN_PARAGRAPH.sub(r"\1", body.html))
+        calls = tuple(zip(held.drawn.values(), held.places, strict=True))
+        return Written(frame.source, body, calls, html)
 
-    def _held(self, source: Source) -> tuple[str, dict[str, str]] | None:
-        """The body with a token for each macro it calls, which Markdown leaves as it is, and what each draws.
-
-        None when a call is faulty; every fault becomes a problem.
-        """
-        calls, faults = read(source.body)
+    def _held(self, source: Source) -> _Held | None:
+        """The body with a token for each macro it calls; None when a call is faulty. Every fault becomes a problem."""
+        calls, faults = read(source.body, self._converter.convert(source.body).code)
         self.problems += [
             Problem(source.body_place_at(fault.at), "template-syntax", fault.message, fault.hint) for fault in faults
         ]
-        drawn = {f"kbmakro{number}slut": self._called(source, call) for number, call in enumerate(calls)}
-        if faults or None in drawn.values():
+        drawn = [self._called(source, call) for call in calls]
+        if faults or None in drawn:
             return None
-        starts = [0, *(call.end for call in calls)]
-        ends = [*(call.start for call in calls), len(source.body)]
-        between = [source.body[start:end] for start, end in zip(starts, ends, strict=True)]
-        text = "".join(part for pair in zip(between, [*drawn, ""], strict=True) for part in pair)
-        return text, {token: str(html).strip() for token, html in drawn.items()}
+        held, end = [], 0
+        for number, call in enumerate(calls):
+            # As many lines as the call had, so that what follows stays on its own.
+            lines = source.body.count("\n", call.start, call.end) if source.body[call.end :][:1] in ("\n", "") else 0
+            held += [source.body[end : call.start], _token(number), "\n" * lines]
+            end = call.end
+        return _Held(
+            "".join([*held, source.body[end:]]),
+            {_token(number): str(html).strip() for number, html in enumerate(drawn)},
+            tuple(source.body_place_at(call.name_at) for call in calls),
+        )
 
     def _called(self, source: Source, call: Call) -> Markup | None:
         """What *call* draws, or None; the fault becomes a problem."""
@@ -341,7 +376,7 @@ class Pages:
         return drawn
 
     def _texts(self, *records: Record) -> list[Written]:
-        return [(record.source, self._macros.bodies[record]) for record in records]
+        return [Written(record.source, self._macros.bodies[record]) for record in records]
 
     def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Page | None:
         """The page; *source* is the file to change, *texts* what editors wrote of it."""
@@ -351,8 +386,9 @@ class Pages:
         html, links = relativize(str(drawn).strip(), view.address)
         broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
         places = self._places(texts) if broken else {}
+        self._written += [(view.address, one) for one in texts]
         for link in broken:
-            place = places.get(f"/{link}") or _first_place(f"/{link}", texts) or Place(source)
+            place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
             self.problems.append(
                 Problem(
                     place,
@@ -383,11 +419,30 @@ class Pages:
     def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
         """Where each link of *texts* is written first, by what it became."""
         found: dict[str | None, Place] = {}
-        for source, body in texts:
-            resolve = resolver(self._site, source.path.rpartition("/")[0])
-            for link, place in places_of(source, body.targets):
-                found.setdefault(resolve(link), place)
+        for one in texts:
+            resolve = resolver(self._site, one.source.path.rpartition("/")[0])
+            for link, spot in one.body.targets:
+                found.setdefault(resolve(link), one.source.body_place(spot.line, spot.column))
         return found
+
+    def broken_anchors(self, pages: Mapping[str, Page]) -> Iterator[Problem]:
+        """Links that editors wrote to a part of a page that is not there. *pages*: every page by address."""
+        for address, written in self._written:
+            resolve = resolver(self._site, written.source.path.rpartition("/")[0])
+            own = {heading.id for heading in written.body.headings}
+            for link in written.body.links:
+                path, mark, anchor = (resolve(unquote(link.target)) or "").partition("#")
+                page = pages.get(path.removeprefix("/") if path else address)
+                inside = not path or (path.startswith("/") and not path.startswith("//"))
+                if not (mark and inside and page) or anchor in own | PAGE_ANCHORS or anchor in page.anchors:
+                    continue
+                yield Problem(
+                    written.source.body_place(link.at.line, link.at.column),
+                    "broken-anchor",
+                    f"#{one_line(anchor)} finns inte på sidan /{page.address}",
+                    did_you_mean(anchor, page.anchors).strip()
+                    or "Skriv ankaret till en rubrik som finns, eller ta bort det som står från #.",
+                )
 
     def _drawn(self, view: View) -> Markup:
         content, terms = self._macros.with_terms(view.content)
@@ -414,9 +469,10 @@ class Pages:
         return None
 
 
-def _first_place(needle: str, texts: Sequence[Written]) -> Place | None:
-    """Where *needle* first stands in *texts*, as in the call of a macro."""
-    return next((source.body_place(needle) for source, _ in texts if needle in source.body), None)
+def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
+    """Where the macro is called that drew *link*."""
+    calls = (call for one in texts for call in one.calls)
+    return next((place for html, place in calls if f'"{link}"' in html or f'"{escape(link)}"' in html), None)
 
 
 def plain_text(html: str) -> str:

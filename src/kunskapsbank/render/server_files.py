@@ -48,7 +48,7 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
             f"till: /{one.target} finns inte",
             hint or "Skriv adressen till en sida som finns.",
         )
-    elif anchor and f'id="{anchor}"' not in page.html:
+    elif anchor and anchor not in page.anchors:
         yield Problem(
             one.target_place,
             "broken-redirect",

@@ -57,6 +57,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     no_question = expected.drawn | {problem.place.path for problem in active}
     problems = [
         *_balance(built),
+        *_anchors(built),
         *_policy(built),
         *active,
         *_code(built),
@@ -144,6 +145,18 @@ def _balance(tree: Tree) -> Iterator[Problem]:
     for name, message in _grouped(found):
         yield Problem(
             Place(name), "unbalanced-html", message, "Rätta makrot, mallen eller HTML-filen som sidan görs av."
+        )
+
+
+def _anchors(tree: Tree) -> Iterator[Problem]:
+    found = [
+        (name, f"ankaret #{anchor} står mer än en gång på sidan")
+        for name, markup in tree.markup.items()
+        for anchor in markup.repeated
+    ]
+    for name, message in _grouped(found):
+        yield Problem(
+            Place(name), "repeated-id", message, "Byt rubrikens ord eller ankare, eller rätta makrot som sidan görs av."
         )
 
 

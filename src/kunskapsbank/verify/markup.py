@@ -7,6 +7,7 @@ fault, so nothing can hide from the rules behind markup that browsers mend.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,6 +46,7 @@ class Markup:
     ids: frozenset[str] = frozenset()
     links: tuple[str, ...] = ()  #: As written, each once: to pages and to what a page loads.
     canonical: str = ""  #: The page's full address, if it says so.
+    repeated: tuple[str, ...] = ()  #: Anchors that stand more than once.
     unbalanced: tuple[str, ...] = ()  #: What opens or closes in the wrong place. Swedish.
     unsafe: tuple[str, ...] = ()  #: What the security policy stops. Swedish.
 
@@ -62,11 +64,12 @@ class _Tag:
 
 def read_html(text: str) -> Markup:
     """The markup of an HTML file, with the drawings in it."""
-    tags, unbalanced = _tags(text)
+    tags, repeated, unbalanced = _tags(text)
     ids = frozenset(i for tag in tags for i in tag.ids)
     links = tuple(dict.fromkeys(link for tag in tags for link in tag.links))
     unsafe = tuple(dict.fromkeys(one for tag in tags for one in tag.unsafe))
-    return Markup(ids, links, next((t.canonical for t in tags if t.canonical), ""), tuple(unbalanced), unsafe)
+    canonical = next((t.canonical for t in tags if t.canonical), "")
+    return Markup(ids, links, canonical, tuple(repeated), tuple(unbalanced), unsafe)
 
 
 def read_svg(text: str) -> Markup:
@@ -85,10 +88,11 @@ def read_js(text: str) -> Markup:
     return Markup(links=tuple(dict.fromkeys(_JS_IMPORT.findall(text))))
 
 
-def _tags(text: str) -> tuple[list[_Tag], list[str]]:
-    """Every different tag, and where the first fault in their order is."""
+def _tags(text: str) -> tuple[list[_Tag], list[str], list[str]]:
+    """Every different tag, the anchors that stand more than once, and where the first fault in their order is."""
     seen: dict[str, _Tag] = {}  # By the text: hashing a tag would cost more than reading it.
     unbalanced: list[str] = []
+    anchors: Counter[str] = Counter()
     opened: list[str] = []
     for match in _TOKEN.finditer(text):
         raw = match[1] or match[0]
@@ -97,6 +101,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str]]:
             continue
         tag = _read_tag(raw)
         seen[raw] = tag
+        anchors.update(tag.ids)
         if tag.opens and match[1] is None:
             opened.append(tag.name)
         elif tag.closes and (not opened or opened.pop() != tag.name):
@@ -104,7 +109,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str]]:
             break  # What follows would only echo it.
     else:
         unbalanced += [f"<{name}> stängs aldrig" for name in opened]
-    return list(seen.values()), unbalanced
+    return list(seen.values()), [one for one, times in anchors.items() if times > 1], unbalanced
 
 
 def _excerpt(text: str, start: int) -> str:

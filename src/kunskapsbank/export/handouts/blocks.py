@@ -1,11 +1,14 @@
-"""The HTML of a body -> headings, paragraphs, lists, tables and pictures, for formats that are not HTML."""
+"""A body -> headings, paragraphs, lists, tables and pictures, for formats that are not HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html.parser import HTMLParser
+
+from markdown_it.token import Token
+
+from ...markdown.body import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Run:
 
 
 Runs = tuple[Run, ...]
+_ENDS_TEXT = frozenset("p li dt dd div blockquote h1 h2 h3 h4 h5 h6".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +45,19 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
-def blocks_of(html: str, absolute: Callable[[str], str]) -> tuple[Block, ...]:
-    """The blocks of *html*, which our own Markdown converter made; *absolute* turns a link into a whole address."""
+def blocks_of(body: Body, absolute: Callable[[str], str]) -> tuple[Block, ...]:
+    """The blocks of *body*; *absolute* turns a link into a whole address."""
     reader = _Reader(absolute)
-    reader.feed(html)
-    reader.close()
+    for token in body.tokens:
+        reader.read(token)
     reader.end_text()
     return tuple(reader.blocks)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects runs until the block that they stand in ends."""
 
     def __init__(self, absolute: Callable[[str], str]) -> None:
-        super().__init__()
         self._absolute = absolute
         self.blocks: list[Block] = []
         self._runs: list[Run] = []
@@ -65,45 +68,64 @@ class _Reader(HTMLParser):
         self._items: list[Runs] = []
         self._table: list[list[Runs]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag in ("strong", "b", "dt"):
-            self._bold += 1
-        elif tag in ("em", "i"):
-            self._italic += 1
-        elif tag == "a":
-            self._links.append(self._absolute(given.get("href", "")))
-        elif tag in ("ul", "ol"):
+    def read(self, token: Token) -> None:
+        """Take in the next *token* of a body."""
+        if token.type == "inline":
+            for child in token.children or ():
+                self._inside(child)
+        elif token.type in ("fence", "code_block"):
+            self._text(token.content)
             self.end_text()
-            self._lists.append(tag == "ol")
-        elif tag == "tr":
-            self._table.append([])
-        elif tag == "br":
-            self.handle_data(" ")
-        elif tag == "img":
-            self.end_text()
-            self.blocks.append(Block("picture", source=given.get("src", ""), alt=given.get("alt", "")))
-        elif re.fullmatch("h[1-6]", tag):
-            self._heading = int(tag[1])
+        elif token.nesting == 1:
+            self._begin(token)
+        elif token.nesting == -1:
+            self._end(token)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("strong", "b", "dt"):
-            self._bold -= 1
-        elif tag in ("em", "i"):
-            self._italic -= 1
-        elif tag == "a":
-            self._links.pop()
-        elif tag in ("td", "th"):
+    def _begin(self, token: Token) -> None:
+        if token.tag in ("ul", "ol"):
+            self.end_text()
+            self._lists.append(token.tag == "ol")
+        elif token.tag == "tr":
+            self._table.append([])
+        elif token.tag == "dt":
+            self._bold += 1
+        elif token.type == "heading_open":
+            self._heading = int(token.tag[1])
+
+    def _end(self, token: Token) -> None:
+        if token.tag in ("td", "th"):
             self._table[-1].append(self._taken())
-        elif tag in ("ul", "ol"):
+        elif token.tag in ("ul", "ol"):
             self._end_list()
-        elif tag == "table":
+        elif token.tag == "table":
             self.blocks.append(Block("table", header=tuple(self._table[0]), rows=tuple(map(tuple, self._table[1:]))))
             self._table = []
-        if tag in ("p", "li", "dt", "dd", "pre", "div", "blockquote") or re.fullmatch("h[1-6]", tag):
+        elif token.tag == "dt":
+            self._bold -= 1
+        if token.tag in _ENDS_TEXT and not self._table:
             self.end_text()
 
-    def handle_data(self, data: str) -> None:
+    def _inside(self, token: Token) -> None:
+        """Take in a piece of running text."""
+        if token.tag == "strong":
+            self._bold += token.nesting
+        elif token.tag == "em":
+            self._italic += token.nesting
+        elif token.type == "link_open":
+            self._links.append(self._absolute(str(token.attrs.get("href", ""))) if token.attrs else "")
+        elif token.type == "link_close":
+            self._links.pop()
+        elif token.type == "image":
+            self.end_text()
+            self.blocks.append(Block("picture", source=str(token.attrs["src"]), alt=token.content))
+        elif token.type in ("softbreak", "hardbreak"):
+            self._text(" ")
+        elif token.type == "footnote_ref":
+            self._text(str(token.meta["id"] + 1))
+        elif token.type in ("text", "code_inline"):
+            self._text(token.content)
+
+    def _text(self, data: str) -> None:
         text = re.sub(r"\s+", " ", data)
         if text.strip() or (text and self._runs):
             link = self._links[-1] if self._links else ""

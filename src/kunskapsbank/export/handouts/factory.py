@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from ...base.parts import TYPST
@@ -15,6 +16,7 @@ from ...content.addresses import address_of, list_address
 from ...content.record import Record
 from ...content.roles import County, Handout
 from ...content.site import Site
+from ...markdown.body import Body, Heading, Spot
 from .archives import archive
 from .cache import Cache
 from .formats import Download, Downloads, Formats, card_address
@@ -55,7 +57,7 @@ class Factory:
                 self._archives(kind, variants)
         self._formats.files.update(self._production.files)
         self._cache.save()
-        return _problems(self._site, failures)
+        return _problems(self._site, self._formats.bodies, failures)
 
     def cards(self, pages: Iterable[tuple[str, str, str]]) -> list[Problem]:
         """Make the share card of every page, given as address, title and label of its kind."""
@@ -159,16 +161,15 @@ def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
             )
 
 
-def _problems(site: Site, failures: Iterable[Failure]) -> list[Problem]:
+def _problems(site: Site, bodies: Mapping[str, Body], failures: Iterable[Failure]) -> list[Problem]:
     """One problem for each sheet and each cause, however many variants and formats it stops."""
     first = {(each.job.origin, each.job.maker == "poster", each.reason): each for each in reversed(list(failures))}
-    return [_problem(site, each) for each in first.values()]
+    return [_problem(site, bodies, each) for each in first.values()]
 
 
-def _problem(site: Site, failure: Failure) -> Problem:
+def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Problem:
     """What an editor has to do about a sheet that could not be made."""
     record, reason = site[failure.job.origin], failure.reason
-    body = record.source.body
     if not reason:
         pages = "en sida" if failure.job.maker == "poster" else "två sidor"
         return Problem(
@@ -179,14 +180,14 @@ def _problem(site: Site, failure: Failure) -> Problem:
         )
     if "missing alt text" in reason:
         return Problem(
-            record.source.body_place("", max(body.find("!["), 0)),
+            _place(record, (image.spot for image in bodies[record.id].images if not image.alt.strip())),
             "sheet-not-accessible",
             "en bild på faktabladet saknar beskrivning",
             "Skriv vad bilden visar mellan hakparenteserna.",
         )
     if _HEADING_LEVEL.search(reason):
         return Problem(
-            record.source.body_place("", max(body.find("##"), 0)),
+            _place(record, _skipped(bodies[record.id].headings)),
             "sheet-not-accessible",
             "rubrikerna på faktabladet hoppar över en nivå",
             "Börja avsnittens rubriker med ##.",
@@ -197,3 +198,16 @@ def _problem(site: Site, failure: Failure) -> Problem:
         f"{Path(failure.job.address).name} gick inte att göra: {reason}",
         f"Kontrollera bilderna som bladet visar och mallarna i {TYPST.folder}/.",
     )
+
+
+def _skipped(headings: Iterable[Heading]) -> Iterator[Spot]:
+    """Where headings jump over a level."""
+    yield from (
+        one.spot for before, one in pairwise((Heading(1, "", "", Spot()), *headings)) if one.level > before.level + 1
+    )
+
+
+def _place(record: Record, spots: Iterator[Spot]) -> Place:
+    """The first of *spots* in the body of *record*, or its first line."""
+    spot = next(spots, Spot())
+    return record.source.body_place(spot.line, spot.column)

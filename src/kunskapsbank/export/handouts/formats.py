@@ -11,6 +11,7 @@ from ...base.settings import Imprint
 from ...content.roles import Handout
 from ...content.site import Site
 from ...markdown.bodies import Bodies
+from ...markdown.body import Body
 from .paste import Texts, texts_of
 from .sheets import Sheet, sheet_of
 
@@ -50,6 +51,7 @@ class Formats:
 
     sheets: Mapping[str, Sheet]  #: By the record's key.
     texts: Mapping[str, Texts]
+    bodies: Mapping[str, Body] = field(default_factory=dict)  #: What the sheets are made of, by the record's key.
     files: dict[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
     downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's key.
     everything: dict[str, Download] = field(default_factory=dict)  #: The zip of all sheets of a kind, by its name.
@@ -69,7 +71,8 @@ def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
     """The sheets of *site*, before any file is made."""
     records = site.taking(Handout)
     sheets = {record.key: sheet_of(site, bodies, record, imprint) for record in records}
-    return Formats(sheets, {record.key: texts_of(sheets[record.key], record.inlagg) for record in records})
+    texts = {record.key: texts_of(sheets[record.key], record.inlagg) for record in records}
+    return Formats(sheets, texts, {record.key: bodies[record] for record in records})
 
 
 def card_address(page: str) -> str:

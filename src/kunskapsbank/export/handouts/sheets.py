@@ -14,7 +14,7 @@ from ...content import roles
 from ...content.addresses import address_of
 from ...content.site import Site
 from ...markdown.bodies import Bodies
-from ...markdown.links import TERM_SCHEME
+from ...markdown.tags import TERM_SCHEME
 from ...render.presentation import host_of, swedish_date, swedish_sorted
 from .blocks import Block, blocks_of
 
@@ -101,7 +101,7 @@ def sheet_of(site: Site, bodies: Bodies, record: roles.Handout, imprint: Imprint
         next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),
         record.titel,
         record.ingress,
-        blocks_of(bodies[record].html, whole),
+        blocks_of(bodies[record], whole),
         tuple(_message(one) for one in site.targets(record, "budskap") if isinstance(one, roles.Message)),
         record.steg,
         next(((one.titel, one.ingress) for one in site.targets(record, "exempel")), None),

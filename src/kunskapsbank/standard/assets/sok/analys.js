@@ -20,7 +20,7 @@ const VOWELS = new Set("aeiouyäåö");
  * @returns {string[]}
  */
 export function words(text) {
-  return text.normalize("NFC").toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.replaceAll("\u00ad", "").normalize("NFC").toLowerCase().replaceAll("ß", "ss").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** Without diacritics. @param {string} word */

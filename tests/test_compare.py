@@ -1,0 +1,38 @@
+"""The tool that compares our Markdown with cmark-gfm."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import REPO
+
+
+def test_pages_are_counted_by_what_becomes_of_them(tmp_path: Path) -> None:
+    pages = {
+        "a": "Ta med:\n- ett\n  - två",
+        "b": "{{ x }}",
+        "c": "<div>\n\nx",
+        "d": "---\ntitle: x\n---\n# D\n\n#### E",
+    }
+    for name, text in pages.items():
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+
+    ran = subprocess.run(
+        [sys.executable, REPO / "tools/compare_markdown.py", tmp_path], capture_output=True, text=True, check=True
+    )
+
+    counts = dict(reversed(line.split(None, 1)) for line in ran.stdout.splitlines() if line[:6].strip().isdigit())
+    assert counts == {
+        "sidor": "4",
+        "godtas som de är": "1",
+        "godtas när rubrikerna är rättade": "1",
+        "godtas med varning": "1",
+        "avvisas": "1",
+        "text som försvinner utan ett ord": "0",
+        "annan struktur utan ett ord": "0",
+        "template-code": "1",
+        "html-in-body": "1",
+        "skipped-heading-level": "1",
+    }
