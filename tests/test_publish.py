@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -240,6 +241,27 @@ def test_a_link_is_never_followed_to_a_lock_file(out: Path, tmp_path: Path) -> N
         publish(out, {"index.html": "ny"})
 
     assert elsewhere.read_text(encoding="utf-8") == "annans"
+
+
+@pytest.mark.parametrize("sort", ["another name of a file", "a pipe", "somebody else's"])
+def test_what_is_no_lock_of_ours_is_not_emptied(out: Path, sort: str) -> None:
+    if sort == "somebody else's" and os.geteuid():
+        pytest.skip("only root can give a file away")
+    lock = LocalShelf(out).lock
+    lock.unlink()
+    if sort == "a pipe":
+        os.mkfifo(lock)
+    elif sort == "somebody else's":
+        lock.write_text("annans", encoding="utf-8")
+        os.chown(lock, 12345, 12345)
+    else:
+        (out.parent / "mitt.txt").write_text("annans", encoding="utf-8")
+        os.link(out.parent / "mitt.txt", lock)
+
+    with pytest.raises(PublishError, match="behörighet saknas"):
+        publish(out, {"index.html": "ny"})
+
+    assert sort == "a pipe" or lock.read_text(encoding="utf-8") == "annans"
 
 
 def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
@@ -535,7 +557,8 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert "aaaaaaaa" in (out / "index.html").read_text(encoding="utf-8")
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
-        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]
+        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"],
+        "sidor": [],
     }
 
 
@@ -638,3 +661,167 @@ def test_the_manifest_names_every_file_with_its_hash(out: Path) -> None:
     del manifest[OWN]
     assert manifest == {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files_in(out).items()}
     assert list(manifest) == sorted(manifest)
+
+
+#: What may stand in a forged manifest, by what it tries; *X* is the hash of a file outside.
+X = hashlib.sha256(b"annans").hexdigest()
+FORGED = {
+    "a file above": json.dumps({"index.html": HASH, "../../annans.txt": X}),
+    "an absolute path": json.dumps({"index.html": HASH, "/etc/passwd": X}),
+    "up and down": json.dumps({"index.html": HASH, "assets/../../../annans.txt": X}),
+    "a command": json.dumps({"index.html": HASH, "a\nSLUT\ntouch bevis\n": X}),
+    "the end of a list": json.dumps({"index.html": HASH, "a\0../b": X}),
+    "a backslash": json.dumps({"index.html": HASH, "..\\..\\annans.txt": X}),
+    "a disk": json.dumps({"index.html": HASH, "C:/annans.txt": X}),
+    "an empty part": json.dumps({"index.html": HASH, "a//b": X}),
+    "a folder": json.dumps({"index.html": HASH, "a/": X}),
+    "a file and a folder": json.dumps({"index.html": HASH, "index.html/x": X}),
+    "two that look the same": json.dumps({"index.html": HASH, "Index.HTML": X}),
+    "one name twice": f'{{"index.html": "{HASH}", "index.html": "{X}"}}',
+    "the manifest itself": json.dumps({"index.html": HASH, "manifest.json": X}),
+    "the manifest's draft": json.dumps({"index.html": HASH, ".manifest.json": X}),
+    "half a pair": f'{{"index.html": "{HASH}", "\\ud800": "{X}"}}',
+    "a name that is too long": json.dumps({"index.html": HASH, "a" * 5000: X}),
+    "no hash": json.dumps({"index.html": HASH, "a": "; touch bevis"}),
+    "no text": json.dumps({"index.html": HASH, "a": ["b"]}),
+    "depth": "[" * 200_000,
+    "numbers": "1" * 5000,
+}
+
+
+def forge(release: Path, manifest: str) -> None:
+    """Put *manifest* in the place of that of *release*, whose start page is then empty."""
+    for name, text in ((MANIFEST, manifest), ("index.html", "")):
+        (release / name).unlink()
+        (release / name).write_text(text, encoding="utf-8")
+
+
+def everything_in(folder: Path) -> dict[str, str]:
+    """All names in *folder*, with what the files hold."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") if p.is_file() else ""
+        for p in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_build_whose_manifest_names_what_is_not_its_own_is_not_published(
+    out: Path, tmp_path: Path, manifest: str
+) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    forge(out.resolve(), manifest)
+    before = everything_in(tmp_path)
+
+    with pytest.raises(PublishError, match=r"är inte hel: manifest\.json har ändrats"):
+        deploy(out, tmp_path / "www" / "webb")
+
+    assert {n: text for n, text in everything_in(tmp_path).items() if not n.startswith("www")} == before
+    assert LocalShelf(tmp_path / "www" / "webb").releases() == []
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_release_whose_manifest_is_forged_hands_nothing_on_and_is_not_gone_back_to(
+    out: Path, tmp_path: Path, manifest: str
+) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    first = out.resolve()
+    publish(out, {"index.html": "andra"})
+    forge(first, manifest)
+
+    publish(out, {"index.html": "ny"})
+
+    assert files_in(out) == {"index.html": "ny"}
+    assert (tmp_path / "annans.txt").read_text(encoding="utf-8") == "annans"
+    with pytest.raises(PublishError, match="är inte hel"), opened(out) as shelf:
+        roll_back(shelf, "1")
+    forge(out.resolve(), manifest)
+    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt"):
+        publish(out, {"index.html": "sist"})
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{"egna_mappar": ["../.."]}',
+        '{"egna_mappar": [["a"]]}',
+        '{"egna_mappar": ["assets/../..", "/", ""], "sidor": 1}',
+        '{"egna_mappar": {"assets/aaaaaaaa": 1}}',
+        "[" * 200_000,
+    ],
+)
+def test_a_release_that_lies_about_its_folders_hands_on_nothing_from_outside(tmp_path: Path, own: str) -> None:
+    out = tmp_path / "site"
+    publish(out, with_assets("aaaaaaaa"))
+    (out / OWN).unlink()
+    (out / OWN).write_text(own, encoding="utf-8")
+
+    publish(out, with_assets("bbbbbbbb"))
+
+    assert {name.partition("/")[0] for name in files_in(out)} == {"index.html", "assets", "sokindex"}
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
+
+
+#: Where somebody may put a link in a release, and to what of ``hemligt/`` beside it.
+LINKS = {
+    "a file": ("index.html", "hemligt.txt"),
+    "a file in a folder": ("bort/index.html", "hemligt.txt"),
+    "a folder": ("bort", ""),
+    "a file that nothing names": ("lank.txt", "hemligt.txt"),
+    "a folder that nothing names": ("lank", ""),
+    "to nothing": ("lank", "finns-inte"),
+    "the manifest": (MANIFEST, "manifest.json"),
+}
+
+
+def link_in(release: Path, at: str, to: str) -> None:
+    """Put a link in the place of *at* in *release*; what it leads to says that it is what the manifest names."""
+    secret = release.parent.parent / "hemligt"
+    secret.mkdir(exist_ok=True)
+    (secret / "hemligt.txt").write_text("gammal", encoding="utf-8")
+    (secret / "index.html").write_text("gammal", encoding="utf-8")
+    (secret / "manifest.json").write_bytes((release / MANIFEST).read_bytes())
+    shutil.rmtree(release / at, ignore_errors=True)
+    (release / at).unlink(missing_ok=True)
+    (release / at).symlink_to(secret / to)
+
+
+@pytest.mark.parametrize(("at", "to"), LINKS.values(), ids=LINKS)
+def test_a_link_in_what_was_built_is_never_followed_to_readers(out: Path, tmp_path: Path, at: str, to: str) -> None:
+    link_in(out.resolve(), at, to)
+
+    with pytest.raises(PublishError, match="är inte hel"):
+        deploy(out, tmp_path / "www" / "webb")
+
+    assert not (tmp_path / "www").exists() or not LocalShelf(tmp_path / "www" / "webb").releases()
+
+
+@pytest.mark.parametrize(("at", "to"), LINKS.values(), ids=LINKS)
+def test_a_link_in_an_earlier_release_is_not_handed_on_or_gone_back_to(out: Path, at: str, to: str) -> None:
+    first = out.resolve()
+    publish(out, {**files_in(out), "index.html": "andra"})
+    link_in(first, at, to)
+
+    publish(out, {**files_in(out), "index.html": "gammal"})
+
+    assert [p for p in out.resolve().rglob("*") if p.is_symlink()] == []
+    with pytest.raises(PublishError, match="är inte hel"), opened(out) as shelf:
+        roll_back(shelf, "1")
+
+
+def test_a_release_that_is_a_link_is_no_release(out: Path, tmp_path: Path) -> None:
+    shelf = LocalShelf(out)
+    shelf.path(shelf.releases()[0]).rename(tmp_path / "flyttad")
+    (shelf.folder / "1-0123abcd").symlink_to(tmp_path / "flyttad")
+
+    assert shelf.releases() == []
+    with pytest.raises(PublishError, match=r"är en länk till något annat|ingen byggd webbplats"):
+        deploy(out, tmp_path / "webb")
+
+
+def test_a_link_among_what_is_about_to_be_published_stops_it(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "hemligt.txt").write_text("hemligt", encoding="utf-8")
+
+    with pytest.raises(PublishError, match=r"^lank\.txt blev inte lik"), staged(out) as stage:
+        (stage / "lank.txt").symlink_to(tmp_path / "hemligt.txt")
+
+    assert files_in(out)["index.html"] == "gammal"

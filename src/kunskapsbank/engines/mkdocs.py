@@ -91,7 +91,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         if faults:
             raise PluginError(as_text(faults))
         if out == self._shelf.out:
-            write_manifest(out, describe(out))  # So that the next `kb build` knows the folder for ours.
+            write_manifest(out, describe(out).manifest)  # So that the next `kb build` knows the folder for ours.
         self._ending.close()
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +15,9 @@ from ..content.site import Site
 from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
-from .local_store import Changed, LocalShelf, describe, sync
+from .local_store import LocalShelf, describe, sync
 from .lock import Held, held
-from .releases import Release, Shelf
+from .releases import Changed, Release, Shelf
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
@@ -76,10 +76,13 @@ def seen(out: Path) -> LocalShelf:
 
 
 @contextmanager
-def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
+def staged(
+    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
 
-    A release that would be like the one readers see is not kept: it would only push out one to go back to.
+    A release that would be like the one readers see is not kept: it would only push out one to go back to. *judge* is
+    given the folder when all is there, what is carried over from earlier releases too; what it raises stops publishing.
 
     Raises:
         PublishError: As :func:`opened`.
@@ -88,8 +91,10 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
         shelf.stage.mkdir()
         yield shelf.stage
         own = describe(shelf.stage)
-        if not shelf.shows(own):
-            shelf.publish(own, keep)
+        if shelf.shows(own.manifest):
+            judge(shelf.stage)
+        else:
+            shelf.publish(own, keep, lambda: judge(shelf.stage))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
@@ -127,13 +132,13 @@ def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = K
     if release is None:
         raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
     _refuse_changed(source, release)
-    own = source.contents(release).own
+    own = source.contents(release).alone
     if live and not removal.any_page:
-        problems = lost_pages(shelf.contents(live).manifest, own, removal.unpublished)
+        problems = lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
         if problems:
             return problems
-    if not shelf.shows(own):
-        shelf.receive(source.path(release), own)
+    if not shelf.shows(own.manifest):
+        shelf.receive(source.path(release), own.manifest)
         shelf.publish(own, keep)
     return []
 
