@@ -19,7 +19,7 @@ import pytest
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
-from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, roll_back, seen, staged
+from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, purge, roll_back, seen, staged
 from kunskapsbank.publish.releases import MANIFEST, OWN, Release
 
 
@@ -825,3 +825,180 @@ def test_a_link_among_what_is_about_to_be_published_stops_it(out: Path, tmp_path
         (stage / "lank.txt").symlink_to(tmp_path / "hemligt.txt")
 
     assert files_in(out)["index.html"] == "gammal"
+
+
+def site_with(version: str, *pages: str, more: dict[str, str] | None = None) -> dict[str, str]:
+    """A site whose search index, *version*, shows *pages*, some of them parts of a list."""
+    return {
+        "index.html": version,
+        f"sokindex/{version}/regler.json": version,
+        f"kod/{version}/stil.css": version,
+        **{f"sokindex/{version}/sidor/{n}.json": json.dumps([page, page]) for n, page in enumerate(pages)},
+        **{f"{page}index.html": page for page in pages if "#" not in page},
+        **(more or {}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "stays"),
+    [
+        pytest.param(["a/", "b/"], ["a/", "b/"], True, id="the same pages"),
+        pytest.param(["a/"], ["a/", "b/"], True, id="a page more"),
+        pytest.param(["a/", "b/"], ["a/"], False, id="a page that is gone"),
+        pytest.param(["a/", "a/#b"], ["a/"], False, id="a part of a list that is gone"),
+        pytest.param(["a/", "b/"], ["a/", "c/"], False, id="a page that moved"),
+        pytest.param(["a/", "b/"], [], False, id="no page left"),
+    ],
+)
+def test_an_index_lives_on_only_while_all_that_it_shows_is_published(
+    out: Path, before: list[str], now: list[str], stays: bool
+) -> None:
+    publish(out, site_with("aaaaaaaa", *before))
+    publish(out, site_with("bbbbbbbb", *now))
+
+    assert (out / "sokindex" / "aaaaaaaa").exists() == stays
+    assert (out / "kod" / "aaaaaaaa" / "stil.css").is_file()
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
+
+
+def test_a_page_that_comes_back_does_not_bring_back_the_index_from_before_it_went(out: Path) -> None:
+    for version, pages in (("aaaaaaaa", ["a/", "b/"]), ("bbbbbbbb", ["a/"]), ("cccccccc", ["a/"])):
+        publish(out, site_with(version, *pages))
+
+    assert sorted(p.name for p in (out / "sokindex").iterdir()) == ["bbbbbbbb", "cccccccc"]
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '["a/"]' * 2, '{"a": 1}', "[1]", "null"])
+def test_an_index_that_nobody_can_read_does_not_live_on(out: Path, text: str) -> None:
+    publish(out, {**site_with("aaaaaaaa", "a/"), "sokindex/aaaaaaaa/sidor/9.json": text})
+    publish(out, site_with("bbbbbbbb", "a/"))
+
+    assert [p.name for p in (out / "sokindex").iterdir()] == ["bbbbbbbb"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kod/aaaaaaaa/borttagen.json",
+        "assets/aaaaaaaa/borttagen.jpg",
+        "assets/aaaaaaaa/borttagen.pdf",
+        "assets/facade/borttagen.png",
+        "assets/aaaaaaaa/inre/borttagen.csv.gz",
+        "kod/aaaaaaaa/borttagen.html",
+    ],
+)
+def test_only_scripts_styles_and_fonts_live_on_in_folders_of_older_versions(out: Path, name: str) -> None:
+    code = {f"kod/aaaaaaaa/{name}": "" for name in ("a.js", "a.css.br", "a.js.gz", "b/a.woff2")}
+    publish(out, {"index.html": "ett", **code, name: "borttagen"})
+    publish(out, {"index.html": "två", name.replace(name.rpartition("/")[2], "ny.html"): ""})
+    publish(out, {"index.html": "tre"})
+
+    assert set(files_in(out)) == {"index.html", *code}
+
+
+def test_what_is_carried_over_is_judged_too_before_readers_see_it(out: Path) -> None:
+    publish(out, site_with("aaaaaaaa", "a/"))
+    seen_by_judge: list[str] = []
+
+    def judge(whole: Path) -> None:
+        seen_by_judge.extend(files_in(whole))
+        assert files_in(out)["index.html"] == "aaaaaaaa"
+        raise ValueError("stopp")
+
+    with pytest.raises(ValueError, match="stopp"), staged(out, judge=judge) as stage:
+        write(stage, site_with("bbbbbbbb", "a/"))
+
+    assert "sokindex/aaaaaaaa/regler.json" in seen_by_judge
+    assert files_in(out)["index.html"] == "aaaaaaaa"
+    assert len(LocalShelf(out).releases()) == 2
+
+
+WITHDRAWN = {
+    "b/faktablad-b.pdf": "b",
+    "b/index.html.gz": "b",
+    "b/c/index.html": "c",
+    "delningskort/b.png": "b",
+    "assets/bilder/b.jpg": "b",
+}
+
+
+def test_a_page_is_purged_from_every_release_with_what_tells_of_it_and_they_stay_whole(out: Path) -> None:
+    publish(out, site_with("aaaaaaaa", "a/", "b/", "b/#del", more=WITHDRAWN))
+    publish(out, site_with("bbbbbbbb", "a/", "b/", "b/#del", more=WITHDRAWN))
+    publish(out, site_with("cccccccc", "a/", more={"b/c/index.html": "c"}))
+    shelf = LocalShelf(out)
+
+    with opened(out):
+        gone = purge(shelf, "/b/")
+
+    first, second, third, fourth = shelf.releases()
+    assert set(gone) == {second, third}
+    assert first.number == 1
+    for release in (second, third):
+        left = set(files_in(shelf.path(release)))
+        assert not left & {"b/index.html", "b/index.html.gz", "b/faktablad-b.pdf", "delningskort/b.png"}
+        assert {"index.html", "a/index.html", "b/c/index.html", "assets/bilder/b.jpg"} <= left
+        assert not {name for name in left if name.startswith("sokindex/")}
+        assert "b/" not in (shelf.contents(release).shown or ())
+    assert "sokindex/cccccccc/regler.json" in files_in(shelf.path(fourth))
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
+    log = (shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()
+    assert [re.sub(r"^[\d-]+ [\d:]+ \S+@\S+ ", "", line) for line in log] == [
+        f"/b {release.name}: {len(gone[release])} filer" for release in (second, third)
+    ]
+    with opened(out):
+        assert roll_back(shelf, "3") == third
+    publish(out, site_with("dddddddd", "a/"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/assets/bilder/b.jpg", "https://prov.example/assets/bilder/b.jpg", "/assets/bilder/b%2Ejpg"]
+)
+def test_a_file_is_purged_and_the_search_stays(out: Path, address: str) -> None:
+    publish(out, site_with("aaaaaaaa", "a/", more=WITHDRAWN))
+    shelf = LocalShelf(out)
+
+    with opened(out):
+        gone = purge(shelf, address)
+
+    assert list(gone.values()) == [["assets/bilder/b.jpg"]]
+    assert not list(shelf.folder.rglob("b.jpg"))
+    assert not list(shelf.folder.rglob("bilder"))
+    assert "sokindex/aaaaaaaa/regler.json" in files_in(out)
+    assert [shelf.faults(release) for release in shelf.releases()] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("/", "går inte att rensa. Skriv adressen"),
+        ("", "går inte att rensa"),
+        ("a/", "går inte att rensa"),
+        ("/../../annans.txt", "går inte att rensa"),
+        ("/%2e%2e/annans.txt", "går inte att rensa"),
+        ("/a/#del", "går inte att rensa"),
+        ("/a%00b", "går inte att rensa"),
+        ("/finns-inte/", "ingen utgåva har något på /finns-inte"),
+    ],
+)
+def test_what_is_no_address_of_ours_is_not_purged(out: Path, tmp_path: Path, address: str, message: str) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    before = everything_in(tmp_path)
+
+    with pytest.raises(PublishError, match=message), opened(out) as shelf:
+        purge(shelf, address)
+
+    after = everything_in(tmp_path)
+    assert {n: after[n] for n in after if not n.endswith("las")} == {
+        n: before[n] for n in before if not n.endswith("las")
+    }
+
+
+def test_a_log_that_is_a_link_is_not_written_through(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    (LocalShelf(out).folder / "rensat.txt").symlink_to(tmp_path / "annans.txt")
+
+    with pytest.raises(PublishError, match="en länk står i vägen"), opened(out) as shelf:
+        purge(shelf, "/bort/")
+
+    assert (tmp_path / "annans.txt").read_text(encoding="utf-8") == "annans"

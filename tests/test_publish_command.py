@@ -93,6 +93,36 @@ def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(publi
     assert not (published.root / "site/begrepp/b").exists()
 
 
+def test_nothing_of_a_withdrawn_record_is_published_anywhere_and_it_can_be_purged_from_earlier_releases(
+    published: Project, kb_here: KbHere
+) -> None:
+    secret = record("Xylofonprovning", "begrepp: [a]", body="Hemligheten zebrafink.")
+    (published.content / "begrepp/borttagen.md").write_text(secret, encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    expired = secret.replace("titel:", "avpubliceras: 2026-11-21\ntitel:")
+    (published.content / "begrepp/borttagen.md").write_text(expired, encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    site = published.root / "site"
+
+    def telling(folder: Path) -> list[str]:
+        words = (b"xylofonpr", b"zebrafink", b"begrepp/borttagen")
+        read = {p.relative_to(folder).as_posix(): p.read_bytes().lower() for p in folder.rglob("*") if p.is_file()}
+        return [name for name, data in read.items() if any(word in data for word in words)]
+
+    assert telling(site.resolve()) == []
+    shelf = LocalShelf(site)
+    assert "begrepp/borttagen/index.html" in telling(shelf.path(shelf.releases()[1]))
+
+    code, said, _ = kb_here(published.root, "publish", "--rensa", "/begrepp/borttagen/")
+
+    assert code == 0
+    assert re.match(rf" +{shelf.releases()[1].name}  \d+ filer borttagna\n", said)
+    left = telling(shelf.path(shelf.releases()[1]))
+    assert not [name for name in left if name.startswith(("sokindex/", "begrepp/borttagen", "delningskort/"))]
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 3
+    assert kb_here(published.root, "publish", "--rensa", "/begrepp/borttagen/")[0] == 2
+
+
 def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(
     published: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -299,7 +329,9 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
+        pytest.param(
+            ["publish"], "Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.", id="no target"
+        ),
         pytest.param(
             ["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"
         ),

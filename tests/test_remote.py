@@ -17,7 +17,7 @@ import pytest
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
-from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, roll_back
+from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, purge, roll_back
 from kunskapsbank.publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
 
 from .conftest import program
@@ -26,11 +26,13 @@ from .test_publish import (
     FORGED,
     LINKS,
     VERSIONS,
+    WITHDRAWN,
     everything_in,
     files_in,
     forge,
     link_in,
     publish,
+    site_with,
     with_assets,
     write,
 )
@@ -542,6 +544,29 @@ def test_a_name_that_a_shell_would_read_is_a_name_there(built: Path, there: Path
     with opened_remotely(target(there)) as shelf:
         roll_back(shelf)
     assert not list(tmp_path.rglob("bevis"))
+
+
+def test_a_page_is_purged_there_from_every_release_and_they_stay_whole(tmp_path: Path, there: Path) -> None:
+    for version in VERSIONS[:3]:
+        publish(tmp_path / version, site_with(version, "a/", "b/", more=WITHDRAWN))
+        deploy(tmp_path / version, there)
+    publish(tmp_path / "site", site_with("ffffffff", "a/", more={"b/c/index.html": "c"}))
+    deploy(tmp_path / "site", there, Removal(any_page=True))
+    shelf = LocalShelf(there)
+
+    with opened_remotely(target(there)) as remote:
+        assert len(purge(remote, "/b/")) == 3
+        with pytest.raises(PublishError, match="ingen utgåva har något på /b"):
+            purge(remote, "/b/")
+        with pytest.raises(PublishError, match="går inte att rensa"):
+            purge(remote, "/../../site")
+
+    assert {name for name in everything_in(shelf.folder) if "/b/" in name and "/b/c" not in name} == set()
+    assert [p.name for p in shelf.folder.glob("*/sokindex/*")] == ["ffffffff"]
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
+    assert len((shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()) == 3
+    with opened_remotely(target(there)) as remote:
+        roll_back(remote)
 
 
 @pytest.fixture

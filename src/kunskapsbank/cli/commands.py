@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..base.budgets import unlimited
+from ..base.fingerprints import INDEX
 from ..base.os_errors import reason
 from ..base.problems import FORMATS, Problem, Severity, errors
 from ..content.failures import LOG, described
@@ -41,6 +42,7 @@ from ..publish.publishing import (
     expected,
     opened,
     publish_to,
+    purge,
     roll_back,
     seen,
     staged,
@@ -175,16 +177,19 @@ def build_command(
             click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
             sys.exit(1)
         progress.update(task, description="Skriver sidorna", total=len(build.pages))
-        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
+
+        def judge(whole: Path) -> None:
+            progress.update(task, description="Kontrollerar det byggda")
+            found = faults + verify(whole, expected(build, shelf, ta_bort_sidor))
+            if found:
+                raise _Refused([*build.problems, *found])
+            progress.update(task, description="Publicerar")
+
+        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall, judge) as stage:
             try:
                 faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
                 raise _Refused([*build.problems, *error.problems]) from error
-            progress.update(task, description="Kontrollerar det byggda")
-            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
-            if faults:
-                raise _Refused([*build.problems, *faults])
-            progress.update(task, description="Publicerar")
             if komprimera:
                 precompress(stage)
     _report(build.problems, format_)
@@ -242,6 +247,7 @@ def _unharmed(
     metavar="[UTGÅVA]",
     help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
 )
+@click.option("--rensa", metavar="ADRESS", help="Ta bort en sida eller fil ur alla sparade utgåvor, för alltid.")
 @_publishing
 @click.pass_obj
 def publish(
@@ -250,6 +256,7 @@ def publish(
     fran: Path | None,
     lista: bool,
     rollback: str | None,
+    rensa: str | None,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -257,8 +264,8 @@ def publish(
     """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
     project = _existing(obj[0])
     source = LocalShelf((fran or project.root / "site").absolute())
-    if not (mal or lista or rollback is not None):
-        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    if not (mal or lista or rollback is not None or rensa is not None):
+        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.")
     where = mal or str(source.out)
     if lista:
         with _unharmed("Listan"), _seen(where) as shelf:
@@ -267,6 +274,10 @@ def publish(
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
         with _unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        return
+    if rensa is not None:
+        with _unharmed("Rensningen"), _seen(where), _opened(where, vanta) as shelf:
+            click.echo("\n".join(_purged(shelf, rensa)))
         return
     with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
@@ -285,6 +296,16 @@ def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
 def _seen(where: str) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _purged(shelf: Shelf, address: str) -> Iterator[str]:
+    """A line for each release that lost something, and what is left to do."""
+    gone, live = purge(shelf, address), shelf.live()
+    for release, names in sorted(gone.items(), reverse=True):
+        yield f"{release.name:>14}  {len(names)} filer borttagna{'  visas nu' if release == live else ''}"
+    if live in gone and any(name.startswith(f"{INDEX}/") for name in gone[live]):
+        yield "Sökningen i den utgåva som visas togs bort om den nämnde sidan. Ta bort posten, bygg och publicera."
+    yield "Listor och datafiler i äldre utgåvor kan nämna titeln. Det som rensats står i rensat.txt bland utgåvorna."
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:

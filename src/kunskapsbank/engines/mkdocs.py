@@ -78,7 +78,9 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
             self._shelf = LocalShelf(Path(config.site_dir))
             self._warnings = self._ending.enter_context(_warnings())
             if self._command == "build" and self._shelf.is_ours():
-                config.site_dir = str(self._ending.enter_context(_as_plugin(staged(self._shelf.out))))
+                config.site_dir = str(
+                    self._ending.enter_context(_as_plugin(staged(self._shelf.out, judge=self._judge)))
+                )
         return config
 
     @event_priority(-100)  # When the other plugins have written theirs.
@@ -87,12 +89,16 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         if self._command == "serve" or self.build:
             return
         out = Path(config.site_dir)
-        faults = [*_said(self._warnings.lines), *verify(out, expected(self._drawn, self._shelf))]
-        if faults:
-            raise PluginError(as_text(faults))
         if out == self._shelf.out:
+            self._judge(out)
             write_manifest(out, describe(out).manifest)  # So that the next `kb build` knows the folder for ours.
         self._ending.close()
+
+    def _judge(self, whole: Path) -> None:
+        """Stop plain ``mkdocs build`` if anything in the finished folder *whole* must not reach readers."""
+        faults = [*_said(self._warnings.lines), *verify(whole, expected(self._drawn, self._shelf))]
+        if faults:
+            raise PluginError(as_text(faults))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Clear away what plain ``mkdocs build`` wrote."""

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from .releases import (
     MANIFEST,
     MAX_LIST_BYTES,
     OWN,
+    PURGED,
     STAGE,
     Carried,
     Changed,
@@ -32,10 +33,12 @@ from .releases import (
     foreign,
     going,
     name_of,
+    own_list,
     shelf_name,
     versioned,
 )
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none.
 _SYNC_THREADS = 16  #: Syncs that wait together share the disk's journal.
 
 
@@ -147,6 +150,25 @@ class LocalShelf(Shelf):
         self.path(release).rename(away)
         shutil.rmtree(away, ignore_errors=True)
 
+    @override
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        inside = self.path(release)
+        for name in gone:
+            (inside / name).unlink(missing_ok=True)
+            for above in (inside / name).parents:
+                if above == inside or any(above.iterdir()):
+                    break
+                above.rmdir()
+        for name, text in lists.items():
+            _write_whole(inside / name, text)
+        _make_lasting(inside)
+
+    @override
+    def log(self, lines: Sequence[str]) -> None:
+        handle = os.open(self.folder / PURGED, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
     def recover(self) -> None:
         """Clear what a killed build left, and take over the folder that plain ``mkdocs build`` made.
 
@@ -182,8 +204,7 @@ def describe(folder: Path) -> Contents:
         raise Changed(name)
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     own, shown = versioned(names), _shown(folder)
-    told = {"egna_mappar": sorted(own), **({} if shown is None else {"sidor": sorted(shown)})}
-    _write_whole(folder / OWN, as_json(told))
+    _write_whole(folder / OWN, own_list(own, shown))
     manifest = {name: digest_of(folder / name, folder) for name in sorted({*names, OWN} - {MANIFEST})}
     return Contents(manifest, own, shown)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import getpass
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from ..base.os_errors import reason
+from ..base.plain_files import is_plain_name
 from ..base.problems import Problem
 from ..content.addresses import hidden_addresses, waiting_redirects
 from ..content.site import Site
@@ -141,6 +146,38 @@ def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = K
         shelf.receive(source.path(release), own.manifest)
         shelf.publish(own, keep)
     return []
+
+
+def purge(shelf: Shelf, address: str) -> dict[Release, list[str]]:
+    """Delete what is at *address*, with or without the host, from every release that is kept; what went, by release.
+
+    Raises:
+        PublishError: If it is no address of a page or a file, if no release has it, or a release cannot be read.
+    """
+    parts = urlsplit(address)
+    name = unquote(parts.path).removesuffix("index.html").strip("/")
+    if parts.fragment or not parts.path.startswith("/") or not is_plain_name(name):
+        raise PublishError(
+            f"'{printable(address)}' går inte att rensa. Skriv adressen till en sida eller fil, till exempel "
+            "/mapp/sida/ eller /assets/bild.jpg"
+        )
+    for release in shelf.releases():
+        if not shelf.contents(release).manifest:
+            raise PublishError(f"utgåva {release.name} är inte hel och går inte att rensa; ta bort dess mapp")
+    gone = shelf.purge(name, _whoever())
+    if not gone:
+        raise PublishError(f"ingen utgåva har något på /{name}")
+    return gone
+
+
+def _whoever() -> str:
+    """Who is at work here and now, as the log says it."""
+    now = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        account = "okänd"
+    return printable(f"{now} {account}@{socket.gethostname()}")
 
 
 def roll_back(shelf: Shelf, wanted: str | None = None) -> Release:

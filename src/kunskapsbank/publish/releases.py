@@ -17,8 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..base.fingerprints import INDEX, VERSIONED
+from ..base.fingerprints import INDEX, VERSION_NAME, VERSIONED
 from ..base.plain_files import is_plain_name
+from ..export.handouts.formats import CARDS
 
 MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.
 OWN = "utgava.json"  #: Names the versioned folders that the release's own build made, and what its search shows.
@@ -27,9 +28,9 @@ CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, 
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
 GOING = "bort-"  #: Before the name of a release that is being removed.
+PURGED = "rensat.txt"  #: The log on the shelf of what was deleted from kept releases, by whom and when.
 LOCK = "las"  #: The file on the shelf that the build at work holds.
 _DRAFT = f".{MANIFEST}"  #: The manifest while it is written.
-_HASHED = re.compile(r"[0-9a-f]{6,64}")
 _CODE = re.compile(r".*\.(css|js|woff2)(\.gz|\.br)?")  #: What lives on in a folder of an older version.
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
@@ -93,6 +94,10 @@ class Contents:
         """The same without what was carried over."""
         return Contents(self.own, self.own_folders, self.shown)
 
+    def has_page(self, address: str) -> bool:
+        """Whether the release shows a page at *address*, or its search does."""
+        return f"{address}/index.html" in self.manifest or any(_is_of(address, one) for one in self.shown or ())
+
     def lost_to(self, later: Contents) -> bool:
         """Whether a page, or an entry of the search, is gone in *later*: then nothing that tells of it may live on."""
         pages = {name for name in self.own if name.endswith(".html")}
@@ -151,12 +156,19 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def versioned(names: Iterable[str]) -> frozenset[str]:
     """The versioned folders among the paths *names*: ``assets/3f2a9c1b``."""
     parts = (name.split("/", 2) for name in names)
-    return frozenset(f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and p[0] in VERSIONED and _HASHED.fullmatch(p[1]))
+    return frozenset(
+        f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and p[0] in VERSIONED and VERSION_NAME.fullmatch(p[1])
+    )
 
 
 def as_json(value: object) -> str:
     """How our files beside the pages are written: the same bytes for the same value."""
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def own_list(folders: Iterable[str], shown: Iterable[str] | None) -> str:
+    """The text of :data:`OWN`; *shown* is None where nobody knows what the search shows."""
+    return as_json({"egna_mappar": sorted(folders), **({} if shown is None else {"sidor": sorted(shown)})})
 
 
 def name_of(own: Mapping[str, str]) -> str:
@@ -221,6 +233,14 @@ class Shelf(ABC):
     def remove(self, release: Release) -> None:
         """Take *release* out of the list, then away."""
 
+    @abstractmethod
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        """Delete the files *gone* of *release*, then write *lists*, name -> text, anew."""
+
+    @abstractmethod
+    def log(self, lines: Sequence[str]) -> None:
+        """Write *lines* last in :data:`PURGED`."""
+
     def next_number(self) -> int:
         """The number of the release that comes."""
         return max((r.number for r in self.releases()), default=0) + 1
@@ -249,6 +269,22 @@ class Shelf(ABC):
         self._complete(release.name, self.contents(release), [live] if live else [])
         self.show(release)
 
+    def purge(self, address: str, who: str) -> dict[Release, list[str]]:
+        """Delete what is at *address*, and all search indexes that may tell of it, from every release that is kept.
+
+        *address* is that of a page or a file, without slashes around it. The releases stay whole: their lists are made
+        anew. Returns what went from each, and logs it with *who* did it and when.
+        """
+        there = {release: self.contents(release) for release in self.releases()}
+        is_page = any(contents.has_page(address) for contents in there.values())
+        found = {release: _at(address, contents, is_page) for release, contents in there.items()}
+        gone = {release: names for release, names in found.items() if names}
+        if gone:  # Told first: what went and was not told of is worse than what was told of and is still there.
+            self.log([f"{who} /{address} {release.name}: {len(names)} filer" for release, names in gone.items()])
+        for release, names in gone.items():
+            self.discard(release, names, _lists_without(names, address, there[release]))
+        return gone
+
     def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> None:
         carried = self._to_carry(own, earlier)
         manifest = {**own.manifest, **{n: h for one in carried for n, h in one.files.items()}}
@@ -273,6 +309,34 @@ class Shelf(ABC):
     @abstractmethod
     def strange(self, folder: str) -> list[str]:
         """What in *folder* on the shelf is neither a file nor a folder: links, pipes."""
+
+
+def _is_of(address: str, shown: str) -> bool:
+    """Whether *shown*, an address of the search, is that of the page at *address* or of a part of it."""
+    return shown.partition("#")[0].strip("/") == address
+
+
+def _at(address: str, contents: Contents, is_page: bool) -> list[str]:
+    """What of *contents* is or tells of *address*: the page with the files beside it, or the file; for a page also its
+    share card and the search indexes, those that are carried over too."""
+    exact = {f"{name}{ending}" for name in (address, f"{CARDS}/{address}.png") for ending in ("", ".gz", ".br")}
+    own = {folder for folder in contents.own_folders if contents.shown is not None and not contents.has_page(address)}
+    return sorted(
+        name
+        for name in contents.manifest
+        if name in exact
+        or name.rpartition("/")[0] == address
+        or (is_page and name.startswith(f"{INDEX}/") and "/".join(name.split("/")[:2]) not in own)
+    )
+
+
+def _lists_without(gone: Iterable[str], address: str, contents: Contents) -> dict[str, str]:
+    """:data:`OWN` and :data:`MANIFEST` of a release without the files *gone*."""
+    shown = None if contents.shown is None else [one for one in contents.shown if not _is_of(address, one)]
+    told = own_list(contents.own_folders, shown)
+    kept = {name: digest for name, digest in contents.manifest.items() if name not in {*gone}}
+    kept[OWN] = hashlib.sha256(told.encode()).hexdigest()
+    return {OWN: told, MANIFEST: as_json(kept)}
 
 
 def _living_on(folder: str, before: Contents, now: Contents) -> dict[str, str]:

@@ -32,6 +32,7 @@ from .releases import (
     MANIFEST,
     MAX_LIST_BYTES,
     OWN,
+    PURGED,
     STAGE,
     Carried,
     Changed,
@@ -397,11 +398,31 @@ class RemoteShelf(Shelf):
             by_origin.setdefault(one.origin.name, []).extend(one.files)
         for origin, names in by_origin.items():
             self._feed(f"umask 022 && xargs -0 sh -ec {quote(_CARRY)} {origin} {folder}", names)
-        draft = f"{folder}/.{MANIFEST}"
+        self._write(folder, MANIFEST, as_json(manifest))
+
+    def _write(self, folder: str, name: str, text: str) -> None:
+        """Put *text* in the file *name* in *folder* there, all of it at once, and never through a link."""
+        draft = f"{folder}/.{name}"
         self._session.feed(
             f"umask 022 && cd {quote(self._shelf)} && rm -f {draft} && set -C && cat >{draft} && "
-            f"mv {draft} {folder}/{MANIFEST} && sync",
-            as_json(manifest),
+            f"mv {draft} {folder}/{name} && sync",
+            text,
+        )
+
+    @override
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        self._feed(
+            f"cd {release.name} && xargs -0 rm -f -- && find . -mindepth 1 -type d -empty -delete",
+            gone,
+        )
+        for name, text in lists.items():
+            self._write(release.name, name, text)
+
+    @override
+    def log(self, lines: Sequence[str]) -> None:
+        self._session.feed(
+            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {PURGED} ] && cat >>{PURGED}",
+            "".join(f"{line}\n" for line in lines),
         )
 
     @override
