@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..base.lock import Held, held
 from ..base.os_errors import reason
 from ..base.plain_files import is_plain_name
 from ..base.problems import Problem
@@ -21,7 +22,6 @@ from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
 from .local_store import LocalShelf, describe, sync
-from .lock import Held, held
 from .releases import Changed, Release, Shelf
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.

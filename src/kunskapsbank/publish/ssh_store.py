@@ -22,8 +22,8 @@ from shlex import quote
 
 from typing_extensions import override
 
+from ..base.lock import holder, myself
 from ..reading.folders import printable
-from .lock import holder, myself
 from .publishing import PublishError
 from .releases import (
     GOING,
