@@ -17,12 +17,16 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.problems import as_text
 from kunskapsbank.content.redirects import FILE
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.engines.mkdocs import EngineError, build_with_mkdocs
+from kunskapsbank.engines.stage import write_stage
+from kunskapsbank.pipeline.build import Project, run
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import opened
+from kunskapsbank.verify.built import Expected, verify
 
-from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record, write_whole_project
+from .conftest import EMPTY_PAGE, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
 
 pytestmark = pytest.mark.slow
@@ -121,6 +125,49 @@ def test_nothing_of_a_withdrawn_record_is_published_anywhere_and_it_can_be_purge
     assert not [name for name in left if name.startswith(("sokindex/", "begrepp/borttagen", "delningskort/"))]
     assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 3
     assert kb_here(published.root, "publish", "--rensa", "/begrepp/borttagen/")[0] == 2
+
+
+@pytest.mark.parametrize("way", ["a link", "a link above", "other bytes", "a pipe", "gone"])
+@pytest.mark.parametrize("engine", ["mkdocs", "stage"])
+def test_a_file_that_is_swapped_after_it_was_judged_is_not_published(
+    whole_project: Callable[..., Project], tmp_path: Path, engine: str, way: str
+) -> None:
+    project = whole_project(GOOD)
+    judged = project.docs / "assets/bilder/data.csv"
+    judged.parent.mkdir()
+    judged.write_text("a;b\n", encoding="utf-8")
+    build = run(project, TODAY)
+    assert not build.failed
+    (tmp_path / "hemligt").mkdir()
+    (tmp_path / "hemligt" / "data.csv").write_text("hemligt", encoding="utf-8")
+    judged.unlink()
+    match way:
+        case "a link":
+            judged.symlink_to(tmp_path / "hemligt" / "data.csv")
+        case "a link above":
+            judged.parent.rmdir()
+            judged.parent.symlink_to(tmp_path / "hemligt")
+        case "other bytes":
+            judged.write_text("hemligt", encoding="utf-8")
+        case "a pipe":
+            os.mkfifo(judged)
+    out = tmp_path / "ut"
+
+    said = ""
+    try:
+        if engine == "stage":
+            write_stage(project, build, out)
+        else:
+            out.mkdir()
+            faults = build_with_mkdocs(project, build, out)
+            faults += verify(out, Expected(digests=build.digests))
+            said = as_text(faults)
+    except (OSError, ValueError, EngineError) as error:
+        said = f"{error!r} {getattr(error, 'problems', '')}"
+
+    assert said or not (out / "assets/bilder/data.csv").exists()
+    published_bytes = [p.read_bytes() for p in out.rglob("data.csv")]
+    assert b"hemligt" not in published_bytes or "changed-file" in said
 
 
 def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -156,17 +157,29 @@ def _publishing(command: Any) -> Any:
 @kb.command("build")
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option(
+    "--lita-pa-cache",
+    is_flag=True,
+    help="Använd filer i .kb-cache som en annan dator har gjort. Den som kan skriva dit väljer då vad som delas ut.",
+)
 @click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
 @_publishing
 @click.pass_obj
 def build_command(
-    obj: Any, out: Path | None, format_: str, komprimera: bool, vanta: float, behall: int, ta_bort_sidor: bool
+    obj: Any,
+    out: Path | None,
+    format_: str,
+    lita_pa_cache: bool,
+    komprimera: bool,
+    vanta: float,
+    behall: int,
+    ta_bort_sidor: bool,
 ) -> None:
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
     started = time.monotonic()
-    project, today = _existing(obj[0]), obj[1]
+    project, today = replace(_existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
     shelf = LocalShelf((out or project.root / "site").absolute())
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)

@@ -7,6 +7,7 @@ index beside what MkDocs makes of them.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -25,6 +26,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from ..base.fingerprints import ASSETS, CODE, OURS, fingerprint
+from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors
 from ..base.settings import KINDS, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
@@ -121,7 +123,7 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         config.extra["sokindex"] = write_index(
             documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
         )
-        config.extra["assets"] = _version_assets(files, config)
+        config.extra["assets"] = _version_assets(files, config, build)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
         self._html = {page.file: page.html for page in build.pages}
@@ -196,13 +198,17 @@ def _is_theme_asset(file: File, project: Project) -> bool:
     )
 
 
-def _version_assets(files: Files, config: MkDocsConfig) -> str:
+def _version_assets(files: Files, config: MkDocsConfig, build: Build) -> str:
     """Publish our scripts and styles in a folder named by their content; returns its address."""
     own = sorted((file for file in files if file.src_uri in OURS), key=lambda file: file.src_uri)
-    folder = f"{CODE}/{fingerprint((file.src_uri, file.content_bytes) for file in own)}"
+    read = {file.src_uri: file.content_bytes for file in own}  # Once: what is judged here is what is published.
+    for name, data in read.items():
+        if hashlib.sha256(data).hexdigest() != build.digests.get(name):
+            raise PluginError(f"{name} ändrades medan bygget pågick. Kör bygget igen när filen är färdig.")
+    folder = f"{CODE}/{fingerprint(read.items())}"
     for file in own:
         address = f"{folder}/{file.src_uri.removeprefix(f'{ASSETS}/')}"
-        files.append(File.generated(config, address, content=file.content_bytes))
+        files.append(File.generated(config, address, content=read[file.src_uri]))
         files.remove(file)
     return folder
 
@@ -210,7 +216,7 @@ def _version_assets(files: Files, config: MkDocsConfig) -> str:
 def _strip(file: File, project: Project) -> None:
     """Publish *file* without its metadata; what lies in ``docs/`` is not touched."""
     path = project.docs / file.src_uri
-    data = path.read_bytes()
+    data = read_plain(path, below=project.docs)
     clean = stripped(data, path.suffix)
     if clean != data:
         file.content_bytes = clean  # Instead of a copy.

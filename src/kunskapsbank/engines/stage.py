@@ -5,6 +5,7 @@ ProperDocs builds it without MkDocs and Material installed, so the end of either
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 from ..base.fingerprints import ASSETS, CODE, OURS
+from ..base.plain_files import read_plain
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project
@@ -27,7 +29,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
 
     Raises:
-        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML; the message says so, in Swedish.
+        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML, or a file has changed since it was judged; the
+            message says so, in Swedish.
         OSError: If *target* cannot be written.
         FileExistsError: If *target* is not empty.
     """
@@ -38,15 +41,21 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     for name in _icons(project.overrides):
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
     for address in sorted(build.assets):
-        data = (project.docs / address).read_bytes()
-        _write(target / "docs" / _published(address), stripped(data, Path(address).suffix))
+        data = stripped(read_plain(project.docs / address, below=project.docs), Path(address).suffix)
+        _write(target / "docs" / _published(address), _as_judged(address, data, build))
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for path, data in build.files.items():
         _write(target / "docs" / path, data)
     for path, made in build.formats.items():
-        _write(target / "docs" / path, made.read_bytes())
+        _write(target / "docs" / path, _as_judged(path, read_plain(made), build))
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
+
+
+def _as_judged(address: str, data: bytes, build: Build) -> bytes:
+    if hashlib.sha256(data).hexdigest() != build.digests[address]:
+        raise ValueError(f"{address} ändrades medan sidorna skrevs. Kör kommandot igen när filen är färdig.")
+    return data
 
 
 def _write(path: Path, data: bytes) -> None:

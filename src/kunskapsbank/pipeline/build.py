@@ -45,6 +45,7 @@ class Project:
     """Where the parts of a site lie."""
 
     root: Path
+    trusts_cache: bool = False  #: Whether files to hand out that were made elsewhere are used.
 
     @property
     def content(self) -> Path:
@@ -82,6 +83,7 @@ class Build:
     assets: frozenset[str] = frozenset()  #: Files below ``docs/`` that are published without their metadata.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
 
     @property
@@ -207,6 +209,7 @@ def _drawn(
         assets.addresses,
         {path: content for path, content in files.items() if path not in assets.addresses},
         sheets.files,
+        {**assets.digests, **{address: path.stem for address, path in sheets.files.items()}},
         sheets.made,
     )
 
@@ -217,7 +220,7 @@ def _factory(project: Project, site: Site, sheets: Formats, imprint: Imprint) ->
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
-    return Factory(project.root, site, sheets, imprint)
+    return Factory(project.root, site, sheets, imprint, project.trusts_cache)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:

@@ -112,6 +112,7 @@ def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expect
         may_lose_pages,
         frozenset(build.formats),
         _waiting(build.site),
+        build.digests,
     )
 
 

@@ -18,6 +18,7 @@ from .archives import archive
 from .cache import Cache
 from .formats import Download, Downloads, Formats, card_address
 from .production import Failure, Job, Production
+from .seal import key_of
 from .sheets import TEMPLATES, Sender, Sheet, senders
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
@@ -34,9 +35,10 @@ _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 class Factory:
     """Makes the files of one build in *root*, the project's folder."""
 
-    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint) -> None:
+    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint, trusts_cache: bool = False) -> None:
+        """*trusts_cache*: see :class:`.cache.Cache`."""
         self._root, self._site, self._formats, self._imprint = root, site, formats, imprint
-        self._cache = Cache(root / CACHE)
+        self._cache = Cache(root / CACHE, key_of(root), trusts_cache)
         self._production = Production(root, self._cache)
 
     def sheets(self) -> list[Problem]:
@@ -111,7 +113,7 @@ class Factory:
             for name, each in content.items()
         }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
-        path = self._cache.get(key)
+        path = self._cache.get(key, Path(address).suffix)
         if path:
             self._production.files[address] = path
         else:
