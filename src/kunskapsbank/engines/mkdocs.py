@@ -30,6 +30,7 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors
 from ..base.settings import KINDS, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
+from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
@@ -163,7 +164,8 @@ class KunskapsbankPlugin(BasePlugin[Settings]):
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Rebuild when content, kinds or macros change."""
+        """Rebuild when content, kinds or macros change, and answer this computer only."""
+        server.set_app(guarded(server.serve_request, int(server.server_address[1])))
         project = _project(config)
         for folder in (project.content, project.macros, project.root / project.kinds):
             if folder.is_dir():
