@@ -386,6 +386,42 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
         pytest.param(
             ["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"
         ),
+        pytest.param(
+            ["publish", "konto@dator"], "Publiceringen avbröts: 'konto@dator' duger inte som mål.", id="C11: no path"
+        ),
+        pytest.param(
+            ["publish", "konto@dator/srv"], "Publiceringen avbröts: 'konto@dator/srv' duger inte", id="C11: a slash"
+        ),
+        pytest.param(
+            ["publish", "konto@dator", "--lista"], "Listan avbröts: 'konto@dator' duger", id="C11: to look at"
+        ),
+        pytest.param(
+            ["build", "--out", "konto@dator:/srv/www"],
+            "konto@dator:/srv/www är ingen mapp här. Bygg först",
+            id="C11: build",
+        ),
+        *(
+            pytest.param(
+                command, f"{command[-1]} ligger bland projektets egna filer. Ange en annan mapp", id=f"C10: {command}"
+            )
+            for command in (
+                ["build", "--out", "content/x"],
+                ["build", "--out", "content"],
+                ["build", "--out", "docs/assets/x"],
+                ["build", "--out", "site/../docs/x"],
+                ["build", "--out", "macros/x/y"],
+                ["build", "--out", "overrides/x"],
+                ["build", "--out", "kinds/x"],
+                ["build", "--out", ".kb-cache/x"],
+                ["build", "--out", "."],
+                ["build", "--out", ".."],
+                ["publish", "content/x"],
+                ["publish", "docs/assets/x"],
+                ["publish", "."],
+                ["stage", "content/x"],
+                ["stage", "docs/x"],
+            )
+        ),
         pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
         pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
         pytest.param(["build", "--out", "mkdocs.yml"], "Bygget avbröts: ", id="a file"),
@@ -395,9 +431,14 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
 def test_misuse_gives_2_and_says_what_to_do(
     whole_project: Callable[..., Project], kb_here: KbHere, args: list[str], message: str
 ) -> None:
-    code, out, errors = kb_here(whole_project(GOOD).root, *args)
+    root = whole_project(GOOD).root
+    before = sorted(root.rglob("*"))
+
+    code, out, errors = kb_here(root, *args)
 
     assert (code, out) == (2, "")
+    left = {path for path in root.rglob("*") if ".kb-cache" not in path.parts} - {*before}
+    assert all(path.parent == root or path.name.startswith(("las", ".ut-utgavor")) for path in left), left
     assert errors.startswith(message)
     assert "Traceback" not in errors
 

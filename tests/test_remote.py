@@ -351,6 +351,12 @@ def test_publishing_that_is_killed_leaves_the_old_site_and_the_next_succeeds(
         "dator:/a//b",
         "a b:/c",
         "dator:/-rf",
+        "konto@dator",
+        "konto@dator/srv/www",
+        "@dator/srv",
+        "ssh://konto@dator/srv",
+        "konto@dator\\srv",
+        "konto@dator:",
     ],
 )
 def test_a_target_that_a_shell_could_misread_is_refused_before_anything_runs(text: str) -> None:
@@ -358,7 +364,7 @@ def test_a_target_that_a_shell_could_misread_is_refused_before_anything_runs(tex
         target_of(text)
 
 
-@pytest.mark.parametrize("text", ["/srv/www", "webb", "./a:b", "../webb"])
+@pytest.mark.parametrize("text", ["/srv/www", "webb", "./a:b", "../webb", "./konto@dator", "mapp/a@b"])
 def test_a_folder_here_is_no_other_computer(text: str) -> None:
     assert target_of(text) is None
 

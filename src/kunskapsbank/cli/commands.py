@@ -29,6 +29,7 @@ from ..content.kinds import Kinds
 from ..content.load import load
 from ..content.scaffold import skeleton
 from ..engines.stage import write_stage
+from ..export.handouts.formats import CACHE
 from ..hosting import servers
 from ..language.swedish import lix
 from ..markdown.glossary import term_stems
@@ -50,10 +51,12 @@ from ..publish.publishing import (
     unpublished,
 )
 from ..publish.releases import CARRIED_FROM, Shelf
-from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean
 from ..verify.built import verify
+
+_OTHER_FOLDERS = ("mallar", "schema", servers.FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
 
 
 class _SwedishFormatter(click.HelpFormatter):
@@ -178,9 +181,11 @@ def build_command(
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
+    if out and is_elsewhere(str(out)):
+        raise click.UsageError(f"{out} är ingen mapp här. Bygg först, och kör sedan kb publish {out}.")
     started = time.monotonic()
     project, today = replace(_existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
-    shelf = LocalShelf((out or project.root / "site").absolute())
+    shelf = LocalShelf(_free(project, out or project.root / "site").absolute())
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
         build = run(project, today, formats=True)
@@ -279,6 +284,8 @@ def publish(
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None or rensa is not None):
         raise click.UsageError("Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.")
+    if mal and not is_elsewhere(mal):
+        _free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
         with _unharmed("Listan"), _seen(where) as shelf:
@@ -377,6 +384,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
 def stage(obj: Any, mapp: Path) -> None:
     """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
     project = _existing(obj[0])
+    _free(project, mapp)
     build = run(project, obj[1], formats=True)
     _report(build.problems)
     if build.failed:
@@ -437,7 +445,7 @@ def adresser(obj: Any) -> None:
 @click.pass_obj
 def readability(obj: Any) -> None:
     """Visa läsbarhetsindex för sidor vars adresser bevaras, ordlistans egna ord borträknade. Målet är högst 50."""
-    build = run(_existing(obj[0]), obj[1])
+    build = _sound(run(_existing(obj[0]), obj[1]))
     terms = term_stems(build.site)
     pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
     for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
@@ -453,7 +461,7 @@ def sok(obj: Any, fraga: str) -> None:
     from ..search.explain import explain
     from ..search.planner import Searcher
 
-    build = run(_existing(obj[0]), obj[1])
+    build = _sound(run(_existing(obj[0]), obj[1]))
     planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
     for line in explain(planned, hits):
         click.echo(line)
@@ -468,6 +476,26 @@ def _existing(project: Project) -> Project:
     if not (project.root / "mkdocs.yml").is_file():
         raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
     return project
+
+
+def _free(project: Project, folder: Path) -> Path:
+    """*folder*, when what is written there does not become content of *project* or take the place of its files."""
+    whole = Path(os.path.abspath(folder))
+    place = Path(os.path.realpath(whole.parent)) / whole.name
+    root = Path(os.path.realpath(project.root))
+    own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)
+    taken = [Path(os.path.realpath(one)) for one in (*own, *(project.root / name for name in _OTHER_FOLDERS))]
+    if whole.name and (root.is_relative_to(place) or any(place.is_relative_to(one) for one in taken)):
+        raise click.UsageError(f"{folder} ligger bland projektets egna filer. Ange en annan mapp, till exempel site.")
+    return folder
+
+
+def _sound(build: Build) -> Build:
+    """*build*, when its content has no fault; else the faults are printed and the command ends."""
+    if build.failed:
+        _report(build.problems)
+        sys.exit(1)
+    return build
 
 
 def _kinds(project: Project) -> Kinds:

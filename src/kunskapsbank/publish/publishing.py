@@ -215,7 +215,7 @@ def _refuse_changed(shelf: Shelf, release: Release) -> None:
 
 def _shelf_at(out: Path) -> LocalShelf:
     if not out.name:
-        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
+        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan")
     return LocalShelf(out.absolute())
 
 
@@ -234,17 +234,17 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
     if shelf.folder.is_symlink():
         raise PublishError(
             f"{shelf.folder} är en länk; där ligger utgåvorna, och gamla tas bort därifrån. "
-            "Ta bort länken, eller ange en annan mapp med --out"
+            "Ta bort länken, eller ange en annan mapp"
         )
     if out.is_symlink() and not shelf.is_ours():
-        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
+        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp")
     if not out.exists():
         return
     if not out.is_dir():
-        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
+        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan")
     found = shelf.foreign()
     if found:
         raise PublishError(
             f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
-            f"{printable(found[0])}; ange en tom mapp med --out"
+            f"{printable(found[0])}; ange en tom mapp"
         )

@@ -9,6 +9,7 @@ on the standard input of a command of its own with NUL between them, so that no 
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -86,19 +87,24 @@ class Target:
     name: str  #: The link's name.
 
 
+def is_elsewhere(text: str) -> bool:
+    """Whether *text* is meant to name another computer, well or badly: there is a colon or an @ before any slash."""
+    return bool({":", "@"} & {*text.split("/")[0]}) and not os.path.splitdrive(text)[0]
+
+
 def target_of(text: str) -> Target | None:
     """The site that *text* names on another computer, as ``konto@dator:/srv/www/site``; None for a folder here.
 
     Raises:
         PublishError: If it names one in a way that is not safe to hand to a shell there.
     """
-    if ":" not in text.split("/")[0]:
+    if not is_elsewhere(text):
         return None
     match = _TARGET.fullmatch(text)
     if not match or not _PATH.fullmatch(match[2]) or {".", ".."} & set(match[2].split("/")):
         raise PublishError(
             f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
-            "bindestreck och understreck, utan mellanslag"
+            "bindestreck och understreck, utan mellanslag. En mapp här med kolon eller @ i namnet skrivs ./namn"
         )
     folder, _, name = match[2].rstrip("/").rpartition("/")
     return Target(match[1], folder or "/", name)

@@ -16,12 +16,11 @@ from ...content.roles import County, Handout
 from ...content.site import Site
 from .archives import archive
 from .cache import Cache
-from .formats import Download, Downloads, Formats, card_address
+from .formats import CACHE, Download, Downloads, Formats, card_address
 from .production import Failure, Job, Production
 from .seal import key_of
 from .sheets import TEMPLATES, Sender, Sheet, senders
 
-CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {
     ("faktablad", ".pdf"): "Faktablad, två A4-sidor",

@@ -14,6 +14,7 @@ from ...markdown.bodies import Bodies
 from .paste import Texts, texts_of
 from .sheets import TEMPLATES, Sheet, sheet_of
 
+CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 CARDS = "delningskort"  #: Folder of the share cards.
 
 
