@@ -45,6 +45,7 @@ class Project:
     """Where the parts of a site lie."""
 
     root: Path
+    trusts_cache: bool = False  #: Whether files to hand out that were made elsewhere are used.
 
     @property
     def config(self) -> Path:
@@ -87,6 +88,7 @@ class Build:
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
@@ -229,6 +231,7 @@ def _drawn(
         addresses,
         {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
+        {**assets.digests, **{address: path.stem for address, path in sheets.files.items()}},
         sheets.made,
         _code(project),
         surroundings(settings, by_address, trial),
@@ -241,7 +244,7 @@ def _factory(project: Project, site: Site, sheets: Formats, settings: Settings, 
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
-    return Factory(project.root, site, sheets, imprint, settings.tagline)
+    return Factory(project.root, site, sheets, imprint, settings.tagline, project.trusts_cache)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:
