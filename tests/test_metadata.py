@@ -17,7 +17,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from kunskapsbank.media import metadata
 from kunskapsbank.media.drawings import active_parts_of_svg
-from kunskapsbank.media.metadata import active_parts_of_pdf, stripped, tells_of_its_maker
+from kunskapsbank.media.metadata import stripped, tells_of_its_maker
+from kunskapsbank.media.pdf import active_parts_of_pdf
 from kunskapsbank.reading.folders import Unreadable
 
 SECRETS = (

@@ -13,7 +13,8 @@ from ..base.problems import Place, Problem
 from ..reading.folders import Unreadable
 from ..reading.front_matter import one_line
 from .drawings import active_parts_of_svg
-from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
+from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
+from .pdf import active_parts_of_pdf
 from .xmldata import active_parts_of_xml
 
 

@@ -20,8 +20,8 @@ from kunskapsbank.media.xmldata import active_parts_of_xml
 from kunskapsbank.reading.folders import Unreadable
 from kunskapsbank.verify.built import Expected, verify
 
-from . import attack_svg
-from .attack_svg import MARK, RUN, svg
+from . import svg as attacks
+from .svg import MARK, RUN, svg
 
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 NEVER = frozenset(
@@ -58,7 +58,7 @@ def inert(data: bytes) -> None:
     assert not tells_of_its_maker(clean, ".svg")
 
 
-@pytest.mark.parametrize("inside", attack_svg.INSIDE.values(), ids=attack_svg.INSIDE)
+@pytest.mark.parametrize("inside", attacks.INSIDE.values(), ids=attacks.INSIDE)
 def test_what_runs_moves_links_or_fetches_in_a_drawing_is_told_at_its_line_and_left_out(inside: str) -> None:
     dangers = active_parts_of_svg(svg(inside))
 
@@ -67,19 +67,19 @@ def test_what_runs_moves_links_or_fetches_in_a_drawing_is_told_at_its_line_and_l
     inert(svg(inside))
 
 
-@pytest.mark.parametrize("inside", attack_svg.TEXT.values(), ids=attack_svg.TEXT)
+@pytest.mark.parametrize("inside", attacks.TEXT.values(), ids=attacks.TEXT)
 def test_what_only_looks_dangerous_stays_text_or_is_left_out_without_a_word(inside: str) -> None:
     assert active_parts_of_svg(svg(inside)) == []
     inert(svg(inside))
 
 
-@pytest.mark.parametrize("data", attack_svg.WHOLE.values(), ids=attack_svg.WHOLE)
+@pytest.mark.parametrize("data", attacks.WHOLE.values(), ids=attacks.WHOLE)
 def test_an_attack_by_a_whole_file_is_refused_or_made_inert(data: bytes) -> None:
     with suppress(Unreadable):
         inert(data)
 
 
-@pytest.mark.parametrize("data", attack_svg.files().values(), ids=attack_svg.files())
+@pytest.mark.parametrize("data", attacks.files().values(), ids=attacks.files())
 def test_verification_passes_no_attack_that_has_reached_the_built_site(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(data)
 
