@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from ..reading.folders import Unreadable
 from .drawings import cleaned_svg
@@ -18,6 +19,8 @@ from .pdf import pdf_tells, stripped_pdf
 from .pixels import opened
 from .png import stripped_png
 from .webp import stripped_webp
+
+Result = TypeVar("Result")
 
 MAX_PIXELS = 50_000_000  #: Of one picture: a file of some kB can otherwise fill the memory of whoever opens it.
 
@@ -31,10 +34,7 @@ def stripped(data: bytes, suffix: str) -> bytes:
     strip = _STRIPPERS.get(suffix)
     if strip is None:
         return data
-    try:
-        return strip(data)
-    except (struct.error, IndexError, zlib.error):
-        raise Unreadable("filen är skadad eller avbruten") from None
+    return _read(strip, data)
 
 
 def tells_of_its_maker(data: bytes, suffix: str) -> bool:
@@ -43,7 +43,14 @@ def tells_of_its_maker(data: bytes, suffix: str) -> bool:
     Raises:
         Unreadable: As :func:`stripped`.
     """
-    return pdf_tells(data) if suffix == ".pdf" else stripped(data, suffix) != data
+    return _read(pdf_tells, data) if suffix == ".pdf" else stripped(data, suffix) != data
+
+
+def _read(function: Callable[[bytes], Result], data: bytes) -> Result:
+    try:
+        return function(data)
+    except (struct.error, IndexError, zlib.error):
+        raise Unreadable("filen är skadad eller avbruten") from None
 
 
 def size_of(data: bytes, suffix: str) -> tuple[int, int]:
