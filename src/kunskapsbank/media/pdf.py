@@ -28,7 +28,6 @@ _LIMITS = {  #: What qpdf may use for one file: a PDF of some kB can otherwise f
     "tiff_max_memory": 128 * 1024**2,
     "run_length_max_memory": 128 * 1024**2,
     "parser_max_container_size": 500_000,
-    "doc_max_warnings": 1000,
 }
 
 _HARMLESS_DAMAGE = "Resources is missing or invalid; repairing"  #: As qpdf says it: of a page that uses nothing.
