@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lxml import etree
 
 from kunskapsbank.media.drawings import active_parts_of_svg, cleaned
 from kunskapsbank.media.metadata import stripped, tells_of_its_maker
@@ -21,38 +18,14 @@ from kunskapsbank.reading.folders import Unreadable
 from kunskapsbank.verify.built import Expected, verify
 
 from . import svg as attacks
+from .independent import SVG, active_in_svg
 from .svg import MARK, RUN, svg
-
-SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-NEVER = frozenset(
-    "script foreignObject handler listener set animate animateMotion animateTransform discard image "
-    "feImage a iframe object embed audio video link meta base".split()
-)
-REFERS = re.compile(r"(?i)url\(\s*[\"']?(?!#)|@|\\|javascript:|image-set|expression")
-
-
-def active(data: bytes) -> Iterator[str]:
-    """What another XML parser finds in a drawing that could run or fetch."""
-    assert b"<!" not in data
-    assert b"<?" not in data
-    for element in etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True)).iter():
-        if not element.tag.startswith(SVG) or element.tag.removeprefix(SVG) in NEVER:
-            yield element.tag
-        if element.tag == f"{SVG}style" and REFERS.search(element.text or ""):
-            yield element.text or ""
-        for key, value in element.attrib.items():
-            name = key.removeprefix(XLINK)
-            elsewhere = name in ("href", "src") and not value.startswith("#")
-            if name.lower().startswith("on") or (name.startswith("{") and "XML/1998" not in name):
-                yield key
-            if elsewhere or (name != "aria-label" and REFERS.search(value)):
-                yield f"{key}={value}"
 
 
 def inert(data: bytes) -> None:
     """What comes out of *data* is inert, stays the same when it is cleaned again, and says nothing of its makers."""
     clean = stripped(data, ".svg")
-    assert list(active(clean)) == []
+    assert list(active_in_svg(clean)) == []
     assert stripped(clean, ".svg") == clean
     assert active_parts_of_svg(clean) == []
     assert not tells_of_its_maker(clean, ".svg")

@@ -9,12 +9,17 @@ from .dangers import Danger
 from .drawings import active_parts_of_svg
 from .metadata import PICTURES, stripped
 from .pdf import active_parts_of_pdf
+from .texts import active_parts_of_json, active_parts_of_text
 from .xmldata import active_parts_of_xml
 
 _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
     ".svg": active_parts_of_svg,
     ".xml": active_parts_of_xml,
     ".pdf": active_parts_of_pdf,
+    ".json": active_parts_of_json,
+    ".webmanifest": active_parts_of_json,
+    ".csv": active_parts_of_text,
+    ".txt": active_parts_of_text,
 }
 JUDGED = frozenset(_JUDGES) | PICTURES  #: The suffixes of files that :func:`dangers` looks into.
 

@@ -40,6 +40,7 @@ _XMP_KEPT = {"dc:title", "dc:language", "pdfuaid:part", "pdfuaid:rev", "pdfaid:p
 
 # What stands in these lists are names of PDF 2.0 (ISO 32000-2); the numbers are its sections and tables.
 _ACTIONS = frozenset(("/GoTo", "/Named", "/URI"))  #: 12.6.4: to a place in the file, to a page beside, to a web page.
+_LIKE_ACTIONS = frozenset(("/Action", "/URI", "/Named"))  #: What is judged as an action wherever it stands.
 _NAMED = frozenset(("/NextPage", "/PrevPage", "/FirstPage", "/LastPage"))  #: 12.6.4.12; other names are of programs.
 _ADDRESS = re.compile(rb"(?i)(?:https?://[^\x00-\x20\x7f/\\][^\x00-\x20\x7f\\]*|mailto:[^\x00-\x20\x7f\\]+)")
 _ANNOTATIONS = frozenset(
@@ -248,8 +249,10 @@ def _faults(part: Any, role: str) -> Iterator[_Fault]:
     sorts = {_name(part, key) for key in ("/S", "/Type", "/Subtype", "/Subtype2") if key in keys}
     for sort in sorts & _SORTS:
         yield _Fault(_told(sort), _PLAIN)
-    if "/S" in keys and (role in ("action", "opening") or "/Action" in sorts):
+    if "/S" in keys and (role in ("action", "opening") or sorts & _LIKE_ACTIONS):
         yield from _faults_of_action(part, role)
+    elif "/URI" in keys and role != "free":
+        yield from _faults_of_address(part, "/URI")
     if "/Subtype" in keys and (role == "annotation" or "/Rect" in keys):
         subtype = _name(part, "/Subtype")
         if subtype not in _ANNOTATIONS:
@@ -265,9 +268,13 @@ def _faults_of_action(part: Any, role: str) -> Iterator[_Fault]:
     elif sort == "/Named" and _name(part, "/N") not in _NAMED:
         yield _Fault(f"kommandot {_name(part, '/N')}", _LINK)
     elif sort == "/URI":
-        address = _bytes(part, "/URI")
-        if not _ADDRESS.fullmatch(address):
-            yield _Fault(f"en länk till ”{address[:100].decode('utf-8', 'replace')}”", _LINK)
+        yield from _faults_of_address(part, "")
+
+
+def _faults_of_address(part: Any, key: str) -> Iterator[_Fault]:
+    address = _bytes(part, "/URI")
+    if not _ADDRESS.fullmatch(address):
+        yield _Fault(f"en länk till ”{address[:100].decode('utf-8', 'replace')}”", _LINK, key)
 
 
 def _name(part: Any, key: str) -> str:
