@@ -370,7 +370,8 @@ def test_a_name_that_breaks_lists_of_files_is_stopped(verified: Verify) -> None:
     "name", ["begrepp/utkast/index.html", "data/begrepp/utkast.json", "begrepp/utkast.csv", "begrepp/utkast/bild.svg"]
 )
 def test_no_trace_of_an_unpublished_record_is_published(verified: Verify, name: str) -> None:
-    problems = verified(files={name: f"<svg {SVG}/>\n"}, expected=Expected(unpublished=frozenset({"begrepp/utkast/"})))
+    held = "{}" if name.endswith(".json") else f"<svg {SVG}/>\n"
+    problems = verified(files={name: held}, expected=Expected(unpublished=frozenset({"begrepp/utkast/"})))
 
     assert [p.code for p in problems] == ["unpublished-page"]
 
