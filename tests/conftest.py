@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
-from kunskapsbank.cli.commands import main
+from kunskapsbank.cli import main
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site

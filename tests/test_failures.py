@@ -147,7 +147,7 @@ def test_a11_the_traceback_is_shown_to_a_maintainer_who_asks(
 def test_a11_a_fault_anywhere_else_is_a_sentence_and_not_a_traceback(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, kb_here: KbHere, option: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.cli.commands.run", lambda *_: {}["nyckeln"])
+    monkeypatch.setattr("kunskapsbank.cli.checking.run", lambda *_: {}["nyckeln"])
     code, _, err = kb_here(project({}).root, *option, "check")
 
     assert (code, "Programmet gjorde fel: KeyError: 'nyckeln'" in err) == (2, True)

@@ -1,0 +1,97 @@
+"""``kb build`` and ``kb stage``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..base.os_errors import reason
+from ..base.problems import FORMATS
+from ..engines.stage import write_stage
+from ..pipeline.build import run
+from ..publish.local_store import LocalShelf
+from ..publish.precompress import precompress
+from ..publish.publishing import expected, staged
+from ..verify.built import verify
+from .projects import existing
+from .publishing import Refused, publishing_options, unharmed
+from .reporting import counts, progress_bar, report
+from .swedish import Command
+
+
+@click.command("build", cls=Command)
+@click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
+@click.option("--prov", is_flag=True, help="Skriv på varje sida att webbplatsen är ett prov.")
+@publishing_options
+@click.pass_obj
+def build_command(
+    obj: Any,
+    out: Path | None,
+    format_: str,
+    komprimera: bool,
+    prov: bool,
+    vanta: float,
+    behall: int,
+    ta_bort_sidor: bool,
+) -> None:
+    """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
+    from ..engines.mkdocs import EngineError, build_with_mkdocs
+
+    started = time.monotonic()
+    project, today = existing(obj[0]), obj[1]
+    shelf = LocalShelf((out or project.root / "site").absolute())
+    with progress_bar() as progress:
+        task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
+        build = run(project, today, formats=True, trial=prov)
+        if build.failed:
+            progress.stop()
+            report(build.problems, format_)
+            click.echo(f"{counts(build)} Webbplatsen är inte ändrad.", err=True)
+            sys.exit(1)
+        progress.update(task, description="Skriver sidorna", total=len(build.pages))
+        with unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
+            try:
+                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+            except EngineError as error:
+                raise Refused([*build.problems, *error.problems]) from error
+            progress.update(task, description="Kontrollerar det byggda")
+            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
+            if faults:
+                raise Refused([*build.problems, *faults])
+            progress.update(task, description="Publicerar")
+            if komprimera:
+                precompress(stage)
+    report(build.problems, format_)
+    seconds = time.monotonic() - started
+    files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
+    click.echo(
+        f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {counts(build)}",
+        err=format_ != "text",
+    )
+
+
+@click.command(cls=Command)
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.pass_obj
+def stage(obj: Any, mapp: Path) -> None:
+    """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
+    project = existing(obj[0])
+    build = run(project, obj[1], formats=True)
+    report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    try:
+        write_stage(project, build, mapp)
+    except FileExistsError:
+        raise click.UsageError(f"{mapp} är inte tom.") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
+    click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")

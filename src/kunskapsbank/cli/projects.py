@@ -1,0 +1,27 @@
+"""The project that a command works in."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ..content.kinds import Kinds
+from ..pipeline.build import Project, read_kinds
+from .reporting import report
+
+
+def existing(project: Project) -> Project:
+    """*project* itself; where there is none, the command ends as misused."""
+    if not (project.root / "mkdocs.yml").is_file():
+        raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
+    return project
+
+
+def known_kinds(project: Project) -> Kinds:
+    """The kinds of *project*; what is wrong with them is printed and ends the command."""
+    kinds, problems = read_kinds(project)
+    if problems:
+        report(problems)
+        sys.exit(1)
+    return kinds
