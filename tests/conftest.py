@@ -24,7 +24,7 @@ from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 HERE = Path(__file__).parent
 REPO = HERE.parent

@@ -20,7 +20,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from kunskapsbank.cli import kb as command_line
 from kunskapsbank.engines import mkdocs
-from kunskapsbank.pipeline.build import Build, Project
+from kunskapsbank.pipeline.build import Build
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import REPO, KbHere, kb, record
 
@@ -270,14 +271,13 @@ def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
     seen: list[bool] = []
 
     def noting(*args: Any, **options: Any) -> Build:
-        formats.append(options.get("formats"))
+        formats.append(options.get("handouts"))
         return real(*args, **options)
 
     def look(server: LiveReloadServer, **_: object) -> None:
         seen.append((Path(server.root) / "begrepp/b/index.html").is_file())
         server.server_close()
 
-    monkeypatch.setattr(mkdocs.KunskapsbankPlugin, "today", None)
     monkeypatch.setattr("kunskapsbank.cli.serving.run", noting)
     monkeypatch.setattr(mkdocs, "run", noting)
     monkeypatch.setattr(LiveReloadServer, "serve", look)

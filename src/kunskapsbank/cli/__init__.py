@@ -12,7 +12,7 @@ import click
 
 from ..base.os_errors import reason
 from ..content.failures import LOG, described
-from ..pipeline.build import Project, clock
+from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check

@@ -48,7 +48,7 @@ def build_command(
     shelf = LocalShelf((out or project.root / "site").absolute())
     with progress_bar() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
-        build = run(project, today, formats=True, trial=prov)
+        build = run(project, today, handouts=True, trial=prov)
         if build.failed:
             progress.stop()
             report(build.problems, format_)
@@ -69,7 +69,7 @@ def build_command(
                 precompress(stage)
     report(build.problems, format_)
     seconds = time.monotonic() - started
-    files = f", {build.made} nya filer av {len(build.formats)}" if build.formats else ""
+    files = f", {build.made} nya filer av {len(build.handouts)}" if build.handouts else ""
     click.echo(
         f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {counts(build)}",
         err=format_ != "text",
@@ -82,7 +82,7 @@ def build_command(
 def stage(obj: Any, mapp: Path) -> None:
     """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
     project = existing(obj[0])
-    build = run(project, obj[1], formats=True)
+    build = run(project, obj[1], handouts=True)
     report(build.problems)
     if build.failed:
         sys.exit(1)

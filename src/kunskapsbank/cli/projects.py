@@ -7,7 +7,8 @@ import sys
 import click
 
 from ..content.kinds import Kinds
-from ..pipeline.build import Project, read_kinds
+from ..pipeline.project import Project
+from ..pipeline.read import read_kinds
 from .reporting import report
 
 

@@ -14,7 +14,8 @@ from rich.progress import Progress
 from ..base.problems import Place, Problem, errors
 from ..base.settings import CONFIG
 from ..content.load import load
-from ..pipeline.build import Project, read_kinds
+from ..pipeline.project import Project
+from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, unpublished
 from ..publish.releases import CARRIED_FROM, Shelf
