@@ -84,7 +84,7 @@ def energy(tmp_path: Path) -> MkProject:
             **{f"content/{name}": text for name, text in content.items()},
             "docs/index.md": START_PAGE,
             "mkdocs.yml": "site_name: Energi\nsite_url: https://energi.example/\n"
-            "plugins: [{kunskapsbank: {standard_pages: false}}]\n",
+            "theme: material\nplugins: [{kunskapsbank: {standard_pages: false}}]\n",
         }.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..base.budgets import unlimited
 from ..base.problems import FORMATS, Problem, Severity
-from ..pipeline.build import Build
+from ..pipeline.build import THEIR_LOOK, Build
 
 
 def report(problems: Iterable[Problem], format_: str = "text") -> None:
@@ -25,7 +25,7 @@ def counts(build: Build) -> str:
     """How many records and problems there are, in a sentence."""
     wrong = sum(p.severity is Severity.ERROR for p in build.problems)
     told = f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
-    return f"{told} {_unlimited()}".rstrip()
+    return " ".join(filter(None, (told, _unlimited(), THEIR_LOOK if build.in_theme else "")))
 
 
 def _unlimited() -> str:

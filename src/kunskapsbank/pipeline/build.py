@@ -20,11 +20,15 @@ from ..content.addresses import address_of
 from ..content.failures import failure
 from ..content.kinds import Kinds
 from ..content.site import Site
-from ..render.pages import Page
+from ..render.pages import Embedded, Page
 from .draw import Drawn, draw
 from .make import Made, make
 from .project import Project
 from .read import Inputs, read
+
+THEIR_LOOK = (
+    "Sidorna visas i projektets eget tema, så strängt innehållsskydd (CSP), egen sökning och mappen kod/ finns inte."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Build:
     made: int = 0  #: How many of those files were not there before.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
+    embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
+    in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
 
     @property
     def failed(self) -> bool:
@@ -91,7 +97,7 @@ def run(
 
 def _unfinished(inputs: Inputs, problems: Iterable[Problem]) -> Build:
     """A build without pages."""
-    return Build(inputs.site, (), tuple(sorted(set(problems))))
+    return Build(inputs.site, (), tuple(sorted(set(problems))), in_theme=inputs.settings.in_theme)
 
 
 def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]) -> Build:
@@ -106,4 +112,6 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         made.files.made,
         inputs.code,
         drawn.around,
+        drawn.embedded,
+        inputs.settings.in_theme,
     )
