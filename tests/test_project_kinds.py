@@ -388,7 +388,7 @@ def test_a_setting_that_names_no_folder_is_told(energy: MkProject) -> None:
     written = config.read_text(encoding="utf-8").replace("standard_pages: false", "kinds: slag")
     config.write_text(written, encoding="utf-8")
 
-    assert told(project) == ["mkdocs.yml:3:1 missing-kinds-folder"]
+    assert told(project) == ["mkdocs.yml:4:1 missing-kinds-folder"]
 
 
 def test_a_project_without_kinds_is_a_site_of_frame_pages(energy: MkProject) -> None:

@@ -23,6 +23,7 @@ from .fields import Day, Ingress, Line, Part, Prose, Url, field
 from .front_matter import Group, Items, Node, Source, Text, one_line, plain, read_config
 
 PLUGIN = "kunskapsbank"
+_TAKEN = {"content", "macros", "mallar", "."}  #: Folders that hold something else than pages.
 _THEME_KEYS = {"name", "language", "font"}  #: Of Material: what they say is true with our template too.
 _OURS = ("site_name", "site_description", "site_url", "docs_dir", "use_directory_urls")  #: The engine's that we judge.
 #: Of MkDocs 1.6; ProperDocs has the same.
@@ -140,13 +141,15 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         )
     settings = _settings(top, plugin, plugin_source)
     settings = replace(settings, template=plugin.get("template") or _template(source), docs=top.get("docs_dir") or DOCS)
-    if not settings.in_theme and settings.docs != DOCS:
+    if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
             Problem(
                 source.place(("docs_dir",)),
                 "invalid-value",
-                f"docs_dir: '{one_line(settings.docs)}' duger inte med webbplatsens egen sidmall",
-                "Ta bort nyckeln och lägg ramsidorna i docs/, eller skriv template: theme under kunskapsbank.",
+                f"docs_dir: '{one_line(settings.docs)}' duger inte",
+                "Skriv en egen mapp för sidorna, inte content/ eller macros/."
+                if settings.in_theme
+                else "Ta bort nyckeln och lägg ramsidorna i docs/, eller skriv template: theme under kunskapsbank.",
             )
         )
     return settings, problems
