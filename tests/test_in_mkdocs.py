@@ -207,3 +207,12 @@ def test_a_page_that_both_want_is_told(existing: Project) -> None:
     (docs / "rad/slipa.md").write_text("# Slipa\n", encoding="utf-8")
 
     assert [problem.code for problem in run(existing, TODAY).problems] == ["page-replaces-page"]
+
+
+def test_pages_for_other_engines_need_our_template(
+    existing: Project, tmp_path: Path, kb_here: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _, err = kb_here(existing.root, "stage", str(tmp_path / "stage"))
+
+    assert (code, err.partition("(")[0]) == (2, "kb stage behöver webbplatsens egen sidmall ")
+    assert not (tmp_path / "stage").exists()

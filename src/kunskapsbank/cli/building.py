@@ -87,6 +87,8 @@ def stage(obj: Any, mapp: Path) -> None:
     report(build.problems)
     if build.failed:
         sys.exit(1)
+    if build.in_theme:
+        raise click.UsageError("kb stage behöver webbplatsens egen sidmall (template: own). Bygg med mkdocs build.")
     try:
         write_stage(project, build, mapp)
     except FileExistsError:
