@@ -11,18 +11,19 @@ from typing import Any
 import click
 from rich.progress import Progress
 
+from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors
 from ..base.settings import CONFIG
 from ..content.load import load
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
-from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, unpublished
+from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, purge, roll_back, seen, unpublished
 from ..publish.releases import CARRIED_FROM, Shelf
-from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
-from .projects import existing
+from .projects import existing, free
 from .reporting import report
 from .swedish import Command
 
@@ -96,6 +97,7 @@ def unharmed(
     metavar="[UTGÅVA]",
     help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
 )
+@click.option("--rensa", metavar="ADRESS", help="Ta bort en sida eller fil ur alla sparade utgåvor, för alltid.")
 @click.option("--prov", is_flag=True, help="Publicera det som är byggt med kb build --prov.")
 @publishing_options
 @click.pass_obj
@@ -106,6 +108,7 @@ def publish(
     lista: bool,
     rollback: str | None,
     prov: bool,
+    rensa: str | None,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -113,8 +116,10 @@ def publish(
     """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
     project = existing(obj[0])
     source = LocalShelf((fran or project.root / "site").absolute())
-    if not (mal or lista or rollback is not None):
-        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    if not (mal or lista or rollback is not None or rensa is not None):
+        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.")
+    if mal and not is_elsewhere(mal):
+        free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
         with unharmed("Listan"), _seen(where) as shelf:
@@ -123,6 +128,10 @@ def publish(
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
         with unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        return
+    if rensa is not None:
+        with unharmed("Rensningen"), _seen(where), _opened(where, vanta) as shelf:
+            click.echo("\n".join(_purged(shelf, rensa)))
         return
     with unharmed("Publiceringen"), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
@@ -165,6 +174,16 @@ def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
 def _seen(where: str) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _purged(shelf: Shelf, address: str) -> Iterator[str]:
+    """A line for each release that lost something, and what is left to do."""
+    gone, live = purge(shelf, address), shelf.live()
+    for release, names in sorted(gone.items(), reverse=True):
+        yield f"{release.name:>14}  {len(names)} filer borttagna{'  visas nu' if release == live else ''}"
+    if live in gone and any(name.startswith(f"{INDEX}/") for name in gone[live]):
+        yield "Sökningen i den utgåva som visas togs bort om den nämnde sidan. Ta bort posten, bygg och publicera."
+    yield "Listor och datafiler i äldre utgåvor kan nämna titeln. Det som rensats står i rensat.txt bland utgåvorna."
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:

@@ -41,6 +41,7 @@ class Build:
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     handouts: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
@@ -109,6 +110,7 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         inputs.assets,
         {path: content for path, content in files.items() if path not in inputs.assets},
         made.files.files,
+        {**inputs.digests, **{address: path.stem for address, path in made.files.files.items()}},
         made.files.made,
         inputs.code,
         drawn.around,

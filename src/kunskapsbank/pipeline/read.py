@@ -39,6 +39,7 @@ class Inputs:
     theirs: frozenset[str] = frozenset()  #: Addresses that the project's own pages and files have, in a theme's page.
     calling: tuple[Source, ...] = ()  #: Those of its pages that call macros.
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published as they are, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
 
 
@@ -83,6 +84,7 @@ def read(
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),
+            digests=assets.digests,
             code=_code(project),
         ),
         problems,
