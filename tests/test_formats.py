@@ -27,15 +27,16 @@ from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
-from kunskapsbank.export.handouts.factory import Factory
-from kunskapsbank.export.handouts.formats import Formats, read_sheets
+from kunskapsbank.export.handouts.factory import make_files
+from kunskapsbank.export.handouts.formats import HandoutFiles, read_handouts
 from kunskapsbank.export.handouts.production import MAKERS
 from kunskapsbank.export.handouts.seal import key_of, seal
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.media.office import dangers_of
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, REPO, TODAY
 
@@ -96,22 +97,21 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
     return make
 
 
-def formats_of(project: Project) -> tuple[Formats, list[Problem]]:
+def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    formats = read_sheets(site, Bodies(site), IMPRINT)
-    return formats, Factory(project.root, site, formats, IMPRINT).sheets()
+    return make_files(project.root, site, read_handouts(site, Bodies(site), IMPRINT), (), IMPRINT)
 
 
 def built(project: Project) -> Build:
-    return run(project, TODAY, formats=True)
+    return run(project, TODAY, handouts=True)
 
 
 def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
     build = built(making())
 
     assert [str(p) for p in build.problems if p.code.startswith(("sheet", "broken"))] == []
-    names = {address.rpartition("/")[2] for address in build.formats if address.startswith("material/bladet/")}
+    names = {address.rpartition("/")[2] for address in build.handouts if address.startswith("material/bladet/")}
     assert names == {
         "faktablad-bladet.pdf",
         "affisch-bladet.pdf",
@@ -123,11 +123,11 @@ def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
 
 def test_the_same_input_gives_the_same_bytes_without_any_cache(making):
     project = making()
-    first = {address: path.read_bytes() for address, path in built(project).formats.items()}
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
     for path in (project.root / ".kb-cache").iterdir():
         path.unlink()
 
-    assert {address: path.read_bytes() for address, path in built(project).formats.items()} == first
+    assert {address: path.read_bytes() for address, path in built(project).handouts.items()} == first
 
 
 def test_an_unchanged_project_makes_nothing_and_a_changed_record_only_its_own_files(making):
@@ -164,7 +164,7 @@ def test_a_new_template_makes_everything_anew(making):
         file.write("\n#let namn = 1\n")
 
     again = built(project)
-    zips_unchanged = sum(address.endswith(".zip") for address in again.formats)
+    zips_unchanged = sum(address.endswith(".zip") for address in again.handouts)
     assert again.made == everything - zips_unchanged
 
 
@@ -422,7 +422,7 @@ def test_a_file_of_another_type_than_the_address_says_is_not_used(tmp_path):
 
 def test_the_files_of_a_forged_cache_are_never_published(making):
     project = making()
-    first = {address: path.read_bytes() for address, path in built(project).formats.items()}
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
     cache = project.root / ".kb-cache"
     names = json.loads((cache / INDEX).read_text(encoding="utf-8").partition("\n")[2])
     shutil.rmtree(cache)
@@ -430,28 +430,28 @@ def test_the_files_of_a_forged_cache_are_never_published(making):
 
     again = built(project)
 
-    assert {address: path.read_bytes() for address, path in again.formats.items()} == first
+    assert {address: path.read_bytes() for address, path in again.handouts.items()} == first
 
 
 def test_a_cache_from_elsewhere_is_used_when_it_is_asked_for_but_only_what_is_harmless_in_it(making, tmp_path):
     project = making()
-    first = {address: path.read_bytes() for address, path in built(project).formats.items()}
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
     cache = project.root / ".kb-cache"
     text = (cache / INDEX).read_text(encoding="utf-8").partition("\n")[2]
     (cache / INDEX).write_text(f"{seal(b'annans', text.encode())}\n{text}", encoding="utf-8")
     trusting = replace(project, trusts_cache=True)
 
-    assert run(trusting, TODAY, formats=True).made == 0
+    assert run(trusting, TODAY, handouts=True).made == 0
 
     names = json.loads(text)
     shutil.rmtree(cache)
     forged(cache, {key: (EVIL, Path(name).suffix) for key, name in names.items()})
-    again = run(trusting, TODAY, formats=True)
-    assert {address: path.read_bytes() for address, path in again.formats.items()} == first
+    again = run(trusting, TODAY, handouts=True)
+    assert {address: path.read_bytes() for address, path in again.handouts.items()} == first
 
 
 def test_everything_that_we_make_to_hand_out_is_harmless(making):
-    found = {address: dangers_of(path.read_bytes(), path.suffix) for address, path in built(making()).formats.items()}
+    found = {address: dangers_of(path.read_bytes(), path.suffix) for address, path in built(making()).handouts.items()}
 
     assert {Path(address).suffix for address in found} == {".pdf", ".docx", ".webp", ".zip", ".png"}
     assert {address: dangers for address, dangers in found.items() if dangers} == {}
@@ -544,7 +544,7 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
     project = making(body)
     (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
 
-    found = [p for p in formats_of(project)[1] if p.code == code]
+    found = [p for p in files_of(project)[1] if p.code == code]
 
     assert [str(p.place) for p in found][:1] == [place]
     assert words in found[0].message
@@ -554,12 +554,12 @@ def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
     monkeypatch.setattr("kunskapsbank.export.handouts.production.ALONE", 999)
     monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
 
-    [problem] = [p for p in formats_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
+    [problem] = [p for p in files_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
     assert "ZeroDivisionError" in problem.message
 
 
 def test_a_missing_file_whose_name_holds_a_word_of_another_fault_is_told_as_missing(making):
-    found = formats_of(making("\n![Karta](/assets/alt-heading.png)\n"))[1]
+    found = files_of(making("\n![Karta](/assets/alt-heading.png)\n"))[1]
     assert {p.code for p in found if p.code.startswith("sheet")} == {"sheet-not-made"}
 
 
@@ -590,7 +590,7 @@ def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):
 def test_a_region_without_its_logotype_is_a_problem_at_the_key(making):
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     files = {"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logotyper/borta.svg\nwebb:")}
-    [problem] = formats_of(making(**files))[1]
+    [problem] = files_of(making(**files))[1]
 
     assert problem.code == "missing-logo"
     line = files["regioner/uppsala.md"].splitlines()[problem.place.line - 1]
@@ -601,7 +601,7 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     project = making(**{"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logo.png\nwebb:")})
     (project.docs / "assets/logo.png").write_bytes(_png())
-    formats, _ = formats_of(project)
+    formats, _ = files_of(project)
 
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet-uppsala.pdf"])
     texts = [str(e.Alt) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
@@ -627,7 +627,7 @@ def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
     path.write_text(
         path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"), encoding="utf-8"
     )
-    formats, problems = formats_of(project)
+    formats, problems = files_of(project)
 
     assert problems == []
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
@@ -639,7 +639,7 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
     def mark() -> str:
         site, _ = load(project.content, TODAY, KINDS)
-        return read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
+        return read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -666,7 +666,7 @@ def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
 
 def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making):
     body = "\n## Vad?\n\n| År | Antal |\n|---|---|\n| 2024 | 140 |\n\n1. Ett.\n2. Två.\n\nText.\n\n1. Åter ett.\n"
-    formats, problems = formats_of(making(body))
+    formats, problems = files_of(making(body))
 
     assert problems == []
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
@@ -685,7 +685,7 @@ def test_a_region_can_replace_the_reference_document(making):
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
 
@@ -699,7 +699,7 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
         sheet_docx(project.root, sheet.as_data())
@@ -722,7 +722,7 @@ def test_a_project_without_templates_or_address_makes_no_files(making):
     config.write_text(
         config.read_text(encoding="utf-8").replace("site_url: https://prov.example/\n", ""), encoding="utf-8"
     )
-    assert built(project).formats == {}
+    assert built(project).handouts == {}
     assert not (project.root / ".kb-cache").exists()
 
 

@@ -13,7 +13,9 @@ from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.kinds import Record
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.glossary import Glossary
-from kunskapsbank.pipeline.build import Project, read_kinds, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.read import read_kinds
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
 from kunskapsbank.search.documents import documents, filter_labels
 
@@ -82,7 +84,7 @@ def energy(tmp_path: Path) -> MkProject:
             **{f"content/{name}": text for name, text in content.items()},
             "docs/index.md": START_PAGE,
             "mkdocs.yml": "site_name: Energi\nsite_url: https://energi.example/\n"
-            "plugins: [{kunskapsbank: {standard_pages: false}}]\n",
+            "theme: material\nplugins: [{kunskapsbank: {standard_pages: false}}]\n",
         }.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -386,7 +388,7 @@ def test_a_setting_that_names_no_folder_is_told(energy: MkProject) -> None:
     written = config.read_text(encoding="utf-8").replace("standard_pages: false", "kinds: slag")
     config.write_text(written, encoding="utf-8")
 
-    assert told(project) == ["mkdocs.yml:3:1 missing-kinds-folder"]
+    assert told(project) == ["mkdocs.yml:4:1 missing-kinds-folder"]
 
 
 def test_a_project_without_kinds_is_a_site_of_frame_pages(energy: MkProject) -> None:

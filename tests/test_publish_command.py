@@ -21,7 +21,8 @@ from kunskapsbank.base.problems import as_text
 from kunskapsbank.content.redirects import FILE
 from kunskapsbank.engines.mkdocs import EngineError, build_with_mkdocs
 from kunskapsbank.engines.stage import write_stage
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import opened
 from kunskapsbank.verify.built import Expected, verify

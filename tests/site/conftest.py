@@ -17,7 +17,8 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project, clock
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.

@@ -18,7 +18,8 @@ from ..base.parts import PAGE
 from ..base.plain_files import read_plain
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
-from ..pipeline.build import Build, Project
+from ..pipeline.build import Build
+from ..pipeline.project import Project
 from ..render.pages import Page
 from ..render.presentation import icon_file
 
@@ -52,7 +53,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for address, data in build.files.items():
         _write(target / "docs" / address, data)
-    for address, made in build.formats.items():
+    for address, made in build.handouts.items():
         _write(target / "docs" / address, _as_judged(address, read_plain(made), build))
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
 

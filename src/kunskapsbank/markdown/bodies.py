@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..base.budgets import Budget, TooCostly
-from ..base.problems import Problem
 from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
@@ -21,7 +20,6 @@ class Bodies:
         self._budget = budget or Budget()
         self._converter = Converter()
         self._done: dict[str, Body] = {}
-        self.problems: list[Problem] = []  #: Of bodies that a fault in the converter stopped.
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
@@ -38,5 +36,4 @@ class Bodies:
             return Body(refused=str(reason))
         except Exception as error:
             self._converter = Converter()
-            self.problems.append(failure("omvandlingen av brödtexten", error, record.source.path))
-            return Body()
+            return Body(failure=failure("omvandlingen av brödtexten", error, record.source.path))

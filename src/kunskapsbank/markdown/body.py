@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markdown_it.token import Token
 
+from ..base.problems import Problem
 from .renderer import render
 
 
@@ -99,6 +100,7 @@ class Body:
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
     refused: str = ""  #: Why there is nothing: what there was too much of, in Swedish.
+    failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 
     def drawn(self, down: int = 0, prefix: str = "") -> str:
         """The body as HTML, headings *down* levels lower but never below the sixth.

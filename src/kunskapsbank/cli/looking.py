@@ -1,0 +1,54 @@
+"""Commands that show what there is: ``kb adresser``, ``lix`` and ``sok``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from ..language.swedish import lix
+from ..markdown.glossary import term_stems
+from ..pipeline.address_register import kept, register
+from ..pipeline.build import run
+from .projects import existing, sound
+from .reporting import report
+from .swedish import Command
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def adresser(obj: Any) -> None:
+    """Lägg nya adresser i adresser.txt, så att de aldrig försvinner utan att kontrollen säger till."""
+    project = existing(obj[0])
+    build = run(project, obj[1])
+    report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(f"{register(project.root, kept(build.site.kinds, build.pages))} nya adresser i adresser.txt.")
+
+
+@click.command("lix", cls=Command)
+@click.pass_obj
+def readability(obj: Any) -> None:
+    """Visa läsbarhetsindex för sidor vars adresser bevaras, ordlistans egna ord borträknade. Målet är högst 50."""
+    build = sound(run(existing(obj[0]), obj[1]))
+    terms = term_stems(build.site)
+    pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
+    for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
+        click.echo(f"{value:5.1f}  /{address}")
+
+
+@click.command(cls=Command)
+@click.argument("fraga")
+@click.pass_obj
+def sok(obj: Any, fraga: str) -> None:
+    """Visa vad sökningen gör av en fråga, och de tio bästa träffarna med varför."""
+    from ..search.documents import documents
+    from ..search.explain import explain
+    from ..search.planner import Searcher
+
+    build = sound(run(existing(obj[0]), obj[1]))
+    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
+    for line in explain(planned, hits):
+        click.echo(line)

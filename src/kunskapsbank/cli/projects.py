@@ -1,0 +1,55 @@
+"""The project that a command works in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ..content.kinds import Kinds
+from ..export.handouts.formats import CACHE
+from ..hosting.servers import FOLDER
+from ..pipeline.build import Build
+from ..pipeline.project import Project
+from ..pipeline.read import read_kinds
+from .reporting import report
+
+_OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
+
+
+def existing(project: Project) -> Project:
+    """*project* itself; where there is none, the command ends as misused."""
+    if not (project.root / "mkdocs.yml").is_file():
+        raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
+    return project
+
+
+def free(project: Project, folder: Path) -> Path:
+    """*folder*, when what is written there does not become content of *project* or take the place of its files."""
+    whole = Path(os.path.abspath(folder))
+    place = Path(os.path.realpath(whole.parent)) / whole.name
+    root = Path(os.path.realpath(project.root))
+    own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)
+    taken = [Path(os.path.realpath(one)) for one in (*own, *(project.root / name for name in _OTHER_FOLDERS))]
+    if whole.name and (root.is_relative_to(place) or any(place.is_relative_to(one) for one in taken)):
+        raise click.UsageError(f"{folder} ligger bland projektets egna filer. Ange en annan mapp, till exempel site.")
+    return folder
+
+
+def sound(build: Build) -> Build:
+    """*build*, when its content has no fault; else the faults are printed and the command ends."""
+    if build.failed:
+        report(build.problems)
+        sys.exit(1)
+    return build
+
+
+def known_kinds(project: Project) -> Kinds:
+    """The kinds of *project*; what is wrong with them is printed and ends the command."""
+    kinds, problems = read_kinds(project)
+    if problems:
+        report(problems)
+        sys.exit(1)
+    return kinds

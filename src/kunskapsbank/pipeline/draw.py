@@ -1,0 +1,91 @@
+"""The last step: what was read and made -> finished pages, and what a page of each sort must not lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..base.problems import Place, Problem
+from ..export.data import tables
+from ..export.handouts.formats import card_address, template_functions
+from ..render import handbook
+from ..render.frames import DOCS
+from ..render.macros import Macros
+from ..render.pages import Embedded, Page, Pages
+from ..render.server_files import server_files, usable_redirects
+from ..render.surroundings import missing_pages, surroundings
+from .address_register import kept, lost
+from .make import Made
+from .read import Inputs
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pages, and what follows from them."""
+
+    pages: tuple[Page, ...]
+    files: Mapping[str, bytes]  #: For servers and search engines, by path on the site.
+    around: Mapping[str, Any]  #: See :func:`~..render.surroundings.surroundings`.
+    embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
+
+
+def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]:
+    """The pages of *inputs*. *trial*: whether they say that they are a trial."""
+    site, root = inputs.site, inputs.project.root
+    more = {
+        **handbook.functions(root, site),
+        **tables.functions(site),
+        **template_functions(made.handouts, made.files),
+    }
+    files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
+    macros = Macros(root, site, inputs.bodies, more)
+    macro = "temasida" if inputs.settings.in_theme else "sida"
+    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.theirs, macro)
+    drawn = tuple(_with_files(page, made) for page in pages.all())
+    by_address = {page.address: page for page in drawn}
+    redirects, problems = usable_redirects(site, by_address)
+    moved = pages.moved(redirects, by_address)
+    embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
+    beside = server_files(moved, drawn, inputs.imprint)
+    return (
+        Drawn(
+            drawn,
+            {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
+            surroundings(inputs.settings, by_address, trial),
+            embedded,
+        ),
+        [
+            *problems,
+            *pages.problems,
+            *pages.broken_anchors(by_address),
+            *_shared_addresses(drawn, inputs),
+            *lost(root, kept(site.kinds, drawn)),
+            *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
+        ],
+    )
+
+
+def _with_files(page: Page, made: Made) -> Page:
+    """*page* with what the engine's template says of its files."""
+    card = card_address(page.address)
+    sheet = made.handouts.sheets.get(page.record.key) if page.record else None
+    return replace(page, picture=card if card in made.files.files else "", mark=sheet.mark if sheet else "")
+
+
+def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:
+    """A page in ``docs/`` and a record's page must not want the same address."""
+    taken = dict.fromkeys(inputs.theirs, f"{inputs.settings.docs}/")
+    problems = []
+    for page in pages:
+        if page.address in taken:
+            problems.append(
+                Problem(
+                    Place(page.source),
+                    "page-replaces-page",
+                    f"adressen /{page.address} används redan av {taken[page.address]}",
+                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/.",
+                )
+            )
+        taken.setdefault(page.address, page.source)
+    return problems
