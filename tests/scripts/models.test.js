@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interpret, withoutLevel } from "#assets/branschmodeller/fraga.js";
-import { answerOf, comparedIn as comparedModels } from "#assets/branschmodeller/jamfor.js";
-import { placeNamed, plain, suggestions } from "#assets/branschmodeller/platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, told, waysOut, withoutModel } from "#assets/branschmodeller/urval.js";
-import { told as toldOccupations } from "#assets/branschmodeller/yrken.js";
+import { interpret, withoutLevel } from "#assets/katalog/fraga.js";
+import { answerOf, comparedIn as comparedModels } from "#assets/katalog/jamfor.js";
+import { placeNamed, plain, suggestions } from "#assets/katalog/platser.js";
+import { chosenFilters, comparedIn, comparison, containing, counts, fitting, told, waysOut, withoutModel } from "#assets/katalog/urval.js";
+import { told as toldOccupations } from "#assets/katalog/nyckelord.js";
 
 const asked = (text) => new URLSearchParams(text);
 const place = (kind, name, county, ...more) => ({ kind, key: plain(name), name, county, spellings: [name, ...more].map(plain) });

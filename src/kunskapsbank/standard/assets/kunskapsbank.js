@@ -22,10 +22,10 @@ for (const page of all("[data-soksida]")) {
  * @type {[string, () => Promise<{ start: (element: HTMLElement, root: string) => unknown }>][]}
  */
 const parts = [
-  ["[data-modellista]", () => import("./branschmodeller/lista.js")],
-  ["[data-jamforelse]", () => import("./branschmodeller/jamfor.js")],
-  ["[data-yrkesregister]", () => import("./branschmodeller/yrken.js")],
-  ["[data-plats]:not([data-modellista] *)", () => import("./branschmodeller/plats.js")],
+  ["[data-modellista]", () => import("./katalog/lista.js")],
+  ["[data-jamforelse]", () => import("./katalog/jamfor.js")],
+  ["[data-yrkesregister]", () => import("./katalog/nyckelord.js")],
+  ["[data-plats]:not([data-modellista] *)", () => import("./katalog/plats.js")],
 ];
 for (const [selector, read] of parts) {
   const [element] = all(selector);
