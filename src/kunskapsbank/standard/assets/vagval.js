@@ -3,6 +3,7 @@
 
 import { all, around, find, make } from "./element.js";
 import { withoutMeeting } from "./mote/val.js";
+import { t } from "./texter.js";
 
 /** @typedef {{ fraga: string, svar: string }} Answer */
 
@@ -69,7 +70,7 @@ function ready() {
   for (const link of all(document, 'main a[href$="/branschmodeller/"]', HTMLAnchorElement)) link.href = carry(new URL(link.href)).href;
   const [place] = all(document, "main [data-mina-svar]");
   if (!place || !trail.length) return;
-  place.replaceChildren(make("h2", { id: "del-mina-svar" }, "Du svarade"),
+  place.replaceChildren(make("h2", { id: "del-mina-svar" }, t("mote.du_svarade")),
     make("ol", {}, ...trail.map(({ fraga, svar }) => make("li", {}, `${fraga} `, make("strong", {}, svar)))));
   place.hidden = false;
 }

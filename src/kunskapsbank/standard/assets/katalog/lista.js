@@ -8,6 +8,7 @@ import { ask, interpret, withoutLevel } from "./fraga.js";
 import { start as startPlace } from "./plats.js";
 import { placeNamed } from "./platser.js";
 import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEVEL, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
 /** @import { Place } from "./plats.js" */
@@ -16,7 +17,6 @@ import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEV
 /** @typedef {Row & { element: HTMLElement, link: HTMLAnchorElement, address: string, group: string, box: HTMLInputElement, near: HTMLElement | null }} Item */
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
-const NEAR = "Närliggande yrke: ingen källa säger att modellen gäller det.";
 
 /** A choice as values. @param {HTMLSelectElement} select @returns {Filter} */
 const filterOf = (select) => ({
@@ -91,7 +91,7 @@ class ModelList {
       item.element.hidden = !seen.has(item);
       const near = found?.get(item.id) === "near";
       if (near && !item.near) {
-        item.near = make("p", "modellnara", NEAR);
+        item.near = make("p", "modellnara", t("katalog.nara"));
         find(item.element, "p").after(item.near);
       }
       if (item.near) item.near.hidden = !near;
@@ -112,14 +112,14 @@ class ModelList {
       const byValue = counts(left, select.name);
       for (const option of select.options) {
         const number = option.value ? (byValue.get(option.value) ?? 0) : left.length;
-        const label = `${option.dataset.namn ?? "Alla"} (${number})`;
+        const label = `${option.dataset.namn ?? t("katalog.alla")} (${number})`;
         if (option.textContent !== label) option.textContent = label;
         option.disabled = Boolean(option.value) && !number && filters.get(select.name) !== option.value;
       }
       select.value = filters.get(select.name) ?? "";
     }
     const number = this.selects.filter((one) => one.value).length;
-    this.number.textContent = number ? `(${number} ${number === 1 ? "vald" : "valda"})` : "";
+    this.number.textContent = number ? t("katalog.valda", { antal: number }) : "";
   }
 
   /** The place that the question names, when none is chosen; and the place follows to the model's page. @param {Place | null} named */
@@ -157,14 +157,14 @@ class ModelList {
   /** @param {Entry} occupation */
   elsewhere({ titel, ord }) {
     const name = make("a", { href: `${this.root}/yrken/${ord}/` }, titel);
-    return make("p", "", "Vi har inte hittat någon branschmodell för ", name, ". Där står andra vägar.");
+    return make("p", "", t("katalog.ingen_for"), " ", name, t("katalog.andra_vagar"));
   }
 
   /** When nothing fits: ways out of it. @param {Wish} wish @param {Found} found */
   deadEnd(wish, found) {
     const ways = waysOut(wish, this.items, found, this.filters);
-    const register = make("a", { href: `${this.root}/yrken/` }, "Yrken A–Ö");
-    const rest = make("p", "", "Leta också bland ", register, ".");
+    const register = make("a", { href: `${this.root}/yrken/` }, t("katalog.register"));
+    const rest = make("p", "", t("katalog.leta"), " ", register, ".");
     return ways.length ? [make("ul", "", ...ways.map((way) => this.wayOut(way))), rest] : [rest];
   }
 
@@ -191,14 +191,14 @@ class ModelList {
       const compared = this.wish().compared.filter((id) => id !== item.id);
       if (item.box.checked && compared.length === MOST) {
         item.box.checked = false;
-        this.heard = `Högst ${MOST} modeller kan jämföras. Ta bort en först.`;
+        this.heard = t("katalog.hogst", { antal: MOST });
         return this.show();
       }
       if (item.box.checked) compared.push(item.id);
       change((wanted) => put(wanted, "modeller", compared.join(",")));
       return this.show();
     });
-    return make("label", "jamforruta", item.box, " Jämför ", make("span", "dold-text", item.link.textContent ?? ""));
+    return make("label", "jamforruta", item.box, ` ${t("katalog.jamfor_ruta")} `, make("span", "dold-text", item.link.textContent ?? ""));
   }
 
   /** Show what the address says. */

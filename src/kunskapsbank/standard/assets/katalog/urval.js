@@ -1,6 +1,7 @@
 // What the list of industry models shows for what is asked: rows as values in, answers as values and words out.
 
 import { withoutLevel } from "./fraga.js";
+import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
 
@@ -14,7 +15,7 @@ export const MOST = 3; // Models compared at a time.
 export const LEVEL = "seqf_niva";
 
 /** @param {number} count */
-export const models = (count) => (count === 1 ? "1 modell" : `${count} modeller`);
+export const models = (count) => t("katalog.poster", { antal: count });
 
 /**
  * The filters of *wanted* that can be chosen, name -> value; a *level* read from the question counts when none is chosen.
@@ -72,7 +73,7 @@ export function counts(rows, name) {
 export function comparison(compared, visible) {
   const few = visible.length >= 2 && visible.length <= MOST && !compared.length;
   const ids = few ? visible.map((row) => row.id) : compared;
-  return ids.length < 2 ? null : { ids, label: few ? `Jämför de ${ids.length} träffarna` : `Jämför de ${ids.length} valda` };
+  return ids.length < 2 ? null : { ids, label: few ? t("katalog.jamfor_traffar", { antal: ids.length }) : t("katalog.jamfor_valda", { antal: ids.length }) };
 }
 
 /**
@@ -84,9 +85,9 @@ export function comparison(compared, visible) {
  */
 export function told({ level, compared }, visible, total, levelChosen) {
   const all = visible === total;
-  const parts = [all ? `Visar alla ${total} modeller.` : `Visar ${visible} av ${total} modeller.`];
-  if (level && !levelChosen) parts.push(`Läste nivå ${level} ur frågan.`);
-  if (compared.length === 1) parts.push("1 vald att jämföra, välj en till.");
+  const parts = [all ? t("katalog.visar_alla", { antal: total }) : t("katalog.visar", { antal: visible, alla: total })];
+  if (level && !levelChosen) parts.push(t("katalog.niva", { niva: level }));
+  if (compared.length === 1) parts.push(t("katalog.en_vald"));
   return parts.join(" ");
 }
 
@@ -106,8 +107,8 @@ export function waysOut({ question, text, level, filters: chosen }, rows, found,
   const ways = [...chosen].map(([name, value]) => {
     const filter = filters.find((one) => one.name === name);
     const without = [{ name, value: "" }, ...(name === LEVEL && level ? [{ name: "q", value: withoutLevel(question) }] : [])];
-    return { label: `Utan ${filter?.label} ${filter?.values.get(value) ?? value}`, count: left(name), without };
+    return { label: t("katalog.utan", { vad: `${filter?.label} ${filter?.values.get(value) ?? value}` }), count: left(name), without };
   });
-  if (text) ways.push({ label: `Utan ”${text}”`, count: left("q"), without: [{ name: "q", value: "" }] });
+  if (text) ways.push({ label: t("katalog.utan", { vad: t("sok.citat", { ord: text }) }), count: left("q"), without: [{ name: "q", value: "" }] });
   return ways.filter(({ count }) => count && count < rows.length);
 }
