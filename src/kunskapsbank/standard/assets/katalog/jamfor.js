@@ -1,4 +1,4 @@
-// Up to three industry models side by side, from the same data that others can download. ?modeller=a,b,c holds which.
+// Up to three entries of a catalogue side by side, from the same data that others can download. ?modeller=a,b,c holds which.
 
 import { change, chosen, onReturn, put } from "../adress.js";
 import { find, make } from "../element.js";
@@ -8,7 +8,7 @@ import { t } from "../texter.js";
 /** @typedef {{ namn: string, titel: string }} Column */
 
 const MOST = 3;
-const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Columns that the table does not show.
+const LEFT_OUT = ["id", "adress", "titel"]; // Columns that the table does not show, nor those that the page leaves out.
 
 /**
  * The models that the address asks for, each once: those there are, no more than fit.
@@ -38,13 +38,14 @@ export async function start(page, root) {
   const [status, holder, chooser] = [part("jamforstatus"), part("jamfortabell"), part("jamforval")];
   const select = find(chooser, "select", HTMLSelectElement);
   const adder = find(chooser, "button", HTMLButtonElement);
-  const answer = await fetch(`${root}/data/branschmodeller.json`).catch(() => null);
+  const answer = await fetch(root + page.dataset.data).catch(() => null);
   if (!answer?.ok) {
     status.textContent = t("katalog.olast");
     return;
   }
   /** @type {{ poster: Model[], kolumner: Column[] }} */
   const data = await answer.json();
+  const leftOut = new Set([...LEFT_OUT, ...(page.dataset.utom ?? "").split(" ")]);
   const byId = new Map(data.poster.map((model) => [model.id, model]));
   const wanted = () => comparedIn(chosen(), byId);
 
@@ -61,7 +62,7 @@ export async function start(page, root) {
     if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
     select.disabled = adder.disabled = ids.length >= MOST;
     holder.hidden = !models.length;
-    holder.replaceChildren(...(models.length ? [table(data.kolumner, models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
+    holder.replaceChildren(...(models.length ? [table(data.kolumner.filter((one) => !leftOut.has(one.namn)), models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
     status.textContent = models.length < 2 ? t("katalog.minst_tva") : t("katalog.jamfor", { antal: models.length });
   }
 
@@ -90,7 +91,7 @@ function table(columns, models, root, remove) {
     });
     head.append(make("th", { scope: "col" }, make("a", { href: root + model.adress }, model.titel), button));
   }
-  const rows = columns.filter((column) => !LEFT_OUT.has(column.namn)).map((column) => (
+  const rows = columns.map((column) => (
     make("tr", "", make("th", { scope: "row" }, column.titel), ...models.map((model) => valueCell(model, column.namn)))));
   const caption = make("caption", "dold-text", t("katalog.tabell"));
   return make("table", "", caption, make("thead", "", head), make("tbody", "", ...rows));

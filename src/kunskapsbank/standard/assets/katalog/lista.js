@@ -1,4 +1,4 @@
-// The list of industry models: free text, filters with counts, place, and what to compare. The whole list is in the
+// The list of a catalogue: free text, filters with counts, place, and what to compare. The whole list is in the
 // page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
 import { change, chosen, onReturn, put, query } from "../adress.js";
@@ -7,7 +7,7 @@ import { words } from "../sok/analys.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
 import { start as startPlace } from "./plats.js";
 import { placeNamed } from "./platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEVEL, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+import { chosenFilters, comparedIn, comparison, containing, counts, fitting, models, MOST, told, waysOut, withoutModel } from "./urval.js";
 import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
@@ -49,6 +49,9 @@ class ModelList {
     this.status = part("liststatus");
     this.help = part("listhjalp");
     this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
+    this.compareAt = this.link.getAttribute("href");
+    this.levelName = this.form.dataset.niva ?? ""; // The filter that a level in the question chooses.
+    this.words = root + (list.dataset.ord ?? ""); // Where the keywords lie.
     this.clear = part("listrensa");
     this.number = part("filterantal");
     this.panel = find(list, "[data-modellval]", HTMLDetailsElement);
@@ -65,7 +68,8 @@ class ModelList {
     const wanted = chosen();
     const question = wanted.get("q") ?? "";
     const { text, level, place } = interpret(question, this.place.places);
-    return { question, text, level, place, filters: chosenFilters(wanted, this.filters, level), compared: comparedIn(wanted, this.items) };
+    const filters = chosenFilters(wanted, this.filters, level, this.levelName);
+    return { question, text, level, levelName: this.levelName, place, filters, compared: comparedIn(wanted, this.items) };
   }
 
   /** Answer what the address asks for. */
@@ -139,12 +143,12 @@ class ModelList {
     const offered = comparison(compared, visible);
     this.link.hidden = !offered;
     this.link.textContent = offered?.label ?? "";
-    this.link.href = `${this.root}/branschmodeller/jamfor/?modeller=${offered?.ids.join(",") ?? ""}`;
+    this.link.href = `${this.compareAt}?modeller=${offered?.ids.join(",") ?? ""}`;
   }
 
   /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} occupations */
   say(visible, wish, found, occupations) {
-    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(LEVEL)));
+    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(this.levelName)));
     this.status.textContent = [this.heard, answer].filter(Boolean).join(" ");
     this.heard = "";
     this.clear.hidden = !location.search;
@@ -156,14 +160,14 @@ class ModelList {
 
   /** @param {Entry} occupation */
   elsewhere({ titel, ord }) {
-    const name = make("a", { href: `${this.root}/yrken/${ord}/` }, titel);
+    const name = make("a", { href: `${this.words}${ord}/` }, titel);
     return make("p", "", t("katalog.ingen_for"), " ", name, t("katalog.andra_vagar"));
   }
 
   /** When nothing fits: ways out of it. @param {Wish} wish @param {Found} found */
   deadEnd(wish, found) {
     const ways = waysOut(wish, this.items, found, this.filters);
-    const register = make("a", { href: `${this.root}/yrken/` }, t("katalog.register"));
+    const register = make("a", { href: this.words }, t("katalog.register"));
     const rest = make("p", "", t("katalog.leta"), " ", register, ".");
     return ways.length ? [make("ul", "", ...ways.map((way) => this.wayOut(way))), rest] : [rest];
   }
@@ -237,7 +241,7 @@ class ModelList {
   choose({ name, value }) {
     change((wanted) => {
       put(wanted, name, value);
-      if (name === LEVEL && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
+      if (name === this.levelName && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
     });
     this.follow();
   }

@@ -27,6 +27,7 @@ export default {
   "katalog.minst_tva": "Choose at least two entries.",
   "katalog.nara": "Nearby: no source says that this entry covers it.",
   "katalog.niva": "Read level {niva} from the question.",
+  "katalog.nivaord": "level",
   "katalog.olast": "The data could not be read. The pages of the entries are in the list below.",
   "katalog.poster.en": "{antal} entry",
   "katalog.poster.flera": "{antal} entries",

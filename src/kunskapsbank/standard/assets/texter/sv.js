@@ -27,6 +27,7 @@ export default {
   "katalog.minst_tva": "Välj minst två poster.",
   "katalog.nara": "Närliggande: ingen källa säger att posten gäller det.",
   "katalog.niva": "Läste nivå {niva} ur frågan.",
+  "katalog.nivaord": "nivå|niva",
   "katalog.olast": "Uppgifterna kunde inte läsas. Posternas egna sidor finns i listan nedanför.",
   "katalog.poster.en": "{antal} post",
   "katalog.poster.flera": "{antal} poster",
