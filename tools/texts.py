@@ -1,4 +1,4 @@
-"""Make the words of the scripts, ``standard/assets/texter/*.js``, from the package's texts, for type checks and tests."""
+"""Make the words of the scripts, ``standard/assets/texter/*.js``, from the texts, for type checks and tests."""
 
 from __future__ import annotations
 
