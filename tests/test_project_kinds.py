@@ -16,6 +16,7 @@ from kunskapsbank.markdown.glossary import Glossary
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.read import read_kinds
+from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
 from kunskapsbank.search.documents import documents, filter_labels
 
@@ -134,7 +135,7 @@ def test_what_a_kind_says_it_is_filtered_by_is_what_lists_and_the_search_offer(e
     assert '<label for="filter-husen">Hustyp</label>' in html["rad/"]
     assert '<option value="villa">villa (2)</option>' in html["rad/"]
     assert 'data-husen="radhus villa"' in html["rad/"]
-    assert filter_labels(build.site.kinds) == {"typ": "Slag", "husen": "Hustyp"}
+    assert filter_labels(build.site.kinds, build.texts) == {"typ": "Slag", "husen": "Hustyp"}
     assert found["rad/tata/"] == (("typ", "Råden"), ("husen", "radhus"), ("husen", "villa"))
 
 
@@ -202,8 +203,8 @@ def test_what_the_kinds_share_stands_in_one_file_and_once_in_the_handbook(energy
     site = run(energy(SHARING), TODAY).site
 
     assert list(site.kinds) == ["hus", "rad"]
-    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site)}
-    assert [[key.name for key in entry.own] for entry in kind_entries(site)] == [
+    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site, standard_texts("sv"))}
+    assert [[key.name for key in entry.own] for entry in kind_entries(site, standard_texts("sv"))] == [
         ["forkortning", "i_text", "former"],
         ["kostnad", "husen"],
     ]
