@@ -27,7 +27,7 @@ from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.site_settings import read_settings
-from ..render import handbook
+from ..render import handbook, reference
 from ..render.frames import DOCS, read_frames, standard_frames
 from ..render.macros import Macros
 from ..render.pages import Page, Pages
@@ -201,7 +201,12 @@ def _drawn(
     factory = _factory(project, site, sheets, settings, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
     data = {**tables.files(site), **register.files(site)}
-    whole = {**handbook.functions(project.root, site), **tables.functions(site), **sheets.functions()}
+    whole = {
+        **handbook.functions(project.root, site),
+        **reference.functions(),
+        **tables.functions(site),
+        **sheets.functions(),
+    }
     macros = Macros(project.root, site, bodies, whole)
     addresses = _assets(project, assets.addresses)
     stable = addresses.keys() | data.keys() | set(sheets.files)
