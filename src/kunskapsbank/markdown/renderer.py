@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from .tags import clean
 
 _TABLE = '<div class="tabell" tabindex="0" role="region" aria-label="Tabell">'  #: Scrolls by itself (WCAG 2.1.1).
+_CODE = '<pre tabindex="0">'  #: So does code.
 _TASK = {True: ("☑", "klar"), False: ("☐", "inte klar")}
 _ALIGNED = {"text-align:right": "hoger", "text-align:center": "mitten"}
 _DEEPEST = 6
@@ -60,6 +61,12 @@ class _Renderer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, idx, options, env).replace("<pre>", _CODE, 1)
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, idx, options, env).replace("<pre>", _CODE, 1)
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
