@@ -132,7 +132,7 @@ def test_what_a_kind_says_it_is_filtered_by_is_what_lists_and_the_search_offer(e
     assert '<label for="filter-husen">Hustyp</label>' in html["rad/"]
     assert '<option value="villa">villa (2)</option>' in html["rad/"]
     assert 'data-husen="radhus villa"' in html["rad/"]
-    assert filter_labels(build.site.kinds) == {"typ": "Slag", "husen": "Hustyp"}
+    assert filter_labels(build.site.kinds, build.texts) == {"typ": "Slag", "husen": "Hustyp"}
     assert found["rad/tata/"] == (("typ", "Råden"), ("husen", "radhus"), ("husen", "villa"))
 
 

@@ -17,6 +17,7 @@ from manual_commands import PAGE, page
 
 import kunskapsbank.kinds
 from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.reference import field_types, kind_attributes, role_entries, setting_entries
 
 from .away import Away, prepare
@@ -118,7 +119,7 @@ def test_the_page_of_commands_is_made_of_the_commands():
 
 
 def test_every_name_of_the_reference_is_explained():
-    entries = [*role_entries(), *field_types(), *kind_attributes(), *setting_entries()]
+    entries = [*role_entries(standard_texts("en")), *field_types(), *kind_attributes(), *setting_entries()]
     assert [one.name for one in entries if not one.about] == []
     assert {one.name for one in field_types()} <= set(kunskapsbank.kinds.__all__)
 

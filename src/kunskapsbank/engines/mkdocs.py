@@ -123,7 +123,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 _strip(file, build.assets[file.src_uri])
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
-            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
+            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
         )
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
@@ -202,9 +202,9 @@ def _is_theme_asset(file: File, build: Build) -> bool:
     return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
 
 
-def _published_code(code: Mapping[str, Path], files: Files, config: MkDocsConfig) -> str:
+def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfig) -> str:
     """Publish scripts, styles and fonts in a folder named by their content; returns its address."""
-    read = [(name, path.read_bytes()) for name, path in sorted(code.items())]
+    read = sorted(code.items())
     folder = f"{CODE}/{fingerprint(read)}"
     for name, content in read:
         files.append(File.generated(config, f"{folder}/{name}", content=content))

@@ -41,8 +41,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
     for address, asset in sorted(build.assets.items()):
         _write(target / "docs" / address, stripped(asset.read_bytes(), asset.suffix))
-    for name, path in sorted(build.code.items()):
-        _write(target / "docs" / CODE / name, path.read_bytes())
+    for name, content in sorted(build.code.items()):
+        _write(target / "docs" / CODE / name, content)
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for address, data in build.files.items():

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markdown_it.token import Token
 
+from ..reading.texts import Texts
 from .renderer import render
 
 
@@ -100,12 +101,13 @@ class Body:
     trusted: bool = False  #: Whether all HTML in it is let through.
     refused: str = ""  #: Why there is nothing: what there was too much of, in Swedish.
 
-    def drawn(self, down: int = 0, prefix: str = "") -> str:
+    def drawn(self, down: int = 0, prefix: str = "", texts: Texts | None = None) -> str:
         """The body as HTML, headings *down* levels lower but never below the sixth.
 
-        *prefix* stands before every anchor, so that several bodies fit on one page.
+        *prefix* stands before every anchor, so that several bodies fit on one page. *texts*: the words of tables,
+        tasks and notes; Swedish when nothing is said.
         """
-        return render(self.tokens, down, prefix, trusted=self.trusted)
+        return render(self.tokens, down, prefix, trusted=self.trusted, texts=texts)
 
     @cached_property
     def html(self) -> str:

@@ -27,6 +27,7 @@ from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.site_settings import read_settings
+from ..reading.texts import LANGUAGES, Texts, read_texts, standard_texts
 from ..render import handbook, reference
 from ..render.frames import DOCS, read_frames, standard_frames
 from ..render.macros import Macros
@@ -88,7 +89,8 @@ class Build:
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     made: int = 0  #: How many of those files were not there before.
-    code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    code: Mapping[str, bytes] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    texts: Texts = field(default_factory=lambda: standard_texts("sv"))  #: The words in the language of the site.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
 
     @property
@@ -194,23 +196,26 @@ def _drawn(
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     if settings.standard_pages:
-        frames += standard_frames({frame.address for frame in frames} | {address_of(r) for r in site.records.values()})
-    problems += [*docs.problems, *assets.problems, *found, *_leftovers(project.root)]
+        taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
+        frames += standard_frames(taken, settings.languages[0])
+    texts, found_texts = _texts(project, settings)
+    problems += [*docs.problems, *assets.problems, *found, *found_texts, *_leftovers(project.root)]
     imprint = imprint or settings.imprint
     sheets = read_sheets(site, bodies, imprint)
     factory = _factory(project, site, sheets, settings, imprint) if formats and not errors(problems) else None
     problems += factory.sheets() if factory else []
     data = {**tables.files(site), **register.files(site)}
-    whole = {
-        **handbook.functions(project.root, site),
-        **reference.functions(),
-        **tables.functions(site),
-        **sheets.functions(),
-    }
-    macros = Macros(project.root, site, bodies, whole)
+    more = {**tables.functions(site), **sheets.functions()}
+    macros = Macros(
+        project.root,
+        site,
+        bodies,
+        lambda words: {**handbook.functions(project.root, site, words), **reference.functions(words), **more},
+        texts[settings.languages[0]],
+    )
     addresses = _assets(project, assets.addresses)
     stable = addresses.keys() | data.keys() | set(sheets.files)
-    pages = Pages(site, macros, frames, stable, budget, imprint)
+    pages = Pages(site, macros, frames, stable, budget, imprint, texts)
     drawn = list(pages.all())
     by_address = {page.address: page for page in drawn}
     redirects, found = usable_redirects(site, by_address)
@@ -235,8 +240,9 @@ def _drawn(
         {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
         sheets.made,
-        _code(project),
-        surroundings(settings, by_address, trial),
+        _code(project, texts),
+        texts[settings.languages[0]],
+        surroundings(settings, by_address, texts.values(), trial),
     )
 
 
@@ -267,9 +273,18 @@ def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
     return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
 
 
-def _code(project: Project) -> dict[str, Path]:
-    """The scripts, styles and fonts, by name."""
-    return {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list[Problem]]:
+    """The words of every language that a page may be in, that of the site first, and what is wrong with them."""
+    read = {language: read_texts(project.root, language) for language in (*settings.languages, *LANGUAGES)}
+    problems = [problem for _, found in read.values() for problem in found]
+    return {language: texts for language, (texts, _) in read.items()}, problems
+
+
+def _code(project: Project, texts: Mapping[str, Texts]) -> dict[str, bytes]:
+    """The scripts, styles and fonts, by name; the words of the scripts are made of *texts*."""
+    files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+    code = {name: path.read_bytes() for name, path in files.items()}
+    return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
 
 
 def _leftovers(root: Path) -> list[Problem]:

@@ -18,10 +18,12 @@ from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
 from ..reading.messages import choices_in, groups_in
+from ..reading.texts import Texts
 from .arguments import callable_from_pages
 from .examples import example_html
 from .macro_info import MacroInfo, read_info
 from .macros import macro_names
+from .presentation import label_key, label_of
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
 
@@ -63,11 +65,11 @@ class MacroEntry:
     examples: tuple[tuple[str, str, Markup], ...]  #: (name, call, HTML).
 
 
-def shared_keys(site: Site) -> tuple[Key, ...]:
+def shared_keys(site: Site, texts: Texts) -> tuple[Key, ...]:
     """The keys that every kind has."""
     shared = _shared(site)
     kind = next(iter(site.kinds.values()), Record)
-    return tuple(key for key in keys(kind, sources=True) if key.name.split(".")[0] in shared)
+    return tuple(key for key in keys(kind, texts, sources=True) if key.name.split(".")[0] in shared)
 
 
 def _shared(site: Site) -> frozenset[str]:
@@ -76,37 +78,37 @@ def _shared(site: Site) -> frozenset[str]:
     return frozenset.intersection(*fields) if fields else frozenset(Record.model_fields)
 
 
-def kind_entries(site: Site) -> tuple[KindEntry, ...]:
+def kind_entries(site: Site, texts: Texts) -> tuple[KindEntry, ...]:
     """Every kind with the keys that are its own."""
     shared = _shared(site)
     return tuple(
         KindEntry(
             kind_info(kind),
             f"content/{name}/",
-            tuple(key for key in keys(kind) if key.name.split(".")[0] not in shared),
+            tuple(key for key in keys(kind, texts) if key.name.split(".")[0] not in shared),
         )
         for name, kind in site.kinds.items()
     )
 
 
-def keys(model: type[BaseModel], prefix: str = "", sources: bool = False) -> Iterator[Key]:
+def keys(model: type[BaseModel], texts: Texts, prefix: str = "", sources: bool = False) -> Iterator[Key]:
     """The keys of *model* and of its groups; what a source may say only with *sources*, for it is told once."""
     for name, info in model.model_fields.items():
-        yield Key(f"{prefix}{name}", info.title or name, info.is_required(), _about(model, name, info))
+        yield Key(f"{prefix}{name}", label_of(model, name, texts), info.is_required(), _about(model, name, info, texts))
         for group in groups_in(info.annotation):
             if name != "kallor" or sources:
-                yield from keys(group, f"{prefix}{name}.")
+                yield from keys(group, texts, f"{prefix}{name}.")
 
 
-def _about(model: type[BaseModel], name: str, info: FieldInfo) -> str:
+def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> str:
     """The field's own line, and what follows from its type: choices and what it points at."""
-    parts = [info.description or ""]
+    parts = [texts.by_key.get(f"{label_key(model, name)}.om", info.description or "")]
     choices = list(choices_in(info.annotation))
     if choices:
-        parts.append(f"Ett av: {', '.join(choices)}.")
+        parts.append(texts.plain("handbok.ett_av", val=", ".join(choices)))
     ref = refs(model).get(name)
     if ref is not None and ref.kind:
-        parts.append(f"Pekar på {ref.kind}.")
+        parts.append(texts.plain("handbok.pekar_pa", slag=ref.kind))
     return " ".join(filter(None, parts))
 
 
@@ -142,11 +144,11 @@ def _own_ids(html: str, prefix: str) -> Markup:
     return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{prefix}-{m[2]}"', html))
 
 
-def functions(root: Path, site: Site) -> dict[str, Callable[[], Any]]:
+def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], Any]]:
     """What the handbook's macros call, under Swedish names."""
     return {
-        "gemensamma_nycklar": lambda: shared_keys(site),
-        "slagen": lambda: kind_entries(site),
+        "gemensamma_nycklar": lambda: shared_keys(site, texts),
+        "slagen": lambda: kind_entries(site, texts),
         "reglerna": lambda: rule_entries(site),
         "makrona": lambda: macro_entries(root, site),
         "standardmakrona": lambda: macro_entries(root, site, MACROS.standard_files()),

@@ -18,6 +18,7 @@ from ..content import roles
 from ..content.record import Record
 from ..reading import fields
 from ..reading.site_settings import PluginSettings
+from ..reading.texts import Texts
 from .handbook import Key, keys
 
 _COMMENT = re.compile(r"#: (.*)")
@@ -42,14 +43,14 @@ class RoleEntry:
     keys: tuple[Key, ...]  #: That records of the role have beside every record's.
 
 
-def role_entries() -> tuple[RoleEntry, ...]:
-    """Every role, by name."""
+def role_entries(texts: Texts) -> tuple[RoleEntry, ...]:
+    """Every role, by name; its keys with the labels of *texts*."""
     found = [getattr(roles, name) for name in sorted(roles.__all__)]
-    return tuple(_role(one) for one in found if issubclass(one, Record))
+    return tuple(_role(one, texts) for one in found if issubclass(one, Record))
 
 
-def _role(role: type[Record]) -> RoleEntry:
-    own = tuple(key for key in keys(role) if key.name.split(".")[0] not in Record.model_fields)
+def _role(role: type[Record], texts: Texts) -> RoleEntry:
+    own = tuple(key for key in keys(role, texts) if key.name.split(".")[0] not in Record.model_fields)
     return RoleEntry(role.__name__, plain(inspect.getdoc(role) or ""), own)
 
 
@@ -114,10 +115,10 @@ def plain(text: str) -> str:
     return _MARKUP.sub(lambda mark: next(filter(None, mark.groups()), ""), " ".join(text.split("\n\n")[0].split()))
 
 
-def functions() -> dict[str, Any]:
+def functions(texts: Texts) -> dict[str, Any]:
     """What templates of the manual call, under English names: the manual is in English."""
     return {
-        "roles": role_entries,
+        "roles": lambda: role_entries(texts),
         "field_types": field_types,
         "kind_attributes": kind_attributes,
         "setting_entries": setting_entries,

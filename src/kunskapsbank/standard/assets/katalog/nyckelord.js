@@ -1,28 +1,29 @@
-// The list of occupations: what people call the occupation leads to the models that cover it. ?q= holds the word.
+// The list of keywords: what people call something leads to the entries about it. ?q= holds the word.
 
 import { change, chosen, onReturn, put } from "../adress.js";
 import { field as fieldOf, find, make } from "../element.js";
 import { ask } from "./fraga.js";
+import { t } from "../texter.js";
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
-const MOST = 6; // Occupations, and nearby models, shown at a time.
+const MOST = 6; // Keywords, and nearby entries, shown at a time.
 
 /** What was found, in words. @param {number} occupations @param {number} nearby How many models are only nearby. */
 export function told(occupations, nearby) {
-  if (occupations) return occupations === 1 ? "1 yrke." : `${occupations} yrken.`;
-  return nearby ? "Inget yrke heter så i källorna." : "Inga träffar. Leta i listan, eller pröva ett annat ord.";
+  if (occupations) return t("nyckelord.antal", { antal: occupations });
+  return nearby ? t("nyckelord.inget") : t("nyckelord.inga");
 }
 
 /** Start the list *list*; *root* is the relative path to the site's start. @param {HTMLElement} list @param {string} root */
 export async function start(list, root) {
-  const form = find(list, "[data-yrkessok]", HTMLFormElement);
-  const [status, results] = [find(form, "[data-yrkesstatus]"), find(list, "[data-yrkestraffar]")];
+  const form = find(list, "[data-nyckelsok]", HTMLFormElement);
+  const [status, results] = [find(form, "[data-nyckelstatus]"), find(list, "[data-nyckeltraffar]")];
   const field = fieldOf(form, "q");
   let latest = 0;
 
-  const link = (/** @type {string} */ text, /** @type {string} */ address) => make("a", { href: `${root}/${address}` }, text);
+  const link = (/** @type {string} */ text, /** @type {string} */ address) => make("a", { href: root + address }, text);
   const modelLinks = (/** @type {string[]} */ ids, /** @type {Map<string, string>} */ titles) =>
-    ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id) ?? id, `branschmodeller/${id}/`)]);
+    ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id) ?? id, `${list.dataset.poster}${id}/`)]);
 
   async function show() {
     const ticket = ++latest;
@@ -31,17 +32,17 @@ export async function start(list, root) {
     if (ticket !== latest) return;
     if (!found) {
       results.replaceChildren();
-      status.textContent = text ? "Sökningen kunde inte starta. Leta i listan." : "";
+      status.textContent = text ? t("nyckelord.startade_inte") : "";
       return;
     }
     const occupations = found.occupations.slice(0, MOST);
     const covered = new Set(occupations.flatMap((one) => [...one.poster, ...one.narmast]));
     const nearby = [...found.models.keys()].filter((id) => !covered.has(id)).slice(0, MOST);
-    const rows = occupations.map((one) => make("li", "", link(one.titel, `yrken/${one.ord}/`), ": ",
-      ...(one.poster.length ? modelLinks(one.poster, found.titles) : ["ingen känd branschmodell, se andra vägar"])));
+    const rows = occupations.map((one) => make("li", "", link(one.titel, `${list.dataset.ord}${one.ord}/`), ": ",
+      ...(one.poster.length ? modelLinks(one.poster, found.titles) : [t("nyckelord.okand")])));
     /** @type {HTMLElement[]} */
-    const lines = rows.length ? [make("ul", "yrkesnamn", ...rows)] : [];
-    if (nearby.length) lines.push(make("p", "", "Närliggande, men ingen källa säger att modellen gäller just det: ", ...modelLinks(nearby, found.titles), "."));
+    const lines = rows.length ? [make("ul", "nyckelord", ...rows)] : [];
+    if (nearby.length) lines.push(make("p", "", `${t("nyckelord.nara")} `, ...modelLinks(nearby, found.titles), "."));
     results.replaceChildren(...lines);
     status.textContent = told(rows.length, nearby.length);
   }

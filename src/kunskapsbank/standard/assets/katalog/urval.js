@@ -1,31 +1,33 @@
-// What the list of industry models shows for what is asked: rows as values in, answers as values and words out.
+// What the list of a catalogue shows for what is asked: rows as values in, answers as values and words out.
 
 import { withoutLevel } from "./fraga.js";
+import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
 
-/** @typedef {{ id: string, text: string, values: Record<string, Set<string>> }} Row A model as the filters see it. */
-/** @typedef {Map<string, "sure" | "near"> | null} Found The models that the free text found; null without a text. */
+/** @typedef {{ id: string, text: string, values: Record<string, Set<string>> }} Row An entry as the filters see it. */
+/** @typedef {Map<string, "sure" | "near"> | null} Found The entries that the free text found; null without a text. */
 /** @typedef {{ name: string, label: string, values: Map<string, string> }} Filter A choice with what its values are called. */
-/** @typedef {{ question: string, text: string, level: string, filters: Map<string, string>, compared: string[] }} Wish */
+/** @typedef {{ question: string, text: string, level: string, levelName: string, filters: Map<string, string>, compared: string[] }} Wish */
 /** @typedef {{ label: string, count: number, without: { name: string, value: string }[] }} Way What to put in the address instead. */
 
-export const MOST = 3; // Models compared at a time.
-export const LEVEL = "seqf_niva";
+export const MOST = 3; // Entries compared at a time.
 
 /** @param {number} count */
-export const models = (count) => (count === 1 ? "1 modell" : `${count} modeller`);
+export const models = (count) => t("katalog.poster", { antal: count });
 
 /**
- * The filters of *wanted* that can be chosen, name -> value; a *level* read from the question counts when none is chosen.
+ * The filters of *wanted* that can be chosen, name -> value; a *level* read from the question, which the filter *levelName*
+ * is about, counts when none is chosen.
  * @param {URLSearchParams} wanted
  * @param {Filter[]} filters
  * @param {string} level
+ * @param {string} levelName
  */
-export function chosenFilters(wanted, filters, level) {
+export function chosenFilters(wanted, filters, level, levelName) {
   const found = new Map(filters.map(({ name }) => [name, wanted.get(name) ?? ""]));
   const kept = new Map(filters.filter(({ name, values }) => values.has(found.get(name) ?? "")).map(({ name }) => [name, found.get(name) ?? ""]));
-  if (level && !kept.has(LEVEL)) kept.set(LEVEL, level);
+  if (level && levelName && !kept.has(levelName)) kept.set(levelName, level);
   return kept;
 }
 
@@ -72,7 +74,7 @@ export function counts(rows, name) {
 export function comparison(compared, visible) {
   const few = visible.length >= 2 && visible.length <= MOST && !compared.length;
   const ids = few ? visible.map((row) => row.id) : compared;
-  return ids.length < 2 ? null : { ids, label: few ? `Jämför de ${ids.length} träffarna` : `Jämför de ${ids.length} valda` };
+  return ids.length < 2 ? null : { ids, label: few ? t("katalog.jamfor_traffar", { antal: ids.length }) : t("katalog.jamfor_valda", { antal: ids.length }) };
 }
 
 /**
@@ -84,9 +86,9 @@ export function comparison(compared, visible) {
  */
 export function told({ level, compared }, visible, total, levelChosen) {
   const all = visible === total;
-  const parts = [all ? `Visar alla ${total} modeller.` : `Visar ${visible} av ${total} modeller.`];
-  if (level && !levelChosen) parts.push(`Läste nivå ${level} ur frågan.`);
-  if (compared.length === 1) parts.push("1 vald att jämföra, välj en till.");
+  const parts = [all ? t("katalog.visar_alla", { antal: total }) : t("katalog.visar", { antal: visible, alla: total })];
+  if (level && !levelChosen) parts.push(t("katalog.niva", { niva: level }));
+  if (compared.length === 1) parts.push(t("katalog.en_vald"));
   return parts.join(" ");
 }
 
@@ -101,13 +103,13 @@ export const withoutModel = ([best]) => (best && !best.poster.length ? best : nu
  * @param {Filter[]} filters
  * @returns {Way[]}
  */
-export function waysOut({ question, text, level, filters: chosen }, rows, found, filters) {
+export function waysOut({ question, text, level, levelName, filters: chosen }, rows, found, filters) {
   const left = (/** @type {string} */ but) => fitting(rows, found, chosen, but).length;
   const ways = [...chosen].map(([name, value]) => {
     const filter = filters.find((one) => one.name === name);
-    const without = [{ name, value: "" }, ...(name === LEVEL && level ? [{ name: "q", value: withoutLevel(question) }] : [])];
-    return { label: `Utan ${filter?.label} ${filter?.values.get(value) ?? value}`, count: left(name), without };
+    const without = [{ name, value: "" }, ...(name === levelName && level ? [{ name: "q", value: withoutLevel(question) }] : [])];
+    return { label: t("katalog.utan", { vad: `${filter?.label} ${filter?.values.get(value) ?? value}` }), count: left(name), without };
   });
-  if (text) ways.push({ label: `Utan ”${text}”`, count: left("q"), without: [{ name: "q", value: "" }] });
+  if (text) ways.push({ label: t("katalog.utan", { vad: t("sok.citat", { ord: text }) }), count: left("q"), without: [{ name: "q", value: "" }] });
   return ways.filter(({ count }) => count && count < rows.length);
 }

@@ -1,13 +1,14 @@
-// Up to three industry models side by side, from the same data that others can download. ?modeller=a,b,c holds which.
+// Up to three entries of a catalogue side by side, from the same data that others can download. ?modeller=a,b,c holds which.
 
 import { change, chosen, onReturn, put } from "../adress.js";
 import { find, make } from "../element.js";
+import { t } from "../texter.js";
 
 /** @typedef {Record<string, any> & { id: string, adress: string, titel: string }} Model A row of the data. */
 /** @typedef {{ namn: string, titel: string }} Column */
 
 const MOST = 3;
-const LEFT_OUT = new Set(["id", "adress", "titel", "narliggande_yrken"]); // Columns that the table does not show.
+const LEFT_OUT = ["id", "adress", "titel"]; // Columns that the table does not show, nor those that the page leaves out.
 
 /**
  * The models that the address asks for, each once: those there are, no more than fit.
@@ -27,7 +28,7 @@ export function answerOf(model, name) {
   const value = model[name];
   const values = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
   if (values.length) return { texts: values.map((one) => one.titel ?? String(one)), missing: "" };
-  const missing = name === "regioner" ? "Inget län nämns i källorna" : name === "osakert" ? "–" : `Uppgift saknas – fråga ${model.fraga}`;
+  const missing = name === "regioner" ? t("katalog.ingen_plats") : name === "osakert" ? "–" : model.fraga ? t("katalog.saknas_fraga", { vem: model.fraga }) : t("katalog.saknas");
   return { texts: [], missing };
 }
 
@@ -37,13 +38,14 @@ export async function start(page, root) {
   const [status, holder, chooser] = [part("jamforstatus"), part("jamfortabell"), part("jamforval")];
   const select = find(chooser, "select", HTMLSelectElement);
   const adder = find(chooser, "button", HTMLButtonElement);
-  const answer = await fetch(`${root}/data/branschmodeller.json`).catch(() => null);
+  const answer = await fetch(root + page.dataset.data).catch(() => null);
   if (!answer?.ok) {
-    status.textContent = "Uppgifterna kunde inte läsas. Modellernas egna sidor finns i listan nedanför.";
+    status.textContent = t("katalog.olast");
     return;
   }
   /** @type {{ poster: Model[], kolumner: Column[] }} */
   const data = await answer.json();
+  const leftOut = new Set([...LEFT_OUT, ...(page.dataset.utom ?? "").split(" ")]);
   const byId = new Map(data.poster.map((model) => [model.id, model]));
   const wanted = () => comparedIn(chosen(), byId);
 
@@ -56,12 +58,12 @@ export async function start(page, root) {
     const ids = wanted();
     const models = ids.flatMap((id) => byId.get(id) ?? []);
     const left = data.poster.filter((model) => !ids.includes(model.id));
-    select.replaceChildren(new Option("Välj modell", ""), ...left.map((model) => new Option(model.titel, model.id)));
+    select.replaceChildren(new Option(t("katalog.valj"), ""), ...left.map((model) => new Option(model.titel, model.id)));
     if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
     select.disabled = adder.disabled = ids.length >= MOST;
     holder.hidden = !models.length;
-    holder.replaceChildren(...(models.length ? [table(data.kolumner, models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
-    status.textContent = models.length < 2 ? "Välj minst två modeller." : `Jämför ${models.length} modeller.`;
+    holder.replaceChildren(...(models.length ? [table(data.kolumner.filter((one) => !leftOut.has(one.namn)), models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
+    status.textContent = models.length < 2 ? t("katalog.minst_tva") : t("katalog.jamfor", { antal: models.length });
   }
 
   adder.addEventListener("click", () => {
@@ -82,16 +84,16 @@ export async function start(page, root) {
 function table(columns, models, root, remove) {
   const head = make("tr", "", make("td"));
   for (const model of models) {
-    const button = make("button", { class: "jamfortabort", type: "button" }, "Ta bort", make("span", "dold-text", ` ${model.titel}`));
+    const button = make("button", { class: "jamfortabort", type: "button" }, t("katalog.ta_bort"), make("span", "dold-text", ` ${model.titel}`));
     button.addEventListener("click", () => {
       remove(model.id);
       find(document, "#jamfor-lagg-till").focus();
     });
     head.append(make("th", { scope: "col" }, make("a", { href: root + model.adress }, model.titel), button));
   }
-  const rows = columns.filter((column) => !LEFT_OUT.has(column.namn)).map((column) => (
+  const rows = columns.map((column) => (
     make("tr", "", make("th", { scope: "row" }, column.titel), ...models.map((model) => valueCell(model, column.namn)))));
-  const caption = make("caption", "dold-text", "Branschmodeller bredvid varandra");
+  const caption = make("caption", "dold-text", t("katalog.tabell"));
   return make("table", "", caption, make("thead", "", head), make("tbody", "", ...rows));
 }
 

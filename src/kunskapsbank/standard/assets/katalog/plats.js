@@ -5,6 +5,7 @@
 import { change, chosen, onReturn } from "../adress.js";
 import { all, around, find, make } from "../element.js";
 import { distance, placeNamed, plain, suggestions } from "./platser.js";
+import { t } from "../texter.js";
 
 /** @import { Spelled } from "./platser.js" */
 /** @typedef {Spelled & { panel: HTMLElement }} Place */
@@ -53,7 +54,7 @@ export function start(box) {
     holder.replaceChildren(...(place ? [place.panel] : []));
     if (place?.kind === "kommun") {
       const line = find(place.panel, "[data-platsrad]");
-      line.textContent = `${place.name} ligger i ${place.county}.`;
+      line.textContent = t("plats.ligger_i", { namn: place.name, lan: place.county });
       line.hidden = false;
     }
   }
@@ -80,7 +81,7 @@ export function start(box) {
     close();
     popup.hidden = !offered.length;
     field.setAttribute("aria-expanded", String(offered.length > 0));
-    status.textContent = !text.trim() ? "" : offered.length ? `${offered.length} förslag.` : "Ingen kommun eller inget län i de fem länen heter så.";
+    status.textContent = !text.trim() ? "" : offered.length ? t("plats.forslag", { antal: offered.length }) : t("plats.okand");
   }
 
   /** @param {number} nth */
@@ -107,7 +108,7 @@ export function start(box) {
     });
     close();
     show(place);
-    status.textContent = place ? `${place.name}: visar kontakten i ${place.county}.` : "Ingen plats vald.";
+    status.textContent = place ? t("plats.visar", { namn: place.name, lan: place.county }) : t("plats.ingen");
     box.dispatchEvent(new Event("plats"));
   }
 
@@ -136,7 +137,7 @@ export function start(box) {
     if (whole && whole !== now) return choose(whole);
     if (field.value === (now?.name ?? "")) return;
     field.value = now?.name ?? "";
-    status.textContent = now ? `${now.name} är kvar.` : "Ingen plats vald.";
+    status.textContent = now ? t("plats.kvar", { namn: now.name }) : t("plats.ingen");
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // The field keeps the focus.
   popup.addEventListener("click", (event) => {

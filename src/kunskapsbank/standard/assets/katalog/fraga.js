@@ -1,8 +1,9 @@
-// What an employer asks in own words: an occupation, perhaps with a level and a place, and the models that answer.
+// What somebody asks in own words: a keyword, perhaps with a level and a place, and the entries that answer.
 
 import { words } from "../sok/analys.js";
 import { plan } from "../sok/plan.js";
 import { open } from "../sok/register.js";
+import { t } from "../texter.js";
 import { placeNamed } from "./platser.js";
 
 /** @import { Register } from "../sok/register.js" */
@@ -13,7 +14,8 @@ import { placeNamed } from "./platser.js";
  * @typedef {{ post?: string, ord: string, titel: string, poster: string[], narmast: string[] }} Entry
  */
 
-const LEVEL = /(?:^|[^\p{L}\p{N}])(?:seqf|nivå|niva)(?:[\s-]+(?:nivå|niva))?[\s-]*([1-8])(?![\p{L}\p{N}])/iu;
+const WORD = t("katalog.nivaord"); // What people write before a level: words with | between.
+const LEVEL = new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${WORD})(?:[\\s-]+(?:${WORD}))?[\\s-]*([1-8])(?![\\p{L}\\p{N}])`, "iu");
 const SURE = "utm"; // Fields of the register where a name, an occupation or a synonym stands; "i" holds nearby ones.
 
 /**

@@ -1,4 +1,4 @@
-// The list of industry models: free text, filters with counts, place, and what to compare. The whole list is in the
+// The list of a catalogue: free text, filters with counts, place, and what to compare. The whole list is in the
 // page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
 import { change, chosen, onReturn, put, query } from "../adress.js";
@@ -7,7 +7,8 @@ import { words } from "../sok/analys.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
 import { start as startPlace } from "./plats.js";
 import { placeNamed } from "./platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEVEL, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+import { chosenFilters, comparedIn, comparison, containing, counts, fitting, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
 /** @import { Place } from "./plats.js" */
@@ -16,7 +17,6 @@ import { chosenFilters, comparedIn, comparison, containing, counts, fitting, LEV
 /** @typedef {Row & { element: HTMLElement, link: HTMLAnchorElement, address: string, group: string, box: HTMLInputElement, near: HTMLElement | null }} Item */
 
 const PAUSE = 120; // Milliseconds without a key before an answer.
-const NEAR = "Närliggande yrke: ingen källa säger att modellen gäller det.";
 
 /** A choice as values. @param {HTMLSelectElement} select @returns {Filter} */
 const filterOf = (select) => ({
@@ -49,6 +49,9 @@ class ModelList {
     this.status = part("liststatus");
     this.help = part("listhjalp");
     this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
+    this.compareAt = this.link.getAttribute("href");
+    this.levelName = this.form.dataset.niva ?? ""; // The filter that a level in the question chooses.
+    this.words = root + (list.dataset.ord ?? ""); // Where the keywords lie.
     this.clear = part("listrensa");
     this.number = part("filterantal");
     this.panel = find(list, "[data-modellval]", HTMLDetailsElement);
@@ -65,7 +68,8 @@ class ModelList {
     const wanted = chosen();
     const question = wanted.get("q") ?? "";
     const { text, level, place } = interpret(question, this.place.places);
-    return { question, text, level, place, filters: chosenFilters(wanted, this.filters, level), compared: comparedIn(wanted, this.items) };
+    const filters = chosenFilters(wanted, this.filters, level, this.levelName);
+    return { question, text, level, levelName: this.levelName, place, filters, compared: comparedIn(wanted, this.items) };
   }
 
   /** Answer what the address asks for. */
@@ -91,7 +95,7 @@ class ModelList {
       item.element.hidden = !seen.has(item);
       const near = found?.get(item.id) === "near";
       if (near && !item.near) {
-        item.near = make("p", "modellnara", NEAR);
+        item.near = make("p", "modellnara", t("katalog.nara"));
         find(item.element, "p").after(item.near);
       }
       if (item.near) item.near.hidden = !near;
@@ -112,14 +116,14 @@ class ModelList {
       const byValue = counts(left, select.name);
       for (const option of select.options) {
         const number = option.value ? (byValue.get(option.value) ?? 0) : left.length;
-        const label = `${option.dataset.namn ?? "Alla"} (${number})`;
+        const label = `${option.dataset.namn ?? t("katalog.alla")} (${number})`;
         if (option.textContent !== label) option.textContent = label;
         option.disabled = Boolean(option.value) && !number && filters.get(select.name) !== option.value;
       }
       select.value = filters.get(select.name) ?? "";
     }
     const number = this.selects.filter((one) => one.value).length;
-    this.number.textContent = number ? `(${number} ${number === 1 ? "vald" : "valda"})` : "";
+    this.number.textContent = number ? t("katalog.valda", { antal: number }) : "";
   }
 
   /** The place that the question names, when none is chosen; and the place follows to the model's page. @param {Place | null} named */
@@ -139,12 +143,12 @@ class ModelList {
     const offered = comparison(compared, visible);
     this.link.hidden = !offered;
     this.link.textContent = offered?.label ?? "";
-    this.link.href = `${this.root}/branschmodeller/jamfor/?modeller=${offered?.ids.join(",") ?? ""}`;
+    this.link.href = `${this.compareAt}?modeller=${offered?.ids.join(",") ?? ""}`;
   }
 
   /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} occupations */
   say(visible, wish, found, occupations) {
-    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(LEVEL)));
+    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(this.levelName)));
     this.status.textContent = [this.heard, answer].filter(Boolean).join(" ");
     this.heard = "";
     this.clear.hidden = !location.search;
@@ -156,15 +160,15 @@ class ModelList {
 
   /** @param {Entry} occupation */
   elsewhere({ titel, ord }) {
-    const name = make("a", { href: `${this.root}/yrken/${ord}/` }, titel);
-    return make("p", "", "Vi har inte hittat någon branschmodell för ", name, ". Där står andra vägar.");
+    const name = make("a", { href: `${this.words}${ord}/` }, titel);
+    return make("p", "", t("katalog.ingen_for"), " ", name, t("katalog.andra_vagar"));
   }
 
   /** When nothing fits: ways out of it. @param {Wish} wish @param {Found} found */
   deadEnd(wish, found) {
     const ways = waysOut(wish, this.items, found, this.filters);
-    const register = make("a", { href: `${this.root}/yrken/` }, "Yrken A–Ö");
-    const rest = make("p", "", "Leta också bland ", register, ".");
+    const register = make("a", { href: this.words }, t("katalog.register"));
+    const rest = make("p", "", t("katalog.leta"), " ", register, ".");
     return ways.length ? [make("ul", "", ...ways.map((way) => this.wayOut(way))), rest] : [rest];
   }
 
@@ -191,14 +195,14 @@ class ModelList {
       const compared = this.wish().compared.filter((id) => id !== item.id);
       if (item.box.checked && compared.length === MOST) {
         item.box.checked = false;
-        this.heard = `Högst ${MOST} modeller kan jämföras. Ta bort en först.`;
+        this.heard = t("katalog.hogst", { antal: MOST });
         return this.show();
       }
       if (item.box.checked) compared.push(item.id);
       change((wanted) => put(wanted, "modeller", compared.join(",")));
       return this.show();
     });
-    return make("label", "jamforruta", item.box, " Jämför ", make("span", "dold-text", item.link.textContent ?? ""));
+    return make("label", "jamforruta", item.box, ` ${t("katalog.jamfor_ruta")} `, make("span", "dold-text", item.link.textContent ?? ""));
   }
 
   /** Show what the address says. */
@@ -237,7 +241,7 @@ class ModelList {
   choose({ name, value }) {
     change((wanted) => {
       put(wanted, name, value);
-      if (name === LEVEL && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
+      if (name === this.levelName && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
     });
     this.follow();
   }
