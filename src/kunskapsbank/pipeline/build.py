@@ -28,7 +28,7 @@ from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.site_settings import read_settings
 from ..reading.texts import LANGUAGES, Texts, read_texts, standard_texts
-from ..render import handbook, reference
+from ..render import handbook, reference, scripts
 from ..render.frames import DOCS, read_frames, standard_frames
 from ..render.macros import Macros
 from ..render.pages import Page, Pages
@@ -240,7 +240,7 @@ def _drawn(
         {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
         sheets.made,
-        _code(project, texts),
+        _code(project, site.kinds, texts),
         texts[settings.languages[0]],
         surroundings(settings, by_address, texts.values(), trial),
     )
@@ -280,10 +280,15 @@ def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list
     return {language: texts for language, (texts, _) in read.items()}, problems
 
 
-def _code(project: Project, texts: Mapping[str, Texts]) -> dict[str, bytes]:
-    """The scripts, styles and fonts, by name; the words of the scripts are made of *texts*."""
+def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> dict[str, bytes]:
+    """The scripts, styles and fonts, by name: the project's own, and those of the standard ones that *kinds* need.
+
+    The words of the scripts are made of *texts*.
+    """
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
+    unused = scripts.unused(code, kinds) - ASSETS.own_files(project.root).keys()
+    code = {name: data for name, data in code.items() if name not in unused}
     return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
 
 
