@@ -287,8 +287,7 @@ def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> dict[st
     """
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
-    unused = scripts.unused(code, kinds) - ASSETS.own_files(project.root).keys()
-    code = {name: data for name, data in code.items() if name not in unused}
+    code = scripts.used(code, ASSETS.own_files(project.root), kinds)
     return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from ..content.kinds import Kinds
 from ..content.record import Record
@@ -25,19 +25,27 @@ MEETING = "mote.js"  #: Only for a site where some kind has a meeting view.
 _IMPORT = re.compile(r'(?:\bfrom|\bimport\()\s*"(\.{1,2}/[^"]+\.js)"')
 
 
-def unused(code: Mapping[str, bytes], kinds: Kinds) -> frozenset[str]:
-    """The scripts in *code*, all the code of a site by name, that no page has use for when the site has *kinds*."""
+def used(code: Mapping[str, bytes], own: Container[str], kinds: Kinds) -> dict[str, bytes]:
+    """*code*, a site's scripts, styles and fonts by name, without the standard scripts that *kinds* have no use for.
+
+    *own*: the names of the project's own, which are kept. In :data:`START` each line that imports one of the others
+    is left out; there, what only a role needs is imported on a line of its own.
+    """
     without = {name for name, roles in OF_ROLES.items() if not any(kinds.taking(role) for role in roles)}
     if not any(kind.meeting for kind in kinds.values()):
         without.add(MEETING)
-    used: set[str] = set()
+    without = {name for name in without if name not in own}
+    lines = code[START].decode().splitlines(keepends=True)
+    start = "".join(line for line in lines if not any(f'import("./{name}")' in line for name in without))
+    code = {**code, START: start.encode()}
+    read: set[str] = set()
     waiting = [START]
     while waiting:
         name = waiting.pop()
-        if name in code and name not in used and name not in without:
-            used.add(name)
+        if name in code and name not in read:
+            read.add(name)
             waiting += _imported(name, code[name].decode())
-    return frozenset(name for name in code if name.endswith(".js") and name not in used)
+    return {name: data for name, data in code.items() if not name.endswith(".js") or name in read or name in own}
 
 
 def _imported(name: str, text: str) -> Iterator[str]:
