@@ -18,7 +18,7 @@ _SYSTEM_ERRORS = {
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EMFILE: "för många filer är öppna",
     errno.EXDEV: "delarna ligger på olika diskar",
-    errno.ELOOP: "länkar leder i cirkel",
+    errno.ELOOP: "en länk står i vägen, eller länkar leder i cirkel",
     errno.ENOTEMPTY: "mappen är inte tom",
     errno.EEXIST: "namnet är upptaget",
     errno.EADDRINUSE: "ett annat program använder den",

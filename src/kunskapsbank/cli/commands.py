@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..base.budgets import unlimited
+from ..base.fingerprints import INDEX
 from ..base.os_errors import reason
 from ..base.problems import FORMATS, Place, Problem, Severity, errors
 from ..base.settings import CONFIG
@@ -29,6 +31,7 @@ from ..content.kinds import Kinds
 from ..content.load import load
 from ..content.scaffold import skeleton
 from ..engines.stage import write_stage
+from ..export.handouts.formats import CACHE
 from ..hosting import servers
 from ..language.swedish import lix
 from ..markdown.glossary import term_stems
@@ -45,18 +48,21 @@ from ..publish.publishing import (
     expected,
     opened,
     publish_to,
+    purge,
     roll_back,
     seen,
     staged,
     unpublished,
 )
 from ..publish.releases import CARRIED_FROM, Shelf
-from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
+
+_OTHER_FOLDERS = ("mallar", "schema", servers.FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
 
 
 class _SwedishFormatter(click.HelpFormatter):
@@ -161,6 +167,11 @@ def _publishing(command: Any) -> Any:
 @kb.command("build")
 @click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option(
+    "--lita-pa-cache",
+    is_flag=True,
+    help="Använd filer i .kb-cache som en annan dator har gjort. Den som kan skriva dit väljer då vad som delas ut.",
+)
 @click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
 @click.option("--prov", is_flag=True, help="Skriv på varje sida att webbplatsen är ett prov.")
 @_publishing
@@ -171,6 +182,7 @@ def build_command(
     format_: str,
     komprimera: bool,
     prov: bool,
+    lita_pa_cache: bool,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -178,9 +190,11 @@ def build_command(
     """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
+    if out and is_elsewhere(str(out)):
+        raise click.UsageError(f"{out} är ingen mapp här. Bygg först, och kör sedan kb publish {out}.")
     started = time.monotonic()
-    project, today = _existing(obj[0]), obj[1]
-    shelf = LocalShelf((out or project.root / "site").absolute())
+    project, today = replace(_existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
+    shelf = LocalShelf(_free(project, out or project.root / "site").absolute())
     with _progress() as progress:
         task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
         build = run(project, today, formats=True, trial=prov)
@@ -190,16 +204,19 @@ def build_command(
             click.echo(f"{_counts(build)} Webbplatsen är inte ändrad.", err=True)
             sys.exit(1)
         progress.update(task, description="Skriver sidorna", total=len(build.pages))
-        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
+
+        def judge(whole: Path) -> None:
+            progress.update(task, description="Kontrollerar det byggda")
+            found = faults + verify(whole, expected(build, shelf, ta_bort_sidor))
+            if found:
+                raise _Refused([*build.problems, *found])
+            progress.update(task, description="Publicerar")
+
+        with _unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall, judge) as stage:
             try:
                 faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
                 raise _Refused([*build.problems, *error.problems]) from error
-            progress.update(task, description="Kontrollerar det byggda")
-            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
-            if faults:
-                raise _Refused([*build.problems, *faults])
-            progress.update(task, description="Publicerar")
             if komprimera:
                 precompress(stage)
     _report(build.problems, format_)
@@ -257,6 +274,7 @@ def _unharmed(
     metavar="[UTGÅVA]",
     help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
 )
+@click.option("--rensa", metavar="ADRESS", help="Ta bort en sida eller fil ur alla sparade utgåvor, för alltid.")
 @click.option("--prov", is_flag=True, help="Publicera det som är byggt med kb build --prov.")
 @_publishing
 @click.pass_obj
@@ -267,6 +285,7 @@ def publish(
     lista: bool,
     rollback: str | None,
     prov: bool,
+    rensa: str | None,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -274,8 +293,10 @@ def publish(
     """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
     project = _existing(obj[0])
     source = LocalShelf((fran or project.root / "site").absolute())
-    if not (mal or lista or rollback is not None):
-        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista eller --rollback.")
+    if not (mal or lista or rollback is not None or rensa is not None):
+        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.")
+    if mal and not is_elsewhere(mal):
+        _free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
         with _unharmed("Listan"), _seen(where) as shelf:
@@ -284,6 +305,10 @@ def publish(
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
         with _unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
             click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        return
+    if rensa is not None:
+        with _unharmed("Rensningen"), _seen(where), _opened(where, vanta) as shelf:
+            click.echo("\n".join(_purged(shelf, rensa)))
         return
     with _unharmed("Publiceringen"), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
@@ -326,6 +351,16 @@ def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
 def _seen(where: str) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _purged(shelf: Shelf, address: str) -> Iterator[str]:
+    """A line for each release that lost something, and what is left to do."""
+    gone, live = purge(shelf, address), shelf.live()
+    for release, names in sorted(gone.items(), reverse=True):
+        yield f"{release.name:>14}  {len(names)} filer borttagna{'  visas nu' if release == live else ''}"
+    if live in gone and any(name.startswith(f"{INDEX}/") for name in gone[live]):
+        yield "Sökningen i den utgåva som visas togs bort om den nämnde sidan. Ta bort posten, bygg och publicera."
+    yield "Listor och datafiler i äldre utgåvor kan nämna titeln. Det som rensats står i rensat.txt bland utgåvorna."
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:
@@ -417,6 +452,7 @@ def egen(obj: Any, del_: str | None) -> None:
 def stage(obj: Any, mapp: Path) -> None:
     """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
     project = _existing(obj[0])
+    _free(project, mapp)
     build = run(project, obj[1], formats=True)
     _report(build.problems)
     if build.failed:
@@ -477,7 +513,7 @@ def adresser(obj: Any) -> None:
 @click.pass_obj
 def readability(obj: Any) -> None:
     """Visa läsbarhetsindex för sidor vars adresser bevaras, ordlistans egna ord borträknade. Målet är högst 50."""
-    build = run(_existing(obj[0]), obj[1])
+    build = _sound(run(_existing(obj[0]), obj[1]))
     terms = term_stems(build.site)
     pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
     for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
@@ -493,7 +529,7 @@ def sok(obj: Any, fraga: str) -> None:
     from ..search.explain import explain
     from ..search.planner import Searcher
 
-    build = run(_existing(obj[0]), obj[1])
+    build = _sound(run(_existing(obj[0]), obj[1]))
     planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
     for line in explain(planned, hits):
         click.echo(line)
@@ -508,6 +544,26 @@ def _existing(project: Project) -> Project:
     if not (project.root / "mkdocs.yml").is_file():
         raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
     return project
+
+
+def _free(project: Project, folder: Path) -> Path:
+    """*folder*, when what is written there does not become content of *project* or take the place of its files."""
+    whole = Path(os.path.abspath(folder))
+    place = Path(os.path.realpath(whole.parent)) / whole.name
+    root = Path(os.path.realpath(project.root))
+    own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)
+    taken = [Path(os.path.realpath(one)) for one in (*own, *(project.root / name for name in _OTHER_FOLDERS))]
+    if whole.name and (root.is_relative_to(place) or any(place.is_relative_to(one) for one in taken)):
+        raise click.UsageError(f"{folder} ligger bland projektets egna filer. Ange en annan mapp, till exempel site.")
+    return folder
+
+
+def _sound(build: Build) -> Build:
+    """*build*, when its content has no fault; else the faults are printed and the command ends."""
+    if build.failed:
+        _report(build.problems)
+        sys.exit(1)
+    return build
 
 
 def _kinds(project: Project) -> Kinds:

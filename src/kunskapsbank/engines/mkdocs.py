@@ -26,9 +26,11 @@ from mkdocs.structure.pages import Page
 
 from ..base.fingerprints import CODE, fingerprint
 from ..base.parts import PAGE
+from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors
 from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
+from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
@@ -84,7 +86,9 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             self._shelf = LocalShelf(Path(config.site_dir))
             self._warnings = self._ending.enter_context(_warnings())
             if self._command == "build" and self._shelf.is_ours():
-                config.site_dir = str(self._ending.enter_context(_as_plugin(staged(self._shelf.out))))
+                config.site_dir = str(
+                    self._ending.enter_context(_as_plugin(staged(self._shelf.out, judge=self._judge)))
+                )
         return config
 
     @event_priority(-100)  # When the other plugins have written theirs.
@@ -93,12 +97,16 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         if self._command == "serve" or self.build:
             return
         out = Path(config.site_dir)
-        faults = [*_said(self._warnings.lines), *verify(out, expected(self._drawn, self._shelf))]
+        if out == self._shelf.out:
+            self._judge(out)
+            write_manifest(out, describe(out).manifest)  # So that the next `kb build` knows the folder for ours.
+        self._ending.close()
+
+    def _judge(self, whole: Path) -> None:
+        """Stop plain ``mkdocs build`` if anything in the finished folder *whole* must not reach readers."""
+        faults = [*_said(self._warnings.lines), *verify(whole, expected(self._drawn, self._shelf))]
         if faults:
             raise PluginError(as_text(faults))
-        if out == self._shelf.out:
-            write_manifest(out, describe(out))  # So that the next `kb build` knows the folder for ours.
-        self._ending.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Clear away what plain ``mkdocs build`` wrote."""
@@ -120,7 +128,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             files.append(File.generated(config, path, abs_src_path=str(build.assets[path])))
         for file in files:
             if file.src_uri in build.assets:
-                _strip(file, build.assets[file.src_uri])
+                _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
             documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
@@ -163,7 +171,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Rebuild when content, kinds or macros change."""
+        """Rebuild when content, kinds or macros change, and answer this computer only."""
+        server.set_app(guarded(server.serve_request, int(server.server_address[1])))
         project = _project(config)
         watched = (project.content, project.macros, project.overrides, project.root / project.kinds)
         for folder in filter(Path.is_dir, watched):
@@ -211,9 +220,9 @@ def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfi
     return folder
 
 
-def _strip(file: File, path: Path) -> None:
+def _strip(file: File, path: Path, docs: Path) -> None:
     """Publish *file*, which lies at *path*, without its metadata; what lies there is not touched."""
-    data = path.read_bytes()
+    data = read_plain(path, below=docs if path.is_relative_to(docs) else None)
     clean = stripped(data, path.suffix)
     if clean != data:
         file.content_bytes = clean  # Instead of a copy.

@@ -46,6 +46,7 @@ class Project:
     """Where the parts of a site lie."""
 
     root: Path
+    trusts_cache: bool = False  #: Whether files to hand out that were made elsewhere are used.
 
     @property
     def config(self) -> Path:
@@ -88,6 +89,7 @@ class Build:
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     formats: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
     code: Mapping[str, bytes] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     texts: Texts = field(default_factory=lambda: standard_texts("sv"))  #: The words in the language of the site.
@@ -239,6 +241,7 @@ def _drawn(
         addresses,
         {path: content for path, content in files.items() if path not in addresses},
         sheets.files,
+        {**assets.digests, **{address: path.stem for address, path in sheets.files.items()}},
         sheets.made,
         _code(project, site.kinds, texts),
         texts[settings.languages[0]],
@@ -252,7 +255,7 @@ def _factory(project: Project, site: Site, sheets: Formats, settings: Settings, 
         return None
     from ..export.handouts.factory import Factory  # Loads large libraries, which a check does not need.
 
-    return Factory(project.root, site, sheets, imprint, settings.tagline)
+    return Factory(project.root, site, sheets, imprint, settings.tagline, project.trusts_cache)
 
 
 def _with_files(page: Page, formats: Formats) -> Page:

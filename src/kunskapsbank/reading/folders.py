@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..base.fingerprints import ASSETS, CODE, INDEX
+from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
 from ..base.parts import CODE_TYPES
 from ..base.problems import Place, Problem
@@ -228,6 +228,13 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
             "reserved-folder",
             f"mappen '{address.parts[0]}' gör bygget självt",
             f"Lägg filen i {ASSETS}/ eller i en annan mapp.",
+        )
+    if parts[0] == ASSETS and len(parts) > 2 and VERSION_NAME.fullmatch(parts[1]):
+        return Problem(
+            place,
+            "reserved-folder",
+            f"mappen '{ASSETS}/{parts[1]}' heter som en version, och där rensar publiceringen själv",
+            "Byt namn på mappen, så att det inte består av bara siffror och a–f.",
         )
     if path.suffix == ".md" and parts[0].lower() == ASSETS:
         return Problem(

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
+from ..base.plain_files import digest_of, is_plain_name
 from ..base.problems import Place, Problem
 from ..media.drawings import active_parts_of_svg
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..media.xmldata import active_parts_of_xml
-from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches
+from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from ..reading.front_matter import one_line
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
@@ -27,7 +28,6 @@ _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
 _PROGRAM = re.compile(r"(?i).*\.([sx]?html?|xht|mht|mhtml|xslt?|xul|rdf|svgz|swf|jar|hta|htc|php|cgi)(\.gz|\.br)?")
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
-_ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
 
@@ -44,6 +44,7 @@ class Expected:
     may_lose_pages: bool = False
     drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
     waiting: frozenset[str] = frozenset()  #: Files of moved addresses that lead to unpublished ones: they may be gone.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: File -> SHA-256 of what was judged before the build.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -63,6 +64,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         *_code(built),
         *_links(built),
         *_private(built),
+        *_changed(built, expected),
         *_metadata(built, no_question),
         *_unpublished(built, expected),
     ]
@@ -239,7 +241,7 @@ def _private(tree: Tree) -> Iterator[Problem]:
         fault = _private_because(tree.folder / name, name)
         if fault:
             yield Problem(
-                Place(_ODD_NAME.sub("\ufffd", name)),
+                Place(printable(name)),
                 "private-file",
                 fault,
                 "Flytta filen ut ur docs/, eller byt namn på den om den ska publiceras.",
@@ -249,13 +251,25 @@ def _private(tree: Tree) -> Iterator[Problem]:
 def _private_because(path: Path, name: str) -> str:
     if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return "filen ser ut som en säkerhetskopia, en arbetsfil, en dold fil eller en nyckel"
-    if _ODD_NAME.search(name):
+    if not is_plain_name(name):
         return "filens namn har tecken som inte går att publicera"
     if path.is_symlink() or not path.is_file():
         return "en symbolisk länk eller ett rör är ingen fil att publicera"
     if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
         return "filen innehåller en privat nyckel" if _PRIVATE_KEY.search(path.read_bytes()) else ""
     return ""
+
+
+def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
+    """What is published is what was judged, byte by byte, whatever happened to the file in between."""
+    for name in sorted(tree.files & expected.digests.keys()):
+        if digest_of(tree.folder / name, tree.folder) != expected.digests[name]:
+            yield Problem(
+                Place(name),
+                "changed-file",
+                f"{_address(name)} ändrades medan bygget pågick, och är inte den fil som kontrollerades",
+                "Kör bygget igen när filen är färdig.",
+            )
 
 
 def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:

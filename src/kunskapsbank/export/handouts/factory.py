@@ -19,11 +19,11 @@ from ...content.site import Site
 from ...markdown.body import Body, Heading, Spot
 from .archives import archive
 from .cache import Cache
-from .formats import Download, Downloads, Formats, card_address
+from .formats import CACHE, Download, Downloads, Formats, card_address
 from .production import Failure, Job, Production
+from .seal import key_of
 from .sheets import Sender, Sheet, senders
 
-CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {
     ("faktablad", ".pdf"): "Faktablad, två A4-sidor",
@@ -37,10 +37,18 @@ _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 class Factory:
     """Makes the files of one build in *root*, the project's folder."""
 
-    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint, tagline: str = "") -> None:
-        """*tagline*: what share cards say beside the site's name."""
+    def __init__(
+        self,
+        root: Path,
+        site: Site,
+        formats: Formats,
+        imprint: Imprint,
+        tagline: str = "",
+        trusts_cache: bool = False,
+    ) -> None:
+        """*tagline*: what share cards say beside the site's name. *trusts_cache*: see :class:`.cache.Cache`."""
         self._root, self._site, self._formats, self._imprint, self._tagline = root, site, formats, imprint, tagline
-        self._cache = Cache(root / CACHE)
+        self._cache = Cache(root / CACHE, key_of(root), trusts_cache)
         self._production = Production(root, self._cache)
 
     def sheets(self) -> list[Problem]:
@@ -115,7 +123,7 @@ class Factory:
             for name, each in content.items()
         }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
-        path = self._cache.get(key)
+        path = self._cache.get(key, Path(address).suffix)
         if path:
             self._production.files[address] = path
         else:
