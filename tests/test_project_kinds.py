@@ -15,6 +15,7 @@ from kunskapsbank.kinds import Record
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.glossary import Glossary
 from kunskapsbank.pipeline.build import Project, read_kinds, run
+from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
 from kunskapsbank.render.scripts import MEETING, OF_ROLES, START
 from kunskapsbank.search.documents import documents, filter_labels
@@ -230,8 +231,8 @@ def test_what_the_kinds_share_stands_in_one_file_and_once_in_the_handbook(energy
     site = run(energy(SHARING), TODAY).site
 
     assert list(site.kinds) == ["hus", "rad"]
-    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site)}
-    assert [[key.name for key in entry.own] for entry in kind_entries(site)] == [
+    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site, standard_texts("sv"))}
+    assert [[key.name for key in entry.own] for entry in kind_entries(site, standard_texts("sv"))] == [
         ["forkortning", "i_text", "former"],
         ["kostnad", "husen"],
     ]

@@ -20,12 +20,14 @@ from ..content.site import Site
 from ..reading.messages import choices_in, groups_in
 from ..reading.texts import Texts
 from .arguments import callable_from_pages
+from .example_kinds import with_examples
 from .examples import example_html
 from .macro_info import MacroInfo, read_info
 from .macros import macro_names
 from .presentation import label_key, label_of
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
+_LINK = re.compile(r'href="/exempel[a-z]+/[^"]*"')  #: To pages that only examples have.
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +134,17 @@ def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -
 def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
     info = read_info(root, name)
     drawn = [
-        (one.namn, one.shown, _own_ids(example_html(root, one, site), f"{name}-{number}"))
+        (one.namn, one.shown, _own_ids(example_html(root, one, site), name, number))
         for number, one in enumerate(info.exempel)
-        if not one.dold and one.kinds <= set(site.kinds)
+        if not one.dold and one.kinds <= set(with_examples(site.kinds))
     ]
     return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
 
 
-def _own_ids(html: str, prefix: str) -> Markup:
-    """Anchors that are unique on the handbook's page, where many examples stand together."""
-    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{prefix}-{m[2]}"', html))
+def _own_ids(html: str, name: str, number: int) -> Markup:
+    """Anchors that are unique on the handbook's page, where many examples stand together, and links that stay on it."""
+    at_home = _LINK.sub(f'href="#makro-{name}"', html)
+    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{name}-{number}-{m[2]}"', at_home))
 
 
 def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], Any]]:
