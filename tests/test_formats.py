@@ -567,7 +567,7 @@ def _png() -> bytes:
     return typesetting._picture(
         REPO,
         "delningskort.typ",
-        {"kort": {"titel": "A", "slag": "", "webbplats": "B"}, "farger": typesetting.colours(REPO)},
+        {"kort": {"titel": "A", "slag": "", "webbplats": "B", "underrubrik": ""}, "farger": typesetting.colours(REPO)},
         4,
     )
 
