@@ -94,7 +94,7 @@ def test_every_label_of_the_package_is_translated():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_of_scripts_are_made_from_the_texts(language):
-    """Type checks and tests read them; change them with `make texter`."""
+    """Type checks and tests read them; `tools/texts.py` makes them."""
     made = ASSETS.standard / f"texter/{language}.js"
 
     assert made.read_bytes() == standard_texts(language).script()

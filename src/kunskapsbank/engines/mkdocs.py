@@ -36,6 +36,7 @@ from ..pipeline.build import Build, Project, clock, run
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
+from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
 from ..search.documents import documents, filter_labels
 from ..search.index import write_index
@@ -174,7 +175,13 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         """Rebuild when content, kinds or macros change, and answer this computer only."""
         server.set_app(guarded(server.serve_request, int(server.server_address[1])))
         project = _project(config)
-        watched = (project.content, project.macros, project.overrides, project.root / project.kinds)
+        watched = (
+            project.content,
+            project.macros,
+            project.overrides,
+            project.root / TEXTS,
+            project.root / project.kinds,
+        )
         for folder in filter(Path.is_dir, watched):
             server.watch(str(folder))
 

@@ -14,9 +14,8 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem
 from ..reading.folders import Unreadable
 from ..reading.front_matter import one_line
-from .drawings import active_parts_of_svg
-from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
-from .xmldata import active_parts_of_xml
+from .inert import active_parts
+from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +80,11 @@ def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
                 f"Minska den till högst {MAX_PIXELS // 1_000_000} miljoner bildpunkter.",
             )
             return
-    if path.suffix == ".svg":
-        for one in active_parts_of_svg(data):
-            yield Problem(
-                Place(place.path, one.line, one.column),
-                "active-picture",
-                f"bilden innehåller {one_line(one.what)}",
-                one.hint,
-            )
-        return
-    if path.suffix == ".xml":
-        for one in active_parts_of_xml(data):
-            yield Problem(
-                Place(place.path, one.line, one.column),
-                "active-xml",
-                f"filen innehåller {one_line(one.what)}",
-                one.hint,
-            )
-    if path.suffix == ".pdf":
-        active = active_parts_of_pdf(data)
-        if active:
-            yield Problem(
-                place,
-                "active-pdf",
-                f"filen innehåller {', '.join(active)}",
-                "Spara den utan skript, formulärprogram och bifogade filer.",
-            )
+    for one in active_parts(data, path.suffix):
+        at, what = Place(place.path, one.line, one.column), one_line(one.what)
+        if path.suffix == ".svg":
+            yield Problem(at, "active-picture", f"bilden innehåller {what}", one.hint)
+        elif path.suffix == ".xml":
+            yield Problem(at, "active-xml", f"filen innehåller {what}", one.hint)
+        else:
+            yield Problem(at, "active-pdf", f"filen innehåller {what}", one.hint)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..reading.folders import Unreadable
-from .xmldata import SVG, XHTML, Danger, Reader, browsers_know
+from .dangers import Danger
+from .xmldata import SVG, XHTML, Reader, browsers_know
 
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"

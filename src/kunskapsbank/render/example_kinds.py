@@ -9,7 +9,7 @@ from typing import Annotated
 
 from ..content.kinds import Kinds
 from ..content.record import Record
-from ..content.roles import Checklist, End, Entry, Event, Provision, Question, Term
+from ..content.roles import Checklist, End, Entry, Event, Provision, Question, StorageTable, Term
 from ..reading.fields import Kontakt, Line, Ref, Shown, Slug, field
 
 
@@ -86,6 +86,15 @@ class ExampleQuestion(Question):
     about = "Frågor i exempel."
 
 
+class ExampleStorage(StorageTable):
+    """What is kept in the browser."""
+
+    kind = "exempellagring"
+    singular = "Lagring"
+    plural = "Lagring"
+    about = "Lagring i exempel."
+
+
 class ExampleEnd(End):
     """Where questions end."""
 
@@ -108,6 +117,7 @@ EXAMPLE_KINDS: tuple[type[Record], ...] = (
     ExamplePage,
     ExampleProvision,
     ExampleQuestion,
+    ExampleStorage,
     ExampleTerm,
 )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lxml import etree
 
 from kunskapsbank.media.drawings import active_parts_of_svg, cleaned
 from kunskapsbank.media.metadata import stripped, tells_of_its_maker
@@ -20,45 +17,21 @@ from kunskapsbank.media.xmldata import active_parts_of_xml
 from kunskapsbank.reading.folders import Unreadable
 from kunskapsbank.verify.built import Expected, verify
 
-from . import attack_svg
-from .attack_svg import MARK, RUN, svg
-
-SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-NEVER = frozenset(
-    "script foreignObject handler listener set animate animateMotion animateTransform discard image "
-    "feImage a iframe object embed audio video link meta base".split()
-)
-REFERS = re.compile(r"(?i)url\(\s*[\"']?(?!#)|@|\\|javascript:|image-set|expression")
-
-
-def active(data: bytes) -> Iterator[str]:
-    """What another XML parser finds in a drawing that could run or fetch."""
-    assert b"<!" not in data
-    assert b"<?" not in data
-    for element in etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True)).iter():
-        if not element.tag.startswith(SVG) or element.tag.removeprefix(SVG) in NEVER:
-            yield element.tag
-        if element.tag == f"{SVG}style" and REFERS.search(element.text or ""):
-            yield element.text or ""
-        for key, value in element.attrib.items():
-            name = key.removeprefix(XLINK)
-            elsewhere = name in ("href", "src") and not value.startswith("#")
-            if name.lower().startswith("on") or (name.startswith("{") and "XML/1998" not in name):
-                yield key
-            if elsewhere or (name != "aria-label" and REFERS.search(value)):
-                yield f"{key}={value}"
+from . import svg as attacks
+from .independent import SVG, active_in_svg
+from .svg import MARK, RUN, svg
 
 
 def inert(data: bytes) -> None:
     """What comes out of *data* is inert, stays the same when it is cleaned again, and says nothing of its makers."""
     clean = stripped(data, ".svg")
-    assert list(active(clean)) == []
+    assert list(active_in_svg(clean)) == []
     assert stripped(clean, ".svg") == clean
     assert active_parts_of_svg(clean) == []
     assert not tells_of_its_maker(clean, ".svg")
 
 
-@pytest.mark.parametrize("inside", attack_svg.INSIDE.values(), ids=attack_svg.INSIDE)
+@pytest.mark.parametrize("inside", attacks.INSIDE.values(), ids=attacks.INSIDE)
 def test_what_runs_moves_links_or_fetches_in_a_drawing_is_told_at_its_line_and_left_out(inside: str) -> None:
     dangers = active_parts_of_svg(svg(inside))
 
@@ -67,19 +40,19 @@ def test_what_runs_moves_links_or_fetches_in_a_drawing_is_told_at_its_line_and_l
     inert(svg(inside))
 
 
-@pytest.mark.parametrize("inside", attack_svg.TEXT.values(), ids=attack_svg.TEXT)
+@pytest.mark.parametrize("inside", attacks.TEXT.values(), ids=attacks.TEXT)
 def test_what_only_looks_dangerous_stays_text_or_is_left_out_without_a_word(inside: str) -> None:
     assert active_parts_of_svg(svg(inside)) == []
     inert(svg(inside))
 
 
-@pytest.mark.parametrize("data", attack_svg.WHOLE.values(), ids=attack_svg.WHOLE)
+@pytest.mark.parametrize("data", attacks.WHOLE.values(), ids=attacks.WHOLE)
 def test_an_attack_by_a_whole_file_is_refused_or_made_inert(data: bytes) -> None:
     with suppress(Unreadable):
         inert(data)
 
 
-@pytest.mark.parametrize("data", attack_svg.files().values(), ids=attack_svg.files())
+@pytest.mark.parametrize("data", attacks.files().values(), ids=attacks.files())
 def test_verification_passes_no_attack_that_has_reached_the_built_site(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_bytes(data)
 

@@ -16,9 +16,11 @@ from kunskapsbank.hosting.headers import HEADERS
 from kunskapsbank.media.metadata import stripped
 from kunskapsbank.reading.folders import Unreadable
 
-from ..attack_svg import INSIDE, MARK, files, svg
-from ..test_drawings import KEPT
-from .conftest import ROOT
+from ..conftest import REPO
+from .svg import INSIDE, MARK, files, svg
+from .test_drawings import KEPT
+
+pytestmark = pytest.mark.slow
 
 TYPES = {
     ".svg": "image/svg+xml",
@@ -127,7 +129,7 @@ def test_the_same_drawings_do_attack_as_they_came(marked: Frames) -> None:
 
 
 DRAWINGS = {
-    **{path.name: path.read_bytes() for path in sorted((ROOT / "docs").rglob("*.svg"))},
+    **{path.name: path.read_bytes() for path in sorted((REPO / "docs").rglob("*.svg"))},
     **{name: svg(f"{inside}<text y='50'>prov</text>", 'fill="#14524a"') for name, inside in KEPT.items()},
 }
 
