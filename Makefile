@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site manual serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,14 +24,18 @@ help:  ## Show this list.
 site: $(SITE_READY)  ## Build the whole site into site/.
 	$(BIN)/kb build
 
+manual: $(SITE_READY)  ## Build the generator's own manual into manual/site/.
+	$(BIN)/kb --projekt manual build
+
 serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
 	$(BIN)/kb serve
 
 check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
-	$(BIN)/ruff check src kinds tests tools
-	$(BIN)/ruff format --check --quiet src kinds tests tools
+	$(BIN)/kb --projekt manual check
+	$(BIN)/ruff check src kinds manual tests tools
+	$(BIN)/ruff format --check --quiet src kinds manual tests tools
 	$(BIN)/mypy
 	sh tools/scripts.sh
 

@@ -53,6 +53,7 @@ WHOLE = (
     "test_hostile.py",
     "test_search.py",
     "test_remote.py",
+    "test_wheel.py",
 )
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.parts import ASSETS
 from kunskapsbank.content.json_schema import schemas
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.kinds import Record
@@ -18,6 +19,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.read import read_kinds
 from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
+from kunskapsbank.render.scripts import MEETING, OF_ROLES, START
 from kunskapsbank.search.documents import documents, filter_labels
 
 from .conftest import START_PAGE, TODAY, KbHere
@@ -117,6 +119,34 @@ def test_roles_that_nobody_takes_make_no_files_and_have_no_rules(energy: MkProje
     assert "missing-source" in codes
     assert codes.isdisjoint({"not-one-first-question", "municipality-in-two-regions", "event-without-year"})
     assert codes.isdisjoint({"old-accessibility-assessment", "repeated-step", "budget-row-does-not-add-up"})
+
+
+def test_scripts_that_only_a_role_has_use_for_are_published_where_a_kind_takes_it(energy: MkProject) -> None:
+    ticked = HUS.replace("Term", "Checklist")
+
+    def scripts(**kinds: str) -> set[str]:
+        return set(run(energy({f"{name}.py": text for name, text in kinds.items()}), TODAY).code)
+
+    plain, with_lists = scripts(), scripts(hus=ticked)
+    assert with_lists - plain == {"checklista.js"}
+    assert not any(name.startswith(("katalog/", "mote")) or name == "vagval.js" for name in plain)
+    assert {"kunskapsbank.js", "filterlista.js", "sok/sida.js", "stil.css"} <= plain
+    meeting = RAD.replace("    filters", "    meeting = True\n    filters")
+    assert scripts(rad=meeting) - plain >= {"mote.js", "mote/val.js"}
+
+
+def test_the_scripts_of_roles_exist_and_are_read_by_the_first() -> None:
+    first = (ASSETS.standard / START).read_text(encoding="utf-8")
+
+    assert [name for name in (*OF_ROLES, MEETING) if f'import("./{name}")' not in first] == []
+    assert [name for name in (*OF_ROLES, MEETING) if name not in ASSETS.standard_files()] == []
+
+
+def test_a_kind_whose_records_rest_on_nothing_else_needs_no_sources(energy: MkProject) -> None:
+    bare = {**CONTENT, "rad/tata.md": CONTENT["rad/tata.md"].replace("kallor:", "# kallor:")}
+
+    assert told(energy(content=bare)) == ["content/rad/tata.md:2:1 missing-source"]
+    assert told(energy({"rad.py": RAD.replace("    filters", "    sourced = False\n    filters")}, bare)) == []
 
 
 def test_a_kind_that_takes_the_role_of_a_term_is_explained_in_text(energy: MkProject) -> None:

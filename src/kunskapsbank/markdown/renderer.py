@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from ..reading.texts import Texts, standard_texts
 from .tags import clean
 
+_CODE = '<pre tabindex="0">'  #: Scrolls by itself, as tables do (WCAG 2.1.1).
 _TASK = {True: ("☑", "uppgift.klar"), False: ("☐", "uppgift.inte_klar")}  #: The sign, and the key of its text.
 _ALIGNED = {"text-align:right": "hoger", "text-align:center": "mitten"}
 _DEEPEST = 6
@@ -63,6 +64,12 @@ class _Renderer(RendererHTML):
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, idx, options, env).replace("<pre>", _CODE, 1)
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, idx, options, env).replace("<pre>", _CODE, 1)
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]

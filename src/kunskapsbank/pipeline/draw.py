@@ -9,7 +9,7 @@ from typing import Any
 from ..base.problems import Place, Problem
 from ..export.data import tables
 from ..export.handouts.formats import card_address, template_functions
-from ..render import handbook
+from ..render import handbook, reference
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
@@ -36,7 +36,13 @@ def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]
     texts = inputs.texts[inputs.settings.languages[0]]
     more = {**tables.functions(site), **template_functions(made.handouts, made.files)}
     files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
-    macros = Macros(root, site, inputs.bodies, lambda words: {**handbook.functions(root, site, words), **more}, texts)
+    macros = Macros(
+        root,
+        site,
+        inputs.bodies,
+        lambda words: {**handbook.functions(root, site, words), **reference.functions(words), **more},
+        texts,
+    )
     macro = "temasida" if inputs.settings.in_theme else "sida"
     pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.texts, inputs.theirs, macro)
     drawn = tuple(_with_files(page, made) for page in pages.all())

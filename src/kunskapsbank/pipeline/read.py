@@ -22,6 +22,7 @@ from ..reading.folders import published, survey
 from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
 from ..reading.texts import LANGUAGES, Texts, read_texts
+from ..render import scripts
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project
 
@@ -90,7 +91,7 @@ def read(
             tuple(frames),
             assets=_assets(project, assets.addresses),
             digests=assets.digests,
-            code=_code(project, texts),
+            code=_code(project, kinds, texts),
             texts=texts,
         ),
         problems,
@@ -129,10 +130,14 @@ def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list
     return {language: texts for language, (texts, _) in read.items()}, problems
 
 
-def _code(project: Project, texts: Mapping[str, Texts]) -> dict[str, bytes]:
-    """The scripts, styles and fonts, by name; the words of the scripts are made of *texts*."""
+def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> dict[str, bytes]:
+    """The scripts, styles and fonts, by name: the project's own, and those of the standard ones that *kinds* need.
+
+    The words of the scripts are made of *texts*.
+    """
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
+    code = scripts.used(code, ASSETS.own_files(project.root), kinds)
     return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ..base.parts import MACROS
 from ..checks import rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
@@ -70,7 +71,7 @@ def shared_keys(site: Site, texts: Texts) -> tuple[Key, ...]:
     """The keys that every kind has."""
     shared = _shared(site)
     kind = next(iter(site.kinds.values()), Record)
-    return tuple(key for key in _keys(kind, texts, sources=True) if key.name.split(".")[0] in shared)
+    return tuple(key for key in keys(kind, texts, sources=True) if key.name.split(".")[0] in shared)
 
 
 def _shared(site: Site) -> frozenset[str]:
@@ -86,19 +87,19 @@ def kind_entries(site: Site, texts: Texts) -> tuple[KindEntry, ...]:
         KindEntry(
             kind_info(kind),
             f"content/{name}/",
-            tuple(key for key in _keys(kind, texts) if key.name.split(".")[0] not in shared),
+            tuple(key for key in keys(kind, texts) if key.name.split(".")[0] not in shared),
         )
         for name, kind in site.kinds.items()
     )
 
 
-def _keys(model: type[BaseModel], texts: Texts, prefix: str = "", sources: bool = False) -> Iterator[Key]:
+def keys(model: type[BaseModel], texts: Texts, prefix: str = "", sources: bool = False) -> Iterator[Key]:
     """The keys of *model* and of its groups; what a source may say only with *sources*, for it is told once."""
     for name, info in model.model_fields.items():
         yield Key(f"{prefix}{name}", label_of(model, name, texts), info.is_required(), _about(model, name, info, texts))
         for group in groups_in(info.annotation):
             if name != "kallor" or sources:
-                yield from _keys(group, texts, f"{prefix}{name}.")
+                yield from keys(group, texts, f"{prefix}{name}.")
 
 
 def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> str:
@@ -118,13 +119,16 @@ def rule_entries(site: Site) -> tuple[RuleEntry, ...]:
     return tuple(RuleEntry(one.code, one.text) for one in rules(site.kinds))
 
 
-def macro_entries(root: Path, site: Site) -> tuple[MacroEntry, ...]:
+def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:
     """Every macro with its examples drawn; those over kinds that the site has not are left out.
+
+    *files*: those that a macro's ``macro.yaml`` must be among, as ``lista/macro.yaml``, for it to be told.
 
     Raises:
         ValueError: If a ``macro.yaml`` is faulty.
     """
-    return tuple(_macro_entry(root, name, site) for name in macro_names(root))
+    told = [name for name in macro_names(root) if files is None or f"{name}/macro.yaml" in files]
+    return tuple(_macro_entry(root, name, site) for name in told)
 
 
 def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
@@ -150,4 +154,5 @@ def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], An
         "slagen": lambda: kind_entries(site, texts),
         "reglerna": lambda: rule_entries(site),
         "makrona": lambda: macro_entries(root, site),
+        "standardmakrona": lambda: macro_entries(root, site, MACROS.standard_files()),
     }

@@ -1,5 +1,6 @@
 // What every page needs in the browser: the contents list open where there is room, buttons that only a script can answer,
 // and the scripts that this page needs. Nothing is stored, and nothing is sent anywhere but to this site's own files.
+// The build leaves out each line that imports what only a role draws, where no kind takes the role.
 
 /** @type {(selector: string) => HTMLElement[]} */
 const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
