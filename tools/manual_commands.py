@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from kunskapsbank.cli.commands import kb
+
+from kunskapsbank.cli import kb
 
 PAGE = Path(__file__).parents[1] / "manual" / "docs" / "reference" / "commands.md"
 HEAD = """\
