@@ -221,11 +221,12 @@ def _places(report: str) -> Iterator[str]:
 
 
 def _codes(folder: Path) -> Iterator[str]:
-    """The second argument of every ``Problem(...)`` below *folder*."""
+    """The second argument of every ``problem(...)`` and ``Problem(...)`` below *folder*, without its variant."""
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
-                code = node.args[1]
-                assert isinstance(code, ast.Constant), f"{path}:{node.lineno}: a code is written out where it is used"
-                assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code.value), code.value
-                yield code.value
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "problem"):
+                key = node.args[1]
+                if isinstance(key, ast.Constant):
+                    code = key.value.partition("/")[0]
+                    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code), code
+                    yield code

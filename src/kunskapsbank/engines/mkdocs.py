@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 
 from ..base.fingerprints import CODE, fingerprint
 from ..base.parts import PAGE
-from ..base.problems import Place, Problem, as_text, errors
+from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..media.metadata import stripped
@@ -262,15 +262,7 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
 
 def _said(lines: Iterable[str]) -> list[Problem]:
     """What MkDocs said that stops publishing; its words are English."""
-    return [
-        Problem(
-            Place("mkdocs.yml"),
-            "engine-fault",
-            f"MkDocs skrev: {' '.join(line.split())}",
-            "Rätta mkdocs.yml, eller mallen i overrides/.",
-        )
-        for line in lines
-    ]
+    return [problem(Place("mkdocs.yml"), "engine-fault", line=" ".join(line.split())) for line in lines]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markdown_it.token import Token
 
+from ..base.texts import Value
 from .renderer import render
 
 
@@ -98,7 +99,7 @@ class Body:
     code: tuple[CodeSpan, ...] = ()
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
-    refused: str = ""  #: Why there is nothing: what there was too much of, in Swedish.
+    refused: Value = ""  #: Why there is nothing: what there was too much of.
 
     def drawn(self, down: int = 0, prefix: str = "") -> str:
         """The body as HTML, headings *down* levels lower but never below the sixth.

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import told
 from ..reading.folders import Unreadable
-from ..reading.front_matter import one_line
 from .drawings import active_parts_of_svg
 from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
 from .xmldata import active_parts_of_xml
@@ -35,23 +35,9 @@ def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) ->
         try:
             problems += budget.spend(place.path, partial(_judged, path, place))
         except TooCostly as costly:
-            problems.append(
-                Problem(
-                    place,
-                    "too-costly-file",
-                    f"filen går inte att kontrollera: {costly}",
-                    "Spara den enklare eller mindre.",
-                )
-            )
+            problems.append(problem(place, "too-costly-file", reason=told(costly)))
         except OSError as error:
-            problems.append(
-                Problem(
-                    place,
-                    "unreadable-file",
-                    f"filen går inte att läsa ({reason(error)})",
-                    "Kontrollera filens behörighet.",
-                )
-            )
+            problems.append(problem(place, "unreadable-file", reason=reason(error)))
     return Assets(frozenset(addresses), tuple(problems))
 
 
@@ -59,7 +45,7 @@ def _judged(path: Path, place: Place) -> list[Problem]:
     try:
         return list(_faults(path, place))
     except Unreadable as fault:
-        return [Problem(place, "damaged-file", str(fault), "Spara den på nytt ur det program där den är gjord.")]
+        return [problem(place, "damaged-file", fault=told(fault))]
 
 
 def _faults(path: Path, place: Place) -> Iterator[Problem]:
@@ -67,37 +53,17 @@ def _faults(path: Path, place: Place) -> Iterator[Problem]:
     if path.suffix in PICTURES:
         width, height = size_of(data, path.suffix)
         if width * height > MAX_PIXELS:
-            yield Problem(
-                place,
-                "picture-too-large",
-                f"bilden är {width} × {height} bildpunkter",
-                f"Minska den till högst {MAX_PIXELS // 1_000_000} miljoner bildpunkter.",
-            )
+            yield problem(place, "picture-too-large", width=width, height=height, most=MAX_PIXELS // 1000000)
             return
     if path.suffix == ".svg":
         for one in active_parts_of_svg(data):
-            yield Problem(
-                Place(place.path, one.line, one.column),
-                "active-picture",
-                f"bilden innehåller {one_line(one.what)}",
-                one.hint,
-            )
+            yield problem(Place(place.path, one.line, one.column), "active-picture", what=one.what.cut(), hint=one.hint)
         return
     if path.suffix == ".xml":
         for one in active_parts_of_xml(data):
-            yield Problem(
-                Place(place.path, one.line, one.column),
-                "active-xml",
-                f"filen innehåller {one_line(one.what)}",
-                one.hint,
-            )
+            yield problem(Place(place.path, one.line, one.column), "active-xml", what=one.what.cut(), hint=one.hint)
     if path.suffix == ".pdf":
         active = active_parts_of_pdf(data)
         if active:
-            yield Problem(
-                place,
-                "active-pdf",
-                f"filen innehåller {', '.join(active)}",
-                "Spara den utan skript, formulärprogram och bifogade filer.",
-            )
+            yield problem(place, "active-pdf", found=active)
     stripped(data, path.suffix)

@@ -19,6 +19,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .drawings import cleaned_svg
 
@@ -39,7 +40,7 @@ def stripped(data: bytes, suffix: str) -> bytes:
     try:
         return strip(data)
     except (struct.error, IndexError, zlib.error):
-        raise Unreadable("filen är skadad eller avbruten") from None
+        raise Unreadable(phrase("broken-file")) from None
 
 
 def tells_of_its_maker(data: bytes, suffix: str) -> bool:
@@ -66,7 +67,7 @@ def _opened(data: bytes, form: str) -> Image.Image:
         with warnings.catch_warnings(action="ignore"):
             return Image.open(io.BytesIO(data), formats=[form])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
-        raise Unreadable(f"filen är ingen {form}-bild, fastän namnet säger det") from None
+        raise Unreadable(phrase("not-that-picture", form=form)) from None
     finally:
         Image.MAX_IMAGE_PIXELS = limit
 
@@ -107,25 +108,25 @@ _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """(marker, content) up to the end of the picture; marker 0 for the coded lines after a scan's header."""
     if not data.startswith(b"\xff\xd8"):
-        raise Unreadable("filen är ingen JPEG-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="JPEG"))
     at = 2
     while True:
         while data[at] == data[at + 1] == 0xFF:  # Fill bytes.
             at += 1
         start, marker = data[at], data[at + 1]
         if start != 0xFF:
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         if marker == 0xD9:
             return
         (length,) = struct.unpack_from(">H", data, at + 2)
         if length < 2 or at + 2 + length > len(data):
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield marker, data[at + 4 : at + 2 + length]
         at += 2 + length
         if marker == 0xDA:
             end = _SCAN_END.search(data, at)
             if end is None:
-                raise Unreadable("filen är skadad eller avbruten")
+                raise Unreadable(phrase("broken-file"))
             yield 0, data[at : end.start()]
             at = end.start()
 
@@ -155,14 +156,14 @@ def _png_chunk(name: bytes, content: bytes) -> bytes:
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(name, content) of each chunk up to the last; what lies after it is no part of the picture."""
     if not data.startswith(_PNG_START):
-        raise Unreadable("filen är ingen PNG-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="PNG"))
     at, name = len(_PNG_START), b""
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", data, at)
         content = data[at + 8 : at + 8 + length]
         (checksum,) = struct.unpack_from(">I", data, at + 8 + length)
         if checksum != zlib.crc32(name + content):
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield name, content
         at += 12 + length
 
@@ -193,14 +194,14 @@ def _webp_chunk(name: bytes, content: bytes) -> bytes:
 def _webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     riff, length, kind = struct.unpack_from("<4sI4s", data)
     if (riff, kind) != (b"RIFF", b"WEBP"):
-        raise Unreadable("filen är ingen WEBP-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="WEBP"))
     at, end = 12, 8 + length
     if end > len(data):
-        raise Unreadable("filen är skadad eller avbruten")
+        raise Unreadable(phrase("broken-file"))
     while at < end:
         name, length = struct.unpack_from("<4sI", data, at)
         if at + 8 + length > end:
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield name, data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
 
@@ -240,11 +241,11 @@ def _opened_pdf(data: bytes) -> Iterator[Any]:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False) as pdf:
             yield pdf
     except pikepdf.PasswordError:
-        raise Unreadable("filen är låst med lösenord") from None
+        raise Unreadable(phrase("locked-file")) from None
     except Unreadable:
         raise
     except (pikepdf.PdfError, ValueError, TypeError):
-        raise Unreadable("filen är ingen hel PDF") from None
+        raise Unreadable(phrase("not-whole-pdf")) from None
 
 
 def _parts_of_pdf(pdf: Any) -> Iterator[Any]:

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
-from ..base.problems import Place, Problem, Severity, errors
+from ..base.problems import Place, Problem, Severity, errors, problem
 from ..base.settings import CONFIG, KINDS, TIME_ZONE, Imprint, Settings
+from ..base.texts import phrase
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
@@ -136,11 +137,10 @@ def read_kinds(project: Project) -> tuple[Kinds, list[Problem]]:
 
 def _no_kinds(project: Project) -> Problem:
     lines = (project.root / CONFIG).read_text(encoding="utf-8").splitlines()
-    return Problem(
+    return problem(
         Place(CONFIG, next((number for number, line in enumerate(lines, 1) if "kinds:" in line), 1)),
         "missing-kinds-folder",
-        f"kinds: mappen {project.kinds} finns inte",
-        "Skriv mappen med projektets slag, eller ta bort inställningen om den heter kinds.",
+        folder=project.kinds,
     )
 
 
@@ -175,7 +175,7 @@ def run(
     except OSError:
         raise  # A full disk is no fault of ours; the command line says why.
     except Exception as error:
-        return Build(site, (), tuple(sorted({*problems, failure("arbetet med sidorna", error)})))
+        return Build(site, (), tuple(sorted({*problems, failure(phrase("work-on-pages"), error)})))
 
 
 def _drawn(
@@ -280,11 +280,8 @@ def _shared_addresses(pages: list[Page]) -> list[Problem]:
     for page in pages:
         if page.address in taken:
             problems.append(
-                Problem(
-                    Place(page.source),
-                    "page-replaces-page",
-                    f"adressen /{page.address} används redan av {taken[page.address]}",
-                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/.",
+                problem(
+                    Place(page.source), "page-replaces-page", address=page.address, taken=taken[page.address], docs=DOCS
                 )
             )
         taken.setdefault(page.address, page.source)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,11 +15,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.texts import one_line
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
-from .front_matter import Group, Items, Node, Source, Text, one_line, plain, read_config
+from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
 PLUGIN = "kunskapsbank"
 _OURS = ("site_name", "site_description", "site_url", "docs_dir", "use_directory_urls")  #: The engine's that we judge.
@@ -119,7 +119,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         return Settings(), []
     source, problems = read_config(config, CONFIG)
     if source is None:
-        return Settings(), [_in_our_words(problem) for problem in problems]
+        return Settings(), [_in_our_words(one) for one in problems]
     problems += _unknown_keys(source)
     top, found = _validated(_Top, _only(source, _OURS))
     problems += found
@@ -128,22 +128,17 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
     plugin, found = _validated(_Plugin, plugin_source)
     problems += found
     if top.get("use_directory_urls") is False:
-        problems.append(
-            Problem(
-                source.place(("use_directory_urls",)),
-                "invalid-value",
-                "use_directory_urls: false duger inte: alla adresser slutar med /",
-                "Ta bort nyckeln.",
-            )
-        )
+        problems.append(problem(source.place(("use_directory_urls",)), "invalid-value/flat-addresses"))
     return _settings(top, plugin, plugin_source), problems
 
 
-def _in_our_words(problem: Problem) -> Problem:
+def _in_our_words(found: Problem) -> Problem:
     """A fault that makes the file unreadable, without the words for front matter."""
-    if problem.code == "not-a-mapping":
-        return replace(problem, message="här står inga nycklar", hint="Skriv minst site_name: följt av namnet.")
-    return replace(problem, hint="Skriv värdet enklare.") if problem.code == "too-deep" else problem
+    if found.code == "not-a-mapping":
+        return problem(found.place, "not-a-mapping/settings")
+    if found.code == "too-deep":
+        return problem(found.place, "too-deep/settings", most=MAX_DEPTH_TRUSTED)
+    return found
 
 
 def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source) -> Settings:
@@ -195,12 +190,12 @@ def _unknown_keys(source: Source) -> Iterator[Problem]:
     known = [*_OURS, *_ENGINES]
     for key, text in source.front.keys.items():
         if key not in known:
-            close = messages.did_you_mean(key, known).strip()
-            yield Problem(
+            yield problem(
                 Place(source.path, text.line, text.column),
-                "unknown-key",
-                f"{one_line(key)}: nyckeln finns inte",
-                close or f"Webbplatsens egna inställningar står under plugins: - {PLUGIN}:.",
+                "unknown-key/settings",
+                remedy=messages.did_you_mean(key, known),
+                key=one_line(key),
+                plugin=PLUGIN,
             )
 
 
@@ -216,24 +211,10 @@ def _plugin(source: Source) -> tuple[Source, list[Problem]]:
         case Text(value="") | Text(value="null") | Text(value="~"):
             return empty, []
         case None:
-            return empty, [
-                Problem(
-                    place,
-                    "missing-plugin",
-                    f"plugins: {PLUGIN} saknas",
-                    f"Skriv plugins: och på nästa rad, indraget, - {PLUGIN}.",
-                )
-            ]
+            return empty, [problem(place, "missing-plugin", plugin=PLUGIN)]
         case Text() | Items():
             place = Place(source.path, node.line, node.column)
-    return empty, [
-        Problem(
-            place,
-            "invalid-value",
-            f"{PLUGIN}: här ska stå en grupp av nycklar",
-            "Skriv nycklarna indragna på egna rader.",
-        )
-    ]
+    return empty, [problem(place, "invalid-value/no-group", plugin=PLUGIN)]
 
 
 def _entries(plugins: Node) -> Iterator[Node]:
