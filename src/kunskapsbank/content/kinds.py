@@ -60,7 +60,7 @@ class Kinds(Mapping[str, type[Record]]):
         """What to write in place of *name*, which is no kind here."""
         if not self:
             return phrase("no-kinds")
-        return did_you_mean(name, self) or phrase("known-kinds", kinds=self)
+        return did_you_mean(name, self) or phrase("known-kinds", kinds=tuple(self))
 
 
 _loaded: dict[tuple[Path, str], tuple[str, tuple[Kinds, list[Problem]]]] = {}

@@ -124,7 +124,7 @@ def bind(call: Call, info: MacroInfo, site: Site) -> tuple[dict[str, Any], tuple
 def _unknown(call: Call, argument: Argument, known: Mapping[str, Parameter]) -> _Unfit:
     if not known:
         return _Unfit(phrase("takes-nothing"), phrase("write-empty-call", name=call.name))
-    takes = phrase("macro-takes", parameters=known)
+    takes = phrase("macro-takes", parameters=tuple(known))
     if not argument.name:
         return _Unfit(phrase("value-too-many", value=_shown(argument.value)), takes)
     return _Unfit(
