@@ -60,7 +60,7 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
     assert (len(vocabulary) > 4000, len(questions) > 100) == (True, True)
     answers = {question: searcher.search(question)[1] for question in (*questions, *ODD_QUESTIONS)}
     expected = {
-        "index": write_index(searcher.documents, tmp_path),
+        "index": write_index(searcher.documents, tmp_path, {}),
         "terms": {word: term(word) for word in vocabulary},
         "answers": {
             question: {"hits": len(hits), "first": [hit.address for hit in hits[:10]]}

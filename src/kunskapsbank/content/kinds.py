@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import re
 import sys
 import traceback
@@ -86,7 +87,7 @@ class _Folder:
 
     def __init__(self, folder: Path, name: str, sources: Mapping[str, bytes]) -> None:
         self._folder, self._name, self._sources = folder, name, sources
-        self._package = f"{KINDS_PACKAGE}{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+        self._package = f"{KINDS_PACKAGE}{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
     def read(self) -> tuple[Kinds, list[Problem]]:
         """The kinds and the problems."""
