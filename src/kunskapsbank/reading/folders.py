@@ -198,7 +198,7 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
         return problem(place, "code-out-of-place", name=printable(path.name))
     limit = allowed.get(path.suffix)
     if limit is None:
-        return problem(place, "wrong-file-type", suffix=printable(path.suffix), names=allowed)
+        return problem(place, "wrong-file-type/published", suffix=printable(path.suffix), types=tuple(allowed))
     if path.stat().st_size > limit:
         return problem(place, "file-too-large/published", size=path.stat().st_size, limit=limit)
     return None
