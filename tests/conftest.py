@@ -19,12 +19,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
-from kunskapsbank.cli.commands import main
+from kunskapsbank.cli import main
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 HERE = Path(__file__).parent
 REPO = HERE.parent

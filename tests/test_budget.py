@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.problems import Problem
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import TODAY
 

@@ -18,9 +18,10 @@ import brotli
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
-from kunskapsbank.cli.commands import kb as command_line
+from kunskapsbank.cli import kb as command_line
 from kunskapsbank.engines import mkdocs
-from kunskapsbank.pipeline.build import Build, Project
+from kunskapsbank.pipeline.build import Build
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import REPO, KbHere, kb, record
 
@@ -196,7 +197,7 @@ def test_a_disk_that_fills_up_gives_2_and_is_explained(
     def fill(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kunskapsbank.cli.commands.run", fill)
+    monkeypatch.setattr("kunskapsbank.cli.building.run", fill)
 
     assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
 
@@ -270,15 +271,14 @@ def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
     seen: list[bool] = []
 
     def noting(*args: Any, **options: Any) -> Build:
-        formats.append(options.get("formats"))
+        formats.append(options.get("handouts"))
         return real(*args, **options)
 
     def look(server: LiveReloadServer, **_: object) -> None:
         seen.append((Path(server.root) / "begrepp/b/index.html").is_file())
         server.server_close()
 
-    monkeypatch.setattr(mkdocs.KunskapsbankPlugin, "today", None)
-    monkeypatch.setattr("kunskapsbank.cli.commands.run", noting)
+    monkeypatch.setattr("kunskapsbank.cli.serving.run", noting)
     monkeypatch.setattr(mkdocs, "run", noting)
     monkeypatch.setattr(LiveReloadServer, "serve", look)
     for day in ("2030-12-31", "2031-01-01"):

@@ -10,7 +10,8 @@ import pytest
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.problems import Problem, errors
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import TODAY
 from .conftest import record as good_record

@@ -16,7 +16,8 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, TODAY, KbHere, record
 
@@ -121,7 +122,7 @@ def test_a11_linked_data_that_fails_is_told_at_its_record_and_the_other_pages_ar
 def test_a11_a_fault_while_files_of_data_are_made_leaves_what_the_rules_found(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.pipeline.build.tables.files", lambda site: {}["nyckeln"])
+    monkeypatch.setattr("kunskapsbank.pipeline.make.tables.files", lambda site: {}["nyckeln"])
     made = run(project(MISTAKES), TODAY)
 
     assert {"broken-reference", "broken-link", "internal-error"} <= {problem.code for problem in made.problems}
@@ -147,7 +148,7 @@ def test_a11_the_traceback_is_shown_to_a_maintainer_who_asks(
 def test_a11_a_fault_anywhere_else_is_a_sentence_and_not_a_traceback(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, kb_here: KbHere, option: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.cli.commands.run", lambda *_: {}["nyckeln"])
+    monkeypatch.setattr("kunskapsbank.cli.checking.run", lambda *_: {}["nyckeln"])
     code, _, err = kb_here(project({}).root, *option, "check")
 
     assert (code, "Programmet gjorde fel: KeyError: 'nyckeln'" in err) == (2, True)

@@ -25,13 +25,14 @@ from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
-from kunskapsbank.export.handouts.factory import Factory
-from kunskapsbank.export.handouts.formats import Formats, read_sheets
+from kunskapsbank.export.handouts.factory import make_files
+from kunskapsbank.export.handouts.formats import HandoutFiles, read_handouts
 from kunskapsbank.export.handouts.production import MAKERS
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, REPO, TODAY
 
@@ -91,22 +92,21 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
     return make
 
 
-def formats_of(project: Project) -> tuple[Formats, list[Problem]]:
+def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    formats = read_sheets(site, Bodies(site), IMPRINT)
-    return formats, Factory(project.root, site, formats, IMPRINT).sheets()
+    return make_files(project.root, site, read_handouts(site, Bodies(site), IMPRINT), (), IMPRINT)
 
 
 def built(project: Project) -> Build:
-    return run(project, TODAY, formats=True)
+    return run(project, TODAY, handouts=True)
 
 
 def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
     build = built(making())
 
     assert [str(p) for p in build.problems if p.code.startswith(("sheet", "broken"))] == []
-    names = {address.rpartition("/")[2] for address in build.formats if address.startswith("material/bladet/")}
+    names = {address.rpartition("/")[2] for address in build.handouts if address.startswith("material/bladet/")}
     assert names == {
         "faktablad-bladet.pdf",
         "affisch-bladet.pdf",
@@ -118,11 +118,11 @@ def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):
 
 def test_the_same_input_gives_the_same_bytes_without_any_cache(making):
     project = making()
-    first = {address: path.read_bytes() for address, path in built(project).formats.items()}
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
     for path in (project.root / ".kb-cache").iterdir():
         path.unlink()
 
-    assert {address: path.read_bytes() for address, path in built(project).formats.items()} == first
+    assert {address: path.read_bytes() for address, path in built(project).handouts.items()} == first
 
 
 def test_an_unchanged_project_makes_nothing_and_a_changed_record_only_its_own_files(making):
@@ -159,7 +159,7 @@ def test_a_new_template_makes_everything_anew(making):
         file.write("\n#let namn = 1\n")
 
     again = built(project)
-    zips_unchanged = sum(address.endswith(".zip") for address in again.formats)
+    zips_unchanged = sum(address.endswith(".zip") for address in again.handouts)
     assert again.made == everything - zips_unchanged
 
 
@@ -371,7 +371,7 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
     project = making(body)
     (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
 
-    found = [p for p in formats_of(project)[1] if p.code == code]
+    found = [p for p in files_of(project)[1] if p.code == code]
 
     assert [str(p.place) for p in found][:1] == [place]
     assert words in found[0].message
@@ -381,12 +381,12 @@ def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
     monkeypatch.setattr("kunskapsbank.export.handouts.production.ALONE", 999)
     monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
 
-    [problem] = [p for p in formats_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
+    [problem] = [p for p in files_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
     assert "ZeroDivisionError" in problem.message
 
 
 def test_a_missing_file_whose_name_holds_a_word_of_another_fault_is_told_as_missing(making):
-    found = formats_of(making("\n![Karta](/assets/alt-heading.png)\n"))[1]
+    found = files_of(making("\n![Karta](/assets/alt-heading.png)\n"))[1]
     assert {p.code for p in found if p.code.startswith("sheet")} == {"sheet-not-made"}
 
 
@@ -394,7 +394,7 @@ def _png() -> bytes:
     return typesetting._picture(
         REPO,
         "delningskort.typ",
-        {"kort": {"titel": "A", "slag": "", "webbplats": "B"}, "farger": typesetting.colours(REPO)},
+        {"kort": {"titel": "A", "slag": "", "webbplats": "B", "underrubrik": ""}, "farger": typesetting.colours(REPO)},
         4,
     )
 
@@ -417,7 +417,7 @@ def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):
 def test_a_region_without_its_logotype_is_a_problem_at_the_key(making):
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     files = {"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logotyper/borta.svg\nwebb:")}
-    [problem] = formats_of(making(**files))[1]
+    [problem] = files_of(making(**files))[1]
 
     assert problem.code == "missing-logo"
     line = files["regioner/uppsala.md"].splitlines()[problem.place.line - 1]
@@ -428,7 +428,7 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     project = making(**{"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logo.png\nwebb:")})
     (project.docs / "assets/logo.png").write_bytes(_png())
-    formats, _ = formats_of(project)
+    formats, _ = files_of(project)
 
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet-uppsala.pdf"])
     texts = [str(e.Alt) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
@@ -454,7 +454,7 @@ def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
     path.write_text(
         path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"), encoding="utf-8"
     )
-    formats, problems = formats_of(project)
+    formats, problems = files_of(project)
 
     assert problems == []
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
@@ -466,7 +466,7 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
     def mark() -> str:
         site, _ = load(project.content, TODAY, KINDS)
-        return read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
+        return read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -493,7 +493,7 @@ def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
 
 def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making):
     body = "\n## Vad?\n\n| År | Antal |\n|---|---|\n| 2024 | 140 |\n\n1. Ett.\n2. Två.\n\nText.\n\n1. Åter ett.\n"
-    formats, problems = formats_of(making(body))
+    formats, problems = files_of(making(body))
 
     assert problems == []
     pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
@@ -512,7 +512,7 @@ def test_a_region_can_replace_the_reference_document(making):
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
 
@@ -526,7 +526,7 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_sheets(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
         sheet_docx(project.root, sheet.as_data())
@@ -549,7 +549,7 @@ def test_a_project_without_templates_or_address_makes_no_files(making):
     config.write_text(
         config.read_text(encoding="utf-8").replace("site_url: https://prov.example/\n", ""), encoding="utf-8"
     )
-    assert built(project).formats == {}
+    assert built(project).handouts == {}
     assert not (project.root / ".kb-cache").exists()
 
 

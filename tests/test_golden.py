@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS
 

@@ -18,7 +18,8 @@ from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record, refs
 from kunskapsbank.content.scaffold import skeleton
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading import messages
 from kunskapsbank.reading.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
 from kunskapsbank.reading.front_matter import parse

@@ -18,7 +18,8 @@ from kunskapsbank.content.site import Site
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.media.assets import read_assets
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
 from kunskapsbank.render.pages import Pages

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from kunskapsbank.checks import rules
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.front_matter import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
 
 from .conftest import KINDS, REPO, TODAY, all_problems, record

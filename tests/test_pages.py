@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project, clock
 
 from .conftest import REPO, TODAY, record
 

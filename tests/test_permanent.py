@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kunskapsbank.pipeline.address_register import REGISTER, addresses, kept, lost, register
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.render.pages import Page
 
 from .conftest import REPO, TODAY

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 from .test_cli import GOOD
 

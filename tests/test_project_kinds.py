@@ -13,7 +13,9 @@ from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.kinds import Record
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.glossary import Glossary
-from kunskapsbank.pipeline.build import Project, read_kinds, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.read import read_kinds
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
 from kunskapsbank.search.documents import documents, filter_labels
 

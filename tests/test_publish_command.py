@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.content.redirects import FILE
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import opened
 

@@ -10,7 +10,8 @@ import pytest
 from kunskapsbank.base.problems import Severity
 from kunskapsbank.content.redirects import FILE, read_redirects
 from kunskapsbank.engines.stage import write_stage
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project
 
 from .conftest import TODAY, record
 

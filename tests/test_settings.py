@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.settings import Contact, Licence, Settings
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.site_settings import read_settings
 from kunskapsbank.render.surroundings import surroundings
 

@@ -30,7 +30,8 @@ from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.markdown.tags import RAW_TAGS
 from kunskapsbank.media.assets import read_assets
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.front_matter import parse, plain
 from kunskapsbank.render import handbook
 from kunskapsbank.render.macros import Macros, macro_names

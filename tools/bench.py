@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 from bench_content import write
 
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".bench"

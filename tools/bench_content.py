@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.pipeline.build import Project, read_kinds
+from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.read import read_kinds
 
 WORDS_PER_SECTION = 90
 SECTIONS = 4

@@ -19,7 +19,7 @@ from bench_content import write
 from loopback import CHROMIUM_FLAGS, served
 from playwright.sync_api import Page, sync_playwright
 
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 MODELS = 500
 BOUND = 50.0  #: Milliseconds from a choice to a page laid out again.

@@ -19,7 +19,8 @@ from bench import KB, ROOT
 from loopback import CHROMIUM_FLAGS, served, wire_sizes
 from playwright.sync_api import sync_playwright
 
-from kunskapsbank.pipeline.build import Project, clock, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project, clock
 
 NODE = ROOT / "tools" / "node"
 LIGHTHOUSE = NODE / "node_modules" / "lighthouse" / "cli" / "index.js"

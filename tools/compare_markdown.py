@@ -27,7 +27,7 @@ from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
-from kunskapsbank.pipeline.build import clock
+from kunskapsbank.pipeline.project import clock
 from kunskapsbank.reading.front_matter import FORBIDDEN, Group, Source
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n|\A\+\+\+\n.*?\n\+\+\+\n", re.S)

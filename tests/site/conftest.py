@@ -17,7 +17,8 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project, clock
 
 from ..conftest import program
 

@@ -44,7 +44,7 @@ def refuse_network(event: str, args: Any) -> None:
 
 
 if __name__ == "__main__":
-    from kunskapsbank.cli.commands import main
+    from kunskapsbank.cli import main
 
     os.listdir = lambda path=".": sorted(_listdir(path), reverse=True)  # type: ignore[assignment]
     os.scandir = Backwards  # type: ignore[assignment,misc]

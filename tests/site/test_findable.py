@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 from ..conftest import record
 from .conftest import DAY, Document

@@ -20,7 +20,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from kunskapsbank.export.handouts.blocks import plain
-from kunskapsbank.export.handouts.formats import read_sheets
+from kunskapsbank.export.handouts.formats import read_handouts
 from kunskapsbank.export.handouts.paste import POST_LIMIT
 from kunskapsbank.export.handouts.sheets import Sheet, senders
 from kunskapsbank.markdown.bodies import Bodies
@@ -35,7 +35,7 @@ COMPARED = ("individ", "arbetsgivare", "regionpolitiker-ledning", "utrikes-fodda
 
 @pytest.fixture(scope="session")
 def sheets(build) -> dict[str, Sheet]:
-    return dict(read_sheets(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets)
+    return dict(read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets)
 
 
 @pytest.fixture(scope="session")

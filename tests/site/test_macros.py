@@ -9,7 +9,7 @@ import pytest
 
 from kunskapsbank.base.parts import MACROS
 from kunskapsbank.content.site import Site
-from kunskapsbank.pipeline.build import clock
+from kunskapsbank.pipeline.project import clock
 from kunskapsbank.render.examples import example_html
 from kunskapsbank.render.macro_info import read_info
 from kunskapsbank.render.macros import macro_names

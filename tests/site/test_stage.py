@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from kunskapsbank.hosting.headers import CSP
-from kunskapsbank.pipeline.build import Project
+from kunskapsbank.pipeline.project import Project
 
 from ..conftest import record
 from .conftest import DAY, NOON, ROOT, differing, files_of

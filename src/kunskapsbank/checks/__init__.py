@@ -36,7 +36,8 @@ def rules(kinds: Kinds) -> tuple[Rule, ...]:
 def check(site: Site, bodies: Bodies) -> list[Problem]:
     """What every rule finds, and the rules and bodies that a fault in our own code stopped."""
     found = [problem for one in rules(site.kinds) for problem in _found(one, site, bodies)]
-    return [*found, *bodies.problems]
+    stopped = (bodies[record].failure for record in site.records.values())
+    return [*found, *filter(None, stopped)]
 
 
 def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,7 +32,8 @@ from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..media.metadata import stripped
-from ..pipeline.build import Build, Project, clock, run
+from ..pipeline.build import Build, run
+from ..pipeline.project import Project, clock
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
@@ -47,12 +50,20 @@ class _Unread(base.Config):
     """What MkDocs knows of our settings: nothing, since :func:`read_settings` reads them with their places."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What ``kb`` knows beforehand, when it is ``kb`` that runs MkDocs."""
+
+    build: Build | None = None  #: Made already; otherwise the plugin makes it.
+    today: dt.date | None = None  #: The day of a preview; otherwise the settings tell it.
+    page_done: Callable[[], None] | None = None  #: Called after each page.
+
+
+_GIVEN: ContextVar[_Given] = ContextVar("given")  #: For the plugins that MkDocs makes meanwhile.
+
+
 class KunskapsbankPlugin(BasePlugin[_Unread]):
     """Adds the pages of the project to MkDocs' files."""
-
-    build: Build | None = None  #: Made beforehand by ``kb build``; otherwise made here.
-    today: dt.date | None = None  #: The day of ``kb serve``; otherwise the settings tell it.
-    page_done: Callable[[], None] | None = None  #: Called after each page. (MkDocs takes `on_page` for an event.)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +72,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[Any, Any]:
         """Read our settings where they stand, since MkDocs hands over no places; it prints what is wrong with them."""
         self.config = _Unread()
-        self.build = self.page_done = None  # MkDocs keeps the plugin from an earlier build in this process.
+        self._given = _GIVEN.get(_Given())  # Now: MkDocs keeps the plugin from an earlier build in this process.
         self.settings, problems = read_settings(Path(config_file_path or CONFIG))
         faults = [(PLUGIN, ValidationError(f"\n{problem}")) for problem in errors(problems)]
         return faults, []
@@ -80,7 +91,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         if self._command == "serve":
             return config
         config.extra["csp"] = CSP
-        if self.build is None:
+        if self._given.build is None:
             self._shelf = LocalShelf(Path(config.site_dir))
             self._warnings = self._ending.enter_context(_warnings())
             if self._command == "build" and self._shelf.is_ours():
@@ -90,7 +101,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
     @event_priority(-100)  # When the other plugins have written theirs.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look through what plain ``mkdocs build`` wrote, and let readers see it."""
-        if self._command == "serve" or self.build:
+        if self._command == "serve" or self._given.build:
             return
         out = Path(config.site_dir)
         faults = [*_said(self._warnings.lines), *verify(out, expected(self._drawn, self._shelf))]
@@ -108,8 +119,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
         own = {file.src_uri for file in files}
-        build = self._drawn = self.build or self._run(project, config)
-        if self.build is None and build.problems:
+        build = self._drawn = self._given.build or self._run(project, config)
+        if self._given.build is None and build.problems:
             _log.info(as_text(build.problems))
         if build.failed:
             raise PluginError(as_text(errors(build.problems)))
@@ -138,18 +149,18 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
             files.append(File.generated(config, path, content=data))
-        for path, made in build.formats.items():
+        for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
 
     def _run(self, project: Project, config: MkDocsConfig) -> Build:
         """The outcome for *project*, when ``kb`` has not made it beforehand."""
         try:
-            today = self.today or clock(self.settings.now, self.settings.time_zone)
+            today = self._given.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
             raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.") from None
         imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
-        return run(project, today, formats=self._command != "serve", imprint=imprint)
+        return run(project, today, handouts=self._command != "serve", imprint=imprint)
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -158,8 +169,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
-        if self.page_done:
-            self.page_done()
+        if self._given.page_done:
+            self._given.page_done()
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
@@ -236,12 +247,9 @@ def build_with_mkdocs(
         EngineError: If the configuration is faulty or MkDocs stops.
     """
     logging.getLogger(_ENGINE).propagate = False
-    with _warnings() as warnings:
+    with _warnings() as warnings, _given(_Given(build, page_done=on_page)):
         try:
             config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
-            plugin = config.plugins["kunskapsbank"]
-            assert isinstance(plugin, KunskapsbankPlugin)
-            plugin.build, plugin.page_done = build, on_page
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
             config.plugins.on_shutdown()
@@ -256,8 +264,18 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
     Raises:
         OSError: If the port cannot be used.
     """
-    KunskapsbankPlugin.today = today  # MkDocs makes a new plugin whenever the configuration changes.
-    mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+    with _given(_Given(today=today)):  # MkDocs makes a new plugin whenever the configuration changes.
+        mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+
+
+@contextmanager
+def _given(given: _Given) -> Iterator[None]:
+    """Let the plugins that MkDocs makes meanwhile know *given*."""
+    token = _GIVEN.set(given)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
 
 
 def _said(lines: Iterable[str]) -> list[Problem]:

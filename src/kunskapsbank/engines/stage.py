@@ -14,20 +14,26 @@ import yaml
 
 from ..base.fingerprints import CODE
 from ..base.parts import PAGE
+from ..base.texts import phrase
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
-from ..pipeline.build import Build, Project
+from ..pipeline.build import Build
+from ..pipeline.project import Project
 from ..render.pages import Page
 from ..render.presentation import icon_file
 
 _ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')
 
 
+class Unstageable(ValueError):
+    """The site cannot be written for other engines; its phrase says why."""
+
+
 def write_stage(project: Project, build: Build, target: Path) -> None:
     """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
 
     Raises:
-        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML; the message says so, in Swedish.
+        Unstageable: If ``mkdocs.yml`` cannot be read as plain YAML.
         OSError: If *target* cannot be written.
         FileExistsError: If *target* is not empty.
     """
@@ -47,7 +53,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for address, data in build.files.items():
         _write(target / "docs" / address, data)
-    for address, made in build.formats.items():
+    for address, made in build.handouts.items():
         _write(target / "docs" / address, made.read_bytes())
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
 
@@ -85,7 +91,7 @@ def _config(project: Project) -> dict[str, Any]:
     except (UnicodeDecodeError, yaml.YAMLError):
         config = None
     if not isinstance(config, dict):
-        raise ValueError("mkdocs.yml går inte att läsa. Skriv nycklar och värden i YAML, utan taggar som !!python.")
+        raise Unstageable(phrase("unreadable-mkdocs"))
     return config
 
 

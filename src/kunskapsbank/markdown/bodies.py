@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..base.budgets import Budget, TooCostly
-from ..base.problems import Problem
 from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.record import Record
@@ -22,7 +21,6 @@ class Bodies:
         self._budget = budget or Budget()
         self._converter = Converter()
         self._done: dict[str, Body] = {}
-        self.problems: list[Problem] = []  #: Of bodies that a fault in the converter stopped.
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
@@ -39,5 +37,4 @@ class Bodies:
             return Body(refused=told(reason))
         except Exception as error:
             self._converter = Converter()
-            self.problems.append(failure(phrase("work-on-body"), error, record.source.path))
-            return Body()
+            return Body(failure=failure(phrase("work-on-body"), error, record.source.path))

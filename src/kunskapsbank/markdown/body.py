@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markdown_it.token import Token
 
+from ..base.problems import Problem
 from ..base.texts import Value
 from .renderer import render
 
@@ -100,6 +101,7 @@ class Body:
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
     refused: Value = ""  #: Why there is nothing: what there was too much of.
+    failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 
     def drawn(self, down: int = 0, prefix: str = "") -> str:
         """The body as HTML, headings *down* levels lower but never below the sixth.

@@ -100,7 +100,7 @@ def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expect
         hidden_addresses(build.site),
         frozenset(shelf.contents(live).manifest if live else ()),
         may_lose_pages,
-        frozenset(build.formats),
+        frozenset(build.handouts),
         _waiting(build.site),
     )
 

@@ -33,6 +33,7 @@ from .arguments import bind
 from .calls import Call, read
 from .frames import DOCS, FramePage
 from .macros import Macros
+from .outline import label_of, outline
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
@@ -171,7 +172,7 @@ class Pages:
         self._all_frames = frames
         self._converter = Converter(trusted=True)
         self._titles = self._page_titles()
-        self._known = self._addresses() | set(assets)
+        self._known = {entry.address for entry in outline(site, frames)} | self._titles.keys() | set(assets)
         self._written: list[tuple[str, Written]] = []
         self.problems: list[Problem] = []
 
@@ -201,10 +202,6 @@ class Pages:
             if kind.single or kind.pages:
                 yield from self._records(kind)
 
-    def _addresses(self) -> set[str]:
-        """Every page there will be."""
-        return self._titles.keys() | {address_of(r) for r in self._site.records.values() if r.single or r.pages}
-
     def _page_titles(self) -> dict[str, str]:
         """The titles of frame and list pages by address."""
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
@@ -231,13 +228,12 @@ class Pages:
             drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
             if drawn is None:
                 continue
-            label = "" if record.titel == kind.singular else kind.singular
             view = View(
                 address,
                 record.titel,
                 record.ingress,
                 drawn,
-                label,
+                label_of(record),
                 self.crumbs(address, kind.parent),
                 headings_of(drawn),
                 record,

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 from pathlib import Path
 
 from ...base.parts import TYPST
@@ -18,9 +19,10 @@ from ...content.record import Record
 from ...content.roles import County, Handout
 from ...content.site import Site
 from ...markdown.body import Body, Heading, Spot
+from ...render.outline import Entry
 from .archives import archive
 from .cache import Cache
-from .formats import Download, Downloads, Formats, card_address
+from .formats import Download, Downloads, HandoutFiles, Handouts, card_address
 from .production import Failure, Job, Production
 from .sheets import Sender, Sheet, senders
 
@@ -35,97 +37,112 @@ _HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typs
 _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
 
-class Factory:
-    """Makes the files of one build in *root*, the project's folder."""
+def make_files(
+    root: Path, site: Site, handouts: Handouts, pages: Iterable[Entry], imprint: Imprint, tagline: str = ""
+) -> tuple[HandoutFiles, list[Problem]]:
+    """PDF, Word, preview and zip of every sheet, in every county's variant, and the share card of every page.
 
-    def __init__(self, root: Path, site: Site, formats: Formats, imprint: Imprint, tagline: str = "") -> None:
-        """*tagline*: what share cards say beside the site's name."""
-        self._root, self._site, self._formats, self._imprint, self._tagline = root, site, formats, imprint, tagline
-        self._cache = Cache(root / CACHE)
-        self._production = Production(root, self._cache)
+    Args:
+        root: The project's folder.
+        pages: Those that get a share card.
+        tagline: What share cards say beside the site's name.
+    """
+    problems = list(missing_logos(site, root / "docs"))
+    if problems:
+        return HandoutFiles(), problems
+    cache = Cache(root / CACHE)
+    production = Production(root, cache)
+    variants = (None, *senders(site))
+    failures = production.make(
+        job for key, sheet in handouts.sheets.items() for job in _jobs(site[key], sheet, variants)
+    )
+    if failures:
+        cache.save()  # So that the next build need not make the others again.
+        return HandoutFiles(), _problems(site, handouts.bodies, failures)
+    archives = _Archives(site, handouts, variants, production)
+    kinds = site.kinds.taking(Handout)
+    downloads = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
+    everything = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
+    failures = production.make(_card(each, imprint, tagline) for each in pages)
+    cache.prune()
+    return HandoutFiles(production.files, downloads, everything, production.made), _card_problems(failures)
 
-    def sheets(self) -> list[Problem]:
-        """Make PDF, Word, preview and zip of every sheet, in every county's variant; returns what stops them."""
-        problems = list(missing_logos(self._site, self._root / "docs"))
-        if problems:
-            return problems
-        variants = (None, *senders(self._site))
-        failures = self._production.make(
-            job for key, sheet in self._formats.sheets.items() for job in _jobs(self._site[key], sheet, variants)
+
+def _card(page: Entry, imprint: Imprint, tagline: str) -> Job:
+    data = {"titel": page.title, "slag": page.label, "webbplats": imprint.name, "underrubrik": tagline}
+    return Job(card_address(page.address), "card", data)
+
+
+def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
+    """The first of *failures*, which have one cause: the template."""
+    return [
+        problem(
+            Place(f"{TYPST.folder}/delningskort.typ"), "card-not-made", address=each.job.address, reason=each.reason
         )
-        if not failures:
-            for kind in self._site.kinds.taking(Handout):
-                self._archives(kind, variants)
-        self._formats.files.update(self._production.files)
-        self._cache.save()
-        return _problems(self._site, self._formats.bodies, failures)
+        for each in islice(failures, 1)
+    ]
 
-    def cards(self, pages: Iterable[tuple[str, str, str]]) -> list[Problem]:
-        """Make the share card of every page, given as address, title and label of its kind."""
-        shared = {"webbplats": self._imprint.name, "underrubrik": self._tagline}
-        failures = self._production.make(
-            Job(card_address(address), "card", {"titel": title, "slag": label, **shared})
-            for address, title, label in pages
+
+@dataclass(frozen=True, slots=True)
+class _Archives:
+    """Packs what *production* has made of the sheets."""
+
+    site: Site
+    handouts: Handouts
+    variants: tuple[Sender | None, ...]
+    production: Production
+
+    def of(self, record: Record) -> Downloads:
+        """The files of the sheet of *record*, with a zip of them all."""
+        folder = address_of(record)
+        packed = self._packed(
+            f"{folder}{record.kind}-{record.id}.zip", self._content(record), self.handouts.sheets[record.key].day
         )
-        self._formats.files.update(self._production.files)
-        self._formats.made = self._production.made
-        self._cache.prune()
-        return [
-            problem(
-                Place(f"{TYPST.folder}/delningskort.typ"), "card-not-made", address=each.job.address, reason=each.reason
-            )
-            for each in failures[:1]
-        ]
+        return Downloads(
+            self._variant(record, None),
+            tuple((v.name, self._variant(record, v)) for v in self.variants if v),
+            packed,
+            self._download("Första sidan", f"{folder}forsta-sidan.webp"),
+        )
 
-    def _archives(self, kind: type[Handout], variants: tuple[Sender | None, ...]) -> None:
-        everything: dict[str, Path | bytes] = {}
-        records = self._site.of_kind(kind.kind)
-        for record in records:
-            sheet, folder = self._formats.sheets[record.key], address_of(record)
-            content = self._content(record, sheet, variants)
-            everything |= {f"{record.id}/{name}": each for name, each in content.items()}
-            made = self._archive(f"{folder}{record.kind}-{record.id}.zip", content, sheet.day)
-            self._formats.downloads[record.key] = Downloads(
-                self._variant(record, None),
-                tuple((v.name, self._variant(record, v)) for v in variants if v),
-                made,
-                self._download("Första sidan", f"{folder}forsta-sidan.webp"),
-            )
-        if everything:
-            last = max(self._formats.sheets[record.key].day for record in records)
-            address = f"{list_address(kind)}allt-{kind.kind}.zip"
-            self._formats.everything[kind.kind] = self._archive(address, everything, last)
+    def of_all(self, kind: type[Handout]) -> Download:
+        """A zip of every sheet of *kind*, which has at least one."""
+        records = self.site.of_kind(kind.kind)
+        content = {f"{record.id}/{name}": each for record in records for name, each in self._content(record).items()}
+        last = max(self.handouts.sheets[record.key].day for record in records)
+        return self._packed(f"{list_address(kind)}allt-{kind.kind}.zip", content, last)
 
-    def _content(self, record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> dict[str, Path | bytes]:
-        """What the zip of *sheet* holds: files by name."""
-        texts = self._formats.texts[record.key]
-        paths = [address for variant in variants for address, _ in _addresses(record, variant)]
+    def _content(self, record: Record) -> dict[str, Path | bytes]:
+        """What the zip of the sheet of *record* holds: files by name."""
+        texts = self.handouts.texts[record.key]
+        paths = [address for variant in self.variants for address, _ in _addresses(record, variant)]
         return {
-            **{Path(path).name: self._production.files[path] for path in paths},
+            **{Path(path).name: self.production.files[path] for path in paths},
             "e-post.txt": texts.mail.encode(),
             "inlagg.txt": f"{texts.post}\n".encode(),
             "nyhetsbrev.txt": f"{texts.newsletter}\n".encode(),
         }
 
-    def _archive(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> Download:
+    def _packed(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> Download:
+        """A zip of *content* at *address*, from the cache where it is there."""
         names = {
             name: each.name if isinstance(each, Path) else hashlib.sha256(each).hexdigest()
             for name, each in content.items()
         }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
-        path = self._cache.get(key)
+        path = self.production.cache.get(key)
         if path:
-            self._production.files[address] = path
+            self.production.files[address] = path
         else:
             read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
-            self._production.keep(address, key, archive(read, day))
+            self.production.keep(address, key, archive(read, day))
         return self._download("Alla filer", address)
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[Download, ...]:
         return tuple(self._download(title, address) for address, title in _addresses(record, sender))
 
     def _download(self, title: str, address: str) -> Download:
-        path = self._production.files[address]
+        path = self.production.files[address]
         return Download(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
 
 
@@ -168,11 +185,11 @@ def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Proble
         return problem(record.source.place(), "sheet-too-long", pages=pages, name=Path(failure.job.address).name)
     if "missing alt text" in reason:
         return problem(
-            _place(record, (image.spot for image in bodies[record.id].images if not image.alt.strip())),
+            _place(record, (image.spot for image in bodies[record.key].images if not image.alt.strip())),
             "sheet-not-accessible",
         )
     if _HEADING_LEVEL.search(reason):
-        return problem(_place(record, _skipped(bodies[record.id].headings)), "sheet-not-accessible/headings")
+        return problem(_place(record, _skipped(bodies[record.key].headings)), "sheet-not-accessible/headings")
     return problem(
         record.source.place(), "sheet-not-made", name=Path(failure.job.address).name, reason=reason, folder=TYPST.folder
     )

@@ -45,34 +45,41 @@ class Downloads:
     preview: Download
 
 
-@dataclass
-class Formats:
-    """Every sheet of a site, and the files made of them."""
+@dataclass(frozen=True, slots=True)
+class Handouts:
+    """What the hand-outs of a site say, each by its record's key."""
 
-    sheets: Mapping[str, Sheet]  #: By the record's key.
+    sheets: Mapping[str, Sheet]
     texts: Mapping[str, Texts]
-    bodies: Mapping[str, Body] = field(default_factory=dict)  #: What the sheets are made of, by the record's key.
-    files: dict[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
-    downloads: dict[str, Downloads] = field(default_factory=dict)  #: By the record's key.
-    everything: dict[str, Download] = field(default_factory=dict)  #: The zip of all sheets of a kind, by its name.
-    made: int = 0  #: How many files were made anew.
-
-    def functions(self) -> dict[str, Any]:
-        """What templates may call, under Swedish names."""
-        return {
-            "blad_av": lambda record: self.sheets[record.key],
-            "texter_av": lambda record: self.texts[record.key],
-            "filer_av": lambda record: self.downloads.get(record.key),
-            "alla_filer": self.everything.get,
-        }
+    bodies: Mapping[str, Body]  #: What the sheets are made of.
 
 
-def read_sheets(site: Site, bodies: Bodies, imprint: Imprint) -> Formats:
-    """The sheets of *site*, before any file is made."""
+@dataclass(frozen=True, slots=True)
+class HandoutFiles:
+    """The files that were made of the hand-outs of a site."""
+
+    files: Mapping[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
+    downloads: Mapping[str, Downloads] = field(default_factory=dict)  #: By the record's key.
+    everything: Mapping[str, Download] = field(default_factory=dict)  #: The zip of all sheets of a kind, by its name.
+    made: int = 0  #: How many files were not there before.
+
+
+def template_functions(handouts: Handouts, files: HandoutFiles) -> dict[str, Any]:
+    """What templates may call, under Swedish names."""
+    return {
+        "blad_av": lambda record: handouts.sheets[record.key],
+        "texter_av": lambda record: handouts.texts[record.key],
+        "filer_av": lambda record: files.downloads.get(record.key),
+        "alla_filer": files.everything.get,
+    }
+
+
+def read_handouts(site: Site, bodies: Bodies, imprint: Imprint) -> Handouts:
+    """What the hand-outs of *site* say, before any file is made."""
     records = site.taking(Handout)
     sheets = {record.key: sheet_of(site, bodies, record, imprint) for record in records}
     texts = {record.key: texts_of(sheets[record.key], record.inlagg) for record in records}
-    return Formats(sheets, texts, {record.key: bodies[record] for record in records})
+    return Handouts(sheets, texts, {record.key: bodies[record] for record in records})
 
 
 def card_address(page: str) -> str:

@@ -1,0 +1,54 @@
+"""Commands that show what there is: ``kb adresser``, ``lix`` and ``sok``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from ..language.swedish import lix
+from ..markdown.glossary import term_stems
+from ..pipeline.address_register import kept, register
+from ..pipeline.build import run
+from .projects import existing
+from .reporting import report
+from .words import Command, said
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def adresser(obj: Any) -> None:
+    """Add new addresses to adresser.txt."""
+    project = existing(obj[0])
+    build = run(project, obj[1])
+    report(build.problems)
+    if build.failed:
+        sys.exit(1)
+    click.echo(said("cli.new-addresses", count=register(project.root, kept(build.site.kinds, build.pages))))
+
+
+@click.command("lix", cls=Command)
+@click.pass_obj
+def readability(obj: Any) -> None:
+    """Show how easy to read the pages are whose addresses are kept."""
+    build = run(existing(obj[0]), obj[1])
+    terms = term_stems(build.site)
+    pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
+    for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
+        click.echo(f"{value:5.1f}  /{address}")
+
+
+@click.command(cls=Command)
+@click.argument("fraga")
+@click.pass_obj
+def sok(obj: Any, fraga: str) -> None:
+    """Show what the search makes of a question."""
+    from ..search.documents import documents
+    from ..search.explain import explain
+    from ..search.planner import Searcher
+
+    build = run(existing(obj[0]), obj[1])
+    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
+    for line in explain(planned, hits):
+        click.echo(line)

@@ -1,0 +1,163 @@
+"""``kb publish``, and what every command that publishes shares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import Progress
+
+from ..base.problems import Place, Problem, errors, problem
+from ..base.settings import CONFIG
+from ..base.texts import told
+from ..content.load import load
+from ..pipeline.project import Project
+from ..pipeline.read import read_kinds
+from ..publish.local_store import LocalShelf
+from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, unpublished
+from ..publish.releases import CARRIED_FROM, Shelf
+from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..reading.site_settings import read_settings
+from ..render.surroundings import TRIAL
+from .projects import existing
+from .reporting import report
+from .words import Command, said
+
+
+def publishing_options(command: Any) -> Any:
+    """The options of commands that publish."""
+    for option in (
+        click.option("--ta-bort-sidor", is_flag=True),
+        click.option(
+            "--behall",
+            type=click.IntRange(min=CARRIED_FROM),
+            default=KEEP,
+        ),
+        click.option(
+            "--vanta",
+            type=click.FloatRange(min=0),
+            default=0,
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+class Refused(RuntimeError):
+    """What was built must not be published; *problems* says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return said("cli.refused", count=len(errors(self.problems)))
+
+
+@contextmanager
+def unharmed(
+    what: str, shelf: Shelf | None = None, progress: Progress | None = None, format_: str = "text"
+) -> Iterator[None]:
+    """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
+    before = shelf.live() if shelf else None
+    try:
+        yield
+    except (PublishError, Refused) as error:
+        if progress:
+            progress.stop()
+        if isinstance(error, Refused):
+            report(error.problems, format_)
+        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else told(error)), err=True)
+        sys.exit(2 if isinstance(error, PublishError) else 1)
+    except KeyboardInterrupt:
+        if progress:
+            progress.stop()
+        if shelf:
+            same = shelf.live() == before
+            click.echo(said("cli.unchanged") if same else said("cli.published-anyway"), err=True)
+        raise
+
+
+@click.command(cls=Command)
+@click.argument("mal", required=False)
+@click.option("--fran", type=click.Path(path_type=Path))
+@click.option("--lista", is_flag=True)
+@click.option(
+    "--rollback",
+    is_flag=False,
+    flag_value="",
+)
+@click.option("--prov", is_flag=True)
+@publishing_options
+@click.pass_obj
+def publish(
+    obj: Any,
+    mal: str | None,
+    fran: Path | None,
+    lista: bool,
+    rollback: str | None,
+    prov: bool,
+    vanta: float,
+    behall: int,
+    ta_bort_sidor: bool,
+) -> None:
+    """Publish what is built, or change release."""
+    project = existing(obj[0])
+    source = LocalShelf((fran or project.root / "site").absolute())
+    if not (mal or lista or rollback is not None):
+        raise click.UsageError(said("cli.where-to"))
+    where = mal or str(source.out)
+    if lista:
+        with unharmed(said("cli.the-list")), _seen(where) as shelf:
+            click.echo("\n".join(_listed(shelf)))
+        return
+    if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
+        with unharmed(said("cli.the-publishing")), _seen(where), _opened(where, vanta) as shelf:
+            click.echo(said("cli.rolled-back", name=roll_back(shelf, rollback or None).name))
+        return
+    with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
+        site, _ = load(project.content, obj[1], read_kinds(project)[0])
+        removal = Removal(unpublished(site), ta_bort_sidor)
+        faults = list(_not_for_readers(project, source, prov)) or publish_to(shelf, source, removal, behall)
+        if faults:
+            raise Refused(faults)
+        live = shelf.live()
+        name = live.name if live else ""
+        click.echo(said("cli.published", name=name, mal=mal))
+
+
+def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Iterator[Problem]:
+    """Why what is built must not be published: nobody answers for it, or it does not say what it is."""
+    start = source.out / "index.html"
+    if not start.is_file():
+        return  # Publishing tells what is missing.
+    marked = TRIAL in start.read_text(encoding="utf-8")
+    if trial and not marked:
+        yield problem(Place(CONFIG), "not-a-trial")
+    if marked and not trial:
+        yield problem(Place(CONFIG), "a-trial")
+    if not trial and not read_settings(project.config)[0].is_reachable:
+        yield problem(Place(CONFIG), "missing-contact")
+
+
+def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+
+
+def _seen(where: str) -> AbstractContextManager[Shelf]:
+    target = target_of(where)
+    return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _listed(shelf: Shelf) -> Iterator[str]:
+    """A line for each release, the newest first."""
+    live = shelf.live()
+    for release in reversed(shelf.releases()):
+        files = len(shelf.contents(release).manifest)
+        line = f"{release.name:>14}  {said('cli.files', count=files)}"
+        yield f"{line}  {said('cli.shown-now')}" if release == live else line

@@ -1,0 +1,88 @@
+"""Commands that write files for people to go on with: ``kb new``, ``init``, ``egen`` and ``schema``."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..base.texts import phrase, told
+from ..content.json_schema import schemas
+from ..content.scaffold import skeleton
+from ..pipeline.new_project import LANGUAGES, Occupied, write_project
+from ..pipeline.own_parts import NotAPart, copy_part, part_names
+from ..reading.fields import SLUG_PATTERN
+from ..reading.messages import did_you_mean
+from .projects import existing, known_kinds
+from .words import Command, said
+
+
+@click.command(cls=Command)
+@click.argument("slag")
+@click.argument("id_")
+@click.pass_obj
+def new(obj: Any, slag: str, id_: str) -> None:
+    """Make a record of a kind to fill in."""
+    project = existing(obj[0])
+    kinds = known_kinds(project)
+    if slag not in kinds:
+        raise click.UsageError(said("cli.no-kind", slag=slag, kinds=kinds.unknown(slag)))
+    if not re.fullmatch(SLUG_PATTERN, id_):
+        raise click.UsageError(said("cli.no-id", id_=id_))
+    path = project.content / slag / f"{id_}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(skeleton(kinds[slag]))
+    except FileExistsError:
+        raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root))) from None
+    click.echo(said("cli.made", file=path.relative_to(project.root)))
+
+
+@click.command(cls=Command)
+@click.argument("mapp", type=click.Path(path_type=Path))
+@click.option("--sprak", type=click.Choice(LANGUAGES), default="sv")
+def init(mapp: Path, sprak: str) -> None:
+    """Begin a new site in an empty folder."""
+    try:
+        written = write_project(mapp, sprak)
+    except Occupied as error:
+        raise click.UsageError(said("cli.occupied", mapp=mapp, error=told(error))) from None
+    for path in written:
+        click.echo(path.relative_to(mapp).as_posix())
+    click.echo(said("cli.begun", count=len(written), folder=mapp, quoted=shlex.quote(str(mapp))))
+
+
+@click.command(cls=Command)
+@click.argument("del_", required=False)
+@click.pass_obj
+def egen(obj: Any, del_: str | None) -> None:
+    """Copy a standard part to the project to change it."""
+    if del_ is None:
+        click.echo("\n".join(part_names()))
+        return
+    root = existing(obj[0]).root
+    try:
+        written = copy_part(root, del_)
+    except NotAPart:
+        hint = did_you_mean(del_, part_names()) or phrase("see-parts")
+        raise click.UsageError(said("cli.no-part", del_=del_, hint=hint)) from None
+    except FileExistsError as error:
+        raise click.UsageError(said("cli.part-there", error=error)) from None
+    click.echo(said("cli.copied", files=[path.relative_to(root) for path in written]))
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def schema(obj: Any) -> None:
+    """Write a JSON Schema for each kind to schema/."""
+    project = existing(obj[0])
+    kinds = known_kinds(project)
+    folder = project.root / "schema"
+    folder.mkdir(exist_ok=True)
+    for name, text in schemas(kinds).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    click.echo(said("cli.schemas", count=len(kinds)))

@@ -1,0 +1,83 @@
+"""The last step: what was read and made -> finished pages, and what a page of each sort must not lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..base.problems import Place, Problem, problem
+from ..export.data import tables
+from ..export.handouts.formats import card_address, template_functions
+from ..render import handbook
+from ..render.frames import DOCS
+from ..render.macros import Macros
+from ..render.pages import Page, Pages
+from ..render.server_files import server_files, usable_redirects
+from ..render.surroundings import missing_pages, surroundings
+from .address_register import kept, lost
+from .make import Made
+from .read import Inputs
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The pages, and what follows from them."""
+
+    pages: tuple[Page, ...]
+    files: Mapping[str, bytes]  #: For servers and search engines, by path on the site.
+    around: Mapping[str, Any]  #: See :func:`~..render.surroundings.surroundings`.
+
+
+def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]:
+    """The pages of *inputs*. *trial*: whether they say that they are a trial."""
+    site, root = inputs.site, inputs.project.root
+    more = {
+        **handbook.functions(root, site),
+        **tables.functions(site),
+        **template_functions(made.handouts, made.files),
+    }
+    files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
+    macros = Macros(root, site, inputs.bodies, more)
+    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint)
+    drawn = tuple(_with_files(page, made) for page in pages.all())
+    by_address = {page.address: page for page in drawn}
+    redirects, problems = usable_redirects(site, by_address)
+    moved = pages.moved(redirects, by_address)
+    return (
+        Drawn(
+            drawn,
+            server_files(moved, drawn, inputs.imprint),
+            surroundings(inputs.settings, by_address, trial),
+        ),
+        [
+            *problems,
+            *pages.problems,
+            *pages.broken_anchors(by_address),
+            *_shared_addresses(drawn),
+            *lost(root, kept(site.kinds, drawn)),
+            *missing_pages(inputs.settings, by_address),
+        ],
+    )
+
+
+def _with_files(page: Page, made: Made) -> Page:
+    """*page* with what the engine's template says of its files."""
+    card = card_address(page.address)
+    sheet = made.handouts.sheets.get(page.record.key) if page.record else None
+    return replace(page, picture=card if card in made.files.files else "", mark=sheet.mark if sheet else "")
+
+
+def _shared_addresses(pages: Iterable[Page]) -> list[Problem]:
+    """A page in ``docs/`` and a record's page must not want the same address."""
+    taken: dict[str, str] = {}
+    problems = []
+    for page in pages:
+        if page.address in taken:
+            problems.append(
+                problem(
+                    Place(page.source), "page-replaces-page", address=page.address, taken=taken[page.address], docs=DOCS
+                )
+            )
+        taken.setdefault(page.address, page.source)
+    return problems

@@ -1,0 +1,44 @@
+"""The third step: what was read -> the files that are published beside the pages.
+
+Before the pages are drawn, since these say how large each file is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..base.problems import Problem
+from ..export.data import tables
+from ..export.handouts.formats import HandoutFiles, Handouts, read_handouts
+from ..render.outline import outline
+from ..search import register
+from .read import Inputs
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files beside the pages."""
+
+    data: Mapping[str, bytes]  #: Tables and indexes, by path on the site.
+    handouts: Handouts  #: What is handed out says.
+    files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
+
+
+def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
+    """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
+
+    They are made only in a project that wants them and has an address to print on them.
+    """
+    said = read_handouts(inputs.site, inputs.bodies, inputs.imprint)
+    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
+    return Made({**tables.files(inputs.site), **register.files(inputs.site)}, said, files), problems
+
+
+def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:
+    if not (inputs.settings.handouts and inputs.imprint.url):
+        return HandoutFiles(), []
+    from ..export.handouts.factory import make_files  # Loads large libraries, which a check does not need.
+
+    titles = outline(inputs.site, inputs.frames)
+    return make_files(inputs.project.root, inputs.site, said, titles, inputs.imprint, inputs.settings.tagline)

@@ -1,0 +1,113 @@
+"""The first step: a project's folder -> what it says, with every fault in how it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..base.budgets import Budget
+from ..base.fingerprints import ASSETS as ASSETS_FOLDER
+from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
+from ..base.problems import Place, Problem, problem
+from ..base.settings import CONFIG, KINDS, Imprint, Settings
+from ..content.addresses import address_of
+from ..content.kinds import Kinds, load_kinds
+from ..content.load import load
+from ..content.site import Site
+from ..markdown.bodies import Bodies
+from ..media.assets import read_assets
+from ..reading.folders import published, survey
+from ..reading.site_settings import read_settings
+from ..render.frames import DOCS, FramePage, read_frames, standard_frames
+from .project import Project
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a project says: all that the other steps work on."""
+
+    project: Project
+    settings: Settings
+    imprint: Imprint  #: The site's name and address.
+    site: Site
+    bodies: Bodies
+    budget: Budget  #: What each page may cost.
+    frames: tuple[FramePage, ...] = ()
+    assets: Mapping[str, Path] = field(default_factory=dict)  #: Published as they are, by path on the site.
+    code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+
+
+def read(
+    project: Project, today: dt.date, kinds: Kinds | None, imprint: Imprint | None, budget: Budget
+) -> tuple[Inputs, list[Problem]]:
+    """What *project* says on *today*.
+
+    Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
+    be judged. *kinds* and *imprint*: when not those of the project.
+    """
+    settings, problems = read_settings(project.config)
+    imprint = imprint or settings.imprint
+    kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
+    problems += found
+    if not kinds.whole:
+        site = Site.of((), today, kinds)
+        return Inputs(project, settings, imprint, site, Bodies(site, budget), budget), problems
+    site, found = load(project.content, today, kinds)
+    problems += [*found, *_leftovers(project.root)]
+    docs = published(project.docs, DOCS)
+    assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
+    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
+    problems += [*docs.problems, *assets.problems, *found]
+    if settings.standard_pages:
+        frames += standard_frames({frame.address for frame in frames} | {address_of(r) for r in site.records.values()})
+    return (
+        Inputs(
+            project,
+            settings,
+            imprint,
+            site,
+            Bodies(site, budget),
+            budget,
+            tuple(frames),
+            _assets(project, assets.addresses),
+            _code(project),
+        ),
+        problems,
+    )
+
+
+def read_kinds(project: Project) -> tuple[Kinds, list[Problem]]:
+    """The kinds of *project*, and what is wrong with them."""
+    kinds, problems = load_kinds(project.root / project.kinds, project.kinds)
+    if project.kinds != KINDS and not (project.root / project.kinds).is_dir():
+        problems.append(_no_kinds(project))
+    return kinds, problems
+
+
+def _no_kinds(project: Project) -> Problem:
+    lines = (project.root / CONFIG).read_text(encoding="utf-8").splitlines()
+    return problem(
+        Place(CONFIG, next((number for number, line in enumerate(lines, 1) if "kinds:" in line), 1)),
+        "missing-kinds-folder",
+        folder=project.kinds,
+    )
+
+
+def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
+    """The files published as they are, by path on the site: the project's *own* take the place of standard ones."""
+    parts = ASSETS.files(project.root).items()
+    standard = {f"{ASSETS_FOLDER}/{name}": path for name, path in parts if path.suffix not in CODE_TYPES}
+    return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
+
+
+def _code(project: Project) -> dict[str, Path]:
+    """The scripts, styles and fonts, by name."""
+    return {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+
+
+def _leftovers(root: Path) -> list[Problem]:
+    """What must not lie among a project's own parts: links, keys and backups. The engine would publish some of it."""
+    folders = [sort.folder for sort in (MACROS, PAGE, TYPST) if (root / sort.folder).is_dir()]
+    return [problem for folder in folders for problem in survey(root / folder, folder).problems]
