@@ -97,6 +97,16 @@ def problem(
     return Problem(place, key.partition("/")[0], str(message), str(hint), severity, (message, hint))
 
 
+def wordings(language: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The catalogue in *language*: from code to the message and the remedy of each of its variants."""
+    texts, found = spoken(language).by_key, dict[str, list[tuple[str, str]]]()
+    for key in texts:
+        if key.endswith(".message"):
+            name = key.removesuffix(".message")
+            found.setdefault(name.partition("/")[0], []).append((texts[key], texts[f"{name}.remedy"]))
+    return {code: tuple(dict.fromkeys(pairs)) for code, pairs in found.items()}
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that stop a build."""
     return [p for p in problems if p.severity is Severity.ERROR]

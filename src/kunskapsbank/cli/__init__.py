@@ -20,7 +20,7 @@ from .checking import check
 from .looking import adresser, readability, sok
 from .publishing import publish
 from .serving import serve, servrar
-from .words import Group, choose, misuse, said, work_in
+from .words import Group, choose, forget, misuse, said, work_in
 from .writing import egen, init, new, schema
 
 
@@ -91,6 +91,7 @@ def _stop(number: int, _frame: object) -> None:
 
 def main() -> None:
     """Run ``kb``; what stops it is explained without a traceback: misuse, a full disk, a signal to stop."""
+    forget()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.

@@ -22,10 +22,19 @@ def language() -> str:
     """The language that is asked for, else the first of the project's that the package speaks."""
     if _CHOSEN.get(""):
         return _CHOSEN.get()
-    settings, _ = read_settings(_PROJECT.get(Path()) / CONFIG)
-    found = next((one for one in settings.languages if one in LANGUAGES), LANGUAGES[0])
+    try:
+        languages = read_settings(_PROJECT.get(Path()) / CONFIG)[0].languages
+    except OSError:  # The command itself tells of it.
+        languages = ()
+    found = next((one for one in languages if one in LANGUAGES), LANGUAGES[0])
     _CHOSEN.set(found)
     return found
+
+
+def forget() -> None:
+    """Begin as a command that nothing is asked of yet."""
+    _CHOSEN.set("")
+    _PROJECT.set(Path())
 
 
 def choose(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -109,7 +118,7 @@ def _word(command: click.Command) -> None:
             one.metavar = texts.by_key.get(key, one.metavar)
         if isinstance(one, click.Option):
             key = next(key for key in _keys("help", command, one) if key in texts.by_key)
-            one.help = texts(key, default=one.default)
+            one.help = texts(key, default=str(one.default))
 
 
 def _keys(sort: str, command: click.Command, one: click.Parameter) -> Iterator[str]:
