@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(HERE / "site"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_state_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What ``kb`` remembers between runs, the keys of caches, is not the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -510,6 +510,9 @@ FILES = [
     bad_file(
         "a picture in the folder of scripts", "docs/kod/0123456789abcdef/a.png", "reserved-folder", picture("PNG")
     ),
+    bad_file(
+        "a picture in a folder called as a version", "docs/assets/facade/a.png", "reserved-folder", picture("PNG")
+    ),
     bad_file("data in the folder of the index", "docs/sokindex/a.json", "reserved-folder", b"{}"),
     bad_file("a picture over the limit", "docs/assets/stor.png", "file-too-large", sparse(2**40)),
     bad_file("a picture that fills the memory", "docs/assets/bomb.png", "picture-too-large", PNG_BOMB),

@@ -141,7 +141,7 @@ def test_help_gives_0(tmp_path: Path) -> None:
         ),
         pytest.param(["new", "begrepp", "../../hemligt"], "'../../hemligt' kan inte vara id.", id="a path as id"),
         pytest.param(["new", "begrepp", "a"], "content/begrepp/a.md finns redan.", id="a file that exists"),
-        pytest.param(["stage", "docs"], "docs är inte tom.", id="a folder in use"),
+        pytest.param(["stage", "docs"], "docs ligger bland projektets egna filer.", id="a folder of the project"),
         pytest.param(["check", "--format", "xml"], "", id="unknown format"),
         pytest.param(["check", "mer"], "", id="too many arguments"),
         pytest.param(["build", "--out"], "", id="an option without its value"),
@@ -330,6 +330,24 @@ def test_outside_a_project_gives_2_and_writes_nothing(kb_here: KbHere, tmp_path:
 
 def test_a_project_elsewhere_is_named_with_an_option(good: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert kb(tmp_path_factory.mktemp("annan"), "--projekt", str(good.root), "check").returncode == 0
+
+
+def test_a_stage_is_not_written_to_a_folder_that_is_in_use(kb_here: KbHere, good: Project) -> None:
+    (good.root / "mitt").mkdir()
+    (good.root / "mitt" / "fil.txt").write_text("mitt", encoding="utf-8")
+
+    code, _, errors = kb_here(good.root, "stage", "mitt")
+
+    assert (code, errors.splitlines()[0]) == (2, "mitt är inte tom.")
+    assert [path.name for path in (good.root / "mitt").iterdir()] == ["fil.txt"]
+
+
+@pytest.mark.parametrize("args", [["lix"], ["sok", "prov"]])
+def test_c12_a_command_that_reads_faulty_content_says_so_and_gives_1(faulty: Project, args: list[str]) -> None:
+    done = kb(faulty, *args)
+
+    assert done.returncode == 1
+    assert "content/begrepp/fel.md" in done.stdout
 
 
 def test_servrar_writes_a_configuration_for_each_server(kb_here: KbHere, good: Project) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.export.data.tables import BETWEEN, files, tables
+from kunskapsbank.export.data.tables import BETWEEN, _cell, files, tables
 
 from .conftest import KINDS, REPO, TODAY
 
@@ -69,6 +69,43 @@ def test_a_value_with_a_semicolon_or_quotes_stays_in_its_cell(small: Site) -> No
 
     assert row["titel"] == "Modell; med semikolon"
     assert row["metod"] == f'Först "prov".{BETWEEN}Sedan samtal.'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=HYPERLINK("https://evil.example/";"Klicka")',
+        "=cmd|' /C calc'!A0",
+        "+46 8 123",
+        "-1+1",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r=1+1",
+        "\n=1+1",
+        "  =1+1",
+        "\u00a0=1+1",
+        "\ufeff=1+1",
+        "\uff1d1+1",
+    ],
+)
+def test_no_cell_of_csv_is_a_formula(text: str) -> None:
+    for value in (text, [text, "b"], {"titel": text}, [{"titel": text}], {"a": text, "b": "c"}):
+        assert _cell(value).startswith(f"'{text}")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [(-5, "-5"), (None, ""), ("a=b", "a=b"), ("– ett", "– ett"), ("3-4", "3-4")]
+)
+def test_a_cell_that_is_no_formula_is_as_it_was_written(value: object, cell: str) -> None:
+    assert _cell(value) == cell
+
+
+def test_a_text_that_would_be_a_formula_is_whole_in_json(small: Site) -> None:
+    hostile = small.of_kind("branschmodeller")[0].model_copy(update={"titel": '=HYPERLINK("https://evil.example/")'})
+    made = files(Site.of([hostile], small.today, small.kinds))
+
+    assert b'"\'=HYPERLINK(""https://evil.example/"")"' in made["data/branschmodeller.csv"]
+    assert json.loads(made["data/branschmodeller.json"])["poster"][0]["titel"] == hostile.titel
 
 
 def test_a_reference_is_a_title_in_csv_and_id_with_title_in_json(small: Site) -> None:

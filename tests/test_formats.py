@@ -11,6 +11,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -28,9 +30,11 @@ from kunskapsbank.export.handouts.cache import INDEX, Cache
 from kunskapsbank.export.handouts.factory import make_files
 from kunskapsbank.export.handouts.formats import HandoutFiles, read_handouts
 from kunskapsbank.export.handouts.production import MAKERS
+from kunskapsbank.export.handouts.seal import key_of, seal
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
+from kunskapsbank.media.office import dangers_of
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 
@@ -73,6 +77,7 @@ synonymer: [tid]
 kallor: [{url: 'https://www.skolverket.se/'}]
 ---
 """
+KEY = b"k" * 32  #: Of every cache in the tests.
 MakeProject = Callable[..., Project]
 
 
@@ -165,7 +170,7 @@ def test_a_new_template_makes_everything_anew(making):
 
 def cached(folder, key="nyckel", content=b"innehall"):
     """A file kept in the cache in *folder*, with its index."""
-    cache = Cache(folder)
+    cache = Cache(folder, KEY)
     path = cache.put(key, content, ".pdf")
     cache.save()
     return path
@@ -212,9 +217,9 @@ def test_a_cache_whose_index_is_damaged_counts_as_empty_and_is_made_anew(tmp_pat
     cached(tmp_path)
     (tmp_path / INDEX).write_bytes(damage)
 
-    assert Cache(tmp_path).get("nyckel") is None
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") is None
     path = cached(tmp_path)
-    assert Cache(tmp_path).get("nyckel") == path
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") == path
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["with a file in it", "empty"])
@@ -226,12 +231,12 @@ def test_c2_a_folder_in_the_place_of_the_index_or_a_file_is_moved_aside_and_noth
         if inside:
             (taken / "mitt.txt").write_text("mitt", encoding="utf-8")
 
-    assert Cache(tmp_path).get("nyckel") is None
-    cache = Cache(tmp_path)
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") is None
+    cache = Cache(tmp_path, KEY)
     cache.put("nyckel", b"innehall", ".pdf")
     cache.prune()
 
-    assert Cache(tmp_path).get("nyckel") == path
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") == path
     assert [p.read_text(encoding="utf-8") for p in tmp_path.rglob("mitt.txt")] == ["mitt"] * 2 * inside
 
 
@@ -240,7 +245,7 @@ def test_c1_a_cache_that_is_a_link_to_a_folder_of_ones_own_is_not_used(tmp_path)
     (tmp_path / "mitt" / f"{hashlib.sha256(b'x').hexdigest()}.pdf").write_text("x", encoding="utf-8")
     (tmp_path / "cache").symlink_to("mitt")
 
-    cache = Cache(tmp_path / "cache")
+    cache = Cache(tmp_path / "cache", KEY)
     cache.put("nyckel", b"innehall", ".pdf")
     cache.prune()
 
@@ -253,7 +258,7 @@ def test_c1_a_cache_that_is_a_link_elsewhere_serves_from_a_temporary_folder(tmp_
     (tmp_path / "fil.txt").write_text("mitt", encoding="utf-8")
     (tmp_path / "cache").symlink_to(target)
 
-    assert Cache(tmp_path / "cache").put("nyckel", b"innehall", ".pdf").read_bytes() == b"innehall"
+    assert Cache(tmp_path / "cache", KEY).put("nyckel", b"innehall", ".pdf").read_bytes() == b"innehall"
     assert (tmp_path / "fil.txt").read_text(encoding="utf-8") == "mitt"
     assert not (tmp_path / "finns-inte").exists()
 
@@ -261,12 +266,14 @@ def test_c1_a_cache_that_is_a_link_elsewhere_serves_from_a_temporary_folder(tmp_
 def test_c1_only_files_with_names_of_the_kind_we_give_are_dropped_from_the_cache(tmp_path):
     own = folder_of_ones_own(tmp_path)
     old = cached(tmp_path, "gammal", b"gammal")
+    aged(old)
     (tmp_path / f"{'b' * 64}.pdf").symlink_to("avtal.docx")
     (tmp_path / f"{'c' * 64}.pdf").mkdir()
-    Cache(tmp_path).prune()
+    Cache(tmp_path, KEY).prune()
 
     assert not old.exists()
-    assert texts_in(tmp_path) == {**own, INDEX: "{}", f"{'b' * 64}.pdf": "mitt"}
+    left = texts_in(tmp_path)
+    assert {name: left[name] for name in left.keys() - {INDEX, "las"}} == {**own, f"{'b' * 64}.pdf": "mitt"}
     assert (tmp_path / f"{'c' * 64}.pdf").is_dir()
 
 
@@ -277,11 +284,11 @@ def test_c1_an_entry_or_an_index_that_is_a_link_is_neither_read_nor_written_thro
         ours.symlink_to(outside)
     index = (tmp_path / "index").read_text(encoding="utf-8")
 
-    assert Cache(tmp_path / "cache").get("nyckel") is None
+    assert Cache(tmp_path / "cache", KEY).get("nyckel", ".pdf") is None
     assert cached(tmp_path / "cache") == path
     assert (path.is_symlink(), (tmp_path / "cache" / INDEX).is_symlink()) == (False, False)
     assert ((tmp_path / "fil").read_bytes(), (tmp_path / "index").read_text(encoding="utf-8")) == (b"innehall", index)
-    assert Cache(tmp_path / "cache").get("nyckel") == path
+    assert Cache(tmp_path / "cache", KEY).get("nyckel", ".pdf") == path
 
 
 def sparse(path):
@@ -297,21 +304,21 @@ def test_c2_what_we_never_wrote_is_not_read_and_is_made_anew(tmp_path, monkeypat
     spoiled.unlink()
     make(spoiled)
     with monkeypatch.context() as patch:
-        patch.setattr("kunskapsbank.export.handouts.cache.hashlib.file_digest", lambda *_: pytest.fail("read"))
-        assert Cache(tmp_path).get("nyckel") is None
+        patch.setattr("kunskapsbank.export.handouts.cache.digest_of", lambda *_: pytest.fail("read"))
+        assert Cache(tmp_path, KEY).get("nyckel", ".pdf") is None
 
     cached(tmp_path)
-    assert Cache(tmp_path).get("nyckel") == path
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") == path
 
 
 def test_a_file_in_the_cache_that_was_changed_is_not_used(tmp_path):
-    cache = Cache(tmp_path)
+    cache = Cache(tmp_path, KEY)
     path = cache.put("nyckel", b"innehall", ".pdf")
     cache.save()
-    assert Cache(tmp_path).get("nyckel") == path
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") == path
 
     path.write_bytes(b"innehal")
-    assert Cache(tmp_path).get("nyckel") is None
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") is None
 
 
 def test_an_index_cannot_point_outside_the_cache(tmp_path):
@@ -320,18 +327,184 @@ def test_an_index_cannot_point_outside_the_cache(tmp_path):
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / INDEX).write_text(json.dumps({"nyckel": f"../{outside.name}"}), encoding="utf-8")
 
-    assert Cache(tmp_path / "cache").get("nyckel") is None
+    assert Cache(tmp_path / "cache", KEY).get("nyckel", ".pdf") is None
 
 
 def test_what_a_build_did_not_ask_for_is_dropped_from_the_cache(tmp_path):
-    cache = Cache(tmp_path)
-    cache.put("gammal", b"gammal", ".pdf")
+    cache = Cache(tmp_path, KEY)
+    aged(cache.put("gammal", b"gammal", ".pdf"))
     cache.save()
-    later = Cache(tmp_path)
+    later = Cache(tmp_path, KEY)
     later.put("ny", b"ny", ".pdf")
     later.prune()
 
-    assert (Cache(tmp_path).get("gammal"), len(list(tmp_path.iterdir()))) == (None, 2)
+    assert Cache(tmp_path, KEY).get("gammal", ".pdf") is None
+    assert len(list(tmp_path.glob("*.pdf"))) == 1
+
+
+def test_c3_a_build_does_not_drop_what_another_makes_or_uses_at_the_same_time(tmp_path):
+    earlier = Cache(tmp_path, KEY)
+    used = earlier.put("gemensam", b"gemensam", ".pdf")
+    earlier.prune()
+    aged(used)
+    one, other = Cache(tmp_path, KEY), Cache(tmp_path, KEY)
+    made = other.put("ny", b"ny", ".pdf")
+    assert other.get("gemensam", ".pdf") == used
+
+    one.put("egen", b"egen", ".pdf")
+    one.prune()
+
+    assert (made.read_bytes(), used.read_bytes()) == (b"ny", b"gemensam")
+    other.prune()
+    found = Cache(tmp_path, KEY)
+    assert all(found.get(key, ".pdf") for key in ("egen", "ny", "gemensam"))
+
+
+def test_c3_many_builds_at_once_over_one_cache_leave_it_whole(tmp_path):
+    def work(number):
+        cache = Cache(tmp_path, KEY)
+        paths = [cache.put(f"{number}-{n}", f"{number}-{n}".encode(), ".pdf") for n in range(20)]
+        cache.save()
+        cache.prune()
+        return [path.read_bytes() for path in paths] == [f"{number}-{n}".encode() for n in range(20)]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(16)))
+    found = Cache(tmp_path, KEY)
+    assert all(found.get(f"{number}-{n}", ".pdf") for number in range(16) for n in range(20))
+
+
+def aged(path):
+    """Make the file at *path* so old that no build can be at work with it."""
+    os.utime(path, (1e9, 1e9))
+
+
+def forged(folder, entries, key=b"annans" * 6):
+    """Write an index of *entries*, key -> content and suffix, and their files, as somebody without our key would."""
+    folder.mkdir(exist_ok=True)
+    names = {}
+    for made_from, (content, suffix) in entries.items():
+        names[made_from] = f"{hashlib.sha256(content).hexdigest()}{suffix}"
+        (folder / names[made_from]).write_bytes(content)
+    text = json.dumps(names, indent=0, sort_keys=True)
+    (folder / INDEX).write_text(f"{seal(key, text.encode())}\n{text}", encoding="utf-8")
+    return text
+
+
+EVIL = b"%PDF-1.4 annat"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["annans nyckel", "", "0" * 64, "å" * 64, "utan rad", "sigillet av ett annat index"],
+)
+def test_an_index_that_this_project_did_not_seal_counts_as_empty(tmp_path, mark):
+    text = forged(tmp_path, {"nyckel": (EVIL, ".pdf")})
+    if mark == "utan rad":
+        (tmp_path / INDEX).write_text(text, encoding="utf-8")
+    elif mark == "sigillet av ett annat index":
+        (tmp_path / INDEX).write_text(f"{seal(KEY, b'{}')}\n{text}", encoding="utf-8")
+    elif mark != "annans nyckel":
+        (tmp_path / INDEX).write_text(f"{mark}\n{text}", encoding="utf-8")
+
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") is None
+    cache = Cache(tmp_path, KEY)
+    ours = cache.put("nyckel", b"vart", ".pdf")
+    cache.save()
+    assert Cache(tmp_path, KEY).get("nyckel", ".pdf") == ours
+
+
+def test_a_file_of_another_type_than_the_address_says_is_not_used(tmp_path):
+    cached(tmp_path)
+
+    assert Cache(tmp_path, KEY).get("nyckel", ".docx") is None
+
+
+def test_the_files_of_a_forged_cache_are_never_published(making):
+    project = making()
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
+    cache = project.root / ".kb-cache"
+    names = json.loads((cache / INDEX).read_text(encoding="utf-8").partition("\n")[2])
+    shutil.rmtree(cache)
+    forged(cache, {key: (EVIL, Path(name).suffix) for key, name in names.items()})
+
+    again = built(project)
+
+    assert {address: path.read_bytes() for address, path in again.handouts.items()} == first
+
+
+def test_a_cache_from_elsewhere_is_used_when_it_is_asked_for_but_only_what_is_harmless_in_it(making, tmp_path):
+    project = making()
+    first = {address: path.read_bytes() for address, path in built(project).handouts.items()}
+    cache = project.root / ".kb-cache"
+    text = (cache / INDEX).read_text(encoding="utf-8").partition("\n")[2]
+    (cache / INDEX).write_text(f"{seal(b'annans', text.encode())}\n{text}", encoding="utf-8")
+    trusting = replace(project, trusts_cache=True)
+
+    assert run(trusting, TODAY, handouts=True).made == 0
+
+    names = json.loads(text)
+    shutil.rmtree(cache)
+    forged(cache, {key: (EVIL, Path(name).suffix) for key, name in names.items()})
+    again = run(trusting, TODAY, handouts=True)
+    assert {address: path.read_bytes() for address, path in again.handouts.items()} == first
+
+
+def test_everything_that_we_make_to_hand_out_is_harmless(making):
+    found = {address: dangers_of(path.read_bytes(), path.suffix) for address, path in built(making()).handouts.items()}
+
+    assert {Path(address).suffix for address in found} == {".pdf", ".docx", ".webp", ".zip", ".png"}
+    assert {address: dangers for address, dangers in found.items() if dangers} == {}
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    """The user's folder for state."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "kunskapsbank"
+
+
+def test_a_project_has_a_key_of_its_own_that_the_user_alone_can_read(tmp_path, state):
+    key = key_of(tmp_path / "ett")
+
+    assert (len(key), key_of(tmp_path / "ett"), key == key_of(tmp_path / "annat")) == (32, key, False)
+    assert {path.stat().st_mode & 0o777 for path in state.iterdir()} == {0o600}
+    assert state.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("fault", ["read by others", "a link", "short", "long", "a folder", "a pipe"])
+def test_a_key_that_others_could_know_is_not_used(tmp_path, state, fault):
+    key = key_of(tmp_path / "ett")
+    [path] = state.iterdir()
+    if fault == "read by others":
+        path.chmod(0o644)
+    else:
+        path.rename(tmp_path / "flyttad")
+        match fault:
+            case "a link":
+                path.symlink_to(tmp_path / "flyttad")
+            case "a folder":
+                path.mkdir()
+            case "a pipe":
+                os.mkfifo(path, 0o600)
+            case _:
+                path.write_bytes(b"k" * (31 if fault == "short" else 33))
+                path.chmod(0o600)
+
+    assert key_of(tmp_path / "ett") not in (key, key_of(tmp_path / "ett"))
+
+
+@pytest.mark.parametrize("where", ["projekt", "projekt/state", ""])
+def test_a_key_that_could_have_come_with_the_project_or_has_no_home_is_for_one_run(tmp_path, monkeypatch, where):
+    (tmp_path / "projekt").mkdir()
+    if where:
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / where))
+    else:
+        monkeypatch.delenv("XDG_STATE_HOME")
+        monkeypatch.setenv("HOME", str(tmp_path / "fil"))
+        (tmp_path / "fil").write_text("", encoding="utf-8")
+
+    assert key_of(tmp_path / "projekt") != key_of(tmp_path / "projekt")
 
 
 @pytest.mark.parametrize(
@@ -558,7 +731,8 @@ def test_the_folder_that_serves_a_run_in_a_read_only_project_is_gone_after_it(tm
     (tmp_path / "tmp").mkdir()
     code = f"""if True:
         from pathlib import Path; from kunskapsbank.export.handouts.cache import Cache
-        print(Cache(Path({str(tmp_path / "fil" / "cache")!r})).put("nyckel", b"bytes", ".pdf").read_bytes())"""
+        cache = Cache(Path({str(tmp_path / "fil" / "cache")!r}), b"k" * 32)
+        print(cache.put("nyckel", b"bytes", ".pdf").read_bytes())"""
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -569,3 +743,102 @@ def test_the_folder_that_serves_a_run_in_a_read_only_project_is_gone_after_it(tm
 
     assert done.stdout == "b'bytes'\n"
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def word_with(change):
+    """A Word file as we make them, with the parts *change*, name -> text, added or put in the place of others."""
+    made = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Text")
+    document.save(made)
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as read, zipfile.ZipFile(out, "w") as target:
+        for name in read.namelist():
+            if name not in change:
+                target.writestr(name, read.read(name))
+        for name, text in change.items():
+            target.writestr(name, text)
+    return out.getvalue()
+
+
+def zip_of(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+RELATION = '<Relationship Id="r" Type="http://x/relationships/{}" Target="{}" {}/>'
+OUT = 'TargetMode="External"'
+FIELD = '<w:document xmlns:w="w"><w:p>{}</w:p></w:document>'
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        pytest.param(b"MZ\x90\0", ".docx", id="a program called a Word file"),
+        pytest.param(b"MZ\x90\0", ".pdf", id="a program called a PDF"),
+        pytest.param(b"MZ\x90\0", ".png", id="a program called a picture"),
+        pytest.param(b"MZ\x90\0", ".zip", id="a program called a zip"),
+        pytest.param(b"MZ" + zip_of(a="a"), ".zip", id="a program before a zip"),
+        pytest.param(b"<html><script>alert(1)</script>", ".webp", id="a page called a picture"),
+        pytest.param(b"a\0b", ".txt", id="bytes called a text"),
+        pytest.param(b"a", ".exe", id="a type that we do not make"),
+        pytest.param(zip_of(a="a"), ".docx", id="a zip called a Word file"),
+        pytest.param(word_with({"word/vbaProject.bin": "x"}), ".docx", id="macros"),
+        pytest.param(word_with({"word/embeddings/oleObject1.bin": "x"}), ".docx", id="an object"),
+        pytest.param(
+            word_with({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), ".docx", id="an entity"
+        ),
+        *(
+            pytest.param(
+                word_with({"word/_rels/document.xml.rels": RELATIONS.format(RELATION.format(*relation))}),
+                ".docx",
+                id=f"{relation[0]} {relation[1]}",
+            )
+            for relation in [
+                ("attachedTemplate", "https://evil.example/a.dotm", OUT),
+                ("attachedTemplate", "a.dotm", ""),
+                ("image", "https://evil.example/a.png", OUT),
+                ("image", "file://evil.example/a.png", ""),
+                ("oleObject", "a.bin", ""),
+                ("frame", "https://evil.example/", OUT),
+                ("subDocument", "a.docx", OUT),
+                ("hyperlink", "javascript:alert(1)", OUT),
+                ("hyperlink", "file:////evil.example/a", OUT),
+                ("hyperlink", "\\\\evil.example\\a", OUT),
+                ("vbaProject", "vbaProject.bin", ""),
+            ]
+        ),
+        *(
+            pytest.param(word_with({"word/document.xml": FIELD.format(field)}), ".docx", id=f"field {field[:24]}")
+            for field in [
+                '<w:fldSimple w:instr=" DDEAUTO cmd "/>',
+                "<w:instrText>DDE cmd</w:instrText>",
+                "<w:instrText>DD</w:instrText><w:instrText>EAUTO cmd</w:instrText>",
+                "<w:instrText>INCLUDEPICTURE https://evil.example/</w:instrText>",
+                '<w:altChunk r="a"/>',
+                "<w:object/>",
+            ]
+        ),
+        pytest.param(zip_of(**{"../a.txt": "a"}), ".zip", id="a name that leads out"),
+        pytest.param(zip_of(**{"/a.txt": "a"}), ".zip", id="an absolute name"),
+        pytest.param(zip_of(**{"a\\b.txt": "a"}), ".zip", id="a backslash"),
+        pytest.param(zip_of(**{"a.exe": "a"}), ".zip", id="a program in a zip"),
+        pytest.param(zip_of(**{"a.zip": zip_of(a="a")}), ".zip", id="a zip in a zip"),
+        pytest.param(zip_of(**{"a.docx": "MZ"}), ".zip", id="a false Word file in a zip"),
+        pytest.param(zip_of(**{"a.txt": "a", "A.TXT": "a"}), ".zip", id="two names that are alike"),
+        pytest.param(zip_of(**{"a.txt": "a"})[:-30], ".zip", id="a broken zip"),
+    ],
+)
+def test_what_could_run_or_fetch_or_is_another_sort_of_file_is_not_handed_out(data, suffix):
+    assert dangers_of(data, suffix)
+
+
+def test_a_link_to_the_web_and_page_numbers_in_a_word_file_are_harmless():
+    relations = RELATIONS.format(RELATION.format("hyperlink", "https://prov.example/", OUT))
+    body = FIELD.format("<w:instrText>PAGE</w:instrText>")
+
+    assert dangers_of(word_with({"word/_rels/document.xml.rels": relations, "word/document.xml": body}), ".docx") == []

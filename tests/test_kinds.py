@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kunskapsbank import kinds as facade
 from kunskapsbank.content.json_schema import schemas
@@ -21,7 +21,7 @@ from kunskapsbank.content.scaffold import skeleton
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading import messages
-from kunskapsbank.reading.fields import SLUG_PATTERN, Kronor, Ref, Shown, field
+from kunskapsbank.reading.fields import SLUG_PATTERN, Destination, Kronor, Ref, Shown, field
 from kunskapsbank.reading.front_matter import parse
 from kunskapsbank.render.handbook import kind_entries
 
@@ -244,3 +244,26 @@ def test_a_kind_declared_in_one_class_gets_its_checks(content: Callable[..., Any
 
     assert [(p.code, p.place.line) for p in problems] == [("invalid-value", 6), ("unknown-key", 8)]
     assert problems[1].hint == "Menade du 'avgift'?"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "/\\/evil.example",
+        "/mapp//evil.example",
+        "/mapp\\sida",
+        "https://a.example\\@evil.example/",
+        "https:\\\\evil.example",
+    ],
+)
+def test_an_address_here_never_leads_to_another_host_as_browsers_read_it(address: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Destination).validate_python(address)
+
+
+@pytest.mark.parametrize("address", ["/", "/om/kontakt/#post", "/a:b/", "https://a.example/b//c"])
+def test_an_ordinary_address_is_a_destination(address: str) -> None:
+    assert TypeAdapter(Destination).validate_python(address) == address

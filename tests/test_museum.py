@@ -69,6 +69,7 @@ SHOWN_ELSEWHERE = {
     "repeated-id": "test_verify.py",
     "broken-built-link": "test_verify.py",
     "private-file": "test_verify.py",
+    "changed-file": "test_verify.py",
     "metadata-left": "test_verify.py",
     "unpublished-page": "test_verify.py",
     "lost-page": "test_verify.py",

@@ -84,7 +84,7 @@ def energy(tmp_path: Path) -> MkProject:
             **{f"content/{name}": text for name, text in content.items()},
             "docs/index.md": START_PAGE,
             "mkdocs.yml": "site_name: Energi\nsite_url: https://energi.example/\n"
-            "plugins: [{kunskapsbank: {standard_pages: false}}]\n",
+            "theme: material\nplugins: [{kunskapsbank: {standard_pages: false}}]\n",
         }.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -388,7 +388,7 @@ def test_a_setting_that_names_no_folder_is_told(energy: MkProject) -> None:
     written = config.read_text(encoding="utf-8").replace("standard_pages: false", "kinds: slag")
     config.write_text(written, encoding="utf-8")
 
-    assert told(project) == ["mkdocs.yml:3:1 missing-kinds-folder"]
+    assert told(project) == ["mkdocs.yml:4:1 missing-kinds-folder"]
 
 
 def test_a_project_without_kinds_is_a_site_of_frame_pages(energy: MkProject) -> None:

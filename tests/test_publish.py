@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import pytest
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
-from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, roll_back, seen, staged
+from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, purge, roll_back, seen, staged
 from kunskapsbank.publish.releases import MANIFEST, OWN, Release
 
 
@@ -118,8 +119,7 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path, na
 
     with pytest.raises(
         PublishError,
-        match="innehåller annat än en webbplats som kb har byggt, till exempel "
-        f"{re.escape(name)}; ange en tom mapp med --out",
+        match=f"innehåller annat än en webbplats som kb har byggt, till exempel {re.escape(name)}; ange en tom mapp",
     ):
         publish(out, {"index.html": "ny"})
 
@@ -240,6 +240,27 @@ def test_a_link_is_never_followed_to_a_lock_file(out: Path, tmp_path: Path) -> N
         publish(out, {"index.html": "ny"})
 
     assert elsewhere.read_text(encoding="utf-8") == "annans"
+
+
+@pytest.mark.parametrize("sort", ["another name of a file", "a pipe", "somebody else's"])
+def test_what_is_no_lock_of_ours_is_not_emptied(out: Path, sort: str) -> None:
+    if sort == "somebody else's" and os.geteuid():
+        pytest.skip("only root can give a file away")
+    lock = LocalShelf(out).lock
+    lock.unlink()
+    if sort == "a pipe":
+        os.mkfifo(lock)
+    elif sort == "somebody else's":
+        lock.write_text("annans", encoding="utf-8")
+        os.chown(lock, 12345, 12345)
+    else:
+        (out.parent / "mitt.txt").write_text("annans", encoding="utf-8")
+        os.link(out.parent / "mitt.txt", lock)
+
+    with pytest.raises(PublishError, match="behörighet saknas"):
+        publish(out, {"index.html": "ny"})
+
+    assert sort == "a pipe" or lock.read_text(encoding="utf-8") == "annans"
 
 
 def test_the_refusal_says_who_builds_and_since_when(out: Path) -> None:
@@ -535,7 +556,8 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert "aaaaaaaa" in (out / "index.html").read_text(encoding="utf-8")
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
-        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"]
+        "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"],
+        "sidor": [],
     }
 
 
@@ -638,3 +660,344 @@ def test_the_manifest_names_every_file_with_its_hash(out: Path) -> None:
     del manifest[OWN]
     assert manifest == {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files_in(out).items()}
     assert list(manifest) == sorted(manifest)
+
+
+#: What may stand in a forged manifest, by what it tries; *X* is the hash of a file outside.
+X = hashlib.sha256(b"annans").hexdigest()
+FORGED = {
+    "a file above": json.dumps({"index.html": HASH, "../../annans.txt": X}),
+    "an absolute path": json.dumps({"index.html": HASH, "/etc/passwd": X}),
+    "up and down": json.dumps({"index.html": HASH, "assets/../../../annans.txt": X}),
+    "a command": json.dumps({"index.html": HASH, "a\nSLUT\ntouch bevis\n": X}),
+    "the end of a list": json.dumps({"index.html": HASH, "a\0../b": X}),
+    "a backslash": json.dumps({"index.html": HASH, "..\\..\\annans.txt": X}),
+    "a disk": json.dumps({"index.html": HASH, "C:/annans.txt": X}),
+    "an empty part": json.dumps({"index.html": HASH, "a//b": X}),
+    "a folder": json.dumps({"index.html": HASH, "a/": X}),
+    "a file and a folder": json.dumps({"index.html": HASH, "index.html/x": X}),
+    "two that look the same": json.dumps({"index.html": HASH, "Index.HTML": X}),
+    "one name twice": f'{{"index.html": "{HASH}", "index.html": "{X}"}}',
+    "the manifest itself": json.dumps({"index.html": HASH, "manifest.json": X}),
+    "the manifest's draft": json.dumps({"index.html": HASH, ".manifest.json": X}),
+    "half a pair": f'{{"index.html": "{HASH}", "\\ud800": "{X}"}}',
+    "a name that is too long": json.dumps({"index.html": HASH, "a" * 5000: X}),
+    "no hash": json.dumps({"index.html": HASH, "a": "; touch bevis"}),
+    "no text": json.dumps({"index.html": HASH, "a": ["b"]}),
+    "depth": "[" * 200_000,
+    "numbers": "1" * 5000,
+}
+
+
+def forge(release: Path, manifest: str) -> None:
+    """Put *manifest* in the place of that of *release*, whose start page is then empty."""
+    for name, text in ((MANIFEST, manifest), ("index.html", "")):
+        (release / name).unlink()
+        (release / name).write_text(text, encoding="utf-8")
+
+
+def everything_in(folder: Path) -> dict[str, str]:
+    """All names in *folder*, with what the files hold."""
+    return {
+        p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") if p.is_file() else ""
+        for p in folder.rglob("*")
+    }
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_build_whose_manifest_names_what_is_not_its_own_is_not_published(
+    out: Path, tmp_path: Path, manifest: str
+) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    forge(out.resolve(), manifest)
+    before = everything_in(tmp_path)
+
+    with pytest.raises(PublishError, match=r"är inte hel: manifest\.json har ändrats"):
+        deploy(out, tmp_path / "www" / "webb")
+
+    assert {n: text for n, text in everything_in(tmp_path).items() if not n.startswith("www")} == before
+    assert LocalShelf(tmp_path / "www" / "webb").releases() == []
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_release_whose_manifest_is_forged_hands_nothing_on_and_is_not_gone_back_to(
+    out: Path, tmp_path: Path, manifest: str
+) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    first = out.resolve()
+    publish(out, {"index.html": "andra"})
+    forge(first, manifest)
+
+    publish(out, {"index.html": "ny"})
+
+    assert files_in(out) == {"index.html": "ny"}
+    assert (tmp_path / "annans.txt").read_text(encoding="utf-8") == "annans"
+    with pytest.raises(PublishError, match="är inte hel"), opened(out) as shelf:
+        roll_back(shelf, "1")
+    forge(out.resolve(), manifest)
+    with pytest.raises(PublishError, match="innehåller annat än en webbplats som kb har byggt"):
+        publish(out, {"index.html": "sist"})
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{"egna_mappar": ["../.."]}',
+        '{"egna_mappar": [["a"]]}',
+        '{"egna_mappar": ["assets/../..", "/", ""], "sidor": 1}',
+        '{"egna_mappar": {"assets/aaaaaaaa": 1}}',
+        "[" * 200_000,
+    ],
+)
+def test_a_release_that_lies_about_its_folders_hands_on_nothing_from_outside(tmp_path: Path, own: str) -> None:
+    out = tmp_path / "site"
+    publish(out, with_assets("aaaaaaaa"))
+    (out / OWN).unlink()
+    (out / OWN).write_text(own, encoding="utf-8")
+
+    publish(out, with_assets("bbbbbbbb"))
+
+    assert {name.partition("/")[0] for name in files_in(out)} == {"index.html", "assets", "sokindex"}
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
+
+
+#: Where somebody may put a link in a release, and to what of ``hemligt/`` beside it.
+LINKS = {
+    "a file": ("index.html", "hemligt.txt"),
+    "a file in a folder": ("bort/index.html", "hemligt.txt"),
+    "a folder": ("bort", ""),
+    "a file that nothing names": ("lank.txt", "hemligt.txt"),
+    "a folder that nothing names": ("lank", ""),
+    "to nothing": ("lank", "finns-inte"),
+    "the manifest": (MANIFEST, "manifest.json"),
+}
+
+
+def link_in(release: Path, at: str, to: str) -> None:
+    """Put a link in the place of *at* in *release*; what it leads to says that it is what the manifest names."""
+    secret = release.parent.parent / "hemligt"
+    secret.mkdir(exist_ok=True)
+    (secret / "hemligt.txt").write_text("gammal", encoding="utf-8")
+    (secret / "index.html").write_text("gammal", encoding="utf-8")
+    (secret / "manifest.json").write_bytes((release / MANIFEST).read_bytes())
+    shutil.rmtree(release / at, ignore_errors=True)
+    (release / at).unlink(missing_ok=True)
+    (release / at).symlink_to(secret / to)
+
+
+@pytest.mark.parametrize(("at", "to"), LINKS.values(), ids=LINKS)
+def test_a_link_in_what_was_built_is_never_followed_to_readers(out: Path, tmp_path: Path, at: str, to: str) -> None:
+    link_in(out.resolve(), at, to)
+
+    with pytest.raises(PublishError, match="är inte hel"):
+        deploy(out, tmp_path / "www" / "webb")
+
+    assert not (tmp_path / "www").exists() or not LocalShelf(tmp_path / "www" / "webb").releases()
+
+
+@pytest.mark.parametrize(("at", "to"), LINKS.values(), ids=LINKS)
+def test_a_link_in_an_earlier_release_is_not_handed_on_or_gone_back_to(out: Path, at: str, to: str) -> None:
+    first = out.resolve()
+    publish(out, {**files_in(out), "index.html": "andra"})
+    link_in(first, at, to)
+
+    publish(out, {**files_in(out), "index.html": "gammal"})
+
+    assert [p for p in out.resolve().rglob("*") if p.is_symlink()] == []
+    with pytest.raises(PublishError, match="är inte hel"), opened(out) as shelf:
+        roll_back(shelf, "1")
+
+
+def test_a_release_that_is_a_link_is_no_release(out: Path, tmp_path: Path) -> None:
+    shelf = LocalShelf(out)
+    shelf.path(shelf.releases()[0]).rename(tmp_path / "flyttad")
+    (shelf.folder / "1-0123abcd").symlink_to(tmp_path / "flyttad")
+
+    assert shelf.releases() == []
+    with pytest.raises(PublishError, match=r"är en länk till något annat|ingen byggd webbplats"):
+        deploy(out, tmp_path / "webb")
+
+
+def test_a_link_among_what_is_about_to_be_published_stops_it(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "hemligt.txt").write_text("hemligt", encoding="utf-8")
+
+    with pytest.raises(PublishError, match=r"^lank\.txt blev inte lik"), staged(out) as stage:
+        (stage / "lank.txt").symlink_to(tmp_path / "hemligt.txt")
+
+    assert files_in(out)["index.html"] == "gammal"
+
+
+def site_with(version: str, *pages: str, more: dict[str, str] | None = None) -> dict[str, str]:
+    """A site whose search index, *version*, shows *pages*, some of them parts of a list."""
+    return {
+        "index.html": version,
+        f"sokindex/{version}/regler.json": version,
+        f"kod/{version}/stil.css": version,
+        **{f"sokindex/{version}/sidor/{n}.json": json.dumps([page, page]) for n, page in enumerate(pages)},
+        **{f"{page}index.html": page for page in pages if "#" not in page},
+        **(more or {}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "stays"),
+    [
+        pytest.param(["a/", "b/"], ["a/", "b/"], True, id="the same pages"),
+        pytest.param(["a/"], ["a/", "b/"], True, id="a page more"),
+        pytest.param(["a/", "b/"], ["a/"], False, id="a page that is gone"),
+        pytest.param(["a/", "a/#b"], ["a/"], False, id="a part of a list that is gone"),
+        pytest.param(["a/", "b/"], ["a/", "c/"], False, id="a page that moved"),
+        pytest.param(["a/", "b/"], [], False, id="no page left"),
+    ],
+)
+def test_an_index_lives_on_only_while_all_that_it_shows_is_published(
+    out: Path, before: list[str], now: list[str], stays: bool
+) -> None:
+    publish(out, site_with("aaaaaaaa", *before))
+    publish(out, site_with("bbbbbbbb", *now))
+
+    assert (out / "sokindex" / "aaaaaaaa").exists() == stays
+    assert (out / "kod" / "aaaaaaaa" / "stil.css").is_file()
+    assert LocalShelf(out).faults(LocalShelf(out).releases()[-1]) == []
+
+
+def test_a_page_that_comes_back_does_not_bring_back_the_index_from_before_it_went(out: Path) -> None:
+    for version, pages in (("aaaaaaaa", ["a/", "b/"]), ("bbbbbbbb", ["a/"]), ("cccccccc", ["a/"])):
+        publish(out, site_with(version, *pages))
+
+    assert sorted(p.name for p in (out / "sokindex").iterdir()) == ["bbbbbbbb", "cccccccc"]
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '["a/"]' * 2, '{"a": 1}', "[1]", "null"])
+def test_an_index_that_nobody_can_read_does_not_live_on(out: Path, text: str) -> None:
+    publish(out, {**site_with("aaaaaaaa", "a/"), "sokindex/aaaaaaaa/sidor/9.json": text})
+    publish(out, site_with("bbbbbbbb", "a/"))
+
+    assert [p.name for p in (out / "sokindex").iterdir()] == ["bbbbbbbb"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kod/aaaaaaaa/borttagen.json",
+        "assets/aaaaaaaa/borttagen.jpg",
+        "assets/aaaaaaaa/borttagen.pdf",
+        "assets/facade/borttagen.png",
+        "assets/aaaaaaaa/inre/borttagen.csv.gz",
+        "kod/aaaaaaaa/borttagen.html",
+    ],
+)
+def test_only_scripts_styles_and_fonts_live_on_in_folders_of_older_versions(out: Path, name: str) -> None:
+    code = {f"kod/aaaaaaaa/{name}": "" for name in ("a.js", "a.css.br", "a.js.gz", "b/a.woff2")}
+    publish(out, {"index.html": "ett", **code, name: "borttagen"})
+    publish(out, {"index.html": "två", name.replace(name.rpartition("/")[2], "ny.html"): ""})
+    publish(out, {"index.html": "tre"})
+
+    assert set(files_in(out)) == {"index.html", *code}
+
+
+def test_what_is_carried_over_is_judged_too_before_readers_see_it(out: Path) -> None:
+    publish(out, site_with("aaaaaaaa", "a/"))
+    seen_by_judge: list[str] = []
+
+    def judge(whole: Path) -> None:
+        seen_by_judge.extend(files_in(whole))
+        assert files_in(out)["index.html"] == "aaaaaaaa"
+        raise ValueError("stopp")
+
+    with pytest.raises(ValueError, match="stopp"), staged(out, judge=judge) as stage:
+        write(stage, site_with("bbbbbbbb", "a/"))
+
+    assert "sokindex/aaaaaaaa/regler.json" in seen_by_judge
+    assert files_in(out)["index.html"] == "aaaaaaaa"
+    assert len(LocalShelf(out).releases()) == 2
+
+
+WITHDRAWN = {
+    "b/faktablad-b.pdf": "b",
+    "b/index.html.gz": "b",
+    "b/c/index.html": "c",
+    "delningskort/b.png": "b",
+    "assets/bilder/b.jpg": "b",
+}
+
+
+def test_a_page_is_purged_from_every_release_with_what_tells_of_it_and_they_stay_whole(out: Path) -> None:
+    publish(out, site_with("aaaaaaaa", "a/", "b/", "b/#del", more=WITHDRAWN))
+    publish(out, site_with("bbbbbbbb", "a/", "b/", "b/#del", more=WITHDRAWN))
+    publish(out, site_with("cccccccc", "a/", more={"b/c/index.html": "c"}))
+    shelf = LocalShelf(out)
+
+    with opened(out):
+        gone = purge(shelf, "/b/")
+
+    first, second, third, fourth = shelf.releases()
+    assert set(gone) == {second, third}
+    assert first.number == 1
+    for release in (second, third):
+        left = set(files_in(shelf.path(release)))
+        assert not left & {"b/index.html", "b/index.html.gz", "b/faktablad-b.pdf", "delningskort/b.png"}
+        assert {"index.html", "a/index.html", "b/c/index.html", "assets/bilder/b.jpg"} <= left
+        assert not {name for name in left if name.startswith("sokindex/")}
+        assert "b/" not in (shelf.contents(release).shown or ())
+    assert "sokindex/cccccccc/regler.json" in files_in(shelf.path(fourth))
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
+    log = (shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()
+    assert [re.sub(r"^[\d-]+ [\d:]+ \S+@\S+ ", "", line) for line in log] == [
+        f"/b {release.name}: {len(gone[release])} filer" for release in (second, third)
+    ]
+    with opened(out):
+        assert roll_back(shelf, "3") == third
+    publish(out, site_with("dddddddd", "a/"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/assets/bilder/b.jpg", "https://prov.example/assets/bilder/b.jpg", "/assets/bilder/b%2Ejpg"]
+)
+def test_a_file_is_purged_and_the_search_stays(out: Path, address: str) -> None:
+    publish(out, site_with("aaaaaaaa", "a/", more=WITHDRAWN))
+    shelf = LocalShelf(out)
+
+    with opened(out):
+        gone = purge(shelf, address)
+
+    assert list(gone.values()) == [["assets/bilder/b.jpg"]]
+    assert not list(shelf.folder.rglob("b.jpg"))
+    assert not list(shelf.folder.rglob("bilder"))
+    assert "sokindex/aaaaaaaa/regler.json" in files_in(out)
+    assert [shelf.faults(release) for release in shelf.releases()] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("/", "går inte att rensa. Skriv adressen"),
+        ("", "går inte att rensa"),
+        ("a/", "går inte att rensa"),
+        ("/../../annans.txt", "går inte att rensa"),
+        ("/%2e%2e/annans.txt", "går inte att rensa"),
+        ("/a/#del", "går inte att rensa"),
+        ("/a%00b", "går inte att rensa"),
+        ("/finns-inte/", "ingen utgåva har något på /finns-inte"),
+    ],
+)
+def test_what_is_no_address_of_ours_is_not_purged(out: Path, tmp_path: Path, address: str, message: str) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    before = everything_in(tmp_path)
+
+    with pytest.raises(PublishError, match=message), opened(out) as shelf:
+        purge(shelf, address)
+
+    after = everything_in(tmp_path)
+    assert {n: after[n] for n in after if not n.endswith("las")} == {
+        n: before[n] for n in before if not n.endswith("las")
+    }
+
+
+def test_a_log_that_is_a_link_is_not_written_through(out: Path, tmp_path: Path) -> None:
+    (tmp_path / "annans.txt").write_text("annans", encoding="utf-8")
+    (LocalShelf(out).folder / "rensat.txt").symlink_to(tmp_path / "annans.txt")
+
+    with pytest.raises(PublishError, match="en länk står i vägen"), opened(out) as shelf:
+        purge(shelf, "/bort/")
+
+    assert (tmp_path / "annans.txt").read_text(encoding="utf-8") == "annans"

@@ -17,12 +17,17 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.problems import as_text
 from kunskapsbank.content.redirects import FILE
+from kunskapsbank.engines.mkdocs import EngineError, build_with_mkdocs
+from kunskapsbank.engines.stage import write_stage
+from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import opened
+from kunskapsbank.verify.built import Expected, verify
 
-from .conftest import EMPTY_PAGE, START_PAGE, KbHere, kb, record, write_whole_project
+from .conftest import EMPTY_PAGE, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
 
 pytestmark = pytest.mark.slow
@@ -91,6 +96,79 @@ def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(publi
     assert "Se <span><em>utkastet</em></span>, <span>det gamla</span> och <span>bilden</span>." in page
     assert "<span>Utkastet</span>" in (published.root / "site/index.html").read_text(encoding="utf-8")
     assert not (published.root / "site/begrepp/b").exists()
+
+
+def test_nothing_of_a_withdrawn_record_is_published_anywhere_and_it_can_be_purged_from_earlier_releases(
+    published: Project, kb_here: KbHere
+) -> None:
+    secret = record("Xylofonprovning", "begrepp: [a]", body="Hemligheten zebrafink.")
+    (published.content / "begrepp/borttagen.md").write_text(secret, encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    expired = secret.replace("titel:", "avpubliceras: 2026-11-21\ntitel:")
+    (published.content / "begrepp/borttagen.md").write_text(expired, encoding="utf-8")
+    assert kb(published, "build").returncode == 0
+    site = published.root / "site"
+
+    def telling(folder: Path) -> list[str]:
+        words = (b"xylofonpr", b"zebrafink", b"begrepp/borttagen")
+        read = {p.relative_to(folder).as_posix(): p.read_bytes().lower() for p in folder.rglob("*") if p.is_file()}
+        return [name for name, data in read.items() if any(word in data for word in words)]
+
+    assert telling(site.resolve()) == []
+    shelf = LocalShelf(site)
+    assert "begrepp/borttagen/index.html" in telling(shelf.path(shelf.releases()[1]))
+
+    code, said, _ = kb_here(published.root, "publish", "--rensa", "/begrepp/borttagen/")
+
+    assert code == 0
+    assert re.match(rf" +{shelf.releases()[1].name}  \d+ filer borttagna\n", said)
+    left = telling(shelf.path(shelf.releases()[1]))
+    assert not [name for name in left if name.startswith(("sokindex/", "begrepp/borttagen", "delningskort/"))]
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 3
+    assert kb_here(published.root, "publish", "--rensa", "/begrepp/borttagen/")[0] == 2
+
+
+@pytest.mark.parametrize("way", ["a link", "a link above", "other bytes", "a pipe", "gone"])
+@pytest.mark.parametrize("engine", ["mkdocs", "stage"])
+def test_a_file_that_is_swapped_after_it_was_judged_is_not_published(
+    whole_project: Callable[..., Project], tmp_path: Path, engine: str, way: str
+) -> None:
+    project = whole_project(GOOD)
+    judged = project.docs / "assets/bilder/data.csv"
+    judged.parent.mkdir()
+    judged.write_text("a;b\n", encoding="utf-8")
+    build = run(project, TODAY)
+    assert not build.failed
+    (tmp_path / "hemligt").mkdir()
+    (tmp_path / "hemligt" / "data.csv").write_text("hemligt", encoding="utf-8")
+    judged.unlink()
+    match way:
+        case "a link":
+            judged.symlink_to(tmp_path / "hemligt" / "data.csv")
+        case "a link above":
+            judged.parent.rmdir()
+            judged.parent.symlink_to(tmp_path / "hemligt")
+        case "other bytes":
+            judged.write_text("hemligt", encoding="utf-8")
+        case "a pipe":
+            os.mkfifo(judged)
+    out = tmp_path / "ut"
+
+    said = ""
+    try:
+        if engine == "stage":
+            write_stage(project, build, out)
+        else:
+            out.mkdir()
+            faults = build_with_mkdocs(project, build, out)
+            faults += verify(out, Expected(digests=build.digests))
+            said = as_text(faults)
+    except (OSError, ValueError, EngineError) as error:
+        said = f"{error!r} {getattr(error, 'problems', '')}"
+
+    assert said or not (out / "assets/bilder/data.csv").exists()
+    published_bytes = [p.read_bytes() for p in out.rglob("data.csv")]
+    assert b"hemligt" not in published_bytes or "changed-file" in said
 
 
 def test_a_redirect_to_a_record_that_is_no_longer_published_goes_with_it(
@@ -299,13 +377,51 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        pytest.param(["publish"], "Skriv vart webbplatsen ska, eller --lista eller --rollback.", id="no target"),
+        pytest.param(
+            ["publish"], "Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.", id="no target"
+        ),
         pytest.param(
             ["publish", "ut"], "Publiceringen avbröts: det finns ingen byggd webbplats i ", id="nothing built"
         ),
         pytest.param(["publish", "--rollback"], "Publiceringen avbröts: det finns inga utgåvor i ", id="no release"),
         pytest.param(
             ["publish", "a b:/c"], "Publiceringen avbröts: 'a b:/c' duger inte som mål.", id="an unsafe target"
+        ),
+        pytest.param(
+            ["publish", "konto@dator"], "Publiceringen avbröts: 'konto@dator' duger inte som mål.", id="C11: no path"
+        ),
+        pytest.param(
+            ["publish", "konto@dator/srv"], "Publiceringen avbröts: 'konto@dator/srv' duger inte", id="C11: a slash"
+        ),
+        pytest.param(
+            ["publish", "konto@dator", "--lista"], "Listan avbröts: 'konto@dator' duger", id="C11: to look at"
+        ),
+        pytest.param(
+            ["build", "--out", "konto@dator:/srv/www"],
+            "konto@dator:/srv/www är ingen mapp här. Bygg först",
+            id="C11: build",
+        ),
+        *(
+            pytest.param(
+                command, f"{command[-1]} ligger bland projektets egna filer. Ange en annan mapp", id=f"C10: {command}"
+            )
+            for command in (
+                ["build", "--out", "content/x"],
+                ["build", "--out", "content"],
+                ["build", "--out", "docs/assets/x"],
+                ["build", "--out", "site/../docs/x"],
+                ["build", "--out", "macros/x/y"],
+                ["build", "--out", "overrides/x"],
+                ["build", "--out", "kinds/x"],
+                ["build", "--out", ".kb-cache/x"],
+                ["build", "--out", "."],
+                ["build", "--out", ".."],
+                ["publish", "content/x"],
+                ["publish", "docs/assets/x"],
+                ["publish", "."],
+                ["stage", "content/x"],
+                ["stage", "docs/x"],
+            )
         ),
         pytest.param(["build", "--behall", "1"], "--behall: värdet duger inte.", id="too few releases"),
         pytest.param(["build", "--out", "/"], "Bygget avbröts: / är ingen mapp för en webbplats", id="the root"),
@@ -316,9 +432,14 @@ def test_plain_mkdocs_build_refuses_a_day_that_does_not_exist(published: Project
 def test_misuse_gives_2_and_says_what_to_do(
     whole_project: Callable[..., Project], kb_here: KbHere, args: list[str], message: str
 ) -> None:
-    code, out, errors = kb_here(whole_project(GOOD).root, *args)
+    root = whole_project(GOOD).root
+    before = sorted(root.rglob("*"))
+
+    code, out, errors = kb_here(root, *args)
 
     assert (code, out) == (2, "")
+    left = {path for path in root.rglob("*") if ".kb-cache" not in path.parts} - {*before}
+    assert all(path.parent == root or path.name.startswith(("las", ".ut-utgavor")) for path in left), left
     assert errors.startswith(message)
     assert "Traceback" not in errors
 

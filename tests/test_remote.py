@@ -17,11 +17,25 @@ import pytest
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
-from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, roll_back
+from kunskapsbank.publish.publishing import PublishError, Removal, publish_to, purge, roll_back
 from kunskapsbank.publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
 
 from .conftest import program
-from .test_publish import FOREIGN, VERSIONS, files_in, publish, with_assets, write
+from .test_publish import (
+    FOREIGN,
+    FORGED,
+    LINKS,
+    VERSIONS,
+    WITHDRAWN,
+    everything_in,
+    files_in,
+    forge,
+    link_in,
+    publish,
+    site_with,
+    with_assets,
+    write,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -337,6 +351,12 @@ def test_publishing_that_is_killed_leaves_the_old_site_and_the_next_succeeds(
         "dator:/a//b",
         "a b:/c",
         "dator:/-rf",
+        "konto@dator",
+        "konto@dator/srv/www",
+        "@dator/srv",
+        "ssh://konto@dator/srv",
+        "konto@dator\\srv",
+        "konto@dator:",
     ],
 )
 def test_a_target_that_a_shell_could_misread_is_refused_before_anything_runs(text: str) -> None:
@@ -344,7 +364,7 @@ def test_a_target_that_a_shell_could_misread_is_refused_before_anything_runs(tex
         target_of(text)
 
 
-@pytest.mark.parametrize("text", ["/srv/www", "webb", "./a:b", "../webb"])
+@pytest.mark.parametrize("text", ["/srv/www", "webb", "./a:b", "../webb", "./konto@dator", "mapp/a@b"])
 def test_a_folder_here_is_no_other_computer(text: str) -> None:
     assert target_of(text) is None
 
@@ -364,7 +384,7 @@ def test_a_target_is_a_host_a_folder_and_a_name(text: str, expected: Target) -> 
 def test_a_program_that_is_missing_here_is_named(
     built: Path, there: Path, programs: Path, missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("sh", "mkdir", "chmod", "ls", "rm", "cat", "readlink", "flock"):
+    for name in ("sh", "mkdir", "chmod", "ls", "rm", "cat", "readlink", "flock", "find", "head"):
         (programs / name).symlink_to(shutil.which(name) or "")
     (programs / missing).unlink(missing_ok=True)
     monkeypatch.setenv("PATH", str(programs))
@@ -398,7 +418,21 @@ def test_a_program_that_is_missing_there_is_named(built: Path, there: Path, prog
     tools = programs.parent / "tom"
     tools.mkdir()
     write_program(programs / "ssh", LOCAL_SSH.replace("exec", f"PATH={tools}\nexec"))
-    for name in ("sh", "mkdir", "chmod", "ls", "rm", "cat", "readlink", "flock", "sha256sum", "rsync", "cut", "rmdir"):
+    for name in (
+        "sh",
+        "mkdir",
+        "chmod",
+        "ls",
+        "rm",
+        "cat",
+        "readlink",
+        "flock",
+        "sha256sum",
+        "rsync",
+        "cut",
+        "rmdir",
+        *("find", "head", "xargs", "ln", "mv", "sync"),
+    ):
         if name != missing:
             (tools / name).symlink_to(shutil.which(name) or "")
 
@@ -411,6 +445,134 @@ def test_a_program_that_is_missing_there_is_named(built: Path, there: Path, prog
 def test_a_folder_there_that_may_not_be_written_is_explained(built: Path, programs: Path) -> None:
     with pytest.raises(PublishError, match="konto@dator: "):
         deploy(built, Path("/proc/finns-inte/webb"))
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_forged_manifest_there_runs_nothing_and_hands_nothing_on(
+    built: Path, there: Path, tmp_path: Path, manifest: str
+) -> None:
+    deploy(built, there)
+    first = there.resolve()
+    publish(built, {**files_in(built), "index.html": "andra"})
+    deploy(built, there)
+    forge(first, manifest)
+    before = {n for n in everything_in(tmp_path) if not n.startswith(("site", ".site", "andra/www/.webb"))}
+    publish(built, {**files_in(built), "index.html": "tredje"})
+
+    deploy(built, there)
+    with opened_remotely(target(there)) as shelf, pytest.raises(PublishError, match="är inte hel"):
+        roll_back(shelf, "1")
+
+    assert files_in(there) == files_in(built)
+    after = {n for n in everything_in(tmp_path) if not n.startswith(("site", ".site", "andra/www/.webb"))}
+    assert {n for n in after - before if not n.startswith("andra/www/webb/")} == set()
+
+
+@pytest.mark.parametrize("manifest", FORGED.values(), ids=FORGED)
+def test_a_forged_build_is_not_sent_there(built: Path, there: Path, tmp_path: Path, manifest: str) -> None:
+    forge(built.resolve(), manifest)
+
+    with pytest.raises(PublishError, match="är inte hel"):
+        deploy(built, there)
+
+    assert not there.exists()
+    assert not list(tmp_path.rglob("bevis"))
+
+
+@pytest.mark.parametrize(("at", "to"), LINKS.values(), ids=LINKS)
+def test_a_link_in_an_earlier_release_there_is_not_handed_on_or_gone_back_to(
+    tmp_path: Path, there: Path, at: str, to: str
+) -> None:
+    site = tmp_path / "site"
+    first = {"index.html": "gammal", "bort/index.html": "gammal"}
+    publish(site, {**with_assets(VERSIONS[0]), **first})
+    deploy(site, there)
+    release = there.resolve()
+    publish(site, {**with_assets(VERSIONS[1]), **first})
+    deploy(site, there)
+    link_in(release, at, to)
+    publish(site, {**with_assets(VERSIONS[2]), **first})
+
+    deploy(site, there)
+
+    assert [p for p in there.resolve().rglob("*") if p.is_symlink()] == []
+    with opened_remotely(target(there)) as shelf, pytest.raises(PublishError, match="är inte hel"):
+        roll_back(shelf, "1")
+
+
+@pytest.mark.parametrize("folder", ["assets", "assets/aaaaaaaa", "sokindex"])
+def test_a_folder_of_versions_there_that_is_a_link_is_not_carried(tmp_path: Path, there: Path, folder: str) -> None:
+    publish(tmp_path / "site", with_assets("aaaaaaaa"))
+    deploy(tmp_path / "site", there)
+    release = there.resolve()
+    publish(tmp_path / "ny" / "site", with_assets("bbbbbbbb"))
+    deploy(tmp_path / "ny" / "site", there)
+    (release / folder).rename(tmp_path / "flyttad")
+    (release / folder).symlink_to(tmp_path / "flyttad")
+    publish(tmp_path / "nyast" / "site", with_assets("cccccccc"))
+
+    deploy(tmp_path / "nyast" / "site", there)
+
+    assert {p.name for p in (there / "assets").iterdir() if p.is_dir()} == {"bbbbbbbb", "cccccccc"}
+    assert live_faults(there) == []
+
+
+@pytest.mark.parametrize("sort", ["a link", "another name of a file", "a pipe"])
+def test_what_is_no_lock_there_is_not_emptied(built: Path, there: Path, tmp_path: Path, sort: str) -> None:
+    deploy(built, there)
+    lock = LocalShelf(there).lock
+    lock.unlink()
+    (tmp_path / "mitt.txt").write_text("mitt", encoding="utf-8")
+    if sort == "a link":
+        lock.symlink_to(tmp_path / "mitt.txt")
+    elif sort == "a pipe":
+        os.mkfifo(lock)
+    else:
+        os.link(tmp_path / "mitt.txt", lock)
+
+    with pytest.raises(PublishError, match=r"las på konto@dator är en länk eller någon annans fil\. Ta bort den"):
+        deploy(built, there)
+
+    assert (tmp_path / "mitt.txt").read_text(encoding="utf-8") == "mitt"
+
+
+@pytest.mark.parametrize(
+    "name", ["$(touch bevis)", "`touch bevis`", "a'b", 'a"b', "-rf", "--help", "SLUT", "a b/ c ", "%s", "*", "~"]
+)
+def test_a_name_that_a_shell_would_read_is_a_name_there(built: Path, there: Path, tmp_path: Path, name: str) -> None:
+    publish(built, {"index.html": "gammal", name: "fil", f"assets/aaaaaaaa/{name}.js": "a"})
+    deploy(built, there)
+    publish(built, {"index.html": "ny", name: "fil"})
+    deploy(built, there)
+
+    assert files_in(there) == {"index.html": "ny", name: "fil", f"assets/aaaaaaaa/{name}.js": "a"}
+    assert live_faults(there) == []
+    with opened_remotely(target(there)) as shelf:
+        roll_back(shelf)
+    assert not list(tmp_path.rglob("bevis"))
+
+
+def test_a_page_is_purged_there_from_every_release_and_they_stay_whole(tmp_path: Path, there: Path) -> None:
+    for version in VERSIONS[:3]:
+        publish(tmp_path / version, site_with(version, "a/", "b/", more=WITHDRAWN))
+        deploy(tmp_path / version, there)
+    publish(tmp_path / "site", site_with("ffffffff", "a/", more={"b/c/index.html": "c"}))
+    deploy(tmp_path / "site", there, Removal(any_page=True))
+    shelf = LocalShelf(there)
+
+    with opened_remotely(target(there)) as remote:
+        assert len(purge(remote, "/b/")) == 3
+        with pytest.raises(PublishError, match="ingen utgåva har något på /b"):
+            purge(remote, "/b/")
+        with pytest.raises(PublishError, match="går inte att rensa"):
+            purge(remote, "/../../site")
+
+    assert {name for name in everything_in(shelf.folder) if "/b/" in name and "/b/c" not in name} == set()
+    assert [p.name for p in shelf.folder.glob("*/sokindex/*")] == ["ffffffff"]
+    assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
+    assert len((shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()) == 3
+    with opened_remotely(target(there)) as remote:
+        roll_back(remote)
 
 
 @pytest.fixture

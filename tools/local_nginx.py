@@ -75,12 +75,17 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
 def _localised(site: Path, work: Path, served: Served, brotli: bool) -> str:
     text = SHIPPED.read_text(encoding="utf-8")
     replacements = {
+        "listen 80 default_server;": f"listen 127.0.0.1:{served.http} default_server;",
+        "listen [::]:80 default_server;": "",
+        "listen 443 ssl http2 default_server;": f"listen 127.0.0.1:{served.https} ssl http2 default_server;",
+        "listen [::]:443 ssl http2 default_server;": "",
         "listen 80;": f"listen 127.0.0.1:{served.http};",
         "listen [::]:80;": "",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{served.https} ssl http2;",
         "listen [::]:443 ssl http2;": "",
         f"/etc/ssl/certs/{HOST}.pem": f"{work}/cert.pem",
         f"/etc/ssl/private/{HOST}.key": f"{work}/key.pem",
+        f"server_name {HOST};": f"server_name {HOST} 127.0.0.1;",  # Browsers find it by its number.
         ROOT: str(site),
         **({"# brotli_static on;": "brotli_static on;"} if brotli else {}),
     }

@@ -214,6 +214,41 @@ def test_redirects_stay_on_the_host_that_was_asked(ask: Ask, path, target):
     assert (answer.status, answer.headers["location"]) == (301, target)
 
 
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "secure"])
+@pytest.mark.parametrize("path", ["/", PAGE[:-1], "/gammal/", "/finns-inte/"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", f"{HOST}.evil.example", "evil.example:443", "x@evil.example", "1.2.3.4"]
+)
+def test_whoever_asks_for_another_host_gets_no_answer(ask: Ask, secure: bool, path: str, host: str) -> None:
+    try:
+        answer = ask(path, secure, Host=host)
+    except (http.client.RemoteDisconnected, ConnectionResetError):
+        return
+    assert answer.status == 400, "what is no host name nginx refuses by itself"
+    assert host.encode() not in answer.body
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"//evil.example/..{PAGE[:-1]}",
+        f"/%5cevil.example/..{PAGE[:-1]}",
+        f"/\\evil.example/..{PAGE[:-1]}",
+        f"//evil.example/%2e%2e{PAGE[:-1]}",
+        "//evil.example/../gammal/",
+        "/%0d%0aSet-Cookie:%20a=b",
+    ],
+)
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "secure"])
+def test_no_address_leads_to_another_host(ask: Ask, secure: bool, path: str) -> None:
+    answer = ask(path, secure)
+
+    location = urljoin(f"https://{HOST}/", answer.headers.get("location", "/"))
+    assert location.startswith(f"https://{HOST}/")
+    assert "set-cookie" not in answer.headers
+
+
 def test_plain_http_leads_to_the_same_address_over_https(ask: Ask):
     answer = ask(f"{PAGE}?a=b", secure=False)
 
@@ -324,6 +359,17 @@ def test_only_the_search_page_names_the_index_so_that_the_others_keep_when_it_ch
     naming = [path for path in site_dir.rglob("*.html") if versions[INDEX] in path.read_text(encoding="utf-8")]
 
     assert naming == [site_dir / "sok" / "index.html"]
+
+
+def test_every_configuration_names_its_host_and_apache_answers_no_trace() -> None:
+    written = configurations("webb.example")
+
+    assert "return 301 https://webb.example$request_uri;" in written["nginx.conf"]
+    assert "$host" not in written["nginx.conf"]
+    assert re.search(r"^TraceEnable Off$", written["apache.conf"], re.M)
+    assert "UseCanonicalName On" in written["apache.conf"]
+    assert written["apache.conf"].index("ServerName invalid") < written["apache.conf"].index("ServerName webb.example")
+    assert "HTTP_HOST" not in written["apache.conf"]
 
 
 def test_the_site_tells_hosts_without_a_server_of_their_own_the_same(site_dir, versions):

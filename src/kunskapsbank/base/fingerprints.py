@@ -7,11 +7,13 @@ as long as its folders stay in the newer ones.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 ASSETS = "assets"  #: In ``docs/``: what people put there. Published releases of before had versions of code here.
 CODE, INDEX = "kod", "sokindex"  #: Below the site; each holds folders of versions, and nothing that people put in.
 VERSIONED = (CODE, INDEX, ASSETS)  #: Where published releases hold versions.
+VERSION_NAME = re.compile(r"[0-9a-f]{6,64}")  #: What versions are called, now and in published releases.
 DIGITS = 16  #: Of a version's name, hexadecimal: 64 bits.
 
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from .problems import Place
 
 CONFIG = "mkdocs.yml"  #: The file in the project's folder.
+OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
+DOCS = "docs"  #: Where frame pages and pictures lie.
 KINDS = "kinds"  #: Where kinds lie when nothing else is said.
 TIME_ZONE = "Europe/Stockholm"  #: Whose day it is when nothing else is said.
 _RESERVED = ("example", "invalid", "test", "localhost")  #: Host names that lead nowhere (RFC 2606, RFC 6761).
@@ -91,8 +93,15 @@ class Settings:
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.
     standard_pages: bool = True  #: Whether search, A–Ö and handbook are made where the project has no page.
     now: str = ""  #: The day of the build, YYYY-MM-DD.
+    template: str = OWN  #: Whose page the content stands in: :data:`OWN` or :data:`THEME`.
+    docs: str = DOCS  #: Folder of frame pages, below the project's; with a theme's template, of all its pages.
 
     @property
     def is_reachable(self) -> bool:
         """Whether readers can reach those who answer for the site."""
         return self.contact is not None and not self.contact.is_placeholder
+
+    @property
+    def in_theme(self) -> bool:
+        """Whether pages stand in the page of the project's own theme: then nothing of ours is around them."""
+        return self.template == THEME

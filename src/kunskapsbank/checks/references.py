@@ -92,7 +92,7 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 def _leads_nowhere(target: str | None, site: Site) -> bool:
     """Whether *target* is a path that no record has. What stands in docs/ is checked when pages are drawn."""
-    if target is None or target.startswith("docs/"):
+    if target is None or target.startswith(f"{site.docs}/"):
         return False
     return record_at(site, target) is None and key_of(target) not in site.hidden
 

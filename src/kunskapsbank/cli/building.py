@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from ..pipeline.build import run
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import expected, staged
+from ..publish.ssh_store import is_elsewhere
 from ..verify.built import verify
-from .projects import existing
+from .projects import existing, free
 from .publishing import Refused, publishing_options, unharmed
 from .reporting import counts, progress_bar, report
 from .words import Command, language, said
@@ -26,6 +28,10 @@ from .words import Command, language, said
 @click.command("build", cls=Command)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
+@click.option(
+    "--lita-pa-cache",
+    is_flag=True,
+)
 @click.option("--komprimera", is_flag=True)
 @click.option("--prov", is_flag=True)
 @publishing_options
@@ -36,6 +42,7 @@ def build_command(
     format_: str,
     komprimera: bool,
     prov: bool,
+    lita_pa_cache: bool,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -43,9 +50,11 @@ def build_command(
     """Build the whole site."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
+    if out and is_elsewhere(str(out)):
+        raise click.UsageError(said("cli.no-folder-here", out=out))
     started = time.monotonic()
-    project, today = existing(obj[0]), obj[1]
-    shelf = LocalShelf((out or project.root / "site").absolute())
+    project, today = replace(existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
+    shelf = LocalShelf(free(project, out or project.root / "site").absolute())
     with progress_bar() as progress:
         task = progress.add_task(said("cli.reading"), total=None)
         build = run(project, today, handouts=True, trial=prov)
@@ -55,16 +64,23 @@ def build_command(
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
         progress.update(task, description=said("cli.writing"), total=len(build.pages))
-        with unharmed(said("cli.the-build"), shelf, progress, format_), staged(shelf.out, vanta, behall) as stage:
+
+        def judge(whole: Path) -> None:
+            progress.update(task, description=said("cli.verifying"))
+            # A theme's pages keep none of what our template promises.
+            seen = [] if build.in_theme else verify(whole, expected(build, shelf, ta_bort_sidor))
+            if faults or seen:
+                raise Refused([*build.problems, *faults, *seen])
+            progress.update(task, description=said("cli.publishing"))
+
+        with (
+            unharmed(said("cli.the-build"), shelf, progress, format_),
+            staged(shelf.out, vanta, behall, judge) as stage,
+        ):
             try:
                 faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
                 raise Refused([*build.problems, *error.problems]) from error
-            progress.update(task, description=said("cli.verifying"))
-            faults += verify(stage, expected(build, shelf, ta_bort_sidor))
-            if faults:
-                raise Refused([*build.problems, *faults])
-            progress.update(task, description=said("cli.publishing"))
             if komprimera:
                 precompress(stage)
     report(build.problems, format_)
@@ -86,10 +102,13 @@ def build_command(
 def stage(obj: Any, mapp: Path) -> None:
     """Write the site as Markdown pages that other generators can build."""
     project = existing(obj[0])
+    free(project, mapp)
     build = run(project, obj[1], handouts=True)
     report(build.problems)
     if build.failed:
         sys.exit(1)
+    if build.in_theme:
+        raise click.UsageError(said("cli.stage-needs-own-template"))
     try:
         write_stage(project, build, mapp)
     except FileExistsError:

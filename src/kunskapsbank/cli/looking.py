@@ -11,7 +11,7 @@ from ..language.swedish import lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
-from .projects import existing
+from .projects import existing, sound
 from .reporting import report
 from .words import Command, said
 
@@ -32,7 +32,7 @@ def adresser(obj: Any) -> None:
 @click.pass_obj
 def readability(obj: Any) -> None:
     """Show how easy to read the pages are whose addresses are kept."""
-    build = run(existing(obj[0]), obj[1])
+    build = sound(run(existing(obj[0]), obj[1]))
     terms = term_stems(build.site)
     pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
     for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
@@ -48,7 +48,7 @@ def sok(obj: Any, fraga: str) -> None:
     from ..search.explain import explain
     from ..search.planner import Searcher
 
-    build = run(existing(obj[0]), obj[1])
+    build = sound(run(existing(obj[0]), obj[1]))
     planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
     for line in explain(planned, hits):
         click.echo(line)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from ..content.kinds import Kinds
+from ..export.handouts.formats import CACHE
+from ..hosting.servers import FOLDER
+from ..pipeline.build import Build
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from .reporting import report
 from .words import said
+
+_OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
 
 
 def existing(project: Project) -> Project:
@@ -18,6 +25,26 @@ def existing(project: Project) -> Project:
     if not (project.root / "mkdocs.yml").is_file():
         raise click.UsageError(said("cli.no-project", root=project.root))
     return project
+
+
+def free(project: Project, folder: Path) -> Path:
+    """*folder*, when what is written there does not become content of *project* or take the place of its files."""
+    whole = Path(os.path.abspath(folder))
+    place = Path(os.path.realpath(whole.parent)) / whole.name
+    root = Path(os.path.realpath(project.root))
+    own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)
+    taken = [Path(os.path.realpath(one)) for one in (*own, *(project.root / name for name in _OTHER_FOLDERS))]
+    if whole.name and (root.is_relative_to(place) or any(place.is_relative_to(one) for one in taken)):
+        raise click.UsageError(said("cli.among-own-files", folder=folder))
+    return folder
+
+
+def sound(build: Build) -> Build:
+    """*build*, when its content has no fault; else the faults are printed and the command ends."""
+    if build.failed:
+        report(build.problems)
+        sys.exit(1)
+    return build
 
 
 def known_kinds(project: Project) -> Kinds:

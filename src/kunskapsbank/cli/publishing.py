@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.progress import Progress
 
+from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG
 from ..base.texts import told
@@ -18,12 +19,12 @@ from ..content.load import load
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
-from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, roll_back, seen, unpublished
+from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, purge, roll_back, seen, unpublished
 from ..publish.releases import CARRIED_FROM, Shelf
-from ..publish.ssh_store import Target, opened_remotely, seen_remotely, target_of
+from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
-from .projects import existing
+from .projects import existing, free
 from .reporting import report
 from .words import Command, said
 
@@ -91,6 +92,7 @@ def unharmed(
     is_flag=False,
     flag_value="",
 )
+@click.option("--rensa")
 @click.option("--prov", is_flag=True)
 @publishing_options
 @click.pass_obj
@@ -101,6 +103,7 @@ def publish(
     lista: bool,
     rollback: str | None,
     prov: bool,
+    rensa: str | None,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -108,8 +111,10 @@ def publish(
     """Publish what is built, or change release."""
     project = existing(obj[0])
     source = LocalShelf((fran or project.root / "site").absolute())
-    if not (mal or lista or rollback is not None):
+    if not (mal or lista or rollback is not None or rensa is not None):
         raise click.UsageError(said("cli.where-to"))
+    if mal and not is_elsewhere(mal):
+        free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
         with unharmed(said("cli.the-list")), _seen(where) as shelf:
@@ -118,6 +123,10 @@ def publish(
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
         with unharmed(said("cli.the-publishing")), _seen(where), _opened(where, vanta) as shelf:
             click.echo(said("cli.rolled-back", name=roll_back(shelf, rollback or None).name))
+        return
+    if rensa is not None:
+        with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
+            click.echo("\n".join(_purged(shelf, rensa)))
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
@@ -152,6 +161,17 @@ def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
 def _seen(where: str) -> AbstractContextManager[Shelf]:
     target = target_of(where)
     return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+
+
+def _purged(shelf: Shelf, address: str) -> Iterator[str]:
+    """A line for each release that lost something, and what is left to do."""
+    gone, live = purge(shelf, address), shelf.live()
+    for release, names in sorted(gone.items(), reverse=True):
+        line = f"{release.name:>14}  {said('cli.files-removed', count=len(names))}"
+        yield f"{line}  {said('cli.shown-now')}" if release == live else line
+    if live in gone and any(name.startswith(f"{INDEX}/") for name in gone[live]):
+        yield said("cli.search-purged")
+    yield said("cli.purged")
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:

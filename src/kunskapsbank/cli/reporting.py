@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from ..base.budgets import unlimited
 from ..base.problems import FORMATS, Problem, Severity
 from ..base.texts import all_of
-from ..pipeline.build import Build
+from ..pipeline.build import THEIR_LOOK, Build
 from .words import language, said
 
 
@@ -27,7 +27,7 @@ def counts(build: Build) -> str:
     """How many records and problems there are, in a sentence."""
     wrong = sum(p.severity is Severity.ERROR for p in build.problems)
     told = said("cli.counts", count=len(build.site), wrong=wrong, warnings=len(build.problems) - wrong)
-    return f"{told} {_unlimited()}".rstrip()
+    return " ".join(filter(None, (told, _unlimited(), THEIR_LOOK.said(language()) if build.in_theme else "")))
 
 
 def _unlimited() -> str:

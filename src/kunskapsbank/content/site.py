@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from ..base.settings import DOCS
 from .kinds import Kinds
 from .record import Record, references, refs, swedish_key
 from .redirects import Redirect
@@ -39,6 +40,7 @@ class Site:
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
     unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
     redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
+    docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
 
     @classmethod
     def of(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,24 +26,29 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
 
 from ..base.fingerprints import CODE, fingerprint
-from ..base.parts import PAGE
+from ..base.parts import PAGE, STANDARD
+from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
+from ..hosting.preview import guarded
 from ..media.metadata import stripped
-from ..pipeline.build import Build, run
+from ..pipeline.build import THEIR_LOOK, Build, run
 from ..pipeline.project import Project, clock
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
 from ..render.frames import STANDARD_PAGES
+from ..render.pages import headings_of
 from ..search.documents import documents, filter_labels
 from ..search.index import write_index
 from ..verify.built import verify
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
+STYLE = "assets/kunskapsbank.css"  #: The style sheet for our macros in another theme's page.
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
 
@@ -87,6 +93,9 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         Not in a preview: there MkDocs reloads the page with an inline script. Written in place, a plain build would
         empty the release that readers see.
         """
+        if self.settings.in_theme:
+            config.extra_css.append(STYLE)
+            return config
         _use_templates(config)
         if self._command == "serve":
             return config
@@ -95,21 +104,27 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             self._shelf = LocalShelf(Path(config.site_dir))
             self._warnings = self._ending.enter_context(_warnings())
             if self._command == "build" and self._shelf.is_ours():
-                config.site_dir = str(self._ending.enter_context(_as_plugin(staged(self._shelf.out))))
+                config.site_dir = str(
+                    self._ending.enter_context(_as_plugin(staged(self._shelf.out, judge=self._judge)))
+                )
         return config
 
     @event_priority(-100)  # When the other plugins have written theirs.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look through what plain ``mkdocs build`` wrote, and let readers see it."""
-        if self._command == "serve" or self._given.build:
+        if self._command == "serve" or self._given.build or self.settings.in_theme:
             return
         out = Path(config.site_dir)
-        faults = [*_said(self._warnings.lines), *verify(out, expected(self._drawn, self._shelf))]
+        if out == self._shelf.out:
+            self._judge(out)
+            write_manifest(out, describe(out).manifest)  # So that the next `kb build` knows the folder for ours.
+        self._ending.close()
+
+    def _judge(self, whole: Path) -> None:
+        """Stop plain ``mkdocs build`` if anything in the finished folder *whole* must not reach readers."""
+        faults = [*_said(self._warnings.lines), *verify(whole, expected(self._drawn, self._shelf))]
         if faults:
             raise PluginError(as_text(faults))
-        if out == self._shelf.out:
-            write_manifest(out, describe(out))  # So that the next `kb build` knows the folder for ours.
-        self._ending.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Clear away what plain ``mkdocs build`` wrote."""
@@ -124,6 +139,11 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             _log.info(as_text(build.problems))
         if build.failed:
             raise PluginError(as_text(errors(build.problems)))
+        self._html = {page.file: page.html for page in build.pages}
+        self._day = build.site.today.isoformat()
+        self._embedded = {one.file: one for one in build.embedded}
+        if build.in_theme:
+            return self._beside_theirs(files, config, build)
         for file in list(files):
             if file.is_documentation_page() or _is_theme_asset(file, build):
                 files.remove(file)
@@ -131,7 +151,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             files.append(File.generated(config, path, abs_src_path=str(build.assets[path])))
         for file in files:
             if file.src_uri in build.assets:
-                _strip(file, build.assets[file.src_uri])
+                _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
             documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
@@ -140,8 +160,6 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
-        self._html = {page.file: page.html for page in build.pages}
-        self._day = build.site.today.isoformat()
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
@@ -152,6 +170,26 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
+
+    def _beside_theirs(self, files: Files, config: MkDocsConfig, build: Build) -> Files:
+        """*files* of a project with a look of its own, and ours: pages, data, files to hand out and one style sheet."""
+        if self._given.build is None:
+            _log.info(THEIR_LOOK)
+        for page in build.pages:
+            file = File.generated(config, page.file, content=page.front_matter())
+            file.edit_uri = relpath(page.source, self.settings.docs)
+            files.append(file)
+        for path, data in build.files.items():
+            files.append(File.generated(config, path, content=data))
+        for path, made in build.handouts.items():
+            files.append(File.generated(config, path, abs_src_path=str(made)))
+        files.append(File.generated(config, STYLE, content=(STANDARD / "theme" / "kunskapsbank.css").read_bytes()))
+        return files
+
+    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The project's own page, with a token for each macro that it calls."""
+        embedded = self._embedded.get(page.file.src_uri)
+        return embedded.text if embedded else markdown
 
     def _run(self, project: Project, config: MkDocsConfig) -> Build:
         """The outcome for *project*, when ``kb`` has not made it beforehand."""
@@ -164,8 +202,14 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
+        own = self._html.get(page.file.src_uri)
+        if own is None:
+            embedded = self._embedded.get(page.file.src_uri)
+            return embedded.html(html) if embedded else html
         page.update_date = self._day  # MkDocs dates its site map by the clock.
-        return self._html[page.file.src_uri]
+        if self.settings.in_theme:
+            page.toc = get_toc([_token(1, "", str(page.title), [_token(2, *one) for one in headings_of(own)])])
+        return own
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
@@ -174,11 +218,17 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
-        """Rebuild when content, kinds or macros change."""
+        """Rebuild when content, kinds or macros change, and answer this computer only."""
+        server.set_app(guarded(server.serve_request, int(server.server_address[1])))
         project = _project(config)
         watched = (project.content, project.macros, project.overrides, project.root / project.kinds)
         for folder in filter(Path.is_dir, watched):
             server.watch(str(folder))
+
+
+def _token(level: int, id_: str, name: str, children: list[Any] | None = None) -> Any:
+    """A heading as MkDocs makes tables of contents of."""
+    return {"level": level, "id": id_, "name": name, "children": children or []}
 
 
 @contextmanager
@@ -222,9 +272,9 @@ def _published_code(code: Mapping[str, Path], files: Files, config: MkDocsConfig
     return folder
 
 
-def _strip(file: File, path: Path) -> None:
+def _strip(file: File, path: Path, docs: Path) -> None:
     """Publish *file*, which lies at *path*, without its metadata; what lies there is not touched."""
-    data = path.read_bytes()
+    data = read_plain(path, below=docs if path.is_relative_to(docs) else None)
     clean = stripped(data, path.suffix)
     if clean != data:
         file.content_bytes = clean  # Instead of a copy.

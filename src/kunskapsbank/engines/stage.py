@@ -5,6 +5,7 @@ ProperDocs builds it without MkDocs and Material installed, so the end of either
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 
 from ..base.fingerprints import CODE
 from ..base.parts import PAGE
+from ..base.plain_files import read_plain
 from ..base.texts import phrase
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
@@ -33,7 +35,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
 
     Raises:
-        Unstageable: If ``mkdocs.yml`` cannot be read as plain YAML.
+        Unstageable: If ``mkdocs.yml`` cannot be read as plain YAML, or a file has changed since it was judged.
         OSError: If *target* cannot be written.
         FileExistsError: If *target* is not empty.
     """
@@ -46,7 +48,9 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     for name in _icons(templates.values()):
         _write(target / "overrides" / ".icons" / f"{name}.svg", icon_file(name).encode())
     for address, asset in sorted(build.assets.items()):
-        _write(target / "docs" / address, stripped(asset.read_bytes(), asset.suffix))
+        below = project.docs if asset.is_relative_to(project.docs) else None
+        data = stripped(read_plain(asset, below=below), asset.suffix)
+        _write(target / "docs" / address, _as_judged(address, data, build))
     for name, path in sorted(build.code.items()):
         _write(target / "docs" / CODE / name, path.read_bytes())
     for page in build.pages:
@@ -54,8 +58,15 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
     for address, data in build.files.items():
         _write(target / "docs" / address, data)
     for address, made in build.handouts.items():
-        _write(target / "docs" / address, made.read_bytes())
+        _write(target / "docs" / address, _as_judged(address, read_plain(made), build))
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
+
+
+def _as_judged(address: str, data: bytes, build: Build) -> bytes:
+    """*data*, which lies where *address* was judged. Parts of the package are code: nobody judges them."""
+    if hashlib.sha256(data).hexdigest() != build.digests.get(address, hashlib.sha256(data).hexdigest()):
+        raise Unstageable(phrase("changed-while-staging", address=address))
+    return data
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -46,12 +46,26 @@ map $$uri $$kb_moved {
     include $root/${moved}*;
 }
 
+# Whoever asks for another host gets no answer: what is sent back never holds a name that somebody else chose. Take away
+# the default server that came with nginx (sites-enabled/default); there can be one only.
+server {
+    listen 80 default_server;
+    listen [::]:80 default_server;
+    listen 443 ssl http2 default_server;
+    listen [::]:443 ssl http2 default_server;
+    server_name _;
+    server_tokens off;
+    ssl_certificate /etc/ssl/certs/$host.pem;  # YOURS
+    ssl_certificate_key /etc/ssl/private/$host.key;  # YOURS
+    return 444;
+}
+
 server {
     listen 80;
     listen [::]:80;
     server_name $host;  # YOURS
     server_tokens off;
-    return 301 https://$$host$$request_uri;
+    return 301 https://$host$$request_uri;  # YOURS
 }
 
 server {
@@ -112,14 +126,27 @@ _APACHE = Template("""\
 # $name for Apache 2.4.10 or newer; modules: headers, rewrite, ssl. Put `ServerTokens Prod` in its main file.
 # Written by `kb servrar`. Mend the names and paths marked YOURS; change the rest in src/kunskapsbank/.
 
+# Stands outside the hosts, for it holds for the whole server: an answer to TRACE has none of the headers below.
+TraceEnable Off
+
+# The first host answers whoever asks for another name: what is sent back never holds a name that somebody else chose.
 <VirtualHost *:80>
+    ServerName invalid
+    <Location />
+        Require all denied
+    </Location>
+</VirtualHost>
+
+<VirtualHost *:80>
+    # YOURS: the name, twice.
     ServerName $host
     Redirect permanent / https://$host/
 </VirtualHost>
 
 <VirtualHost *:443>
-    # YOURS: the name and the certificate.
+    # YOURS: the name and the certificate. Redirects go to that name, whatever was asked for.
     ServerName $host
+    UseCanonicalName On
     SSLEngine on
     SSLProtocol -all +TLSv1.2 +TLSv1.3
     SSLCertificateFile /etc/ssl/certs/$host.pem

@@ -44,8 +44,8 @@ def resolver(site: Site, folder: str) -> Callable[[str], str | None]:
             return f"/{address_of(record)}" + (f"#{anchor}" if anchor else "")
         if key_of(target) in site.hidden:
             return None
-        if target.startswith("docs/"):
-            path = target.removeprefix("docs/")
+        if target.startswith(f"{site.docs}/"):
+            path = target.removeprefix(f"{site.docs}/")
             address = address_of_file(path) if path.endswith(".md") else path
             return f"/{address}" + (f"#{anchor}" if anchor else "")
         return link

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
+from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, problem
 from ..base.texts import told
 from ..reading.folders import Unreadable
@@ -23,33 +25,37 @@ class Assets:
 
     addresses: frozenset[str]
     problems: tuple[Problem, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)  #: Address -> SHA-256 of what was judged, as published.
 
 
 def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) -> Assets:
     """Judge *files*, which lie below *docs*; problems call that folder *name*."""
-    addresses, problems = set(), []
+    addresses, problems, digests = set(), [], {}
     for path in files:
         address = path.relative_to(docs).as_posix()
         addresses.add(address)
         place = Place(f"{name}/{address}")
         try:
-            problems += budget.spend(place.path, partial(_judged, path, place))
+            found, digests[address] = budget.spend(place.path, partial(_judged, path, place))
+            problems += found
         except TooCostly as costly:
             problems.append(problem(place, "too-costly-file", reason=told(costly)))
         except OSError as error:
             problems.append(problem(place, "unreadable-file", reason=reason(error)))
-    return Assets(frozenset(addresses), tuple(problems))
+    return Assets(frozenset(addresses), tuple(problems), digests)
 
 
-def _judged(path: Path, place: Place) -> list[Problem]:
+def _judged(path: Path, place: Place) -> tuple[list[Problem], str]:
+    """What is wrong with the file *path*, and the SHA-256 of what is published of it: it is read once."""
+    data = read_plain(path)
     try:
-        return list(_faults(path, place))
+        problems = list(_faults(data, path, place))
+        return problems, "" if problems else hashlib.sha256(stripped(data, path.suffix)).hexdigest()
     except Unreadable as fault:
-        return [problem(place, "damaged-file", fault=told(fault))]
+        return [problem(place, "damaged-file", fault=told(fault))], ""
 
 
-def _faults(path: Path, place: Place) -> Iterator[Problem]:
-    data = path.read_bytes()
+def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
     if path.suffix in PICTURES:
         width, height = size_of(data, path.suffix)
         if width * height > MAX_PIXELS:
@@ -66,4 +72,3 @@ def _faults(path: Path, place: Place) -> Iterator[Problem]:
         active = active_parts_of_pdf(data)
         if active:
             yield problem(place, "active-pdf", found=active)
-    stripped(data, path.suffix)

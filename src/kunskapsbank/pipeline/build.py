@@ -21,11 +21,13 @@ from ..content.addresses import address_of
 from ..content.failures import failure
 from ..content.kinds import Kinds
 from ..content.site import Site
-from ..render.pages import Page
+from ..render.pages import Embedded, Page
 from .draw import Drawn, draw
 from .make import Made, make
 from .project import Project
 from .read import Inputs, read
+
+THEIR_LOOK = phrase("their-look")
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,12 @@ class Build:
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
     files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     handouts: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
+    embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
+    in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
 
     @property
     def failed(self) -> bool:
@@ -92,7 +97,7 @@ def run(
 
 def _unfinished(inputs: Inputs, problems: Iterable[Problem]) -> Build:
     """A build without pages."""
-    return Build(inputs.site, (), tuple(sorted(set(problems))))
+    return Build(inputs.site, (), tuple(sorted(set(problems))), in_theme=inputs.settings.in_theme)
 
 
 def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]) -> Build:
@@ -104,7 +109,10 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         inputs.assets,
         {path: content for path, content in files.items() if path not in inputs.assets},
         made.files.files,
+        {**inputs.digests, **{address: path.stem for address, path in made.files.files.items()}},
         made.files.made,
         inputs.code,
         drawn.around,
+        drawn.embedded,
+        inputs.settings.in_theme,
     )

@@ -12,7 +12,7 @@ from ..export.handouts.formats import card_address, template_functions
 from ..render import handbook
 from ..render.frames import DOCS
 from ..render.macros import Macros
-from ..render.pages import Page, Pages
+from ..render.pages import Embedded, Page, Pages
 from ..render.server_files import server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
 from .address_register import kept, lost
@@ -27,6 +27,7 @@ class Drawn:
     pages: tuple[Page, ...]
     files: Mapping[str, bytes]  #: For servers and search engines, by path on the site.
     around: Mapping[str, Any]  #: See :func:`~..render.surroundings.surroundings`.
+    embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
 
 
 def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]:
@@ -39,24 +40,28 @@ def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]
     }
     files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
     macros = Macros(root, site, inputs.bodies, more)
-    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint)
+    macro = "temasida" if inputs.settings.in_theme else "sida"
+    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.theirs, macro)
     drawn = tuple(_with_files(page, made) for page in pages.all())
     by_address = {page.address: page for page in drawn}
     redirects, problems = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
+    embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
+    beside = server_files(moved, drawn, inputs.imprint)
     return (
         Drawn(
             drawn,
-            server_files(moved, drawn, inputs.imprint),
+            {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
             surroundings(inputs.settings, by_address, trial),
+            embedded,
         ),
         [
             *problems,
             *pages.problems,
             *pages.broken_anchors(by_address),
-            *_shared_addresses(drawn),
+            *_shared_addresses(drawn, inputs),
             *lost(root, kept(site.kinds, drawn)),
-            *missing_pages(inputs.settings, by_address),
+            *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
 
@@ -68,9 +73,9 @@ def _with_files(page: Page, made: Made) -> Page:
     return replace(page, picture=card if card in made.files.files else "", mark=sheet.mark if sheet else "")
 
 
-def _shared_addresses(pages: Iterable[Page]) -> list[Problem]:
+def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:
     """A page in ``docs/`` and a record's page must not want the same address."""
-    taken: dict[str, str] = {}
+    taken = dict.fromkeys(inputs.theirs, f"{inputs.settings.docs}/")
     problems = []
     for page in pages:
         if page.address in taken:

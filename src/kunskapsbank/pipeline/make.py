@@ -40,5 +40,6 @@ def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]
         return HandoutFiles(), []
     from ..export.handouts.factory import make_files  # Loads large libraries, which a check does not need.
 
-    titles = outline(inputs.site, inputs.frames)
-    return make_files(inputs.project.root, inputs.site, said, titles, inputs.imprint, inputs.settings.tagline)
+    titles = () if inputs.settings.in_theme else outline(inputs.site, inputs.frames)  # A theme shows no share cards.
+    project, settings = inputs.project, inputs.settings
+    return make_files(project.root, inputs.site, said, titles, inputs.imprint, settings.tagline, project.trusts_cache)

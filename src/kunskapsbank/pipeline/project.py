@@ -17,6 +17,7 @@ class Project:
     """Where the parts of a site lie."""
 
     root: Path
+    trusts_cache: bool = False  #: Whether files to hand out that were made elsewhere are used.
 
     @property
     def config(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..base.budgets import Budget
@@ -19,8 +19,9 @@ from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
+from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
-from ..render.frames import DOCS, FramePage, read_frames, standard_frames
+from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project
 
 
@@ -35,7 +36,10 @@ class Inputs:
     bodies: Bodies
     budget: Budget  #: What each page may cost.
     frames: tuple[FramePage, ...] = ()
+    theirs: frozenset[str] = frozenset()  #: Addresses that the project's own pages and files have, in a theme's page.
+    calling: tuple[Source, ...] = ()  #: Those of its pages that call macros.
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published as they are, by path on the site.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
 
 
@@ -55,7 +59,15 @@ def read(
         site = Site.of((), today, kinds)
         return Inputs(project, settings, imprint, site, Bodies(site, budget), budget), problems
     site, found = load(project.content, today, kinds)
-    problems += [*found, *_leftovers(project.root)]
+    problems += [*found, *_leftovers(project.root, settings)]
+    if settings.in_theme:
+        site = replace(site, docs=settings.docs)
+        theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs)
+        bodies = Bodies(site, budget)
+        return (
+            Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling),
+            [*problems, *found],
+        )
     docs = published(project.docs, DOCS)
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
@@ -71,8 +83,9 @@ def read(
             Bodies(site, budget),
             budget,
             tuple(frames),
-            _assets(project, assets.addresses),
-            _code(project),
+            assets=_assets(project, assets.addresses),
+            digests=assets.digests,
+            code=_code(project),
         ),
         problems,
     )
@@ -107,7 +120,8 @@ def _code(project: Project) -> dict[str, Path]:
     return {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
 
 
-def _leftovers(root: Path) -> list[Problem]:
+def _leftovers(root: Path, settings: Settings) -> list[Problem]:
     """What must not lie among a project's own parts: links, keys and backups. The engine would publish some of it."""
-    folders = [sort.folder for sort in (MACROS, PAGE, TYPST) if (root / sort.folder).is_dir()]
+    sorts = (MACROS, TYPST) if settings.in_theme else (MACROS, PAGE, TYPST)
+    folders = [sort.folder for sort in sorts if (root / sort.folder).is_dir()]
     return [problem for folder in folders for problem in survey(root / folder, folder).problems]

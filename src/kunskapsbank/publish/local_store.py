@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from typing_extensions import override
 
+from ..base.plain_files import digest_of, opened_plain, read_plain
+from ..search.index import addresses_in
 from .releases import (
     GOING,
     LINK,
     LOCK,
     MANIFEST,
+    MAX_LIST_BYTES,
     OWN,
+    PURGED,
     STAGE,
     Carried,
+    Changed,
     Contents,
     Release,
     Shelf,
     as_json,
-    digest_of,
     foreign,
     going,
+    name_of,
+    own_list,
     shelf_name,
     versioned,
 )
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none.
 _SYNC_THREADS = 16  #: Syncs that wait together share the disk's journal.
-
-
-class Changed(RuntimeError):
-    """Files are not what they were said to be; the message names the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class LocalShelf(Shelf):
     @override
     def releases(self) -> list[Release]:
         names = os.listdir(self.folder) if self.folder.is_dir() else []
-        return sorted(filter(None, map(Release.named, names)))
+        return sorted(r for r in filter(None, map(Release.named, names)) if not self.path(r).is_symlink())
 
     def is_ours(self) -> bool:
         """Whether *out* is a link into our folder."""
@@ -83,7 +87,8 @@ class LocalShelf(Shelf):
     @override
     def live(self) -> Release | None:
         release = Release.named(os.path.basename(os.readlink(self.out))) if self.is_ours() else None
-        return release if release and self.path(release).is_dir() else None
+        there = release and self.path(release).is_dir() and not self.path(release).is_symlink()
+        return release if there else None
 
     @override
     def contents(self, release: Release) -> Contents:
@@ -91,25 +96,29 @@ class LocalShelf(Shelf):
         return Contents.parse(_text(folder / MANIFEST), _text(folder / OWN))
 
     @override
-    def faults(self, release: Release) -> list[str]:
-        manifest = self.contents(release).manifest
-        wrong = [name for name, digest in manifest.items() if _hash(self.path(release) / name) != digest]
-        return wrong if manifest else [MANIFEST]
+    def differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
+        inside = self.folder / folder
+        wrong = {name for name, digest in manifest.items() if digest_of(inside / name, inside) != digest}
+        return sorted(wrong.union(self.strange(folder)))
+
+    @override
+    def strange(self, folder: str) -> list[str]:
+        return sorted(_strange(self.folder / folder))
 
     @override
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
         self.stage.mkdir()
         live = self.live()
-        there = self.contents(live).manifest if live else {}
+        there = self.contents(live).manifest if live and not self.strange(live.name) else {}
         for name, digest in own.items():
             target = self.stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if live and there.get(name) == digest and (self.path(live) / name).is_file():
                 _link(self.path(live) / name, target)
-            if _hash(target) != digest:
+            if digest_of(target) != digest:
                 target.unlink(missing_ok=True)  # Never write to a file that the live release shares.
-                shutil.copyfile(source / name, target)
-                if _hash(target) != digest:
+                _copy(source, name, target)
+                if digest_of(target) != digest:
                     raise Changed(name)
 
     @override
@@ -141,6 +150,25 @@ class LocalShelf(Shelf):
         self.path(release).rename(away)
         shutil.rmtree(away, ignore_errors=True)
 
+    @override
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        inside = self.path(release)
+        for name in gone:
+            (inside / name).unlink(missing_ok=True)
+            for above in (inside / name).parents:
+                if above == inside or any(above.iterdir()):
+                    break
+                above.rmdir()
+        for name, text in lists.items():
+            _write_whole(inside / name, text)
+        _make_lasting(inside)
+
+    @override
+    def log(self, lines: Sequence[str]) -> None:
+        handle = os.open(self.folder / PURGED, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
     def recover(self) -> None:
         """Clear what a killed build left, and take over the folder that plain ``mkdocs build`` made.
 
@@ -160,23 +188,46 @@ class LocalShelf(Shelf):
         if not any(self.out.iterdir()):
             self.out.rmdir()
             return
-        release = Release(self.next_number(), digest_of(Contents.parse(_text(self.out / MANIFEST), "").own))
+        release = Release(self.next_number(), name_of(Contents.parse(_text(self.out / MANIFEST), "").own))
         self.out.rename(self.path(release))
         self.show(release)
 
 
-def describe(folder: Path) -> dict[str, str]:
-    """Write :data:`OWN` to *folder*, and return path -> SHA-256 of every file in it but the manifest."""
-    names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    (folder / OWN).write_text(as_json({"egna_mappar": sorted(versioned(names))}), encoding="utf-8")
-    return {name: _hash(folder / name) for name in sorted({*names, OWN} - {MANIFEST})}
+def describe(folder: Path) -> Contents:
+    """Write :data:`OWN` to *folder*, and return what is in it: every file but the manifest.
+
+    Raises:
+        Changed: If something in it is neither a file nor a folder.
+        OSError: If it cannot be read or written.
+    """
+    for name in _strange(folder):
+        raise Changed(name)
+    names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    own, shown = versioned(names), _shown(folder)
+    _write_whole(folder / OWN, own_list(own, shown))
+    manifest = {name: digest_of(folder / name, folder) for name in sorted({*names, OWN} - {MANIFEST})}
+    return Contents(manifest, own, shown)
+
+
+def _shown(folder: Path) -> frozenset[str] | None:
+    try:
+        return frozenset(addresses_in(folder))
+    except ValueError:
+        return None
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, str]) -> None:
     """Write *manifest* to *folder*, all of it or nothing."""
-    draft = folder / f".{MANIFEST}"
-    draft.write_text(as_json(manifest), encoding="utf-8")
-    os.replace(draft, folder / MANIFEST)
+    _write_whole(folder / MANIFEST, as_json(manifest))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write *text* to *path* all at once; a link in its place or in the draft's is replaced, never written through."""
+    draft = path.with_name(f".{path.name}")
+    draft.unlink(missing_ok=True)
+    with draft.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    os.replace(draft, path)
 
 
 def sync(path: Path) -> None:
@@ -198,23 +249,35 @@ def _entries(folder: Path) -> Iterator[str]:
             yield f"{here.relative_to(folder).as_posix()}/"
 
 
+def _strange(folder: Path) -> Iterator[str]:
+    """The paths in *folder* of what is neither a file nor a folder; ``.`` when it is a link itself."""
+    if folder.is_symlink():
+        yield "."
+    for top, folders, files in os.walk(folder, onerror=_fail):
+        odd = [Path(top, name) for name in files if not stat.S_ISREG(Path(top, name).lstat().st_mode)]
+        odd += [Path(top, name) for name in folders if Path(top, name).is_symlink()]
+        yield from (path.relative_to(folder).as_posix() for path in odd)
+
+
 def _fail(error: OSError) -> None:
     raise error
 
 
 def _text(path: Path) -> str:
+    """What the list *path* says; nothing when it is missing, a link, not text, or larger than ours are."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+        return read_plain(path, MAX_LIST_BYTES).decode()
+    except UnicodeDecodeError:
         return ""
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.EFBIG):
+            return ""
+        raise
 
 
-def _hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return ""
+def _copy(source: Path, name: str, target: Path) -> None:
+    with opened_plain(source / name, source) as file, target.open("xb") as out:
+        shutil.copyfileobj(file, out)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -222,9 +285,9 @@ def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        _copy(source.parent, source.name, target)
 
 
 def _make_lasting(folder: Path) -> None:

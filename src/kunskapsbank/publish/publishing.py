@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import getpass
 import shutil
-from collections.abc import Iterator, Sequence
+import socket
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from ..base.lock import Held, held
 from ..base.os_errors import reason
+from ..base.plain_files import is_plain_name
 from ..base.problems import Problem
 from ..content.addresses import hidden_addresses, waiting_redirects
 from ..content.site import Site
 from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
-from .local_store import Changed, LocalShelf, describe, sync
-from .lock import Held, held
-from .releases import Release, Shelf
+from .local_store import LocalShelf, describe, sync
+from .releases import Changed, Release, Shelf
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
@@ -76,10 +81,13 @@ def seen(out: Path) -> LocalShelf:
 
 
 @contextmanager
-def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
+def staged(
+    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
 
-    A release that would be like the one readers see is not kept: it would only push out one to go back to.
+    A release that would be like the one readers see is not kept: it would only push out one to go back to. *judge* is
+    given the folder when all is there, what is carried over from earlier releases too; what it raises stops publishing.
 
     Raises:
         PublishError: As :func:`opened`.
@@ -88,8 +96,10 @@ def staged(out: Path, wait: float = 0, keep: int = KEEP) -> Iterator[Path]:
         shelf.stage.mkdir()
         yield shelf.stage
         own = describe(shelf.stage)
-        if not shelf.shows(own):
-            shelf.publish(own, keep)
+        if shelf.shows(own.manifest):
+            judge(shelf.stage)
+        else:
+            shelf.publish(own, keep, lambda: judge(shelf.stage))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
@@ -102,6 +112,7 @@ def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expect
         may_lose_pages,
         frozenset(build.handouts),
         _waiting(build.site),
+        build.digests,
     )
 
 
@@ -127,15 +138,47 @@ def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = K
     if release is None:
         raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
     _refuse_changed(source, release)
-    own = source.contents(release).own
+    own = source.contents(release).alone
     if live and not removal.any_page:
-        problems = lost_pages(shelf.contents(live).manifest, own, removal.unpublished)
+        problems = lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
         if problems:
             return problems
-    if not shelf.shows(own):
-        shelf.receive(source.path(release), own)
+    if not shelf.shows(own.manifest):
+        shelf.receive(source.path(release), own.manifest)
         shelf.publish(own, keep)
     return []
+
+
+def purge(shelf: Shelf, address: str) -> dict[Release, list[str]]:
+    """Delete what is at *address*, with or without the host, from every release that is kept; what went, by release.
+
+    Raises:
+        PublishError: If it is no address of a page or a file, if no release has it, or a release cannot be read.
+    """
+    parts = urlsplit(address)
+    name = unquote(parts.path).removesuffix("index.html").strip("/")
+    if parts.fragment or not parts.path.startswith("/") or not is_plain_name(name):
+        raise PublishError(
+            f"'{printable(address)}' går inte att rensa. Skriv adressen till en sida eller fil, till exempel "
+            "/mapp/sida/ eller /assets/bild.jpg"
+        )
+    for release in shelf.releases():
+        if not shelf.contents(release).manifest:
+            raise PublishError(f"utgåva {release.name} är inte hel och går inte att rensa; ta bort dess mapp")
+    gone = shelf.purge(name, _whoever())
+    if not gone:
+        raise PublishError(f"ingen utgåva har något på /{name}")
+    return gone
+
+
+def _whoever() -> str:
+    """Who is at work here and now, as the log says it."""
+    now = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        account = "okänd"
+    return printable(f"{now} {account}@{socket.gethostname()}")
 
 
 def roll_back(shelf: Shelf, wanted: str | None = None) -> Release:
@@ -172,7 +215,7 @@ def _refuse_changed(shelf: Shelf, release: Release) -> None:
 
 def _shelf_at(out: Path) -> LocalShelf:
     if not out.name:
-        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan med --out")
+        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan")
     return LocalShelf(out.absolute())
 
 
@@ -191,17 +234,17 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
     if shelf.folder.is_symlink():
         raise PublishError(
             f"{shelf.folder} är en länk; där ligger utgåvorna, och gamla tas bort därifrån. "
-            "Ta bort länken, eller ange en annan mapp med --out"
+            "Ta bort länken, eller ange en annan mapp"
         )
     if out.is_symlink() and not shelf.is_ours():
-        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp med --out")
+        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp")
     if not out.exists():
         return
     if not out.is_dir():
-        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan med --out")
+        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan")
     found = shelf.foreign()
     if found:
         raise PublishError(
             f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
-            f"{printable(found[0])}; ange en tom mapp med --out"
+            f"{printable(found[0])}; ange en tom mapp"
         )

@@ -9,22 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from ..base.fingerprints import VERSIONED
+from ..base.fingerprints import INDEX, VERSION_NAME, VERSIONED
+from ..base.plain_files import is_plain_name
+from ..export.handouts.formats import CARDS
 
 MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.
-OWN = "utgava.json"  #: Names the versioned folders that the release's own build made; the others are carried.
+OWN = "utgava.json"  #: Names the versioned folders that the release's own build made, and what its search shows.
+MAX_LIST_BYTES = 64 * 1024 * 1024  #: Of a manifest; a larger one is not one that we wrote.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
 GOING = "bort-"  #: Before the name of a release that is being removed.
+PURGED = "rensat.txt"  #: The log on the shelf of what was deleted from kept releases, by whom and when.
 LOCK = "las"  #: The file on the shelf that the build at work holds.
-_HASHED = re.compile(r"[0-9a-f]{6,64}")
+_DRAFT = f".{MANIFEST}"  #: The manifest while it is written.
+_CODE = re.compile(r".*\.(css|js|woff2)(\.gz|\.br)?")  #: What lives on in a folder of an older version.
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
@@ -60,25 +67,41 @@ def going(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a release holds."""
+    """What a release holds. Nothing of it leads out of the release: a list that tries to is no list of ours."""
 
     manifest: Mapping[str, str]  #: Path -> SHA-256 of every file but the manifest; empty when it cannot be read.
     own_folders: frozenset[str]  #: The versioned folders that the release's own build made.
+    shown: frozenset[str] | None = None  #: Addresses that its search shows; None in releases that do not say.
 
     @classmethod
     def parse(cls, manifest: str, own: str) -> Contents:
         """What the texts of :data:`MANIFEST` and :data:`OWN` tell; the latter may be missing."""
-        files = _parsed(manifest)
-        if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in files.values()):
-            files = {}  # Web applications have another sort of file by that name.
-        folders = _parsed(own).get("egna_mappar")
-        return cls(files, frozenset(folders) if isinstance(folders, list) else versioned(files))
+        files, told = _parsed(manifest), _parsed(own)
+        if not _is_manifest(files):
+            files = {}  # Web applications have another sort of file by that name, and somebody may have forged it.
+        there = versioned(files)
+        folders, shown = _texts(told.get("egna_mappar")), _texts(told.get("sidor"))
+        return cls(files, there if folders is None else folders & there, shown)
 
     @cached_property
     def own(self) -> dict[str, str]:
         """The part of the manifest that the release's own build made."""
         carried = tuple(f"{folder}/" for folder in versioned(self.manifest) - self.own_folders)
         return {name: digest for name, digest in self.manifest.items() if not name.startswith(carried)}
+
+    @property
+    def alone(self) -> Contents:
+        """The same without what was carried over."""
+        return Contents(self.own, self.own_folders, self.shown)
+
+    def has_page(self, address: str) -> bool:
+        """Whether the release shows a page at *address*, or its search does."""
+        return f"{address}/index.html" in self.manifest or any(_is_of(address, one) for one in self.shown or ())
+
+    def lost_to(self, later: Contents) -> bool:
+        """Whether a page, or an entry of the search, is gone in *later*: then nothing that tells of it may live on."""
+        pages = {name for name in self.own if name.endswith(".html")}
+        return not pages <= later.manifest.keys() or self.shown is None or not self.shown <= (later.shown or set())
 
 
 def foreign(entries: Iterable[str], manifest: str) -> list[str]:
@@ -90,18 +113,52 @@ def foreign(entries: Iterable[str], manifest: str) -> list[str]:
     return sorted({*entries} - named.keys() - ({MANIFEST} if named else set()))
 
 
-def _parsed(text: str) -> dict[str, str]:
+def _is_manifest(files: Mapping[str, Any]) -> bool:
+    """Whether *files* is path -> SHA-256, each path a file of its own below the release on any file system."""
+    if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in files.values()):
+        return False
+    if not all(map(is_plain_name, files)) or files.keys() & {MANIFEST, _DRAFT}:
+        return False
+    folders = {folder for name in files for folder in _folders_of(name)}
+    alike = {unicodedata.normalize("NFC", name).casefold() for name in files}
+    return len(alike) == len(files) and not folders & files.keys()
+
+
+def _folders_of(name: str) -> Iterable[str]:
+    """``a/b`` and ``a`` of ``a/b/c``."""
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def _texts(value: Any) -> frozenset[str] | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return None
+    return frozenset(value)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """The object that *text* holds; empty if it holds something else, or one name twice."""
     try:
-        read = json.loads(text)
-    except ValueError:
+        read = json.loads(text, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a name twice")
+    return read
 
 
 def versioned(names: Iterable[str]) -> frozenset[str]:
     """The versioned folders among the paths *names*: ``assets/3f2a9c1b``."""
     parts = (name.split("/", 2) for name in names)
-    return frozenset(f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and p[0] in VERSIONED and _HASHED.fullmatch(p[1]))
+    return frozenset(
+        f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and p[0] in VERSIONED and VERSION_NAME.fullmatch(p[1])
+    )
 
 
 def as_json(value: object) -> str:
@@ -109,7 +166,12 @@ def as_json(value: object) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def digest_of(own: Mapping[str, str]) -> str:
+def own_list(folders: Iterable[str], shown: Iterable[str] | None) -> str:
+    """The text of :data:`OWN`; *shown* is None where nobody knows what the search shows."""
+    return as_json({"egna_mappar": sorted(folders), **({} if shown is None else {"sidor": sorted(shown)})})
+
+
+def name_of(own: Mapping[str, str]) -> str:
     """What names a release: 8 hexadecimal digits of the hash of its own files' manifest."""
     return hashlib.sha256(as_json(own).encode()).hexdigest()[:8]
 
@@ -121,6 +183,10 @@ class Carried:
     folder: str  #: ``assets/3f2a9c1b``.
     origin: Release
     files: Mapping[str, str]  #: Path -> SHA-256.
+
+
+class Changed(RuntimeError):
+    """Files are not what they were said to be; the message names the first."""
 
 
 class Shelf(ABC):
@@ -138,9 +204,14 @@ class Shelf(ABC):
     def contents(self, release: Release) -> Contents:
         """What *release* says that it holds."""
 
-    @abstractmethod
     def faults(self, release: Release) -> list[str]:
-        """The files of *release* that are missing or changed since it was made."""
+        """The files of *release* that are missing or changed since it was made, and what else has come into it."""
+        manifest = self.contents(release).manifest
+        return self.differing(release.name, manifest) if manifest else [MANIFEST]
+
+    @abstractmethod
+    def differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
+        """What in *folder* on the shelf is missing, other than *manifest* says, or :meth:`strange`; sorted."""
 
     @abstractmethod
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
@@ -162,6 +233,14 @@ class Shelf(ABC):
     def remove(self, release: Release) -> None:
         """Take *release* out of the list, then away."""
 
+    @abstractmethod
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        """Delete the files *gone* of *release*, then write *lists*, name -> text, anew."""
+
+    @abstractmethod
+    def log(self, lines: Sequence[str]) -> None:
+        """Write *lines* last in :data:`PURGED`."""
+
     def next_number(self) -> int:
         """The number of the release that comes."""
         return max((r.number for r in self.releases()), default=0) + 1
@@ -171,11 +250,15 @@ class Shelf(ABC):
         live = self.live()
         return live is not None and self.contents(live).own == own and not self.faults(live)
 
-    def publish(self, own: Mapping[str, str], keep: int) -> None:
-        """Let readers see what stands in :data:`STAGE`, its files *own*; keep the last *keep* releases."""
+    def publish(self, own: Contents, keep: int, judge: Callable[[], None] = lambda: None) -> None:
+        """Let readers see what stands in :data:`STAGE`, what its build made being *own*; keep the last *keep* releases.
+
+        *judge* is called when all is there and nobody sees it yet, and raises what is to stop it.
+        """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
         self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
-        self.show(self.add(digest_of(own)))
+        judge()
+        self.show(self.add(name_of(own.manifest)))
         for release in self.releases()[:-keep]:
             if release != self.live():
                 self.remove(release)
@@ -183,19 +266,85 @@ class Shelf(ABC):
     def go_back(self, release: Release) -> None:
         """Let readers see an earlier *release*; pages that are open now still find what they were made with."""
         live = self.live()
-        self._complete(release.name, self.contents(release).manifest, [live] if live else [])
+        self._complete(release.name, self.contents(release), [live] if live else [])
         self.show(release)
 
-    def _complete(self, folder: str, manifest: Mapping[str, str], earlier: Sequence[Release]) -> None:
-        carried = self._to_carry(versioned(manifest), earlier)
-        self.complete(folder, {**manifest, **{n: h for one in carried for n, h in one.files.items()}}, carried)
+    def purge(self, address: str, who: str) -> dict[Release, list[str]]:
+        """Delete what is at *address*, and all search indexes that may tell of it, from every release that is kept.
 
-    def _to_carry(self, present: frozenset[str], earlier: Sequence[Release]) -> list[Carried]:
-        """The versioned folders that *earlier* builds made and that are not *present*."""
+        *address* is that of a page or a file, without slashes around it. The releases stay whole: their lists are made
+        anew. Returns what went from each, and logs it with *who* did it and when.
+        """
+        there = {release: self.contents(release) for release in self.releases()}
+        is_page = any(contents.has_page(address) for contents in there.values())
+        found = {release: _at(address, contents, is_page) for release, contents in there.items()}
+        gone = {release: names for release, names in found.items() if names}
+        if gone:  # Told first: what went and was not told of is worse than what was told of and is still there.
+            self.log([f"{who} /{address} {release.name}: {len(names)} filer" for release, names in gone.items()])
+        for release, names in gone.items():
+            self.discard(release, names, _lists_without(names, address, there[release]))
+        return gone
+
+    def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> None:
+        carried = self._to_carry(own, earlier)
+        manifest = {**own.manifest, **{n: h for one in carried for n, h in one.files.items()}}
+        self.complete(folder, manifest, carried)
+        wrong = self.differing(folder, manifest)
+        if wrong:
+            raise Changed(wrong[0])
+
+    def _to_carry(self, own: Contents, earlier: Sequence[Release]) -> list[Carried]:
+        """The versioned folders that *earlier* builds made and that are missing beside *own*; of each what lives on."""
         found: dict[str, Carried] = {}
         for release in reversed(earlier):
+            if self.strange(release.name):
+                continue  # Somebody has been there: nothing of it is handed on.
             contents = self.contents(release)
-            for folder in sorted(contents.own_folders - present - found.keys()):
-                files = {n: h for n, h in contents.manifest.items() if n.startswith(f"{folder}/")}
-                found[folder] = Carried(folder, release, files)
+            for folder in sorted(contents.own_folders - versioned(own.manifest) - found.keys()):
+                files = _living_on(folder, contents, own)
+                if files:
+                    found[folder] = Carried(folder, release, files)
         return list(found.values())
+
+    @abstractmethod
+    def strange(self, folder: str) -> list[str]:
+        """What in *folder* on the shelf is neither a file nor a folder: links, pipes."""
+
+
+def _is_of(address: str, shown: str) -> bool:
+    """Whether *shown*, an address of the search, is that of the page at *address* or of a part of it."""
+    return shown.partition("#")[0].strip("/") == address
+
+
+def _at(address: str, contents: Contents, is_page: bool) -> list[str]:
+    """What of *contents* is or tells of *address*: the page with the files beside it, or the file; for a page also its
+    share card and the search indexes, those that are carried over too."""
+    exact = {f"{name}{ending}" for name in (address, f"{CARDS}/{address}.png") for ending in ("", ".gz", ".br")}
+    own = {folder for folder in contents.own_folders if contents.shown is not None and not contents.has_page(address)}
+    return sorted(
+        name
+        for name in contents.manifest
+        if name in exact
+        or name.rpartition("/")[0] == address
+        or (is_page and name.startswith(f"{INDEX}/") and "/".join(name.split("/")[:2]) not in own)
+    )
+
+
+def _lists_without(gone: Iterable[str], address: str, contents: Contents) -> dict[str, str]:
+    """:data:`OWN` and :data:`MANIFEST` of a release without the files *gone*."""
+    shown = None if contents.shown is None else [one for one in contents.shown if not _is_of(address, one)]
+    told = own_list(contents.own_folders, shown)
+    kept = {name: digest for name, digest in contents.manifest.items() if name not in {*gone}}
+    kept[OWN] = hashlib.sha256(told.encode()).hexdigest()
+    return {OWN: told, MANIFEST: as_json(kept)}
+
+
+def _living_on(folder: str, before: Contents, now: Contents) -> dict[str, str]:
+    """The files in the versioned *folder* of a release *before* that open pages of it still need, path -> SHA-256.
+
+    Scripts, styles and fonts; and the search index, unless it tells of what is published no longer.
+    """
+    files = {name: digest for name, digest in before.manifest.items() if name.startswith(f"{folder}/")}
+    if folder.startswith(f"{INDEX}/"):
+        return {} if before.lost_to(now) else files
+    return {name: digest for name, digest in files.items() if _CODE.fullmatch(name)}

@@ -2,16 +2,20 @@
 
 The other side needs ``sh``, ``rsync``, ``flock`` and ``sha256sum``: what a Linux server has or can install. One session
 is open throughout and holds the lock there, so that the lock dies with the connection.
+
+Scripts hold nothing but names that we gave or that :data:`_PATH` allows. Names of files travel beside them as data,
+on the standard input of a command of its own with NUL between them, so that no name can become a command.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +23,20 @@ from shlex import quote
 
 from typing_extensions import override
 
+from ..base.lock import holder, myself
 from ..reading.folders import printable
-from .lock import holder, myself
 from .publishing import PublishError
 from .releases import (
     GOING,
     LINK,
     LOCK,
     MANIFEST,
+    MAX_LIST_BYTES,
     OWN,
+    PURGED,
     STAGE,
     Carried,
+    Changed,
     Contents,
     Release,
     Shelf,
@@ -43,8 +50,15 @@ _TARGET = re.compile(r"((?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-
 _PATH = re.compile(r"(/[A-Za-z0-9_.][A-Za-z0-9._-]*)+/?")
 _SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15")
 _RSYNC = ("rsync", "--checksum", "--perms", "--chmod=D755,F644", "--from0", "--files-from=-", "--timeout=60")
+_CARRY = """to=$1; shift
+for name do
+    mkdir -p "$to/${name%/*}"
+    rm -f "$to/$name"
+    ln -P "$0/$name" "$to/$name" || cp -P "$0/$name" "$to/$name"
+done"""  #: Gives a folder the files that it is told the names of, from the release called $0; links stay links.
 _FOREIGN = 3  #: Exit code of a script there that met something which is not ours.
 _LINKED = 4  #: The same of one that met a link in the place of the releases' folder.
+_NOT_OUR_LOCK = 5  #: The same of one that met a link, or a file with other names or of another account, as the lock.
 _SAID = (  # What ssh, rsync and the shell there say with LC_ALL=C -> what we say.
     ("Host key verification failed", "datorn är okänd eller har bytt nyckel. Logga in en gång för hand med ssh"),
     ("Permission denied (", "inloggningen nekades. Lägg in din offentliga ssh-nyckel där"),
@@ -56,6 +70,7 @@ _SAID = (  # What ssh, rsync and the shell there say with LC_ALL=C -> what we sa
     ("rsync: command not found", "rsync saknas där. Installera rsync"),
     ("flock: not found", "flock saknas där. Installera util-linux"),
     ("sha256sum: not found", "sha256sum saknas där. Installera coreutils"),
+    ("xargs: not found", "xargs saknas där. Installera findutils"),
     ("No space left", "disken är full där"),
     ("Disk quota exceeded", "kontots utrymme är slut där"),
     ("Read-only file system", "disken är skrivskyddad där"),
@@ -72,19 +87,24 @@ class Target:
     name: str  #: The link's name.
 
 
+def is_elsewhere(text: str) -> bool:
+    """Whether *text* is meant to name another computer, well or badly: there is a colon or an @ before any slash."""
+    return bool({":", "@"} & {*text.split("/")[0]}) and not os.path.splitdrive(text)[0]
+
+
 def target_of(text: str) -> Target | None:
     """The site that *text* names on another computer, as ``konto@dator:/srv/www/site``; None for a folder here.
 
     Raises:
         PublishError: If it names one in a way that is not safe to hand to a shell there.
     """
-    if ":" not in text.split("/")[0]:
+    if not is_elsewhere(text):
         return None
     match = _TARGET.fullmatch(text)
     if not match or not _PATH.fullmatch(match[2]) or {".", ".."} & set(match[2].split("/")):
         raise PublishError(
             f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
-            "bindestreck och understreck, utan mellanslag"
+            "bindestreck och understreck, utan mellanslag. En mapp här med kolon eller @ i namnet skrivs ./namn"
         )
     folder, _, name = match[2].rstrip("/").rpartition("/")
     return Target(match[1], folder or "/", name)
@@ -101,6 +121,8 @@ def opened_remotely(target: Target, wait: float = 0) -> Iterator[Shelf]:
     try:
         shelf.prepare(wait)
         yield shelf
+    except Changed as error:
+        raise PublishError(f"{error} kom inte fram hel till {target.host}; försök igen") from None
     finally:
         shelf.close()
 
@@ -172,6 +194,23 @@ class _Session:
             said.append(line)
         raise PublishError(self._lost("".join(said)))
 
+    def feed(self, script: str, data: str) -> str:
+        """What *script* writes there when it is given *data* to read; it runs beside the session.
+
+        Raises:
+            PublishError: If it fails.
+        """
+        done = subprocess.run(
+            [_program("ssh"), *_SSH[1:], self.host, f"LC_ALL=C exec sh -c {quote(script)}"],
+            input=data.encode(),
+            capture_output=True,
+            check=False,
+            start_new_session=True,
+        )
+        if done.returncode:
+            raise PublishError(_explained(self.host, done.stderr.decode(errors="replace")))
+        return done.stdout.decode(errors="replace")
+
     def _lost(self, said: str) -> str:
         self._shell.wait()
         self._errors.seek(0)
@@ -236,7 +275,7 @@ class RemoteShelf(Shelf):
         said, code = self._session.attempt(f"""cd {quote(self._target.folder)} 2>/dev/null || exit 0
             if [ -L {shelf} ]; then exit {_LINKED}; fi
             if [ -L {name} ]; then case "$(readlink {name})" in {shelf}/*) ;; *) exit {_FOREIGN};; esac
-            elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')'
+            elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')' -print0
             elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
         if code == _LINKED:
             raise PublishError(
@@ -249,21 +288,35 @@ class RemoteShelf(Shelf):
                 if code == _FOREIGN
                 else _explained(self._target.host, said)
             )
-        manifest, missing = self._session.attempt(f"cat {quote(self._link)}/{MANIFEST}")
-        found = foreign((line.removeprefix("./") for line in said.split("\n") if line), "" if missing else manifest)
+        manifest = self._read(quote(self._link), MANIFEST)
+        found = foreign((path.removeprefix("./") for path in said.split("\0") if path), manifest)
         if found:
             raise PublishError(
                 f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
                 f"{printable(found[0])}; ange en annan sökväg"
             )
 
+    def _read(self, folder: str, name: str) -> str:
+        """The list *name* in *folder*, quoted; nothing when it is missing, a link, or larger than ours are."""
+        file = f"{folder}/{name}"
+        said, code = self._session.attempt(f"[ -f {file} ] && [ ! -L {file} ] && head -c {MAX_LIST_BYTES} {file}")
+        return "" if code else said
+
     def _take_lock(self, wait: float) -> None:
         how = f"-w {wait:.0f}" if wait else "-n"
+        said, code = self._session.attempt(f"""cd {quote(self._shelf)}
+            if [ -L {LOCK} ]; then exit {_NOT_OUR_LOCK}; fi
+            if [ ! -e {LOCK} ]; then exit 0; fi
+            if [ ! -O {LOCK} ] || [ -z "$(find {LOCK} -type f -links 1)" ]; then exit {_NOT_OUR_LOCK}; fi""")
+        if code == _NOT_OUR_LOCK:
+            raise PublishError(
+                f"{self._shelf}/{LOCK} på {self._target.host} är en länk eller någon annans fil. Ta bort den"
+            )
         said, code = self._session.attempt_outside(
             f"umask 022; cd {quote(self._shelf)} && exec 9>>{LOCK}; flock {how} 9"
         )
         if code == 1:
-            who = holder(self._session.run(f"cat {LOCK}"))
+            who = holder(self._session.run(f"head -c 1000 {LOCK}"))
             raise PublishError(
                 f"någon annan publicerar på {self._target.host}: {who}\n"
                 "Vänta tills det är klart, eller kör om med --vanta SEKUNDER."
@@ -274,7 +327,7 @@ class RemoteShelf(Shelf):
 
     def _recover(self) -> None:
         name = quote(self._target.name)
-        left = [STAGE, *filter(going, self._session.run("ls -1").splitlines())]
+        left = [STAGE, *filter(going, self._folders())]
         self._session.run(f"""rm -rf {" ".join(left)}
             if [ -d ../{name} ] && [ ! -L ../{name} ] && ! rmdir ../{name} 2>/dev/null; then
                 digest=$(sha256sum <../{name}/{MANIFEST} | cut -c1-8)
@@ -287,7 +340,12 @@ class RemoteShelf(Shelf):
 
     @override
     def releases(self) -> list[Release]:
-        return sorted(filter(None, map(Release.named, self._session.run("ls -1").splitlines())))
+        return sorted(filter(None, map(Release.named, self._folders())))
+
+    def _folders(self) -> list[str]:
+        """The names of the folders on the shelf; links to folders are none."""
+        found = self._session.run("find . -mindepth 1 -maxdepth 1 -type d -print0")
+        return [name.removeprefix("./") for name in found.split("\0") if name]
 
     @override
     def live(self) -> Release | None:
@@ -297,22 +355,28 @@ class RemoteShelf(Shelf):
 
     @override
     def contents(self, release: Release) -> Contents:
-        manifest, own = (self._session.attempt(f"cat {release.name}/{name}") for name in (MANIFEST, OWN))
-        return Contents.parse("" if manifest[1] else manifest[0], "" if own[1] else own[0])
+        manifest, own = (self._read(release.name, name) for name in (MANIFEST, OWN))
+        return Contents.parse(manifest, own)
 
     @override
-    def faults(self, release: Release) -> list[str]:
-        manifest = self.contents(release).manifest
-        return self._differing(release.name, manifest) if manifest else [MANIFEST]
+    def differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
+        said = self._feed(
+            f"cd {folder} && command -v sha256sum >/dev/null || {{ echo 'sha256sum: not found' >&2; exit 1; }}\n"
+            "xargs -0 sha256sum -- 2>/dev/null || [ $? -eq 123 ]",  # 123: some of them are missing.
+            manifest,
+        )
+        sums = {name: digest for digest, _, name in (line.partition("  ") for line in said.split("\n"))}
+        wrong = {name for name, digest in manifest.items() if sums.get(name) != digest}
+        return sorted(wrong.union(self.strange(folder)))
 
-    def _differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
-        """The files of *manifest* that are missing or other in *folder* there."""
-        sums = "".join(f"{digest}  {name}\n" for name, digest in manifest.items())
-        said, code = self._session.attempt(f"cd {folder}; sha256sum -c - <<'SLUT'\n{sums}SLUT\n")
-        found = {line.rpartition(": ")[0] for line in said.splitlines() if line.endswith(": OK")}
-        if code and not found:
-            raise PublishError(_explained(self._target.host, said))
-        return sorted(manifest.keys() - found)
+    @override
+    def strange(self, folder: str) -> list[str]:
+        found = self._session.run(f"find {folder} ! -type d ! -type f -print0")
+        return sorted(path.removeprefix(f"{folder}/") for path in found.split("\0") if path)
+
+    def _feed(self, script: str, names: Iterable[str]) -> str:
+        """What *script* writes when it runs on the shelf and reads *names*, with NUL after each."""
+        return self._session.feed(f"cd {quote(self._shelf)} && {script}", "".join(f"{name}\0" for name in names))
 
     @override
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
@@ -332,18 +396,40 @@ class RemoteShelf(Shelf):
         )
         if done.returncode:
             raise PublishError(_explained(self._target.host, done.stderr))
-        wrong = self._differing(STAGE, own)
-        if wrong:
-            raise PublishError(f"{wrong[0]} kom inte fram hel till {self._target.host}; försök igen")
 
     @override
     def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
-        lines = ["umask 022", f"cd {folder}"]
+        by_origin: dict[str, list[str]] = {}
         for one in carried:
-            above, source = quote(one.folder.rpartition("/")[0]), quote(f"../{one.origin.name}/{one.folder}")
-            lines += [f"mkdir -p {above}", f"cp -rl {source} {above}/ || cp -r {source} {above}/"]
-        lines += [f"cat >.{MANIFEST} <<'SLUT'\n{as_json(manifest)}SLUT", f"mv .{MANIFEST} {MANIFEST}", "sync"]
-        self._session.run("\n".join(lines))
+            by_origin.setdefault(one.origin.name, []).extend(one.files)
+        for origin, names in by_origin.items():
+            self._feed(f"umask 022 && xargs -0 sh -ec {quote(_CARRY)} {origin} {folder}", names)
+        self._write(folder, MANIFEST, as_json(manifest))
+
+    def _write(self, folder: str, name: str, text: str) -> None:
+        """Put *text* in the file *name* in *folder* there, all of it at once, and never through a link."""
+        draft = f"{folder}/.{name}"
+        self._session.feed(
+            f"umask 022 && cd {quote(self._shelf)} && rm -f {draft} && set -C && cat >{draft} && "
+            f"mv {draft} {folder}/{name} && sync",
+            text,
+        )
+
+    @override
+    def discard(self, release: Release, gone: Iterable[str], lists: Mapping[str, str]) -> None:
+        self._feed(
+            f"cd {release.name} && xargs -0 rm -f -- && find . -mindepth 1 -type d -empty -delete",
+            gone,
+        )
+        for name, text in lists.items():
+            self._write(release.name, name, text)
+
+    @override
+    def log(self, lines: Sequence[str]) -> None:
+        self._session.feed(
+            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {PURGED} ] && cat >>{PURGED}",
+            "".join(f"{line}\n" for line in lines),
+        )
 
     @override
     def add(self, digest: str) -> Release:

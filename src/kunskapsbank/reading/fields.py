@@ -88,9 +88,12 @@ def checked(convert: Callable[[str], Any], message: str, hint: str) -> BeforeVal
 
 
 def _with_host(value: str) -> str:
-    """*value*, an address on the web that names a host, or one on the site."""
+    """*value*, an address on the web that names a host, or one on the site.
+
+    Browsers take a backslash for a slash, and what begins with two slashes for another host.
+    """
     try:
-        named = value.startswith("/") or urlsplit(value).hostname
+        named = "\\" not in value and ("//" not in value if value.startswith("/") else urlsplit(value).hostname)
     except ValueError:  # A bracket that is not closed, or letters that turn into signs when they are normalised.
         named = None
     if not named:

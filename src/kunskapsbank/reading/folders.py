@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from ..base.fingerprints import ASSETS, CODE, INDEX
+from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
 from ..base.parts import CODE_TYPES
 from ..base.problems import Place, Problem, problem
@@ -191,6 +191,8 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
         return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)
+    if parts[0] == ASSETS and len(parts) > 2 and VERSION_NAME.fullmatch(parts[1]):
+        return problem(place, "reserved-folder/version", assets=ASSETS, parts=parts[1])
     if path.suffix == ".md" and parts[0].lower() == ASSETS:
         return problem(place, "page-among-assets", name=path.name)
     allowed = _HANDED_IN if address.parts[0] == ASSETS else TYPES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,13 +17,15 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic_core import PydanticCustomError
 
 from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, KINDS, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
-from ..base.texts import one_line
+from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.texts import one_line, phrase
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
 PLUGIN = "kunskapsbank"
+_TAKEN = {"content", "macros", "mallar", "."}  #: Folders that hold something else than pages.
+_THEME_KEYS = {"name", "language", "font"}  #: Of Material: what they say is true with our template too.
 _OURS = ("site_name", "site_description", "site_url", "docs_dir", "use_directory_urls")  #: The engine's that we judge.
 #: Of MkDocs 1.6; ProperDocs has the same.
 _ENGINES = """
@@ -95,6 +98,7 @@ class _Plugin(Part):
     kinds: Annotated[str, AfterValidator(_below)] = field("Mapp för slagen", "Till exempel kinds.", default=KINDS)
     handouts: TrueFalse = field("Filer att dela ut", "true eller false.", default=True)
     standard_pages: TrueFalse = field("Standardsidor", "true eller false.", default=True)
+    template: Literal["own", "theme"] | None = field("Sidmall", "own eller theme.", default=None)
     now: Day | None = field("Byggets dag", "ÅÅÅÅ-MM-DD.", default=None)
 
 
@@ -106,7 +110,7 @@ class _Top(Part):
         "Beskrivning", "Vad webbplatsen är.", default=None
     )
     site_url: Url | None = field("Webbplatsens adress", "Där den publiceras, med https:// först.", default=None)
-    docs_dir: Literal["docs"] = field("Ramsidornas mapp", "docs.", default="docs")
+    docs_dir: Annotated[str, AfterValidator(_below)] = field("Ramsidornas mapp", "docs.", default="docs")
     use_directory_urls: TrueFalse = field("Adresser", "true.", default=True)
 
 
@@ -129,7 +133,33 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
     problems += found
     if top.get("use_directory_urls") is False:
         problems.append(problem(source.place(("use_directory_urls",)), "invalid-value/flat-addresses"))
-    return _settings(top, plugin, plugin_source), problems
+    settings = _settings(top, plugin, plugin_source)
+    settings = replace(settings, template=plugin.get("template") or _template(source), docs=top.get("docs_dir") or DOCS)
+    if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
+        problems.append(
+            problem(
+                source.place(("docs_dir",)),
+                "invalid-value/docs-dir",
+                remedy=phrase("own-folder-for-pages") if settings.in_theme else None,
+                docs=one_line(settings.docs),
+            )
+        )
+    return settings, problems
+
+
+def _template(source: Source) -> str:
+    """Whose page a project wants that does not say: ours takes nothing of a theme but Material's icons.
+
+    So who sets up another theme, or more of Material than ours can show, wants that.
+    """
+    match source.front.values.get("theme"):
+        case Text(value="material"):
+            return OWN
+        case Group() as theme:
+            name = theme.values.get("name")
+            bare = isinstance(name, Text) and name.value == "material" and theme.values.keys() <= _THEME_KEYS
+            return OWN if bare else THEME
+    return THEME
 
 
 def _in_our_words(found: Problem) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..reading.fields import Ingress, Line, Part, SiteAddress, field
 from ..reading.seam import ends_too_early
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
+_CALLING = re.compile(r"\A\ufeff?---\s*\n(?:(?!---\s*$).*\n)*?render_macros:\s*true\s*$", re.M)
 STANDARD_PAGES = "standard/pages"  #: The same for pages that come with the package.
 
 
@@ -55,6 +57,23 @@ def standard_frames(taken: Container[str]) -> list[FramePage]:
     frames, problems = read_frames(PAGES.standard, sorted(PAGES.standard_files().values()), STANDARD_PAGES)
     assert not problems, problems
     return [frame for frame in frames if frame.address not in taken]
+
+
+def read_their_pages(docs: Path, name: str) -> tuple[frozenset[str], tuple[front_matter.Source, ...], list[Problem]]:
+    """What lies in *docs* of a project with pages of its own, for an engine that draws them: addresses, and pages that
+    call macros. Only those are read; the rest is none of our business.
+    """
+    addresses: set[str] = set()
+    calling: list[front_matter.Source] = []
+    problems: list[Problem] = []
+    for path in sorted(path for path in docs.rglob("*") if path.is_file()):
+        file = path.relative_to(docs).as_posix()
+        addresses.add(address_of_file(file.replace("README.md", "index.md")) if path.suffix == ".md" else file)
+        if path.suffix == ".md" and _CALLING.search(path.read_text(encoding="utf-8", errors="replace")):
+            read, found = front_matter.read(path, f"{name}/{file}")
+            problems += found
+            calling += [read] if read else []
+    return frozenset(addresses), tuple(calling), problems
 
 
 def read_frames(docs: Path, files: Iterable[Path], name: str = DOCS) -> tuple[list[FramePage], list[Problem]]:

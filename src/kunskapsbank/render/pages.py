@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from html import escape, unescape
@@ -18,7 +18,7 @@ from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem, problem
 from ..base.settings import Imprint
 from ..base.texts import one_line, phrase, told
-from ..content.addresses import address_of, file_of, list_address, relativize
+from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize
 from ..content.failures import LOG, failure
 from ..content.record import Record
 from ..content.redirects import Redirect
@@ -68,6 +68,20 @@ class _Held:
     text: str
     drawn: Mapping[str, str] = field(default_factory=dict)  #: What each macro draws, by its token.
     places: tuple[Place, ...] = ()  #: Where each is called.
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A page that the engine draws, with a token for each macro it calls."""
+
+    file: str  #: Below the folder of the engine's pages.
+    text: str  #: Markdown.
+    drawn: Mapping[str, str]  #: What each macro draws, by its token.
+
+    def html(self, page: str) -> str:
+        """*page*, drawn of :attr:`text`, with what the macros draw."""
+        whole = _TOKEN_PARAGRAPH.sub(r"\1", page)
+        return _TOKEN.sub(lambda token: f'<div class="kunskapsbank">{self.drawn.get(token[0], token[0])}</div>', whole)
 
 
 def _token(number: int) -> str:
@@ -162,8 +176,15 @@ class Pages:
         assets: Iterable[str],
         budget: Budget,
         imprint: Imprint | None = None,
+        theirs: Collection[str] = (),
+        macro: str = "sida",
     ) -> None:
-        """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost."""
+        """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
+
+        *theirs*: the addresses of pages that the engine draws of itself. *macro*: what draws a page.
+        """
+        self._theirs = theirs
+        self._macro = macro
         self._budget = budget
         self._imprint = imprint or Imprint()
         self._site = site
@@ -172,7 +193,9 @@ class Pages:
         self._all_frames = frames
         self._converter = Converter(trusted=True)
         self._titles = self._page_titles()
-        self._known = {entry.address for entry in outline(site, frames)} | self._titles.keys() | set(assets)
+        self._known = (
+            {entry.address for entry in outline(site, frames)} | self._titles.keys() | set(assets) | set(theirs)
+        )
         self._written: list[tuple[str, Written]] = []
         self.problems: list[Problem] = []
 
@@ -197,7 +220,7 @@ class Pages:
     def _pages(self) -> Iterator[Page | None]:
         yield from map(self._frame, self._all_frames)
         for kind in self._site.kinds.values():
-            if not kind.single and list_address(kind) not in self._frames:
+            if not kind.single and list_address(kind) not in self._frames and list_address(kind) not in self._theirs:
                 yield self._list(kind)
             if kind.single or kind.pages:
                 yield from self._records(kind)
@@ -319,6 +342,19 @@ class Pages:
         calls = tuple(zip(held.drawn.values(), held.places, strict=True))
         return Written(frame.source, body, calls, html)
 
+    def embedded(self, source: Source) -> Embedded | None:
+        """The page *source*, which the engine draws, with what its macros draw; None when that cannot be done."""
+        held = self._held(source)
+        if held is None:
+            return None
+        file = source.path.partition("/")[2]
+        drawn = {}
+        for token, html in held.drawn.items():
+            shown, terms = self._macros.with_terms(html)
+            boxes = self._macros.call("termrutor", terms) if terms else ""
+            drawn[token] = relativize(f"{shown}{boxes}", address_of_file(file))[0]
+        return Embedded(file, held.text, drawn)
+
     def _held(self, source: Source) -> _Held | None:
         """The body with a token for each macro it calls; None when a call is faulty. Every fault becomes a problem."""
         calls, faults = read(source.body, self._converter.convert(source.body).code)
@@ -430,7 +466,7 @@ class Pages:
 
     def _drawn(self, view: View) -> Markup:
         content, terms = self._macros.with_terms(view.content)
-        return self._macros.call("sida", replace(view, content=content, terms=terms))
+        return self._macros.call(self._macro, replace(view, content=content, terms=terms))
 
     def _attempt(self, draw: Callable[[], Any], place: Place) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""

@@ -21,6 +21,7 @@ from typing import Any
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
 from ..base.fingerprints import INDEX, fingerprint
+from ..base.plain_files import read_plain
 from ..language.compounds import MIN_PART
 from . import planner
 from .analysis import DERIVATIONS
@@ -46,6 +47,19 @@ def write_index(found: Sequence[Document], site_dir: Path, labels: Mapping[str, 
     shutil.rmtree(out.with_name(version), ignore_errors=True)
     out.rename(out.with_name(version))
     return f"{INDEX}/{version}"
+
+
+def addresses_in(site_dir: Path) -> set[str]:
+    """The addresses that the index below *site_dir* shows hits for; none when there is no index.
+
+    Raises:
+        ValueError: If it is another sort of index.
+        OSError: If it cannot be read.
+    """
+    pages = [json.loads(read_plain(path)) for path in (site_dir / INDEX).glob("*/sidor/*.json")]
+    if not all(isinstance(page, list) and page and isinstance(page[0], str) for page in pages):
+        raise ValueError(INDEX)
+    return {page[0] for page in pages}
 
 
 def _write_files(found: Sequence[Document], out: Path, labels: Mapping[str, str]) -> None:

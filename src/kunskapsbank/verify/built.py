@@ -11,12 +11,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
+from ..base.plain_files import digest_of, is_plain_name
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, phrase, told
 from ..media.drawings import active_parts_of_svg
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..media.xmldata import active_parts_of_xml
-from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches
+from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
@@ -27,7 +28,6 @@ _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
 _PROGRAM = re.compile(r"(?i).*\.([sx]?html?|xht|mht|mhtml|xslt?|xul|rdf|svgz|swf|jar|hta|htc|php|cgi)(\.gz|\.br)?")
 _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
-_ODD_NAME = re.compile(r"[\x00-\x1f\x7f\\]|[\ud800-\udfff]")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
 
@@ -44,6 +44,7 @@ class Expected:
     may_lose_pages: bool = False
     drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
     waiting: frozenset[str] = frozenset()  #: Files of moved addresses that lead to unpublished ones: they may be gone.
+    digests: Mapping[str, str] = field(default_factory=dict)  #: File -> SHA-256 of what was judged before the build.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -63,6 +64,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         *_code(built),
         *_links(built),
         *_private(built),
+        *_changed(built, expected),
         *_metadata(built, no_question),
         *_unpublished(built, expected),
     ]
@@ -212,19 +214,26 @@ def _private(tree: Tree) -> Iterator[Problem]:
     for name in sorted(tree.files):
         fault = _private_because(tree.folder / name, name)
         if fault:
-            yield problem(Place(_ODD_NAME.sub("�", name)), "private-file/built", fault=fault)
+            yield problem(Place(printable(name)), "private-file/built", fault=fault)
 
 
 def _private_because(path: Path, name: str) -> Phrase | None:
     if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return phrase("looks-private")
-    if _ODD_NAME.search(name):
+    if not is_plain_name(name):
         return phrase("odd-name")
     if path.is_symlink() or not path.is_file():
         return phrase("no-file")
     if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
         return phrase("holds-private-key") if _PRIVATE_KEY.search(path.read_bytes()) else None
     return None
+
+
+def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
+    """What is published is what was judged, byte by byte, whatever happened to the file in between."""
+    for name in sorted(tree.files & expected.digests.keys()):
+        if digest_of(tree.folder / name, tree.folder) != expected.digests[name]:
+            yield problem(Place(name), "changed-file", name=_address(name))
 
 
 def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:

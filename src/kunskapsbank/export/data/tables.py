@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ from ...reading.messages import choices_in
 FOLDER = "data"  #: Address of the files, below the site.
 LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.sv")
 BETWEEN = " | "  #: Between several values in one cell.
+_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a text begins that a spreadsheet takes for a formula, which could fetch or run something (CSV injection, OWASP):
+also after spaces, and in the wide forms of East Asian keyboards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,10 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def as_csv(site: Site, table: Table) -> bytes:
-    """*table* for spreadsheets: semicolons, as Swedish Excel expects, UTF-8 with a byte order mark, CRLF (RFC 4180)."""
+    """*table* for spreadsheets: semicolons, as Swedish Excel expects, UTF-8 with a byte order mark, CRLF (RFC 4180).
+
+    No cell is a formula: :func:`as_json` has each text as it was written.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
@@ -127,9 +134,15 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> str:
-    """A value of JSON as one cell."""
+    """A value of JSON as one cell; before a text that would be a formula an apostrophe, as people write there."""
+    text = _text(value)
+    is_formula = not isinstance(value, (int, float)) and _FORMULA.match(text)
+    return f"'{text}" if is_formula else text
+
+
+def _text(value: Any) -> str:
     if isinstance(value, list):
-        return BETWEEN.join(map(_cell, value))
+        return BETWEEN.join(map(_text, value))
     if isinstance(value, Mapping):
         return str(value.get("titel", BETWEEN.join(map(str, value.values()))))
     return "" if value is None else str(value)

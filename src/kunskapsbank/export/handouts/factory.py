@@ -22,11 +22,11 @@ from ...markdown.body import Body, Heading, Spot
 from ...render.outline import Entry
 from .archives import archive
 from .cache import Cache
-from .formats import Download, Downloads, HandoutFiles, Handouts, card_address
+from .formats import CACHE, Download, Downloads, HandoutFiles, Handouts, card_address
 from .production import Failure, Job, Production
+from .seal import key_of
 from .sheets import Sender, Sheet, senders
 
-CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {
     ("faktablad", ".pdf"): "Faktablad, två A4-sidor",
@@ -38,7 +38,13 @@ _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
 
 def make_files(
-    root: Path, site: Site, handouts: Handouts, pages: Iterable[Entry], imprint: Imprint, tagline: str = ""
+    root: Path,
+    site: Site,
+    handouts: Handouts,
+    pages: Iterable[Entry],
+    imprint: Imprint,
+    tagline: str = "",
+    trusts_cache: bool = False,
 ) -> tuple[HandoutFiles, list[Problem]]:
     """PDF, Word, preview and zip of every sheet, in every county's variant, and the share card of every page.
 
@@ -46,11 +52,12 @@ def make_files(
         root: The project's folder.
         pages: Those that get a share card.
         tagline: What share cards say beside the site's name.
+        trusts_cache: See :class:`.cache.Cache`.
     """
     problems = list(missing_logos(site, root / "docs"))
     if problems:
         return HandoutFiles(), problems
-    cache = Cache(root / CACHE)
+    cache = Cache(root / CACHE, key_of(root), trusts_cache)
     production = Production(root, cache)
     variants = (None, *senders(site))
     failures = production.make(
@@ -130,7 +137,7 @@ class _Archives:
             for name, each in content.items()
         }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
-        path = self.production.cache.get(key)
+        path = self.production.cache.get(key, Path(address).suffix)
         if path:
             self.production.files[address] = path
         else:

@@ -15,6 +15,7 @@ from ...markdown.body import Body
 from .paste import Texts, texts_of
 from .sheets import Sheet, sheet_of
 
+CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 CARDS = "delningskort"  #: Folder of the share cards.
 
 

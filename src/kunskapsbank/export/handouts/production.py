@@ -64,7 +64,7 @@ class Production:
         """Make the files of *jobs*; returns those that could not be made."""
         missing, failures = [], []
         for job in jobs:
-            path = self.cache.get(self._key(job))
+            path = self.cache.get(self._key(job), Path(job.address).suffix)
             if path:
                 self.files[job.address] = path
             else:

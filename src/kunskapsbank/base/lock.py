@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from typing import TextIO
 from filelock import lock_descriptor
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none.
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _POLL_SECONDS = 0.2
 
 
@@ -31,7 +33,7 @@ def held(path: Path, wait: float = 0) -> Iterator[None]:
 
     Raises:
         Held: If another process still holds it then.
-        OSError: If the file cannot be opened, or is a link.
+        OSError: If the file cannot be opened, is a link, or could be another file of ours or of somebody else's.
     """
     with _opened(path) as file:
         until = time.monotonic() + wait
@@ -46,8 +48,21 @@ def held(path: Path, wait: float = 0) -> Iterator[None]:
 
 
 def _opened(path: Path) -> TextIO:
-    """The file *path*, made if it is missing, with what stands in it: it may be another's."""
-    return open(os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644), "r+", encoding="utf-8", errors="replace")
+    """The file *path*, made if it is missing, with what stands in it: it may be another's.
+
+    What is written there later empties it, so it must be nothing else: an ordinary file with one name, whose owner is
+    this account or that of the folder.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _NO_WAIT, 0o644)
+    found = os.fstat(handle)
+    if not (stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and _is_ours(found, path.parent)):
+        os.close(handle)
+        raise OSError(errno.EPERM, "not a lock of ours", str(path))
+    return open(handle, "r+", encoding="utf-8", errors="replace")
+
+
+def _is_ours(found: os.stat_result, folder: Path) -> bool:
+    return not hasattr(os, "geteuid") or found.st_uid in (os.geteuid(), folder.stat().st_uid)
 
 
 def _taken(file: TextIO) -> bool:

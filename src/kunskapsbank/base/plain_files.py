@@ -1,0 +1,106 @@
+"""Files read without following a link, and names that stay below the folder they are said to lie in.
+
+Between the moment a file is judged and the moment it is read, somebody may put a link in its place, or in the place of
+a folder above it; what the link leads to was never judged.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path, PurePath
+
+MAX_NAME_BYTES = 1024  #: Of a path below a folder.
+MAX_PART_BYTES = 255  #: Of one name in it: what file systems take.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none of these three.
+_FOLDER = getattr(os, "O_DIRECTORY", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  #: A named pipe is not waited for.
+_BINARY = getattr(os, "O_BINARY", 0)  #: Windows alone has this one.
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether *name* is a path with slashes that stays below any folder, on any system, and that a script can quote.
+
+    No empty part, ``.`` or ``..``; no control or formatting sign, half a surrogate pair, backslash or colon (which
+    names a disk or a hidden stream on Windows); not longer than file systems take.
+    """
+    try:
+        parts = [part.encode() for part in name.split("/")]
+    except UnicodeEncodeError:
+        return False
+    return (
+        all(part not in (b"", b".", b"..") and len(part) <= MAX_PART_BYTES for part in parts)
+        and len(name.encode()) <= MAX_NAME_BYTES
+        and not any(char in "\\:" or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in name)
+    )
+
+
+@contextmanager
+def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedReader]:
+    """The ordinary file *path*, to read. No link is followed at its end, nor between it and the folder *below*.
+
+    Raises:
+        OSError: If it is missing, a link, or anything but a file (``ELOOP``), or lies below a link.
+    """
+    handle = _opened(path) if below is None else _opened_below(below, path.relative_to(below))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ELOOP, "not an ordinary file", str(path))
+    with os.fdopen(handle, "rb") as file:
+        yield file
+
+
+def read_plain(path: Path, max_bytes: int | None = None, below: Path | None = None) -> bytes:
+    """What the ordinary file *path* holds; see :func:`opened_plain`.
+
+    Raises:
+        OSError: As :func:`opened_plain`, and ``EFBIG`` if it is larger than *max_bytes*: then it is not read.
+    """
+    with opened_plain(path, below) as file:
+        if max_bytes is not None and os.fstat(file.fileno()).st_size > max_bytes:
+            raise OSError(errno.EFBIG, "too large", str(path))
+        return file.read()
+
+
+def digest_of(path: Path, below: Path | None = None) -> str:
+    """The SHA-256 of the ordinary file *path*; empty when there is none. See :func:`opened_plain`.
+
+    Raises:
+        OSError: If it cannot be read for another reason, such as its permissions.
+    """
+    try:
+        with opened_plain(path, below) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            return ""
+        raise
+
+
+def _opened(path: PurePath | str, folder: int | None = None, flags: int = 0) -> int:
+    if not _NO_LINK and os.path.islink(path):
+        raise OSError(errno.ELOOP, "a link", str(path))
+    return os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY | flags, dir_fd=folder)
+
+
+def _opened_below(root: Path, name: PurePath) -> int:
+    if os.open not in os.supports_dir_fd:
+        for above in reversed(name.parents[:-1]):
+            if (root / above).is_symlink():
+                raise OSError(errno.ELOOP, "a link", str(root / above))
+        return _opened(root / name)
+    folder = os.open(root, os.O_RDONLY | _FOLDER)
+    try:
+        for part in name.parts[:-1]:
+            deeper = _opened(part, folder, _FOLDER)
+            os.close(folder)
+            folder = deeper
+        return _opened(name.name, folder)
+    finally:
+        os.close(folder)
