@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site manual serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,14 +24,18 @@ help:  ## Show this list.
 site: $(SITE_READY)  ## Build the whole site into site/.
 	$(BIN)/kb build
 
+manual: $(SITE_READY)  ## Build the generator's own manual into manual/site/.
+	$(BIN)/kb --projekt manual build
+
 serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
 	$(BIN)/kb serve
 
 check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/kb check
-	$(BIN)/ruff check src kinds tests tools
-	$(BIN)/ruff format --check --quiet src kinds tests tools
+	$(BIN)/kb --projekt manual check
+	$(BIN)/ruff check src kinds manual tests tools
+	$(BIN)/ruff format --check --quiet src kinds manual tests tools
 	$(BIN)/mypy
 	sh tools/scripts.sh
 
@@ -40,20 +44,20 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
+	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: a minute.
 	$(PYTEST) -q -m "not slow"
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
 	$(BIN)/python tools/bench.py
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_pages.py
+	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_pages.py
 
 bench-models: $(TEST_READY)  ## Measure how fast the list of industry models filters with 500 models.
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_models.py
+	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_models.py
 
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
-	CHROMIUM="$$(sh tools/chromium.sh $(BIN)/python)" $(BIN)/python tools/bench_search.py $(QUERIES)
+	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
 soak: $(TEST_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
 	for tool in tools/soak_*.py; do NGINX="$$($(NGINX))" WRK="$$($(WRK))" $(BIN)/python $$tool || exit 1; done

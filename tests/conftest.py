@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
@@ -31,6 +32,16 @@ REPO = HERE.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
 KINDS, _ = load_kinds(REPO / "kinds")  #: The kinds of the real site.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 #: Modules whose tests share what takes long to make, or a server, in the order they are begun: while one worker builds
@@ -42,6 +53,7 @@ WHOLE = (
     "test_hostile.py",
     "test_search.py",
     "test_remote.py",
+    "test_wheel.py",
 )
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
@@ -112,6 +124,16 @@ def program(name: str, *other_names: str) -> str:
         pytest.skip(f"{name} is missing, and KB_INSTALL=nej")
     assert found, f"{name} is missing: run make test, or name it in the environment as {name.upper()}"
     return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real headless Chromium."""
+    path = program("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 def write_content(root: Path, files: Mapping[str, str]) -> Path:

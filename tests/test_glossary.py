@@ -83,7 +83,7 @@ def test_a_term_is_found_in_its_forms(explain: Explain, text: str, expected: str
         ("### Om *validering*", '<h3 id="om-validering">Om <em>validering</em></h3>'),
         ("[validering](/x/)", '<p><a href="/x/">validering</a></p>'),
         ("`validering`", "<p><code>validering</code></p>"),
-        ("    validering", "<pre><code>validering\n</code></pre>"),
+        ("    validering", '<pre tabindex="0"><code>validering\n</code></pre>'),
         ("<dfn>validering</dfn>", "<p><dfn>validering</dfn></p>"),
         ("![validering](a.png)", '<p><img alt="validering" src="a.png"></p>'),
     ],

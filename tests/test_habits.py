@@ -20,7 +20,7 @@ from .conftest import REPO, WHOLE, program
     [
         pytest.param(["packages.sh", "finns-inte=paket"], id="a package"),
         pytest.param(["debian.sh", "finns-inte", "-", "paket"], id="an unpacked program"),
-        pytest.param(["chromium.sh", "python"], id="a browser"),
+        pytest.param(["chromium.sh"], id="a browser"),
     ],
 )
 def test_without_leave_nothing_is_installed_and_it_is_said(command: list[str], tmp_path: Path) -> None:
@@ -37,6 +37,22 @@ def test_without_leave_nothing_is_installed_and_it_is_said(command: list[str], t
 
     assert (done.returncode, done.stdout) == (0, "")
     assert "KB_INSTALL=nej: the tests" in done.stderr
+
+
+def test_a_browser_that_nobody_has_signed_is_not_fetched(tmp_path: Path) -> None:
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n", encoding="utf-8")
+    (tmp_path / "id").chmod(0o755)
+    (tmp_path / "sh").symlink_to(program("sh"))
+    done = subprocess.run(
+        ["sh", str(REPO / "tools" / "chromium.sh")],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CHROMIUM=/path" in done.stderr
 
 
 def test_a_missing_program_leaves_tests_out_only_where_nothing_may_be_installed_and_never_in_ci(

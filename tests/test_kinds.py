@@ -225,7 +225,7 @@ def test_a_kind_declared_in_one_class_gets_its_page_and_its_list(provbygge: Buil
 def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place_in_the_handbook(
     provbygge: Build,
 ) -> None:
-    [entry] = [one for one in kind_entries(provbygge.site) if one.kind.kind == Provslag.kind]
+    [entry] = [one for one in kind_entries(provbygge.site, provbygge.texts) if one.kind.kind == Provslag.kind]
 
     assert json.loads(schemas(WITH_OWN)["provslag.json"])["title"] == "Prov"
     assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)

@@ -22,7 +22,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.front_matter import MAX_FILE_BYTES, MAX_FRONT_MATTER_BYTES
 
 from .conftest import KINDS, REPO, TODAY, all_problems, record
-from .test_texts import is_swedish
+from .test_problem_texts import is_swedish
 
 MUSEUM = Path(__file__).parent / "museum"
 EXPECTED = (MUSEUM / "forvantat.txt").read_text(encoding="utf-8").rstrip()

@@ -157,7 +157,7 @@ def test_search_register_and_handbook_are_made_where_a_project_has_none(project)
 
     assert {"sok/", "a-o/", "redaktor/", "redaktor/makron/", "redaktor/slag/", "redaktor/regler/"} <= pages.keys()
     assert (pages["sok/"].title, pages["sok/"].source) == ("Leta", "docs/sok.md")
-    assert pages["a-o/"].source == "standard/pages/a-o.md"
+    assert pages["a-o/"].source == "standard/pages/sv/a-o.md"
 
 
 def test_a_project_can_do_without_standard_pages(project):

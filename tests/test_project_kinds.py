@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.parts import ASSETS
 from kunskapsbank.content.json_schema import schemas
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.kinds import Record
@@ -16,7 +17,9 @@ from kunskapsbank.markdown.glossary import Glossary
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.read import read_kinds
+from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.handbook import kind_entries, rule_entries, shared_keys
+from kunskapsbank.render.scripts import MEETING, OF_ROLES, START
 from kunskapsbank.search.documents import documents, filter_labels
 
 from .conftest import START_PAGE, TODAY, KbHere
@@ -118,6 +121,34 @@ def test_roles_that_nobody_takes_make_no_files_and_have_no_rules(energy: MkProje
     assert codes.isdisjoint({"old-accessibility-assessment", "repeated-step", "budget-row-does-not-add-up"})
 
 
+def test_scripts_that_only_a_role_has_use_for_are_published_where_a_kind_takes_it(energy: MkProject) -> None:
+    ticked = HUS.replace("Term", "Checklist")
+
+    def scripts(**kinds: str) -> set[str]:
+        return set(run(energy({f"{name}.py": text for name, text in kinds.items()}), TODAY).code)
+
+    plain, with_lists = scripts(), scripts(hus=ticked)
+    assert with_lists - plain == {"checklista.js"}
+    assert not any(name.startswith(("katalog/", "mote")) or name == "vagval.js" for name in plain)
+    assert {"kunskapsbank.js", "filterlista.js", "sok/sida.js", "stil.css"} <= plain
+    meeting = RAD.replace("    filters", "    meeting = True\n    filters")
+    assert scripts(rad=meeting) - plain >= {"mote.js", "mote/val.js"}
+
+
+def test_the_scripts_of_roles_exist_and_are_read_by_the_first() -> None:
+    first = (ASSETS.standard / START).read_text(encoding="utf-8")
+
+    assert [name for name in (*OF_ROLES, MEETING) if f'import("./{name}")' not in first] == []
+    assert [name for name in (*OF_ROLES, MEETING) if name not in ASSETS.standard_files()] == []
+
+
+def test_a_kind_whose_records_rest_on_nothing_else_needs_no_sources(energy: MkProject) -> None:
+    bare = {**CONTENT, "rad/tata.md": CONTENT["rad/tata.md"].replace("kallor:", "# kallor:")}
+
+    assert told(energy(content=bare)) == ["content/rad/tata.md:2:1 missing-source"]
+    assert told(energy({"rad.py": RAD.replace("    filters", "    sourced = False\n    filters")}, bare)) == []
+
+
 def test_a_kind_that_takes_the_role_of_a_term_is_explained_in_text(energy: MkProject) -> None:
     site = run(energy(), TODAY).site
 
@@ -134,7 +165,7 @@ def test_what_a_kind_says_it_is_filtered_by_is_what_lists_and_the_search_offer(e
     assert '<label for="filter-husen">Hustyp</label>' in html["rad/"]
     assert '<option value="villa">villa (2)</option>' in html["rad/"]
     assert 'data-husen="radhus villa"' in html["rad/"]
-    assert filter_labels(build.site.kinds) == {"typ": "Slag", "husen": "Hustyp"}
+    assert filter_labels(build.site.kinds, build.texts) == {"typ": "Slag", "husen": "Hustyp"}
     assert found["rad/tata/"] == (("typ", "Råden"), ("husen", "radhus"), ("husen", "villa"))
 
 
@@ -202,8 +233,8 @@ def test_what_the_kinds_share_stands_in_one_file_and_once_in_the_handbook(energy
     site = run(energy(SHARING), TODAY).site
 
     assert list(site.kinds) == ["hus", "rad"]
-    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site)}
-    assert [[key.name for key in entry.own] for entry in kind_entries(site)] == [
+    assert {"klass", "kallor.matning", "titel"} <= {key.name for key in shared_keys(site, standard_texts("sv"))}
+    assert [[key.name for key in entry.own] for entry in kind_entries(site, standard_texts("sv"))] == [
         ["forkortning", "i_text", "former"],
         ["kostnad", "husen"],
     ]

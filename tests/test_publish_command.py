@@ -135,7 +135,7 @@ def test_a_file_that_is_swapped_after_it_was_judged_is_not_published(
 ) -> None:
     project = whole_project(GOOD)
     judged = project.docs / "assets/bilder/data.csv"
-    judged.parent.mkdir()
+    judged.parent.mkdir(parents=True)
     judged.write_text("a;b\n", encoding="utf-8")
     build = run(project, TODAY)
     assert not build.failed

@@ -188,12 +188,12 @@ def test_a_contact_at_a_name_for_examples_reaches_nobody(url, real):
 def test_the_footer_links_only_to_pages_that_exist(tmp_path):
     settings, _ = reading(tmp_path, WHOLE)
 
-    assert surroundings(settings, {"", "om/"})["links"] == [
+    assert surroundings(settings, {"", "om/"}, ())["links"] == [
         {"title": "Om", "address": "/om/"},
         {"title": "Myndigheten", "address": "https://energimyndigheten.se/"},
     ]
-    assert [one["title"] for one in surroundings(settings, {""})["links"]] == ["Myndigheten"]
-    assert surroundings(Settings(), {"", "a-o/"})["links"] == [{"title": "Alla sidor A–Ö", "address": "/a-o/"}]
+    assert [one["title"] for one in surroundings(settings, {""}, ())["links"]] == ["Myndigheten"]
+    assert surroundings(Settings(), {"", "a-o/"}, ())["links"] == [{"standard": "sida.alla_sidor", "address": "/a-o/"}]
 
 
 def test_a_link_of_the_settings_to_a_page_that_does_not_exist_is_told(project):

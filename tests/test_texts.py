@@ -1,141 +1,262 @@
-"""The catalogue of problems: whole, in both languages, and used."""
+"""Words are data: in one file a language, all of them used, none of them missing."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
-from kunskapsbank.base.problems import Place, as_json, as_text, problem, wordings
-from kunskapsbank.base.texts import LANGUAGES, PLACE, Phrase, phrase, spoken
-from kunskapsbank.content.site import Site
-from kunskapsbank.render.handbook import rule_entries
+from kunskapsbank.base.parts import ASSETS, MACROS, PAGE, PAGES, STANDARD
+from kunskapsbank.base.problems import errors
+from kunskapsbank.content import roles
+from kunskapsbank.content.record import Record
+from kunskapsbank.engines.mkdocs import build_with_mkdocs
+from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.new_project import write_project
+from kunskapsbank.reading.messages import groups_in
+from kunskapsbank.reading.texts import LANGUAGES, MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
+from kunskapsbank.render.presentation import label_key
 
-from .conftest import KINDS, TODAY
+from .conftest import REPO, TODAY
 
-REPO = Path(__file__).parent.parent
-SWEDISH = re.compile(r"[åäö]|\b(och|inte|eller|som)\b", re.I)
-QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")  #: What stands between apostrophes.
-PACKAGE = REPO / "src" / "kunskapsbank"
-
-#: Groups whose texts are chosen by what was found.
-CHOSEN = ("html-instead.", "sign-instead.", "severity-", "system.", "help.", "metavar.", "cli.options", "cli.commands")
-
-#: Modules that may build a problem of words that are no text of the package's own.
-INLINE = {"base/problems.py"}
-
-
-def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call of the function *name* in the package, with its place."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        inside = path.relative_to(PACKAGE).as_posix()
-        if not inside.startswith("standard/"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                    yield f"{inside}:{node.lineno}", node
+PACKAGE = REPO / "src/kunskapsbank"
+LABELS = "falt."  #: Translations of the labels that stand in Python.
+SWEDISH = "och att det som inte för på är den ett alla sidan sök meny källor nästa visa klicka läs från"
+"""Common words that no English text has. (Such as *till*, *under* and *full* are English too.)"""
 
 
-def constants() -> set[str]:
-    """Every text that is written out in the package's code."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
-    return {
-        node.value
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+OURS = "valider mellansverige komvux bransch yrke vägledning vagledning seqf kompetens fokusområd fokusomrad".split()
+"""Words of the site that this repository holds."""
+
+
+def own(language: str) -> dict[str, str]:
+    """The texts of *language* but for labels."""
+    return {key: text for key, text in standard_texts(language).by_key.items() if not key.startswith(LABELS)}
+
+
+def test_every_language_has_the_same_texts():
+    assert own("en").keys() == own("sv").keys()
+
+
+@pytest.mark.parametrize("key", own("sv"))
+def test_a_text_has_the_same_places_in_every_language(key):
+    assert places(own("en")[key]) == places(own("sv")[key])
+
+
+def test_a_text_that_follows_a_number_has_both_forms():
+    keys = own("sv").keys()
+
+    assert {key.removesuffix(ONE) for key in keys if key.endswith(ONE)} == {
+        key.removesuffix(MANY) for key in keys if key.endswith(MANY)
     }
 
 
-def places(text: str) -> set[str]:
-    return set(PLACE.findall(text))
+def used() -> Iterator[str]:
+    """The keys that templates, scripts and code name."""
+    for path in (*MACROS.standard.rglob("*.j2"), *PACKAGE.rglob("*.py"), *(REPO / "macros").rglob("*.j2")):
+        text = path.read_text("utf-8")
+        yield from re.findall(r'(?:\b(?:t|plain|texts)|\["t"\])\(\s*"([a-z_.]+)"', text)
+        yield from re.findall(r'by_key\["([a-z_.]+)"\]', text)
+        yield from re.findall(r'"((?:uppgift|sida)\.[a-z_]+)"', text)  # Chosen among several.
+    for path in PAGE.standard.glob("*.html"):
+        yield from re.findall(r't\["([a-z_.]+)"\]', path.read_text("utf-8"))
+    for path in ASSETS.standard.rglob("*.js"):
+        yield from (SCRIPTS + key for key in re.findall(r'\bt\("([a-z_.]+)"', path.read_text("utf-8")))
+    yield from (f"manad.{number}" for number in range(1, 13))
 
 
-def test_every_language_has_the_same_texts_with_the_same_places() -> None:
-    first, *others = (spoken(language).by_key for language in LANGUAGES)
+def test_every_text_is_used_and_none_is_missing():
+    stems = {key.removesuffix(ONE).removesuffix(MANY) for key in own("sv")}
 
-    for other in others:
-        assert {key: places(text) for key, text in other.items()} == {key: places(text) for key, text in first.items()}
-
-
-def test_every_text_is_used() -> None:
-    used = constants()
-
-    def is_used(key: str) -> bool:
-        whole = key.removesuffix(".message").removesuffix(".remedy")
-        return whole in used or whole.startswith(CHOSEN)
-
-    assert [key for key in spoken("sv").by_key if not is_used(key)] == []
+    assert set(used()) == stems
 
 
-@pytest.mark.parametrize("function", ["problem", "phrase", "said"])
-def test_every_call_names_a_text_that_exists_and_gives_a_value_to_each_of_its_places(function: str) -> None:
-    texts = spoken("sv").by_key
-    for where, node in calls(function):
-        key = node.args[1 if function == "problem" else 0]
-        given = {keyword.arg for keyword in node.keywords}
-        if not isinstance(key, ast.Constant) or None in given:
-            continue
-        if function != "problem":
-            assert key.value in texts, f"{where}: {key.value}"
-            needed = places(texts[key.value])
-        else:
-            assert f"{key.value}.message" in texts, f"{where}: {key.value}"
-            needed = places(texts[f"{key.value}.message"]) | places(texts[f"{key.value}.remedy"])
-        assert needed <= given, f"{where}: {key.value} lacks {needed - given}"
-        assert given - {"remedy"} <= needed, f"{where}: {key.value} has no place for {given - needed}"
+def fields(model) -> Iterator[tuple[str, str | None]]:
+    """The key of each label that *model* and its groups show, with its line of help."""
+    for name, info in model.model_fields.items():
+        yield label_key(model, name), info.description
+        for group in groups_in(info.annotation):
+            yield from fields(group)
 
 
-def test_no_module_of_the_package_writes_the_words_of_a_problem_itself() -> None:
-    assert {where.partition(":")[0] for where, _ in calls("Problem")} == INLINE
+def test_every_label_of_the_package_is_translated():
+    models = (Record, *(getattr(roles, name) for name in roles.__all__))
+    shown = {pair for model in models for pair in fields(model)}
+    keys = {key for key, _ in shown} | {f"{key}.om" for key, help in shown if help}
+
+    assert {key for key in standard_texts("en").by_key if key.startswith(LABELS)} == keys
 
 
-def test_a_problem_is_printed_in_the_language_that_is_asked_for_and_its_pieces_with_it() -> None:
-    found = problem(Place("a.md", 2), "source-without-address", addresses=phrase("any-of", first="url", last="fro"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_scripts_are_made_from_the_texts(language):
+    """Type checks and tests read them; `tools/texts.py` makes them."""
+    made = ASSETS.standard / f"texter/{language}.js"
 
-    assert (
-        as_text([found])
-        == "a.md:2:1: fel [source-without-address] källan saknar url eller fro\n    Lägg till en av dem."
-    )
-    assert as_text([found], "en") == (
-        "a.md:2:1: error [source-without-address] the source lacks url or fro\n    Add one of them."
-    )
-    assert '"addresses": "url or fro"' in as_json([found], "en")
+    assert made.read_bytes() == standard_texts(language).script()
 
 
-def test_what_is_found_is_never_read_as_a_place_of_its_own() -> None:
-    found = problem(Place("a.md"), "unlinked-address", text="{url}", url="{text}")
+def test_a_number_chooses_the_form_and_values_are_escaped():
+    texts = Texts("sv", {"a.en": "{antal} rad om {vad}", "a.flera": "{antal} rader om {vad}"})
 
-    assert found.message == "{url} blir ingen länk"
-
-
-def test_a_text_that_is_cut_is_cut_in_the_language_it_is_said_in() -> None:
-    cut = phrase("hiding-attribute", name="x").cut(20)
-
-    assert [cut.said(language) for language in LANGUAGES] == ["x, som döljer något …", "x, which hides somet…"]
+    assert [texts("a", antal=one, vad="<b>") for one in (1, 2)] == ["1 rad om &lt;b&gt;", "2 rader om &lt;b&gt;"]
+    assert texts.plain("a", antal=0, vad="<b>") == "0 rader om <b>"
 
 
-def is_swedish(text: str) -> bool:
-    """Whether *text* has letters or small words of Swedish outside quotation marks."""
-    return SWEDISH.search(QUOTED.sub("", text)) is not None
+def write_own(root: Path, text: str) -> None:
+    (root / "texter").mkdir()
+    (root / "texter/sv.yml").write_text(text, encoding="utf-8")
 
 
-def test_english_texts_are_english() -> None:
-    assert [key for key, text in spoken("en").by_key.items() if is_swedish(text)] == []
+def test_a_projects_text_takes_the_place_of_the_standard_one(tmp_path):
+    write_own(tmp_path, 'sida.meny: "Lista"\negen.text: "Min"\n')
+
+    texts, problems = read_texts(tmp_path, "sv")
+
+    assert (texts("sida.meny"), texts("egen.text"), problems) == ("Lista", "Min", [])
 
 
-def test_a_phrase_is_a_value() -> None:
-    assert phrase("fault-of", name="a", fault=1) == Phrase("fault-of", (("name", "a"), ("fault", 1)))
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        pytest.param(
+            'granskad.igen: "Igen {datm}"',
+            "granskad.igen: platsen {datm} finns inte i texten",
+            "Menade du 'datum'?",
+            id="place misspelled",
+        ),
+        pytest.param(
+            'sida.meny: "{namn}"',
+            "sida.meny: platsen {namn} finns inte i texten",
+            "Texten har inga platser.",
+            id="none",
+        ),
+        pytest.param(
+            'sida.meny: "Meny {"',
+            "sida.meny: en klammer står ensam",
+            "Skriv platser som {namn}, med små bokstäver.",
+            id="brace",
+        ),
+        pytest.param(
+            "sida.meny: [a]",
+            "sida.meny: här ska stå en text",
+            "Skriv texten på samma rad, inom citattecken.",
+            id="list",
+        ),
+    ],
+)
+def test_a_faulty_text_is_told_and_left_out(tmp_path, line, message, hint):
+    write_own(tmp_path, f"{line}\n")
+
+    texts, [problem] = read_texts(tmp_path, "sv")
+
+    assert (str(problem.place), problem.message, problem.hint) == ("texter/sv.yml:1:1", message, hint)
+    assert texts("sida.meny") == "Meny"
 
 
-def test_the_handbook_lists_every_code_with_its_wordings_in_the_language_that_is_asked_for() -> None:
-    entries = {one.code: one for one in rule_entries(Site.of([], TODAY, KINDS), "en")}
+class _Words(HTMLParser):
+    """What people read or hear of a page: text, and attributes that hold words; not code."""
 
-    assert entries["not-utf8"].wordings == (
-        ("the file is not saved as UTF-8: here stands 0x{byte}", "Save the file as UTF-8."),
-        ("the file is saved as UTF-16", "Save the file as UTF-8."),
-    )
-    assert entries["missing-source"].text == "Varje post ska ha minst en källa."
-    assert set(wordings("en")) <= set(entries)
+    SPOKEN = frozenset({"aria-label", "title", "placeholder", "alt", "content"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._code = 0
+
+    def handle_starttag(self, tag, attrs):
+        self._code += tag in ("code", "script", "style")
+        self.found += [value for name, value in attrs if name in self.SPOKEN and value and "/" not in value]
+
+    def handle_endtag(self, tag):
+        self._code -= tag in ("code", "script", "style")
+
+    def handle_data(self, data):
+        if not self._code:
+            self.found.append(data)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Callable[[str], tuple[Build, Path]]:
+    """A new project of a language, built by MkDocs: what our part made, and the folder with the site."""
+
+    @cache
+    def build(language: str) -> tuple[Build, Path]:
+        root = tmp_path_factory.mktemp(language) / "energi"
+        write_project(root, language)
+        made = run(Project(root), TODAY)
+        assert not errors(made.problems)
+        assert build_with_mkdocs(Project(root), made, root.parent / "site") == []
+        return made, root.parent / "site"
+
+    return build
+
+
+def test_a_new_english_site_has_no_swedish_word(built):
+    differing = {text for key, text in own("sv").items() if text != own("en")[key] and not places(text)}
+    swedish = [*SWEDISH.split(), *(text for text in differing if " " in text)]
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, swedish)) + r")(?!\w)|[åäöÅÄÖ]", re.I)
+    _, site = built("en")
+    found = []
+    for page in site.rglob("*.html"):
+        words = _Words()
+        words.feed(page.read_text("utf-8"))
+        found += [(page.relative_to(site), hit[0], text) for text in words.found if (hit := pattern.search(text))]
+
+    assert found == []
+
+
+def test_every_page_of_an_english_site_says_that_it_is_english(built):
+    made, site = built("en")
+
+    assert {page.lang for page in made.pages} == {"en"}
+    assert all('<html lang="en">' in page.read_text("utf-8") for page in site.rglob("*.html"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_site_speaks_of_no_subject_of_ours(built, language):
+    """What the package gives to everybody is neutral, in names of files and in what they hold."""
+    _, site = built(language)
+    pattern = re.compile("|".join(OURS), re.I)
+    texts = [path for path in site.rglob("*") if path.is_file() and path.suffix not in (".woff2", ".png", ".gz", ".br")]
+    found = [
+        (path.relative_to(site), hit[0])
+        for path in texts
+        if (hit := pattern.search(f"{path.relative_to(site)}\n{path.read_text('utf-8')}"))
+    ]
+
+    assert found == []
+
+
+def test_the_english_page_of_a_swedish_site_is_english_around_its_content(project):
+    english = "---\ntitle: In English\ndescription: About.\nlang: en\n---\n\n| A |\n|---|\n| b |\n"
+    made = project({})
+    (made.root / "docs/en").mkdir(parents=True, exist_ok=True)
+    (made.root / "docs/en/index.md").write_text(english, encoding="utf-8")
+    page = next(page for page in run(made, TODAY).pages if page.address == "en/")
+
+    assert 'aria-label="You are here"' in page.html
+    assert 'aria-label="Table"' in page.html
+
+
+def test_texts_are_sorted_and_no_key_stands_twice():
+    for language in LANGUAGES:
+        lines = (STANDARD / f"texts/{language}.yml").read_text("utf-8").splitlines()[1:]
+        keys = [line.partition(":")[0] for line in lines]
+        assert keys == sorted(set(keys)), language
+        assert yaml.safe_load("\n".join(lines)).keys() == set(keys)
+
+
+def test_standard_pages_hold_the_same_in_every_language():
+    """But for the two that are made from Swedish descriptions: of macros and of rules."""
+    files = {
+        lang: {p.relative_to(PAGES.standard / lang).as_posix() for p in (PAGES.standard / lang).rglob("*.md")}
+        for lang in LANGUAGES
+    }
+
+    assert files["sv"] - files["en"] == {"redaktor/makron.md", "redaktor/regler.md"}
+    assert files["en"] <= files["sv"]

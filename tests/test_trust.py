@@ -228,7 +228,7 @@ def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros)
 
     assert set(environment.globals) == {
         *macro_names(REPO),
-        *functions(macros.site),
+        *functions(macros.site, macros.texts),
         "brodtext",
         "range",
         "namespace",
@@ -342,7 +342,11 @@ def test_no_key_of_any_kind_has_a_name_that_templates_cannot_read() -> None:
 def test_templates_are_given_no_class(macros: Macros) -> None:
     """But Jinja's own namespace, which holds what a loop remembers."""
     site = load(REPO / "content", TODAY, KINDS)[0]
-    given = {**functions(site), **handbook.functions(REPO / "macros", site), **tables.functions(site)}
+    given = {
+        **functions(site, macros.texts),
+        **handbook.functions(REPO / "macros", site, macros.texts),
+        **tables.functions(site),
+    }
     values = [value for value in given.values() if not callable(value)]
     values += [given["slag"]("begrepp"), *given["alla_slag"](), *given["slagen"](), *given["datatabeller"]()]
 

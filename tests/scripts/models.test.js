@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interpret, withoutLevel } from "#assets/branschmodeller/fraga.js";
-import { answerOf, comparedIn as comparedModels } from "#assets/branschmodeller/jamfor.js";
-import { placeNamed, plain, suggestions } from "#assets/branschmodeller/platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, told, waysOut, withoutModel } from "#assets/branschmodeller/urval.js";
-import { told as toldOccupations } from "#assets/branschmodeller/yrken.js";
+import { interpret, withoutLevel } from "#assets/katalog/fraga.js";
+import { answerOf, comparedIn as comparedModels } from "#assets/katalog/jamfor.js";
+import { placeNamed, plain, suggestions } from "#assets/katalog/platser.js";
+import { chosenFilters, comparedIn, comparison, containing, counts, fitting, told, waysOut, withoutModel } from "#assets/katalog/urval.js";
+import { told as toldOccupations } from "#assets/katalog/nyckelord.js";
 
 const asked = (text) => new URLSearchParams(text);
 const place = (kind, name, county, ...more) => ({ kind, key: plain(name), name, county, spellings: [name, ...more].map(plain) });
@@ -18,9 +18,9 @@ const FILTERS = [
 const ids = (rows) => rows.map((one) => one.id);
 
 test("a level and a place are read out of the question", () => {
-  assert.deepEqual(interpret("svetsare på SeQF-nivå 4 i Norrköping", PLACES), { text: "svetsare på i", level: "4", place: PLACES[2] });
+  assert.deepEqual(interpret("svetsare på nivå 4 i Norrköping", PLACES), { text: "svetsare på i", level: "4", place: PLACES[2] });
   assert.deepEqual(interpret("nivå 9", PLACES), { text: "nivå 9", level: "", place: null });
-  assert.equal(withoutLevel("butik  seqf 5"), "butik");
+  assert.equal(withoutLevel("butik  nivå 5"), "butik");
 });
 
 test("a place is known by name, in the genitive and in a municipality before a county", () => {
@@ -36,9 +36,9 @@ test("suggestions begin with what is typed, else are nearly it", () => {
 });
 
 test("filters that cannot be chosen are left out, and a chosen level goes before one in the question", () => {
-  assert.deepEqual([...chosenFilters(asked("tid=kort&seqf_niva=99"), FILTERS, "")], [["tid", "kort"]]);
-  assert.deepEqual([...chosenFilters(asked("seqf_niva=5"), FILTERS, "4")], [["seqf_niva", "5"]]);
-  assert.deepEqual([...chosenFilters(asked(""), FILTERS, "4")], [["seqf_niva", "4"]]);
+  assert.deepEqual([...chosenFilters(asked("tid=kort&seqf_niva=99"), FILTERS, "", "seqf_niva")], [["tid", "kort"]]);
+  assert.deepEqual([...chosenFilters(asked("seqf_niva=5"), FILTERS, "4", "seqf_niva")], [["seqf_niva", "5"]]);
+  assert.deepEqual([...chosenFilters(asked(""), FILTERS, "4", "seqf_niva")], [["seqf_niva", "4"]]);
 });
 
 test("rows fit the text and every filter, or all but one", () => {
@@ -62,11 +62,11 @@ test("no more than three known models are compared, and few hits are offered as 
   assert.deepEqual(comparison(["svets", "bygg"], ROWS), { ids: ["svets", "bygg"], label: "Jämför de 2 valda" });
 });
 
-const wish = { question: "frisör nivå 4", text: "frisör", level: "4", filters: new Map([["tid", "kort"], ["seqf_niva", "4"]]), compared: ["svets"] };
+const wish = { question: "frisör nivå 4", text: "frisör", level: "4", levelName: "seqf_niva", filters: new Map([["tid", "kort"], ["seqf_niva", "4"]]), compared: ["svets"] };
 
 test("the answer is told, with what was read from the question", () => {
-  assert.equal(told(wish, 1, 3, false), "Visar 1 av 3 modeller. Läste nivå 4 ur frågan. 1 vald att jämföra, välj en till.");
-  assert.equal(told({ ...wish, level: "", compared: [] }, 3, 3, false), "Visar alla 3 modeller.");
+  assert.equal(told(wish, 1, 3, false), "Visar 1 av 3 poster. Läste nivå 4 ur frågan. 1 vald att jämföra, välj en till.");
+  assert.equal(told({ ...wish, level: "", compared: [] }, 3, 3, false), "Visar alla 3 poster.");
 });
 
 test("when nothing fits, each choice that helps when taken away is offered", () => {
@@ -91,10 +91,10 @@ test("what no source says of a model is told as such", () => {
   assert.deepEqual(answerOf(model, "tid"), { texts: ["kort", "Lång"], missing: "" });
   assert.deepEqual(answerOf(model, "poang"), { texts: ["0"], missing: "" });
   assert.equal(answerOf(model, "sprak").missing, "Uppgift saknas – fråga Sobona");
-  assert.equal(answerOf(model, "regioner").missing, "Inget län nämns i källorna");
+  assert.equal(answerOf(model, "regioner").missing, "Ingen plats nämns i källorna");
 });
 
 test("the list of occupations tells what it found", () => {
-  assert.deepEqual([[1, 0], [2, 0], [0, 1]].map((one) => toldOccupations(...one)), ["1 yrke.", "2 yrken.", "Inget yrke heter så i källorna."]);
+  assert.deepEqual([[1, 0], [2, 0], [0, 1]].map((one) => toldOccupations(...one)), ["1 nyckelord.", "2 nyckelord.", "Inget nyckelord heter så i källorna."]);
   assert.match(toldOccupations(0, 0), /^Inga träffar/);
 });

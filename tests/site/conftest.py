@@ -15,26 +15,14 @@ from typing import Any
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
 
-from ..conftest import program
-
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
 NOON = "1795262400"  #: The same day as SOURCE_DATE_EPOCH.
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -128,16 +116,6 @@ def server(site_dir: Path) -> Iterator[str]:
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}/"
     httpd.shutdown()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real headless Chromium."""
-    path = program("chromium", "chromium-browser", "google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 OpenPage = Callable[..., Page]

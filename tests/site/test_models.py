@@ -305,7 +305,7 @@ def test_what_thumbs_go_for_is_44_pixels_high(open_list, selector):
 def test_an_occupation_leads_from_its_everyday_name(open_page):
     page = open_page("yrken/", **PHONE)
     page.get_by_label("Vad kallar ni yrket?").fill("röris")
-    page.locator("[data-yrkestraffar]").get_by_role("link", name="Branschprov VVS-montör").click()
+    page.locator("[data-nyckeltraffar]").get_by_role("link", name="Branschprov VVS-montör").click()
     assert page.locator("h1").inner_text() == "Branschprov VVS-montör"
 
 

@@ -210,7 +210,7 @@ RETURN = (
         ("sok/?q=murare", "input[name=q] >> visible=true", "murare"),
         ("branschmodeller/?q=svets", "[data-modellfilter] input[name=q]", "svets"),
         ("branschmodeller/?kommun=orebro", "#plats-falt", "Örebro"),
-        ("yrken/?q=svetsare", "[data-yrkessok] input[name=q]", "svetsare"),
+        ("yrken/?q=svetsare", "[data-nyckelsok] input[name=q]", "svetsare"),
     ],
 )
 def test_a_field_that_the_browser_emptied_is_filled_in_when_somebody_comes_back(open_page, address, field, value):

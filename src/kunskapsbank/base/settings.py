@@ -84,11 +84,13 @@ class Settings:
     tagline: str = ""  #: A few words under the name.
     start_title: str = ""  #: The start page's title in a browser's tab.
     footer: str = ""  #: Sentences about what the content rests on.
-    licence: Licence | None = None
+    licence: Licence | None = None  #: What others may do with the texts: ``{name: CC BY 4.0, url: 'https://…'}``.
+    #: How readers reach those who answer for the site: ``{text: …, url: …}``. ``kb publish`` refuses a site without.
     contact: Contact | None = None
-    footer_links: tuple[Link, ...] | None = None  #: None: to the standard pages that exist.
-    languages: tuple[str, ...] = ("sv",)  #: The first is the site's own.
-    time_zone: str = TIME_ZONE
+    #: Title and address of each link of the footer; left out: to the standard pages that exist.
+    footer_links: tuple[Link, ...] | None = None
+    languages: tuple[str, ...] = ("sv",)  #: ``sv``, ``en`` or both. The first is the site's own.
+    time_zone: str = TIME_ZONE  #: Whose day the day of the build is.
     kinds: str = KINDS  #: Folder below the project's.
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.
     standard_pages: bool = True  #: Whether search, A–Ö and handbook are made where the project has no page.

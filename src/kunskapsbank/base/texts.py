@@ -66,6 +66,9 @@ class Phrase:
     def __str__(self) -> str:
         return self.said(LANGUAGES[0])
 
+    def __lt__(self, other: Phrase) -> bool:
+        return str(self) < str(other)
+
 
 def phrase(key: str, /, **values: Any) -> Phrase:
     """The text *key* with *values*: texts, numbers and lists of them; anything else as it is written."""

@@ -16,9 +16,9 @@ from . import rule
 
 @rule
 def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """Varje post ska ha minst en källa."""
+    """Varje post ska ha minst en källa, om inte slaget säger att det inte behövs (sourced)."""
     for record in site.records.values():
-        if not record.kallor:
+        if record.sourced and not record.kallor:
             yield problem(
                 record.source.key_place("kallor"), "missing-source", title=record.titel, addresses=_addresses(record)
             )

@@ -36,6 +36,7 @@ def surplus_cell(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for place, text in marked(site, bodies, "surplus-cell"):
         cells, columns = text.split()
         cells, columns = text.split()
+        cells, columns = text.split()
         yield problem(place, "surplus-cell", cells=cells, columns=columns)
 
 

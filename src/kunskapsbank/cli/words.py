@@ -78,7 +78,7 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language that is asked for."""
-        _word(self)
+        word(self, language())
         super().format_help(ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -97,7 +97,7 @@ class Group(Command, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write a line for each command."""
         for command in self.commands.values():
-            _word(command)
+            word(command, language())
         super().format_commands(ctx, formatter)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -109,9 +109,9 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _word(command: click.Command) -> None:
-    """Give *command* and its options their texts."""
-    texts = spoken(language())
+def word(command: click.Command, tongue: str) -> None:
+    """Give *command* and its options their texts in the language *tongue*."""
+    texts = spoken(tongue)
     command.help = texts(f"help.{command.name}")
     for one in command.params:
         for key in _keys("metavar", command, one):

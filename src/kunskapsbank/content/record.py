@@ -28,6 +28,7 @@ class Record(Part):
     singular: ClassVar[str] = ""  #: Label of one, as it stands above a page's title.
     plural: ClassVar[str] = ""  #: Heading of the list.
     about: ClassVar[str] = ""  #: One sentence for the list page and the handbook.
+    role: ClassVar[str] = ""  #: What templates call the role that the kind takes: ``term``, ``checklista``.
     single: ClassVar[str | None] = None  #: Address of the kind's only record, or None when there are many.
     pages: ClassVar[bool] = True  #: False: the records stand on the list page and have an anchor each.
     place: ClassVar[str] = ""  #: Address of the list, as ``om/ord``; empty: the folder's name.
@@ -39,6 +40,7 @@ class Record(Part):
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.
     facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a catalogue by.
     lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.
+    sourced: ClassVar[bool] = True  #: Whether each record must name a source.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
     data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
 
@@ -62,8 +64,8 @@ class Record(Part):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Let a field be what the nearest class says, as attributes are: pydantic asks the first base alone."""
         super().__pydantic_init_subclass__(**kwargs)
-        nearest = {name: _saying(cls, name) for name in cls.model_fields}
-        asked = {name: _saying(base, name) for base in reversed(cls.__bases__) for name in _fields(base)}
+        nearest = {name: saying(cls, name) for name in cls.model_fields}
+        asked = {name: saying(base, name) for base in reversed(cls.__bases__) for name in _fields(base)}
         other = {name: one for name, one in nearest.items() if one is not cls and one is not asked.get(name, one)}
         if other:
             cls.model_fields.update({name: holder.model_fields[name] for name, holder in other.items()})
@@ -144,9 +146,14 @@ def _fields(base: type) -> Iterable[str]:
     return base.model_fields if issubclass(base, BaseModel) else ()
 
 
-def _saying(model: type[BaseModel], name: str) -> type[BaseModel]:
+def saying(model: type[BaseModel], name: str) -> type[BaseModel]:
     """The nearest class that *model* builds on, or it, that declares the field *name*."""
     return next(one for one in model.__mro__ if issubclass(one, BaseModel) and name in get_annotations(one))
+
+
+def roles_of(kind: type[Record]) -> tuple[str, ...]:
+    """What templates call the roles that *kind* takes, the nearest first."""
+    return tuple(one.__dict__["role"] for one in kind.__mro__ if one.__dict__.get("role"))
 
 
 def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:

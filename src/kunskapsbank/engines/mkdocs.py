@@ -41,6 +41,7 @@ from ..pipeline.project import Project, clock
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
+from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
 from ..render.pages import headings_of
 from ..search.documents import documents, filter_labels
@@ -154,7 +155,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
-            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds)
+            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
         )
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
@@ -221,7 +222,13 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         """Rebuild when content, kinds or macros change, and answer this computer only."""
         server.set_app(guarded(server.serve_request, int(server.server_address[1])))
         project = _project(config)
-        watched = (project.content, project.macros, project.overrides, project.root / project.kinds)
+        watched = (
+            project.content,
+            project.macros,
+            project.overrides,
+            project.root / TEXTS,
+            project.root / project.kinds,
+        )
         for folder in filter(Path.is_dir, watched):
             server.watch(str(folder))
 
@@ -263,9 +270,9 @@ def _is_theme_asset(file: File, build: Build) -> bool:
     return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
 
 
-def _published_code(code: Mapping[str, Path], files: Files, config: MkDocsConfig) -> str:
+def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfig) -> str:
     """Publish scripts, styles and fonts in a folder named by their content; returns its address."""
-    read = [(name, path.read_bytes()) for name, path in sorted(code.items())]
+    read = sorted(code.items())
     folder = f"{CODE}/{fingerprint(read)}"
     for name, content in read:
         files.append(File.generated(config, f"{folder}/{name}", content=content))

@@ -51,8 +51,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         below = project.docs if asset.is_relative_to(project.docs) else None
         data = stripped(read_plain(asset, below=below), asset.suffix)
         _write(target / "docs" / address, _as_judged(address, data, build))
-    for name, path in sorted(build.code.items()):
-        _write(target / "docs" / CODE / name, path.read_bytes())
+    for name, content in sorted(build.code.items()):
+        _write(target / "docs" / CODE / name, content)
     for page in build.pages:
         _write(target / "docs" / _file(page), page.markdown().encode())
     for address, data in build.files.items():

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from ..base.problems import Problem
 from ..base.texts import Value
+from ..reading.texts import Texts
 from .renderer import render
 
 
@@ -103,12 +104,13 @@ class Body:
     refused: Value = ""  #: Why there is nothing: what there was too much of.
     failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 
-    def drawn(self, down: int = 0, prefix: str = "") -> str:
+    def drawn(self, down: int = 0, prefix: str = "", texts: Texts | None = None) -> str:
         """The body as HTML, headings *down* levels lower but never below the sixth.
 
-        *prefix* stands before every anchor, so that several bodies fit on one page.
+        *prefix* stands before every anchor, so that several bodies fit on one page. *texts*: the words of tables,
+        tasks and notes; Swedish when nothing is said.
         """
-        return render(self.tokens, down, prefix, trusted=self.trusted)
+        return render(self.tokens, down, prefix, trusted=self.trusted, texts=texts)
 
     @cached_property
     def html(self) -> str:

@@ -10,17 +10,20 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from ..reading.texts import Texts, standard_texts
 from .tags import clean
 
-_TABLE = '<div class="tabell" tabindex="0" role="region" aria-label="Tabell">'  #: Scrolls by itself (WCAG 2.1.1).
-_TASK = {True: ("☑", "klar"), False: ("☐", "inte klar")}
+_CODE = '<pre tabindex="0">'  #: Scrolls by itself, as tables do (WCAG 2.1.1).
+_TASK = {True: ("☑", "uppgift.klar"), False: ("☐", "uppgift.inte_klar")}  #: The sign, and the key of its text.
 _ALIGNED = {"text-align:right": "hoger", "text-align:center": "mitten"}
 _DEEPEST = 6
 
 
-def render(tokens: Sequence[Token], down: int = 0, prefix: str = "", *, trusted: bool = False) -> str:
+def render(
+    tokens: Sequence[Token], down: int = 0, prefix: str = "", *, trusted: bool = False, texts: Texts | None = None
+) -> str:
     """*tokens* as HTML; see :meth:`~kunskapsbank.markdown.body.Body.drawn`."""
-    html = _RENDERER.render(tokens, _OPTIONS, {"down": down, "prefix": prefix})
+    html = _RENDERER.render(tokens, _OPTIONS, {"down": down, "prefix": prefix, "t": texts or standard_texts("sv")})
     return (html if trusted else clean(html)).strip()
 
 
@@ -50,7 +53,8 @@ class _Renderer(RendererHTML):
         return f'<img alt="{alt}" src="{escapeHtml(str(token.attrs["src"]))}"{title}>'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        return f"{_TABLE}<table>\n"
+        # It scrolls by itself (WCAG 2.1.1).
+        return f'<div class="tabell" tabindex="0" role="region" aria-label="{env["t"]("tabell")}"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</table></div>\n"
@@ -61,12 +65,18 @@ class _Renderer(RendererHTML):
     def td_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return f"<td{_alignment(tokens[idx])}>"
 
+    def fence(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, idx, options, env).replace("<pre>", _CODE, 1)
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, idx, options, env).replace("<pre>", _CODE, 1)
+
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         token = tokens[idx]
         if "checked" not in token.meta:
             return self.renderToken(tokens, idx, options, env)
         sign, label = _TASK[token.meta["checked"]]
-        return f'<li class="uppgift"><span class="ruta" role="img" aria-label="{label}">{sign}</span> '
+        return f'<li class="uppgift"><span class="ruta" role="img" aria-label="{env["t"](label)}">{sign}</span> '
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         meta, prefix = tokens[idx].meta, env["prefix"]
@@ -92,7 +102,7 @@ class _Renderer(RendererHTML):
         meta = tokens[idx].meta
         return (
             f'\u00a0<a class="footnote-backref" href="#{env["prefix"]}{_note_ref(meta)}" '
-            f'title="Tillbaka till not {meta["id"] + 1} i texten">\u21a9</a>'
+            f'title="{env["t"]("not.tillbaka", nummer=meta["id"] + 1)}">\u21a9</a>'
         )
 
 

@@ -39,6 +39,7 @@ _CLEANER = nh3.Cleaner(
         "code": {"class"},
         "div": {"class", "tabindex", "role", "aria-label"},
         "p": {"class"},
+        "pre": {"tabindex"},
         "li": {"id", "class"},
         "ol": {"start"},
         "span": {"lang", "class", "role", "aria-label"},

@@ -14,9 +14,8 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, problem
 from ..base.texts import told
 from ..reading.folders import Unreadable
-from .drawings import active_parts_of_svg
-from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
-from .xmldata import active_parts_of_xml
+from .inert import active_parts
+from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,11 @@ def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
         if width * height > MAX_PIXELS:
             yield problem(place, "picture-too-large", width=width, height=height, most=MAX_PIXELS // 1000000)
             return
-    if path.suffix == ".svg":
-        for one in active_parts_of_svg(data):
-            yield problem(Place(place.path, one.line, one.column), "active-picture", what=one.what.cut(), hint=one.hint)
-        return
-    if path.suffix == ".xml":
-        for one in active_parts_of_xml(data):
-            yield problem(Place(place.path, one.line, one.column), "active-xml", what=one.what.cut(), hint=one.hint)
-    if path.suffix == ".pdf":
-        active = active_parts_of_pdf(data)
-        if active:
-            yield problem(place, "active-pdf", found=active)
+    for one in active_parts(data, path.suffix):
+        at, what, hint = Place(place.path, one.line, one.column), one.what.cut(), one.hint
+        if path.suffix == ".svg":
+            yield problem(at, "active-picture", what=what, hint=hint)
+        elif path.suffix == ".xml":
+            yield problem(at, "active-xml", what=what, hint=hint)
+        else:
+            yield problem(at, "active-pdf", what=what, hint=hint)

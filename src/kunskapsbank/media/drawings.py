@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
-from .xmldata import SVG, XHTML, Danger, Reader, browsers_know
+from .dangers import Danger
+from .xmldata import SVG, XHTML, Reader, browsers_know
 
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from ..base.plain_files import is_plain_name
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
-from .metadata import MAX_PIXELS, PICTURES, active_parts_of_pdf, size_of, stripped
+from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
+from .pdf import active_parts_of_pdf
 from .xmldata import Reader
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024  #: Of all that a zip or Word file holds: some kB can otherwise fill a memory.
@@ -41,7 +42,7 @@ def dangers_of(data: bytes, suffix: str) -> list[str]:
             return list(_of_picture(data, suffix))
         match suffix:
             case ".pdf":
-                return active_parts_of_pdf(data)
+                return [str(one.what) for one in active_parts_of_pdf(data)]
             case ".docx":
                 return list(_of_word(data))
             case ".zip":

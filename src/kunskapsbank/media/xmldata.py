@@ -6,11 +6,11 @@ A browser that is sent XML makes a page of it when a namespace in it says so, wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from xml.parsers import expat
 
 from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
+from .dangers import Danger
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "http://www.w3.org/2000/svg"
@@ -29,16 +29,6 @@ MAX_DEPTH = 200  #: Elements inside each other; browsers stop at some thousands,
 def browsers_know(space: str) -> bool:
     """Whether browsers make something of the elements and attributes in the namespace *space*."""
     return space in _SHOWN
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Danger:
-    """Something in a file that a browser would run, fetch, or show as a page."""
-
-    line: int  #: 1-based.
-    column: int  #: 1-based.
-    what: Phrase  #: With what was found.
-    hint: Phrase  #: What to do instead, imperative.
 
 
 class Reader:

@@ -21,6 +21,7 @@ from ..content.addresses import address_of
 from ..content.failures import failure
 from ..content.kinds import Kinds
 from ..content.site import Site
+from ..reading.texts import Texts, standard_texts
 from ..render.pages import Embedded, Page
 from .draw import Drawn, draw
 from .make import Made, make
@@ -42,7 +43,8 @@ class Build:
     handouts: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
-    code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    code: Mapping[str, bytes] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    texts: Texts = field(default_factory=lambda: standard_texts("sv"))  #: The words in the language of the site.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
     in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
@@ -112,6 +114,7 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         {**inputs.digests, **{address: path.stem for address, path in made.files.files.items()}},
         made.files.made,
         inputs.code,
+        inputs.texts[inputs.settings.languages[0]],
         drawn.around,
         drawn.embedded,
         inputs.settings.in_theme,

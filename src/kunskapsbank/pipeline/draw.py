@@ -9,7 +9,7 @@ from typing import Any
 from ..base.problems import Place, Problem, problem
 from ..export.data import tables
 from ..export.handouts.formats import card_address, template_functions
-from ..render import handbook
+from ..render import handbook, reference
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
@@ -33,15 +33,18 @@ class Drawn:
 def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]:
     """The pages of *inputs*. *trial*: whether they say that they are a trial."""
     site, root = inputs.site, inputs.project.root
-    more = {
-        **handbook.functions(root, site),
-        **tables.functions(site),
-        **template_functions(made.handouts, made.files),
-    }
+    texts = inputs.texts[inputs.settings.languages[0]]
+    more = {**tables.functions(site), **template_functions(made.handouts, made.files)}
     files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
-    macros = Macros(root, site, inputs.bodies, more)
+    macros = Macros(
+        root,
+        site,
+        inputs.bodies,
+        lambda words: {**handbook.functions(root, site, words), **reference.functions(words), **more},
+        texts,
+    )
     macro = "temasida" if inputs.settings.in_theme else "sida"
-    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.theirs, macro)
+    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.texts, inputs.theirs, macro)
     drawn = tuple(_with_files(page, made) for page in pages.all())
     by_address = {page.address: page for page in drawn}
     redirects, problems = usable_redirects(site, by_address)
@@ -52,7 +55,7 @@ def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]
         Drawn(
             drawn,
             {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
-            surroundings(inputs.settings, by_address, trial),
+            surroundings(inputs.settings, by_address, inputs.texts.values(), trial),
             embedded,
         ),
         [

@@ -30,7 +30,7 @@ def copy_part(root: Path, name: str) -> list[Path]:
     files = _wholes(sort).get(part) if sort else None
     if sort is None or not files:
         raise NotAPart(name)
-    targets = {sort.standard / file: root / sort.folder / file for file in files}
+    targets = {sort.standard / file: root / sort.folder / _own_name(sort, file) for file in files}
     for target in targets.values():
         if target.exists() or target.is_symlink():
             raise FileExistsError(str(target.relative_to(root)))
@@ -38,6 +38,11 @@ def copy_part(root: Path, name: str) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     return list(targets.values())
+
+
+def _own_name(sort: Sort, file: str) -> str:
+    """What the copy of *file* is called: standard pages lie in a folder of their language, a project's own do not."""
+    return file.partition("/")[2] if sort is SORTS["pages"] else file
 
 
 def _wholes(sort: Sort) -> dict[str, list[str]]:

@@ -21,6 +21,8 @@ from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
+from ..reading.texts import LANGUAGES, Texts, read_texts
+from ..render import scripts
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project
 
@@ -40,7 +42,8 @@ class Inputs:
     calling: tuple[Source, ...] = ()  #: Those of its pages that call macros.
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published as they are, by path on the site.
     digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
-    code: Mapping[str, Path] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    code: Mapping[str, bytes] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
+    texts: Mapping[str, Texts] = field(default_factory=dict)  #: By language; that of the site first.
 
 
 def read(
@@ -53,11 +56,13 @@ def read(
     """
     settings, problems = read_settings(project.config)
     imprint = imprint or settings.imprint
+    texts, found = _texts(project, settings)
+    problems += found
     kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
     problems += found
     if not kinds.whole:
         site = Site.of((), today, kinds)
-        return Inputs(project, settings, imprint, site, Bodies(site, budget), budget), problems
+        return Inputs(project, settings, imprint, site, Bodies(site, budget), budget, texts=texts), problems
     site, found = load(project.content, today, kinds)
     problems += [*found, *_leftovers(project.root, settings)]
     if settings.in_theme:
@@ -65,7 +70,7 @@ def read(
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs)
         bodies = Bodies(site, budget)
         return (
-            Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling),
+            Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
         )
     docs = published(project.docs, DOCS)
@@ -73,7 +78,8 @@ def read(
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
-        frames += standard_frames({frame.address for frame in frames} | {address_of(r) for r in site.records.values()})
+        taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
+        frames += standard_frames(taken, settings.languages[0])
     return (
         Inputs(
             project,
@@ -85,7 +91,8 @@ def read(
             tuple(frames),
             assets=_assets(project, assets.addresses),
             digests=assets.digests,
-            code=_code(project),
+            code=_code(project, kinds, texts),
+            texts=texts,
         ),
         problems,
     )
@@ -115,9 +122,22 @@ def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
     return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
 
 
-def _code(project: Project) -> dict[str, Path]:
-    """The scripts, styles and fonts, by name."""
-    return {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list[Problem]]:
+    """The words of every language that a page may be in, that of the site first, and what is wrong with them."""
+    read = {language: read_texts(project.root, language) for language in (*settings.languages, *LANGUAGES)}
+    problems = [problem for _, found in read.values() for problem in found]
+    return {language: texts for language, (texts, _) in read.items()}, problems
+
+
+def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> dict[str, bytes]:
+    """The scripts, styles and fonts, by name: the project's own, and those of the standard ones that *kinds* need.
+
+    The words of the scripts are made of *texts*.
+    """
+    files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
+    code = {name: path.read_bytes() for name, path in files.items()}
+    code = scripts.used(code, ASSETS.own_files(project.root), kinds)
+    return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
 
 
 def _leftovers(root: Path, settings: Settings) -> list[Problem]:

@@ -168,21 +168,34 @@ def _partial_date(value: str) -> PartialDate:
     return found
 
 
-Stripped = BeforeValidator(_stripped)  #: Takes away the space around a text.
+Stripped = BeforeValidator(_stripped)  # Takes away the space around a text.
+#: One line of text.
 Line = Annotated[str, Stripped, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Title = Annotated[str, Stripped, StringConstraints(min_length=1, max_length=150), AfterValidator(_one_line)]
 Ingress = Annotated[str, Stripped, StringConstraints(min_length=1, max_length=300)]
+#: Text of one line or several.
 Prose = Annotated[str, Stripped, StringConstraints(min_length=1)]
+#: An id: a–z, 0–9 and single hyphens. With Ref it points at a record.
 Slug = Annotated[str, Stripped, StringConstraints(pattern=SLUG_PATTERN)]
+#: A day, 2026-11-21, from 1980 to 2107.
 Day = Annotated[dt.date, _custom("day", _day), AfterValidator(_in_zip_years)]
+#: A day, a month or a year: 2024-04-16, 2019-02, 2018.
 When = Annotated[str, AfterValidator(_partial_date)]
+#: A year from 1800 to 2200.
 Year = Annotated[int, _custom("year", whole_number), Field(ge=1800, le=2200)]
+#: A whole number from 0.
 Count = Annotated[int, _custom("whole_number", whole_number), Field(ge=0, le=10**12)]
+#: Whole Swedish kronor, from 0.
 Kronor = Annotated[int, _custom("kronor", whole_number), Field(ge=0, le=10**12)]
+#: ja or nej, read as True or False.
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
+#: An address on the web: https://…
 Url = Annotated[str, Stripped, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_with_host)]
+#: An address on the web, or one on the site that begins with /.
 Destination = Annotated[str, Stripped, StringConstraints(pattern=r"^(https?://\S+|/\S*)$"), AfterValidator(_with_host)]
+#: An address on the site: /about/, with an anchor if there is need.
 SiteAddress = Annotated[str, Stripped, StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
+#: A reference to a record of any kind: kind/id.
 AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]
 
 

@@ -80,7 +80,7 @@ class _Reached(Part):
     url: Channel = field("Adress", "mailto:, tel: eller https://.")
 
 
-class _Plugin(Part):
+class PluginSettings(Part):
     """The settings of the plugin ``kunskapsbank``."""
 
     tagline: PlainLine | None = field("Underrubrik", "Några ord under namnet.", default=None)
@@ -129,7 +129,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
     problems += found
     plugin_source, found = _plugin(source)
     problems += found
-    plugin, found = _validated(_Plugin, plugin_source)
+    plugin, found = _validated(PluginSettings, plugin_source)
     problems += found
     if top.get("use_directory_urls") is False:
         problems.append(problem(source.place(("use_directory_urls",)), "invalid-value/flat-addresses"))

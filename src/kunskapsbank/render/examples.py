@@ -9,6 +9,7 @@ from ..markdown.bodies import Bodies
 from ..reading.front_matter import Group, Source
 from .arguments import bind
 from .calls import read
+from .example_kinds import with_examples
 from .macro_info import Example
 from .macros import Macros
 
@@ -20,13 +21,14 @@ def example_html(root: Path, example: Example, site: Site) -> str:
         jinja2.TemplateError: If the expression or the macro is faulty.
         ValueError: If the call is faulty, or a record of the example: pydantic's ValidationError is one.
     """
+    kinds = with_examples(site.kinds)
     records = []
     for values in example.poster:
         front = {key: value for key, value in values.items() if key not in ("slag", "id", "brodtext")}
         path = f"content/{values['slag']}/{values['id']}.md"
         source = Source(path, Group({}, {}, 1, 1), str(values.get("brodtext", "")), 1)
-        records.append(site.kinds[str(values["slag"])].of(source, str(values["id"]), front))
-    own = Site.of(records, site.today, site.kinds)
+        records.append(kinds[str(values["slag"])].of(source, str(values["id"]), front))
+    own = Site.of(records, site.today, kinds)
     macros = Macros(root, own, Bodies(own))
     return macros.expression(example.uttryck) if example.uttryck else _called(macros, example.shown)
 

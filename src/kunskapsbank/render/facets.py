@@ -12,7 +12,8 @@ from ..content.kinds import Kinds
 from ..content.record import Record, refs, swedish_key
 from ..content.site import Site
 
-MISSING = ("saknas", "Uppgift saknas")  #: (key, label) of a record without the value.
+MISSING = "saknas"  #: The key of a record without the value.
+MISSING_LABEL = "Uppgift saknas"  #: Its label when nothing else is said.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,21 @@ def key_of(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def values_of(site: Site, record: Record, name: str) -> tuple[tuple[str, str], ...]:
-    """The values of the field *name* as (key, label); :data:`MISSING` when there is none."""
+def values_of(site: Site, record: Record, name: str, missing: str = MISSING_LABEL) -> tuple[tuple[str, str], ...]:
+    """The values of the field *name* as (key, label); :data:`MISSING`, labelled *missing*, when there is none."""
     value = getattr(record, name)
     values = value if isinstance(value, tuple) else () if value is None else (value,)
     if name in refs(type(record)):
         found = tuple((target.id, _capitalized(target.titel)) for target in site.targets(record, name))
     else:
         found = tuple((key_of(str(one)), _capitalized(str(one))) for one in values)
-    return found or (MISSING,)
+    return found or ((MISSING, missing),)
 
 
-def facets(site: Site, records: Iterable[Record]) -> tuple[Facet, ...]:
+def facets(site: Site, records: Iterable[Record], missing: str = MISSING_LABEL) -> tuple[Facet, ...]:
     """What the kind of *records* says that readers filter by; a field with one value only is left out."""
     records = tuple(records)
-    found = (_facet(site, records, name) for name in (records[0].facets if records else ()))
+    found = (_facet(site, records, name, missing) for name in (records[0].facets if records else ()))
     return tuple(facet for facet in found if len(facet.choices) > 1)
 
 
@@ -84,14 +85,14 @@ def _filter(site: Site, records: tuple[Record, ...], name: str, label: str) -> F
     return Facet(name, label, tuple(Choice(one.id, one.titel, counts[one.key]) for one in targets))
 
 
-def _facet(site: Site, records: tuple[Record, ...], name: str) -> Facet:
+def _facet(site: Site, records: tuple[Record, ...], name: str, missing: str) -> Facet:
     labels: dict[str, str] = {}
     counts: dict[str, int] = {}
     for record in records:
-        for key, label in values_of(site, record, name):
+        for key, label in values_of(site, record, name, missing):
             labels[key] = label
             counts[key] = counts.get(key, 0) + 1
-    order = sorted(labels, key=lambda key: (key == MISSING[0], swedish_key(labels[key])))
+    order = sorted(labels, key=lambda key: (key == MISSING, swedish_key(labels[key])))
     return Facet(
         name,
         type(records[0]).model_fields[name].title or name,

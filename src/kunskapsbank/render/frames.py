@@ -28,7 +28,7 @@ class Frame(Part):
     title: Line = field("Titel", "Sidans rubrik.")
     description: Ingress = field("Ingress", "Högst 300 tecken.")
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
-    lang: Literal["sv", "en"] = field("Språk", "sv eller en.", default="sv")
+    lang: Literal["sv", "en"] | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
     oversattning_av: SiteAddress | None = field(
         "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None
     )
@@ -52,9 +52,11 @@ class FramePage:
         return address_of_file(self.file)
 
 
-def standard_frames(taken: Container[str]) -> list[FramePage]:
-    """The frame pages that come with the package, but for those at addresses that are *taken*."""
-    frames, problems = read_frames(PAGES.standard, sorted(PAGES.standard_files().values()), STANDARD_PAGES)
+def standard_frames(taken: Container[str], language: str) -> list[FramePage]:
+    """The frame pages in *language* that come with the package, but for those at addresses that are *taken*."""
+    folder = PAGES.standard / language
+    files = (path for path in PAGES.standard_files().values() if path.is_relative_to(folder))
+    frames, problems = read_frames(folder, sorted(files), f"{STANDARD_PAGES}/{language}")
     assert not problems, problems
     return [frame for frame in frames if frame.address not in taken]
 

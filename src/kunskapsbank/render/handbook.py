@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ..base.parts import MACROS
 from ..base.problems import wordings
 from ..base.texts import LANGUAGES
 from ..checks import all_rules, rules
@@ -19,12 +20,16 @@ from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
 from ..reading.messages import choices_in, groups_in
+from ..reading.texts import Texts
 from .arguments import callable_from_pages
+from .example_kinds import with_examples
 from .examples import example_html
 from .macro_info import MacroInfo, read_info
 from .macros import macro_names
+from .presentation import label_key, label_of
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
+_LINK = re.compile(r'href="/exempel[a-z]+/[^"]*"')  #: To pages that only examples have.
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,11 @@ class MacroEntry:
     examples: tuple[tuple[str, str, Markup], ...]  #: (name, call, HTML).
 
 
-def shared_keys(site: Site) -> tuple[Key, ...]:
+def shared_keys(site: Site, texts: Texts) -> tuple[Key, ...]:
     """The keys that every kind has."""
     shared = _shared(site)
     kind = next(iter(site.kinds.values()), Record)
-    return tuple(key for key in _keys(kind, sources=True) if key.name.split(".")[0] in shared)
+    return tuple(key for key in keys(kind, texts, sources=True) if key.name.split(".")[0] in shared)
 
 
 def _shared(site: Site) -> frozenset[str]:
@@ -80,37 +85,37 @@ def _shared(site: Site) -> frozenset[str]:
     return frozenset.intersection(*fields) if fields else frozenset(Record.model_fields)
 
 
-def kind_entries(site: Site) -> tuple[KindEntry, ...]:
+def kind_entries(site: Site, texts: Texts) -> tuple[KindEntry, ...]:
     """Every kind with the keys that are its own."""
     shared = _shared(site)
     return tuple(
         KindEntry(
             kind_info(kind),
             f"content/{name}/",
-            tuple(key for key in _keys(kind) if key.name.split(".")[0] not in shared),
+            tuple(key for key in keys(kind, texts) if key.name.split(".")[0] not in shared),
         )
         for name, kind in site.kinds.items()
     )
 
 
-def _keys(model: type[BaseModel], prefix: str = "", sources: bool = False) -> Iterator[Key]:
+def keys(model: type[BaseModel], texts: Texts, prefix: str = "", sources: bool = False) -> Iterator[Key]:
     """The keys of *model* and of its groups; what a source may say only with *sources*, for it is told once."""
     for name, info in model.model_fields.items():
-        yield Key(f"{prefix}{name}", info.title or name, info.is_required(), _about(model, name, info))
+        yield Key(f"{prefix}{name}", label_of(model, name, texts), info.is_required(), _about(model, name, info, texts))
         for group in groups_in(info.annotation):
             if name != "kallor" or sources:
-                yield from _keys(group, f"{prefix}{name}.")
+                yield from keys(group, texts, f"{prefix}{name}.")
 
 
-def _about(model: type[BaseModel], name: str, info: FieldInfo) -> str:
+def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> str:
     """The field's own line, and what follows from its type: choices and what it points at."""
-    parts = [info.description or ""]
+    parts = [texts.by_key.get(f"{label_key(model, name)}.om", info.description or "")]
     choices = list(choices_in(info.annotation))
     if choices:
-        parts.append(f"Ett av: {', '.join(choices)}.")
+        parts.append(texts.plain("handbok.ett_av", val=", ".join(choices)))
     ref = refs(model).get(name)
     if ref is not None and ref.kind:
-        parts.append(f"Pekar på {ref.kind}.")
+        parts.append(texts.plain("handbok.pekar_pa", slag=ref.kind))
     return " ".join(filter(None, parts))
 
 
@@ -122,35 +127,40 @@ def rule_entries(site: Site, language: str = LANGUAGES[0]) -> tuple[RuleEntry, .
     return tuple(RuleEntry(code, told.get(code, ""), worded.get(code, ())) for code in sorted({*told, *others}))
 
 
-def macro_entries(root: Path, site: Site) -> tuple[MacroEntry, ...]:
+def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:
     """Every macro with its examples drawn; those over kinds that the site has not are left out.
+
+    *files*: those that a macro's ``macro.yaml`` must be among, as ``lista/macro.yaml``, for it to be told.
 
     Raises:
         ValueError: If a ``macro.yaml`` is faulty.
     """
-    return tuple(_macro_entry(root, name, site) for name in macro_names(root))
+    told = [name for name in macro_names(root) if files is None or f"{name}/macro.yaml" in files]
+    return tuple(_macro_entry(root, name, site) for name in told)
 
 
 def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
     info = read_info(root, name)
     drawn = [
-        (one.namn, one.shown, _own_ids(example_html(root, one, site), f"{name}-{number}"))
+        (one.namn, one.shown, _own_ids(example_html(root, one, site), name, number))
         for number, one in enumerate(info.exempel)
-        if not one.dold and one.kinds <= set(site.kinds)
+        if not one.dold and one.kinds <= set(with_examples(site.kinds))
     ]
     return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
 
 
-def _own_ids(html: str, prefix: str) -> Markup:
-    """Anchors that are unique on the handbook's page, where many examples stand together."""
-    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{prefix}-{m[2]}"', html))
+def _own_ids(html: str, name: str, number: int) -> Markup:
+    """Anchors that are unique on the handbook's page, where many examples stand together, and links that stay on it."""
+    at_home = _LINK.sub(f'href="#makro-{name}"', html)
+    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{name}-{number}-{m[2]}"', at_home))
 
 
-def functions(root: Path, site: Site) -> dict[str, Callable[[], Any]]:
+def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], Any]]:
     """What the handbook's macros call, under Swedish names."""
     return {
-        "gemensamma_nycklar": lambda: shared_keys(site),
-        "slagen": lambda: kind_entries(site),
+        "gemensamma_nycklar": lambda: shared_keys(site, texts),
+        "slagen": lambda: kind_entries(site, texts),
         "reglerna": lambda: rule_entries(site),
         "makrona": lambda: macro_entries(root, site),
+        "standardmakrona": lambda: macro_entries(root, site, MACROS.standard_files()),
     }

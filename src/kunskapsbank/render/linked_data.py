@@ -52,7 +52,7 @@ def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
         yield from filter(None, (record_node(site, record) for record in site.of_kind(kind.kind)))
 
 
-def website(imprint: Imprint, description: str, search: bool) -> Node:
+def website(imprint: Imprint, description: str, language: str, search: bool) -> Node:
     """The site itself; *search*: whether it has a page that answers questions."""
     found: Node = {
         "@type": "WebSite",
@@ -60,7 +60,7 @@ def website(imprint: Imprint, description: str, search: bool) -> Node:
         "url": "/",
         "name": imprint.name,
         "description": description,
-        "inLanguage": "sv",
+        "inLanguage": language,
     }
     if search:
         template = f"{imprint.absolute(SEARCH)}?q={{search_term_string}}"

@@ -20,11 +20,12 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from ..base.parts import MACROS
-from ..content.record import Record
+from ..content.record import Record, roles_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.glossary import Glossary, linked_terms
 from ..markdown.tags import TERM_SCHEME
+from ..reading.texts import Texts, read_texts
 from .macro_info import MacroInfo, read_info
 from .presentation import functions
 
@@ -61,8 +62,21 @@ def macro_names(root: Path) -> tuple[str, ...]:
 class Macros:
     """The macros of one project, bound to one site."""
 
-    def __init__(self, root: Path, site: Site, bodies: Bodies, handbook: Mapping[str, Any] | None = None) -> None:
-        """*root*: the project's folder. *handbook*: more functions for templates, which only the whole site has."""
+    def __init__(
+        self,
+        root: Path,
+        site: Site,
+        bodies: Bodies,
+        handbook: Callable[[Texts], Mapping[str, Any]] | None = None,
+        texts: Texts | None = None,
+    ) -> None:
+        """*root*: the project's folder. *handbook*: more functions for templates, which only the whole site has.
+
+        *texts*: the words of the language that pages are drawn in; Swedish when nothing is said.
+        """
+        self.texts = texts or read_texts(root, "sv")[0]
+        self._others: dict[str, Macros] = {}
+        self._made_of = (root, site, bodies, handbook)
         self.site = site
         self.bodies = bodies
         self.info: Callable[[str], MacroInfo] = cache(partial(read_info, root))  #: What a macro takes, by its name.
@@ -78,11 +92,23 @@ class Macros:
         )
         self.environment.globals.clear()
         self.environment.globals.update(
-            functions(site), brodtext=self.body, range=safe_range, namespace=Namespace, **(handbook or {})
+            functions(site, self.texts),
+            brodtext=self.body,
+            range=safe_range,
+            namespace=Namespace,
+            **(handbook(self.texts) if handbook else {}),
         )
         # Macros call each other and are compiled when first called, so what templates see are names that bind late.
         self.all = {name: partial(self.call, name) for name in macro_names(root)}
         self.environment.globals.update(self.all)
+
+    def speaking(self, texts: Texts) -> Macros:
+        """The same macros with the words of *texts*: an environment of its own, made when first asked for."""
+        if texts.language == self.texts.language:
+            return self
+        if texts.language not in self._others:
+            self._others[texts.language] = Macros(*self._made_of, texts)
+        return self._others[texts.language]
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
@@ -91,9 +117,9 @@ class Macros:
         return Markup(self._compiled[name](*args, **kwargs))
 
     def record(self, record: Record) -> Markup:
-        """The content of *record*'s page: the macro ``post_<kind>``, or ``post`` when the kind has none of its own."""
-        own = f"post_{record.kind}"
-        return self.call(own if own in self.all else "post", record)
+        """The content of *record*'s page: the macro ``post_<kind>``, else ``post_<role>``, else ``post``."""
+        names = (f"post_{name}" for name in (record.kind, *roles_of(type(record))))
+        return self.call(next((name for name in names if name in self.all), "post"), record)
 
     def body(self, record: Record, down: int = 0, prefix: str = "") -> Markup:
         """The record's body as HTML, glossary terms marked in it, headings *down* levels lower.
@@ -101,7 +127,7 @@ class Macros:
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
         explained = self._glossary.explain(self.bodies[record], record.key)
-        return Markup(explained.drawn(down, prefix))
+        return Markup(explained.drawn(down, prefix, self.texts))
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""

@@ -28,6 +28,7 @@ from ..markdown.converter import RESERVED_IDS, Converter
 from ..markdown.links import resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
+from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
 from .calls import Call, read
@@ -162,7 +163,7 @@ class View:
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
-    lang: str = "sv"
+    lang: str = ""  #: Of the page; empty for that of the site.
 
 
 class Pages:
@@ -176,13 +177,16 @@ class Pages:
         assets: Iterable[str],
         budget: Budget,
         imprint: Imprint | None = None,
+        texts: Mapping[str, Texts] | None = None,
         theirs: Collection[str] = (),
         macro: str = "sida",
     ) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
 
-        *theirs*: the addresses of pages that the engine draws of itself. *macro*: what draws a page.
+        *texts*: the words of every language that frame pages may be in; records are in that of *macros*. *theirs*: the
+        addresses of pages that the engine draws of itself. *macro*: what draws a page.
         """
+        self._texts_in = texts or {}
         self._theirs = theirs
         self._macro = macro
         self._budget = budget
@@ -230,9 +234,20 @@ class Pages:
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
 
-    def crumbs(self, address: str, parent: str = "", start: str = "Start") -> tuple[Crumb, ...]:
+    @property
+    def language(self) -> str:
+        """The language of the site: of records, lists, and frame pages that say nothing else."""
+        return self._macros.texts.language
+
+    def _speaking(self, language: str) -> Macros:
+        """The macros that draw pages in *language*."""
+        texts = self._texts_in.get(language)
+        return self._macros.speaking(texts) if texts else self._macros
+
+    def crumbs(self, address: str, parent: str = "", start: str = "") -> tuple[Crumb, ...]:
         """The way to *address*: the start page, called *start*, *parent*, and every folder above it that is a page."""
         titles = self._titles
+        start = start or self._macros.texts.plain("start")
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
@@ -281,7 +296,8 @@ class Pages:
         if written is None:
             return None
         parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
-        start = "Home" if frame.meta.lang == "en" else "Start"
+        language = frame.meta.lang or self.language
+        start = self._speaking(language).texts.plain("start")
         view = View(
             frame.address,
             frame.meta.title,
@@ -290,12 +306,10 @@ class Pages:
             crumbs=self.crumbs(frame.address, parent, start),
             headings=headings_of(written.html),
             searchable=frame.meta.sokbar == "true",
-            lang=frame.meta.lang,
+            lang=language,
         )
         page = self._page(view, frame.file, frame.source.path, [written])
-        return page and replace(
-            page, lang=frame.meta.lang, indexed=frame.meta.indexeras == "true", translations=self._translations(frame)
-        )
+        return page and replace(page, indexed=frame.meta.indexeras == "true", translations=self._translations(frame))
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
@@ -307,7 +321,7 @@ class Pages:
             place = frame.source.place(("oversattning_av",))
             self.problems.append(problem(place, "broken-page-link/translation", original=original))
         return (
-            tuple((one.meta.lang, self._imprint.absolute(one.address)) for one in versions)
+            tuple((one.meta.lang or self.language, self._imprint.absolute(one.address)) for one in versions)
             if len(versions) > 1 and self._imprint.url
             else ()
         )
@@ -319,7 +333,9 @@ class Pages:
             steps = [(crumb.title, crumb.address) for crumb in view.crumbs]
             nodes.append(linked_data.trail([*steps, (view.title, view.address)]))
         if not view.address:
-            nodes.append(linked_data.website(self._imprint, view.ingress, linked_data.SEARCH in self._frames))
+            nodes.append(
+                linked_data.website(self._imprint, view.ingress, self.language, linked_data.SEARCH in self._frames)
+            )
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind)
@@ -334,35 +350,40 @@ class Pages:
         return written
 
     def _converted(self, frame: FramePage) -> Written | None:
-        held = self._held(frame.source) if frame.meta.render_macros == "true" else _Held(frame.source.body)
+        held = (
+            self._held(frame.source, frame.meta.lang or self.language)
+            if frame.meta.render_macros == "true"
+            else _Held(frame.source.body)
+        )
         if held is None:
             return None
         body = self._converter.convert(held.text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
-        html = _TOKEN.sub(lambda token: held.drawn.get(token[0], token[0]), _TOKEN_PARAGRAPH.sub(r"\1", body.html))
+        drawn = body.drawn(texts=self._speaking(frame.meta.lang or self.language).texts)
+        html = _TOKEN.sub(lambda token: held.drawn.get(token[0], token[0]), _TOKEN_PARAGRAPH.sub(r"\1", drawn))
         calls = tuple(zip(held.drawn.values(), held.places, strict=True))
         return Written(frame.source, body, calls, html)
 
     def embedded(self, source: Source) -> Embedded | None:
         """The page *source*, which the engine draws, with what its macros draw; None when that cannot be done."""
-        held = self._held(source)
+        held = self._held(source, self.language)
         if held is None:
             return None
         file = source.path.partition("/")[2]
-        drawn = {}
+        drawn, macros = {}, self._speaking(self.language)
         for token, html in held.drawn.items():
-            shown, terms = self._macros.with_terms(html)
-            boxes = self._macros.call("termrutor", terms) if terms else ""
+            shown, terms = macros.with_terms(html)
+            boxes = macros.call("termrutor", terms) if terms else ""
             drawn[token] = relativize(f"{shown}{boxes}", address_of_file(file))[0]
         return Embedded(file, held.text, drawn)
 
-    def _held(self, source: Source) -> _Held | None:
+    def _held(self, source: Source, language: str) -> _Held | None:
         """The body with a token for each macro it calls; None when a call is faulty. Every fault becomes a problem."""
         calls, faults = read(source.body, self._converter.convert(source.body).code)
         self.problems += [
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
             for fault in faults
         ]
-        drawn = [self._called(source, call) for call in calls]
+        drawn = [self._called(source, call, self._speaking(language)) for call in calls]
         if faults or None in drawn:
             return None
         held, end = [], 0
@@ -377,7 +398,7 @@ class Pages:
             tuple(source.body_place_at(call.name_at) for call in calls),
         )
 
-    def _called(self, source: Source, call: Call) -> Markup | None:
+    def _called(self, source: Source, call: Call, macros: Macros) -> Markup | None:
         """What *call* draws, or None; the fault becomes a problem."""
         place = source.body_place_at(call.name_at)
         if call.name not in self._macros.all:
@@ -398,7 +419,7 @@ class Pages:
             problem(source.body_place_at(fault.at), "invalid-argument", fault=fault.what, remedy=fault.remedy)
             for fault in faults
         ]
-        draw = partial(self._macros.call, call.name, **arguments)
+        draw = partial(macros.call, call.name, **arguments)
         drawn: Markup | None = None if faults else self._attempt(draw, place)
         return drawn
 
@@ -434,6 +455,7 @@ class Pages:
             text=text,
             record=view.record,
             linked_data=data,
+            lang=view.lang or self.language,
         )
 
     def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
@@ -465,8 +487,9 @@ class Pages:
                 )
 
     def _drawn(self, view: View) -> Markup:
-        content, terms = self._macros.with_terms(view.content)
-        return self._macros.call(self._macro, replace(view, content=content, terms=terms))
+        macros = self._speaking(view.lang or self.language)
+        content, terms = macros.with_terms(view.content)
+        return macros.call(self._macro, replace(view, content=content, terms=terms))
 
     def _attempt(self, draw: Callable[[], Any], place: Place) -> Any:
         """What *draw* gives, or None when a template fails; the fault becomes a problem."""

@@ -11,16 +11,18 @@ from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
 from ..content.kind_info import kind_info
-from ..content.record import Record, refs, shown, swedish_key
+from ..content.record import Record, refs, roles_of, saying, shown, swedish_key
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
 from ..language.swedish import words
 from ..markdown.converter import slugify
 from ..reading.fields import MONTHS, PartialDate
+from ..reading.texts import Texts
 from .facets import facets, filters, key_of, values_of
 
 _ICON = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
@@ -34,10 +36,10 @@ class Fact:
     values: tuple[Any, ...]
 
 
-def facts(site: Site, record: Record) -> tuple[Fact, ...]:
+def facts(site: Site, record: Record, texts: Texts) -> tuple[Fact, ...]:
     """The record's facts in the order of its kind's fields; fields without a value are left out."""
     found = []
-    for name, info in shown(type(record)).items():
+    for name in shown(type(record)):
         value = getattr(record, name)
         if value is None or value == () or value == "":
             continue
@@ -45,31 +47,52 @@ def facts(site: Site, record: Record) -> tuple[Fact, ...]:
         if name in refs(type(record)):
             values = site.targets(record, name)
         if values:
-            found.append(Fact(info.title or name, tuple(map(_presentable, values))))
+            shown_values = tuple(_presentable(one, texts) for one in values)
+            found.append(Fact(label_of(type(record), name, texts), shown_values))
     return tuple(found)
 
 
-def _presentable(value: Any) -> Any:
+def label_of(model: type[BaseModel], name: str, texts: Texts) -> str:
+    """What readers see of the field *name*: in the language of *texts* when the package has declared it.
+
+    Labels of a kind of the project's own stand as the kind says.
+    """
+    return texts.by_key.get(label_key(model, name), model.model_fields[name].title or name)
+
+
+def label_key(model: type[BaseModel], name: str) -> str:
+    """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
+    declares = saying(model, name)
+    ours = declares.__module__.partition(".")[0] == __name__.partition(".")[0]
+    return f"falt.{declares.__name__.lower()}.{name}" if ours else ""
+
+
+def _presentable(value: Any, texts: Texts) -> Any:
     if isinstance(value, (dt.date, PartialDate)):
-        return swedish_date(value)
+        return date_in_words(value, texts.months)
     return value if isinstance(value, Record) else str(value)
 
 
-def swedish_date(value: dt.date | str) -> str:
-    """``21 november 2026``; a month or year alone when no more is known."""
-    if isinstance(value, dt.date):
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-    return PartialDate(value).swedish
+def date_in_words(value: dt.date | str, months: Sequence[str]) -> str:
+    """``21 november 2026``; a month or year alone when no more is known. *months*: their names, January first."""
+    year, *rest = (value.isoformat() if isinstance(value, dt.date) else value).split("-")
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *([months[int(rest[0]) - 1]] if rest else []), year])
 
 
-def swedish_period(first: str, last: str | None) -> str:
+def period_in_words(first: str, last: str | None, months: Sequence[str]) -> str:
     """``2–3 februari 2023``, ``31 oktober – 2 november 2022`` or a single date."""
-    start, end = PartialDate(first), PartialDate(last or first)
+    start, end = first, last or first
     if start == end:
-        return start.swedish
+        return date_in_words(start, months)
     if len(start) == len(end) == 10 and start[:7] == end[:7]:
-        return f"{int(start[8:])}–{end.swedish}"
-    return f"{start.swedish} – {end.swedish}"
+        return f"{int(start[8:])}–{date_in_words(end, months)}"
+    return f"{date_in_words(start, months)} – {date_in_words(end, months)}"
+
+
+def swedish_date(value: dt.date | str) -> str:
+    """:func:`date_in_words` in Swedish."""
+    return date_in_words(value, MONTHS)
 
 
 def swedish_kronor(amount: int) -> str:
@@ -158,7 +181,13 @@ def _kind(site: Site, name: str) -> type[Record]:
     return site.kinds[name]
 
 
-def functions(site: Site) -> dict[str, Any]:
+def _taking(site: Site, role: str) -> tuple[Record, ...]:
+    """All records of the kinds that take *role*, as templates call it."""
+    kinds = (kind for kind in site.kinds.values() if role in roles_of(kind))
+    return tuple(record for kind in kinds for record in site.of_kind(kind.kind))
+
+
+def functions(site: Site, texts: Texts) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
     splitter = Splitter(
         word
@@ -175,15 +204,19 @@ def functions(site: Site) -> dict[str, Any]:
         "poster": site.of_kind,
         "post_med": site.get,
         "relationer_av": site.relations,
-        "fakta_av": lambda record: facts(site, record),
-        "rubrik_for": lambda part, name: type(part).model_fields[name].title,
-        "datum": swedish_date,
-        "period": swedish_period,
+        "t": texts,
+        "sprak": texts.language,
+        "poster_som": lambda role: _taking(site, role),
+        "post_som": lambda role, id: next((one for one in _taking(site, role) if one.id == id), None),
+        "fakta_av": lambda record: facts(site, record, texts),
+        "rubrik_for": lambda part, name: label_of(type(part), name, texts),
+        "datum": lambda value: date_in_words(value, texts.months),
+        "period": lambda first, last: period_in_words(first, last, texts.months),
         "kronor": swedish_kronor,
         "svenskt": swedish_sorted,
         "ikon": icon,
         "vard": host_of,
-        "filter_for": lambda records: facets(site, records),
+        "filter_for": lambda records: facets(site, records, texts.by_key["uppgift_saknas"]),
         "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,

@@ -5,20 +5,27 @@ Links are to pages that exist; the template never has to ask.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ..base.problems import Problem, Severity, problem
 from ..base.settings import Link, Settings
+from ..reading.texts import Texts
 from .linked_data import SEARCH
 
 TRIAL = 'class="osakert provversion"'  #: What every page of a trial holds.
 REGISTER, HANDBOOK, ENGLISH = "a-o/", "redaktor/", "en/"  #: Frame pages that the template knows.
-_STANDARD = (Link("Alla sidor A–Ö", f"/{REGISTER}"), Link("För redaktörer", f"/{HANDBOOK}"))
+_STANDARD = (("sida.alla_sidor", f"/{REGISTER}"), ("sida.redaktor", f"/{HANDBOOK}"))  #: (text, address).
+_WORDS = "sida.", "sok."  #: What the keys of the texts that the template shows start with.
 
 
-def surroundings(settings: Settings, addresses: Collection[str], trial: bool = False) -> dict[str, Any]:
-    """The values by name. *addresses*: of every page. *trial*: whether the pages say that they are a trial."""
+def surroundings(
+    settings: Settings, addresses: Collection[str], texts: Iterable[Texts], trial: bool = False
+) -> dict[str, Any]:
+    """The values by name. *addresses*: of every page. *trial*: whether the pages say that they are a trial.
+
+    *texts*: the words of every language that pages are in.
+    """
     licence, contact = settings.licence, settings.contact
     has_english = "en" in settings.languages[1:] and ENGLISH in addresses
     return {
@@ -27,19 +34,27 @@ def surroundings(settings: Settings, addresses: Collection[str], trial: bool = F
         "footer": settings.footer.split("\n\n") if settings.footer else [],
         "licence": {"name": licence.name, "url": licence.url} if licence else None,
         "contact": {"text": contact.text, "url": contact.url} if contact else None,
-        "links": [{"title": one.title, "address": one.address} for one in _existing(settings, addresses)],
+        "links": list(_links(settings, addresses)),
         "search": SEARCH if SEARCH in addresses else "",
         "register": REGISTER if REGISTER in addresses else "",
         "english": ENGLISH if has_english else "",
         "trial": trial,
+        "language": settings.languages[0],
+        "texts": {one.language: _shown(one) for one in texts},
     }
 
 
-def _existing(settings: Settings, addresses: Collection[str]) -> Iterator[Link]:
-    """The footer's links whose pages exist."""
-    for link in _STANDARD if settings.footer_links is None else settings.footer_links:
+def _shown(texts: Texts) -> dict[str, str]:
+    return {key: text for key, text in texts.by_key.items() if key.startswith(_WORDS)}
+
+
+def _links(settings: Settings, addresses: Collection[str]) -> Iterator[dict[str, str]]:
+    """The footer's links whose pages exist; a standard one names its text, which follows the page's language."""
+    if settings.footer_links is None:
+        yield from ({"standard": key, "address": path} for key, path in _STANDARD if path[1:] in addresses)
+    for link in settings.footer_links or ():
         if not _is_missing(link, addresses):
-            yield link
+            yield {"title": link.title, "address": link.address}
 
 
 def missing_pages(settings: Settings, addresses: Collection[str]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from ..content.record import Record, references, refs
 from ..content.site import Site
 from ..language.compounds import Splitter
 from ..language.swedish import words
+from ..reading.texts import Texts
 from ..render.facets import filters_of
 from ..render.pages import Page
 from .analysis import phrase, term, terms
@@ -126,9 +127,12 @@ def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:
         yield from map(term, splitter.parts(word))
 
 
-def filter_labels(kinds: Kinds) -> dict[str, str]:
+def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:
     """What readers see of each filter that the search page offers: the kind of page, then what kinds say."""
-    return {KIND_FILTER: "Slag", **{name: label for kind in kinds.values() for name, label in filters_of(kind, kinds)}}
+    return {
+        KIND_FILTER: texts.plain("sok.slag"),
+        **{name: label for kind in kinds.values() for name, label in filters_of(kind, kinds)},
+    }
 
 
 def _filters(site: Site, record: Record) -> Iterator[tuple[str, str]]:

@@ -13,15 +13,13 @@ from urllib.parse import unquote, urlsplit
 from ..base.fingerprints import VERSIONED
 from ..base.plain_files import digest_of, is_plain_name
 from ..base.problems import Place, Problem, problem
-from ..base.texts import Phrase, Value, phrase, told
-from ..media.drawings import active_parts_of_svg
+from ..base.texts import Phrase, Value, phrase
+from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
-from ..media.xmldata import active_parts_of_xml
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
-_JUDGES = {".svg": active_parts_of_svg, ".xml": active_parts_of_xml}
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
 _OURS = re.compile(rf"({'|'.join(VERSIONED)})/[0-9a-f]{{8,}}/.*")  #: Where code of ours is published, now and before.
 _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
@@ -164,14 +162,11 @@ def _policy(tree: Tree) -> Iterator[Problem]:
 
 
 def _active(tree: Tree) -> Iterator[Problem]:
-    """No drawing and no XML runs, fetches or is shown as a page, however its names are written."""
+    """No picture, PDF or XML runs, fetches, carries other files or is shown as a page, whoever made it."""
     for name in sorted(tree.files):
-        judge = _JUDGES.get(Path(name).suffix.lower())
-        if judge and (tree.folder / name).is_file():
-            try:
-                found: list[Value] = [danger.what.cut() for danger in judge((tree.folder / name).read_bytes())]
-            except Unreadable as fault:
-                found = [told(fault)]
+        suffix = Path(name).suffix.lower()
+        if suffix in JUDGED and (tree.folder / name).is_file():
+            found: list[Value] = [danger.what.cut() for danger in dangers((tree.folder / name).read_bytes(), suffix)]
             if found:
                 yield problem(Place(name), "breaks-security-policy/file", name=_address(name), found=found[:5])
 

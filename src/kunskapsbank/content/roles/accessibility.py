@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import StringConstraints
 
@@ -60,6 +60,8 @@ class Lage(Part):
 
 class AccessibilityStatement(Record):
     """What the site promises and what it does not manage, as the law asks for."""
+
+    role: ClassVar[str] = "redogorelse"
 
     aktor: Line = field("Offentlig aktör", "Vem som ansvarar för webbplatsen.")
     tjanst: Line = field("Digital service", "Webbplatsens namn.")

@@ -11,6 +11,8 @@ from ..record import Record
 class Entry(Record):
     """An entry of the catalogue."""
 
+    role: ClassVar[str] = "uppslag"
+
     unasked: ClassVar[frozenset[str]] = frozenset()
     """Words of many entries' synonyms that do not tell entries apart."""
 
@@ -21,6 +23,8 @@ class Entry(Record):
 
 class Keyword(Record):
     """A name that people use and that leads to entries: those that point at it, or else the nearest."""
+
+    role: ClassVar[str] = "nyckelord"
 
     narmast: tuple[Slug, ...] = field(
         "Närmast", "De poster som ligger närmast, när ingen källa säger att någon handlar om ordet.", default=()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ...reading.fields import Count, Line, Part, Slug, field
 from ..record import Record
@@ -18,6 +18,8 @@ class Punkt(Part):
 
 class Checklist(Record):
     """Things to do or bring, to tick on the page."""
+
+    role: ClassVar[str] = "checklista"
 
     order = ("ordning", "titel")
 

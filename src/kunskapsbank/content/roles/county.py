@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import StringConstraints
 
@@ -25,6 +25,8 @@ class Municipality(Part):
 
 class County(Record):
     """A county with its municipalities, which a map can draw."""
+
+    role: ClassVar[str] = "lan"
 
     lan: Annotated[Line, Shown()] = field("Län")
     lansbokstav: Line = field("Länsbokstav")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ...reading.fields import AnyRef, Line, Part, YesNo, field
 from ..record import Record
 
@@ -17,6 +19,8 @@ class Choice(Part):
 class Question(Record):
     """A question with two answers or more. ``titel`` is the question."""
 
+    role: ClassVar[str] = "fraga"
+
     alone = True
 
     forst: YesNo = field("Först", "ja för den fråga som alla börjar med.", default=False)
@@ -25,5 +29,7 @@ class Question(Record):
 
 class End(Record):
     """Where the questions end. What stands there is the site's own."""
+
+    role: ClassVar[str] = "slut"
 
     alone = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from ...reading.fields import Count, Line, Part, Shown, When, YesNo, field
 from ..record import Record
@@ -53,6 +53,8 @@ class Pass(Part):
 
 class Event(Record):
     """An event: when, where, by whom, and what was on the programme."""
+
+    role: ClassVar[str] = "handelse"
 
     order = ("-start", "titel")
 

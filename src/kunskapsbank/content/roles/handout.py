@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from ...reading.fields import Day, Kontakt, Line, Part, Prose, Shown, Slug, field
 from ..record import Record
@@ -22,6 +22,8 @@ class Handout(Record):
     ``exempel`` point at; without one the sheet has none of it.
     """
 
+    role: ClassVar[str] = "blad"
+
     malgrupp: Slug | None = field("Målgrupp", default=None)
     version: Annotated[Line, Shown()] = field("Version", "Till exempel 1.0.")
     datum: Annotated[Day, Shown()] = field("Datum", "Versionens dag.")
@@ -37,6 +39,8 @@ class Handout(Record):
 
 class Message(Record):
     """A key message: one claim (``titel``), who gains, and what it rests on."""
+
+    role: ClassVar[str] = "budskap"
 
     vinner: Line = field("Vem vinner")
     belagg: Prose = field("Belägg", "Vad påståendet vilar på.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from ...reading.fields import Count, Day, Line, Shown, field
 from ..record import Record, swedish_key
@@ -12,6 +12,8 @@ from ..record import Record, swedish_key
 
 class Provision(Record):
     """One rule of a statute. ``ingress`` is its wording in plain Swedish."""
+
+    role: ClassVar[str] = "regel"
 
     order = ("forfattning", "kapitel", "paragraf")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import StringConstraints
 
@@ -27,6 +27,8 @@ class Nyckel(Part):
 
 class StorageTable(Record):
     """Every key that the site can keep in the browser."""
+
+    role: ClassVar[str] = "lagring"
 
     nycklar: tuple[Nyckel, ...] = field(
         "Nycklar", "Varje nyckel som programmet kan spara. Ett prov jämför listan med programmet.", default=()

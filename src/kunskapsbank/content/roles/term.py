@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from ...reading.fields import Line, Shown, YesNo, field
 from ..record import Record
@@ -10,6 +10,8 @@ from ..record import Record
 
 class Term(Record):
     """A term with a short explanation, which is shown where the term stands in running text."""
+
+    role: ClassVar[str] = "term"
 
     forkortning: Annotated[Line | None, Shown()] = field("Förkortning", default=None)
     i_text: YesNo = field(

@@ -1,6 +1,7 @@
 // Checklists: tick, print, copy as text. Nothing is kept on the device before somebody asks for it.
 
 import { all, find } from "./element.js";
+import { t } from "./texter.js";
 
 const KEY = "kb-checklistor"; // {"<id of the list>": ["<id of a point>", …]}
 
@@ -66,33 +67,33 @@ export function start(list) {
   const before = saved()[id];
   if (before) {
     for (const box of boxes) box.checked = before.includes(box.name);
-    say("Dina sparade kryss visas.");
+    say(t("checklista.visas"));
   }
   erase.hidden = !before;
   find(list, "[data-checkval]").hidden = false;
   list.addEventListener("submit", (event) => event.preventDefault());
-  list.addEventListener("change", () => say(`${ticked().length} av ${boxes.length} ikryssade. ${saved()[id] ? "Ändringen är inte sparad." : ""}`.trim()));
+  list.addEventListener("change", () => say(`${t("checklista.kryssade", { antal: ticked().length, alla: boxes.length })} ${saved()[id] ? t("checklista.osparad") : ""}`.trim()));
   save.addEventListener("click", () => {
     try {
       keep({ ...saved(), [id]: ticked().map((box) => box.name) });
       erase.hidden = false;
-      say("Sparat på den här enheten.");
+      say(t("checklista.sparat"));
     } catch {
-      say("Webbläsaren tillåter inte att något sparas.");
+      say(t("checklista.tillats_inte"));
     }
   });
   erase.addEventListener("click", () => {
     keep(without(saved(), id));
     erase.hidden = true;
     save.focus();
-    say("Det sparade är raderat. Kryssen på sidan är kvar tills du lämnar den.");
+    say(t("checklista.raderat"));
   });
   find(list, "[data-kopiera]").addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(asText(list.dataset.titel ?? "", boxes.map(pointOf), location.href));
-      say("Kopierat. Klistra in i ett mejl eller dokument.");
+      say(t("checklista.kopierat"));
     } catch {
-      say("Det gick inte att kopiera. Markera listan och kopiera den själv.");
+      say(t("checklista.inte_kopierat"));
     }
   });
 }

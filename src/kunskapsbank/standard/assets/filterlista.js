@@ -2,6 +2,7 @@
 
 import { change, chosen, onReturn, put } from "./adress.js";
 import { all, find, known } from "./element.js";
+import { t } from "./texter.js";
 
 /**
  * Whether what an item has (name -> values with spaces between) matches *choices* (name -> value, empty for any).
@@ -11,7 +12,7 @@ import { all, find, known } from "./element.js";
 export const fits = (has, choices) => choices.every(([name, value]) => !value || (has[name] ?? "").split(" ").includes(value));
 
 /** How many are shown, in words. @param {number} count @param {number} total */
-export const told = (count, total) => (count === total ? `Visar alla ${count}.` : `Visar ${count} av ${total}.`);
+export const told = (count, total) => (count === total ? t("filter.alla", { antal: count }) : t("filter.nagra", { antal: count, alla: total }));
 
 /** Start the filters of *list*, when it has any. @param {HTMLElement} list */
 export function start(list) {

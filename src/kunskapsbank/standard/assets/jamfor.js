@@ -2,6 +2,7 @@
 
 import { change, chosen, onReturn, put } from "./adress.js";
 import { all, find, known } from "./element.js";
+import { t } from "./texter.js";
 
 /**
  * What two choices mean: the ways to show (null for all of *total*), and how it is told.
@@ -10,8 +11,8 @@ import { all, find, known } from "./element.js";
  * @param {number} total
  */
 export function compared(a, b, total) {
-  if (a && a === b) return { ways: null, told: "Välj två olika vägar." };
-  return a && b ? { ways: [a, b], told: `Visar två av ${total} vägar.` } : { ways: null, told: `Visar alla ${total} vägar.` };
+  if (a && a === b) return { ways: null, told: t("jamfor.olika") };
+  return a && b ? { ways: [a, b], told: t("jamfor.tva", { alla: total }) } : { ways: null, told: t("jamfor.alla", { alla: total }) };
 }
 
 /** @param {HTMLElement} root */

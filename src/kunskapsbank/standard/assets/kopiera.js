@@ -1,6 +1,7 @@
 // Copy buttons on the pages of sheets. Without this script the texts can be marked and copied by hand.
 
 import { all, find } from "./element.js";
+import { t } from "./texter.js";
 
 const isField = (/** @type {HTMLElement} */ source) => source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement;
 
@@ -18,8 +19,8 @@ export function start(form) {
       const copied = (await copyModern(source)) || copyMarked(source);
       // A moment later, so that the same words are announced again when they come twice.
       setTimeout(() => {
-        status.textContent = copied ? "Texten är kopierad. Klistra in den där den ska stå."
-          : "Webbläsaren kopierade inte. Texten är markerad: tryck Ctrl och C.";
+        status.textContent = copied ? t("kopiera.kopierad")
+          : t("kopiera.markerad");
       }, 50);
     });
   }

@@ -1,5 +1,6 @@
 // What every page needs in the browser: the contents list open where there is room, buttons that only a script can answer,
 // and the scripts that this page needs. Nothing is stored, and nothing is sent anywhere but to this site's own files.
+// The build leaves out each line that imports what only a role draws, where no kind takes the role.
 
 /** @type {(selector: string) => HTMLElement[]} */
 const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
@@ -11,7 +12,9 @@ for (const list of all("[data-filterlista]")) import("./filterlista.js").then((f
 for (const page of all("[data-soksida]")) {
   import("./sok/sida.js").then((search) => search.start(page, root, document.body.dataset.sokindex ?? "")).catch((error) => {
     const [status, nothing] = ["[data-sokstatus]", "[data-sokinga]"].map((part) => page.querySelector(part));
-    if (status) status.textContent = "Sökningen kunde inte starta.";
+    import("./texter.js").then(({ t }) => {
+      if (status) status.textContent = t("sok.startade_inte");
+    });
     nothing?.removeAttribute("hidden");
     throw error;
   });
@@ -22,10 +25,10 @@ for (const page of all("[data-soksida]")) {
  * @type {[string, () => Promise<{ start: (element: HTMLElement, root: string) => unknown }>][]}
  */
 const parts = [
-  ["[data-modellista]", () => import("./branschmodeller/lista.js")],
-  ["[data-jamforelse]", () => import("./branschmodeller/jamfor.js")],
-  ["[data-yrkesregister]", () => import("./branschmodeller/yrken.js")],
-  ["[data-plats]:not([data-modellista] *)", () => import("./branschmodeller/plats.js")],
+  ["[data-modellista]", () => import("./katalog/lista.js")],
+  ["[data-jamforelse]", () => import("./katalog/jamfor.js")],
+  ["[data-nyckelordsregister]", () => import("./katalog/nyckelord.js")],
+  ["[data-plats]:not([data-modellista] *)", () => import("./katalog/plats.js")],
 ];
 for (const [selector, read] of parts) {
   const [element] = all(selector);

@@ -5,6 +5,7 @@ import { all, find, make } from "./element.js";
 import { copyOf, entry, groupOf, groupsOf, partsOf, textOf } from "./mote/delar.js";
 import { isTight, summary } from "./mote/sammanfattning.js";
 import { isMeeting, keyTo, Ticked, withoutMeeting } from "./mote/val.js";
+import { t } from "./texter.js";
 
 /** @import { Choice } from "./mote/val.js" */
 
@@ -63,7 +64,7 @@ class Meeting {
   show(focus = false) {
     const { parts, title, trail, groups } = this.page;
     const atEnd = this.at === this.last;
-    const heading = make("h1", { id: "mote-rubrik", tabindex: "-1" }, atEnd ? "Sammanfattning" : parts[this.at].heading);
+    const heading = make("h1", { id: "mote-rubrik", tabindex: "-1" }, atEnd ? t("mote.sammanfattning") : parts[this.at].heading);
     const content = atEnd ? summary(title, trail, this.ticked, groups) : this.part();
     const body = make("div", { class: "mote-del" }, heading, ...content);
     this.view.replaceChildren(this.bar(atEnd), body);
@@ -77,12 +78,12 @@ class Meeting {
   bar(atEnd) {
     this.nameFull();
     return make("div", { class: "mote-rad" },
-      make("p", { class: "mote-plats" }, atEnd ? "Till sist" : `Del ${this.at + 1} av ${this.last}`),
-      button("Föregående", () => this.go(this.at - 1), this.at === 0),
-      ...(atEnd ? [button("Skriv ut", () => print(), false, true)]
-        : [button("Nästa", () => this.go(this.at + 1), false, true), button("Sammanfattning", () => this.go(this.last))]),
+      make("p", { class: "mote-plats" }, atEnd ? t("mote.till_sist") : t("mote.del", { nummer: this.at + 1, alla: this.last })),
+      button(t("mote.fore"), () => this.go(this.at - 1), this.at === 0),
+      ...(atEnd ? [button(t("mote.skriv_ut"), () => print(), false, true)]
+        : [button(t("mote.nasta"), () => this.go(this.at + 1), false, true), button(t("mote.sammanfattning"), () => this.go(this.last))]),
       ...(document.fullscreenEnabled ? [this.full] : []),
-      button("Avsluta", () => this.close()));
+      button(t("mote.avsluta"), () => this.close()));
   }
 
   /** The part of the page that is shown, with boxes to tick. */
@@ -92,10 +93,10 @@ class Meeting {
     if (blocks.some(asks)) return shown;
     const help = (/** @type {(Node | string)[]} */ ...content) => make("p", { class: "mote-hjalp" }, ...content);
     if (shown.some((block) => block.querySelector(".mote-kryss"))) {
-      return [...shown, help("Kryssa det som gäller, så kommer det med i sammanfattningen.")];
+      return [...shown, help(t("mote.kryssa"))];
     }
     const whole = { group: "ovrigt", text: `${heading}: ${textOf(blocks[0])}`, links: [] };
-    return [...shown, help(make("label", {}, this.box(whole), "Ta med det här i sammanfattningen"))];
+    return [...shown, help(make("label", {}, this.box(whole), t("mote.ta_med_det")))];
   }
 
   /** A box that takes *one* into the summary. @param {Choice} one @param {string} [name] */
@@ -112,7 +113,7 @@ class Meeting {
     for (const item of copy.matches("ul, ol") ? copy.children : copy.querySelectorAll("li")) {
       if (asks(item) || item.querySelector("ul, ol")) continue;
       const one = { group, ...entry(item) };
-      const box = this.box(one, `Gäller: ${one.text}`);
+      const box = this.box(one, t("mote.punkt", { text: one.text }));
       item.prepend(box);
       item.classList.add("mote-val");
       item.addEventListener("click", (event) => {
@@ -153,7 +154,7 @@ class Meeting {
   }
 
   nameFull() {
-    this.full.textContent = document.fullscreenElement ? "Lämna helskärm" : "Helskärm";
+    this.full.textContent = document.fullscreenElement ? t("mote.lamna_helskarm") : t("mote.helskarm");
   }
 
   toggleFull() {

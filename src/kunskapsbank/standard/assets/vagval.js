@@ -3,10 +3,12 @@
 
 import { all, around, find, make } from "./element.js";
 import { withoutMeeting } from "./mote/val.js";
+import { t } from "./texter.js";
 
 /** @typedef {{ fraga: string, svar: string }} Answer */
 
-const INDUSTRY = "branschgrupp"; // Named as the filter in the list of industry models.
+/** What the page lets answers carry along: the name of a filter, and how the address of the list that has it ends. */
+const carried = () => all(document, "main [data-bar]")[0]?.dataset ?? {};
 
 const meeting = () => "motesvy" in document.documentElement.dataset;
 
@@ -52,24 +54,28 @@ function draw(page) {
 }
 
 /**
- * Give *address* the industry that an earlier answer left in the address of this page, whose question is *search*.
+ * Give *address* the filter that an earlier answer left in the address of this page, whose question is *search*.
  * @param {URL} address
  * @param {string} search
  */
 export function carry(address, search = location.search) {
-  const industry = new URLSearchParams(search).get(INDUSTRY);
-  if (industry && !address.searchParams.has(INDUSTRY)) address.searchParams.set(INDUSTRY, industry);
+  const { bar = "" } = carried();
+  const value = bar && new URLSearchParams(search).get(bar);
+  if (value && !address.searchParams.has(bar)) address.searchParams.set(bar, value);
   return address;
 }
 
-/** What was answered on the way, shown on the last page; links to the industry models are filled in with it. */
+/** What was answered on the way, shown on the last page; links to the list are filled in with it. */
 function ready() {
   for (const tools of all(document, "[data-sidverktyg]")) tools.hidden = false;
   for (const contents of all(document, "[data-innehall]")) contents.toggleAttribute("open", matchMedia("(min-width: 64rem)").matches);
-  for (const link of all(document, 'main a[href$="/branschmodeller/"]', HTMLAnchorElement)) link.href = carry(new URL(link.href)).href;
+  const { barTill = "" } = carried();
+  for (const link of all(document, "main a[href]", HTMLAnchorElement)) {
+    if (barTill && link.getAttribute("href")?.endsWith(barTill)) link.href = carry(new URL(link.href)).href;
+  }
   const [place] = all(document, "main [data-mina-svar]");
   if (!place || !trail.length) return;
-  place.replaceChildren(make("h2", { id: "del-mina-svar" }, "Du svarade"),
+  place.replaceChildren(make("h2", { id: "del-mina-svar" }, t("mote.du_svarade")),
     make("ol", {}, ...trail.map(({ fraga, svar }) => make("li", {}, `${fraga} `, make("strong", {}, svar)))));
   place.hidden = false;
 }

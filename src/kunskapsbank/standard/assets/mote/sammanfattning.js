@@ -2,6 +2,7 @@
 
 import { make } from "../element.js";
 import { chosen, leftOut, linksOf } from "./val.js";
+import { t } from "../texter.js";
 
 /** @import { Entry, Groups } from "./delar.js" */
 /** @import { Ticked } from "./val.js" */
@@ -35,17 +36,17 @@ export function summary(title, trail, ticked, groups) {
   const note = (/** @type {string} */ text) => make("p", { class: "mote-hjalp mote-skriv" }, text);
   return [
     make("p", { class: "mote-amne" }, title),
-    ...listed("Du svarade", trail.map(({ fraga, svar }) => ({ text: `${fraga} ${svar}` })), "ul"),
-    ...listed("Det här kan passa", ways, "ul"),
-    ...listed("Det här gäller", other, "ul"),
-    ...listed("Nästa steg", steps, "ol"),
-    ...listed("Ta med", papers, "ul", true),
-    ...(contacts.length ? [section("Kontakt", make("div", {}, ...contacts))] : []),
-    ...listed("Regler", rules, "ul"),
-    section("Länkar", links(title, [...groups.kontakt, ...ways, ...steps])),
-    make("section", { class: "mote-rum" }, make("h2", {}, "Anteckningar"), make("div", { class: "mote-anteckning" })),
-    ...(leftOut(ticked, groups) ? [note("Sidan har fler punkter än som får plats. Gå tillbaka och kryssa det som gäller, så kommer det med.")] : []),
-    note("Välj ”Spara som pdf” i utskriftsrutan för en fil. Ingenting sparas här."),
+    ...listed(t("mote.du_svarade"), trail.map(({ fraga, svar }) => ({ text: `${fraga} ${svar}` })), "ul"),
+    ...listed(t("mote.kan_passa"), ways, "ul"),
+    ...listed(t("mote.galler"), other, "ul"),
+    ...listed(t("mote.steg"), steps, "ol"),
+    ...listed(t("mote.ta_med"), papers, "ul", true),
+    ...(contacts.length ? [section(t("mote.kontakt"), make("div", {}, ...contacts))] : []),
+    ...listed(t("mote.regler"), rules, "ul"),
+    section(t("mote.lankar"), links(title, [...groups.kontakt, ...ways, ...steps])),
+    make("section", { class: "mote-rum" }, make("h2", {}, t("mote.anteckningar")), make("div", { class: "mote-anteckning" })),
+    ...(leftOut(ticked, groups) ? [note(t("mote.fler"))] : []),
+    note(t("mote.spara_pdf")),
   ];
 }
 

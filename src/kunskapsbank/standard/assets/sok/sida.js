@@ -9,6 +9,7 @@ import { how } from "./plan.js";
 import { open } from "./register.js";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
 import { correctedWords, excerpt } from "./utdrag.js";
+import { t } from "../texter.js";
 
 /** @import { Hit } from "./plan.js" */
 /** @import { Register, Shown } from "./register.js" */
@@ -137,9 +138,9 @@ class SearchPage {
     const setOrRemove = (/** @type {string} */ name) => (/** @type {string} */ value) => this.go((w) => put(w, name, value));
     const boxes = [...await register.labels()].map(([name, label]) => {
       const options = counts(name, hits, filters, sets).map(([value, count]) => /** @type {[string, string]} */ ([value, `${value} (${count})`]));
-      return choice(`sokfilter-${name}`, label, [["", "Alla"], ...options], filters.get(name) ?? "", setOrRemove(name));
+      return choice(`sokfilter-${name}`, label, [["", t("sok.alla")], ...options], filters.get(name) ?? "", setOrRemove(name));
     });
-    boxes.push(choice("sok-ordning", "Ordning", [["", "Bästa träff först"], ["datum", "Nyast först"]], wanted.get("ordning") ?? "", setOrRemove("ordning")));
+    boxes.push(choice("sok-ordning", t("sok.ordning"), [["", t("sok.bast")], ["datum", t("sok.nyast")]], wanted.get("ordning") ?? "", setOrRemove("ordning")));
     const focused = document.activeElement?.id;
     this.choices.replaceChildren(...boxes);
     if (focused?.startsWith("sok") && focused !== this.field.id) document.getElementById(focused)?.focus();
@@ -153,10 +154,10 @@ class SearchPage {
     if (!meant.length) return "";
     const exact = chosen();
     exact.set("exakt", "1");
-    const readAs = meant.map((word) => `”${word}”`).join(" och ");
-    const link = make("a", { href: query(exact) }, `Sök på ”${chosen().get("q")}” som du skrev det`);
-    this.corrected.replaceChildren(`Visar träffar för ${readAs}. `, link, ".");
-    return `Läst som ${readAs}.`;
+    const readAs = meant.map((word) => t("sok.citat", { ord: word })).join(t("sok.och"));
+    const link = make("a", { href: query(exact) }, t("sok.som_du_skrev", { ord: chosen().get("q") ?? "" }));
+    this.corrected.replaceChildren(`${t("sok.visar_for", { ord: readAs })} `, link, ".");
+    return t("sok.last_som", { ord: readAs });
   }
 
   /** Answer the question in the address. */
@@ -164,13 +165,13 @@ class SearchPage {
     const ticket = ++this.latest;
     const question = this.question;
     if (document.activeElement !== this.field) this.field.value = question;
-    if (!question) return this.clear("Skriv ett eller flera ord.");
+    if (!question) return this.clear(t("sok.skriv"));
     this.results.setAttribute("aria-busy", "true");
     try {
       await this.answer(question, ticket);
     } catch {
       if (ticket !== this.latest) return;
-      this.clear("Sökningen kunde inte starta.");
+      this.clear(t("sok.startade_inte"));
       this.nothing.hidden = false;
     } finally {
       if (ticket === this.latest) this.results.setAttribute("aria-busy", "false");

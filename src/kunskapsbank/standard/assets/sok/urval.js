@@ -1,5 +1,7 @@
 // Filters and order of the hits: what stands in the address, applied to what the index knows of each page.
 
+import { t } from "../texter.js";
+
 /** @typedef {Map<string, Map<string, Set<number>>>} Sets Filter -> value -> pages. */
 /** @import { Hit } from "./plan.js" */
 
@@ -48,4 +50,4 @@ export function counts(name, hits, chosen, sets) {
 export const byDate = (hits, dates) => [...hits].sort((a, b) => dates[b.page].localeCompare(dates[a.page]));
 
 /** How many hits there are, in words. @param {number} count */
-export const told = (count) => (count === 1 ? "1 träff." : count ? `${count} träffar.` : "Inga träffar.");
+export const told = (count) => (count ? t("sok.traffar", { antal: count }) : t("sok.inga"));

@@ -1,0 +1,122 @@
+"""The words of macros, page template and scripts: data in ``standard/texts/<language>.yml``, which a project adds to.
+
+A key is flat with dots (``granskad.igen``), a text has named places (``{datum}``). A text that follows a number has two
+keys: ``<key>.en`` for one and ``<key>.flera`` for any other, chosen by the place ``antal``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..base.parts import STANDARD
+from ..base.problems import Place, Problem, problem
+from ..base.texts import one_line, phrase
+from . import messages
+from .front_matter import Text, plain, read_config
+
+LANGUAGES = ("sv", "en")  #: Those that the package has words in.
+FOLDER = "texter"  #: A project's own words.
+SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
+ONE, MANY = ".en", ".flera"
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words of one language."""
+
+    language: str
+    by_key: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: Any) -> Markup:
+        """The text *key* as HTML, with *values* in its places: what is no :class:`Markup` is escaped.
+
+        Raises:
+            KeyError: If there is no such text, or a place has no value.
+        """
+        return escape(self._chosen(key, values)).format(**values)
+
+    def plain(self, key: str, /, **values: Any) -> str:
+        """The same as text, escaped nowhere."""
+        return self._chosen(key, values).format(**values)
+
+    def _chosen(self, key: str, values: Mapping[str, Any]) -> str:
+        text = self.by_key.get(key)
+        return text if text is not None else self.by_key[f"{key}{ONE if values.get('antal') == 1 else MANY}"]
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The names of the months, January first."""
+        return tuple(self.by_key[f"manad.{number}"] for number in range(1, 13))
+
+    def script(self) -> bytes:
+        """The module that scripts read their words from."""
+        own = {key.removeprefix(SCRIPTS): text for key, text in self.by_key.items() if key.startswith(SCRIPTS)}
+        lines = (f"  {json.dumps(key)}: {json.dumps(text, ensure_ascii=False)}," for key, text in sorted(own.items()))
+        return "\n".join(
+            ["// Made from the texts of the language; see texter.js.", "export default {", *lines, "};", ""]
+        ).encode()
+
+
+def places(text: str) -> frozenset[str]:
+    """The places of *text*, by name."""
+    return frozenset(_PLACE.findall(text))
+
+
+@cache
+def standard_texts(language: str) -> Texts:
+    """The package's own words in *language*, one of :data:`LANGUAGES`."""
+    name = f"{language}.yml"
+    read, problems = read_config(STANDARD / "texts" / name, f"standard/texts/{name}")
+    assert read is not None, problems
+    return Texts(language, plain(read.front))
+
+
+def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
+    """The words in *language* of the project in *root*: its own in ``texter/`` come before the standard ones.
+
+    A faulty text of its own is left out and told.
+    """
+    standard = standard_texts(language)
+    file = f"{FOLDER}/{language}.yml"
+    path = root / file
+    if not path.is_file():
+        return standard, []
+    read, problems = read_config(path, file)
+    if read is None:
+        return standard, problems
+    own: dict[str, str] = {}
+    for key, value in read.front.values.items():
+        at = read.front.keys[key]
+        found = _fault(standard, key, value, Place(file, at.line, at.column))
+        if found:
+            problems.append(found)
+        elif isinstance(value, Text):
+            own[key] = value.value
+    return Texts(language, {**standard.by_key, **own}), problems
+
+
+def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:
+    """What is wrong with a project's own text, and what to write instead."""
+    if not isinstance(value, Text):
+        return problem(place, "invalid-value/one-text", key=one_line(key))
+    text = value.value
+    left = _PLACE.sub("", text)
+    if "{" in left or "}" in left:
+        return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
+    known = standard.by_key.get(key)
+    unknown = sorted(places(text) - places(known)) if known is not None else []
+    if unknown:
+        there = sorted(places(known or ""))
+        listed = tuple(f"{{{one}}}" for one in there)
+        remedy = messages.did_you_mean(unknown[0], there) or (phrase("known-places", listed=listed) if listed else None)
+        return problem(place, "invalid-value/unknown-place", remedy=remedy, key=key, named=unknown[0])
+    return None

@@ -1,0 +1,53 @@
+"""Which of the standard scripts a site needs. What only a role draws has no script where no kind takes the role."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Container, Iterator, Mapping
+
+from ..content.kinds import Kinds
+from ..content.record import Record
+from ..content.roles import Checklist, County, Entry, Handout, Keyword, Question
+
+START = "kunskapsbank.js"  #: What every page loads; it imports the rest when a page has use for it.
+#: The scripts that only these roles have use for. What they import goes with them.
+OF_ROLES: Mapping[str, tuple[type[Record], ...]] = {
+    "checklista.js": (Checklist,),
+    "katalog/jamfor.js": (Entry,),
+    "katalog/lista.js": (Entry,),
+    "katalog/nyckelord.js": (Keyword,),
+    "katalog/plats.js": (County,),
+    "kopiera.js": (Handout,),
+    "vagval.js": (Question,),
+}
+MEETING = "mote.js"  #: Only for a site where some kind has a meeting view.
+_IMPORT = re.compile(r'(?:\bfrom|\bimport\()\s*"(\.{1,2}/[^"]+\.js)"')
+
+
+def used(code: Mapping[str, bytes], own: Container[str], kinds: Kinds) -> dict[str, bytes]:
+    """*code*, a site's scripts, styles and fonts by name, without the standard scripts that *kinds* have no use for.
+
+    *own*: the names of the project's own, which are kept. In :data:`START` each line that imports one of the others
+    is left out; there, what only a role needs is imported on a line of its own.
+    """
+    without = {name for name, roles in OF_ROLES.items() if not any(kinds.taking(role) for role in roles)}
+    if not any(kind.meeting for kind in kinds.values()):
+        without.add(MEETING)
+    without = {name for name in without if name not in own}
+    lines = code[START].decode().splitlines(keepends=True)
+    start = "".join(line for line in lines if not any(f'import("./{name}")' in line for name in without))
+    code = {**code, START: start.encode()}
+    read: set[str] = set()
+    waiting = [START]
+    while waiting:
+        name = waiting.pop()
+        if name in code and name not in read:
+            read.add(name)
+            waiting += _imported(name, code[name].decode())
+    return {name: data for name, data in code.items() if not name.endswith(".js") or name in read or name in own}
+
+
+def _imported(name: str, text: str) -> Iterator[str]:
+    for target in _IMPORT.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), target))

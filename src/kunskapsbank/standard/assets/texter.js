@@ -1,0 +1,19 @@
+// The words of the scripts, in the language of the page. The modules in texter/ are made from the site's texts.
+
+/** @typedef {typeof import("./texter/sv.js").default} Words */
+/** @typedef {keyof Words} Key */
+/** @typedef {Key | (Key extends infer K ? K extends `${infer Start}.en` ? Start : never : never)} Name */
+
+const language = globalThis.document?.documentElement.lang === "en" ? "en" : "sv";
+/** @type {{ default: Words }} */
+const { default: words } = await (language === "en" ? import("./texter/en.js") : import("./texter/sv.js"));
+
+/**
+ * The text *key* with *values* in its places. What follows a number has two texts, for one and for more: *values.antal*.
+ * @param {Name} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  const text = key in words ? words[/** @type {Key} */ (key)] : words[/** @type {Key} */ (`${key}.${values.antal === 1 ? "en" : "flera"}`)];
+  return text.replace(/\{([a-z_]+)\}/g, (_, name) => String(values[name]));
+}

@@ -1,0 +1,136 @@
+"""The generator's own manual: made with itself, right in what it tells to do, and good to look at."""
+
+from __future__ import annotations
+
+import functools
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from manual_commands import PAGE, page
+
+import kunskapsbank.kinds
+from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.reading.texts import standard_texts
+from kunskapsbank.render.reference import field_types, kind_attributes, role_entries, setting_entries
+
+from .away import Away, prepare
+from .conftest import DAY, ROOT, _Handler
+from .test_accessibility import violations
+
+MANUAL = ROOT / "manual"
+HOWTOS = sorted(path.stem for path in (MANUAL / "content" / "howto").iterdir())
+LOOKS = [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
+
+
+@pytest.fixture(scope="session")
+def manual() -> Build:
+    """The core's outcome for the manual."""
+    return run(Project(MANUAL), clock(DAY))
+
+
+@pytest.fixture(scope="session")
+def manual_dir(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """The built manual."""
+
+    def make(folder: Path) -> None:
+        command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(MANUAL), "--now", DAY, "build", "--out"]
+        done = subprocess.run(
+            [*command, str(folder / "site")], capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return shared("handbok", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def server(manual_dir: Path) -> Iterator[str]:
+    """The address of the manual on loopback; for these tests in place of the real site's."""
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(manual_dir)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}/"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="module")
+def away(tmp_path_factory) -> Away:
+    """An environment where the package can be installed, and is."""
+    one = prepare(tmp_path_factory.mktemp("handbok"))
+    done = one.run("pip install --quiet kunskapsbank", one.folder)
+    assert done.returncode == 0, done.stdout
+    return one
+
+
+def same_lines(shown: str, printed: str) -> bool:
+    """Whether every line of *shown* stands in *printed*, in order; ``…`` is anything."""
+    lines = iter(one.strip() for one in printed.splitlines())
+    wanted = [".*".join(map(re.escape, one.strip().split("…"))) for one in shown.splitlines()]
+    return all(any(re.fullmatch(one, line) for line in lines) for one in wanted if one != ".*")
+
+
+def do(away: Away, action: Any, where: Path) -> Path:
+    """Do what *action* says in the folder *where*; the folder that the reader then stands in."""
+    if action.file:
+        path = where / action.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = path.read_text("utf-8") if action.replace else ""
+        assert not action.replace or old.count(action.replace) == 1, f"{action.file} has not one {action.replace!r}"
+        text = old.replace(action.replace, action.content) if action.replace else f"{action.content}\n"
+        path.write_text(text, encoding="utf-8")
+    elif action.run.startswith("cd "):
+        return where / action.run.removeprefix("cd ")
+    elif action.stop:
+        assert same_lines(action.shows, away.run_until(action.run, where, action.shows))
+    else:
+        done = away.run(action.run, where)
+        assert done.returncode == int(action.exit), f"{action.run}\n{done.stdout}"
+        assert same_lines(action.shows or "", done.stdout), f"{action.run}\n{done.stdout}"
+    return where
+
+
+def test_the_manual_is_built_with_neither_errors_nor_warnings(manual):
+    assert manual.problems == ()
+
+
+def test_the_tutorial_leads_from_nothing_to_a_published_page(away, manual, tmp_path):
+    where = tmp_path
+    for step in manual.site.of_kind("tutorial"):
+        for action in step.actions:
+            where = do(away, action, where)
+    assert "The window grant" in (tmp_path / "public/grants/window-grant/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("howto", HOWTOS)
+def test_each_how_to_does_what_it_says(away, manual, tmp_path, howto):
+    assert away.run("kb init energy --sprak en", tmp_path).returncode == 0
+    where = tmp_path / "energy"
+    for action in manual.site[f"howto/{howto}"].actions:
+        where = do(away, action, where)
+
+
+def test_the_page_of_commands_is_made_of_the_commands():
+    assert PAGE.read_text("utf-8") == page(), "run python tools/manual_commands.py"
+
+
+def test_every_name_of_the_reference_is_explained():
+    entries = [*role_entries(standard_texts("en")), *field_types(), *kind_attributes(), *setting_entries()]
+    assert [one.name for one in entries if not one.about] == []
+    assert {one.name for one in field_types()} <= set(kunskapsbank.kinds.__all__)
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_page, server, manual, scheme, width):
+    shown = open_page("", width=width, color_scheme=scheme)
+    faults = []
+    for address in manual.page_types():
+        shown.goto(server + address)
+        faults += [f"/{address}: {fault}" for fault in violations(shown)]
+        if shown.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"/{address}: wider than {width} px")
+    assert faults == []
