@@ -127,7 +127,7 @@ def test_after_a_fault_the_next_line_is_read() -> None:
 def test_any_text_gives_calls_or_faults_inside_it_and_never_an_exception(text: str) -> None:
     calls, faults = read(text)
 
-    assert all(0 <= fault.at <= len(text) and fault.message and fault.hint for fault in faults)
+    assert all(0 <= fault.at <= len(text) and str(fault.what) and str(fault.remedy) for fault in faults)
     assert all(text[call.start : call.end][:2] == "{{" and text[call.start : call.end][-2:] == "}}" for call in calls)
     assert sorted(calls, key=lambda call: call.start) == list(calls)
     if "{{" in text or "{%" in text:

@@ -29,7 +29,8 @@ def test_json_is_a_list_of_flat_objects_with_readable_swedish() -> None:
             "code": "invalid-value",
             "severity": "error",
             "message": "ar: 'x' är inget heltal",
-            "hint": "Skriv ett heltal.",
+            "remedy": "Skriv ett heltal.",
+            "values": {},
         },
         {
             "path": "content/begrepp/b.md",
@@ -38,7 +39,8 @@ def test_json_is_a_list_of_flat_objects_with_readable_swedish() -> None:
             "code": "not-a-file",
             "severity": "warning",
             "message": "det här är ingen fil",
-            "hint": "",
+            "remedy": "",
+            "values": {},
         },
     ]
     assert "är" in text

@@ -204,7 +204,7 @@ def test_a_link_of_the_settings_to_a_page_that_does_not_exist_is_told(project):
 
     [problem] = [p for p in run(made, TODAY).problems if p.code == "broken-page-link"]
 
-    assert (str(problem.place), problem.severity.swedish) == ("mkdocs.yml:5:26", "varning")
+    assert (str(problem.place), problem.severity.word("sv")) == ("mkdocs.yml:5:26", "varning")
 
 
 def test_nothing_of_this_site_is_said_by_what_comes_with_the_package():

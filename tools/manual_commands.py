@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kunskapsbank.cli import kb
+from kunskapsbank.cli.words import word
 
 PAGE = Path(__file__).parents[1] / "manual" / "docs" / "reference" / "commands.md"
 HEAD = """\
@@ -26,9 +27,11 @@ Options of `kb` itself stand before the command: `kb --projekt FOLDER check`.
 def page() -> str:
     """The page's text."""
     context = click.Context(kb, info_name="kb")
+    word(kb, "en")
     lines = [HEAD, *_options(kb, context)]
     for name in sorted(kb.commands):
         command = kb.commands[name]
+        word(command, "en")
         lines += [f"\n## kb {name}\n", (command.help or "").strip(), ""]
         lines += [f"`kb {' '.join([name, *command.collect_usage_pieces(context)])}`".replace("[OPTIONS]", "[…]"), ""]
         lines += _options(command, context)

@@ -62,8 +62,8 @@ def test_verification_passes_no_attack_that_has_reached_the_built_site(data: byt
 def test_a_danger_is_told_with_its_line_and_column_and_what_to_do() -> None:
     [danger] = active_parts_of_svg(svg(f"<g>å<script>{RUN}</script></g>"))
 
-    assert (danger.line, danger.column, danger.what) == (2, 5, "<script>")
-    assert "spara om bilden som vanlig SVG" in danger.hint
+    assert (danger.line, danger.column, str(danger.what)) == (2, 5, "<script>")
+    assert "spara om bilden som vanlig SVG" in str(danger.hint)
 
 
 KEPT = {

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+from .texts import Phrase, phrase
+
 try:
     import resource
 except ImportError:  # Windows has none.
@@ -25,9 +27,10 @@ _AGAIN = 0.25  #: Seconds until the next signal, should the first be lost in a c
 Result = TypeVar("Result")
 
 
-def unlimited() -> str:
-    """What of a page's cost this computer cannot limit, in Swedish: ``tid``, ``minne`` or both; else nothing."""
-    return " och ".join([*([] if _can_limit_time() else ["tid"]), *([] if _can_limit_memory() else ["minne"])])
+def unlimited() -> tuple[Phrase, ...]:
+    """What of a page's cost this computer cannot limit: time, memory or both; else nothing."""
+    time, memory = phrase("time"), phrase("memory")
+    return (*([] if _can_limit_time() else [time]), *([] if _can_limit_memory() else [memory]))
 
 
 def _can_limit_time() -> bool:
@@ -39,7 +42,7 @@ def _can_limit_memory() -> bool:
 
 
 class TooCostly(Exception):
-    """Work was stopped; the message says in Swedish what there was too much of."""
+    """Work was stopped; its phrase says what there was too much of."""
 
 
 class _OutOfTime(BaseException):
@@ -71,11 +74,11 @@ class Budget:
             with _cycles_left(), _memory_limit(self._memory), self._clock(name):
                 return work()
         except _OutOfTime:
-            raise TooCostly(f"det tar mer än {self._seconds:g} sekunder") from None
+            raise TooCostly(phrase("too-slow", seconds=f"{self._seconds:g}")) from None
         except MemoryError:
-            raise TooCostly(f"det kräver mer än {self._memory // 1024**2} MB minne") from None
+            raise TooCostly(phrase("too-much-memory", megabytes=self._memory // 1024**2)) from None
         except RecursionError:
-            raise TooCostly("det är för många nivåer i varandra") from None
+            raise TooCostly(phrase("too-many-levels")) from None
         finally:
             self._working = False
 

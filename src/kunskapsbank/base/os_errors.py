@@ -1,30 +1,33 @@
-"""Why the operating system refuses, in Swedish."""
+"""Why the operating system refuses, in words."""
 
 from __future__ import annotations
 
 import errno
 
+from .texts import Value, phrase
+
 _SYSTEM_ERRORS = {
-    errno.EACCES: "behörighet saknas",
-    errno.EPERM: "behörighet saknas",
-    errno.EROFS: "disken är skrivskyddad",
-    errno.ENOSPC: "disken är full",
-    errno.EDQUOT: "utrymmet som kontot får använda är slut",
-    errno.EFBIG: "filen blir större än kontot får skriva",
-    errno.EIO: "disken svarar inte som den ska",
-    errno.ENOENT: "filen eller mappen finns inte",
-    errno.ENOTDIR: "en fil ligger där en mapp behövs",
-    errno.EISDIR: "en mapp ligger där en fil behövs",
-    errno.ENAMETOOLONG: "namnet är för långt",
-    errno.EMFILE: "för många filer är öppna",
-    errno.EXDEV: "delarna ligger på olika diskar",
-    errno.ELOOP: "en länk står i vägen, eller länkar leder i cirkel",
-    errno.ENOTEMPTY: "mappen är inte tom",
-    errno.EEXIST: "namnet är upptaget",
-    errno.EADDRINUSE: "ett annat program använder den",
-}
+    errno.EACCES: "no-permission",
+    errno.EPERM: "no-permission",
+    errno.EROFS: "read-only-disk",
+    errno.ENOSPC: "full-disk",
+    errno.EDQUOT: "full-account",
+    errno.EFBIG: "file-over-limit",
+    errno.EIO: "failing-disk",
+    errno.ENOENT: "nothing-there",
+    errno.ENOTDIR: "file-for-folder",
+    errno.EISDIR: "folder-for-file",
+    errno.ENAMETOOLONG: "long-name",
+    errno.EMFILE: "many-open-files",
+    errno.EXDEV: "two-disks",
+    errno.ELOOP: "circle-of-links",
+    errno.ENOTEMPTY: "folder-not-empty",
+    errno.EEXIST: "name-taken",
+    errno.EADDRINUSE: "in-use",
+}  #: Keys of texts under ``system``.
 
 
-def reason(error: OSError) -> str:
-    """Why the operating system refused, in Swedish where we have met it."""
-    return _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))
+def reason(error: OSError) -> Value:
+    """Why the operating system refused, in a text where we have met it, else in its own words."""
+    known = _SYSTEM_ERRORS.get(error.errno or 0)
+    return phrase(f"system.{known}") if known else error.strerror or str(error)

@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ..base.problems import Place, Problem
+from ..base.texts import phrase
 from ..content.failures import failure
 from ..content.kinds import Kinds
 from ..content.record import Record
@@ -44,7 +45,7 @@ def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
     try:
         yield from one(site, bodies)
     except Exception as error:
-        yield failure(f"regeln {one.code}", error)
+        yield failure(phrase("work-of-rule", code=one.code), error)
 
 
 def marked(site: Site, bodies: Bodies, code: str) -> Iterator[tuple[Place, str]]:

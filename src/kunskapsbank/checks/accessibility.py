@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.problems import Problem, Severity
+from ..base.problems import Problem, Severity, problem
+from ..base.texts import phrase, semicolons
 from ..content.roles import AccessibilityStatement
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -16,12 +17,7 @@ def old_accessibility_assessment(site: Site, bodies: Bodies) -> Iterator[Problem
     """Webbplatsens tillgänglighet ska bedömas minst en gång om året."""
     for statement in site.taking(AccessibilityStatement):
         if statement.valid_until < site.today:
-            yield Problem(
-                statement.source.key_place("bedomd"),
-                "old-accessibility-assessment",
-                f"bedomd: {statement.bedomd} är mer än ett år sedan",
-                "Pröva webbplatsen igen, rätta redogörelsen och skriv dagen i bedomd.",
-            )
+            yield problem(statement.source.key_place("bedomd"), "old-accessibility-assessment", day=statement.bedomd)
 
 
 @rule(role=AccessibilityStatement)
@@ -29,15 +25,12 @@ def overclaimed_accessibility(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En webbplats är helt förenlig med lagen först när allt är prövat och ingen brist är känd."""
     for statement in site.taking(AccessibilityStatement):
         untested = [one.metod for one in statement.granskningar if one.utfall != "inga fel"]
-        against = ["kända brister"] * bool(statement.brister) + [
-            f"”{method}” gav brister eller är inte gjord" for method in untested
+        against = [phrase("known-flaws")] * bool(statement.brister) + [
+            phrase("test-with-flaws", method=method) for method in untested
         ]
         if statement.forenlighet == "helt förenlig" and against:
-            yield Problem(
-                statement.source.place(("forenlighet",)),
-                "overclaimed-accessibility",
-                f"forenlighet: 'helt förenlig' går inte ihop med {'; '.join(against)}",
-                "Skriv delvis förenlig eller inte förenlig tills bristerna är avhjälpta och allt är prövat.",
+            yield problem(
+                statement.source.place(("forenlighet",)), "overclaimed-accessibility", against=semicolons(against)
             )
 
 
@@ -52,11 +45,12 @@ def accessibility_tested_in_future(site: Site, bodies: Bodies) -> Iterator[Probl
         ]
         for loc, day in days:
             if day is not None and day > site.today:
-                yield Problem(
+                yield problem(
                     statement.source.place(loc),
                     "accessibility-tested-in-future",
-                    f"{loc[-1]}: {day} har inte varit, i dag är {site.today}",
-                    "Skriv dagen då det gjordes.",
+                    key=loc[-1],
+                    day=day,
+                    today=site.today,
                 )
 
 
@@ -67,12 +61,10 @@ def accessibility_test_without_day(site: Site, bodies: Bodies) -> Iterator[Probl
         for number, one in enumerate(statement.granskningar):
             if (one.gjord is None) != (one.utfall == "inte gjord"):
                 place = statement.source.place(("granskningar", number, "utfall"))
-                yield Problem(
-                    place,
-                    "accessibility-test-without-day",
-                    f"utfall: '{one.utfall}' {'saknar' if one.gjord is None else 'har ändå'} dag i gjord",
-                    "Skriv gjord när prövningen är gjord, och utfall: inte gjord när den inte är det.",
-                )
+                if one.gjord is None:
+                    yield problem(place, "accessibility-test-without-day", outcome=one.utfall)
+                else:
+                    yield problem(place, "accessibility-test-without-day/not-done", outcome=one.utfall)
 
 
 @rule(role=AccessibilityStatement)
@@ -81,10 +73,9 @@ def overdue_accessibility_fix(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for statement in site.taking(AccessibilityStatement):
         for number, brist in enumerate(statement.brister):
             if brist.klart_senast < site.today:
-                yield Problem(
+                yield problem(
                     statement.source.place(("brister", number, "klart_senast")),
                     "overdue-accessibility-fix",
-                    f"klart_senast: {brist.klart_senast} har passerat",
-                    "Ta bort bristen om den är avhjälpt, annars skriv en ny dag.",
                     Severity.WARNING,
+                    day=brist.klart_senast,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..base.problems import Problem
+from ..base.problems import Problem, problem
 from ..content.roles import Event
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -28,11 +28,8 @@ def turned_date_range(site: Site, bodies: Bodies) -> Iterator[Problem]:
         for early, late in PAIRS:
             first, last = getattr(record, early, None), getattr(record, late, None)
             if first is not None and last is not None and _before(last, first):
-                yield Problem(
-                    record.source.key_place(late),
-                    "turned-date-range",
-                    f"{late}: {last} är före {early}: {first}",
-                    "Byt plats på dem eller rätta det ena.",
+                yield problem(
+                    record.source.key_place(late), "turned-date-range", late=late, last=last, early=early, first=first
                 )
 
 
@@ -48,9 +45,4 @@ def event_without_year(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett möte utan årtal ska säga under osäkert att året är okänt."""
     for record in site.taking(Event):
         if record.start is None and not record.osakert:
-            yield Problem(
-                record.source.key_place("start"),
-                "event-without-year",
-                f"{record.titel}: inget årtal och inget under osakert",
-                "Skriv start, eller förklara under osakert att året är okänt.",
-            )
+            yield problem(record.source.key_place("start"), "event-without-year", title=record.titel)

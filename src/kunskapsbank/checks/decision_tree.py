@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import any_of
 from ..content.decision_tree import MAX_QUESTIONS, Answer, Choices
 from ..content.roles import End, Question
 from ..content.site import Site
@@ -18,18 +19,12 @@ def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
     choices = Choices.of(site)
     first, *more = choices.starts or (None,)
     if first is None and choices.questions:
-        yield Problem(
-            choices.questions[0].source.place(),
-            "not-one-first-question",
-            "ingen fråga är först",
-            "Skriv forst: ja i den fråga som alla börjar med.",
-        )
+        yield problem(choices.questions[0].source.place(), "not-one-first-question")
     for question in more:
-        yield Problem(
+        yield problem(
             question.source.place(("forst",)),
-            "not-one-first-question",
-            f"{first.source.path if first else ''} är redan först",
-            "Behåll forst: ja i en av dem.",
+            "not-one-first-question/several",
+            other=first.source.path if first else "",
         )
 
 
@@ -40,18 +35,13 @@ def dead_end(site: Site, bodies: Bodies) -> Iterator[Problem]:
     leading = (*site.kinds.taking(Question), *site.kinds.taking(End))
     for answer in _answers(site):
         if answer.written in unpublished:
-            yield Problem(
-                _place(answer),
-                "dead-end",
-                f"'{answer.written}' är inte publicerad: svaret leder ingenstans",
-                "Publicera den eller låt svaret leda till en annan.",
-            )
+            yield problem(_place(answer), "dead-end", written=answer.written)
         elif answer.target is not None and not isinstance(answer.target, (Question, End)):
-            yield Problem(
+            yield problem(
                 _place(answer),
-                "dead-end",
-                f"'{answer.written}' är varken en fråga eller ett slut",
-                f"Skriv {' eller '.join(f'{kind.kind}/id' for kind in leading)}.",
+                "dead-end/no-question",
+                written=answer.written,
+                forms=any_of([f"{kind.kind}/id" for kind in leading]),
             )
 
 
@@ -60,12 +50,7 @@ def choice_loop(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Svaren i vägvalet får inte leda tillbaka till en fråga som redan är ställd."""
     for answer in Choices.of(site).loops:
         asked = answer.target.titel if answer.target else ""
-        yield Problem(
-            _place(answer),
-            "choice-loop",
-            f"svaret leder tillbaka till frågan ”{asked}”",
-            "Låt svaret leda vidare till ett slut.",
-        )
+        yield problem(_place(answer), "choice-loop", asked=asked)
 
 
 @rule(role=Question)
@@ -76,24 +61,14 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
         return
     for record in (*choices.questions, *choices.ends):
         if record.key not in choices.reached:
-            yield Problem(
-                record.source.place(),
-                "unreachable-choice",
-                f"inget svar leder till ”{record.titel}”",
-                "Låt ett svar leda hit, eller ta bort filen.",
-            )
+            yield problem(record.source.place(), "unreachable-choice", title=record.titel)
 
 
 @rule(role=Question)
 def too_many_questions(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ingen ska behöva svara på fler än fem frågor i vägvalet."""
     for question in Choices.of(site).asked_as(MAX_QUESTIONS + 1):
-        yield Problem(
-            question.source.place(),
-            "too-many-questions",
-            f"frågan kommer som nummer {MAX_QUESTIONS + 1}, högst {MAX_QUESTIONS} får ställas",
-            "Slå ihop frågor, eller låt ett tidigare svar leda till ett slut.",
-        )
+        yield problem(question.source.place(), "too-many-questions", number=MAX_QUESTIONS + 1, most=MAX_QUESTIONS)
 
 
 def _answers(site: Site) -> Iterator[Answer]:

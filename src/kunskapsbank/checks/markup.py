@@ -7,41 +7,39 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import groupby
 
-from ..base.problems import Problem
+from ..base.problems import Problem, problem
+from ..base.texts import Phrase, one_line, phrase
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.body import RawTag
 from ..markdown.inlines import MAX_OPEN_BRACKETS
 from ..markdown.tags import RAW_TAGS, SAFE_SCHEMES, VOID_TAGS
-from ..reading.front_matter import one_line
 from . import marked, place_of, rule
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 _ALLOWED = ", ".join(f"<{name}>" for name in RAW_TAGS)
-_INSTEAD = {
-    "a": "Skriv länken så här: [text](adress).",
-    "img": "Skriv bilden så här: ![beskrivning](bild.png).",
-    "iframe": "Länka till sidan i stället: [text](https://adress).",
-    "video": "Länka till filmen i stället: [text](https://adress).",
-    "audio": "Länka till ljudet i stället: [text](https://adress).",
-    "script": "Ta bort det. Sidorna har inga egna skript.",
-    "style": "Ta bort det. Utseendet bestäms på ett ställe för alla sidor.",
-    **dict.fromkeys(
-        ("form", "input", "button"), "Ta bort det. Länka till en e-tjänst i stället: [text](https://adress)."
-    ),
-    **dict.fromkeys(("table", "tr", "td", "th"), "Skriv tabellen med lodstreck: | rubrik | rubrik |."),
-    **dict.fromkeys(("b", "strong"), "Skriv fetstil så här: **text**."),
-    "u": "Skriv betoning så här: *text*. Understruken text tas för en länk.",
-    **dict.fromkeys(("s", "del", "strike"), "Skriv överstruken text så här: ~~text~~."),
-    "hr": "Skriv --- på en egen rad, med en tom rad före.",
-    "code": "Skriv kod så här: `kod`.",
-    "blockquote": "Skriv citatet med > först på raden.",
-    **dict.fromkeys(("details", "summary"), "Skriv en rubrik och text under den."),
-    **dict.fromkeys(("i", "em"), "Skriv betoning så här: *text*."),
-    **dict.fromkeys(("ul", "ol", "li"), "Skriv listan med bindestreck eller siffror först på raden."),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "Skriv rubriken så här: ## Rubrik."),
-    **dict.fromkeys(("p", "div"), "Ta bort det. En tom rad skiljer stycken åt."),
+_INSTEAD = {  #: Tag -> its name among the texts that say what to write instead.
+    "a": "link",
+    "img": "picture",
+    "iframe": "frame",
+    "video": "video",
+    "audio": "audio",
+    "script": "script",
+    "style": "style",
+    **dict.fromkeys(("form", "input", "button"), "form"),
+    **dict.fromkeys(("table", "tr", "td", "th"), "table"),
+    **dict.fromkeys(("b", "strong"), "bold"),
+    "u": "underline",
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    "hr": "rule",
+    "code": "code",
+    "blockquote": "quote",
+    **dict.fromkeys(("details", "summary"), "details"),
+    **dict.fromkeys(("i", "em"), "emphasis"),
+    **dict.fromkeys(("ul", "ol", "li"), "list"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("p", "div"), "paragraph"),
 }
 
 
@@ -55,35 +53,39 @@ def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
             name = tag[2].lower() if tag else ""
             if not (tag and tag[1] and name in begun):  # Of an end tag something is said only when not of its start.
                 begun.add(name)
-                yield Problem(
+                yield problem(
                     place_of(record, mark.spot),
                     "html-in-body",
-                    f"HTML är inte tillåtet: {one_line(mark.text, 30)}",
-                    _instead(mark.text, name),
+                    remedy=_instead(mark.text, name),
+                    text=one_line(mark.text, 30),
+                    allowed=_ALLOWED,
                 )
 
 
-def _instead(text: str, name: str) -> str:
-    """What to write in place of a tag or a comment."""
+def _instead(text: str, name: str) -> Phrase | None:
+    """What to write in place of a tag or a comment, when there is something nearer than Markdown."""
     if name in RAW_TAGS:
         only = ", ".join(sorted(RAW_TAGS[name]))
-        return f"Skriv <{name}> med små bokstäver, och inga andra attribut än {only} inom raka citattecken."
+        return phrase("html-lower-case", name=name, only=only)
     if text == "<!--":
-        return "Avsluta kommentaren med -->, eller ta bort den."
-    return _INSTEAD.get(name, f"Skriv med Markdown, eller sätt `bakåttecken` runt. Tillåtna taggar: {_ALLOWED}.")
+        return phrase("html-end-comment")
+    return phrase(f"html-instead.{_INSTEAD[name]}") if name in _INSTEAD else None
 
 
 @rule
 def unpaired_tag(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En tagg som börjar i ett stycke ska avslutas i samma stycke, den sista först."""
     for record in site.records.values():
-        for tag, message in _unbalanced(bodies[record].tags):
+        for tag in _unbalanced(bodies[record].tags):
             place = place_of(record, tag.spot)
-            yield Problem(place, "unpaired-tag", message, f"Skriv <{tag.name}>ord</{tag.name}>.")
+            if tag.end:
+                yield problem(place, "unpaired-tag/not-begun", name=tag.name)
+            else:
+                yield problem(place, "unpaired-tag", name=tag.name)
 
 
-def _unbalanced(tags: Iterable[RawTag]) -> Iterator[tuple[RawTag, str]]:
-    """Tags that do not pair up within their paragraph, and what is wrong."""
+def _unbalanced(tags: Iterable[RawTag]) -> Iterator[RawTag]:
+    """Tags that do not pair up within their paragraph: ends without a beginning, and beginnings without an end."""
     for _, paragraph in groupby(tags, key=lambda tag: tag.paragraph):
         opened: list[RawTag] = []
         for tag in paragraph:
@@ -94,8 +96,8 @@ def _unbalanced(tags: Iterable[RawTag]) -> Iterator[tuple[RawTag, str]]:
             elif opened and opened[-1].name == tag.name:
                 opened.pop()
             else:
-                yield tag, f"</{tag.name}> avslutar inget som har börjat i stycket"
-        yield from ((tag, f"<{tag.name}> avslutas inte i samma stycke") for tag in opened)
+                yield tag
+        yield from opened
 
 
 @rule
@@ -104,12 +106,7 @@ def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         for link, spot in bodies[record].targets:
             if _is_dangerous(link):
-                yield Problem(
-                    place_of(record, spot),
-                    "dangerous-link",
-                    f"länken {one_line(link, 40)} är inte tillåten",
-                    "Länka till en webbadress som börjar med https://.",
-                )
+                yield problem(place_of(record, spot), "dangerous-link", link=one_line(link, 40))
 
 
 def _is_dangerous(link: str) -> bool:
@@ -130,48 +127,28 @@ def foreign_image(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         for image in bodies[record].images:
             if image.source.lower().startswith(("http:", "https:")):
-                yield Problem(
-                    place_of(record, image.at),
-                    "foreign-image",
-                    f"bilden {one_line(image.source)} hämtas från en annan webbplats",
-                    "Spara bilden i docs/assets/ om ni har rätt till den, annars länka till sidan där den finns.",
-                )
+                yield problem(place_of(record, image.at), "foreign-image", source=one_line(image.source))
 
 
 @rule
 def unclosed_code_block(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett kodblock som börjar med ``` ska sluta med en likadan rad."""
     for place, _ in marked(site, bodies, "unclosed-code-block"):
-        yield Problem(
-            place,
-            "unclosed-code-block",
-            "kodblocket avslutas inte",
-            "Skriv lika många ``` eller ~~~ på en egen rad där koden slutar.",
-        )
+        yield problem(place, "unclosed-code-block")
 
 
 @rule
 def nested_brackets(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """I ett stycke får högst 50 parenteser och hakparenteser vara öppna samtidigt."""
     for place, _ in marked(site, bodies, "nested-brackets"):
-        yield Problem(
-            place,
-            "nested-brackets",
-            f"fler än {MAX_OPEN_BRACKETS} parenteser är öppna samtidigt i stycket",
-            "Avsluta dem, eller sätt `bakåttecken` runt text som ska visas så.",
-        )
+        yield problem(place, "nested-brackets", most=MAX_OPEN_BRACKETS)
 
 
 @rule
 def deep_nesting(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Listor och citat får stå i varandra i högst 28 nivåer."""
     for place, _ in marked(site, bodies, "deep-nesting"):
-        yield Problem(
-            place,
-            "deep-nesting",
-            "listor eller citat står i varandra i fler nivåer än som går att visa",
-            "Skriv om texten med högst några få nivåer.",
-        )
+        yield problem(place, "deep-nesting")
 
 
 @rule
@@ -180,9 +157,4 @@ def too_costly_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         refused = bodies[record].refused
         if refused:
-            yield Problem(
-                record.source.body_place(),
-                "too-costly-body",
-                f"brödtexten går inte att göra om: {refused}",
-                "Dela upp den i flera poster, eller förenkla tabeller, listor och länkar.",
-            )
+            yield problem(record.source.body_place(), "too-costly-body", reason=refused)

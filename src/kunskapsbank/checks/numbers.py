@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..content.roles import County, Municipality
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -17,11 +17,8 @@ def municipality_in_two_regions(site: Site, bodies: Bodies) -> Iterator[Problem]
     seen: dict[str, str] = {}
     for county, kommun, place in _municipalities(site):
         if kommun.kod in seen:
-            yield Problem(
-                place,
-                "municipality-in-two-regions",
-                f"{kommun.namn} ({kommun.kod}) står också i {seen[kommun.kod]}",
-                "Behåll en av dem.",
+            yield problem(
+                place, "municipality-in-two-regions", name=kommun.namn, code=kommun.kod, seen=seen[kommun.kod]
             )
         seen.setdefault(kommun.kod, county.titel)
 
@@ -31,11 +28,8 @@ def municipality_in_wrong_county(site: Site, bodies: Bodies) -> Iterator[Problem
     """En kommuns kod ska börja med länets kod."""
     for county, kommun, place in _municipalities(site):
         if not kommun.kod.startswith(county.lanskod):
-            yield Problem(
-                place,
-                "municipality-in-wrong-county",
-                f"{kommun.namn}: {kommun.kod} börjar inte med länskoden {county.lanskod}",
-                "Rätta koden eller flytta kommunen.",
+            yield problem(
+                place, "municipality-in-wrong-county", name=kommun.namn, code=kommun.kod, county=county.lanskod
             )
 
 

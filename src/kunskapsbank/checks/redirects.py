@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.problems import Problem
+from ..base.problems import Problem, problem
+from ..base.texts import phrase
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from . import rule
@@ -16,9 +17,7 @@ def repeated_redirect(site: Site, bodies: Bodies) -> Iterator[Problem]:
     seen: set[str] = set()
     for one in site.redirects:
         if one.origin in seen:
-            yield Problem(
-                one.place, "repeated-redirect", f"fran: /{one.origin} står redan i listan", "Ta bort den ena."
-            )
+            yield problem(one.place, "repeated-redirect", origin=one.origin)
         seen.add(one.origin)
 
 
@@ -29,9 +28,6 @@ def redirect_chain(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for one in site.redirects:
         following = moved.get(one.target_page)
         if following is not None:
-            hint = (
-                "Skriv sidans nuvarande adress."
-                if following.target_page in moved
-                else f"Skriv till: /{following.target} i stället."
-            )
-            yield Problem(one.target_place, "redirect-chain", f"till: /{one.target} har själv flyttat", hint)
+            direct = phrase("redirect-directly", target=following.target)
+            remedy = None if following.target_page in moved else direct
+            yield problem(one.target_place, "redirect-chain", remedy=remedy, target=one.target)

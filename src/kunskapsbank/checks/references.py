@@ -5,16 +5,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ..base.problems import MOST_SHOWN, Problem, Severity
+from ..base.problems import MOST_SHOWN, Problem, Severity, problem
+from ..base.texts import Phrase, one_line, phrase
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.links import key_of, linked_records, record_at, target_of
-from ..reading.front_matter import one_line
 from ..reading.messages import did_you_mean, nearest
 from . import place_of, rule
-
-_HOW = "Skriv sökvägen från den här filen, till exempel ../<slag>/<id>.md eller ../../docs/om/index.md."
 
 
 @rule
@@ -27,30 +25,25 @@ def broken_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
         field = next(step for step in reversed(link.loc) if isinstance(step, str))
         place = link.origin.source.place(link.loc)
         if kind not in site.kinds:
-            yield Problem(
-                place,
-                "broken-reference",
-                f"{field}: slaget i '{link.target}' finns inte",
-                site.kinds.unknown(kind),
+            yield problem(
+                place, "broken-reference/kind", field=field, target=link.target, kinds=site.kinds.unknown(kind)
             )
             continue
         prefix = link.written.removesuffix(id_)
         renamed = site.renamed(link.target)
         if renamed is not None:
-            written = renamed.id if renamed.kind == kind and not prefix else renamed.key
-            yield Problem(
-                place,
-                "broken-reference",
-                f"{field}: '{link.written}' finns inte i {kind}",
-                f"Posten har bytt id: skriv {written} i stället.",
-            )
+            new = renamed.id if renamed.kind == kind and not prefix else renamed.key
+            yield problem(place, "broken-reference/renamed", field=field, written=link.written, kind=kind, new=new)
             continue
         known = [f"{prefix}{record.id}" for record in site.of_kind(kind)]
-        yield Problem(
+        yield problem(
             place,
             "broken-reference",
-            f"{field}: '{link.written}' finns inte i {kind}",
-            did_you_mean(link.written, known).strip() or f"Skapa content/{kind}/{id_}.md eller ta bort {link.written}.",
+            remedy=did_you_mean(link.written, known),
+            field=field,
+            written=link.written,
+            kind=kind,
+            id=id_,
         )
 
 
@@ -59,12 +52,7 @@ def self_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post ska inte peka på sig själv."""
     for link in site.links:
         if link.target == link.origin.key:
-            yield Problem(
-                link.origin.source.place(link.loc),
-                "self-reference",
-                f"posten pekar på sig själv: {link.written}",
-                "Ta bort den.",
-            )
+            yield problem(link.origin.source.place(link.loc), "self-reference", written=link.written)
 
 
 @rule
@@ -76,12 +64,12 @@ def repeated_reference(site: Site, bodies: Bodies) -> Iterator[Problem]:
             continue
         key = (link.origin.key, link.loc[0], link.target)
         if key in seen:
-            yield Problem(
+            yield problem(
                 link.origin.source.place(link.loc),
                 "repeated-reference",
-                f"{link.loc[0]}: '{link.written}' står redan i listan",
-                "Ta bort den ena.",
                 Severity.WARNING,
+                key=link.loc[0],
+                written=link.written,
             )
         seen.add(key)
 
@@ -94,11 +82,11 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
         dead = ((link, spot) for link, spot in bodies[record].targets if _leads_nowhere(target_of(link, folder), site))
         for number, (link, spot) in enumerate(dead):
             target = target_of(link, folder) or ""
-            yield Problem(
+            yield problem(
                 place_of(record, spot),
                 "broken-link",
-                f"{one_line(link)} leder ingenstans",
-                _remedy(target, folder, site) if number < MOST_SHOWN else _HOW,
+                remedy=_remedy(target, folder, site) if number < MOST_SHOWN else None,
+                link=one_line(link),
             )
 
 
@@ -109,27 +97,27 @@ def _leads_nowhere(target: str | None, site: Site) -> bool:
     return record_at(site, target) is None and key_of(target) not in site.hidden
 
 
-def _remedy(target: str, folder: str, site: Site) -> str:
-    """What to write instead of a link to the file *target* in a file in *folder*."""
+def _remedy(target: str, folder: str, site: Site) -> Phrase | None:
+    """What to write, if that can be told, instead of a link to the file *target* in a file in *folder*."""
     renamed = site.renamed(key_of(target))
     if renamed is not None:
-        return f"Posten har bytt id: skriv {posixpath.relpath(renamed.source.path, folder)} i stället."
+        return phrase("record-renamed", path=posixpath.relpath(renamed.source.path, folder))
     name = posixpath.basename(target)
     if name.lower().startswith("www."):
-        return f"Skriv hela webbadressen: https://{posixpath.relpath(target, folder)}."
+        return phrase("whole-web-address", address=posixpath.relpath(target, folder))
     if name.endswith(".md.txt"):
-        return f"Skriv filens namn utan .txt: {posixpath.relpath(target, folder).removesuffix('.txt')}."
+        return phrase("without-txt", path=posixpath.relpath(target, folder).removesuffix(".txt"))
     return _nearest(target, folder, site)
 
 
-def _nearest(target: str, folder: str, site: Site) -> str:
+def _nearest(target: str, folder: str, site: Site) -> Phrase | None:
     """What the editor may have meant, written as a link from *folder*."""
     below, _, file = target.rpartition("/")
     names = {r.source.path: posixpath.relpath(r.source.path, folder) for r in site.records.values()}
     close = nearest(file, (path.rpartition("/")[2] for path in names if path.rpartition("/")[0] == below))
     path = f"{below}/{close}" if close else next((one for one in names if one.endswith(f"/{file}")), "")
     meant = names[path] if path else _page_of_a_folder(below, file, folder, site)
-    return f"Menade du '{meant}'?" if meant else _HOW
+    return phrase("did-you-mean", close=meant) if meant else None
 
 
 def _page_of_a_folder(below: str, file: str, folder: str, site: Site) -> str:
@@ -158,10 +146,4 @@ def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
     linking = {link.origin.key for link in site.links}
     for record in site.records.values():
         if record.key not in linked and record.key not in linking and not record.single:
-            yield Problem(
-                record.source.place(),
-                "isolated-record",
-                f"{record.titel}: hör inte ihop med någon annan post",
-                "Lägg till relaterat, eller en annan nyckel som pekar på en post.",
-                Severity.WARNING,
-            )
+            yield problem(record.source.place(), "isolated-record", Severity.WARNING, title=record.titel)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ..base.os_errors import reason
+from ..base.texts import LANGUAGES
 from ..content.failures import LOG, described
 from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
@@ -19,7 +20,7 @@ from .checking import check
 from .looking import adresser, readability, sok
 from .publishing import publish
 from .serving import serve, servrar
-from .swedish import Group, in_swedish
+from .words import Group, choose, forget, misuse, said, work_in
 from .writing import egen, init, new, schema
 
 
@@ -28,25 +29,26 @@ from .writing import egen, init, new, schema
     "--projekt",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
-    metavar="MAPP",
-    help="Projektets mapp (den med mkdocs.yml).",
+    is_eager=True,
+    callback=work_in,
 )
-@click.option("--now", metavar="ÅÅÅÅ-MM-DD", help="Räkna som om det vore den dagen.")
-@click.option("--felsok", is_flag=True, help="Skriv ut hela spåret när programmet självt gör fel.")
+@click.option("--now")
+@click.option("--sprak", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=choose)
+@click.option("--felsok", is_flag=True)
 @click.pass_context
 def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> None:
-    """Bygg och kontrollera en webbplats av innehåll med fast form."""
+    """The command of all commands."""
     _show_tracebacks(felsok)
     try:
         project = Project(projekt.resolve())
     except RuntimeError:  # Python before 3.13.
-        raise click.UsageError(f"Det gick inte att använda {projekt}: länkar leder i cirkel.") from None
+        raise click.UsageError(said("cli.circle", projekt=projekt)) from None
     settings, _ = read_settings(project.config)
     try:
         today = clock(now or settings.now, settings.time_zone)
     except ValueError:
         found = now or "SOURCE_DATE_EPOCH"
-        raise click.UsageError(f"{found} är inget datum. Skriv till exempel 2026-11-21.") from None
+        raise click.UsageError(said("cli.no-day", found=found)) from None
     context.obj = (project, today)
 
 
@@ -88,7 +90,8 @@ def _stop(number: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Run ``kb``; what stops it is explained in Swedish without a traceback: misuse, a full disk, a signal to stop."""
+    """Run ``kb``; what stops it is explained without a traceback: misuse, a full disk, a signal to stop."""
+    forget()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.
@@ -97,22 +100,21 @@ def main() -> None:
     try:
         kb.main(standalone_mode=False)
     except click.ClickException as error:
-        _misuse(in_swedish(error))
+        _misuse(misuse(error))
     except OSError as error:
-        what = f" att använda {error.filename}" if error.filename else ""
-        click.echo(f"Det gick inte{what}: {reason(error)}.", err=True)
+        file = error.filename
+        fault = (
+            said("cli.file-failed", file=file, error=reason(error)) if file else said("cli.failed", error=reason(error))
+        )
+        click.echo(fault, err=True)
         sys.exit(2)
     except (click.Abort, Stopped) as stop:
         stopped = stop.__cause__ if isinstance(stop, click.Abort) else stop
-        click.echo("Avbrutet.", err=True)
+        click.echo(said("cli.stopped"), err=True)
         sys.exit(128 + (stopped.signal if isinstance(stopped, Stopped) else signal.SIGINT))
     except Exception as error:
         LOG.debug("kb", exc_info=error)
-        click.echo(
-            f"Programmet gjorde fel: {described(error)}.\nKör samma kommando med kb --felsok först, och visa "
-            "utskriften för den som sköter programmet.",
-            err=True,
-        )
+        click.echo(said("cli.program-fault", error=described(error)), err=True)
         sys.exit(2)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -120,5 +122,5 @@ def main() -> None:
 
 
 def _misuse(message: str) -> None:
-    click.echo(f"{message}\nKör kb --help för att se vad som finns.", err=True)
+    click.echo(said("cli.see-help", message=message), err=True)
     sys.exit(2)

@@ -12,7 +12,7 @@ import click
 
 from ..base.os_errors import reason
 from ..base.problems import FORMATS
-from ..engines.stage import write_stage
+from ..engines.stage import Unstageable, write_stage
 from ..pipeline.build import run
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
@@ -22,19 +22,18 @@ from ..verify.built import verify
 from .projects import existing, free
 from .publishing import Refused, publishing_options, unharmed
 from .reporting import counts, progress_bar, report
-from .swedish import Command
+from .words import Command, language, said
 
 
 @click.command("build", cls=Command)
-@click.option("--out", type=click.Path(path_type=Path), metavar="MAPP", help="Var webbplatsen skrivs [site].")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
 @click.option(
     "--lita-pa-cache",
     is_flag=True,
-    help="Använd filer i .kb-cache som en annan dator har gjort. Den som kan skriva dit väljer då vad som delas ut.",
 )
-@click.option("--komprimera", is_flag=True, help="Lägg gzip och brotli bredvid textfilerna, för publicering.")
-@click.option("--prov", is_flag=True, help="Skriv på varje sida att webbplatsen är ett prov.")
+@click.option("--komprimera", is_flag=True)
+@click.option("--prov", is_flag=True)
 @publishing_options
 @click.pass_obj
 def build_command(
@@ -48,33 +47,36 @@ def build_command(
     behall: int,
     ta_bort_sidor: bool,
 ) -> None:
-    """Bygg hela webbplatsen. Den gamla ligger kvar tills den nya är hel."""
+    """Build the whole site."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
     if out and is_elsewhere(str(out)):
-        raise click.UsageError(f"{out} är ingen mapp här. Bygg först, och kör sedan kb publish {out}.")
+        raise click.UsageError(said("cli.no-folder-here", out=out))
     started = time.monotonic()
     project, today = replace(existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
     shelf = LocalShelf(free(project, out or project.root / "site").absolute())
     with progress_bar() as progress:
-        task = progress.add_task("Läser, kontrollerar, ritar och gör filer", total=None)
+        task = progress.add_task(said("cli.reading"), total=None)
         build = run(project, today, handouts=True, trial=prov)
         if build.failed:
             progress.stop()
             report(build.problems, format_)
-            click.echo(f"{counts(build)} Webbplatsen är inte ändrad.", err=True)
+            click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
-        progress.update(task, description="Skriver sidorna", total=len(build.pages))
+        progress.update(task, description=said("cli.writing"), total=len(build.pages))
 
         def judge(whole: Path) -> None:
-            progress.update(task, description="Kontrollerar det byggda")
+            progress.update(task, description=said("cli.verifying"))
             # A theme's pages keep none of what our template promises.
             seen = [] if build.in_theme else verify(whole, expected(build, shelf, ta_bort_sidor))
             if faults or seen:
                 raise Refused([*build.problems, *faults, *seen])
-            progress.update(task, description="Publicerar")
+            progress.update(task, description=said("cli.publishing"))
 
-        with unharmed("Bygget", shelf, progress, format_), staged(shelf.out, vanta, behall, judge) as stage:
+        with (
+            unharmed(said("cli.the-build"), shelf, progress, format_),
+            staged(shelf.out, vanta, behall, judge) as stage,
+        ):
             try:
                 faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
             except EngineError as error:
@@ -83,9 +85,13 @@ def build_command(
                 precompress(stage)
     report(build.problems, format_)
     seconds = time.monotonic() - started
-    files = f", {build.made} nya filer av {len(build.handouts)}" if build.handouts else ""
+    folder = (
+        said("cli.folder-and-files", name=shelf.out.name, made=build.made, count=len(build.handouts))
+        if build.handouts
+        else f"{shelf.out.name}/"
+    )
     click.echo(
-        f"{len(build.pages)} sidor i {shelf.out.name}/{files} på {seconds:.1f} sekunder. {counts(build)}",
+        said("cli.built", count=len(build.pages), folder=folder, seconds=f"{seconds:.1f}", build=counts(build)),
         err=format_ != "text",
     )
 
@@ -94,7 +100,7 @@ def build_command(
 @click.argument("mapp", type=click.Path(path_type=Path))
 @click.pass_obj
 def stage(obj: Any, mapp: Path) -> None:
-    """Skriv webbplatsen som vanliga Markdownsidor som andra generatorer kan bygga."""
+    """Write the site as Markdown pages that other generators can build."""
     project = existing(obj[0])
     free(project, mapp)
     build = run(project, obj[1], handouts=True)
@@ -102,13 +108,13 @@ def stage(obj: Any, mapp: Path) -> None:
     if build.failed:
         sys.exit(1)
     if build.in_theme:
-        raise click.UsageError("kb stage behöver webbplatsens egen sidmall (template: own). Bygg med mkdocs build.")
+        raise click.UsageError(said("cli.stage-needs-own-template"))
     try:
         write_stage(project, build, mapp)
     except FileExistsError:
-        raise click.UsageError(f"{mapp} är inte tom.") from None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(said("cli.not-empty", mapp=mapp)) from None
+    except Unstageable as error:
+        raise click.UsageError(error.args[0].said(language())) from None
     except OSError as error:
-        raise click.UsageError(f"{mapp} går inte att skriva: {reason(error)}.") from None
-    click.echo(f"{len(build.pages)} sidor i {mapp}/docs.")
+        raise click.UsageError(said("cli.unwritable", mapp=mapp, error=reason(error))) from None
+    click.echo(said("cli.staged", count=len(build.pages), mapp=mapp))

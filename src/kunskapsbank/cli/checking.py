@@ -11,14 +11,14 @@ from ..base.problems import FORMATS
 from ..pipeline.build import run
 from .projects import existing
 from .reporting import counts, report
-from .swedish import Command
+from .words import Command
 
 
 @click.command(cls=Command)
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", help="Hur problemen skrivs ut.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
 @click.pass_obj
 def check(obj: Any, format_: str) -> None:
-    """Läs och kontrollera allt innehåll, och skriv ut alla problem."""
+    """Read and check all content, and print every problem."""
     build = run(existing(obj[0]), obj[1])
     report(build.problems, format_)
     click.echo(counts(build), err=True)

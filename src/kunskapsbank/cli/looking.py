@@ -13,25 +13,25 @@ from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
 from .projects import existing, sound
 from .reporting import report
-from .swedish import Command
+from .words import Command, said
 
 
 @click.command(cls=Command)
 @click.pass_obj
 def adresser(obj: Any) -> None:
-    """Lägg nya adresser i adresser.txt, så att de aldrig försvinner utan att kontrollen säger till."""
+    """Add new addresses to adresser.txt."""
     project = existing(obj[0])
     build = run(project, obj[1])
     report(build.problems)
     if build.failed:
         sys.exit(1)
-    click.echo(f"{register(project.root, kept(build.site.kinds, build.pages))} nya adresser i adresser.txt.")
+    click.echo(said("cli.new-addresses", count=register(project.root, kept(build.site.kinds, build.pages))))
 
 
 @click.command("lix", cls=Command)
 @click.pass_obj
 def readability(obj: Any) -> None:
-    """Visa läsbarhetsindex för sidor vars adresser bevaras, ordlistans egna ord borträknade. Målet är högst 50."""
+    """Show how easy to read the pages are whose addresses are kept."""
     build = sound(run(existing(obj[0]), obj[1]))
     terms = term_stems(build.site)
     pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
@@ -43,7 +43,7 @@ def readability(obj: Any) -> None:
 @click.argument("fraga")
 @click.pass_obj
 def sok(obj: Any, fraga: str) -> None:
-    """Visa vad sökningen gör av en fråga, och de tio bästa träffarna med varför."""
+    """Show what the search makes of a question."""
     from ..search.documents import documents
     from ..search.explain import explain
     from ..search.planner import Searcher

@@ -15,6 +15,7 @@ from ..pipeline.build import Build
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from .reporting import report
+from .words import said
 
 _OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
 
@@ -22,7 +23,7 @@ _OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, b
 def existing(project: Project) -> Project:
     """*project* itself; where there is none, the command ends as misused."""
     if not (project.root / "mkdocs.yml").is_file():
-        raise click.UsageError(f"Hittar ingen mkdocs.yml i {project.root}. Stå i projektets mapp eller ange --projekt.")
+        raise click.UsageError(said("cli.no-project", root=project.root))
     return project
 
 
@@ -34,7 +35,7 @@ def free(project: Project, folder: Path) -> Path:
     own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)
     taken = [Path(os.path.realpath(one)) for one in (*own, *(project.root / name for name in _OTHER_FOLDERS))]
     if whole.name and (root.is_relative_to(place) or any(place.is_relative_to(one) for one in taken)):
-        raise click.UsageError(f"{folder} ligger bland projektets egna filer. Ange en annan mapp, till exempel site.")
+        raise click.UsageError(said("cli.among-own-files", folder=folder))
     return folder
 
 

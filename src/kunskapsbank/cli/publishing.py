@@ -12,8 +12,9 @@ import click
 from rich.progress import Progress
 
 from ..base.fingerprints import INDEX
-from ..base.problems import Place, Problem, errors
+from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG
+from ..base.texts import told
 from ..content.load import load
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
@@ -25,26 +26,22 @@ from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from .projects import existing, free
 from .reporting import report
-from .swedish import Command
+from .words import Command, said
 
 
 def publishing_options(command: Any) -> Any:
     """The options of commands that publish."""
     for option in (
-        click.option("--ta-bort-sidor", is_flag=True, help="Låt sidor försvinna utan omdirigering."),
+        click.option("--ta-bort-sidor", is_flag=True),
         click.option(
             "--behall",
             type=click.IntRange(min=CARRIED_FROM),
             default=KEEP,
-            metavar="ANTAL",
-            help=f"Så många utgåvor sparas [{KEEP}].",
         ),
         click.option(
             "--vanta",
             type=click.FloatRange(min=0),
             default=0,
-            metavar="SEKUNDER",
-            help="Vänta så länge om ett annat bygge pågår.",
         ),
     ):
         command = option(command)
@@ -59,7 +56,7 @@ class Refused(RuntimeError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return f"{len(errors(self.problems))} fel i det som skulle publiceras"
+        return said("cli.refused", count=len(errors(self.problems)))
 
 
 @contextmanager
@@ -75,30 +72,28 @@ def unharmed(
             progress.stop()
         if isinstance(error, Refused):
             report(error.problems, format_)
-        click.echo(f"{what} avbröts: {error}\nWebbplatsen är inte ändrad.", err=True)
+        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else told(error)), err=True)
         sys.exit(2 if isinstance(error, PublishError) else 1)
     except KeyboardInterrupt:
         if progress:
             progress.stop()
         if shelf:
             same = shelf.live() == before
-            click.echo("Webbplatsen är inte ändrad." if same else "Den nya webbplatsen är publicerad.", err=True)
+            click.echo(said("cli.unchanged") if same else said("cli.published-anyway"), err=True)
         raise
 
 
 @click.command(cls=Command)
-@click.argument("mal", metavar="[MAPP ELLER KONTO@DATOR:/SÖKVÄG]", required=False)
-@click.option("--fran", type=click.Path(path_type=Path), metavar="MAPP", help="Den byggda webbplatsen [site].")
-@click.option("--lista", is_flag=True, help="Visa utgåvorna i stället för att publicera.")
+@click.argument("mal", required=False)
+@click.option("--fran", type=click.Path(path_type=Path))
+@click.option("--lista", is_flag=True)
 @click.option(
     "--rollback",
     is_flag=False,
     flag_value="",
-    metavar="[UTGÅVA]",
-    help="Gå tillbaka till en tidigare utgåva, eller till den närmast före.",
 )
-@click.option("--rensa", metavar="ADRESS", help="Ta bort en sida eller fil ur alla sparade utgåvor, för alltid.")
-@click.option("--prov", is_flag=True, help="Publicera det som är byggt med kb build --prov.")
+@click.option("--rensa")
+@click.option("--prov", is_flag=True)
 @publishing_options
 @click.pass_obj
 def publish(
@@ -113,34 +108,35 @@ def publish(
     behall: int,
     ta_bort_sidor: bool,
 ) -> None:
-    """Publicera det byggda i en mapp eller på en annan dator, eller byt utgåva. Utan mål gäller site/."""
+    """Publish what is built, or change release."""
     project = existing(obj[0])
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None or rensa is not None):
-        raise click.UsageError("Skriv vart webbplatsen ska, eller --lista, --rollback eller --rensa ADRESS.")
+        raise click.UsageError(said("cli.where-to"))
     if mal and not is_elsewhere(mal):
         free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
-        with unharmed("Listan"), _seen(where) as shelf:
+        with unharmed(said("cli.the-list")), _seen(where) as shelf:
             click.echo("\n".join(_listed(shelf)))
         return
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
-        with unharmed("Publiceringen"), _seen(where), _opened(where, vanta) as shelf:
-            click.echo(f"Utgåva {roll_back(shelf, rollback or None).name} visas nu.")
+        with unharmed(said("cli.the-publishing")), _seen(where), _opened(where, vanta) as shelf:
+            click.echo(said("cli.rolled-back", name=roll_back(shelf, rollback or None).name))
         return
     if rensa is not None:
-        with unharmed("Rensningen"), _seen(where), _opened(where, vanta) as shelf:
+        with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
-    with unharmed("Publiceringen"), _opened(where, vanta) as shelf:
+    with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
         removal = Removal(unpublished(site), ta_bort_sidor)
         faults = list(_not_for_readers(project, source, prov)) or publish_to(shelf, source, removal, behall)
         if faults:
             raise Refused(faults)
         live = shelf.live()
-        click.echo(f"Utgåva {live.name if live else ''} visas nu på {mal}.")
+        name = live.name if live else ""
+        click.echo(said("cli.published", name=name, mal=mal))
 
 
 def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Iterator[Problem]:
@@ -150,20 +146,11 @@ def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Itera
         return  # Publishing tells what is missing.
     marked = TRIAL in start.read_text(encoding="utf-8")
     if trial and not marked:
-        yield Problem(
-            Place(CONFIG), "not-a-trial", "sidorna säger inte att de är ett prov", "Bygg om med kb build --prov."
-        )
+        yield problem(Place(CONFIG), "not-a-trial")
     if marked and not trial:
-        yield Problem(
-            Place(CONFIG), "a-trial", "det byggda är ett prov", "Bygg om utan --prov, eller publicera med --prov."
-        )
+        yield problem(Place(CONFIG), "a-trial")
     if not trial and not read_settings(project.config)[0].is_reachable:
-        yield Problem(
-            Place(CONFIG),
-            "missing-contact",
-            "läsare kan inte nå den som svarar för webbplatsen: contact saknas eller leder ingenstans",
-            "Skriv contact: med text: och url: under kunskapsbank, eller bygg och publicera ett prov med --prov.",
-        )
+        yield problem(Place(CONFIG), "missing-contact")
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
@@ -180,10 +167,11 @@ def _purged(shelf: Shelf, address: str) -> Iterator[str]:
     """A line for each release that lost something, and what is left to do."""
     gone, live = purge(shelf, address), shelf.live()
     for release, names in sorted(gone.items(), reverse=True):
-        yield f"{release.name:>14}  {len(names)} filer borttagna{'  visas nu' if release == live else ''}"
+        line = f"{release.name:>14}  {said('cli.files-removed', count=len(names))}"
+        yield f"{line}  {said('cli.shown-now')}" if release == live else line
     if live in gone and any(name.startswith(f"{INDEX}/") for name in gone[live]):
-        yield "Sökningen i den utgåva som visas togs bort om den nämnde sidan. Ta bort posten, bygg och publicera."
-    yield "Listor och datafiler i äldre utgåvor kan nämna titeln. Det som rensats står i rensat.txt bland utgåvorna."
+        yield said("cli.search-purged")
+    yield said("cli.purged")
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:
@@ -191,4 +179,5 @@ def _listed(shelf: Shelf) -> Iterator[str]:
     live = shelf.live()
     for release in reversed(shelf.releases()):
         files = len(shelf.contents(release).manifest)
-        yield f"{release.name:>14}  {files} filer{'  visas nu' if release == live else ''}"
+        line = f"{release.name:>14}  {said('cli.files', count=files)}"
+        yield f"{line}  {said('cli.shown-now')}" if release == live else line

@@ -11,12 +11,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..base.budgets import unlimited
 from ..base.problems import FORMATS, Problem, Severity
+from ..base.texts import all_of
 from ..pipeline.build import THEIR_LOOK, Build
+from .words import language, said
 
 
 def report(problems: Iterable[Problem], format_: str = "text") -> None:
     """Print *problems* in a format of :data:`FORMATS`; nothing when there are none."""
-    printed = FORMATS[format_](problems)
+    printed = FORMATS[format_](problems, language())
     if printed:
         click.echo(printed)
 
@@ -24,14 +26,14 @@ def report(problems: Iterable[Problem], format_: str = "text") -> None:
 def counts(build: Build) -> str:
     """How many records and problems there are, in a sentence."""
     wrong = sum(p.severity is Severity.ERROR for p in build.problems)
-    told = f"{len(build.site)} poster, {wrong} fel, {len(build.problems) - wrong} varningar."
-    return " ".join(filter(None, (told, _unlimited(), THEIR_LOOK if build.in_theme else "")))
+    told = said("cli.counts", count=len(build.site), wrong=wrong, warnings=len(build.problems) - wrong)
+    return " ".join(filter(None, (told, _unlimited(), THEIR_LOOK.said(language()) if build.in_theme else "")))
 
 
 def _unlimited() -> str:
     """What an editor should know when a page that never ends would not be stopped."""
     what = unlimited()
-    return f"Här går det inte att begränsa {what} för en sida." if what else ""
+    return said("cli.unlimited", what=all_of(what)) if what else ""
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..base.texts import phrase, told
 from ..content.json_schema import schemas
 from ..content.scaffold import skeleton
 from ..pipeline.new_project import LANGUAGES, Occupied, write_project
@@ -16,50 +17,50 @@ from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean
 from .projects import existing, known_kinds
-from .swedish import Command
+from .words import Command, said
 
 
 @click.command(cls=Command)
 @click.argument("slag")
-@click.argument("id_", metavar="ID")
+@click.argument("id_")
 @click.pass_obj
 def new(obj: Any, slag: str, id_: str) -> None:
-    """Skapa en post av ett slag att fylla i: kb new SLAG mitt-id."""
+    """Make a record of a kind to fill in."""
     project = existing(obj[0])
     kinds = known_kinds(project)
     if slag not in kinds:
-        raise click.UsageError(f"Slaget '{slag}' finns inte. {kinds.unknown(slag)}")
+        raise click.UsageError(said("cli.no-kind", slag=slag, kinds=kinds.unknown(slag)))
     if not re.fullmatch(SLUG_PATTERN, id_):
-        raise click.UsageError(f"'{id_}' kan inte vara id. Skriv små bokstäver a–z, siffror och bindestreck.")
+        raise click.UsageError(said("cli.no-id", id_=id_))
     path = project.content / slag / f"{id_}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(skeleton(kinds[slag]))
     except FileExistsError:
-        raise click.UsageError(f"{path.relative_to(project.root)} finns redan.") from None
-    click.echo(f"Skapade {path.relative_to(project.root)}. Fyll i den och kör kb check.")
+        raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root))) from None
+    click.echo(said("cli.made", file=path.relative_to(project.root)))
 
 
 @click.command(cls=Command)
 @click.argument("mapp", type=click.Path(path_type=Path))
-@click.option("--sprak", type=click.Choice(LANGUAGES), default="sv", help="Innehållets språk [sv].")
+@click.option("--sprak", type=click.Choice(LANGUAGES), default="sv")
 def init(mapp: Path, sprak: str) -> None:
-    """Börja en ny webbplats i MAPP, som ska vara tom: två slag, några poster och en startsida."""
+    """Begin a new site in an empty folder."""
     try:
         written = write_project(mapp, sprak)
     except Occupied as error:
-        raise click.UsageError(f"{mapp} {error}. Skriv namnet på en ny eller tom mapp.") from None
+        raise click.UsageError(said("cli.occupied", mapp=mapp, error=told(error))) from None
     for path in written:
         click.echo(path.relative_to(mapp).as_posix())
-    click.echo(f"{len(written)} filer i {mapp}/. Fortsätt så här: cd {shlex.quote(str(mapp))} && kb build && kb serve")
+    click.echo(said("cli.begun", count=len(written), folder=mapp, quoted=shlex.quote(str(mapp))))
 
 
 @click.command(cls=Command)
-@click.argument("del_", metavar="[DEL]", required=False)
+@click.argument("del_", required=False)
 @click.pass_obj
 def egen(obj: Any, del_: str | None) -> None:
-    """Kopiera en standarddel till projektet för att ändra den: kb egen macros/lista. Utan DEL visas alla."""
+    """Copy a standard part to the project to change it."""
     if del_ is None:
         click.echo("\n".join(part_names()))
         return
@@ -67,21 +68,21 @@ def egen(obj: Any, del_: str | None) -> None:
     try:
         written = copy_part(root, del_)
     except NotAPart:
-        hint = did_you_mean(del_, part_names()) or " Kör kb egen utan namn för att se alla."
-        raise click.UsageError(f"Standarddelen '{del_}' finns inte.{hint}") from None
+        hint = did_you_mean(del_, part_names()) or phrase("see-parts")
+        raise click.UsageError(said("cli.no-part", del_=del_, hint=hint)) from None
     except FileExistsError as error:
-        raise click.UsageError(f"{error} finns redan. Ingenting är ändrat.") from None
-    click.echo(f"Kopierade {', '.join(str(path.relative_to(root)) for path in written)}. Den gäller nu i stället.")
+        raise click.UsageError(said("cli.part-there", error=error)) from None
+    click.echo(said("cli.copied", files=[path.relative_to(root) for path in written]))
 
 
 @click.command(cls=Command)
 @click.pass_obj
 def schema(obj: Any) -> None:
-    """Skriv JSON Schema för varje slag till schema/."""
+    """Write a JSON Schema for each kind to schema/."""
     project = existing(obj[0])
     kinds = known_kinds(project)
     folder = project.root / "schema"
     folder.mkdir(exist_ok=True)
     for name, text in schemas(kinds).items():
         (folder / name).write_text(text, encoding="utf-8")
-    click.echo(f"{len(kinds)} scheman i schema/.")
+    click.echo(said("cli.schemas", count=len(kinds)))

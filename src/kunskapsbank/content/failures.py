@@ -7,8 +7,8 @@ from pathlib import Path
 from traceback import walk_tb
 from types import FrameType, TracebackType
 
-from ..base.problems import Place, Problem
-from ..reading.front_matter import one_line
+from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, one_line, phrase
 from .kinds import KINDS_PACKAGE
 from .record import Record
 
@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parent.parent
 LOG = logging.getLogger("kunskapsbank")  #: Gets the traceback; ``kb --felsok`` shows it.
 
 
-def failure(what: str, error: Exception, path: str = "") -> Problem:
-    """The problem of *what*, in Swedish and definite, which stopped with *error* at work on the file *path*.
+def failure(what: Phrase, error: Exception, path: str = "") -> Problem:
+    """The problem of *what*, something definite, which stopped with *error* at work on the file *path*.
 
     Without *path* it stands at the record that was at hand, else at the line of code. The message names that line.
     """
@@ -25,19 +25,13 @@ def failure(what: str, error: Exception, path: str = "") -> Problem:
     code = Place(*_last(error))
     record = None if path else _record_at_hand(error.__traceback__)
     place = Place(path) if path else record.source.place() if record else code
-    return Problem(
-        place,
-        "internal-error",
-        f"{what} stannade: {described(error)}",
-        "Felet är kb:s, inte textens. Kör samma kommando med kb --felsok först, och visa utskriften för den "
-        "som sköter programmet.",
-    )
+    return problem(place, "internal-error", what=what, error=described(error))
 
 
-def described(error: Exception) -> str:
+def described(error: Exception) -> Phrase:
     """The error in the words of the library that raised it, and the line of code."""
     path, line = _last(error)
-    return f"{one_line(f'{type(error).__name__}: {error}', 200)} ({path} rad {line})"
+    return phrase("error-at-line", error=one_line(f"{type(error).__name__}: {error}", 200), path=path, line=line)
 
 
 def _last(error: Exception) -> tuple[str, int]:

@@ -22,7 +22,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 from pydantic.errors import PydanticUndefinedAnnotation
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, phrase
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean, groups_in
 from .record import Record, refs
@@ -56,10 +57,11 @@ class Kinds(Mapping[str, type[Record]]):
         """The kinds that take *role*: those that are subclasses of it."""
         return tuple(kind for kind in self._by_name.values() if issubclass(kind, role))
 
-    def unknown(self, name: str) -> str:
+    def unknown(self, name: str) -> Phrase:
         """What to write in place of *name*, which is no kind here."""
-        listed = f"Slagen är: {', '.join(self)}." if self else "Projektet har inga slag: skriv dem i mappen kinds/."
-        return did_you_mean(name, self).strip() or listed
+        if not self:
+            return phrase("no-kinds")
+        return did_you_mean(name, self) or phrase("known-kinds", kinds=tuple(self))
 
 
 _loaded: dict[tuple[Path, str], tuple[str, tuple[Kinds, list[Problem]]]] = {}
@@ -136,19 +138,17 @@ class _Folder:
     def _fault(self, error: Exception, file: str) -> Problem:
         """Why *file* cannot be loaded, at the line in the folder where it stops."""
         if isinstance(error, SyntaxError) and Path(error.filename or "").parent == self._folder:
-            return Problem(
+            return problem(
                 Place(f"{self._name}/{Path(error.filename or '').name}", error.lineno or 1, error.offset or 1),
-                "kind-not-loaded",
-                f"filen är inte Python: {error.msg}",
-                "Rätta raden.",
+                "kind-not-loaded/not-python",
+                reason=error.msg,
             )
         steps = [step for step in traceback.extract_tb(error.__traceback__) if self._holds(step.filename)]
         place = Place(f"{self._name}/{file}")
         if steps:
             place = Place(f"{self._name}/{Path(steps[-1].filename).name}", steps[-1].lineno or 1)
         reason = str(error).replace(self._package, self._name).splitlines() or [""]
-        hint = "Hämta det som slag behöver från kunskapsbank.kinds, och rätta raden."
-        return Problem(place, "kind-not-loaded", f"{type(error).__name__}: {reason[0]}", hint)
+        return problem(place, "kind-not-loaded", error=type(error).__name__, reason=reason[0])
 
     def _unknown_names(self, module: ModuleType) -> Iterator[Problem]:
         """Types of fields that the file neither makes nor imports: its classes are no classes until it does."""
@@ -162,12 +162,7 @@ class _Folder:
                         for name, annotation in get_annotations(one).items()
                         if (error.name or "?") in str(annotation)
                     )
-                    yield Problem(
-                        self._line(one, next(said, "")),
-                        "kind-not-loaded",
-                        f"namnet '{error.name}' finns inte",
-                        "Hämta det från kunskapsbank.kinds, eller rätta stavningen.",
-                    )
+                    yield problem(self._line(one, next(said, "")), "kind-not-loaded/unknown-name", name=error.name)
 
     def _holds(self, file: str) -> bool:
         return Path(file).parent == self._folder
@@ -177,62 +172,43 @@ class _Folder:
         for kind in found:
             before = first.setdefault(kind.kind, kind)
             if before is not kind:
-                yield Problem(
-                    self._line(kind),
-                    "kind-name-taken",
-                    f"kind: '{kind.kind}' är redan slaget i {self._line(before).path}",
-                    "Ge slaget ett annat namn.",
-                )
+                yield problem(self._line(kind), "kind-name-taken", kind=kind.kind, path=self._line(before).path)
 
     def _without_kind(self, module: ModuleType) -> Iterator[Problem]:
         stem = module.__name__.rpartition(".")[2]
         if not stem.startswith("_") and not self._classes(module):
-            yield Problem(
-                Place(f"{self._name}/{stem}.py"),
-                "file-without-kind",
-                "filen har inget slag",
-                "Skriv en klass med kind och etiketter, eller låt filens namn börja med _ om andra slag delar den.",
-            )
+            yield problem(Place(f"{self._name}/{stem}.py"), "file-without-kind")
 
     def _faults(self, kind: type[Record], kinds: Mapping[str, type[Record]]) -> Iterator[Problem]:
         """What *kind* says that cannot be."""
         if not re.fullmatch(SLUG_PATTERN, kind.kind):
-            yield Problem(
-                self._line(kind, "kind"),
-                "invalid-kind-name",
-                f"kind: '{kind.kind}' kan inte vara mapp och adress",
-                "Skriv små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.",
-            )
+            yield problem(self._line(kind, "kind"), "invalid-kind-name", kind=kind.kind)
         for label in _LABELS:
             if not getattr(kind, label):
-                yield Problem(
-                    self._line(kind), "kind-without-label", f"{kind.kind} saknar {label}", f'Skriv {label} = "…".'
-                )
+                yield problem(self._line(kind), "kind-without-label", kind=kind.kind, label=label)
         for attribute in _NAMING_FIELDS:
             for name in getattr(kind, attribute):
                 if name.lstrip("-") not in kind.model_fields:
-                    yield Problem(
+                    yield problem(
                         self._line(kind, attribute),
                         "kind-names-no-field",
-                        f"{attribute}: {kind.kind} har inget fält '{name}'",
-                        did_you_mean(name, kind.model_fields).strip() or "Ta bort det, eller skriv fältet.",
+                        remedy=did_you_mean(name, kind.model_fields),
+                        attribute=attribute,
+                        kind=kind.kind,
+                        name=name,
                     )
         for name in kind.filters:
             if name in kind.model_fields and name not in refs(kind):
-                yield Problem(
-                    self._line(kind, "filters"),
-                    "filter-without-reference",
-                    f"filters: fältet '{name}' pekar inte på något slag",
-                    "Märk fältet med Ref, eller ta bort det ur filters.",
-                )
+                yield problem(self._line(kind, "filters"), "filter-without-reference", name=name)
         for part in _parts(kind):
             for name, ref in refs(part).items():
                 if ref.kind and ref.kind not in kinds:
-                    yield Problem(
+                    yield problem(
                         self._line(part, name) if self._is_own(part) else self._line(kind),
                         "reference-to-unknown-kind",
-                        f"{name}: slaget '{ref.kind}' finns inte",
-                        did_you_mean(ref.kind, kinds).strip() or "Ta bort fältet, eller lägg till slaget.",
+                        remedy=did_you_mean(ref.kind, kinds),
+                        name=name,
+                        kind=ref.kind,
                     )
 
     def _is_own(self, part: type) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import phrase
 from ..reading import front_matter, messages
 from ..reading.fields import SLUG_PATTERN
 from ..reading.folders import printable, survey
@@ -79,37 +80,17 @@ def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, lis
     except ValidationError as error:
         return None, [*problems, *messages.problems_of(error, read, kind)]
     except Exception as error:
-        return None, [*problems, failure(f"slaget {kind.kind}", error, place.path)]
+        return None, [*problems, failure(phrase("work-of-kind", kind=kind.kind), error, place.path)]
 
 
 def _misplaced(relative: Path, place: Place, kinds: Kinds) -> Problem | None:
     """Why a file cannot be a record, judged by its name and place alone."""
     if len(relative.parts) != 2:
-        return Problem(
-            place,
-            "wrong-folder",
-            "filen ligger inte direkt i mappen för ett slag",
-            f"Lägg den i content/<slag>/. {kinds.unknown('')}",
-        )
+        return problem(place, "wrong-folder", kinds=kinds.unknown(""))
     if relative.parts[0] not in kinds:
-        return Problem(
-            place,
-            "unknown-kind",
-            f"slaget '{printable(relative.parts[0])}' finns inte",
-            kinds.unknown(relative.parts[0]),
-        )
+        return problem(place, "unknown-kind", kind=printable(relative.parts[0]), kinds=kinds.unknown(relative.parts[0]))
     if relative.suffix != ".md":
-        return Problem(
-            place,
-            "wrong-file-type",
-            f"'{printable(relative.name)}' är ingen post",
-            "En post är en fil som slutar på .md. Lägg bilder och andra filer i docs/assets/.",
-        )
+        return problem(place, "wrong-file-type", name=printable(relative.name))
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
-        return Problem(
-            place,
-            "invalid-id",
-            f"'{printable(relative.stem)}' kan inte vara id",
-            "Döp filen med små bokstäver a–z, siffror och bindestreck; skriv å och ä som a, ö som o.",
-        )
+        return problem(place, "invalid-id", id=printable(relative.stem))
     return None

@@ -31,7 +31,7 @@ from mkdocs.structure.toc import get_toc
 from ..base.fingerprints import CODE, fingerprint
 from ..base.parts import PAGE, STANDARD
 from ..base.plain_files import read_plain
-from ..base.problems import Place, Problem, as_text, errors
+from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Imprint
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
@@ -337,15 +337,7 @@ def _given(given: _Given) -> Iterator[None]:
 
 def _said(lines: Iterable[str]) -> list[Problem]:
     """What MkDocs said that stops publishing; its words are English."""
-    return [
-        Problem(
-            Place("mkdocs.yml"),
-            "engine-fault",
-            f"MkDocs skrev: {' '.join(line.split())}",
-            "Rätta mkdocs.yml, eller mallen i overrides/.",
-        )
-        for line in lines
-    ]
+    return [problem(Place("mkdocs.yml"), "engine-fault", line=" ".join(line.split())) for line in lines]
 
 
 @contextmanager

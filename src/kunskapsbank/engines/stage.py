@@ -16,6 +16,7 @@ import yaml
 from ..base.fingerprints import CODE
 from ..base.parts import PAGE
 from ..base.plain_files import read_plain
+from ..base.texts import phrase
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build
@@ -26,12 +27,15 @@ from ..render.presentation import icon_file
 _ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')
 
 
+class Unstageable(ValueError):
+    """The site cannot be written for other engines; its phrase says why."""
+
+
 def write_stage(project: Project, build: Build, target: Path) -> None:
     """Write *build* to *target* as ``docs/``, ``overrides/`` and ``mkdocs.yml``.
 
     Raises:
-        ValueError: If ``mkdocs.yml`` cannot be read as plain YAML, or a file has changed since it was judged; the
-            message says so, in Swedish.
+        Unstageable: If ``mkdocs.yml`` cannot be read as plain YAML, or a file has changed since it was judged.
         OSError: If *target* cannot be written.
         FileExistsError: If *target* is not empty.
     """
@@ -61,7 +65,7 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
 def _as_judged(address: str, data: bytes, build: Build) -> bytes:
     """*data*, which lies where *address* was judged. Parts of the package are code: nobody judges them."""
     if hashlib.sha256(data).hexdigest() != build.digests.get(address, hashlib.sha256(data).hexdigest()):
-        raise ValueError(f"{address} ändrades medan sidorna skrevs. Kör kommandot igen när filen är färdig.")
+        raise Unstageable(phrase("changed-while-staging", address=address))
     return data
 
 
@@ -98,7 +102,7 @@ def _config(project: Project) -> dict[str, Any]:
     except (UnicodeDecodeError, yaml.YAMLError):
         config = None
     if not isinstance(config, dict):
-        raise ValueError("mkdocs.yml går inte att läsa. Skriv nycklar och värden i YAML, utan taggar som !!python.")
+        raise Unstageable(phrase("unreadable-mkdocs"))
     return config
 
 

@@ -139,7 +139,7 @@ def _note_table(state: StateBlock, tokens: list[Token]) -> None:
             cells, number = _cells(_line(state, line), _column(state, line)), 0
             rows.append((len(cells), reading.line_spot(line)))
             if len(cells) > columns:
-                text = f"{len(cells)} celler i en tabell med {columns} kolumner"
+                text = f"{len(cells)} {columns}"
                 reading.note("surplus-cell", text, reading.spot(line, cells[columns][0]))
         elif token.type == "inline":
             if number < len(cells):

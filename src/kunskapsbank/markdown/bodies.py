@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..base.budgets import Budget, TooCostly
+from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
@@ -33,7 +34,7 @@ class Bodies:
             return self._budget.spend(record.source.path, lambda: self._converter.convert(text, resolve))
         except TooCostly as reason:
             self._converter = Converter()  # The old one stopped in the middle of something.
-            return Body(refused=str(reason))
+            return Body(refused=told(reason))
         except Exception as error:
             self._converter = Converter()
-            return Body(failure=failure("omvandlingen av brödtexten", error, record.source.path))
+            return Body(failure=failure(phrase("work-on-body"), error, record.source.path))

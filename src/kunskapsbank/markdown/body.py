@@ -9,6 +9,7 @@ from functools import cached_property
 from markdown_it.token import Token
 
 from ..base.problems import Problem
+from ..base.texts import Value
 from ..reading.texts import Texts
 from .renderer import render
 
@@ -100,7 +101,7 @@ class Body:
     code: tuple[CodeSpan, ...] = ()
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
-    refused: str = ""  #: Why there is nothing: what there was too much of, in Swedish.
+    refused: Value = ""  #: Why there is nothing: what there was too much of.
     failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 
     def drawn(self, down: int = 0, prefix: str = "", texts: Texts | None = None) -> str:

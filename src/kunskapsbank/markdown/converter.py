@@ -154,7 +154,7 @@ def _inline(state: StateCore) -> None:
             _read_running_text(state, reading, reading.here, token)
             examine(reading, reading.here, container)
             if container.type == "paragraph_open" and len(token.content) > WALL:
-                reading.note("wall-of-text", f"{len(token.content)} tecken", reading.here.spot(0))
+                reading.note("wall-of-text", str(len(token.content)), reading.here.spot(0))
         elif token.type == "code_block":
             examine_code(reading, token)
         elif token.type == "html_block" and token.map:

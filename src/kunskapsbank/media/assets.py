@@ -11,9 +11,9 @@ from pathlib import Path
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
 from ..base.plain_files import read_plain
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import told
 from ..reading.folders import Unreadable
-from ..reading.front_matter import one_line
 from .inert import active_parts
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 
@@ -38,23 +38,9 @@ def read_assets(docs: Path, files: Iterable[Path], name: str, budget: Budget) ->
             found, digests[address] = budget.spend(place.path, partial(_judged, path, place))
             problems += found
         except TooCostly as costly:
-            problems.append(
-                Problem(
-                    place,
-                    "too-costly-file",
-                    f"filen går inte att kontrollera: {costly}",
-                    "Spara den enklare eller mindre.",
-                )
-            )
+            problems.append(problem(place, "too-costly-file", reason=told(costly)))
         except OSError as error:
-            problems.append(
-                Problem(
-                    place,
-                    "unreadable-file",
-                    f"filen går inte att läsa ({reason(error)})",
-                    "Kontrollera filens behörighet.",
-                )
-            )
+            problems.append(problem(place, "unreadable-file", reason=reason(error)))
     return Assets(frozenset(addresses), tuple(problems), digests)
 
 
@@ -65,26 +51,20 @@ def _judged(path: Path, place: Place) -> tuple[list[Problem], str]:
         problems = list(_faults(data, path, place))
         return problems, "" if problems else hashlib.sha256(stripped(data, path.suffix)).hexdigest()
     except Unreadable as fault:
-        hint = "Spara den på nytt ur det program där den är gjord."
-        return [Problem(place, "damaged-file", str(fault), hint)], ""
+        return [problem(place, "damaged-file", fault=told(fault))], ""
 
 
 def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
     if path.suffix in PICTURES:
         width, height = size_of(data, path.suffix)
         if width * height > MAX_PIXELS:
-            yield Problem(
-                place,
-                "picture-too-large",
-                f"bilden är {width} × {height} bildpunkter",
-                f"Minska den till högst {MAX_PIXELS // 1_000_000} miljoner bildpunkter.",
-            )
+            yield problem(place, "picture-too-large", width=width, height=height, most=MAX_PIXELS // 1000000)
             return
     for one in active_parts(data, path.suffix):
-        at, what = Place(place.path, one.line, one.column), one_line(one.what)
+        at, what, hint = Place(place.path, one.line, one.column), one.what.cut(), one.hint
         if path.suffix == ".svg":
-            yield Problem(at, "active-picture", f"bilden innehåller {what}", one.hint)
+            yield problem(at, "active-picture", what=what, hint=hint)
         elif path.suffix == ".xml":
-            yield Problem(at, "active-xml", f"filen innehåller {what}", one.hint)
+            yield problem(at, "active-xml", what=what, hint=hint)
         else:
-            yield Problem(at, "active-pdf", f"filen innehåller {what}", one.hint)
+            yield problem(at, "active-pdf", what=what, hint=hint)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..base.texts import Phrase
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Danger:
@@ -11,5 +13,5 @@ class Danger:
 
     line: int  #: 1-based; 1 where the file has no lines.
     column: int  #: 1-based.
-    what: str  #: Swedish, with what was found.
-    hint: str  #: What to do instead. Swedish, imperative.
+    what: Phrase  #: With what was found.
+    hint: Phrase  #: What to do instead, imperative.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
 from .xmldata import SVG, XHTML, Reader, browsers_know
@@ -77,15 +78,13 @@ _SELECTOR = re.compile(r"[\w\s.#*,>-]++")
 
 _MAX_LEVELS = 12  #: Parts that use parts that use parts.
 _MAX_SHOWN = 300_000  #: Elements, each counted as often as it is used.
-_PLAIN = "Ta bort det, eller spara om bilden som vanlig SVG: ett skript, en länk eller något hämtat får inte följa med."
-_STILL = "Ta bort det, eller spara om bilden som vanlig SVG utan rörelse."
-_CSS = "Skriv färger och former som attribut: spara om bilden som vanlig SVG, med ”presentationsattribut”."
+_PLAIN = phrase("plain-svg")
+_STILL = phrase("still-svg")
+_CSS = phrase("attributes-for-css")
 _WHY = {
     **dict.fromkeys("animate animateMotion animateTransform animateColor set mpath discard".split(), _STILL),
-    **dict.fromkeys(
-        ("image", "feImage"), "Lägg fotot som en egen fil (.png, .jpg eller .webp), eller rita om det i SVG."
-    ),
-    "foreignObject": "Gör om texten till vanlig SVG-text eller kurvor, och spara om bilden som vanlig SVG.",
+    **dict.fromkeys(("image", "feImage"), phrase("photo-beside-svg")),
+    "foreignObject": phrase("text-as-svg"),
 }
 
 
@@ -106,7 +105,7 @@ def cleaned(data: bytes) -> Drawing:
     drawing = _written(data)
     again = _written(drawing.data)
     if again.dangers or again.data != drawing.data:
-        raise Unreadable("bilden går inte att skriva om säkert")
+        raise Unreadable(phrase("unsafe-drawing"))
     return drawing
 
 
@@ -122,7 +121,7 @@ def active_parts_of_svg(data: bytes) -> list[Danger]:
 
 def _written(data: bytes) -> Drawing:
     writer = _Writer()
-    writer.reader.read(data, "SVG-bild")
+    writer.reader.read(data, phrase("svg-picture"))
     writer.nodes.judge()
     return Drawing(f"{''.join(writer.out)}\n".encode(), tuple(writer.dangers))
 
@@ -142,7 +141,7 @@ class _Writer:
 
     def _start(self, space: str, name: str, attributes: dict[str, str]) -> None:
         if not self._open and not self._left_out and (space, name) != (SVG, "svg"):
-            raise Unreadable(f'filen är ingen SVG-bild: den börjar inte med <svg xmlns="{SVG}">')
+            raise Unreadable(phrase("not-svg", namespace=SVG))
         if self._left_out or not self._allowed(space, name):
             self._left_out += 1
             return
@@ -158,11 +157,14 @@ class _Writer:
 
     def _allowed(self, space: str, name: str) -> bool:
         if self._open and self._open[-1] == "style":
-            self._tell(f"<{name}> inne i <style>", _PLAIN)
+            self._tell(phrase("inside-style", name=name), _PLAIN)
         elif space == SVG and name != "metadata" and name not in _ELEMENTS:
-            self._tell(f"<{name}>", _WHY.get(name, _PLAIN))
+            self._tell(phrase("element", name=name), _WHY.get(name, _PLAIN))
         elif space != SVG and browsers_know(space):
-            self._tell(f"<{name}>, som är HTML" if space == XHTML else f"<{name}> ur {space}", _PLAIN)
+            self._tell(
+                phrase("html-element", name=name) if space == XHTML else phrase("element-of", name=name, space=space),
+                _PLAIN,
+            )
         else:
             return space == SVG and name != "metadata"
         return False
@@ -177,7 +179,7 @@ class _Writer:
             elif space == _XML and ((name == "space" and value in ("default", "preserve")) or name == "lang"):
                 yield f"xml:{name}", value
             elif browsers_know(space):
-                self._tell(f"attributet {name} ur {space}", _PLAIN)
+                self._tell(phrase("attribute-of", name=name, space=space), _PLAIN)
             elif not space:
                 yield from self._plain(element, name, value)
 
@@ -195,9 +197,9 @@ class _Writer:
         elif name in _FREE:
             yield name, value
         elif name.lower().startswith("on"):
-            self._tell(f'{name}="{value}"', _PLAIN)
+            self._tell(phrase("attribute-with", name=name, value=value), _PLAIN)
         elif name == "requiredExtensions":
-            self._tell(f"{name}, som döljer något för vanliga webbläsare", _PLAIN)
+            self._tell(phrase("hiding-attribute", name=name), _PLAIN)
         elif name in _ATTRIBUTES and element != "style":
             yield from [(name, value)] if self._harmless(name, value) else []
 
@@ -208,11 +210,11 @@ class _Writer:
             self.nodes.refer(value.strip()[1:])
             yield key, value.strip()
         else:
-            self._tell(f'<{element}> med {key}="{value}", som inte är en del av bilden', _PLAIN)
+            self._tell(phrase("foreign-reference", element=element, key=key, value=value), _PLAIN)
 
     def _harmless(self, name: str, value: str) -> bool:
         if not _VALUE.fullmatch(value):
-            self._tell(f'{name}="{value}"', _PLAIN)
+            self._tell(phrase("attribute-with", name=name, value=value), _PLAIN)
             return False
         for _, target in _OWN.findall(value):
             self.nodes.refer(target)
@@ -227,7 +229,7 @@ class _Writer:
             if not one.strip() or _NOT_SHOWN.fullmatch(key):
                 continue
             if key not in _PROPERTIES:
-                self._tell(f"egenskapen {key}", _CSS)
+                self._tell(phrase("css-property", key=key), _CSS)
             elif self._harmless(key, value):
                 kept.append(f"{key}:{value}")
         return ";".join(kept)
@@ -240,7 +242,7 @@ class _Writer:
             if not one.strip():
                 continue
             if not brace or not _SELECTOR.fullmatch(selector):
-                self._tell(f"stilen {selector}", _CSS)
+                self._tell(phrase("css-rule", selector=selector), _CSS)
             elif kept := self._declarations(declarations):
                 rules.append(f"{selector}{{{kept}}}")
         return "\n".join(rules)
@@ -273,7 +275,7 @@ class _Writer:
             self.out.append(">")
         self._begun = False
 
-    def _tell(self, what: str, hint: str) -> None:
+    def _tell(self, what: Phrase, hint: Phrase) -> None:
         self.dangers.append(self.reader.danger(what, hint))
 
 
@@ -316,7 +318,7 @@ class _Nodes:
                 break
             if shown == before:
                 return
-        raise Unreadable("delar av bilden visar varandra så många gånger att den växer utan gräns")
+        raise Unreadable(phrase("endless-drawing"))
 
     def _counted(self, before: list[int]) -> list[int]:
         """How many elements each one shows, itself too, when those it uses show as many as *before*."""

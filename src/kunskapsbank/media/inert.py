@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..base.texts import phrase, told
 from ..reading.folders import Unreadable
 from .dangers import Danger
 from .drawings import active_parts_of_svg
@@ -35,7 +36,7 @@ def dangers(data: bytes, suffix: str) -> list[Danger]:
             stripped(data, suffix.lower())
         return active_parts(data, suffix.lower())
     except Unreadable as fault:
-        return [Danger(1, 1, f"något som inte går att bedöma: {fault}", "Spara filen på nytt där den är gjord.")]
+        return [Danger(1, 1, phrase("unjudgeable", fault=told(fault)), phrase("save-anew"))]
 
 
 def active_parts(data: bytes, suffix: str) -> list[Danger]:

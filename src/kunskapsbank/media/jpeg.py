@@ -6,6 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .pixels import orientation
 
@@ -42,24 +43,24 @@ _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     """(marker, content) up to the end of the picture; marker 0 for the coded lines after a scan's header."""
     if not data.startswith(b"\xff\xd8"):
-        raise Unreadable("filen är ingen JPEG-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="JPEG"))
     at = 2
     while True:
         while data[at] == data[at + 1] == 0xFF:  # Fill bytes.
             at += 1
         start, marker = data[at], data[at + 1]
         if start != 0xFF or marker < 0xC0:
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         if marker == 0xD9:
             return
         (length,) = struct.unpack_from(">H", data, at + 2)
         if length < 2 or at + 2 + length > len(data):
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield marker, data[at + 4 : at + 2 + length]
         at += 2 + length
         if marker == 0xDA:
             end = _SCAN_END.search(data, at)
             if end is None:
-                raise Unreadable("filen är skadad eller avbruten")
+                raise Unreadable(phrase("broken-file"))
             yield 0, data[at : end.start()]
             at = end.start()

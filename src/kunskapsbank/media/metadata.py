@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .drawings import cleaned_svg
 from .jpeg import stripped_jpeg
@@ -50,7 +51,7 @@ def _read(function: Callable[[bytes], Result], data: bytes) -> Result:
     try:
         return function(data)
     except (struct.error, IndexError, zlib.error):
-        raise Unreadable("filen är skadad eller avbruten") from None
+        raise Unreadable(phrase("broken-file")) from None
 
 
 def size_of(data: bytes, suffix: str) -> tuple[int, int]:

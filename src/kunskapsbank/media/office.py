@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..base.plain_files import is_plain_name
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .pdf import active_parts_of_pdf
@@ -41,13 +42,13 @@ def dangers_of(data: bytes, suffix: str) -> list[str]:
             return list(_of_picture(data, suffix))
         match suffix:
             case ".pdf":
-                return [one.what for one in active_parts_of_pdf(data)]
+                return [str(one.what) for one in active_parts_of_pdf(data)]
             case ".docx":
                 return list(_of_word(data))
             case ".zip":
                 return list(_of_zip(data))
             case ".txt":
-                return [] if _is_text(data) else ["något annat än text"]
+                return [] if _is_text(data) else [str(phrase("not-plain-text"))]
     except Unreadable as fault:
         return [str(fault)]
     return [f"en fil av typen {suffix or 'utan ändelse'}"]
@@ -87,7 +88,7 @@ def _of_word(data: bytes) -> Iterator[str]:
         else:
             yield from (f"{name}: {one}" for one in _of_word_part(content))
     if not names >= _WORD_NEEDS:
-        raise Unreadable("filen är ingen Wordfil, fastän namnet säger det")
+        raise Unreadable(phrase("not-a-word-file"))
 
 
 def _of_word_part(data: bytes) -> list[str]:
@@ -114,7 +115,7 @@ def _of_word_part(data: bytes) -> list[str]:
             field.append(value)
 
     inside: list[str] = []
-    Reader(start, end, text).read(data, "Wordfil")
+    Reader(start, end, text).read(data, phrase("word-file"))
     if _ACTIVE_FIELD.search("".join(field)):
         found.append("ett fält som hämtar eller kör något")
     return found
@@ -138,14 +139,14 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
             entries = opened.infolist()
             names = [entry.filename for entry in entries]
             if len(names) > MAX_MEMBERS or len({name.casefold() for name in names}) != len(names):
-                raise Unreadable("filen innehåller för många filer, eller samma fil två gånger")
+                raise Unreadable(phrase("crowded-zip"))
             if not all(map(is_plain_name, names)) or any(entry.flag_bits & 1 for entry in entries):
-                raise Unreadable("filen innehåller ett namn som leder ut ur den, eller är låst")
+                raise Unreadable(phrase("zip-leading-out"))
             if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES or data[:2] != b"PK":
-                raise Unreadable("filen är större än den säger, eller börjar med något annat")
+                raise Unreadable(phrase("swelling-zip"))
             for entry in entries:
                 yield entry.filename, opened.read(entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable("filen är skadad eller avbruten") from None
+        raise Unreadable(phrase("broken-file")) from None

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
 from .jpeg import stripped_jpeg
@@ -80,20 +81,20 @@ _NAMES_ARE_FREE = frozenset(
 
 _SCRIPT = frozenset(("/JS", "/JavaScript"))
 _FILE = frozenset("/EF /EmbeddedFiles /EmbeddedFile /AF /RF /UF /Filespec /FileSpec /F /FileAttachment".split())
-_PLAIN = "Spara om filen utan skript, bifogade filer, film, ljud och formulär som skickar något."
-_LINK = "Länka till en adress som börjar med https://, http:// eller mailto:, eller till ett ställe i filen."
-_OPENING = "Spara om filen så att den bara visas när den öppnas."
+_PLAIN = phrase("plain-pdf")
+_LINK = phrase("link-in-pdf")
+_OPENING = phrase("quiet-pdf")
 
 _PLACES = {"/A": "action", "/PA": "action", "/Next": "action", "/OpenAction": "opening", "/Annots": "annotation"}
 """What the value of a key is, in any dictionary."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Fault:
     """Something dangerous: in a dictionary or stream, the key to take away, or all of it."""
 
-    what: str
-    hint: str
+    what: Phrase
+    hint: Phrase
     key: str = ""  #: Empty: all of it.
 
 
@@ -120,7 +121,7 @@ def stripped_pdf(data: bytes) -> bytes:
         pdf.save(out, deterministic_id=True)
     clean = out.getvalue()
     if active_parts_of_pdf(clean):
-        raise Unreadable("filen går inte att skriva om säkert")
+        raise Unreadable(phrase("unsafe-file"))
     return clean
 
 
@@ -133,8 +134,8 @@ def active_parts_of_pdf(data: bytes) -> list[Danger]:
     with _opened(data) as pdf:
         found = {(fault.what, fault.hint) for part, role in _parts(pdf) for fault in _faults(part, role)}
         if any(not str(warning).endswith(_HARMLESS_DAMAGE) for warning in pdf.get_warnings()):
-            raise Unreadable("filen är skadad, så att olika program läser den olika")
-    return sorted(Danger(1, 1, what, hint) for what, hint in found)
+            raise Unreadable(phrase("ambiguous-file"))
+    return sorted((Danger(1, 1, what, hint) for what, hint in found), key=lambda one: str(one.what))
 
 
 def pdf_tells(data: bytes) -> bool:
@@ -166,14 +167,14 @@ def _opened(data: bytes) -> Iterator[Any]:
     set_qpdf_limits(**_LIMITS)  # type: ignore[arg-type]
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # It tells of metadata that it cannot read, with a trace.
     if not data.startswith(b"%PDF-"):
-        raise Unreadable("filen är ingen hel PDF")
+        raise Unreadable(phrase("not-whole-pdf"))
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True, attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
-                raise Unreadable("filen är låst")
+                raise Unreadable(phrase("closed-file"))
             yield pdf
     except pikepdf.PasswordError:
-        raise Unreadable("filen är låst med lösenord") from None
+        raise Unreadable(phrase("locked-file")) from None
     except Unreadable:
         raise
     except (
@@ -188,7 +189,7 @@ def _opened(data: bytes) -> Iterator[Any]:
         struct.error,
         zlib.error,
     ):
-        raise Unreadable("filen är ingen hel PDF") from None
+        raise Unreadable(phrase("not-whole-pdf")) from None
 
 
 def _parts(pdf: Any) -> Iterator[tuple[Any, str]]:
@@ -217,7 +218,7 @@ def _parts(pdf: Any) -> Iterator[tuple[Any, str]]:
             inside = [(part[key], _role_of(key, role)) for key in part.keys()]  # noqa: SIM118 - a stream is no mapping
         parts += len(inside)
         if parts > MAX_PARTS:
-            raise Unreadable(f"filen har fler än {MAX_PARTS} delar")
+            raise Unreadable(phrase("many-parts", max_parts=MAX_PARTS))
         waiting += inside
 
 
@@ -264,9 +265,9 @@ def _faults_of_action(part: Any, role: str) -> Iterator[_Fault]:
     if sort not in _ACTIONS:
         yield _Fault(_told(sort), _PLAIN)
     elif role == "opening" and sort != "/GoTo":
-        yield _Fault(f"{sort}, som görs när filen öppnas", _OPENING)
+        yield _Fault(phrase("done-at-opening", sort=sort), _OPENING)
     elif sort == "/Named" and _name(part, "/N") not in _NAMED:
-        yield _Fault(f"kommandot {_name(part, '/N')}", _LINK)
+        yield _Fault(phrase("pdf-command", part=_name(part, "/N")), _LINK)
     elif sort == "/URI":
         yield from _faults_of_address(part, "")
 
@@ -274,7 +275,7 @@ def _faults_of_action(part: Any, role: str) -> Iterator[_Fault]:
 def _faults_of_address(part: Any, key: str) -> Iterator[_Fault]:
     address = _bytes(part, "/URI")
     if not _ADDRESS.fullmatch(address):
-        yield _Fault(f"en länk till ”{address[:100].decode('utf-8', 'replace')}”", _LINK, key)
+        yield _Fault(phrase("pdf-link", address=address[:100].decode("utf-8", "replace")), _LINK, key)
 
 
 def _name(part: Any, key: str) -> str:
@@ -293,11 +294,13 @@ def _bytes(part: Any, key: str) -> bytes:
     return bytes(found) if isinstance(found, pikepdf.String) else b""
 
 
-def _told(name: str) -> str:
+def _told(name: str) -> Phrase:
     """What an editor calls what PDF calls *name*."""
     if name in _SCRIPT:
-        return "ett skript"
-    return "en bifogad fil" if name in _FILE else name or "en handling utan namn"
+        return phrase("a-script")
+    if name in _FILE:
+        return phrase("an-attached-file")
+    return phrase("named-part", name=name) if name else phrase("a-nameless-action")
 
 
 def _take_away(part: Any, key: str) -> None:

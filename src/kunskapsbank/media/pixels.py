@@ -8,6 +8,7 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 
 _ORIENTATION_TAG = 0x0112  #: Its number in EXIF 2.32, section 4.6.4.
@@ -24,7 +25,7 @@ def opened(data: bytes, form: str) -> Image.Image:
         with warnings.catch_warnings(action="ignore"):
             return Image.open(io.BytesIO(data), formats=[form])
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, IndexError):
-        raise Unreadable(f"filen är ingen {form}-bild, fastän namnet säger det") from None
+        raise Unreadable(phrase("not-that-picture", form=form)) from None
     finally:
         Image.MAX_IMAGE_PIXELS = limit
 

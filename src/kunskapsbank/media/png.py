@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .pixels import orientation
 
@@ -35,13 +36,13 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(name, content) of each chunk up to the last; what lies after it is no part of the picture."""
     if not data.startswith(_START):
-        raise Unreadable("filen är ingen PNG-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="PNG"))
     at, name = len(_START), b""
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", data, at)
         content = data[at + 8 : at + 8 + length]
         (checksum,) = struct.unpack_from(">I", data, at + 8 + length)
         if checksum != zlib.crc32(name + content):
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield name, content
         at += 12 + length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
 
@@ -27,7 +28,7 @@ def active_parts_of_json(data: bytes) -> list[Danger]:
     try:
         json.loads(_text(data))
     except (ValueError, RecursionError):
-        raise Unreadable("filen är ingen hel JSON-fil") from None
+        raise Unreadable(phrase("not-whole-json")) from None
     return []
 
 
@@ -35,7 +36,7 @@ def _text(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("filen är ingen text i UTF-8") from None
+        raise Unreadable(phrase("no-text-in-utf8")) from None
     if "\0" in text:
-        raise Unreadable("filen är ingen text: den har nolltecken")
+        raise Unreadable(phrase("text-with-nul"))
     return text

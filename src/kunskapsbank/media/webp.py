@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from ..base.texts import phrase
 from ..reading.folders import Unreadable
 from .pixels import orientation
 
@@ -39,9 +40,9 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     riff, length, kind = struct.unpack_from("<4sI4s", data)
     if (riff, kind) != (b"RIFF", b"WEBP"):
-        raise Unreadable("filen är ingen WEBP-bild, fastän namnet säger det")
+        raise Unreadable(phrase("not-that-picture", form="WEBP"))
     if 8 + length > len(data):
-        raise Unreadable("filen är skadad eller avbruten")
+        raise Unreadable(phrase("broken-file"))
     return _chunks_of(data[: 8 + length], 12)
 
 
@@ -50,6 +51,6 @@ def _chunks_of(data: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
     while at < len(data):
         name, length = struct.unpack_from("<4sI", data, at)
         if at + 8 + length > len(data):
-            raise Unreadable("filen är skadad eller avbruten")
+            raise Unreadable(phrase("broken-file"))
         yield name, data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2

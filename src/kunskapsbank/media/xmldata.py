@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
+from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
 
@@ -61,7 +62,7 @@ class Reader:
         self._parser.XmlDeclHandler = lambda version, encoding, alone: declared(encoding or "utf-8")
         return self
 
-    def read(self, data: bytes, called: str) -> None:
+    def read(self, data: bytes, called: Phrase) -> None:
         """Read all of *data*, a file of the sort *called*.
 
         Raises:
@@ -69,21 +70,21 @@ class Reader:
         """
         try:
             if "\0" in data.decode("utf-8"):  # The parser would take it for UTF-16.
-                raise Unreadable(f"filen är ingen {called} i UTF-8")
+                raise Unreadable(phrase("not-utf8-xml", called=called))
             self._parser.Parse(data, True)
         except UnicodeDecodeError:
-            raise Unreadable(f"filen är ingen {called} i UTF-8") from None
+            raise Unreadable(phrase("not-utf8-xml", called=called)) from None
         except expat.ExpatError as error:
-            raise Unreadable(f"filen är ingen hel {called} i UTF-8: rad {error.lineno} går inte att läsa") from None
+            raise Unreadable(phrase("not-whole-xml", called=called, line=error.lineno)) from None
 
-    def danger(self, what: str, hint: str) -> Danger:
+    def danger(self, what: Phrase, hint: Phrase) -> Danger:
         """*what* at the place that is being read."""
         return Danger(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1, what, hint)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Unreadable(f"fler än {MAX_DEPTH} element ligger i varandra")
+            raise Unreadable(phrase("deep-xml", most=MAX_DEPTH))
         space, _, local = name.rpartition(" ")
         self._on_start(space, local, attributes)
 
@@ -95,11 +96,11 @@ class Reader:
 def _no_declarations(name: str, system: str | None, public: str | None, has_declarations: bool) -> None:
     """A DOCTYPE that only names its sort, as drawing programs write, is passed over."""
     if has_declarations:
-        raise Unreadable("filen har en DOCTYPE med egna regler, som kan hämta eller mångfaldiga innehåll")
+        raise Unreadable(phrase("doctype-with-rules"))
 
 
 def _no_entity(name: str, is_parameter: bool) -> None:
-    raise Unreadable(f"filen har en entitet som inte finns: &{name};")
+    raise Unreadable(phrase("unknown-entity", name=name))
 
 
 def active_parts_of_xml(data: bytes) -> list[Danger]:
@@ -109,23 +110,23 @@ def active_parts_of_xml(data: bytes) -> list[Danger]:
         Unreadable: If it is not whole XML in UTF-8, or has entities of its own.
     """
     found: list[Danger] = []
-    hint = "Spara ren data: en XML-fil får inte vara en webbsida eller en bild."
+    hint = phrase("plain-xml")
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
         used = {space, *(attribute.rpartition(" ")[0] for attribute in attributes)}
         for one in sorted(filter(browsers_know, used)):
-            found.append(reader.danger(f"<{name}>, som är {_SHOWN[one]} och visas eller körs", hint))
+            found.append(reader.danger(phrase("shown-element", name=name, sort=_SHOWN[one]), hint))
 
     def doctype() -> None:
-        found.append(reader.danger("en DOCTYPE, som kan göra filen till en webbsida", "Ta bort den."))
+        found.append(reader.danger(phrase("a-doctype"), phrase("remove-it")))
 
     def instruction(name: str) -> None:
-        found.append(reader.danger(f"<?{name}?>, som kan göra filen till en webbsida", "Ta bort den."))
+        found.append(reader.danger(phrase("an-instruction", name=name), phrase("remove-it")))
 
     def declared(encoding: str) -> None:
         if encoding.lower() != "utf-8":
-            raise Unreadable(f"filen säger sig vara i {encoding}, inte UTF-8")
+            raise Unreadable(phrase("says-not-utf8", encoding=encoding))
 
     reader = Reader(start).refuse(doctype, instruction, declared)
-    reader.read(data, "XML-fil")
+    reader.read(data, phrase("xml-file"))
     return found

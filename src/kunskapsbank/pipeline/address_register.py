@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, phrase
 from ..content.addresses import list_address
 from ..content.kinds import Kinds
 from ..render.pages import Page
@@ -37,16 +38,9 @@ def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
     try:
         registered = _registered(root)
     except (OSError, UnicodeDecodeError):
-        return [
-            Problem(
-                Place(REGISTER),
-                "unreadable-register",
-                "filen går inte att läsa som UTF-8",
-                "Spara den som UTF-8, eller hämta tillbaka den ur versionshanteringen.",
-            )
-        ]
+        return [problem(Place(REGISTER), "unreadable-register")]
     return [
-        Problem(Place(REGISTER, number), "lost-address", f"/{address} finns inte längre", _remedy(address))
+        problem(Place(REGISTER, number), "lost-address", remedy=_remedy(address), address=address)
         for number, address in enumerate(registered, 1)
         if address not in there
     ]
@@ -66,10 +60,6 @@ def _registered(root: Path) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
 
 
-def _remedy(address: str) -> str:
+def _remedy(address: str) -> Phrase | None:
     anchor = address.partition("#")[2]
-    return (
-        f"Skriv {{#{anchor}}} efter den nya rubriken, så leder gamla länkar rätt."
-        if anchor
-        else ("Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.")
-    )
+    return phrase("keep-anchor", anchor=anchor) if anchor else None

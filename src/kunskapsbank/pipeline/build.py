@@ -15,6 +15,7 @@ from typing import Any
 from ..base.budgets import Budget
 from ..base.problems import Problem, Severity, errors
 from ..base.settings import Imprint
+from ..base.texts import phrase
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
@@ -27,9 +28,7 @@ from .make import Made, make
 from .project import Project
 from .read import Inputs, read
 
-THEIR_LOOK = (
-    "Sidorna visas i projektets eget tema, så strängt innehållsskydd (CSP), egen sökning och mappen kod/ finns inte."
-)
+THEIR_LOOK = phrase("their-look")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def run(
     except OSError:
         raise  # A full disk is no fault of ours; the command line says why.
     except Exception as error:
-        return _unfinished(inputs, [*problems, failure("arbetet med sidorna", error)])
+        return _unfinished(inputs, [*problems, failure(phrase("work-on-pages"), error)])
     return _build(inputs, made, drawn, [*problems, *found])
 
 

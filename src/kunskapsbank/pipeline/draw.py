@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..export.data import tables
 from ..export.handouts.formats import card_address, template_functions
 from ..render import handbook, reference
@@ -83,11 +83,8 @@ def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:
     for page in pages:
         if page.address in taken:
             problems.append(
-                Problem(
-                    Place(page.source),
-                    "page-replaces-page",
-                    f"adressen /{page.address} används redan av {taken[page.address]}",
-                    f"Byt namn på filen, eller ta bort sidan i {DOCS}/.",
+                problem(
+                    Place(page.source), "page-replaces-page", address=page.address, taken=taken[page.address], docs=DOCS
                 )
             )
         taken.setdefault(page.address, page.source)

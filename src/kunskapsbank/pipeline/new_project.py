@@ -12,13 +12,14 @@ from pathlib import Path
 from string import Template
 
 from ..base.parts import STANDARD
+from ..base.texts import phrase
 
 LANGUAGES = ("sv", "en")
 _TEMPLATE = ".in"
 
 
 class Occupied(ValueError):
-    """There is something in the folder's place; the message says what, in Swedish."""
+    """There is something in the folder's place; its phrase says what."""
 
 
 def write_project(target: Path, language: str) -> list[Path]:
@@ -52,11 +53,11 @@ def name_of(folder: Path) -> str:
 
 def _refuse(target: Path) -> None:
     if target.is_symlink():
-        raise Occupied("är en länk")
+        raise Occupied(phrase("is-a-link"))
     if target.exists() and not target.is_dir():
-        raise Occupied("är ingen mapp")
+        raise Occupied(phrase("is-no-folder"))
     if target.exists() and any(target.iterdir()):
-        raise Occupied("är inte tom")
+        raise Occupied(phrase("is-not-empty"))
 
 
 def _name(path: Path) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, Imprint, Settings
 from ..content.addresses import address_of
 from ..content.kinds import Kinds, load_kinds
@@ -108,11 +108,10 @@ def read_kinds(project: Project) -> tuple[Kinds, list[Problem]]:
 
 def _no_kinds(project: Project) -> Problem:
     lines = (project.root / CONFIG).read_text(encoding="utf-8").splitlines()
-    return Problem(
+    return problem(
         Place(CONFIG, next((number for number, line in enumerate(lines, 1) if "kinds:" in line), 1)),
         "missing-kinds-folder",
-        f"kinds: mappen {project.kinds} finns inte",
-        "Skriv mappen med projektets slag, eller ta bort inställningen om den heter kinds.",
+        folder=project.kinds,
     )
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
 from ..base.parts import CODE_TYPES
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
@@ -102,7 +102,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
 class Unreadable(ValueError):
-    """The bytes are not a whole file of the sort that its name says; the message says why, in Swedish."""
+    """The bytes are not a whole file of the sort that its name says; its phrase says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +124,7 @@ def survey(folder: Path, name: str) -> Found:
             with os.scandir(here) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(
-                Problem(
-                    _place(here, folder, name),
-                    "unreadable-folder",
-                    f"mappen går inte att läsa ({reason(error)})",
-                    "Kontrollera att mappen finns och dess behörighet.",
-                )
-            )
+            problems.append(problem(_place(here, folder, name), "unreadable-folder", reason=reason(error)))
             continue
         names: dict[str, str] = {}
         for entry in entries:
@@ -159,55 +152,34 @@ def published(folder: Path, name: str) -> Found:
 def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
     """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
     if matches(entry.name, PRIVATE):
-        return Problem(
-            place,
-            "private-file",
-            f"'{printable(entry.name)}' ser ut som en nyckel eller ett lösenord",
-            "Flytta filen härifrån, och byt nyckeln om filen har delats med någon.",
-        )
+        return problem(place, "private-file", name=printable(entry.name))
     if matches(entry.name, LEFTOVER):
-        return Problem(
-            place,
-            "leftover-file",
-            f"'{printable(entry.name)}' är en säkerhetskopia eller tillfällig fil från ett annat program",
-            "Stäng filen i programmet, eller ta bort den.",
-        )
+        return problem(place, "leftover-file", name=printable(entry.name))
     if entry.name.startswith("."):
-        return Problem(
-            place,
-            "hidden-file",
-            f"'{printable(entry.name)}' är dold och publiceras inte",
-            "Ta bort den, eller ge den ett namn som inte börjar med punkt.",
-        )
+        return problem(place, "hidden-file", name=printable(entry.name))
     if entry.is_symlink():
         return _symbolic_link(Path(entry.path), root, place)
     twin = names.setdefault(unicodedata.normalize("NFC", entry.name).casefold(), entry.name)
     if twin != entry.name:
-        return Problem(
-            place,
-            "twin-name",
-            f"namnet skiljer sig bara i versaler eller accenter från '{printable(twin)}'",
-            "Byt namn på den ena: många datorer ser dem som samma fil.",
-        )
+        return problem(place, "twin-name", twin=printable(twin))
     if entry.is_dir(follow_symlinks=False):
         return _too_deep(Path(entry.path), root, place)
     if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-        return Problem(place, "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")
+        return problem(place, "not-a-file")
     return None
 
 
 def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
     inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
-    leads = "symboliska länkar är inte tillåtna" if inside else "en symbolisk länk leder ut ur mappen"
-    return Problem(place, "symbolic-link", leads, "Lägg själva filen där i stället för länken.")
+    if inside:
+        return problem(place, "symbolic-link")
+    return problem(place, "symbolic-link/outwards")
 
 
 def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
     if len(path.relative_to(root).parts) <= MAX_FOLDERS_DEEP:
         return None
-    return Problem(
-        place, "too-deep-folder", f"fler än {MAX_FOLDERS_DEEP} mappar ligger i varandra", "Flytta upp innehållet."
-    )
+    return problem(place, "too-deep-folder", most=MAX_FOLDERS_DEEP)
 
 
 def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
@@ -215,57 +187,22 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     parts = path.relative_to(root).parts
     odd = next((part for part in parts if not _NAME.fullmatch(part)), None)
     if odd:
-        return Problem(
-            place,
-            "invalid-file-name",
-            f"'{printable(odd)}' kan inte vara del av en adress",
-            "Skriv namn med a–z, siffror, punkt, bindestreck och understreck; å och ä som a, ö som o.",
-        )
+        return problem(place, "invalid-file-name", odd=printable(odd))
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
-        return Problem(
-            place,
-            "reserved-folder",
-            f"mappen '{address.parts[0]}' gör bygget självt",
-            f"Lägg filen i {ASSETS}/ eller i en annan mapp.",
-        )
+        return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)
     if parts[0] == ASSETS and len(parts) > 2 and VERSION_NAME.fullmatch(parts[1]):
-        return Problem(
-            place,
-            "reserved-folder",
-            f"mappen '{ASSETS}/{parts[1]}' heter som en version, och där rensar publiceringen själv",
-            "Byt namn på mappen, så att det inte består av bara siffror och a–f.",
-        )
+        return problem(place, "reserved-folder/version", assets=ASSETS, parts=parts[1])
     if path.suffix == ".md" and parts[0].lower() == ASSETS:
-        return Problem(
-            place,
-            "page-among-assets",
-            f"'{path.name}' är en sida, och här ligger bara bilder och andra filer",
-            "Flytta den till en annan mapp i docs/ om den ska bli en sida, annars ut ur docs/.",
-        )
+        return problem(place, "page-among-assets", name=path.name)
     allowed = _HANDED_IN if address.parts[0] == ASSETS else TYPES
     if path.suffix in CODE_TYPES:
-        return Problem(
-            place,
-            "code-out-of-place",
-            f"'{printable(path.name)}' är kod (skript, stilmall eller typsnitt), och kod publiceras inte ur docs/",
-            "Ta bort filen. Är den er egen, lägg den i overrides/assets/.",
-        )
+        return problem(place, "code-out-of-place", name=printable(path.name))
     limit = allowed.get(path.suffix)
     if limit is None:
-        return Problem(
-            place,
-            "wrong-file-type",
-            f"filer av typen '{printable(path.suffix)}' publiceras inte här",
-            f"Spara som någon av: {', '.join(allowed)}.",
-        )
+        return problem(place, "wrong-file-type/published", suffix=printable(path.suffix), types=tuple(allowed))
     if path.stat().st_size > limit:
-        return Problem(
-            place,
-            "file-too-large",
-            f"filen är {path.stat().st_size} byte, gränsen är {limit}",
-            "Gör filen mindre eller dela upp den.",
-        )
+        return problem(place, "file-too-large/published", size=path.stat().st_size, limit=limit)
     return None
 
 

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 
 from ..base.os_errors import reason
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import one_line
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
@@ -100,12 +101,6 @@ class Source:
         return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
 
 
-def one_line(text: str, longest: int = 60) -> str:
-    """*text* as a message quotes it: on one line, cut when it is long."""
-    found = " ".join(text.split())
-    return f"{found[:longest]}…" if len(found) > longest else found
-
-
 def plain(node: Node) -> Any:
     """The values alone, as dicts, lists and strings."""
     match node:
@@ -121,7 +116,7 @@ class _Refused(Exception):
     """Carries one problem out of the recursive reader."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
+        super().__init__(str(problem))
         self.problem = problem
 
 
@@ -133,7 +128,7 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
     """
     try:
         if not path.is_file():
-            return None, [Problem(Place(name), "not-a-file", "det här är ingen vanlig fil", "Ta bort den.")]
+            return None, [problem(Place(name), "not-a-file")]
         if path.stat().st_size > max_bytes:
             return None, [_too_large(name, path.stat().st_size, max_bytes)]
         data = path.read_bytes()
@@ -186,37 +181,23 @@ def read_config(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
 
 
 def _unreadable(name: str, error: OSError) -> Problem:
-    return Problem(
-        Place(name), "unreadable-file", f"filen går inte att läsa ({reason(error)})", "Kontrollera filens behörighet."
-    )
+    return problem(Place(name), "unreadable-file", reason=reason(error))
 
 
 def _too_large(name: str, size: int, limit: int) -> Problem:
-    return Problem(
-        Place(name),
-        "file-too-large",
-        f"filen är {size} byte, gränsen är {limit}",
-        "Dela upp innehållet i flera poster.",
-    )
+    return problem(Place(name), "file-too-large", size=size, limit=limit)
 
 
 def _decode(data: bytes, name: str) -> str:
     """UTF-8 with or without BOM, any line ending, to text with ``\\n``."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Refused(Problem(Place(name), "not-utf8", "filen är sparad som UTF-16", "Spara filen som UTF-8."))
+        raise _Refused(problem(Place(name), "not-utf8/utf16"))
     try:
         data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode()
     except UnicodeDecodeError as error:
         before = _newlines(data[: error.start].decode())
-        raise _Refused(
-            Problem(
-                _place_after(before, name),
-                "not-utf8",
-                f"filen är inte sparad som UTF-8: här står 0x{data[error.start]:02X}",
-                "Spara filen som UTF-8.",
-            )
-        ) from None
+        raise _Refused(problem(_place_after(before, name), "not-utf8", byte=f"{data[error.start]:02X}")) from None
     text = _newlines(text)
     forbidden = FORBIDDEN.search(text)
     if forbidden:
@@ -225,12 +206,7 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _forbidden(place: Place, character: str) -> Problem:
-    return Problem(
-        place,
-        "forbidden-character",
-        f"det osynliga tecknet U+{ord(character):04X} är inte tillåtet",
-        "Radera tecknen på båda sidor om det och skriv dem på nytt.",
-    )
+    return problem(place, "forbidden-character", number=f"{ord(character):04X}")
 
 
 def _newlines(text: str) -> str:
@@ -254,25 +230,11 @@ def _split(text: str, name: str) -> tuple[str, int, str, int]:
     """(front matter, its first line, body, its first line)."""
     lines = text.split("\n")
     if not lines or lines[0].rstrip() != _FENCE:
-        raise _Refused(
-            Problem(
-                Place(name),
-                "missing-front-matter",
-                "filen börjar inte med raden ---",
-                "Skriv --- på första raden, sedan nycklarna, sedan --- på en egen rad.",
-            )
-        )
+        raise _Refused(problem(Place(name), "missing-front-matter"))
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() == _FENCE:
             return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
-    raise _Refused(
-        Problem(
-            Place(name),
-            "unclosed-front-matter",
-            "raden --- som avslutar nycklarna saknas",
-            "Skriv --- på en egen rad efter den sista nyckeln.",
-        )
-    )
+    raise _Refused(problem(Place(name), "unclosed-front-matter"))
 
 
 def _front_matter(
@@ -284,14 +246,7 @@ def _front_matter(
     reader: type[_Reader] | None = None,
 ) -> tuple[Group, list[Problem]]:
     if len(front.encode()) > max_bytes:
-        raise _Refused(
-            Problem(
-                Place(name),
-                "front-matter-too-large",
-                f"nycklarna är större än {max_bytes // 1024} kB",
-                "Flytta löptext till brödtexten under den andra raden ---.",
-            )
-        )
+        raise _Refused(problem(Place(name), "front-matter-too-large", limit=max_bytes // 1024))
     _refuse_tabs(front, first_line, name)
     try:
         reading = (reader or _Reader)(front, first_line, name, max_depth)
@@ -299,38 +254,17 @@ def _front_matter(
     except yaml.MarkedYAMLError as error:
         raise _Refused(_yaml_problem(error, front, first_line, name)) from None
     except (yaml.YAMLError, RecursionError, ValueError):
-        raise _Refused(
-            Problem(
-                Place(name, first_line),
-                "invalid-yaml",
-                "nycklarna går inte att läsa som YAML",
-                "Skriv varje nyckel på en egen rad: nyckel: värde.",
-            )
-        ) from None
+        raise _Refused(problem(Place(name, first_line), "invalid-yaml/unreadable")) from None
     if isinstance(node, Group):
         return node, reading.duplicates
-    raise _Refused(
-        Problem(
-            Place(name, first_line),
-            "not-a-mapping",
-            "mellan raderna --- står inga nycklar",
-            "Skriv minst titel: följt av sidans titel.",
-        )
-    )
+    raise _Refused(problem(Place(name, first_line), "not-a-mapping"))
 
 
 def _refuse_tabs(front: str, first_line: int, name: str) -> None:
     for number, line in enumerate(front.split("\n"), start=first_line):
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent:
-            raise _Refused(
-                Problem(
-                    Place(name, number, indent.index("\t") + 1),
-                    "tab-indentation",
-                    "raden är indragen med tabbtecken",
-                    "Dra in med två mellanslag.",
-                )
-            )
+            raise _Refused(problem(Place(name, number, indent.index("\t") + 1), "tab-indentation"))
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name: str) -> Problem:
@@ -342,39 +276,30 @@ def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name
     lines = front.split("\n")
     line = min(line, len(lines) - 1)
     found = lines[line].strip()[:60]
-    message, hint = _yaml_words(str(error.problem), context, found)
-    return Problem(Place(name, first_line + line, column + 1), "invalid-yaml", f"{message}: {found}", hint)
+    key = _yaml_fault(str(error.problem), context, found)
+    return problem(Place(name, first_line + line, column + 1), key, found=found)
 
 
 _OPENED_EARLIER = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
 
 
-def _yaml_words(problem: str, context: str, found: str) -> tuple[str, str]:
-    """What is wrong in the line *found* and what to do, by the words of the YAML library."""
+def _yaml_fault(problem: str, context: str, found: str) -> str:
+    """What is wrong in the line *found*, as a key of the catalogue, by the words of the YAML library."""
     if context.startswith("while scanning a quoted scalar"):
-        return "citattecknet avslutas inte", "Sätt ett likadant citattecken sist i värdet."
+        return "invalid-yaml/open-quote"
     if context.startswith("while scanning a simple key"):
-        return (
-            "raden är ingen nyckel med värde",
-            "Skriv nyckel: värde, med kolon och mellanslag, eller dra in raden om den hör till raden ovanför.",
-        )
+        return "invalid-yaml/no-key"
     if context.startswith("while parsing a flow"):
-        return "hakparentesen eller klammern avslutas inte", "Skriv ] eller } sist, och komma mellan värdena."
+        return "invalid-yaml/open-bracket"
     if re.match(r"[^:]+: *[\"'].*[\"'][^\"']", found):
-        return "text står efter det avslutande citattecknet", "Sätt citattecken av det andra slaget runt hela värdet."
+        return "invalid-yaml/after-quote"
     if ": " in found.partition(": ")[2]:
-        return "ett kolon för mycket", "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag."
+        return "invalid-yaml/colon"
     if "mapping values" in problem:
-        return (
-            "raden läses som en fortsättning på raden ovanför",
-            "Ta bort indraget, och kontrollera att raden ovanför har kolon och mellanslag efter nyckeln.",
-        )
+        return "invalid-yaml/continuation"
     if context.startswith(("while scanning an alias", "while scanning an anchor")) or "cannot start" in problem:
-        return ("värdet börjar med ett tecken som har en särskild betydelse i YAML", "Sätt citattecken runt värdet.")
-    return (
-        "går inte att läsa som YAML",
-        "Kontrollera indrag, citattecken och att varje nyckel följs av kolon och mellanslag.",
-    )
+        return "invalid-yaml/special-sign"
+    return "invalid-yaml"
 
 
 class _Reader:
@@ -391,14 +316,7 @@ class _Reader:
         node: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and node is not None:
-                raise _Refused(
-                    Problem(
-                        self._place(event),
-                        "invalid-yaml",
-                        "nycklarna är delade i två dokument",
-                        "Ta bort raden --- eller ... däremellan.",
-                    )
-                )
+                raise _Refused(problem(self._place(event), "invalid-yaml/two-documents"))
             if isinstance(event, yaml.NodeEvent):
                 node = self._node(event, 1)
         return node
@@ -419,14 +337,7 @@ class _Reader:
                 raise _Refused(_forbidden(place, escaped[0]))
             return Text(event.value, place.line, place.column)
         if depth > self.max_depth:
-            raise _Refused(
-                Problem(
-                    place,
-                    "too-deep",
-                    f"fler än {self.max_depth} nivåer av listor och grupper",
-                    "Förenkla: lägg löptext i brödtexten.",
-                )
-            )
+            raise _Refused(problem(place, "too-deep", most=self.max_depth))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(tuple(self._items(depth)), place.line, place.column)
         return self._group(place, depth)
@@ -434,23 +345,9 @@ class _Reader:
     def _judge(self, event: yaml.Event, place: Place) -> None:
         """Refuse what must not be built."""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(
-                Problem(
-                    place,
-                    "anchor-or-alias",
-                    "ankare (&) och alias (*) är inte tillåtna",
-                    "Skriv ut värdet, eller sätt citattecken runt en text som börjar med & eller *.",
-                )
-            )
+            raise _Refused(problem(place, "anchor-or-alias"))
         if getattr(event, "tag", None):
-            raise _Refused(
-                Problem(
-                    place,
-                    "yaml-tag",
-                    "YAML-taggar (!) är inte tillåtna",
-                    "Ta bort taggen, eller sätt citattecken runt en text som börjar med !.",
-                )
-            )
+            raise _Refused(problem(place, "yaml-tag"))
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self.events:
@@ -467,21 +364,14 @@ class _Reader:
             key = self._node(event, depth + 1)
             value = self._node(next(self.events), depth + 1)
             if not isinstance(key, Text):
-                raise _Refused(
-                    Problem(
-                        Place(self.name, key.line, key.column),
-                        "invalid-yaml",
-                        "en nyckel måste vara ett ord",
-                        "Skriv nyckel: värde, utan klamrar eller hakparenteser i nyckeln.",
-                    )
-                )
+                raise _Refused(problem(Place(self.name, key.line, key.column), "invalid-yaml/odd-key"))
             if key.value in values:
                 self.duplicates.append(
-                    Problem(
+                    problem(
                         Place(self.name, key.line, key.column),
                         "duplicate-key",
-                        f"{one_line(key.value)}: nyckeln står redan på rad {keys[key.value].line}",
-                        "Behåll en av dem.",
+                        key=one_line(key.value),
+                        line=keys[key.value].line,
                     )
                 )
                 continue

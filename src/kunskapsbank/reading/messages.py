@@ -1,4 +1,4 @@
-"""The validation library's errors in the editors' words."""
+"""The validation library's errors as problems of the catalogue."""
 
 from __future__ import annotations
 
@@ -7,102 +7,57 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-from ..base.problems import Place, Problem
-from .front_matter import Group, Items, Source, Text, one_line
+from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, any_of, one_line, phrase
+from .front_matter import Group, Items, Source, Text
 
-_ONE_VALUE = (
-    "här ska stå ett enda värde, inte en lista eller grupp",
-    "Skriv värdet på samma rad som nyckeln, utan bindestreck och hakparentes.",
-)
-
-_WEB_ADDRESS = ("{value} är ingen webbadress", "Skriv hela adressen, med https:// först.")
-
-_BY_TYPE: dict[str, tuple[str, str]] = {
-    # pydantic's error type -> (message after the field name, hint); {…} are filled from the error's context
-    "day": ("{value} är inget datum som finns", "Skriv ett datum som finns, till exempel 2026-11-21."),
-    "day_out_of_reach": ("{value} ligger utanför åren 1980–2107", "Kontrollera årtalet."),
-    "partial_date": ("{value} är inget datum som finns", "Skriv dag, månad eller år: 2024-04-16, 2019-02 eller 2018."),
-    "whole_number": ("{value} är inget heltal", "Skriv ett heltal med siffror, till exempel 140."),
-    "year": ("{value} är inget årtal", "Skriv ett årtal med fyra siffror, till exempel 2024."),
-    "kronor": (
-        "{value} är inget belopp i hela kronor",
-        "Skriv hela kronor med bara siffror, utan mellanslag och enhet, till exempel 1396000.",
-    ),
-    "yes_no": ("{value} duger inte", "Skriv ja eller nej."),
-    "web_address": _WEB_ADDRESS,
-    "true_false": ("{value} duger inte", "Skriv true eller false."),
-    "plain_text": ("{value} innehåller < eller >", "Skriv ren text, utan HTML."),
-    "time_zone": ("{value} är ingen tidszon", "Skriv till exempel Europe/Stockholm."),
-    "folder_below": ("{value} är ingen mapp i projektet", "Skriv mappens namn, till exempel kinds."),
-    "one_line": ("texten går över flera rader", "Skriv på en rad, eller flytta texten till brödtexten."),
-    "string_too_long": ("{length} tecken, högst {max_length} får plats", "Korta texten."),
-    "too_short": ("listan har {actual_length} av minst {min_length} värden", "Lägg till det som saknas."),
-    "too_long": ("listan har {actual_length} värden, högst {max_length} får plats", "Ta bort det som är för mycket."),
-    "greater_than_equal": ("{value} är för litet", "Minsta tillåtna värde är {ge}."),
-    "less_than_equal": ("{value} är för stort", "Största tillåtna värde är {le}."),
-    "dict_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
-    "tuple_type": ("här ska stå en lista", "Skriv varje värde på en egen rad med bindestreck: - värde."),
-    "model_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
-    "model_attributes_type": ("här ska stå en grupp av nycklar", "Skriv nycklarna indragna på egna rader."),
-    "string_type": (
-        "här ska stå en text, inte en lista eller grupp",
-        "Skriv en text; sätt citattecken runt den om den innehåller kolon, # eller hakparentes.",
-    ),
-    "date_type": _ONE_VALUE,
-    "int_type": _ONE_VALUE,
-    "bool_type": _ONE_VALUE,
-    "literal_error": ("{value} duger inte", "Välj ett av: {choices}."),
+_BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
+    "day": "invalid-value/day",
+    "day_out_of_reach": "invalid-value/day-out-of-reach",
+    "partial_date": "invalid-value/partial-date",
+    "whole_number": "invalid-value/whole-number",
+    "year": "invalid-value/year",
+    "kronor": "invalid-value/kronor",
+    "yes_no": "invalid-value/yes-no",
+    "web_address": "invalid-value/web-address",
+    "true_false": "invalid-value/true-false",
+    "plain_text": "invalid-value/html",
+    "time_zone": "invalid-value/time-zone",
+    "folder_below": "invalid-value/folder-below",
+    "one_line": "invalid-value/several-lines",
+    "string_too_long": "invalid-value/long-text",
+    "too_short": "invalid-value/short-list",
+    "too_long": "invalid-value/long-list",
+    "greater_than_equal": "invalid-value/too-small",
+    "less_than_equal": "invalid-value/too-large",
+    "dict_type": "invalid-value/not-a-group",
+    "tuple_type": "invalid-value/not-a-list",
+    "model_type": "invalid-value/not-a-group",
+    "model_attributes_type": "invalid-value/not-a-group",
+    "string_type": "invalid-value/not-a-text",
+    "date_type": "invalid-value/not-one-value",
+    "int_type": "invalid-value/not-one-value",
+    "bool_type": "invalid-value/not-one-value",
+    "literal_error": "invalid-value/choice",
 }
 
-_BY_PATTERN: dict[str, tuple[str, str]] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
-        "{value} är inget id",
-        "Skriv postens filnamn utan .md: små bokstäver a–z, siffror och bindestreck.",
-    ),
-    r"^[a-z0-9-]+/[a-z0-9-]+$": (
-        "{value} är ingen post",
-        "Skriv slag/id: postens mapp, ett snedstreck och filnamnet utan .md.",
-    ),
-    r"^https?://[^\s<>\"]+$": _WEB_ADDRESS,
-    r"^[0-9]{4}$": ("{value} är ingen kommunkod", "Skriv fyra siffror, till exempel 0305."),
-    r"^[0-9]{2}$": ("{value} är ingen länskod", "Skriv två siffror, till exempel 03."),
-    r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": (
-        "{value} är inget läge",
-        "Skriv öst och nord i grader med decimalpunkt, till exempel 15.21 59.27.",
-    ),
-    r"^[1-4]\.[1-5]\.[0-9]{1,2}$": (
-        "{value} är inget kriterium i WCAG",
-        "Skriv kriteriets nummer, till exempel 1.4.10.",
-    ),
-    r"^kb-[a-z0-9]+(-[a-z0-9]+)*$": (
-        "{value} kan inte vara nyckel",
-        "Skriv kb- och sedan små bokstäver a–z, siffror och bindestreck.",
-    ),
-    r"^/([a-z0-9-]+/)+$": (
-        "{value} är ingen gammal adress på webbplatsen",
-        "Skriv adressen med / först och sist, till exempel /mapp/gammalt-id/.",
-    ),
-    r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": (
-        "{value} är ingen adress på webbplatsen",
-        "Skriv adressen med / först och sist, till exempel /mapp/nytt-id/.",
-    ),
-    r"^assets/[a-z0-9/-]+\.(svg|png)$": (
-        "{value} är ingen bildfil i docs/assets/",
-        "Skriv filens plats under docs/, till exempel assets/logotyper/uppsala.svg.",
-    ),
-    r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$": (
-        "{value} går inte att nå någon på",
-        "Skriv mailto: och en e-postadress, tel: och ett nummer, eller en webbadress med https:// först.",
-    ),
-    r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$": (
-        "{value} är ingen adress",
-        "Skriv en adress på webbplatsen med / först och sist, eller en webbadress med https:// först.",
-    ),
-    r"^(https?://\S+|/\S*)$": (
-        "{value} är ingen adress",
-        "Skriv en webbadress med https:// först, eller en sökväg som börjar med /.",
-    ),
+_BY_PATTERN = {  #: The pattern of a text -> key in the catalogue.
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "invalid-value/id",
+    r"^[a-z0-9-]+/[a-z0-9-]+$": "invalid-value/record",
+    r"^https?://[^\s<>\"]+$": "invalid-value/web-address",
+    r"^[0-9]{4}$": "invalid-value/municipality-code",
+    r"^[0-9]{2}$": "invalid-value/county-code",
+    r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$": "invalid-value/position",
+    r"^[1-4]\.[1-5]\.[0-9]{1,2}$": "invalid-value/criterion",
+    r"^kb-[a-z0-9]+(-[a-z0-9]+)*$": "invalid-value/storage-key",
+    r"^/([a-z0-9-]+/)+$": "invalid-value/old-address",
+    r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$": "invalid-value/site-address",
+    r"^assets/[a-z0-9/-]+\.(svg|png)$": "invalid-value/picture-file",
+    r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$": "invalid-value/contact",
+    r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$": "invalid-value/address",
+    r"^(https?://\S+|/\S*)$": "invalid-value/destination",
 }
 
 
@@ -127,57 +82,51 @@ def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
     if kind == "extra_forbidden":
         return _unknown_key(loc, source, model)
     if kind == "missing":
-        group = model_at(model, loc[:-1])
-        info = group.model_fields[str(loc[-1])]
-        hint = f"Lägg till {loc[-1]}: {(info.description or info.title or '').rstrip('.')}."
-        return Problem(source.place(loc[:-1]), "missing-key", f"{_name(loc)}: nyckeln saknas", hint)
-    message, hint = _words(item, model)
-    return Problem(source.place(loc), "invalid-value", f"{_name(loc)}: {message}", hint)
+        info = model_at(model, loc[:-1]).model_fields[str(loc[-1])]
+        return problem(source.place(loc[:-1]), "missing-key", key=_name(loc), last=loc[-1], about=_about(info))
+    key, values = _words(item, model)
+    return problem(source.place(loc), key, key=_name(loc), **values)
 
 
-def _words(item: Any, model: type[BaseModel]) -> tuple[str, str]:
-    """What is wrong with a value that stands where it should, and what to write instead."""
+def _words(item: Any, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    """What is wrong with a value that stands where it should: a key of the catalogue, and values for its places."""
     loc, kind, given = tuple(item["loc"]), item["type"], item["input"]
     context = {**item.get("ctx", {}), "value": _quoted(given)}
     if isinstance(given, str):
         if not given.strip():
-            return "värdet är tomt", _hint_for_empty(loc, model)
+            return _empty(loc, model)
         context["length"] = len(given.strip())
         kind = "string_too_long" if kind == "too_long" else kind
     elif kind == "literal_error":
-        return _ONE_VALUE
+        return "invalid-value/not-one-value", context
     if kind == "own":
-        return f"{_quoted(given)} {context['said']}", context["hint"]
-    suggestion = ""
+        return "invalid-value/own", context
     if kind == "literal_error":
-        words = _choices(model, loc)
-        context["choices"], suggestion = _listed(words), did_you_mean(given, words)
+        words = list(_choices(model, loc))
+        close = nearest(given, words)
+        values = {"value": context["value"], "choices": any_of([f"'{word}'" for word in words]), "close": close}
+        return "invalid-value/near-choice" if close else "invalid-value/choice", values
     table = _BY_PATTERN if kind == "string_pattern_mismatch" else _BY_TYPE
-    message, hint = table.get(context.get("pattern", kind), _ANYTHING)
-    return message.format(**context), hint.format(**context) + suggestion
+    return table.get(context.pop("pattern", kind), "invalid-value"), context
 
 
-_ANYTHING = ("{value} duger inte", "Läs om nyckeln i handboken: /redaktor/slag/.")
+def _about(info: FieldInfo) -> str:
+    return (info.description or info.title or "").rstrip(".")
 
 
-def _hint_for_empty(loc: tuple[str | int, ...], model: type[BaseModel]) -> str:
+def _empty(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     if isinstance(loc[-1], int):
-        return "Skriv ett värde eller ta bort raden."
+        return "invalid-value/empty-item", {}
     info = model_at(model, loc[:-1]).model_fields[loc[-1]]
     if info.is_required():
-        return f"Skriv ett värde: {(info.description or info.title or '').rstrip('.')}."
-    return "Skriv ett värde eller ta bort nyckeln."
+        return "invalid-value/empty-required", {"about": _about(info)}
+    return "invalid-value/empty", {}
 
 
 def _unknown_key(loc: tuple[str | int, ...], source: Source, model: type[BaseModel]) -> Problem:
     known = [*model_at(model, loc[:-1]).model_fields]
-    close = did_you_mean(str(loc[-1]), known)
-    return Problem(
-        _key_place(source, loc),
-        "unknown-key",
-        f"{_name(loc)}: nyckeln finns inte",
-        close.strip() or f"Nycklarna som finns: {', '.join(known)}.",
-    )
+    place = _key_place(source, loc)
+    return problem(place, "unknown-key", key=_name(loc), keys=known, remedy=did_you_mean(str(loc[-1]), known))
 
 
 def _key_place(source: Source, loc: Sequence[str | int]) -> Place:
@@ -227,15 +176,8 @@ def _name(loc: Sequence[str | int]) -> str:
     return " → ".join(str(step + 1) if isinstance(step, int) else one_line(step) for step in loc)
 
 
-def _quoted(value: Any) -> str:
-    if not isinstance(value, str):
-        return "en lista eller grupp"
-    return f"'{one_line(value)}'"
-
-
-def _listed(words: Sequence[str]) -> str:
-    quoted = [f"'{w}'" for w in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} eller {quoted[-1]}"
+def _quoted(value: Any) -> str | Phrase:
+    return f"'{one_line(value)}'" if isinstance(value, str) else phrase("list-or-group")
 
 
 def nearest(found: str, known: Iterable[str]) -> str:
@@ -243,7 +185,7 @@ def nearest(found: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(found.lower(), list(known), n=1, cutoff=0.6)), "")
 
 
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """`` Menade du 'x'?``, to put after a sentence, for the nearest of *known*; or nothing."""
+def did_you_mean(found: str, known: Iterable[str]) -> Phrase | None:
+    """``Menade du 'x'?`` for the nearest of *known*; or nothing."""
     close = nearest(found, known)
-    return f" Menade du '{close}'?" if close else ""
+    return phrase("did-you-mean", close=close) if close else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ..base.problems import Place, Problem
-from .front_matter import Source, one_line
+from ..base.problems import Place, Problem, problem
+from ..base.texts import one_line
+from .front_matter import Source
 from .messages import nearest
 
 _KEY = re.compile(r"[\"']?([A-Za-zÅÄÖåäö_]+)[\"']?\s*:(?:\s|$)")
@@ -24,12 +25,7 @@ def ends_too_early(source: Source, keys: Collection[str]) -> Problem | None:
     for line in run:
         key = _KEY.match(line)
         if key and (key[1] in keys or (fenced and _meant(key[1], keys))):
-            return Problem(
-                Place(source.path, source.body_line - 1),
-                "front-matter-ends-early",
-                f"nycklarna verkar ta slut för tidigt: under raden --- står '{one_line(line)}'",
-                "Ta bort raden ---, så att alla nycklar står ovanför den sista sådana raden.",
-            )
+            return problem(Place(source.path, source.body_line - 1), "front-matter-ends-early", line=one_line(line))
     return None
 
 

@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.texts import one_line, phrase
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
-from .front_matter import Group, Items, Node, Source, Text, one_line, plain, read_config
+from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
 PLUGIN = "kunskapsbank"
 _TAKEN = {"content", "macros", "mallar", "."}  #: Folders that hold something else than pages.
@@ -122,7 +123,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         return Settings(), []
     source, problems = read_config(config, CONFIG)
     if source is None:
-        return Settings(), [_in_our_words(problem) for problem in problems]
+        return Settings(), [_in_our_words(one) for one in problems]
     problems += _unknown_keys(source)
     top, found = _validated(_Top, _only(source, _OURS))
     problems += found
@@ -131,25 +132,16 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
     plugin, found = _validated(PluginSettings, plugin_source)
     problems += found
     if top.get("use_directory_urls") is False:
-        problems.append(
-            Problem(
-                source.place(("use_directory_urls",)),
-                "invalid-value",
-                "use_directory_urls: false duger inte: alla adresser slutar med /",
-                "Ta bort nyckeln.",
-            )
-        )
+        problems.append(problem(source.place(("use_directory_urls",)), "invalid-value/flat-addresses"))
     settings = _settings(top, plugin, plugin_source)
     settings = replace(settings, template=plugin.get("template") or _template(source), docs=top.get("docs_dir") or DOCS)
     if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
-            Problem(
+            problem(
                 source.place(("docs_dir",)),
-                "invalid-value",
-                f"docs_dir: '{one_line(settings.docs)}' duger inte",
-                "Skriv en egen mapp för sidorna, inte content/ eller macros/."
-                if settings.in_theme
-                else "Ta bort nyckeln och lägg ramsidorna i docs/, eller skriv template: theme under kunskapsbank.",
+                "invalid-value/docs-dir",
+                remedy=phrase("own-folder-for-pages") if settings.in_theme else None,
+                docs=one_line(settings.docs),
             )
         )
     return settings, problems
@@ -170,11 +162,13 @@ def _template(source: Source) -> str:
     return THEME
 
 
-def _in_our_words(problem: Problem) -> Problem:
+def _in_our_words(found: Problem) -> Problem:
     """A fault that makes the file unreadable, without the words for front matter."""
-    if problem.code == "not-a-mapping":
-        return replace(problem, message="här står inga nycklar", hint="Skriv minst site_name: följt av namnet.")
-    return replace(problem, hint="Skriv värdet enklare.") if problem.code == "too-deep" else problem
+    if found.code == "not-a-mapping":
+        return problem(found.place, "not-a-mapping/settings")
+    if found.code == "too-deep":
+        return problem(found.place, "too-deep/settings", most=MAX_DEPTH_TRUSTED)
+    return found
 
 
 def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source) -> Settings:
@@ -226,12 +220,12 @@ def _unknown_keys(source: Source) -> Iterator[Problem]:
     known = [*_OURS, *_ENGINES]
     for key, text in source.front.keys.items():
         if key not in known:
-            close = messages.did_you_mean(key, known).strip()
-            yield Problem(
+            yield problem(
                 Place(source.path, text.line, text.column),
-                "unknown-key",
-                f"{one_line(key)}: nyckeln finns inte",
-                close or f"Webbplatsens egna inställningar står under plugins: - {PLUGIN}:.",
+                "unknown-key/settings",
+                remedy=messages.did_you_mean(key, known),
+                key=one_line(key),
+                plugin=PLUGIN,
             )
 
 
@@ -247,24 +241,10 @@ def _plugin(source: Source) -> tuple[Source, list[Problem]]:
         case Text(value="") | Text(value="null") | Text(value="~"):
             return empty, []
         case None:
-            return empty, [
-                Problem(
-                    place,
-                    "missing-plugin",
-                    f"plugins: {PLUGIN} saknas",
-                    f"Skriv plugins: och på nästa rad, indraget, - {PLUGIN}.",
-                )
-            ]
+            return empty, [problem(place, "missing-plugin", plugin=PLUGIN)]
         case Text() | Items():
             place = Place(source.path, node.line, node.column)
-    return empty, [
-        Problem(
-            place,
-            "invalid-value",
-            f"{PLUGIN}: här ska stå en grupp av nycklar",
-            "Skriv nycklarna indragna på egna rader.",
-        )
-    ]
+    return empty, [problem(place, "invalid-value/no-group", plugin=PLUGIN)]
 
 
 def _entries(plugins: Node) -> Iterator[Node]:

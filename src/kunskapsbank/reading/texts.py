@@ -17,9 +17,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..base.parts import STANDARD
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import one_line, phrase
 from . import messages
-from .front_matter import Text, one_line, plain, read_config
+from .front_matter import Text, plain, read_config
 
 LANGUAGES = ("sv", "en")  #: Those that the package has words in.
 FOLDER = "texter"  #: A project's own words.
@@ -94,30 +95,28 @@ def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
         return standard, problems
     own: dict[str, str] = {}
     for key, value in read.front.values.items():
-        found = _fault(standard, key, value)
+        at = read.front.keys[key]
+        found = _fault(standard, key, value, Place(file, at.line, at.column))
         if found:
-            at = read.front.keys[key]
-            problems.append(Problem(Place(file, at.line, at.column), "invalid-value", *found))
+            problems.append(found)
         elif isinstance(value, Text):
             own[key] = value.value
     return Texts(language, {**standard.by_key, **own}), problems
 
 
-def _fault(standard: Texts, key: str, value: Any) -> tuple[str, str] | None:
+def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:
     """What is wrong with a project's own text, and what to write instead."""
     if not isinstance(value, Text):
-        return f"{one_line(key)}: här ska stå en text", "Skriv texten på samma rad, inom citattecken."
+        return problem(place, "invalid-value/one-text", key=one_line(key))
     text = value.value
     left = _PLACE.sub("", text)
     if "{" in left or "}" in left:
-        return f"{one_line(key)}: en klammer står ensam", "Skriv platser som {namn}, med små bokstäver."
+        return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
     unknown = sorted(places(text) - places(known)) if known is not None else []
     if unknown:
-        close = messages.did_you_mean(unknown[0], sorted(places(known or ""))).strip()
-        listed = ", ".join(f"{{{one}}}" for one in sorted(places(known or "")))
-        return (
-            f"{key}: platsen {{{unknown[0]}}} finns inte i texten",
-            close or (f"Platserna är: {listed}." if listed else "Texten har inga platser."),
-        )
+        there = sorted(places(known or ""))
+        listed = tuple(f"{{{one}}}" for one in there)
+        remedy = messages.did_you_mean(unknown[0], there) or (phrase("known-places", listed=listed) if listed else None)
+        return problem(place, "invalid-value/unknown-place", remedy=remedy, key=key, named=unknown[0])
     return None

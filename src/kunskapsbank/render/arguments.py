@@ -5,39 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..base.texts import Phrase, one_line, phrase
 from ..content.record import Record
 from ..content.site import Site
-from ..reading.front_matter import one_line
 from ..reading.messages import did_you_mean
 from .calls import Argument, Call, Fault, Value
 from .macro_info import MacroInfo, Parameter
 
 
 class _Unfit(ValueError):
-    """The value does not fit; the arguments are the message and the hint."""
+    """The value does not fit."""
+
+    def __init__(self, what: Phrase, remedy: Phrase) -> None:
+        super().__init__(what)
+        self.what, self.remedy = what, remedy
 
 
 def _text(site: Site, value: Value) -> str:
     if not isinstance(value, str):
-        raise _Unfit(f"{_shown(value)} är ingen text", "Skriv texten inom citattecken.")
+        raise _Unfit(phrase("not-a-text", value=_shown(value)), phrase("write-text"))
     return value
 
 
 def _number(site: Site, value: Value) -> int | float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _Unfit(f"{_shown(value)} är inget tal", "Skriv ett tal med siffror, utan citattecken.")
+        raise _Unfit(phrase("not-a-number", value=_shown(value)), phrase("write-number"))
     return value
 
 
 def _yes_no(site: Site, value: Value) -> bool:
     if not isinstance(value, bool):
-        raise _Unfit(f"{_shown(value)} är varken true eller false", "Skriv true eller false, utan citattecken.")
+        raise _Unfit(phrase("not-true-or-false", value=_shown(value)), phrase("write-true-or-false"))
     return value
 
 
 def _list(site: Site, value: Value) -> list[Value]:
     if not isinstance(value, list):
-        raise _Unfit(f"{_shown(value)} är ingen lista", 'Skriv värdena inom hakparenteser: ["ett", "två"].')
+        raise _Unfit(phrase("not-a-list", value=_shown(value)), phrase("write-list"))
     return value
 
 
@@ -46,8 +50,8 @@ def _record(site: Site, value: Value) -> Record:
     record = site.get(key)
     if record is None:
         raise _Unfit(
-            f"posten {_shown(key)} finns inte eller är inte publicerad",
-            did_you_mean(key, site.records).strip() or 'Skriv "slag/id".',
+            phrase("no-such-record", key=_shown(key)),
+            did_you_mean(key, site.records) or phrase("write-key"),
         )
     return record
 
@@ -58,8 +62,8 @@ def _records(site: Site, value: Value) -> tuple[Record, ...]:
     kind = _text(site, value)
     if kind not in site.kinds:
         raise _Unfit(
-            f"slaget {_shown(kind)} finns inte",
-            did_you_mean(kind, site.kinds).strip() or f"Slagen är: {', '.join(site.kinds)}.",
+            phrase("no-such-kind", kind=_shown(kind)),
+            site.kinds.unknown(kind),
         )
     return site.of_kind(kind)
 
@@ -88,8 +92,8 @@ def bind(call: Call, info: MacroInfo, site: Site) -> tuple[dict[str, Any], tuple
         return {}, (
             Fault(
                 call.name_at,
-                f"makrot '{call.name}' kan bara anropas från andra makron",
-                "Välj ett makro som tar text, tal eller poster: /redaktor/makron/.",
+                phrase("macro-for-macros", name=call.name),
+                phrase("choose-macro"),
             ),
         )
     by_name = {one.namn: one for one in info.parametrar}
@@ -100,15 +104,18 @@ def bind(call: Call, info: MacroInfo, site: Site) -> tuple[dict[str, Any], tuple
             if parameter is None:
                 raise _unknown(call, argument, by_name)
             if parameter.namn in found:
-                raise _Unfit(f"{parameter.namn} står två gånger", "Ta bort det ena värdet.")
+                raise _Unfit(phrase("value-twice", name=parameter.namn), phrase("remove-one-value"))
             found[parameter.namn] = _value(parameter, argument.value, site)
         except _Unfit as unfit:
-            message, hint = unfit.args
-            faults.append(Fault(argument.at, f"{call.name}: {message}", hint))
+            faults.append(Fault(argument.at, phrase("fault-of", name=call.name, fault=unfit.what), unfit.remedy))
             found.setdefault(parameter.namn if parameter else "", None)
     missing = [one for one in info.parametrar if one.obligatorisk and one.namn not in found]
     faults += [
-        Fault(call.name_at, f"{call.name}: {one.namn} saknas", f"Skriv ett värde ({one.typ}): {one.beskrivning}")
+        Fault(
+            call.name_at,
+            phrase("fault-of", name=call.name, fault=phrase("value-missing", name=one.namn)),
+            phrase("write-value", type=one.typ, about=one.beskrivning),
+        )
         for one in missing
     ]
     return found, tuple(faults)
@@ -116,12 +123,12 @@ def bind(call: Call, info: MacroInfo, site: Site) -> tuple[dict[str, Any], tuple
 
 def _unknown(call: Call, argument: Argument, known: Mapping[str, Parameter]) -> _Unfit:
     if not known:
-        return _Unfit("makrot tar inga värden", f"Skriv {{{{ {call.name}() }}}}.")
-    takes = f"Makrot tar {', '.join(known)}."
+        return _Unfit(phrase("takes-nothing"), phrase("write-empty-call", name=call.name))
+    takes = phrase("macro-takes", parameters=tuple(known))
     if not argument.name:
-        return _Unfit(f"{_shown(argument.value)} är ett värde för mycket", takes)
+        return _Unfit(phrase("value-too-many", value=_shown(argument.value)), takes)
     return _Unfit(
-        f"{one_line(argument.name)} är inget som makrot tar", did_you_mean(argument.name, known).strip() or takes
+        phrase("no-such-parameter", name=one_line(argument.name)), did_you_mean(argument.name, known) or takes
     )
 
 
@@ -129,12 +136,11 @@ def _value(parameter: Parameter, value: Value, site: Site) -> Any:
     if value is None and not parameter.obligatorisk:
         return None
     if parameter.typ not in TYPES:
-        raise _Unfit(f"{parameter.namn} ({parameter.typ}) kan bara ges av andra makron", "Ta bort värdet.")
+        raise _Unfit(phrase("parameter-for-macros", name=parameter.namn, type=parameter.typ), phrase("remove-value"))
     try:
         return TYPES[parameter.typ](site, value)
     except _Unfit as unfit:
-        message, hint = unfit.args
-        raise _Unfit(f"{parameter.namn}: {message}", hint) from None
+        raise _Unfit(phrase("fault-of", name=parameter.namn, fault=unfit.what), unfit.remedy) from None
 
 
 def _shown(value: Value) -> str:

@@ -19,8 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
+from ..base.texts import Phrase, one_line, phrase
 from ..markdown.body import CodeSpan
-from ..reading.front_matter import one_line
 
 MAX_DEPTH = 4  #: Lists inside each other.
 MAX_FAULTS = 100  #: On one page; then the reading stops.
@@ -44,10 +44,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(.)")
 _WORDS: dict[str, Value] = {"true": True, "false": False, "none": None}
 
-RULE = (
-    'På en ramsida står bara anrop med färdiga värden, som {{ namn("text", 3, true) }}. Det som ska räknas ut '
-    "skrivs i ett makro i macros/, och exempel på kod inom `kodtecken`."
-)
+RULE = phrase("only-calls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +69,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at one place of the text, in the editors' words."""
+    """What is wrong at one place of the text, and what to write there."""
 
     at: int
-    message: str
-    hint: str
+    what: Phrase
+    remedy: Phrase
 
 
 def read(text: str, code: Iterable[CodeSpan] = ()) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
@@ -148,16 +145,16 @@ class _Reader:
         self._text = text
         self._start = opening.start()
         if opening[0] != "{{":
-            self._stop(self._start, f"'{opening[0]}' hör till mallspråket, som inte får stå på en ramsida", RULE)
+            self._stop(self._start, phrase("template-language", opening=opening[0]), RULE)
         self._token = self._read(opening.end())
 
     def call(self) -> Call:
         """The whole call."""
         if self._token.kind != "name":
-            self._stop_here("här ska stå namnet på ett makro, inte {found}")
+            self._stop_here("macro-name-expected")
         name = self._take()
         if not self._is("("):
-            self._stop_here("efter namnet ska stå en parentes, inte {found}")
+            self._stop_here("bracket-expected")
         self._take()
         arguments = []
         while not self._is(")"):
@@ -165,7 +162,7 @@ class _Reader:
             self._comma_unless(")")
         self._take()
         if self._token.kind != "end":
-            self._stop_here("efter anropet ska stå }}}}, inte {found}")
+            self._stop_here("end-expected")
         return Call(name.text, tuple(arguments), self._start, self._token.end, name.at)
 
     def _argument(self) -> Argument:
@@ -191,17 +188,17 @@ class _Reader:
             if found.text in _WORDS:
                 return _WORDS[found.text]
             self._stop_at_name(found)
-        self._stop_here("här ska stå ett värde, inte {found}")
+        self._stop_here("value-expected")
 
     def _unescaped(self, token: _Token) -> str:
         odd = next((one for one in _ESCAPE.finditer(token.text) if one[1] not in "\"'\\"), None)
         if odd:
-            self._stop(token.at + odd.start(), f"'{odd[0]}' betyder inget i en text", "Skriv \\\\ om du menar \\.")
+            self._stop(token.at + odd.start(), phrase("unknown-escape", odd=odd[0]), phrase("escape-backslash"))
         return _ESCAPE.sub(r"\1", token.text[1:-1])
 
     def _list(self, depth: int) -> list[Value]:
         if depth > MAX_DEPTH:
-            self._stop(self._token.at, f"fler än {MAX_DEPTH} listor ligger i varandra", "Dela upp listan.")
+            self._stop(self._token.at, phrase("deep-lists", most=MAX_DEPTH), phrase("split-list"))
         self._take()
         values = []
         while not self._is("]"):
@@ -215,7 +212,7 @@ class _Reader:
         if self._is(","):
             self._take()
         elif not self._is(closing):
-            self._stop_here(f"här ska stå komma eller {closing}, inte {{found}}")
+            self._stop_here("comma-expected", closing=closing)
 
     def _is(self, sign: str) -> bool:
         return self._token.kind == "sign" and self._token.text == sign
@@ -236,29 +233,29 @@ class _Reader:
         if self._is("("):
             self._stop(
                 name.at,
-                f"{shown}(…) är ett anrop inuti ett anrop",
-                f'Skriv värdet som det är, till exempel "slag/id". {RULE}',
+                phrase("call-in-call", shown=shown),
+                phrase("value-as-it-is", rule=RULE),
             )
         if self._token.kind == "other":
-            self._stop_here("här ska stå ett värde, inte {found}")
+            self._stop_here("value-expected")
         self._stop(
             name.at,
-            f"'{shown}' är inget värde",
-            f'Sätt citattecken om text: "{shown}". Andra värden är tal, true, false, none och [listor].',
+            phrase("not-a-value", shown=shown),
+            phrase("quote-text", shown=shown),
         )
 
-    def _stop_here(self, message: str) -> NoReturn:
-        """Stop at the token ahead; ``{found}`` in *message* stands for it."""
+    def _stop_here(self, expected: str, **values: str) -> NoReturn:
+        """Stop at the token ahead, in whose place stands what the text *expected* says."""
         found = self._token
         if found.kind == "over":
-            self._stop(self._start, "makroanropet slutar aldrig", 'Skriv hela anropet: {{ namn("text") }}.')
+            self._stop(self._start, phrase("endless-call"), phrase("whole-call"))
         if found.kind == "other" and found.text in "\"'":
             self._stop(
                 found.at,
-                "texten slutar inte på raden",
-                'Sätt ett likadant citattecken efter den. Ett citattecken inuti skrivs \\" och \\ skrivs \\\\.',
+                phrase("endless-text"),
+                phrase("end-text"),
             )
-        self._stop(found.at, message.format(found=f"'{one_line(found.text)}'"), RULE)
+        self._stop(found.at, phrase(expected, found=one_line(found.text), **values), RULE)
 
-    def _stop(self, at: int, message: str, hint: str) -> NoReturn:
-        raise _Stopped(Fault(at, message, hint))
+    def _stop(self, at: int, what: Phrase, remedy: Phrase) -> NoReturn:
+        raise _Stopped(Fault(at, what, remedy))

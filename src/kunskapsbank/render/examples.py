@@ -42,5 +42,5 @@ def _called(macros: Macros, text: str) -> str:
         faults += unfit
         drawn.append(macros.call(call.name, **arguments) if not unfit else "")
     if faults or not calls:
-        raise ValueError("\n".join(fault.message for fault in faults) or text)
+        raise ValueError("\n".join(str(fault.what) for fault in faults) or text)
     return macros.with_terms("\n".join(drawn))[0]

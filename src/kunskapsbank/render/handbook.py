@@ -13,7 +13,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..base.parts import MACROS
-from ..checks import rules
+from ..base.problems import wordings
+from ..base.texts import LANGUAGES
+from ..checks import all_rules, rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
@@ -51,10 +53,13 @@ class KindEntry:
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """A rule in the handbook."""
+    """A code in the handbook."""
 
     code: str
-    text: str
+    text: str  #: What the rule says that reports it; empty when the code is no rule's.
+    wordings: tuple[
+        tuple[str, str], ...
+    ] = ()  #: Message and remedy of each variant, with ``{name}`` for what is found.
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,12 @@ def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> 
     return " ".join(filter(None, parts))
 
 
-def rule_entries(site: Site) -> tuple[RuleEntry, ...]:
-    """Every rule of the site by its code, with its docstring."""
-    return tuple(RuleEntry(one.code, one.text) for one in rules(site.kinds))
+def rule_entries(site: Site, language: str = LANGUAGES[0]) -> tuple[RuleEntry, ...]:
+    """Every code that a check of the site can report, with its wordings; rules of roles that it lacks are left out."""
+    worded = wordings(language)
+    told = {one.code: one.text for one in rules(site.kinds)}
+    others = worded.keys() - {one.code for one in all_rules()}
+    return tuple(RuleEntry(code, told.get(code, ""), worded.get(code, ())) for code in sorted({*told, *others}))
 
 
 def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:

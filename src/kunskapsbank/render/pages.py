@@ -15,8 +15,9 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..base.budgets import Budget, TooCostly
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
 from ..base.settings import Imprint
+from ..base.texts import one_line, phrase, told
 from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize
 from ..content.failures import LOG, failure
 from ..content.record import Record
@@ -25,7 +26,7 @@ from ..content.site import Site
 from ..markdown.body import Body
 from ..markdown.converter import RESERVED_IDS, Converter
 from ..markdown.links import resolver
-from ..reading.front_matter import Source, one_line
+from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
 from . import linked_data
@@ -318,14 +319,7 @@ class Pages:
         ]
         if frame.meta.oversattning_av is not None and original not in self._frames:
             place = frame.source.place(("oversattning_av",))
-            self.problems.append(
-                Problem(
-                    place,
-                    "broken-page-link",
-                    f"oversattning_av: /{original} är ingen ramsida",
-                    "Skriv adressen till sidan som den här är en översättning av.",
-                )
-            )
+            self.problems.append(problem(place, "broken-page-link/translation", original=original))
         return (
             tuple((one.meta.lang or self.language, self._imprint.absolute(one.address)) for one in versions)
             if len(versions) > 1 and self._imprint.url
@@ -386,7 +380,8 @@ class Pages:
         """The body with a token for each macro it calls; None when a call is faulty. Every fault becomes a problem."""
         calls, faults = read(source.body, self._converter.convert(source.body).code)
         self.problems += [
-            Problem(source.body_place_at(fault.at), "template-syntax", fault.message, fault.hint) for fault in faults
+            problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
+            for fault in faults
         ]
         drawn = [self._called(source, call, self._speaking(language)) for call in calls]
         if faults or None in drawn:
@@ -407,13 +402,12 @@ class Pages:
         """What *call* draws, or None; the fault becomes a problem."""
         place = source.body_place_at(call.name_at)
         if call.name not in self._macros.all:
-            close = did_you_mean(call.name, self._macros.all).strip()
             self.problems.append(
-                Problem(
+                problem(
                     place,
                     "template-undefined",
-                    f"makrot '{one_line(call.name)}' finns inte",
-                    close or "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.",
+                    remedy=did_you_mean(call.name, self._macros.all),
+                    name=one_line(call.name),
                 )
             )
             return None
@@ -422,7 +416,8 @@ class Pages:
             return None
         arguments, faults = bound
         self.problems += [
-            Problem(source.body_place_at(fault.at), "invalid-argument", fault.message, fault.hint) for fault in faults
+            problem(source.body_place_at(fault.at), "invalid-argument", fault=fault.what, remedy=fault.remedy)
+            for fault in faults
         ]
         draw = partial(macros.call, call.name, **arguments)
         drawn: Markup | None = None if faults else self._attempt(draw, place)
@@ -442,19 +437,12 @@ class Pages:
         self._written += [(view.address, one) for one in texts]
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
-            self.problems.append(
-                Problem(
-                    place,
-                    "broken-page-link",
-                    f"sidan länkar till /{link} som inte finns",
-                    "Rätta länken eller skapa sidan.",
-                )
-            )
+            self.problems.append(problem(place, "broken-page-link", link=link))
         text = plain_text(view.content) if view.searchable else ""
         try:
             data = self._linked_data(view)
         except Exception as error:
-            self.problems.append(failure("sidans uppgifter till sökmotorer", error, source))
+            self.problems.append(failure(phrase("work-on-linked-data"), error, source))
             return None
         return Page(
             view.address,
@@ -490,12 +478,12 @@ class Pages:
                 inside = not path or (path.startswith("/") and not path.startswith("//"))
                 if not (mark and inside and page) or anchor in own | PAGE_ANCHORS or anchor in page.anchors:
                     continue
-                yield Problem(
+                yield problem(
                     written.source.body_place(link.at.line, link.at.column),
                     "broken-anchor",
-                    f"#{one_line(anchor)} finns inte på sidan /{page.address}",
-                    did_you_mean(anchor, page.anchors).strip()
-                    or "Skriv ankaret till en rubrik som finns, eller ta bort det som står från #.",
+                    remedy=did_you_mean(anchor, page.anchors),
+                    anchor=one_line(anchor),
+                    address=page.address,
                 )
 
     def _drawn(self, view: View) -> Markup:
@@ -508,14 +496,7 @@ class Pages:
         try:
             return self._budget.spend(place.path, draw)
         except TooCostly as reason:
-            self.problems.append(
-                Problem(
-                    place,
-                    "too-costly-page",
-                    f"sidan går inte att rita: {reason}",
-                    "Dela upp innehållet, eller förenkla makrot.",
-                )
-            )
+            self.problems.append(problem(place, "too-costly-page", reason=told(reason)))
         except (MemoryError, RecursionError):
             raise  # This is part of other work, which is told of as too costly.
         except Exception as error:
@@ -545,23 +526,8 @@ def headings_of(html: str) -> tuple[tuple[str, str], ...]:
 def template_problem(error: Exception, place: Place) -> Problem:
     """A fault in a template, at *place* where it is used; one in its grammar where it stands."""
     if isinstance(error, TemplateSyntaxError):
-        return Problem(
-            Place(f"macros/{error.name}", error.lineno),
-            "template-syntax",
-            f"makrot går inte att tolka: {error.message}",
-            "Kontrollera klamrar, citattecken och parenteser.",
-        )
+        return problem(Place(f"macros/{error.name}", error.lineno), "template-syntax/macro", reason=error.message)
     if isinstance(error, UndefinedError):
-        return Problem(
-            place,
-            "template-undefined",
-            f"makrot använder något som inte finns: {error.message}",
-            "Jämför stavningen med makrolistan i handboken: /redaktor/makron/.",
-        )
-    reason = f"mallen {error.name} finns inte" if isinstance(error, TemplateNotFound) else error
-    return Problem(
-        place,
-        "template-error",
-        f"makrot gick inte att rita: {reason}",
-        "Läs vad makrot behöver i handboken: /redaktor/makron/.",
-    )
+        return problem(place, "template-undefined/in-macro", reason=error.message)
+    missing = phrase("no-template", name=error.name) if isinstance(error, TemplateNotFound) else None
+    return problem(place, "template-error", error=missing or error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from ..base.problems import Problem
+from ..base.problems import Problem, problem
 from ..base.settings import Imprint
 from ..content.addresses import waiting_redirects
 from ..content.redirects import Redirect
@@ -30,31 +30,20 @@ def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redire
 
 def _taken(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
     if one.origin in pages:
-        yield Problem(
-            one.place,
-            "redirect-replaces-page",
-            f"fran: på /{one.origin} finns en sida ({pages[one.origin].source})",
-            "Ta bort omdirigeringen, eller byt namn på sidan.",
-        )
+        yield problem(one.place, "redirect-replaces-page", origin=one.origin, source=pages[one.origin].source)
 
 
 def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
     page, anchor = pages.get(one.target_page), one.target.partition("#")[2]
     if page is None:
-        hint = did_you_mean(f"/{one.target_page}", [f"/{address}" for address in pages]).strip()
-        yield Problem(
+        yield problem(
             one.target_place,
             "broken-redirect",
-            f"till: /{one.target} finns inte",
-            hint or "Skriv adressen till en sida som finns.",
+            remedy=did_you_mean(f"/{one.target_page}", [f"/{address}" for address in pages]),
+            target=one.target,
         )
     elif anchor and anchor not in page.anchors:
-        yield Problem(
-            one.target_place,
-            "broken-redirect",
-            f"till: #{anchor} finns inte på /{one.target_page}",
-            "Skriv sidans adress utan ankare, eller rätta ankaret.",
-        )
+        yield problem(one.target_place, "broken-redirect/anchor", anchor=anchor, target_page=one.target_page)
 
 
 def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], imprint: Imprint) -> dict[str, bytes]:

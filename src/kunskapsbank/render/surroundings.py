@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from ..base.problems import Problem, Severity
+from ..base.problems import Problem, Severity, problem
 from ..base.settings import Link, Settings
 from ..reading.texts import Texts
 from .linked_data import SEARCH
@@ -61,12 +61,8 @@ def missing_pages(settings: Settings, addresses: Collection[str]) -> Iterator[Pr
     """Links of the settings to pages that do not exist: they are not drawn."""
     for link in settings.footer_links or ():
         if _is_missing(link, addresses):
-            yield Problem(
-                link.place,
-                "broken-page-link",
-                f"footer_links: {link.address} finns inte, så länken ”{link.title}” visas inte",
-                "Rätta adressen, skapa sidan eller ta bort länken.",
-                Severity.WARNING,
+            yield problem(
+                link.place, "broken-page-link/footer", Severity.WARNING, address=link.address, title=link.title
             )
 
 

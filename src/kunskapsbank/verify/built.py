@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
 from ..base.plain_files import digest_of, is_plain_name
-from ..base.problems import Place, Problem
+from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
-from ..reading.front_matter import one_line
 from .markup import Markup, read_css, read_html, read_js, read_svg
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
@@ -29,7 +29,7 @@ _HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
 
-Finding = tuple[str, str]  #: A file of the built folder, and what is wrong with it in Swedish.
+Finding = tuple[str, Phrase]  #: A file of the built folder, and what is wrong with it.
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,7 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
     return [
-        Problem(
-            Place(name),
-            "lost-page",
-            f"sidan {_address(name)} har varit publicerad men finns inte längre",
-            "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.",
-        )
+        problem(Place(name), "lost-page", name=_address(name))
         for name in sorted(lost)
         if not name.startswith(tuple(unpublished))
     ]
@@ -138,41 +133,32 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
 
 def _balance(tree: Tree) -> Iterator[Problem]:
     found = [
-        (name, f"HTML-koden går inte ihop: {fault}")
+        (name, phrase("html-does-not-fit", fault=fault))
         for name, markup in tree.markup.items()
         for fault in markup.unbalanced
     ]
     for name, message in _grouped(found):
-        yield Problem(
-            Place(name), "unbalanced-html", message, "Rätta makrot, mallen eller HTML-filen som sidan görs av."
-        )
+        yield problem(Place(name), "unbalanced-html", message=message)
 
 
 def _anchors(tree: Tree) -> Iterator[Problem]:
     found = [
-        (name, f"ankaret #{anchor} står mer än en gång på sidan")
+        (name, phrase("anchor-repeated", anchor=anchor))
         for name, markup in tree.markup.items()
         for anchor in markup.repeated
     ]
     for name, message in _grouped(found):
-        yield Problem(
-            Place(name), "repeated-id", message, "Byt rubrikens ord eller ankare, eller rätta makrot som sidan görs av."
-        )
+        yield problem(Place(name), "repeated-id", message=message)
 
 
 def _policy(tree: Tree) -> Iterator[Problem]:
     found = [
-        (name, f"{fault} stoppas av säkerhetsreglerna")
+        (name, phrase("stopped-by-policy", fault=fault))
         for name, markup in tree.markup.items()
         for fault in markup.unsafe
     ]
     for name, message in _grouped(found):
-        yield Problem(
-            Place(name),
-            "breaks-security-policy",
-            message,
-            "Lägg skript och stil i filer under docs/assets/, och hämta ingenting från andra webbplatser.",
-        )
+        yield problem(Place(name), "breaks-security-policy", message=message)
 
 
 def _active(tree: Tree) -> Iterator[Problem]:
@@ -180,14 +166,9 @@ def _active(tree: Tree) -> Iterator[Problem]:
     for name in sorted(tree.files):
         suffix = Path(name).suffix.lower()
         if suffix in JUDGED and (tree.folder / name).is_file():
-            found = [one_line(danger.what) for danger in dangers((tree.folder / name).read_bytes(), suffix)]
+            found: list[Value] = [danger.what.cut() for danger in dangers((tree.folder / name).read_bytes(), suffix)]
             if found:
-                yield Problem(
-                    Place(name),
-                    "breaks-security-policy",
-                    f"{_address(name)} innehåller {', '.join(found[:5])}",
-                    "Lägg filen i docs/, där kb check säger var i den felet är, eller spara om den.",
-                )
+                yield problem(Place(name), "breaks-security-policy/file", name=_address(name), found=found[:5])
 
 
 def _code(tree: Tree) -> Iterator[Problem]:
@@ -195,19 +176,12 @@ def _code(tree: Tree) -> Iterator[Problem]:
     for name in sorted(tree.files):
         program = _PROGRAM.fullmatch(name) and not _PAGE.fullmatch(name)
         if program or (_CODE.fullmatch(name) and not _OURS.fullmatch(name)):
-            yield Problem(
-                Place(name),
-                "breaks-security-policy",
-                f"{_address(name)} kan köra eller styra något och ligger inte bland webbplatsens egna skript",
-                "Ta bort filen, eller lägg den i overrides/assets/.",
-            )
+            yield problem(Place(name), "breaks-security-policy/code", name=_address(name))
 
 
 def _links(tree: Tree) -> Iterator[Problem]:
     for name, message in _grouped(_broken(tree)):
-        yield Problem(
-            Place(name), "broken-built-link", message, "Rätta länken, eller lägg tillbaka det den leder till."
-        )
+        yield problem(Place(name), "broken-built-link", message=message)
 
 
 def _broken(tree: Tree) -> Iterator[Finding]:
@@ -220,62 +194,47 @@ def _broken(tree: Tree) -> Iterator[Finding]:
             yield from ((name, message) for link in _LOC.findall(text) for message in _fault_of_link(tree, name, link))
 
 
-def _fault_of_link(tree: Tree, name: str, link: str) -> Iterator[str]:
+def _fault_of_link(tree: Tree, name: str, link: str) -> Iterator[Phrase]:
     found = tree.resolve(name, link)
     if found is None:
         return
     file, anchor = found
     if file not in tree.files:
-        yield f"länken till {_address(file)} leder ingenstans"
+        yield phrase("link-to-nowhere", file=_address(file))
     elif anchor and anchor != "top" and file in tree.markup and anchor not in tree.markup[file].ids:
-        yield f"länken till {_address(file)}#{anchor} leder till ett avsnitt som inte finns"
+        yield phrase("link-to-no-anchor", file=_address(file), anchor=anchor)
 
 
 def _private(tree: Tree) -> Iterator[Problem]:
     for name in sorted(tree.files):
         fault = _private_because(tree.folder / name, name)
         if fault:
-            yield Problem(
-                Place(printable(name)),
-                "private-file",
-                fault,
-                "Flytta filen ut ur docs/, eller byt namn på den om den ska publiceras.",
-            )
+            yield problem(Place(printable(name)), "private-file/built", fault=fault)
 
 
-def _private_because(path: Path, name: str) -> str:
+def _private_because(path: Path, name: str) -> Phrase | None:
     if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
-        return "filen ser ut som en säkerhetskopia, en arbetsfil, en dold fil eller en nyckel"
+        return phrase("looks-private")
     if not is_plain_name(name):
-        return "filens namn har tecken som inte går att publicera"
+        return phrase("odd-name")
     if path.is_symlink() or not path.is_file():
-        return "en symbolisk länk eller ett rör är ingen fil att publicera"
+        return phrase("no-file")
     if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
-        return "filen innehåller en privat nyckel" if _PRIVATE_KEY.search(path.read_bytes()) else ""
-    return ""
+        return phrase("holds-private-key") if _PRIVATE_KEY.search(path.read_bytes()) else None
+    return None
 
 
 def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
     """What is published is what was judged, byte by byte, whatever happened to the file in between."""
     for name in sorted(tree.files & expected.digests.keys()):
         if digest_of(tree.folder / name, tree.folder) != expected.digests[name]:
-            yield Problem(
-                Place(name),
-                "changed-file",
-                f"{_address(name)} ändrades medan bygget pågick, och är inte den fil som kontrollerades",
-                "Kör bygget igen när filen är färdig.",
-            )
+            yield problem(Place(name), "changed-file", name=_address(name))
 
 
 def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
     for name in sorted(tree.files - passed_over):
         if _tells(tree.folder / name):
-            yield Problem(
-                Place(name),
-                "metadata-left",
-                "filen berättar vem som gjorde den, var, när eller med vilket program",
-                "Lägg den i docs/, så tar bygget bort det, eller spara den utan sådana uppgifter.",
-            )
+            yield problem(Place(name), "metadata-left")
 
 
 def _tells(path: Path) -> bool:
@@ -290,15 +249,10 @@ def _tells(path: Path) -> bool:
 def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:
     """Nothing at or below the address of an unpublished record, in any folder, but a redirect."""
     for name, address in _traces(tree, expected.unpublished):
-        yield Problem(
-            Place(name),
-            "unpublished-page",
-            f"{name} visar {address}, som inte är publicerad",
-            "Se efter varför den följde med; ett utkast ska inte lämna några spår.",
-        )
+        yield problem(Place(name), "unpublished-page", name=name, address=address)
 
 
-def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[Finding]:
+def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[tuple[str, str]]:
     pages = [address for address in sorted(unpublished) if "#" not in address]
     for name in sorted(tree.files) if pages else ():
         stem = f"/{posixpath.dirname(name)}/{posixpath.basename(name).partition('.')[0]}/"
@@ -314,12 +268,12 @@ def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[Finding]:
 
 def _grouped(found: Iterable[Finding]) -> Iterator[Finding]:
     """One finding for the same fault on many pages: it has one cause."""
-    pages: dict[str, list[str]] = {}
+    pages: dict[Phrase, list[str]] = {}
     for name, message in found:
         pages.setdefault(message, []).append(name)
     for message, names in pages.items():
-        more = f" (och på {len(names) - 1} sidor till)" if len(names) > 1 else ""
-        yield names[0], f"{_address(names[0])}: {message}{more}"
+        one = phrase("at-page", page=_address(names[0]), message=message)
+        yield names[0], phrase("at-pages", first=one, count=len(names) - 1) if len(names) > 1 else one
 
 
 def _address(name: str) -> str:

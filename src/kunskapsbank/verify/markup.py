@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from ..base.texts import Phrase, phrase
+
 _INSIDE = r"""[^"'<>]*+(?:"[^"]*"[^"'<>]*+|'[^']*'[^"'<>]*+)*+"""
 _TOKEN = re.compile(
     rf"<!--.*?-->|<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>).*?</\2\s*>|"
@@ -47,8 +49,8 @@ class Markup:
     links: tuple[str, ...] = ()  #: As written, each once: to pages and to what a page loads.
     canonical: str = ""  #: The page's full address, if it says so.
     repeated: tuple[str, ...] = ()  #: Anchors that stand more than once.
-    unbalanced: tuple[str, ...] = ()  #: What opens or closes in the wrong place. Swedish.
-    unsafe: tuple[str, ...] = ()  #: What the security policy stops. Swedish.
+    unbalanced: tuple[Phrase, ...] = ()  #: What opens or closes in the wrong place. Swedish.
+    unsafe: tuple[Phrase, ...] = ()  #: What the security policy stops. Swedish.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Tag:
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     canonical: str = ""
-    unsafe: tuple[str, ...] = ()
+    unsafe: tuple[Phrase, ...] = ()
 
 
 def read_html(text: str) -> Markup:
@@ -88,16 +90,16 @@ def read_js(text: str) -> Markup:
     return Markup(links=tuple(dict.fromkeys(_JS_IMPORT.findall(text))))
 
 
-def _tags(text: str) -> tuple[list[_Tag], list[str], list[str]]:
+def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
     """Every different tag, the anchors that stand more than once, and where the first fault in their order is."""
     seen: dict[str, _Tag] = {}  # By the text: hashing a tag would cost more than reading it.
-    unbalanced: list[str] = []
+    unbalanced: list[Phrase] = []
     anchors: Counter[str] = Counter()
     opened: list[str] = []
     for match in _TOKEN.finditer(text):
         raw = match[1] or match[0]
         if raw == "<":
-            unbalanced.append(f"ett ensamt < före ”{_excerpt(text, match.start())}”")
+            unbalanced.append(phrase("lone-less-than", text=_excerpt(text, match.start())))
             continue
         tag = _read_tag(raw)
         seen[raw] = tag
@@ -105,10 +107,10 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[str]]:
         if tag.opens and match[1] is None:
             opened.append(tag.name)
         elif tag.closes and (not opened or opened.pop() != tag.name):
-            unbalanced.append(f"</{tag.name}> stänger fel element före ”{_excerpt(text, match.end() - 1)}”")
+            unbalanced.append(phrase("closes-wrong-element", name=tag.name, text=_excerpt(text, match.end() - 1)))
             break  # What follows would only echo it.
     else:
-        unbalanced += [f"<{name}> stängs aldrig" for name in opened]
+        unbalanced += [phrase("never-closed", name=name) for name in opened]
     return list(seen.values()), [one for one, times in anchors.items() if times > 1], unbalanced
 
 
@@ -159,19 +161,21 @@ def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
         yield re.sub(r"(?i)^[\s\d.;,]*(?:url\s*=\s*)?['\"]?|['\"]?\s*$", "", attrs.get("content", ""))
 
 
-def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[str]:
+def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterator[Phrase]:
     """*written*: the element's name; a prefix means nothing to HTML, but does when somebody reads the page as XML."""
     name = written.rpartition(":")[2]
     if name in _FORBIDDEN | _FORBIDDEN_IN_SVG:
-        yield f"elementet <{written}>"
+        yield phrase("the-element", written=written)
     if (
         name == "script"
         and (name != written or "src" not in attrs)
         and (attrs.get("type", "").lower() not in _DATA_TYPES)
     ):
-        yield "ett skript skrivet på sidan"
-    yield from (f"attributet {key}" for key in attrs if _runs(key))
-    yield from (f"en adress som börjar med {scheme}" for url in urls if (scheme := _scheme(url)) in _BAD_SCHEMES)
+        yield phrase("a-script-on-the-page")
+    yield from (phrase("the-attribute", key=key) for key in attrs if _runs(key))
+    yield from (
+        phrase("address-beginning-with", scheme=scheme) for url in urls if (scheme := _scheme(url)) in _BAD_SCHEMES
+    )
     if name not in _NAVIGATES and not (name == "link" and set(attrs.get("rel", "").lower().split()) <= _NAMED):
         yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
 
@@ -181,13 +185,13 @@ def _runs(attribute: str) -> bool:
     return name in ("style", "srcdoc") or name.startswith("on") or prefix == "ev" or attribute == "xml:base"
 
 
-def _loading(urls: Iterable[str]) -> Iterator[str]:
+def _loading(urls: Iterable[str]) -> Iterator[Phrase]:
     """What is fetched from elsewhere when the file is shown."""
     for url in urls:
         if _scheme(url) == "data:":
-            yield "en adress som börjar med data:"
+            yield phrase("address-beginning-with", scheme="data:")
         elif _scheme(url) or url.startswith(("//", "\\\\")):
-            yield f"något från en annan webbplats: {url}"
+            yield phrase("from-another-site", url=url)
 
 
 def _scheme(url: str) -> str:

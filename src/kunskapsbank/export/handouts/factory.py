@@ -11,8 +11,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from ...base.parts import TYPST
-from ...base.problems import Place, Problem
+from ...base.problems import Place, Problem, problem
 from ...base.settings import Imprint
+from ...base.texts import phrase
 from ...content.addresses import address_of, list_address
 from ...content.record import Record
 from ...content.roles import County, Handout
@@ -82,11 +83,8 @@ def _card(page: Entry, imprint: Imprint, tagline: str) -> Job:
 def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
     """The first of *failures*, which have one cause: the template."""
     return [
-        Problem(
-            Place(f"{TYPST.folder}/delningskort.typ"),
-            "card-not-made",
-            f"{each.job.address} gick inte att göra: {each.reason}",
-            "Rätta mallen.",
+        problem(
+            Place(f"{TYPST.folder}/delningskort.typ"), "card-not-made", address=each.job.address, reason=each.reason
         )
         for each in islice(failures, 1)
     ]
@@ -177,12 +175,7 @@ def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
     for record in site.taking(County):
         logo = record.logotyp
         if logo and not (docs / logo).is_file():
-            yield Problem(
-                record.source.key_place("logotyp"),
-                "missing-logo",
-                f"logotypen docs/{logo} finns inte",
-                "Lägg filen där, eller ta bort nyckeln logotyp.",
-            )
+            yield problem(record.source.key_place("logotyp"), "missing-logo", logo=logo)
 
 
 def _problems(site: Site, bodies: Mapping[str, Body], failures: Iterable[Failure]) -> list[Problem]:
@@ -195,32 +188,17 @@ def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Proble
     """What an editor has to do about a sheet that could not be made."""
     record, reason = site[failure.job.origin], failure.reason
     if not reason:
-        pages = "en sida" if failure.job.maker == "poster" else "två sidor"
-        return Problem(
-            record.source.place(),
-            "sheet-too-long",
-            f"texten ryms inte på {pages} i {Path(failure.job.address).name}",
-            "Korta texten, eller ta bort ett budskap eller en fråga.",
-        )
+        pages = phrase("one-page") if failure.job.maker == "poster" else phrase("two-pages")
+        return problem(record.source.place(), "sheet-too-long", pages=pages, name=Path(failure.job.address).name)
     if "missing alt text" in reason:
-        return Problem(
+        return problem(
             _place(record, (image.spot for image in bodies[record.key].images if not image.alt.strip())),
             "sheet-not-accessible",
-            "en bild på faktabladet saknar beskrivning",
-            "Skriv vad bilden visar mellan hakparenteserna.",
         )
     if _HEADING_LEVEL.search(reason):
-        return Problem(
-            _place(record, _skipped(bodies[record.key].headings)),
-            "sheet-not-accessible",
-            "rubrikerna på faktabladet hoppar över en nivå",
-            "Börja avsnittens rubriker med ##.",
-        )
-    return Problem(
-        record.source.place(),
-        "sheet-not-made",
-        f"{Path(failure.job.address).name} gick inte att göra: {reason}",
-        f"Kontrollera bilderna som bladet visar och mallarna i {TYPST.folder}/.",
+        return problem(_place(record, _skipped(bodies[record.key].headings)), "sheet-not-accessible/headings")
+    return problem(
+        record.source.place(), "sheet-not-made", name=Path(failure.job.address).name, reason=reason, folder=TYPST.folder
     )
 
 

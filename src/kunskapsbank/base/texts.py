@@ -1,0 +1,134 @@
+"""What the package says, by key and language, from ``standard/texts/``: words are data.
+
+A file is a mapping of keys to texts; a key inside a key is written with a dot between. ``{name}`` in a text is a place
+for a value. Braces that hold anything but a small name stand as they are, so that texts can show calls of macros.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Union
+
+import yaml
+
+from .parts import STANDARD
+
+LANGUAGES = ("sv", "en")  #: The languages that the package speaks; the first where nothing else is said.
+TEXTS = STANDARD / "texts"
+PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")  #: Where a value goes.
+
+Value = Union[str, int, float, "Phrase", "tuple[Value, ...]"]
+
+
+class Texts:
+    """The texts of one language: ``t = Texts("en")``, ``t("key", name=value)``."""
+
+    def __init__(self, language: str, *files: str) -> None:
+        """*files*: the names before ``.<language>.yml``; without them ``<language>.yml``, the texts of pages."""
+        self.language = language
+        names = [f"{file}.{language}.yml" for file in files] or [f"{language}.yml"]
+        self.by_key: Mapping[str, str] = {key: text for name in names for key, text in _read(name).items()}
+
+    def __call__(self, key: str, /, **values: Value) -> str:
+        """The text *key* with *values* in their places.
+
+        Raises:
+            KeyError: If there is no such text, or a place has no value.
+        """
+        return PLACE.sub(lambda place: self._said(values[place[1]]), self.by_key[key])
+
+    def _said(self, value: Value) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map(self._said, value))
+        return value.said(self.language) if isinstance(value, Phrase) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text of the program's own that can be said in every language; as a string it is in the first of them."""
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+    longest: int = 0  #: In characters; what is longer is cut. 0: nothing is.
+
+    def said(self, language: str) -> str:
+        """The text in *language*."""
+        whole = spoken(language)(self.key, **dict(self.values))
+        return one_line(whole, self.longest) if self.longest else whole
+
+    def cut(self, longest: int = 60) -> Phrase:
+        """The same, on one line of at most so many characters."""
+        return replace(self, longest=longest)
+
+    def __str__(self) -> str:
+        return self.said(LANGUAGES[0])
+
+    def __lt__(self, other: Phrase) -> bool:
+        return str(self) < str(other)
+
+
+def phrase(key: str, /, **values: Any) -> Phrase:
+    """The text *key* with *values*: texts, numbers and lists of them; anything else as it is written."""
+    return Phrase(key, tuple((name, _plain(value)) for name, value in values.items()))
+
+
+def any_of(values: Sequence[Any]) -> Value:
+    """*values*, at least one, as a choice between them: ``a, b or c``."""
+    return _joined("any-of", values)
+
+
+def all_of(values: Sequence[Any]) -> Value:
+    """*values*, at least one, as they belong together: ``a, b and c``."""
+    return _joined("all-of", values)
+
+
+def semicolons(values: Sequence[Any]) -> Value:
+    """*values*, at least one, that may hold commas: ``a; b``."""
+    first, *more = map(_plain, values)
+    for one in more:
+        first = phrase("semicolon", first=first, last=one)
+    return first
+
+
+def _joined(key: str, values: Sequence[Any]) -> Value:
+    *first, last = map(_plain, values)
+    return phrase(key, first=first, last=last) if first else last
+
+
+def one_line(text: str, longest: int = 60) -> str:
+    """*text* as a message quotes it: on one line, cut when it is long."""
+    found = " ".join(text.split())
+    return f"{found[:longest]}…" if len(found) > longest else found
+
+
+def told(error: BaseException) -> Value:
+    """What *error* says: the text that it was raised with, when it was."""
+    return error.args[0] if error.args and isinstance(error.args[0], Phrase) else str(error)
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_plain, value))
+    return value if isinstance(value, (int, float, Phrase)) else str(value)
+
+
+@cache
+def spoken(language: str) -> Texts:
+    """What ``kb`` says in *language*: problems, and the words of its commands."""
+    return Texts(language, "problems", "kb")
+
+
+@cache
+def _read(name: str) -> Mapping[str, str]:
+    return dict(_flat(yaml.load((TEXTS / name).read_bytes(), yaml.BaseLoader) or {}))
+
+
+def _flat(group: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in group.items():
+        if isinstance(value, str):
+            yield prefix + key, value
+        else:
+            yield from _flat(value, f"{prefix}{key}.")
