@@ -33,7 +33,6 @@ from playwright.sync_api import Browser
 from pydantic import BaseModel, ValidationError
 
 from kunskapsbank.base.budgets import Budget
-from kunskapsbank.base.parts import PAGES
 from kunskapsbank.base.problems import Problem, errors
 from kunskapsbank.content.record import Record
 from kunskapsbank.media.assets import read_assets
@@ -167,10 +166,10 @@ def test_signs_that_nobody_sees_are_problems(text: str, where: str, project: Cal
 
 def hostile_project(root: Path) -> Project:
     """A project with a record of each kind, where as much attacks as is let through."""
-    parts = PAGES.files(REPO)
-    frames = {name: parts[name].read_text(encoding="utf-8") for name in FRAMES}
+    frames = {name: (REPO / "docs" / name).read_text(encoding="utf-8") for name in FRAMES}
     made = write_whole_project(root, hostile_records() | hostile_bodies(), frames)
-    made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: true"), "utf-8")
+    config = made.config.read_text("utf-8").replace("handouts: false", "handouts: true")
+    made.config.write_text(config.replace("standard_pages: false", "standard_pages: true"), "utf-8")
     for name in RECORDS_OF_THE_FOOTER:
         (made.docs / name).unlink()
     for n, text in enumerate(PAYLOADS):
@@ -226,7 +225,7 @@ def hostile_bodies() -> dict[str, str]:
     }
 
 
-FRAMES = ("vagledning/index.md", "sok.md")  #: Pages that others lead into, and the search.
+FRAMES = ("vagledning/index.md",)  #: Pages that others lead into.
 SPARED: dict[str, set[Way]] = {}
 
 
