@@ -16,8 +16,9 @@ from kunskapsbank.base.problems import errors
 from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
-from kunskapsbank.pipeline.build import Build, Project, run
+from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.messages import groups_in
 from kunskapsbank.reading.texts import LANGUAGES, MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
 from kunskapsbank.render.presentation import label_key

@@ -39,7 +39,8 @@ from kunskapsbank.content.record import Record
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.media.inert import dangers
 from kunskapsbank.media.metadata import stripped
-from kunskapsbank.pipeline.build import Project, run
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
 

@@ -16,7 +16,8 @@ import pytest
 from manual_commands import PAGE, page
 
 import kunskapsbank.kinds
-from kunskapsbank.pipeline.build import Build, Project, clock, run
+from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.reference import field_types, kind_attributes, role_entries, setting_entries
 
