@@ -33,6 +33,7 @@ from playwright.sync_api import Browser
 from pydantic import BaseModel, ValidationError
 
 from kunskapsbank.base.budgets import Budget
+from kunskapsbank.base.parts import PAGES
 from kunskapsbank.base.problems import Problem, errors
 from kunskapsbank.content.record import Record
 from kunskapsbank.media.assets import read_assets
@@ -42,8 +43,9 @@ from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
+from kunskapsbank.reading.texts import LANGUAGES, read_texts
 
-from ..conftest import KINDS, RECORDS_OF_THE_FOOTER, REPO, TODAY, KbHere, kb, record, write_whole_project
+from ..conftest import EMPTY_PAGE, KINDS, RECORDS_OF_THE_FOOTER, REPO, TODAY, KbHere, kb, record, write_whole_project
 from .payloads import NAMES, TARGETS, TEXTS, UNSEEN, contents
 from .pdf import pdf
 from .svg import MARK
@@ -167,9 +169,9 @@ def test_signs_that_nobody_sees_are_problems(text: str, where: str, project: Cal
 def hostile_project(root: Path) -> Project:
     """A project with a record of each kind, where as much attacks as is let through."""
     frames = {name: (REPO / "docs" / name).read_text(encoding="utf-8") for name in FRAMES}
+    frames |= {"sok.md": PAGES.standard_files()["sv/sok.md"].read_text(encoding="utf-8"), "a-o.md": EMPTY_PAGE}
     made = write_whole_project(root, hostile_records() | hostile_bodies(), frames)
-    config = made.config.read_text("utf-8").replace("handouts: false", "handouts: true")
-    made.config.write_text(config.replace("standard_pages: false", "standard_pages: true"), "utf-8")
+    made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: true"), "utf-8")
     for name in RECORDS_OF_THE_FOOTER:
         (made.docs / name).unlink()
     for n, text in enumerate(PAYLOADS):
@@ -410,7 +412,9 @@ def picture_faults(data: bytes) -> Iterator[str]:
 
 
 def ours(data: bytes) -> Iterator[str]:
-    """Scripts, styles and fonts: the bytes of a file of ours."""
+    """Scripts, styles and fonts: the bytes of a file of ours, or the words that a script of ours reads."""
+    if data in {read_texts(REPO, language)[0].script() for language in LANGUAGES}:
+        return
     known = [path for root in ("docs", "src", "overrides") for path in (REPO / root).rglob("*")]
     if not any(
         path.is_file() and path.read_bytes() == data for path in known if path.suffix in (".js", ".css", ".woff2")
