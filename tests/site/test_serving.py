@@ -362,7 +362,7 @@ def test_only_the_search_page_names_the_index_so_that_the_others_keep_when_it_ch
 
 
 def test_every_configuration_names_its_host_and_apache_answers_no_trace() -> None:
-    written = configurations("webb.example")
+    written = configurations(Imprint("Webben", "https://webb.example/"))
 
     assert "return 301 https://webb.example$request_uri;" in written["nginx.conf"]
     assert "$host" not in written["nginx.conf"]
