@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase
 from ..reading import front_matter, messages
-from ..reading.fields import SLUG_PATTERN
+from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.folders import printable, survey
 from ..reading.seam import ends_too_early
 from .failures import failure
@@ -93,4 +93,7 @@ def _misplaced(relative: Path, place: Place, kinds: Kinds) -> Problem | None:
         return problem(place, "wrong-file-type", name=printable(relative.name))
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
         return problem(place, "invalid-id", id=printable(relative.stem))
+    taken = taken_id(relative.stem)
+    if taken:
+        return problem(place, "invalid-id/taken", id=relative.stem, reason=taken, kind=relative.parts[0])
     return None

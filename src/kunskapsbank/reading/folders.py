@@ -19,6 +19,7 @@ from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
 from ..base.parts import CODE_TYPES
 from ..base.problems import Place, Problem, problem
+from .fields import DEVICES
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
@@ -188,6 +189,9 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     odd = next((part for part in parts if not _NAME.fullmatch(part)), None)
     if odd:
         return problem(place, "invalid-file-name", odd=printable(odd))
+    device = next((part for part in parts if part.partition(".")[0].lower() in DEVICES), None)
+    if device:
+        return problem(place, "invalid-file-name/device", device=device)
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
         return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)

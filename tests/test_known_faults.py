@@ -1,0 +1,244 @@
+"""Faults that people met, each with its row in the list of known faults (B: front matter and records, C: files)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kunskapsbank.base.problems import Problem, Severity
+from kunskapsbank.content.scaffold import skeleton
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project, clock
+from kunskapsbank.reading.dates import meant_date
+from kunskapsbank.reading.front_matter import Source, parse
+
+from .conftest import KINDS, TODAY, record
+
+MakeProject = Callable[..., Project]
+GOOD = {"begrepp/felfri.md": record("Felfri", "begrepp: [prov]")}
+CONFERENCE = "\n".join(
+    (
+        "---",
+        "titel: Möte",
+        "ingress: Ett möte.",
+        "typ: möte",
+        "synonymer: [möte]",
+        "{}kallor: [{{url: 'https://www.skolverket.se/'}}]",
+        "begrepp: [felfri]",
+        "---",
+        "",
+    )
+)
+
+
+def parsed(*lines: str) -> tuple[Source | None, list[Problem]]:
+    return parse("\n".join(["---", *lines, "---", ""]).encode(), "x.md")
+
+
+def said_of(project: MakeProject, text: str, path: str = "begrepp/prov.md") -> list[str]:
+    """What is said of one record beside a good one, code and all."""
+    made = project({**GOOD, path: text})
+    return [str(p) for p in run(made, TODAY).problems if p.place.path == f"content/{path}" and "isolated" not in p.code]
+
+
+def test_b2_a_colon_far_out_on_a_line_is_told_as_the_colon_it_is() -> None:
+    _, (problem,) = parsed(f"titel: {'a' * 70}: b", "ingress: x")
+
+    assert problem.message.startswith("ett kolon för mycket")
+    assert problem.hint == "Sätt citattecken runt ett värde som innehåller kolon följt av mellanslag."
+
+
+@pytest.mark.parametrize(
+    ("lines", "places"),
+    [
+        (("titel: Kurs # 1",), ["x.md:2:13"]),
+        (("synonymer:", "  - kurs # 1"), ["x.md:3:10"]),
+        (("titel: Kurs", "  i # 1"), ["x.md:3:5"]),
+        (("titel: 'Kurs' # 1",), []),
+        (("titel: Kurs  # två mellanslag, som kb new skriver",), []),
+        (("titel:  # tomt",), []),
+        (("titel: Kurs", "# en egen rad"), []),
+        (("text: |", "  Kurs # 1"), []),
+        (("titel: C#",), []),
+    ],
+)
+def test_b2_a_text_that_a_hash_cuts_off_is_warned_of_where_the_hash_stands(
+    lines: tuple[str, ...], places: list[str]
+) -> None:
+    _, problems = parsed(*lines)
+
+    assert [str(one.place) for one in problems] == places
+    assert all(one.severity is Severity.WARNING and one.code == "comment-after-value" for one in problems)
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (("titel: A", "ingress:\u00a0Ett prov", "synonymer: [prov]"), "x.md:3:9"),
+        (("ti\u00a0tel: A", "ingress: b"), "x.md:2:3"),
+        (("titel\u202f: A", "ingress: b"), "x.md:2:6"),
+        (("titel: A", "\u00a0ingress: b", "c: d"), "x.md:3:1"),
+        (("titel: A", "plats:", "\u00a0\u00a0ort: b", "c: d"), "x.md:4:1"),
+        (("titel: A", "synonymer:", "  -\u00a0prov", "  -\u00a0ord"), "x.md:4:4"),
+        (("titel: A", "kallor:", "  - url:\u00a0https://a.se", "    ar: 2020"), "x.md:4:9"),
+        (("ti\u00adtel: A",), "x.md:2:3"),
+    ],
+)
+def test_b2_a_space_that_is_none_to_yaml_is_named_where_it_stands(lines: tuple[str, ...], place: str) -> None:
+    source, (problem,) = parsed(*lines)
+
+    assert source is None
+    assert (str(problem.place), problem.code) == (place, "forbidden-character")
+    assert "U+" in problem.message
+
+
+def test_b2_such_a_space_in_a_text_is_left_alone() -> None:
+    source, problems = parsed("titel: 10\u00a0000 kronor", "text: |", "  Obs:\u00a0detta")
+
+    assert source is not None
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("plats: Köping\n", "Nycklarna är ort, lokal och lan. Skriv till exempel plats: {ort: Köping}."),
+        (
+            "plats: 'Köping: torget'\n",
+            'Nycklarna är ort, lokal och lan. Skriv till exempel plats: {ort: "Köping: torget"}.',
+        ),
+        ("plats: [Köping]\n", "Nycklarna är ort, lokal och lan. Skriv till exempel plats: {ort: …}."),
+        ("deltagare: 140\n", "Nycklarna är antal, ungefar och vilka. Skriv till exempel deltagare: {antal: 140}."),
+        (
+            "personer: [Rektor]\n",
+            "Nycklarna är namn, roll och organisation. Skriv till exempel - {namn: Rektor}.",
+        ),
+    ],
+)
+def test_b4_where_a_group_belongs_its_keys_are_told_with_an_example(project: MakeProject, key: str, said: str) -> None:
+    (problem,) = said_of(project, CONFERENCE.format(key), "konferenser/mote.md")
+
+    assert problem.endswith(f"\n    {said}")
+
+
+def test_b4_a_new_file_shows_groups_with_their_keys_one_hash_away() -> None:
+    lines = skeleton(KINDS["konferenser"]).split("\n")
+
+    assert "#   ort:  # Ort." in lines[lines.index("# plats:  # Plats.") :][:2]
+    unlocked = "\n".join(line[2:] if line.startswith("# ") and "Valfria" not in line else line for line in lines)
+    source, problems = parse(unlocked.encode(), "ny.md")
+    assert problems == []
+    assert source is not None
+    program = source.front.values["program"]
+    assert list(program.values[0].values) == ["rubrik", "spar", "inslag"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("12 november 2026", "2026-11-12"),
+        ("torsdagen den 12:e nov. 2026", "2026-11-12"),
+        ("November 12, 2026", "2026-11-12"),
+        ("12/11 2026", "2026-11-12"),
+        ("12.11.2026", "2026-11-12"),
+        ("13/11/2026", "2026-11-13"),
+        ("2026/11/12", "2026-11-12"),
+        ("2026-1-2", "2026-01-02"),
+        ("20261112", "2026-11-12"),
+        ("2026–11–12", "2026-11-12"),
+        ("2026-11-12T08:00", "2026-11-12"),
+        ("2026-W46-4", "2026-11-12"),
+        ("november 2026", "2026-11"),
+        ("12/11/2026", ""),  # by who wrote it
+        ("26-11-12", ""),
+        ("30 februari 2026", ""),
+        ("våren 2026", ""),
+        ("mars eller maj 2026", ""),
+    ],
+)
+def test_b6_a_date_is_understood_where_only_one_can_be_meant(written: str, meant: str) -> None:
+    assert meant_date(written) == meant
+
+
+def test_b6_an_editor_reads_how_the_date_is_to_be_written(project: MakeProject) -> None:
+    (problem,) = said_of(project, record("A", "begrepp: [felfri]", "granskad: '12 november 2026'"))
+
+    assert problem.endswith(
+        "[invalid-value] granskad: '12 november 2026' är inte skrivet som ett datum ska\n"
+        "    Skriv datumet som 2026-11-12."
+    )
+
+
+@pytest.mark.parametrize("id_", ["index", "con", "com1", "nul", "innehall", "meny"])
+def test_b7_an_id_that_windows_or_the_page_keeps_is_refused_with_the_reason(
+    project: MakeProject, kb_here: Any, id_: str
+) -> None:
+    (problem,) = said_of(project, record("A", "begrepp: [felfri]"), f"begrepp/{id_}.md")
+
+    assert f"[invalid-id] '{id_}' kan inte vara id: " in problem
+
+
+def test_b7_kb_new_refuses_such_an_id_too(project: MakeProject, kb_here: Any) -> None:
+    assert kb_here(project(GOOD).root, "new", "begrepp", "con")[2].startswith(
+        "'con' kan inte vara id: Windows kan inte spara filer med det namnet. Skriv till exempel con-begrepp."
+    )
+
+
+@pytest.mark.parametrize("sign", ["\u3164", "\u2800", "\u034f", "\ufe0f", "\u200d", "\u180e", "\u00ad", "\u115f"])
+def test_b7_a_title_that_nobody_sees_is_refused_with_the_signs_it_is_made_of(project: MakeProject, sign: str) -> None:
+    (problem,) = said_of(project, record(f"'{sign} {sign}'", "begrepp: [felfri]"))
+
+    assert f"[invalid-value] titel: U+{ord(sign):04X} syns inte" in problem
+
+
+def test_b7_a_description_that_nobody_sees_is_none(project: MakeProject) -> None:
+    text = record("A", "begrepp: [felfri]", body="![\u2800](../../docs/assets/a.png)")
+
+    assert any("[missing-alt-text]" in problem for problem in said_of(project, text))
+
+
+@pytest.mark.parametrize("now", ["2026-W47-6", "20261121", "2026-11-2", "２０２６-11-21"])
+def test_b9_the_day_of_a_build_is_written_in_one_way(now: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        clock(now)
+
+
+COUNTY = """---
+titel: Län
+ingress: Ett län.
+synonymer: [län]
+begrepp: [felfri]
+kallor: [{{url: 'https://www.skolverket.se/'}}]
+lan: Ett län
+lansbokstav: X
+lanskod: '01'
+residensort: Ort
+residensort_lage: 15.0 59.0
+webb: https://a.se
+roller: [part]
+kontur: [{}]
+kommuner: [{{kod: '0101', namn: A, officiellt_namn: A kommun}}]
+---
+"""
+
+
+@pytest.mark.parametrize(
+    "outline", ["15.0 59.0, 15.1 59.1, 15.2 59.2, 15.3 59.3", "15.0 59.0, 15.0 59.0, 15.0 59.0, 15.0 59.0"]
+)
+def test_b10_an_outline_without_a_surface_is_told_at_its_place(project: MakeProject, outline: str) -> None:
+    (problem,) = said_of(project, COUNTY.format(outline), "regioner/lan.md")
+
+    assert problem.startswith("content/regioner/lan.md:14:1: fel [invalid-value] kontur: konturen har ingen yta\n")
+
+
+@pytest.mark.parametrize("address", ["//evil.example", "/\\evil.example"])
+def test_b10_an_address_that_leads_to_another_host_is_no_address_of_the_site(
+    project: MakeProject, address: str
+) -> None:
+    text = record("A", "begrepp: [felfri]").replace(
+        "kallor:", f"version: '1'\ndatum: 2026-01-01\nmalgrupp: x\nkontakt: {{text: A, url: '{address}'}}\nkallor:"
+    )
+
+    assert any(f"kontakt → url: '{address}' är ingen adress" in p for p in said_of(project, text, "material/a.md"))
