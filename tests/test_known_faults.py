@@ -13,6 +13,8 @@ from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.reading.dates import meant_date
 from kunskapsbank.reading.front_matter import Source, parse
+from kunskapsbank.render.presentation import by_letter, by_name
+from kunskapsbank.render.presentation import by_letter, by_name
 
 from .conftest import KINDS, TODAY, record
 
@@ -242,3 +244,19 @@ def test_b10_an_address_that_leads_to_another_host_is_no_address_of_the_site(
     )
 
     assert any(f"kontakt → url: '{address}' är ingen adress" in p for p in said_of(project, text, "material/a.md"))
+
+
+def test_d10_letters_with_accents_stand_among_their_letters_and_digits_in_one_group(small_site: Any) -> None:
+    titles = ("Elva", "Écart", "Ekonom", "3D-skrivare", "Ål", "Öl", "Ñandu", "Zon", "#tagg")
+    site = small_site({f"begrepp/a{number}.md": record(f"'{one}'") for number, one in enumerate(titles)})
+    grouped = by_letter(site.of_kind("begrepp"))
+
+    assert [(letter, [one.titel for one in records]) for letter, records in grouped] == [
+        ("#", ["#tagg", "3D-skrivare"]),
+        ("E", ["Écart", "Ekonom", "Elva"]),
+        ("N", ["Ñandu"]),
+        ("Z", ["Zon"]),
+        ("Å", ["Ål"]),
+        ("Ö", ["Öl"]),
+    ]
+    assert [letter for letter, _ in by_name(site.of_kind("begrepp"))] == ["#", "E", "N", "P", "Z", "Å", "Ö"]

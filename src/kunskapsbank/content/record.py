@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from inspect import get_annotations
 from typing import Any, ClassVar, Literal, TypeVar, get_args
+from unicodedata import combining, normalize
 
 from pydantic import BaseModel, PrivateAttr
 from pydantic.fields import FieldInfo
@@ -166,12 +167,22 @@ def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:
     return (False, -value if descending else value)
 
 
-_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
+_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  #: The signs after z in ASCII, in the order of the alphabet.
 
 
 def swedish_key(text: str) -> str:
-    """Sort key for the Swedish alphabet (… z å ä ö) on any machine, whatever its locale."""
-    return text.casefold().translate(_ALPHABET)
+    """Sort key for the Swedish alphabet (… z å ä ö, é as e) on any machine, whatever its locale."""
+    lasting = text.casefold().translate(_LAST)
+    if lasting.isascii():
+        return lasting
+    return "".join(sign for sign in normalize("NFD", lasting) if not combining(sign))
+
+
+def swedish_letter(text: str) -> str:
+    """The letter that *text* stands under in a list from A to Ö: É under E; digits and other signs under #."""
+    first = text[0].upper()
+    plain = first if first in "ÅÄÖ" else normalize("NFD", first)[0]
+    return plain if plain.isalpha() else "#"
 
 
 @cache
