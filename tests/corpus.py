@@ -162,7 +162,7 @@ ENCODINGS = [
     bad_bytes("a character cut at the end of the file", "4:1 not-utf8", b"---\ntitel: A\n---\n\xc3"),
     bad_bytes("two byte order marks", "1:1 forbidden-character", b"\xef\xbb\xbf" * 2 + record()),
     bad_bytes("gzip", "1:2 not-utf8", b"\x1f\x8b\x08\x00\x00"),
-    bad_bytes("a zip archive, as Word saves", "1:3 forbidden-character", b"PK\x03\x04\x14\x00"),
+    bad_bytes("a zip archive, as Word saves", "1:1 not-a-text-file", b"PK\x03\x04\x14\x00"),
     bad_bytes("nothing", "1:1 missing-front-matter", b""),
     bad_bytes("a line break and nothing", "1:1 missing-front-matter", b"\n"),
     bad_bytes("only NUL bytes", "1:1 forbidden-character", bytes(64)),

@@ -14,7 +14,6 @@ from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.reading.dates import meant_date
 from kunskapsbank.reading.front_matter import Source, parse
 from kunskapsbank.render.presentation import by_letter, by_name
-from kunskapsbank.render.presentation import by_letter, by_name
 
 from .conftest import KINDS, TODAY, record
 
@@ -199,6 +198,25 @@ def test_b7_a_description_that_nobody_sees_is_none(project: MakeProject) -> None
     text = record("A", "begrepp: [felfri]", body="![\u2800](../../docs/assets/a.png)")
 
     assert any("[missing-alt-text]" in problem for problem in said_of(project, text))
+
+
+@pytest.mark.parametrize(
+    ("start", "sort"),
+    [
+        (b"PK\x03\x04....word/document.xml", "ett Word-dokument"),
+        (b"PK\x03\x04....xl/workbook.xml", "en Excelfil"),
+        (b"PK\x03\x04....annat", "en zipfil"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ett äldre Word-, Excel- eller PowerPointdokument"),
+        (b"{\\rtf1", "ett dokument i formatet RTF"),
+        (b"%PDF-1.7", "en PDF"),
+    ],
+)
+def test_c13_a_document_with_the_name_of_a_record_is_told_as_what_it_is(start: bytes, sort: str) -> None:
+    source, (problem,) = parse(start + b"\xff\x00", "content/begrepp/prov.md")
+
+    assert source is None
+    assert problem.code == "not-a-text-file"
+    assert problem.message == f"filen är {sort}, fastän namnet slutar på .md"
 
 
 @pytest.mark.parametrize("now", ["2026-W47-6", "20261121", "2026-11-2", "２０２６-11-21"])

@@ -53,10 +53,10 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
 
 
 def is_published(record: Record, today: dt.date) -> bool:
-    """Whether *record* is shown on *today*: not a draft, and inside its schedule."""
+    """Whether *record* is shown on *today*: neither a draft nor archived, and inside its schedule."""
     started = record.publiceras is None or record.publiceras <= today
     ended = record.avpubliceras is not None and record.avpubliceras <= today
-    return record.status != "utkast" and started and not ended
+    return record.status == "publicerad" and started and not ended
 
 
 def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, list[Problem]]:

@@ -52,7 +52,7 @@ class Record(Part):
     publiceras: Day | None = field("Publiceras", "Visas från och med den dagen.", default=None)
     avpubliceras: Day | None = field("Avpubliceras", "Visas inte längre från och med den dagen.", default=None)
     status: Literal["utkast", "publicerad", "arkiverad"] = field(
-        "Status", "Ett utkast publiceras aldrig.", default="publicerad"
+        "Status", "Ett utkast eller en arkiverad post publiceras aldrig.", default="publicerad"
     )
     granskad: Day | None = field("Granskad", "Dagen då innehållet jämfördes med källorna.", default=None)
     granskas_senast: Day | None = field("Granskas senast", "Dagen då det ska jämföras igen.", default=None)

@@ -20,6 +20,7 @@ import yaml
 from ..base.os_errors import reason
 from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import one_line
+from .sorts import sort_of
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
@@ -190,6 +191,9 @@ def _too_large(name: str, size: int, limit: int) -> Problem:
 
 def _decode(data: bytes, name: str) -> str:
     """UTF-8 with or without BOM, any line ending, to text with ``\\n``."""
+    sort = sort_of(data)
+    if sort:
+        raise _Refused(problem(Place(name), "not-a-text-file", sort=sort, suffix=name.rpartition(".")[2]))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Refused(problem(Place(name), "not-utf8/utf16"))
     try:
