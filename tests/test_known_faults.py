@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from kunskapsbank.base.problems import Problem, Severity
+from kunskapsbank.base.parts import MACROS
+from kunskapsbank.base.problems import Problem, Severity, errors
+from kunskapsbank.base.settings import Imprint
 from kunskapsbank.content.scaffold import skeleton
+from kunskapsbank.content.site import Site
+from kunskapsbank.export.handouts.sheets import absolute
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.reading.dates import meant_date
 from kunskapsbank.reading.front_matter import Source, parse
 from kunskapsbank.render.presentation import by_letter, by_name
 
-from .conftest import KINDS, TODAY, record
+from . import corpus
+from .conftest import KINDS, REPO, TODAY, record
 
 MakeProject = Callable[..., Project]
-GOOD = {"begrepp/felfri.md": record("Felfri", "begrepp: [prov]")}
+GOOD = {
+    "begrepp/felfri.md": record("Felfri", "relaterat: [begrepp/annan]"),
+    "begrepp/annan.md": record("Annan", "relaterat: [begrepp/felfri]"),
+}
 CONFERENCE = "\n".join(
     (
         "---",
@@ -262,6 +271,207 @@ def test_b10_an_address_that_leads_to_another_host_is_no_address_of_the_site(
     )
 
     assert any(f"kontakt → url: '{address}' är ingen adress" in p for p in said_of(project, text, "material/a.md"))
+
+
+def picture(project: Project, name: str, data: bytes) -> None:
+    path = project.docs / "assets" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "size", ['width="0" height="5"', 'width="0.00px"', 'viewBox="0 0 0 10"', 'viewBox="0,0,5,0"', 'height="-4"']
+)
+def test_b10_a_drawing_without_size_is_told_at_its_file(project: MakeProject, size: str) -> None:
+    made = project(GOOD)
+    picture(made, "logga.svg", f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+
+    assert [str(p.place) for p in run(made, TODAY).problems if "bilden har ingen storlek" in p.message] == [
+        "docs/assets/logga.svg:1:1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("![](dagen-1.png)", "Skriv ![vad bilden visar](../../docs/assets/bilder/dagen-1.png)."),
+        ("![Dagen](../assets/Dagen-1.PNG)", "Skriv ![Dagen](../../docs/assets/bilder/dagen-1.png)."),
+        ("[dagen](dagen-1.png)", "Skriv ../../docs/assets/bilder/dagen-1.png."),
+        ("![Dagen](../../docs/assets/dagen-1.png)", "Menade du '../../docs/assets/bilder/dagen-1.png'?"),
+        (
+            "![Dagen](xyzzy.jpg)",
+            "Lägg filen i docs/assets/ och skriv sökvägen från den här filen: ../../docs/assets/xyzzy.jpg.",
+        ),
+    ],
+)
+def test_b5_a_picture_that_lies_elsewhere_is_told_with_its_path(project: MakeProject, written: str, hint: str) -> None:
+    made = project({**GOOD, "begrepp/prov.md": record("A", "begrepp: [felfri]", body=written)})
+    picture(made, "bilder/dagen-1.png", corpus.picture("PNG"))
+
+    assert hint in [p.hint for p in run(made, TODAY).problems if p.code in ("broken-link", "broken-page-link")]
+
+
+def test_b8_a_misspelt_key_is_one_fault_though_a_required_one_is_missing(project: MakeProject) -> None:
+    (problem,) = said_of(project, record("A", "begrepp: [felfri]").replace("titel:", "titl:"))
+
+    assert problem.endswith("[unknown-key] titl: nyckeln finns inte\n    Menade du 'titel'?")
+
+
+def own_macros(made: Project, **changed: str) -> Project:
+    """*made* with a copy of the macros in which templates are *changed*, by name."""
+    (made.root / "macros").unlink()
+    shutil.copytree(MACROS.standard, made.root / "macros")
+    shutil.copytree(REPO / "macros", made.root / "macros", dirs_exist_ok=True)
+    for name, text in changed.items():
+        (made.root / "macros" / name / "macro.j2").write_text(text, encoding="utf-8")
+    return made
+
+
+FAULTY_POST = "{% macro post(post) %}\n{{ post.kallor[0].url }}\n{% endmacro %}\n"
+
+
+def test_b8_what_follows_from_a_faulty_record_is_not_told_again(project: MakeProject) -> None:
+    files = {
+        **GOOD,
+        "vagledning/steg.md": "---\ntitl: Steg\n---\n",
+        "exempel/a.md": record("A", "begrepp: [felfri]").replace("kallor:", "osakert: [x]\n#"),
+    }
+    page = "---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{{ kort('vagledning/steg') }}\n"
+    made = own_macros(project(files, {"om.md": page}), post=FAULTY_POST)
+    (made.root / "adresser.txt").write_text("vagledning/steg/\n", encoding="utf-8")
+
+    assert {p.place.path for p in errors(run(made, TODAY).problems)} == {
+        "content/vagledning/steg.md",
+        "content/exempel/a.md",
+    }
+
+
+def test_b8_a_record_that_a_faulty_one_points_at_is_not_called_alone(project: MakeProject) -> None:
+    made = project({"begrepp/a.md": record("A", "relaterat: [begrepp/b]", "fel: x"), "begrepp/b.md": record("B")})
+
+    assert [p.code for p in run(made, TODAY).problems] == ["unknown-key"]
+
+
+def test_c4_a_site_without_an_address_links_to_its_sheets_from_its_root(project: MakeProject) -> None:
+    assert absolute(Site.of((), TODAY), Imprint("Prov"), "/material/a/") == "/material/a/"
+    assert (
+        absolute(Site.of((), TODAY), Imprint.of("Prov", "https://a.se"), "/material/a/") == "https://a.se/material/a/"
+    )
+
+
+def test_c5_thousands_of_addresses_may_have_moved(project: MakeProject) -> None:
+    moved = "".join(f"  - fran: /gammalt/nummer-{n}/\n    till: /begrepp/felfri/\n" for n in range(5000))
+    made = project({**GOOD, "begrepp/prov.md": record("A", "begrepp: [felfri]")})
+    (made.content / "omdirigeringar.yml").write_text(f"omdirigeringar:\n{moved}", encoding="utf-8")
+
+    build = run(made, TODAY)
+
+    assert build.problems == ()
+    assert len(build.files["_redirects"].splitlines()) == 5000
+
+
+@pytest.mark.parametrize(
+    ("template", "code", "line", "said"),
+    [
+        ("{% macro post(post) %}\n{{ finnsinte }}\n{% endmacro %}", "template-undefined", 2, "'finnsinte' finns inte"),
+        (
+            "{% macro post(post) %}\n\n{{ post.finns }}{% endmacro %}",
+            "template-undefined",
+            3,
+            "Begrepp har inte 'finns'",
+        ),
+        ("{% macro post(post) %}{{ none.a }}{% endmacro %}", "template-undefined", 1, "det som skulle ha 'a' saknas"),
+        ("{% macro post(post) %}\n{{ 1 | hej }}{% endmacro %}", "template-syntax", 2, "'hej' finns inte bland Jinjas"),
+        ("{% macro post(post) %}", "template-syntax", 1, "mallen slutar för tidigt"),
+        ("text", "template-syntax", 1, "filen har inget makro som heter post"),
+        (
+            "{% macro post(post) %}{{ ikon('material/ingen') }}{% endmacro %}",
+            "template-error",
+            1,
+            "ikonen material/ingen finns",
+        ),
+        ("{% macro post(post) %}{% include 'x' %}{% endmacro %}", "template-error", 1, "mallen x finns inte"),
+        ("{% macro post(post) %}{{ slag('hut') }}{% endmacro %}", "template-error", 1, "slaget 'hut' finns inte"),
+    ],
+)
+def test_c7_a_fault_in_a_macro_is_told_once_at_the_templates_line(
+    project: MakeProject, template: str, code: str, line: int, said: str
+) -> None:
+    files = {**GOOD, "begrepp/prov.md": record("Prov", "begrepp: [felfri]")}
+    made = own_macros(project(files), post=template)
+
+    (problem,) = run(made, TODAY).problems
+
+    assert (str(problem.place), problem.code) == (f"macros/post/macro.j2:{line}:1", code)
+    assert said in problem.message
+    assert str(made.root) not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "said"),
+    [
+        ("beskrivning:", "beskrivning: [", "1:14", "hakparentesen"),
+        ("exempel:", "exmpel:", "6:1", "exmpel: nyckeln finns inte"),
+        ("anrop:", "uttryck: a\n    anrop:", "7:5", "exemplet har två anrop"),
+        ("ingress:", "ingres:", "1:1", "exemplet 'begrepp' går inte att rita: ingres: nyckeln finns inte"),
+    ],
+)
+def test_c7_a_fault_in_what_tells_of_a_macro_is_told_there(
+    project: MakeProject, old: str, new: str, place: str, said: str
+) -> None:
+    page = {"redaktor/makron.md": "---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{{ handbok_makron() }}\n"}
+    made = own_macros(project(GOOD, page))
+    info = made.root / "macros" / "kort" / "macro.yaml"
+    info.write_text(info.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+    (problem,) = run(made, TODAY).problems
+
+    assert str(problem.place) == f"macros/kort/macro.yaml:{place}"
+    assert said in problem.message
+
+
+@pytest.mark.parametrize("name", ["sitemap.xml", "manifest.json", "utgava.json", "data/yrken.json", "data/yrken.csv"])
+def test_c8_a_file_that_the_build_makes_itself_may_not_lie_among_the_pages(project: MakeProject, name: str) -> None:
+    made = project({**GOOD, "yrken/a.md": record("A", "begrepp: [felfri]")})
+    (made.docs / name).parent.mkdir(exist_ok=True)
+    (made.docs / name).write_text("<a/>" if name.endswith(".xml") else "[]", encoding="utf-8")
+
+    assert [str(p.place) for p in run(made, TODAY).problems if p.code == "file-replaces-file"] == [f"docs/{name}:1:1"]
+
+
+def test_c9_a_register_of_addresses_is_read_with_a_mark_and_blank_lines(project: MakeProject) -> None:
+    made = project(GOOD)
+    (made.root / "adresser.txt").write_bytes(b"\xef\xbb\xbfborta/\r\n\r\n/ocksa/borta/\r\n")
+
+    assert [str(p) for p in run(made, TODAY).problems] == [
+        "adresser.txt:1:1: fel [lost-address] /borta/ finns inte längre\n"
+        "    Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.",
+        "adresser.txt:3:1: fel [lost-address] /ocksa/borta/ finns inte längre\n"
+        "    Lägg tillbaka sidan, eller ta bort raden om ingen ska hitta dit.",
+    ]
+
+
+def test_c9_a_folder_in_its_place_is_told(project: MakeProject) -> None:
+    made = project(GOOD)
+    (made.root / "adresser.txt").mkdir()
+
+    assert [(str(p.place), p.code) for p in run(made, TODAY).problems] == [("adresser.txt:1:1", "unreadable-register")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", []),
+        ("# inget har flyttat\n", ["filen har inga nycklar"]),
+        ("- a\n", ["filen har inga nycklar"]),
+        ("omdirigeringar:\n", ["omdirigeringar: värdet är tomt"]),
+    ],
+)
+def test_c9_a_list_of_moved_addresses_may_be_empty(project: MakeProject, text: str, said: list[str]) -> None:
+    made = project(GOOD)
+    (made.content / "omdirigeringar.yml").write_text(text, encoding="utf-8")
+
+    assert [p.message for p in run(made, TODAY).problems] == said
 
 
 def test_d10_letters_with_accents_stand_among_their_letters_and_digits_in_one_group(small_site: Any) -> None:

@@ -105,6 +105,8 @@ SHOWN_ELSEWHERE = {
     "reference-to-unknown-kind": "test_project_kinds.py",
     "not-a-text-file": "test_known_faults.py",
     "comment-after-value": "test_known_faults.py",  # a warning, where the museum has errors only beside others
+    "file-replaces-file": "test_known_faults.py",  # needs files beside the content
+    "sheet-template-fault": "test_formats.py",
     "missing-logo": "test_formats.py",  # needs files beside the content, and Typst
     "sheet-too-long": "test_formats.py",
     "sheet-not-accessible": "test_formats.py",

@@ -35,6 +35,7 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
     records: list[Record] = []
     hidden: list[str] = []
     unpublished: list[Record] = []
+    unread: set[str] = set()
     surveyed = survey(content, CONTENT)
     moved = content / REDIRECTS
     redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
@@ -49,7 +50,19 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
         elif path.relative_to(content).parts[0] in kinds:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-    return Site.of(records, today, kinds, hidden, unpublished, redirects), problems
+            unread |= _words(path) if record is None else set()
+    return Site.of(records, today, kinds, hidden, unpublished, redirects, unread), problems
+
+
+def _words(path: Path) -> set[str]:
+    """The words of a faulty file that could be ids or keys."""
+    try:
+        with path.open("rb") as file:
+            return set(
+                re.findall(r"[a-z0-9-]+", file.read(front_matter.MAX_FRONT_MATTER_BYTES).decode(errors="replace"))
+            )
+    except OSError:  # Which is the fault.
+        return set()
 
 
 def is_published(record: Record, today: dt.date) -> bool:

@@ -155,9 +155,9 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
-    """Read a whole trusted YAML file (no body), as :func:`parse` reads a front matter."""
+    """Read a whole trusted YAML file, as :func:`parse` reads a front matter; it may be as large as any file."""
     try:
-        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED)
+        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED, MAX_FILE_BYTES)
         return Source(name, group, "", 1), problems
     except _Refused as refused:
         return None, [refused.problem]
@@ -264,6 +264,8 @@ def _front_matter(
         raise _Refused(problem(Place(name, first_line), "invalid-yaml/unreadable")) from None
     if isinstance(node, Group):
         return node, reading.problems
+    if first_line == 1:
+        raise _Refused(problem(Place(name), "not-a-mapping/file"))
     raise _Refused(problem(Place(name, first_line), "not-a-mapping"))
 
 

@@ -29,6 +29,8 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "plain_text": "invalid-value/html",
     "time_zone": "invalid-value/time-zone",
     "folder_below": "invalid-value/folder-below",
+    "no_call": "invalid-value/no-call",
+    "two_calls": "invalid-value/two-calls",
     "invisible": "invalid-value/invisible",
     "no_surface": "invalid-value/no-surface",
     "one_line": "invalid-value/several-lines",
@@ -66,9 +68,17 @@ _BY_PATTERN = {  #: The pattern of a text -> key in the catalogue.
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> Iterator[Problem]:
     """Each error of *error* as a problem at the value, or at the key for an unknown key."""
-    for item in error.errors():
-        if not _follows_from_items(item):
+    items = error.errors()
+    misspelt = {_meant_key(item["loc"], model) for item in items if item["type"] == "extra_forbidden"}
+    for item in items:
+        follows = item["type"] == "missing" and item["loc"] in misspelt
+        if not follows and not _follows_from_items(item):
             yield _problem(item, source, model)
+
+
+def _meant_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str | int, ...]:
+    """Where the key that nobody knows at *loc* would stand, were it written as the one it looks most like."""
+    return (*loc[:-1], nearest(str(loc[-1]), model_at(model, loc[:-1]).model_fields))
 
 
 def _follows_from_items(item: Any) -> bool:

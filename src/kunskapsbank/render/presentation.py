@@ -122,9 +122,10 @@ def icon_file(name: str) -> str:
     Raises:
         FileNotFoundError: If the set has no such icon.
     """
-    if not _ICON.fullmatch(name):
+    path = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/"))
+    if not _ICON.fullmatch(name) or not path.is_file():
         raise FileNotFoundError(f"ikonen {name} finns inte")
-    return files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8")
 
 
 def host_of(url: str) -> str:
