@@ -163,7 +163,7 @@ def write_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] 
         "nav: [index.md]\nvalidation: {nav: {omitted_files: ignore}}\n",
         encoding="utf-8",
     )
-    for name in ("kinds", "macros"):
+    for name in ("kinds", "macros", "texter"):
         (root / name).symlink_to(REPO / name)
     return Project(root)
 

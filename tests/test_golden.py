@@ -27,7 +27,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     root = tmp_path_factory.mktemp("projekt")
     for part in (HERE / "projekt").iterdir():
         (root / part.name).symlink_to(part)
-    for name in ("kinds", "macros"):
+    for name in ("kinds", "macros", "texter"):
         (root / name).symlink_to(ROOT / name)
     return Project(root)
 

@@ -27,7 +27,7 @@ def write(project: Project, count: int, target: Path, kinds: Sequence[str] = _KI
         OSError: If *target* cannot be written.
     """
     shutil.copytree(project.content, target / "content")
-    for name in ("docs", "kinds", "macros"):
+    for name in ("docs", "kinds", "macros", "texter"):
         shutil.copytree(project.root / name, target / name)
     config = project.config.read_text(encoding="utf-8")
     (target / "mkdocs.yml").write_text(

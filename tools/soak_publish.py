@@ -33,7 +33,7 @@ EMPTY = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
 def make_project(folder: Path) -> Path:
     """A project with twenty records and everything else as in the real one, its frame pages empty."""
-    for name in ("kinds", "macros"):
+    for name in ("kinds", "macros", "texter"):
         shutil.copytree(ROOT / name, folder / name)
     frames = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
     for page in (*frames, *FOOTER):

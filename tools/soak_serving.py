@@ -41,7 +41,7 @@ def build_all(work: Path) -> list[LocalShelf]:
     """Builds of the real site, without the files to hand out, that differ in style and in the index."""
     project = work / "projekt"
     project.mkdir()
-    for name in ("content", "docs", "kinds", "macros"):
+    for name in ("content", "docs", "kinds", "macros", "texter"):
         shutil.copytree(ROOT / name, project / name)
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (project / "mkdocs.yml").write_text(

@@ -178,7 +178,7 @@ def test_titles_are_unique(documents):
 
 def test_edit_links_point_at_the_content_files(tmp_path):
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    for name in ("content", "docs", "kinds", "macros"):
+    for name in ("content", "docs", "kinds", "macros", "texter"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "mkdocs.yml").write_text(
         config + "repo_url: https://git.example/kb\nedit_uri: edit/main/\n", encoding="utf-8"

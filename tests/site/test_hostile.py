@@ -25,7 +25,7 @@ from .conftest import DAY, ROOT, _Handler
 
 HOSTILE = """"'></title><img src=x onerror="document.title='skadad'">{{7*7}}"""
 ROOM = 18_000  #: Bytes of a front matter to fill; the limit is 20 kB.
-LINKED = ("docs", "kinds", "macros")
+LINKED = ("docs", "kinds", "macros", "texter")
 
 
 def leaves(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ import pytest
 from .conftest import NOON, ROOT, differing, files_of
 
 ELSEWHERE = Path(__file__).with_name("elsewhere.py")
-PARTS = ("content", "docs", "kinds", "macros")
+PARTS = ("content", "docs", "kinds", "macros", "texter")
 
 #: Nothing of our own environment: no HOME, no locale but C with its ASCII, a time zone where it is another day.
 ENVIRONMENT = {

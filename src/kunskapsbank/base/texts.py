@@ -24,7 +24,7 @@ Value = Union[str, int, float, "Phrase", "tuple[Value, ...]"]
 
 
 class Texts:
-    """The texts of one language: ``t = Texts("en")``, ``t("key", name=value)``."""
+    """The texts of one language: ``Texts("en", "kb")``, called with a key and values."""
 
     def __init__(self, language: str, *files: str) -> None:
         """*files*: the names before ``.<language>.yml``; without them ``<language>.yml``, the texts of pages."""
