@@ -129,7 +129,7 @@ def test_help_gives_0(tmp_path: Path) -> None:
         pytest.param(["check", "--nope"], "Valet --nope finns inte.", id="unknown option"),
         pytest.param(
             ["--now", "2026-13-01", "check"],
-            "2026-13-01 är inget datum. Skriv till exempel 2026-11-21.",
+            "2026-13-01 är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.",
             id="a day that does not exist",
         ),
         pytest.param(["new", "begrep", "x"], "Slaget 'begrep' finns inte. Menade du 'begrepp'?", id="misspelt kind"),
@@ -207,7 +207,7 @@ def test_a_day_beyond_all_calendars_is_no_day(kb_here: KbHere, good: Project, mo
     code, _, errors = kb_here(good.root, "--now", "", "check")
 
     assert code == 2
-    assert errors.startswith("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.")
+    assert errors.startswith("SOURCE_DATE_EPOCH är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.")
 
 
 def test_a_terminal_without_a_sign_gets_a_substitute_for_it(project: Callable[..., Project]) -> None:

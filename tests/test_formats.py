@@ -579,6 +579,29 @@ def test_a_build_with_a_sheet_that_cannot_be_made_fails_and_reports_it_once(maki
     assert [p.code for p in build.problems if p.code.startswith("sheet")] == ["sheet-too-long"]
 
 
+@pytest.mark.parametrize(
+    ("template", "text", "place", "said"),
+    [
+        ("faktablad.typ", '#import "form.typ": *\n#data.finns-inte', "mallar/faktablad.typ:1:1", "finns-inte"),
+        ("form.typ", "#let dokument(blad, it) = {\n  blad.finnsinte\n}", "mallar/form.typ:1:1", "finnsinte"),
+    ],
+)
+def test_c7_a_fault_in_a_template_of_sheets_is_told_once_at_the_template(making, template, text, place, said):
+    project = making()
+    path = project.root / "mallar" / template
+    kept = path.read_text(encoding="utf-8")
+    if template == "form.typ":
+        start = kept.index("#let dokument(")
+        text = f"{text}\n{kept[:start]}\n#let gammal{kept[start + len('#let dokument') :]}"
+    path.write_text(text, encoding="utf-8")
+
+    problems = [p for p in built(project).problems if p.code == "sheet-template-fault"]
+
+    assert [str(p.place) for p in problems] == [place]
+    assert said in problems[0].message
+    assert str(project.root) not in problems[0].message
+
+
 def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):
     project = making()
     (project.root / "mallar/delningskort.typ").write_text("#data.finns-inte", encoding="utf-8")

@@ -53,7 +53,7 @@ def test_a_moved_address_gets_a_page_that_leads_on(moved: Callable[..., Build]) 
     assert '<meta name="robots" content="noindex">' in page
 
 
-def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(project: MakeProject) -> None:
+def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_in_the_macro(project: MakeProject) -> None:
     made = project(
         {
             "begrepp/nytt.md": record("Det nya", "relaterat: [begrepp/annat]"),
@@ -69,7 +69,9 @@ def test_a_fault_in_the_macro_that_draws_a_moved_page_is_told_at_the_redirect(pr
 
     build = run(made, TODAY)
 
-    assert [(p.code, str(p.place)) for p in build.problems] == [("template-undefined", f"content/{FILE}:1:1")]
+    assert [(p.code, str(p.place)) for p in build.problems] == [
+        ("template-undefined", "macros/omdirigering/macro.j2:1:1")
+    ]
     assert "gammalt/index.html" not in build.files
 
 

@@ -347,7 +347,7 @@ def test_what_a_program_hides_while_an_editor_writes_is_passed_over(
         pytest.param("avpubliceras: 2026-11-22", True, id="ends tomorrow"),
         pytest.param("avpubliceras: 2026-11-21", False, id="ends today"),
         pytest.param("status: utkast", False, id="draft"),
-        pytest.param("status: arkiverad", True, id="archived"),
+        pytest.param("status: arkiverad", False, id="archived"),
     ],
 )
 def test_a_record_is_shown_from_its_first_day_until_its_last(

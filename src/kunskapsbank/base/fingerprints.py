@@ -14,6 +14,8 @@ ASSETS = "assets"  #: In ``docs/``: what people put there. Published releases of
 CODE, INDEX = "kod", "sokindex"  #: Below the site; each holds folders of versions, and nothing that people put in.
 VERSIONED = (CODE, INDEX, ASSETS)  #: Where published releases hold versions.
 VERSION_NAME = re.compile(r"[0-9a-f]{6,64}")  #: What versions are called, now and in published releases.
+MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.
+OWN = "utgava.json"  #: Names the versioned folders that the release's own build made, and what its search shows.
 DIGITS = 16  #: Of a version's name, hexadecimal: 64 bits.
 
 

@@ -18,7 +18,7 @@ def not_one_first_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Exakt en fråga i vägvalet ska vara först."""
     choices = Choices.of(site)
     first, *more = choices.starts or (None,)
-    if first is None and choices.questions:
+    if first is None and choices.questions and "forst" not in site.unread_words:
         yield problem(choices.questions[0].source.place(), "not-one-first-question")
     for question in more:
         yield problem(
@@ -59,8 +59,10 @@ def unreachable_choice(site: Site, bodies: Bodies) -> Iterator[Problem]:
     choices = Choices.of(site)
     if not choices.starts:
         return
+    told = [one for one in choices.questions if one.id in site.unread_words]  # By a faulty question, it may be.
+    reached = choices.reached_from((*choices.starts, *told))
     for record in (*choices.questions, *choices.ends):
-        if record.key not in choices.reached:
+        if record.key not in reached and record.id not in site.unread_words:
             yield problem(record.source.place(), "unreachable-choice", title=record.titel)
 
 

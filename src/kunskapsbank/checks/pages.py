@@ -9,6 +9,7 @@ from ..base.texts import one_line
 from ..content.addresses import address_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
+from ..reading.fields import has_visible
 from . import marked, place_of, rule
 
 DEEPEST = 6  #: The level of headings that has none below it.
@@ -19,7 +20,7 @@ def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ha en beskrivande text för den som inte ser den."""
     for record in site.records.values():
         for image in bodies[record].images:
-            if not image.alt.strip():
+            if not has_visible(image.alt):
                 yield problem(place_of(record, image.spot), "missing-alt-text", source=one_line(image.source))
 
 

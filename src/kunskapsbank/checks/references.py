@@ -10,7 +10,7 @@ from ..base.texts import Phrase, one_line, phrase
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..markdown.links import key_of, linked_records, record_at, target_of
+from ..markdown.links import file_meant, key_of, linked_records, record_at, target_of
 from ..reading.messages import did_you_mean, nearest
 from . import place_of, rule
 
@@ -80,14 +80,31 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         folder = record.source.path.rpartition("/")[0]
         dead = ((link, spot) for link, spot in bodies[record].targets if _leads_nowhere(target_of(link, folder), site))
+        shown = {image.source: image.alt for image in bodies[record].images}
         for number, (link, spot) in enumerate(dead):
             target = target_of(link, folder) or ""
-            yield problem(
-                place_of(record, spot),
-                "broken-link",
-                remedy=_remedy(target, folder, site) if number < MOST_SHOWN else None,
-                link=one_line(link),
-            )
+            suffix = posixpath.splitext(target.removesuffix(".md.txt"))[1].lower()
+            is_file = link in shown or suffix in _FILES
+            remedy = None
+            if number < MOST_SHOWN:
+                alt = shown.get(link)
+                remedy = _file_meant(target, folder, site, alt) if is_file else _remedy(target, folder, site)
+            yield problem(place_of(record, spot), "broken-link", remedy=remedy, link=one_line(link))
+
+
+_FILES = (".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif", ".pdf", ".docx", ".csv", ".json", ".txt")
+
+
+def _file_meant(target: str, folder: str, site: Site, alt: str | None) -> Phrase:
+    """How to write a link in *folder* to a file of the name of *target*, a picture when *alt* is its description."""
+    close = file_meant(target, site.files)
+    if not close:
+        where = posixpath.relpath(f"{site.docs}/assets", folder)
+        return phrase("file-to-assets", docs=site.docs, path=f"{where}/{posixpath.basename(target)}")
+    path = posixpath.relpath(close, folder)
+    if alt is None:
+        return phrase("write-path", path=path)
+    return phrase("write-picture", alt=one_line(alt.strip()) or phrase("what-the-picture-shows"), path=path)
 
 
 def _leads_nowhere(target: str | None, site: Site) -> bool:
@@ -145,5 +162,6 @@ def isolated_record(site: Site, bodies: Bodies) -> Iterator[Problem]:
     }
     linking = {link.origin.key for link in site.links}
     for record in site.records.values():
-        if record.key not in linked and record.key not in linking and not record.single:
+        told = record.single or record.id in site.unread_words
+        if record.key not in linked and record.key not in linking and not told:
             yield problem(record.source.place(), "isolated-record", Severity.WARNING, title=record.titel)

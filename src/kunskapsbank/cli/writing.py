@@ -14,7 +14,7 @@ from ..content.json_schema import schemas
 from ..content.scaffold import skeleton
 from ..pipeline.new_project import LANGUAGES, Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
-from ..reading.fields import SLUG_PATTERN
+from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
 from .projects import existing, known_kinds
 from .words import Command, said
@@ -32,6 +32,8 @@ def new(obj: Any, slag: str, id_: str) -> None:
         raise click.UsageError(said("cli.no-kind", slag=slag, kinds=kinds.unknown(slag)))
     if not re.fullmatch(SLUG_PATTERN, id_):
         raise click.UsageError(said("cli.no-id", id_=id_))
+    if taken_id(id_):
+        raise click.UsageError(said("cli.taken-id", id_=id_, reason=taken_id(id_), slag=slag))
     path = project.content / slag / f"{id_}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
 from .record import Record
 from .redirects import Redirect
@@ -30,9 +31,18 @@ def _address(kind: type[Record], id_: str) -> str:
 
 def hidden_addresses(site: Site) -> frozenset[str]:
     """Where readers find nothing today though content has a file: a draft, one out of schedule, or a faulty one."""
-    named = (key.split("/", 1) for key in site.hidden if "/" in key)
-    hidden = {_address(site.kinds[kind], id_) for kind, id_ in named if kind in site.kinds}
-    return frozenset(hidden.difference(map(address_of, site.records.values())))
+    return _addresses(site, site.hidden)
+
+
+def unread_addresses(site: Site) -> frozenset[str]:
+    """Where the faulty ones among them would be found."""
+    return _addresses(site, site.unread)
+
+
+def _addresses(site: Site, keys: Iterable[str]) -> frozenset[str]:
+    named = (key.split("/", 1) for key in keys if "/" in key)
+    found = {_address(site.kinds[kind], id_) for kind, id_ in named if kind in site.kinds}
+    return frozenset(found.difference(map(address_of, site.records.values())))
 
 
 def waiting_redirects(site: Site) -> frozenset[Redirect]:

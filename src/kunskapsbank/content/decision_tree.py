@@ -5,7 +5,7 @@ The number of ways through it doubles with every question where two answers meet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -56,8 +56,12 @@ class Choices:
     @cached_property
     def reached(self) -> Mapping[str, Record]:
         """What readers can come to, by key: the first questions, and whatever answers lead on to."""
-        found: dict[str, Record] = {question.key: question for question in self.starts}
-        waiting = list(self.starts)
+        return self.reached_from(self.starts)
+
+    def reached_from(self, starts: Iterable[Question]) -> Mapping[str, Record]:
+        """The same from other questions."""
+        found: dict[str, Record] = {question.key: question for question in starts}
+        waiting = [one for one in found.values() if isinstance(one, Question)]
         while waiting:
             for answer in self.answers(waiting.pop()):
                 if answer.target is not None and answer.target.key not in found:

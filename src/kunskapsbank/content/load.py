@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase
 from ..reading import front_matter, messages
-from ..reading.fields import SLUG_PATTERN
+from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.folders import printable, survey
 from ..reading.seam import ends_too_early
 from .failures import failure
@@ -35,6 +35,7 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
     records: list[Record] = []
     hidden: list[str] = []
     unpublished: list[Record] = []
+    unread: set[str] = set()
     surveyed = survey(content, CONTENT)
     moved = content / REDIRECTS
     redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
@@ -49,14 +50,26 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
         elif path.relative_to(content).parts[0] in kinds:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-    return Site.of(records, today, kinds, hidden, unpublished, redirects), problems
+            unread |= _words(path) if record is None else set()
+    return Site.of(records, today, kinds, hidden, unpublished, redirects, unread), problems
+
+
+def _words(path: Path) -> set[str]:
+    """The words of a faulty file that could be ids or keys."""
+    try:
+        with path.open("rb") as file:
+            return set(
+                re.findall(r"[a-z0-9-]+", file.read(front_matter.MAX_FRONT_MATTER_BYTES).decode(errors="replace"))
+            )
+    except OSError:  # Which is the fault.
+        return set()
 
 
 def is_published(record: Record, today: dt.date) -> bool:
-    """Whether *record* is shown on *today*: not a draft, and inside its schedule."""
+    """Whether *record* is shown on *today*: neither a draft nor archived, and inside its schedule."""
     started = record.publiceras is None or record.publiceras <= today
     ended = record.avpubliceras is not None and record.avpubliceras <= today
-    return record.status != "utkast" and started and not ended
+    return record.status == "publicerad" and started and not ended
 
 
 def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, list[Problem]]:
@@ -93,4 +106,7 @@ def _misplaced(relative: Path, place: Place, kinds: Kinds) -> Problem | None:
         return problem(place, "wrong-file-type", name=printable(relative.name))
     if not re.fullmatch(SLUG_PATTERN, relative.stem):
         return problem(place, "invalid-id", id=printable(relative.stem))
+    taken = taken_id(relative.stem)
+    if taken:
+        return problem(place, "invalid-id/taken", id=relative.stem, reason=taken, kind=relative.parts[0])
     return None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from inspect import get_annotations
 from typing import Any, ClassVar, Literal, TypeVar, get_args
+from unicodedata import combining, normalize
 
 from pydantic import BaseModel, PrivateAttr
 from pydantic.fields import FieldInfo
@@ -51,7 +52,7 @@ class Record(Part):
     publiceras: Day | None = field("Publiceras", "Visas från och med den dagen.", default=None)
     avpubliceras: Day | None = field("Avpubliceras", "Visas inte längre från och med den dagen.", default=None)
     status: Literal["utkast", "publicerad", "arkiverad"] = field(
-        "Status", "Ett utkast publiceras aldrig.", default="publicerad"
+        "Status", "Ett utkast eller en arkiverad post publiceras aldrig.", default="publicerad"
     )
     granskad: Day | None = field("Granskad", "Dagen då innehållet jämfördes med källorna.", default=None)
     granskas_senast: Day | None = field("Granskas senast", "Dagen då det ska jämföras igen.", default=None)
@@ -166,12 +167,22 @@ def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:
     return (False, -value if descending else value)
 
 
-_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"})
+_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  #: The signs after z in ASCII, in the order of the alphabet.
 
 
 def swedish_key(text: str) -> str:
-    """Sort key for the Swedish alphabet (… z å ä ö) on any machine, whatever its locale."""
-    return text.casefold().translate(_ALPHABET)
+    """Sort key for the Swedish alphabet (… z å ä ö, é as e) on any machine, whatever its locale."""
+    lasting = text.casefold().translate(_LAST)
+    if lasting.isascii():
+        return lasting
+    return "".join(sign for sign in normalize("NFD", lasting) if not combining(sign))
+
+
+def swedish_letter(text: str) -> str:
+    """The letter that *text* stands under in a list from A to Ö: É under E; digits and other signs under #."""
+    first = text[0].upper()
+    plain = first if first in "ÅÄÖ" else normalize("NFD", first)[0]
+    return plain if plain.isalpha() else "#"
 
 
 @cache

@@ -49,9 +49,11 @@ class Redirect:
 
 
 def read_redirects(content: Path) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """The redirects of the folder *content*; none when it has no such file."""
+    """The redirects of the folder *content*; none when it has no such file, or an empty one."""
     path = content / FILE
     if not path.exists() or path.is_symlink():  # A link is told of with the other files of the folder.
+        return (), []
+    if path.is_file() and not path.stat().st_size:
         return (), []
     source, problems = read(path, f"{content.name}/{FILE}")
     if source is None:

@@ -40,6 +40,8 @@ class Site:
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
     unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
     redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
+    unread_words: frozenset[str] = frozenset()  #: Words of faulty files, the ids that they point at among them.
+    files: frozenset[str] = frozenset()  #: Pictures and other files to link to, as ``docs/assets/bild.png``.
     docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
 
     @classmethod
@@ -51,6 +53,7 @@ class Site:
         hidden: Iterable[str] = (),
         unpublished: Iterable[Record] = (),
         redirects: Iterable[Redirect] = (),
+        unread_words: Iterable[str] = (),
     ) -> Site:
         """Sort *records* into a site."""
         by_key: dict[str, Record] = {}
@@ -63,10 +66,16 @@ class Site:
             frozenset(hidden),
             tuple(unpublished),
             tuple(redirects),
+            frozenset(unread_words),
         )
 
     def __len__(self) -> int:
         return len(self.records)
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The keys of the faulty files. What lacks them may be whole once they are mended."""
+        return self.hidden.difference(record.key for record in self.unpublished)
 
     def get(self, key: str) -> Record | None:
         """The record called ``kind/id``, or None."""

@@ -197,7 +197,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         try:
             today = self._given.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
-            raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv till exempel 2026-11-21.") from None
+            raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.") from None
         imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
         return run(project, today, handouts=self._command != "serve", imprint=imprint)
 

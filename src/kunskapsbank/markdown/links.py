@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import unescape
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from ..content.addresses import address_of, address_of_file
 from ..content.record import Record
 from ..content.roles import Term
 from ..content.site import Site
+from ..reading.messages import nearest
 from .body import Body
 from .tags import TERM_SCHEME
 
@@ -62,6 +63,19 @@ def key_of(path: str) -> str:
 def record_at(site: Site, path: str) -> Record | None:
     """The record whose file is at *path*, or None."""
     return site.get(key_of(path))
+
+
+def file_meant(target: str, files: Collection[str]) -> str:
+    """The one of *files*, paths, that has the name of *target*, in any case, or else nearly has it; or nothing."""
+    name = posixpath.basename(target).casefold()
+    same = next((one for one in sorted(files) if posixpath.basename(one).casefold() == name), "")
+    if same or len(files) > _MANY:
+        return same
+    close = nearest(name, {posixpath.basename(one).casefold() for one in files})
+    return next((one for one in sorted(files) if posixpath.basename(one).casefold() == close), "")
+
+
+_MANY = 500  #: Files: to compare a name with more of them, letter by letter, is too slow.
 
 
 def linked_records(site: Site, record: Record, body: Body) -> set[str]:

@@ -14,6 +14,7 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, problem
 from ..base.texts import told
 from ..reading.folders import Unreadable
+from .documents import document
 from .inert import active_parts
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 
@@ -60,6 +61,9 @@ def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
         if width * height > MAX_PIXELS:
             yield problem(place, "picture-too-large", width=width, height=height, most=MAX_PIXELS // 1000000)
             return
+    if path.suffix == ".docx":
+        for danger in document(data).dangers:
+            yield problem(place, "active-document", what=danger.cut(100))
     for one in active_parts(data, path.suffix):
         at, what, hint = Place(place.path, one.line, one.column), one.what.cut(), one.hint
         if path.suffix == ".svg":

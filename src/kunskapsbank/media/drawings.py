@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..base.texts import Phrase, phrase
+from ..base.texts import Phrase, one_line, phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
 from .xmldata import SVG, XHTML, Reader, browsers_know
@@ -119,6 +119,17 @@ def active_parts_of_svg(data: bytes) -> list[Danger]:
     return list(cleaned(data).dangers)
 
 
+def _refuse_no_size(attributes: dict[str, str]) -> None:
+    """Raise Unreadable for a drawing that its own root makes nothing of: no page and no sheet can show it."""
+    for key in ("width", "height", "viewBox"):
+        sides = attributes.get(key, "").replace(",", " ").split()[-2:]  # A viewBox ends with its width and height.
+        if any(map(_ZERO.fullmatch, sides)):
+            raise Unreadable(phrase("picture-without-size", key=key, value=one_line(attributes[key])))
+
+
+_ZERO = re.compile(r"(?:-[0-9.]+|\+?0*\.?0+)(?:[a-z]+|%)?")
+
+
 def _written(data: bytes) -> Drawing:
     writer = _Writer()
     writer.reader.read(data, phrase("svg-picture"))
@@ -142,6 +153,8 @@ class _Writer:
     def _start(self, space: str, name: str, attributes: dict[str, str]) -> None:
         if not self._open and not self._left_out and (space, name) != (SVG, "svg"):
             raise Unreadable(phrase("not-svg", namespace=SVG))
+        if not self._open and not self._left_out:
+            _refuse_no_size(attributes)
         if self._left_out or not self._allowed(space, name):
             self._left_out += 1
             return

@@ -7,7 +7,10 @@ is shown stays too: colour profile, resolution, and the orientation that cameras
 
 from __future__ import annotations
 
+import io
+import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -44,7 +47,8 @@ def tells_of_its_maker(data: bytes, suffix: str) -> bool:
     Raises:
         Unreadable: As :func:`stripped`.
     """
-    return _read(pdf_tells, data) if suffix == ".pdf" else stripped(data, suffix) != data
+    own = {".pdf": pdf_tells, ".docx": _docx_tells}.get(suffix)
+    return _read(own, data) if own else stripped(data, suffix) != data
 
 
 def _read(function: Callable[[bytes], Result], data: bytes) -> Result:
@@ -63,6 +67,23 @@ def size_of(data: bytes, suffix: str) -> tuple[int, int]:
     return opened(data, _FORMATS[suffix]).size
 
 
+def _docx(data: bytes) -> bytes:
+    from .documents import cleaned_document  # Which cleans the pictures inside with this module.
+
+    return cleaned_document(data)
+
+
+def _docx_tells(data: bytes) -> bool:
+    """Whether a document names who made or changed it; ours are made otherwise than :func:`_docx` writes them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            told = b"".join(packed.read(name) for name in packed.namelist() if name.startswith("docProps/"))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+        raise Unreadable(phrase("not-a-word-file")) from None
+    return bool(_MADE_BY.search(told))
+
+
+_MADE_BY = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy|Company|Manager)>[^<]")
 _FORMATS: Mapping[str, str] = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".jpg": stripped_jpeg,
@@ -71,6 +92,7 @@ _STRIPPERS: Mapping[str, Callable[[bytes], bytes]] = {
     ".webp": stripped_webp,
     ".svg": cleaned_svg,
     ".pdf": stripped_pdf,
+    ".docx": _docx,
 }
 PICTURES = frozenset(_FORMATS)  #: The suffixes of pictures made of pixels.
 STRIPPED = frozenset(_STRIPPERS)  #: The suffixes of files that :func:`stripped` cleans.

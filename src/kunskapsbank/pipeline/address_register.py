@@ -6,9 +6,11 @@ Links to single answers are handed out. ``adresser.txt`` holds every address and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..base.os_errors import reason
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase
 from ..content.addresses import list_address
@@ -37,11 +39,13 @@ def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
     there = set(addresses(pages))
     try:
         registered = _registered(root)
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         return [problem(Place(REGISTER), "unreadable-register")]
+    except OSError as error:
+        return [problem(Place(REGISTER), "unreadable-register/no-file", reason=reason(error))]
     return [
         problem(Place(REGISTER, number), "lost-address", remedy=_remedy(address), address=address)
-        for number, address in enumerate(registered, 1)
+        for address, number in registered.items()
         if address not in there
     ]
 
@@ -55,9 +59,17 @@ def register(root: Path, pages: Iterable[Page]) -> int:
     return len(new)
 
 
-def _registered(root: Path) -> list[str]:
+def _registered(root: Path) -> dict[str, int]:
+    """The registered addresses with their lines; blank lines and a byte order mark are no addresses.
+
+    Raises:
+        OSError: If there is something else than a file, or it cannot be read.
+        UnicodeDecodeError: If it is not UTF-8.
+    """
     file = root / REGISTER
-    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    lines = file.read_text(encoding="utf-8-sig").split("\n") if os.path.lexists(file) else []
+    written = ((line.strip().removeprefix("/"), number) for number, line in enumerate(lines, 1) if line.strip())
+    return dict(written)
 
 
 def _remedy(address: str) -> Phrase | None:

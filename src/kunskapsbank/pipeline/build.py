@@ -89,7 +89,7 @@ def run(
     try:
         made, found = make(inputs, handouts and not errors(problems))
         problems += found
-        drawn, found = draw(inputs, made, trial)
+        drawn, found = draw(inputs, made, trial, problems)
     except OSError:
         raise  # A full disk is no fault of ours; the command line says why.
     except Exception as error:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..base.problems import Place, Problem, problem
+from ..base.fingerprints import MANIFEST, OWN
+from ..base.problems import Place, Problem, errors, problem
 from ..export.data import tables
 from ..export.handouts.formats import card_address, template_functions
 from ..render import handbook, reference
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
-from ..render.server_files import server_files, usable_redirects
+from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
 from .address_register import kept, lost
 from .make import Made
@@ -30,8 +31,13 @@ class Drawn:
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
 
 
-def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]:
-    """The pages of *inputs*. *trial*: whether they say that they are a trial."""
+def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> tuple[Drawn, list[Problem]]:
+    """The pages of *inputs*. *trial*: whether they say that they are a trial.
+
+    *before*: what the other steps found. A fault gives one problem: what its consequences for pages and addresses may
+    be is told when it is mended.
+    """
+    faults = errors(before)
     site, root = inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
     more = {**tables.functions(site), **template_functions(made.handouts, made.files)}
@@ -44,13 +50,26 @@ def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]
         texts,
     )
     macro = "temasida" if inputs.settings.in_theme else "sida"
-    pages = Pages(site, macros, inputs.frames, files, inputs.budget, inputs.imprint, inputs.texts, inputs.theirs, macro)
+    pages = Pages(
+        site,
+        macros,
+        inputs.frames,
+        files,
+        inputs.budget,
+        inputs.imprint,
+        inputs.texts,
+        inputs.theirs,
+        macro,
+        faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
+    )
     drawn = tuple(_with_files(page, made) for page in pages.all())
     by_address = {page.address: page for page in drawn}
-    redirects, problems = usable_redirects(site, by_address)
+    redirects, gone = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
     embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
     beside = server_files(moved, drawn, inputs.imprint)
+    gone += lost(root, kept(site.kinds, drawn))
+    follow = {"broken-redirect", "lost-address"} if errors([*faults, *pages.problems]) else set()
     return (
         Drawn(
             drawn,
@@ -59,11 +78,11 @@ def draw(inputs: Inputs, made: Made, trial: bool) -> tuple[Drawn, list[Problem]]
             embedded,
         ),
         [
-            *problems,
+            *(one for one in gone if one.code not in follow),
             *pages.problems,
             *pages.broken_anchors(by_address),
             *_shared_addresses(drawn, inputs),
-            *lost(root, kept(site.kinds, drawn)),
+            *_replaced_files({*made.data, *made.files.files, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
@@ -74,6 +93,15 @@ def _with_files(page: Page, made: Made) -> Page:
     card = card_address(page.address)
     sheet = made.handouts.sheets.get(page.record.key) if page.record else None
     return replace(page, picture=card if card in made.files.files else "", mark=sheet.mark if sheet else "")
+
+
+def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
+    """A file in ``docs/`` must not have the address of one that the build makes."""
+    return [
+        problem(Place(f"{DOCS}/{path}"), "file-replaces-file", path=path)
+        for path in sorted(made)
+        if path in inputs.assets
+    ]
 
 
 def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..base.settings import CONFIG, TIME_ZONE
+from ..reading.fields import whole_number
 from ..reading.site_settings import read_settings
 
 
@@ -50,6 +52,9 @@ class Project:
         return self.root / "overrides"
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def clock(now: str | None = None, time_zone: str = TIME_ZONE) -> dt.date:
     """The day of the build in *time_zone*: *now* (YYYY-MM-DD), else ``SOURCE_DATE_EPOCH``, else the clock.
 
@@ -57,12 +62,14 @@ def clock(now: str | None = None, time_zone: str = TIME_ZONE) -> dt.date:
         ValueError: If *now* or the variable is no date.
     """
     if now:
+        if not _DAY.fullmatch(now):  # Python reads weeks too, and dates without hyphens.
+            raise ValueError(now)
         return dt.date.fromisoformat(now)
     zone = ZoneInfo(time_zone)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
-            return dt.datetime.fromtimestamp(int(epoch), zone).date()
+            return dt.datetime.fromtimestamp(whole_number(epoch), zone).date()
         except (OverflowError, OSError) as error:
             raise ValueError(epoch) from error
     return dt.datetime.now(zone).date()

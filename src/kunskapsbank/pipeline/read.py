@@ -74,6 +74,8 @@ def read(
             [*problems, *found],
         )
     docs = published(project.docs, DOCS)
+    files = (f"{DOCS}/{path.relative_to(project.docs).as_posix()}" for path in docs.files if path.suffix != ".md")
+    site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
     problems += [*docs.problems, *assets.problems, *found]

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from ..base.fingerprints import INDEX, VERSION_NAME, VERSIONED
+from ..base.fingerprints import MANIFEST as MANIFEST
+from ..base.fingerprints import OWN as OWN
 from ..base.plain_files import is_plain_name
 from ..export.handouts.formats import CARDS
 
-MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.
-OWN = "utgava.json"  #: Names the versioned folders that the release's own build made, and what its search shows.
 MAX_LIST_BYTES = 64 * 1024 * 1024  #: Of a manifest; a larger one is not one that we wrote.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.

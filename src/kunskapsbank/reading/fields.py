@@ -10,12 +10,30 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..base.texts import Phrase, phrase
+
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"  #: a–z, 0–9 and single hyphens.
+DEVICES = ("con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10)))
+_OF_THE_PAGE = ("index", "innehall", "meny", "sok-huvud", "sok-404")
+
+
+def taken_id(id_: str) -> Phrase | None:
+    """Why *id_*, written as ids are, cannot be one; None when it can.
+
+    Windows makes no file called as one of its devices (Naming Files, Paths, and Namespaces), ``index`` is the list's
+    own page, and the others are anchors on every page.
+    """
+    if id_ in DEVICES:
+        return phrase("name-of-a-device")
+    return phrase("name-of-the-page") if id_ in _OF_THE_PAGE else None
+
+
 MONTHS = (
     "januari",
     "februari",
@@ -53,7 +71,19 @@ def _one_line(value: str) -> str:
 
 
 def _stripped(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if value.strip() and not has_visible(value):
+        raise PydanticCustomError("invisible", "")
+    return value.strip()
+
+
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  #: Letters and signs by their category that are drawn as nothing.
+
+
+def has_visible(text: str) -> bool:
+    """Whether a reader sees any sign of *text*: marks that stand alone, joiners and fillers are not seen."""
+    return any(category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text)
 
 
 def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
@@ -192,7 +222,9 @@ YesNo = Annotated[bool, _custom("yes_no", _yes)]
 #: An address on the web: https://…
 Url = Annotated[str, Stripped, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_with_host)]
 #: An address on the web, or one on the site that begins with /.
-Destination = Annotated[str, Stripped, StringConstraints(pattern=r"^(https?://\S+|/\S*)$"), AfterValidator(_with_host)]
+Destination = Annotated[
+    str, Stripped, StringConstraints(pattern=r"^(https?://\S+|/([^/\\\s]\S*)?)$"), AfterValidator(_with_host)
+]
 #: An address on the site: /about/, with an anchor if there is need.
 SiteAddress = Annotated[str, Stripped, StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
 #: A reference to a record of any kind: kind/id.

@@ -19,6 +19,8 @@ from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
 from ..base.parts import CODE_TYPES
 from ..base.problems import Place, Problem, problem
+from ..base.texts import Phrase, phrase
+from .fields import DEVICES
 
 MAX_FOLDERS_DEEP = 12  #: Folders inside each other.
 
@@ -33,12 +35,21 @@ _HANDED_IN: Mapping[str, int] = {
     ".jpeg": 5 * _MIB,
     ".webp": 5 * _MIB,
     ".pdf": 20 * _MIB,
+    ".docx": 20 * _MIB,
 }
 """What people may put in ``docs/assets/``, with the greatest size in bytes: nothing that a browser runs or styles."""
 
 TYPES: Mapping[str, int] = {".md": 5 * _MIB, ".xml": 2 * _MIB, ".webmanifest": _MIB, **_HANDED_IN}
 """What may be published as it is elsewhere in ``docs/``, with the greatest size in bytes."""
 
+
+_SAVE_AS: Mapping[str, Phrase] = {
+    **dict.fromkeys((".docm", ".dotm"), phrase("save-without-macros")),
+    **dict.fromkeys((".doc", ".dotx", ".odt", ".rtf"), phrase("save-as-document")),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), phrase("save-as-table")),
+    **dict.fromkeys((".pptx", ".pptm", ".ppt", ".odp"), phrase("save-as-pdf")),
+}
+"""What to save as, for the files of office programs that are not published."""
 
 PRIVATE = (
     "*.pem",
@@ -76,7 +87,7 @@ LEFTOVER = (
     "*.rej",
     "*~",
     "#*#",
-    "*.sw[a-p]",
+    "*.sw[a-eg-p]",
     "*.temp",
     "*.part",
     "*.autosave",
@@ -188,6 +199,9 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     odd = next((part for part in parts if not _NAME.fullmatch(part)), None)
     if odd:
         return problem(place, "invalid-file-name", odd=printable(odd))
+    device = next((part for part in parts if part.partition(".")[0].lower() in DEVICES), None)
+    if device:
+        return problem(place, "invalid-file-name/device", device=device)
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
         return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)
@@ -200,7 +214,10 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
         return problem(place, "code-out-of-place", name=printable(path.name))
     limit = allowed.get(path.suffix)
     if limit is None:
-        return problem(place, "wrong-file-type/published", suffix=printable(path.suffix), types=tuple(allowed))
+        better = _SAVE_AS.get(path.suffix.lower())
+        return problem(
+            place, "wrong-file-type/published", remedy=better, suffix=printable(path.suffix), types=tuple(allowed)
+        )
     if path.stat().st_size > limit:
         return problem(place, "file-too-large/published", size=path.stat().st_size, limit=limit)
     return None

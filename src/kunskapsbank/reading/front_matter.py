@@ -18,8 +18,9 @@ from typing import Any
 import yaml
 
 from ..base.os_errors import reason
-from ..base.problems import Place, Problem, problem
+from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import one_line
+from .sorts import sort_of
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
 MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
@@ -154,9 +155,9 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
-    """Read a whole trusted YAML file (no body), as :func:`parse` reads a front matter."""
+    """Read a whole trusted YAML file, as :func:`parse` reads a front matter; it may be as large as any file."""
     try:
-        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED)
+        group, problems = _front_matter(_decode(data, name), 1, name, MAX_DEPTH_TRUSTED, MAX_FILE_BYTES)
         return Source(name, group, "", 1), problems
     except _Refused as refused:
         return None, [refused.problem]
@@ -190,6 +191,9 @@ def _too_large(name: str, size: int, limit: int) -> Problem:
 
 def _decode(data: bytes, name: str) -> str:
     """UTF-8 with or without BOM, any line ending, to text with ``\\n``."""
+    sort = sort_of(data)
+    if sort:
+        raise _Refused(problem(Place(name), "not-a-text-file", sort=sort, suffix=name.rpartition(".")[2]))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _Refused(problem(Place(name), "not-utf8/utf16"))
     try:
@@ -206,7 +210,10 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _forbidden(place: Place, character: str) -> Problem:
-    return problem(place, "forbidden-character", number=f"{ord(character):04X}")
+    number = f"{ord(character):04X}"
+    if unicodedata.category(character) == "Zs":
+        return problem(place, "forbidden-character/space", number=number)
+    return problem(place, "forbidden-character", number=number)
 
 
 def _newlines(text: str) -> str:
@@ -256,7 +263,9 @@ def _front_matter(
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _Refused(problem(Place(name, first_line), "invalid-yaml/unreadable")) from None
     if isinstance(node, Group):
-        return node, reading.duplicates
+        return node, reading.problems
+    if first_line == 1:
+        raise _Refused(problem(Place(name), "not-a-mapping/file"))
     raise _Refused(problem(Place(name, first_line), "not-a-mapping"))
 
 
@@ -275,11 +284,20 @@ def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = front.split("\n")
     line = min(line, len(lines) - 1)
-    found = lines[line].strip()[:60]
+    for number in range(line, -1, -1):
+        odd = _ODD_SPACE.match(lines[number])
+        if odd:  # To YAML such a line goes on from the one above, so the reader gives up on a later one.
+            return _forbidden(Place(name, first_line + number, odd.start(1) + 1), odd[1])
+    found = lines[line].strip()
     key = _yaml_fault(str(error.problem), context, found)
-    return problem(Place(name, first_line + line, column + 1), key, found=found)
+    return problem(Place(name, first_line + line, column + 1), key, found=found[:60].rstrip())
 
 
+#: Spaces of other widths than the ordinary: YAML takes them for letters.
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ODD_SPACE = re.compile(rf" *(?:- +)*(?:-|[\"']?[A-Za-zÅÄÖåäö_]+[\"']?:)?([{_SPACES}])")
+_DASH = re.compile(rf"-([{_SPACES}])")  #: Meant as an item of a list.
+_IN_KEY = re.compile(rf"[{_SPACES}\u00ad\u034f\u180e\u200c\u200d\ufe00-\ufe0f]")
 _OPENED_EARLIER = ("while scanning a quoted scalar", "while scanning a simple key", "while parsing a flow")
 
 
@@ -310,7 +328,8 @@ class _Reader:
         self.first_line = first_line
         self.name = name
         self.max_depth = max_depth
-        self.duplicates: list[Problem] = []
+        self.lines = front.split("\n")
+        self.problems: list[Problem] = []  #: What does not hinder the rest from being understood.
 
     def document(self) -> Node | None:
         node: Node | None = None
@@ -335,12 +354,28 @@ class _Reader:
             escaped = FORBIDDEN.search(event.value)  # Written as \u202e between quotation marks.
             if escaped:
                 raise _Refused(_forbidden(place, escaped[0]))
+            dash = None if event.style else _DASH.match(event.value)
+            if dash:
+                raise _Refused(_forbidden(Place(self.name, place.line, place.column + 1), dash[1]))
+            self._warn_of_comment(event)
             return Text(event.value, place.line, place.column)
         if depth > self.max_depth:
             raise _Refused(problem(place, "too-deep", most=self.max_depth))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(tuple(self._items(depth)), place.line, place.column)
         return self._group(place, depth)
+
+    def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
+        """Tell of a text without quotation marks that `` #`` ends: it may be meant to go on."""
+        mark = event.end_mark
+        if event.style or not event.value or mark is None or mark.line >= len(self.lines):
+            return
+        rest = self.lines[mark.line][mark.column :]
+        if rest.startswith(" #"):  # After two spaces, as `kb new` writes it, a comment is meant.
+            place = Place(self.name, mark.line + self.first_line, mark.column + 2)
+            self.problems.append(
+                problem(place, "comment-after-value", Severity.WARNING, comment=one_line(rest.strip()))
+            )
 
     def _judge(self, event: yaml.Event, place: Place) -> None:
         """Refuse what must not be built."""
@@ -365,8 +400,11 @@ class _Reader:
             value = self._node(next(self.events), depth + 1)
             if not isinstance(key, Text):
                 raise _Refused(problem(Place(self.name, key.line, key.column), "invalid-yaml/odd-key"))
+            hidden = _IN_KEY.search(key.value)
+            if hidden:
+                raise _Refused(_forbidden(Place(self.name, key.line, key.column + hidden.start()), hidden[0]))
             if key.value in values:
-                self.duplicates.append(
+                self.problems.append(
                     problem(
                         Place(self.name, key.line, key.column),
                         "duplicate-key",
@@ -383,4 +421,7 @@ class _LenientReader(_Reader):
     """Lets an engine's own YAML through."""
 
     def _judge(self, event: yaml.Event, place: Place) -> None:
+        pass
+
+    def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         pass

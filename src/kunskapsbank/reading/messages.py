@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -11,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, any_of, one_line, phrase
+from .dates import meant_date, meant_day
 from .front_matter import Group, Items, Source, Text
 
 _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
@@ -26,6 +29,10 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "plain_text": "invalid-value/html",
     "time_zone": "invalid-value/time-zone",
     "folder_below": "invalid-value/folder-below",
+    "no_call": "invalid-value/no-call",
+    "two_calls": "invalid-value/two-calls",
+    "invisible": "invalid-value/invisible",
+    "no_surface": "invalid-value/no-surface",
     "one_line": "invalid-value/several-lines",
     "string_too_long": "invalid-value/long-text",
     "too_short": "invalid-value/short-list",
@@ -34,8 +41,6 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "less_than_equal": "invalid-value/too-large",
     "dict_type": "invalid-value/not-a-group",
     "tuple_type": "invalid-value/not-a-list",
-    "model_type": "invalid-value/not-a-group",
-    "model_attributes_type": "invalid-value/not-a-group",
     "string_type": "invalid-value/not-a-text",
     "date_type": "invalid-value/not-one-value",
     "int_type": "invalid-value/not-one-value",
@@ -57,15 +62,23 @@ _BY_PATTERN = {  #: The pattern of a text -> key in the catalogue.
     r"^assets/[a-z0-9/-]+\.(svg|png)$": "invalid-value/picture-file",
     r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$": "invalid-value/contact",
     r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$": "invalid-value/address",
-    r"^(https?://\S+|/\S*)$": "invalid-value/destination",
+    r"^(https?://\S+|/([^/\\\s]\S*)?)$": "invalid-value/destination",
 }
 
 
 def problems_of(error: ValidationError, source: Source, model: type[BaseModel]) -> Iterator[Problem]:
     """Each error of *error* as a problem at the value, or at the key for an unknown key."""
-    for item in error.errors():
-        if not _follows_from_items(item):
+    items = error.errors()
+    misspelt = {_meant_key(item["loc"], model) for item in items if item["type"] == "extra_forbidden"}
+    for item in items:
+        follows = item["type"] == "missing" and item["loc"] in misspelt
+        if not follows and not _follows_from_items(item):
             yield _problem(item, source, model)
+
+
+def _meant_key(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str | int, ...]:
+    """Where the key that nobody knows at *loc* would stand, were it written as the one it looks most like."""
+    return (*loc[:-1], nearest(str(loc[-1]), model_at(model, loc[:-1]).model_fields))
 
 
 def _follows_from_items(item: Any) -> bool:
@@ -99,8 +112,15 @@ def _words(item: Any, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
         kind = "string_too_long" if kind == "too_long" else kind
     elif kind == "literal_error":
         return "invalid-value/not-one-value", context
+    if kind in ("model_type", "model_attributes_type"):
+        return _instead_of_a_group(loc, given, model_at(model, loc))
     if kind == "own":
         return "invalid-value/own", context
+    meant = _MEANT[kind](given) if kind in _MEANT and isinstance(given, str) else ""
+    if meant:
+        return "invalid-value/meant-date", {"value": context["value"], "meant": meant}
+    if kind == "invisible":
+        return "invalid-value/invisible", {"signs": " ".join(_numbers(given))}
     if kind == "literal_error":
         words = list(_choices(model, loc))
         close = nearest(given, words)
@@ -108,6 +128,43 @@ def _words(item: Any, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
         return "invalid-value/near-choice" if close else "invalid-value/choice", values
     table = _BY_PATTERN if kind == "string_pattern_mismatch" else _BY_TYPE
     return table.get(context.pop("pattern", kind), "invalid-value"), context
+
+
+_MEANT: dict[str, Callable[[str], str]] = {"day": meant_day, "partial_date": meant_date}
+
+
+def _numbers(signs: str) -> Iterator[str]:
+    yield from dict.fromkeys(f"U+{ord(sign):04X}" for sign in signs if sign != " ")
+
+
+def _instead_of_a_group(loc: Sequence[str | int], given: Any, group: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    """What to write where the keys of *group* belong: which they are, and an example with what was *given*."""
+    keys = list(group.model_fields)
+    key = _key_for(given, group) if isinstance(given, str) else ""
+    value = given if _PLAIN.fullmatch(str(given)) else json.dumps(one_line(str(given)), ensure_ascii=False)
+    before = "-" if isinstance(loc[-1], int) else f"{loc[-1]}:"
+    return "invalid-value/instead-of-a-group", {
+        "value": _quoted(given) if isinstance(given, str) else phrase("a-list"),
+        "keys": phrase("keys-are", first=tuple(keys[:-1]), last=keys[-1])
+        if len(keys) > 1
+        else phrase("key-is", key=keys[0]),
+        "example": f"{before} {{{key or keys[0]}: {value if key else '…'}}}",
+    }
+
+
+_PLAIN = re.compile(r"[A-Za-zÅÄÖåäöé0-9][A-Za-zÅÄÖåäöé0-9 ./-]*(?<! )")  #: What YAML reads as it is written.
+
+
+def _key_for(given: str, group: type[BaseModel]) -> str:
+    """The first of the keys of *group* that may have the value *given*, a required one before the others."""
+    for key in sorted(group.model_fields, key=lambda name: not group.model_fields[name].is_required()):
+        try:
+            group.model_validate({key: given})
+        except ValidationError as error:
+            if any(item["loc"][:1] == (key,) for item in error.errors()):
+                continue
+        return key
+    return ""
 
 
 def _about(info: FieldInfo) -> str:

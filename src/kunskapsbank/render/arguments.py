@@ -21,6 +21,10 @@ class _Unfit(ValueError):
         self.what, self.remedy = what, remedy
 
 
+class _Unread(Exception):
+    """The value is a record whose file is faulty, which is told there."""
+
+
 def _text(site: Site, value: Value) -> str:
     if not isinstance(value, str):
         raise _Unfit(phrase("not-a-text", value=_shown(value)), phrase("write-text"))
@@ -48,6 +52,8 @@ def _list(site: Site, value: Value) -> list[Value]:
 def _record(site: Site, value: Value) -> Record:
     key = _text(site, value)
     record = site.get(key)
+    if key in site.unread:
+        raise _Unread
     if record is None:
         raise _Unfit(
             phrase("no-such-record", key=_shown(key)),
@@ -106,6 +112,9 @@ def bind(call: Call, info: MacroInfo, site: Site) -> tuple[dict[str, Any], tuple
             if parameter.namn in found:
                 raise _Unfit(phrase("value-twice", name=parameter.namn), phrase("remove-one-value"))
             found[parameter.namn] = _value(parameter, argument.value, site)
+        except _Unread:
+            faults.append(Fault(argument.at, None))
+            found.setdefault(parameter.namn if parameter else "", None)
         except _Unfit as unfit:
             faults.append(Fault(argument.at, phrase("fault-of", name=call.name, fault=unfit.what), unfit.remedy))
             found.setdefault(parameter.namn if parameter else "", None)

@@ -72,8 +72,8 @@ class Fault:
     """What is wrong at one place of the text, and what to write there."""
 
     at: int
-    what: Phrase
-    remedy: Phrase
+    what: Phrase | None  #: None when it follows from a fault that is told elsewhere.
+    remedy: Phrase | None = None
 
 
 def read(text: str, code: Iterable[CodeSpan] = ()) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:

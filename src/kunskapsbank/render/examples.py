@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..reading.front_matter import Group, Source
+from ..reading.messages import problems_of
 from .arguments import bind
 from .calls import read
 from .example_kinds import with_examples
@@ -19,7 +22,7 @@ def example_html(root: Path, example: Example, site: Site) -> str:
 
     Raises:
         jinja2.TemplateError: If the expression or the macro is faulty.
-        ValueError: If the call is faulty, or a record of the example: pydantic's ValidationError is one.
+        ValueError: If the call is faulty, or a record of the example; says why, in Swedish.
     """
     kinds = with_examples(site.kinds)
     records = []
@@ -27,7 +30,11 @@ def example_html(root: Path, example: Example, site: Site) -> str:
         front = {key: value for key, value in values.items() if key not in ("slag", "id", "brodtext")}
         path = f"content/{values['slag']}/{values['id']}.md"
         source = Source(path, Group({}, {}, 1, 1), str(values.get("brodtext", "")), 1)
-        records.append(kinds[str(values["slag"])].of(source, str(values["id"]), front))
+        kind = kinds[str(values["slag"])]
+        try:
+            records.append(kind.of(source, str(values["id"]), front))
+        except ValidationError as error:
+            raise ValueError("; ".join(one.message for one in problems_of(error, source, kind))) from None
     own = Site.of(records, site.today, kinds)
     macros = Macros(root, own, Bodies(own))
     return macros.expression(example.uttryck) if example.uttryck else _called(macros, example.shown)

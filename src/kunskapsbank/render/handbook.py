@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..base.parts import MACROS
-from ..base.problems import wordings
-from ..base.texts import LANGUAGES
+from ..base.problems import problem, wordings
+from ..base.texts import LANGUAGES, one_line
 from ..checks import all_rules, rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
@@ -24,7 +24,7 @@ from ..reading.texts import Texts
 from .arguments import callable_from_pages
 from .example_kinds import with_examples
 from .examples import example_html
-from .macro_info import MacroInfo, read_info
+from .macro_info import Example, FaultyInfo, MacroInfo, info_place, read_info
 from .macros import macro_names
 from .presentation import label_key, label_of
 
@@ -133,7 +133,7 @@ def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -
     *files*: those that a macro's ``macro.yaml`` must be among, as ``lista/macro.yaml``, for it to be told.
 
     Raises:
-        ValueError: If a ``macro.yaml`` is faulty.
+        FaultyInfo: If a ``macro.yaml`` is faulty, or an example in it.
     """
     told = [name for name in macro_names(root) if files is None or f"{name}/macro.yaml" in files]
     return tuple(_macro_entry(root, name, site) for name in told)
@@ -142,11 +142,19 @@ def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -
 def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
     info = read_info(root, name)
     drawn = [
-        (one.namn, one.shown, _own_ids(example_html(root, one, site), name, number))
+        (one.namn, one.shown, _own_ids(_example(root, name, one, site), name, number))
         for number, one in enumerate(info.exempel)
         if not one.dold and one.kinds <= set(with_examples(site.kinds))
     ]
     return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
+
+
+def _example(root: Path, name: str, one: Example, site: Site) -> str:
+    try:
+        return example_html(root, one, site)
+    except (ValueError, KeyError) as error:
+        said = str(error) if type(error) is ValueError else f"{type(error).__name__}, {one_line(str(error), 200)}"
+        raise FaultyInfo([problem(info_place(name), "template-error/example", example=one.namn, error=said)]) from None
 
 
 def _own_ids(html: str, name: str, number: int) -> Markup:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from typing_extensions import override
 
+from ..base.os_errors import reason
 from ..base.parts import MACROS
+from ..base.problems import Place, Problem, errors, problem
 from ..reading.fields import Line, Part, Prose, YesNo, field
 from ..reading.front_matter import parse_yaml, plain
+from ..reading.messages import problems_of
 
 
 class Parameter(Part):
@@ -35,7 +41,7 @@ class Example(Part):
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Self:
         if (self.anrop is None) == (self.uttryck is None):
-            raise ValueError("an example has either anrop or uttryck")
+            raise PydanticCustomError("no_call" if self.anrop is None else "two_calls", "")
         return self
 
     @property
@@ -57,16 +63,39 @@ class MacroInfo(Part):
     exempel: tuple[Example, ...] = field("Exempel", min_length=1)
 
 
+class FaultyInfo(Exception):
+    """A ``macro.yaml`` cannot be used; *problems* says why, at its lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+    @override
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+def info_place(name: str) -> Place:
+    """Where problems of the macro *name* that have no line stand."""
+    return Place(f"{MACROS.folder}/{name}/macro.yaml")
+
+
 def read_info(root: Path, name: str) -> MacroInfo:
     """Read the ``macro.yaml`` of the macro *name* in the project *root*.
 
     Raises:
-        ValueError: If the file is faulty; pydantic's ValidationError is one.
-        OSError: If it cannot be read.
+        FaultyInfo: If the file is missing or faulty.
     """
     file = f"{name}/macro.yaml"
     path = MACROS.files(root).get(file, root / MACROS.folder / file)
-    read, problems = parse_yaml(path.read_bytes(), f"{MACROS.folder}/{file}")
-    if read is None or problems:
-        raise ValueError("\n".join(map(str, problems)))
-    return MacroInfo.model_validate(plain(read.front))
+    place = info_place(name)
+    try:
+        read, problems = parse_yaml(path.read_bytes(), place.path)
+    except OSError as error:
+        raise FaultyInfo([problem(place, "template-error/no-info", reason=reason(error))]) from None
+    if read is None or errors(problems):
+        raise FaultyInfo(problems)
+    try:
+        return MacroInfo.model_validate(plain(read.front))
+    except ValidationError as error:
+        raise FaultyInfo(problems_of(error, read, MacroInfo)) from None

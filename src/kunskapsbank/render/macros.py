@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import Namespace
 from markupsafe import Markup
@@ -113,7 +113,10 @@ class Macros:
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
         if name not in self._compiled:
-            self._compiled[name] = getattr(self.environment.get_template(f"{name}/{TEMPLATE}").module, name)
+            module = self.environment.get_template(f"{name}/{TEMPLATE}").module
+            if not hasattr(module, name):
+                raise TemplateSyntaxError(f"no macro named '{name}'", 1, f"{name}/{TEMPLATE}")
+            self._compiled[name] = getattr(module, name)
         return Markup(self._compiled[name](*args, **kwargs))
 
     def record(self, record: Record) -> Markup:

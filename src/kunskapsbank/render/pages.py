@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,21 +12,20 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem, problem
 from ..base.settings import Imprint
-from ..base.texts import one_line, phrase, told
-from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize
+from ..base.texts import Phrase, one_line, phrase, told
+from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize, unread_addresses
 from ..content.failures import LOG, failure
 from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
 from ..markdown.converter import RESERVED_IDS, Converter
-from ..markdown.links import resolver
+from ..markdown.links import file_meant, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
@@ -33,8 +33,10 @@ from . import linked_data
 from .arguments import bind
 from .calls import Call, read
 from .frames import DOCS, FramePage
+from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
+from .template_faults import template_problem
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
@@ -180,12 +182,19 @@ class Pages:
         texts: Mapping[str, Texts] | None = None,
         theirs: Collection[str] = (),
         macro: str = "sida",
+        *,
+        faultless: bool = True,
     ) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
 
         *texts*: the words of every language that frame pages may be in; records are in that of *macros*. *theirs*: the
         addresses of pages that the engine draws of itself. *macro*: what draws a page.
+
+        *faultless*: whether the content has been checked without errors. If not, what a template cannot draw may
+        follow from them, and is told only when they are mended.
         """
+        self._faultless = faultless
+        self._unread = unread_addresses(site)
         self._texts_in = texts or {}
         self._theirs = theirs
         self._macro = macro
@@ -418,9 +427,10 @@ class Pages:
         self.problems += [
             problem(source.body_place_at(fault.at), "invalid-argument", fault=fault.what, remedy=fault.remedy)
             for fault in faults
+            if fault.what
         ]
         draw = partial(macros.call, call.name, **arguments)
-        drawn: Markup | None = None if faults else self._attempt(draw, place)
+        drawn: Markup | None = None if faults else self._attempt(draw, place, [*arguments.values()])
         return drawn
 
     def _texts(self, *records: Record) -> list[Written]:
@@ -432,17 +442,19 @@ class Pages:
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
-        broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+        known = self._known | self._unread
+        broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in known]
         places = self._places(texts) if broken else {}
         self._written += [(view.address, one) for one in texts]
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
-            self.problems.append(problem(place, "broken-page-link", link=link))
+            self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
         text = plain_text(view.content) if view.searchable else ""
         try:
             data = self._linked_data(view)
         except Exception as error:
-            self.problems.append(failure(phrase("work-on-linked-data"), error, source))
+            if self._faultless:
+                self.problems.append(failure(phrase("work-on-linked-data"), error, source))
             return None
         return Page(
             view.address,
@@ -457,6 +469,13 @@ class Pages:
             linked_data=data,
             lang=view.lang or self.language,
         )
+
+    def _instead_of(self, link: str, place: Place) -> Phrase | None:
+        """What to write in the file at *place* in place of *link*, an address where nothing is."""
+        target = re.split(r"[#?]", link)[0]
+        meant = file_meant(target, self._site.files) if "." in posixpath.basename(target) else ""
+        close = posixpath.relpath(meant, posixpath.dirname(place.path)) if meant else ""
+        return phrase("did-you-mean", close=close) if close else None
 
     def _places(self, texts: Sequence[Written]) -> dict[str | None, Place]:
         """Where each link of *texts* is written first, by what it became."""
@@ -491,17 +510,25 @@ class Pages:
         content, terms = macros.with_terms(view.content)
         return macros.call(self._macro, replace(view, content=content, terms=terms))
 
-    def _attempt(self, draw: Callable[[], Any], place: Place) -> Any:
-        """What *draw* gives, or None when a template fails; the fault becomes a problem."""
+    def _attempt(self, draw: Callable[[], Any], place: Place, values: Any = ()) -> Any:
+        """What *draw* gives, or None when a template fails; the fault becomes a problem, once for each template's line.
+
+        *values*: what the file at *place* gives the template.
+        """
         try:
             return self._budget.spend(place.path, draw)
         except TooCostly as reason:
             self.problems.append(problem(place, "too-costly-page", reason=told(reason)))
         except (MemoryError, RecursionError):
             raise  # This is part of other work, which is told of as too costly.
+        except FaultyInfo as faulty:
+            self.problems += faulty.problems
         except Exception as error:
             LOG.debug("%s", place.path, exc_info=error)
-            self.problems.append(template_problem(error, place))
+            found = template_problem(error, place, values)
+            known = any((one.place, one.code) == (found.place, found.code) for one in self.problems)
+            if not known and (self._faultless or found.code == "template-syntax"):
+                self.problems.append(found)
         return None
 
 
@@ -521,13 +548,3 @@ def plain_text(html: str) -> str:
 def headings_of(html: str) -> tuple[tuple[str, str], ...]:
     """The second-level headings of *html* as (id, text)."""
     return tuple((m[1], unescape(re.sub(r"<[^>]+>", "", m[2])).strip()) for m in _HEADING.finditer(html))
-
-
-def template_problem(error: Exception, place: Place) -> Problem:
-    """A fault in a template, at *place* where it is used; one in its grammar where it stands."""
-    if isinstance(error, TemplateSyntaxError):
-        return problem(Place(f"macros/{error.name}", error.lineno), "template-syntax/macro", reason=error.message)
-    if isinstance(error, UndefinedError):
-        return problem(place, "template-undefined/in-macro", reason=error.message)
-    missing = phrase("no-template", name=error.name) if isinstance(error, TemplateNotFound) else None
-    return problem(place, "template-error", error=missing or error)

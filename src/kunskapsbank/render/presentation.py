@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
 from ..content.kind_info import kind_info
-from ..content.record import Record, refs, roles_of, saying, shown, swedish_key
+from ..content.record import Record, refs, roles_of, saying, shown, swedish_key, swedish_letter
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
 from ..language.swedish import words
@@ -122,9 +122,10 @@ def icon_file(name: str) -> str:
     Raises:
         FileNotFoundError: If the set has no such icon.
     """
-    if not _ICON.fullmatch(name):
+    path = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/"))
+    if not _ICON.fullmatch(name) or not path.is_file():
         raise FileNotFoundError(f"ikonen {name} finns inte")
-    return files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/")).read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8")
 
 
 def host_of(url: str) -> str:
@@ -156,8 +157,7 @@ def by_letter(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
     """*records* in Swedish order, grouped by the first letter of their titles; digits and signs under #."""
     groups: dict[str, list[Record]] = {}
     for record in swedish_sorted(records, "titel"):
-        first = record.titel[0].upper()
-        groups.setdefault(first if first.isalpha() else "#", []).append(record)
+        groups.setdefault(swedish_letter(record.titel), []).append(record)
     return list(groups.items())
 
 
@@ -166,7 +166,7 @@ def by_name(records: Iterable[Record]) -> list[tuple[str, list[tuple[str, Record
     groups: dict[str, list[tuple[str, Record]]] = {}
     names = {(name, record.id): record for record in records for name in (record.titel, *record.synonymer)}
     for name, id in sorted(names, key=lambda key: (swedish_key(key[0]), key[1])):
-        groups.setdefault(name[0].upper(), []).append((name, names[name, id]))
+        groups.setdefault(swedish_letter(name), []).append((name, names[name, id]))
     return list(groups.items())
 
 

@@ -13,6 +13,8 @@ from ..content.site import Site
 from ..reading.messages import did_you_mean
 from .pages import Page
 
+ROBOTS = "robots.txt"  #: The one of these files that a project may write itself, in ``docs/``.
+
 
 def usable_redirects(site: Site, pages: Mapping[str, Page]) -> tuple[list[Redirect], list[Problem]]:
     """The redirects that lead from no page to a page that exists, and what is wrong with the others.
@@ -48,7 +50,7 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
 
 def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], imprint: Imprint) -> dict[str, bytes]:
     """The files by path on the site. *moved*: the redirects, each with its page."""
-    files = {"robots.txt": _robots(imprint)}
+    files = {ROBOTS: _robots(imprint)}
     if imprint.url:
         files["sitemap.xml"] = _sitemap(pages, imprint)
     if moved:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from ...reading.fields import Line, Part, Shown, Stripped, Url, field
 from ..record import Record
@@ -12,6 +13,18 @@ from ..record import Record
 MunicipalityCode = Annotated[str, Stripped, StringConstraints(pattern=r"^[0-9]{4}$")]
 CountyCode = Annotated[str, Stripped, StringConstraints(pattern=r"^[0-9]{2}$")]
 Punkt = Annotated[str, StringConstraints(pattern=r"^\d{1,2}\.\d{1,2} \d{2}\.\d{1,2}$")]
+
+
+def _with_surface(points: tuple[str, ...]) -> tuple[str, ...]:
+    """*points*, an outline that encloses something (shoelace formula): a map writes the name in the middle of it."""
+    pairs = [(float(east), float(north)) for east, north in (point.split() for point in points)]
+    area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(pairs, [*pairs[1:], pairs[0]], strict=True)) / 2
+    if abs(area) < MIN_SURFACE:
+        raise PydanticCustomError("no_surface", "")
+    return points
+
+
+MIN_SURFACE = 0.01  #: Square degrees, some 60 km²: no county is so small.
 
 
 class Municipality(Part):
@@ -34,7 +47,7 @@ class County(Record):
     residensort: Annotated[Line, Shown()] = field("Residensort")
     residensort_lage: Punkt = field("Residensortens läge", "Öst och nord i grader, ungefärligt.")
     webb: Annotated[Url, Shown()] = field("Webbplats")
-    kontur: tuple[Punkt, ...] = field(
+    kontur: Annotated[tuple[Punkt, ...], AfterValidator(_with_surface)] = field(
         "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4
     )
     kommuner: tuple[Municipality, ...] = field("Kommuner", min_length=1)

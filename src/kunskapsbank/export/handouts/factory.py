@@ -26,6 +26,7 @@ from .formats import CACHE, Download, Downloads, HandoutFiles, Handouts, card_ad
 from .production import Failure, Job, Production
 from .seal import key_of
 from .sheets import Sender, Sheet, senders
+from .typesetting import SHARED
 
 _MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {
@@ -84,7 +85,10 @@ def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
     """The first of *failures*, which have one cause: the template."""
     return [
         problem(
-            Place(f"{TYPST.folder}/delningskort.typ"), "card-not-made", address=each.job.address, reason=each.reason
+            each.place or Place(f"{TYPST.folder}/delningskort.typ"),
+            "card-not-made",
+            address=each.job.address,
+            reason=each.reason,
         )
         for each in islice(failures, 1)
     ]
@@ -180,8 +184,20 @@ def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
 
 def _problems(site: Site, bodies: Mapping[str, Body], failures: Iterable[Failure]) -> list[Problem]:
     """One problem for each sheet and each cause, however many variants and formats it stops."""
-    first = {(each.job.origin, each.job.maker == "poster", each.reason): each for each in reversed(list(failures))}
+    failures = list(failures)
+    faulty = [each for each in failures if each.place]
+    if faulty:  # All else may follow from it.
+        return [_template_problem(reason, faulty) for reason in dict.fromkeys(each.reason for each in faulty)]
+    first = {(each.job.origin, each.job.maker == "poster", each.reason): each for each in reversed(failures)}
     return [_problem(site, bodies, each) for each in first.values()]
+
+
+def _template_problem(reason: str, failures: Iterable[Failure]) -> Problem:
+    """What a maintainer has to do about a template: the shared one when several are refused for one *reason*."""
+    alike = [each for each in failures if each.reason == reason]
+    places = {each.place for each in alike if each.place}
+    place = Place(f"{TYPST.folder}/{SHARED}") if len(places) > 1 else places.pop()
+    return problem(place, "sheet-template-fault", reason=reason, name=Path(alike[0].job.address).name)
 
 
 def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Problem:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...base.parts import TYPST
+from ...base.problems import Place
 from . import typesetting, word
 from .cache import Cache
 
@@ -46,6 +47,15 @@ class Failure:
 
     job: Job
     reason: str  #: The library's words; empty: the text does not fit its pages.
+    place: Place | None = None  #: In a template, where it is known that the fault is there.
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a process made no file; as in :class:`Failure`."""
+
+    reason: str
+    place: Place | None = None
 
 
 @dataclass
@@ -70,8 +80,8 @@ class Production:
             else:
                 missing.append(job)
         for job, outcome in zip(missing, _outcomes(self.root, missing), strict=True):
-            if isinstance(outcome, str):
-                failures.append(Failure(job, outcome))
+            if isinstance(outcome, Refusal):
+                failures.append(Failure(job, outcome.reason, outcome.place))
             else:
                 self.keep(job.address, self._key(job), outcome)
         return failures
@@ -102,20 +112,25 @@ def _digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | str]:
+def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | Refusal]:
     if len(jobs) <= ALONE or (os.cpu_count() or 1) == 1:
         return [_outcome(root, job) for job in jobs]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         return list(pool.map(partial(_outcome, root), jobs, chunksize=4))
 
 
-def _outcome(root: Path, job: Job) -> bytes | str:
+def _outcome(root: Path, job: Job) -> bytes | Refusal:
     """The file's bytes, or why there is none."""
     try:
         return MAKERS[job.maker](root, job.data)
     except typesetting.Refused as error:
-        return str(error)
+        return Refusal(_without_root(str(error), root), error.place)
     except typesetting.TooLong:
-        return ""
+        return Refusal("")
     except Exception as error:  # A library's own: the build must name the sheet, not end in a traceback.
-        return f"{type(error).__name__}: {error}"
+        return Refusal(_without_root(f"{type(error).__name__}: {error}", root))
+
+
+def _without_root(reason: str, root: Path) -> str:
+    """*reason* with paths from the project's folder on: who reads it need not know the machine."""
+    return reason.replace(f"{root}{os.sep}", "")

@@ -22,10 +22,10 @@ MARK_LENGTH = 12  #: Hexadecimal digits of a sheet's mark: enough that two versi
 
 
 def absolute(site: Site, imprint: Imprint, link: str) -> str:
-    """*link*, as bodies hold it, as a whole web address."""
+    """*link*, as bodies hold it, as a whole web address; one of a site whose address is not known from its root."""
     if link.startswith(TERM_SCHEME):
-        return imprint.absolute(address_of(site[link.removeprefix(TERM_SCHEME)]))
-    return imprint.absolute(link[1:]) if link.startswith("/") else link
+        link = f"/{address_of(site[link.removeprefix(TERM_SCHEME)])}"
+    return imprint.absolute(link[1:]) if link.startswith("/") and imprint.url else link
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,43 @@ import typst
 from PIL import Image
 
 from ...base.parts import ASSETS, TYPST
+from ...base.problems import Place
 
+SHARED = "form.typ"  #: What the other templates import.
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
 SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
 PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
+#: What Typst says of a record's pictures and headings; all else it says of our templates.
+_OF_RECORD = re.compile("missing alt text|heading level|first heading must be|file not found|failed to (?:load|decode)")
+_CALLED = re.compile(r"calling `([a-zåäö_-]+)`")
+_MAIN = "main.typ"  #: What Typst calls the template that it is given.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
 
 
 class Refused(ValueError):
-    """Typst makes no file of it: its own words, in English."""
+    """A library makes no file of it: its own words, in English, and where in the templates, when they are at fault."""
+
+    def __init__(self, reason: str, place: Place | None = None) -> None:
+        super().__init__(reason)
+        self.place = place
+
+
+def _refused(error: typst.TypstError, root: Path, template: str) -> Refused:
+    of_record = _OF_RECORD.search(error.message) or _TOO_LONG in error.message
+    return Refused(error.message, None if of_record else _called_at(error, root, template))
+
+
+def _called_at(error: typst.TypstError, root: Path, template: str) -> Place:
+    """Where the innermost function that *error* came through is written; else the *template*: Typst tells no line."""
+    for name in _CALLED.findall(" ".join(error.trace)):
+        for file, text in sorted(_files(root, template).items()):
+            lines = text.decode(errors="replace").split("\n") if file != _MAIN else ()
+            at = next((number for number, line in enumerate(lines, 1) if re.match(rf"#?let {name}\b", line)), 0)
+            if at:
+                return Place(f"{TYPST.folder}/{file}", at)
+    return Place(f"{TYPST.folder}/{template}")
 
 
 class TooLong(ValueError):
@@ -85,7 +111,7 @@ def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) ->
     try:
         made = _compiler(root).compile(files, sys_inputs={"data": json.dumps(data)}, **options)
     except typst.TypstError as error:
-        raise Refused(error.message) from error
+        raise _refused(error, root, template) from error
     first = made[0] if isinstance(made, list) else made
     assert isinstance(first, bytes)
     return first
@@ -134,7 +160,7 @@ def _compiler(root: Path) -> typst.Compiler:
 def _files(root: Path, template: str) -> dict[str, bytes]:
     """*template* as Typst's ``main.typ`` with those it may import: given as data, so that they may lie anywhere."""
     files = {name: path.read_bytes() for name, path in TYPST.files(root).items() if path.suffix == ".typ"}
-    return {**files, "main.typ": files[template]}
+    return {**files, _MAIN: files[template]}
 
 
 @cache
