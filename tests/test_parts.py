@@ -158,6 +158,17 @@ def test_search_register_and_handbook_are_made_where_a_project_has_none(project)
     assert {"sok/", "a-o/", "redaktor/", "redaktor/makron/", "redaktor/slag/", "redaktor/regler/"} <= pages.keys()
     assert (pages["sok/"].title, pages["sok/"].source) == ("Leta", "docs/sok.md")
     assert pages["a-o/"].source == "standard/pages/sv/a-o.md"
+    assert "kallfil: " in pages["sok/"].front_matter()
+    assert "kallfil: " not in pages["a-o/"].front_matter(), "no editor has that file"
+
+
+def test_a_handbook_without_gaps_says_that_there_are_none(project):
+    made = project({})
+    made.config.write_text(made.config.read_text("utf-8").replace("      standard_pages: false\n", ""), "utf-8")
+
+    pages = {page.address: page for page in run(made, TODAY).pages}
+
+    assert "Inga poster har luckor nu." in pages["redaktor/luckor/"].html
 
 
 def test_a_project_can_do_without_standard_pages(project):

@@ -12,7 +12,8 @@ import pytest
 from kunskapsbank.base.problems import Place, as_json, as_text, problem, wordings
 from kunskapsbank.base.texts import LANGUAGES, PLACE, Phrase, phrase, spoken
 from kunskapsbank.content.site import Site
-from kunskapsbank.render.handbook import rule_entries
+from kunskapsbank.reading.texts import standard_texts
+from kunskapsbank.render.handbook import functions, rule_entries
 
 from .conftest import KINDS, TODAY
 
@@ -139,3 +140,17 @@ def test_the_handbook_lists_every_code_with_its_wordings_in_the_language_that_is
     )
     assert entries["missing-source"].text.startswith("Varje post ska ha minst en källa")
     assert set(wordings("en")) <= set(entries)
+
+
+def test_the_handbook_shows_no_text_that_is_nothing_but_a_place_for_what_is_found() -> None:
+    texts = [text for one in rule_entries(Site.of([], TODAY, KINDS)) for pair in one.wordings for text in pair]
+
+    assert [text for text in texts if PLACE.fullmatch(text)] == []
+    assert all(message or remedy for one in rule_entries(Site.of([], TODAY, KINDS)) for message, remedy in one.wordings)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_checks_has_their_wordings_in_its_own_language(language: str) -> None:
+    entries = functions(REPO, Site.of([], TODAY, KINDS), standard_texts(language))["reglerna"]()
+
+    assert {one.code: one.wordings for one in entries}["not-utf8"] == wordings(language)["not-utf8"]

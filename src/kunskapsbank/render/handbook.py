@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from ..base.parts import MACROS
 from ..base.problems import problem, wordings
-from ..base.texts import LANGUAGES, one_line
+from ..base.texts import LANGUAGES, PLACE, one_line
 from ..checks import all_rules, rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
@@ -59,7 +59,7 @@ class RuleEntry:
     text: str  #: What the rule says that reports it; empty when the code is no rule's.
     wordings: tuple[
         tuple[str, str], ...
-    ] = ()  #: Message and remedy of each variant, with ``{name}`` for what is found.
+    ] = ()  #: Message and remedy of each variant, with ``{name}`` for what is found; empty when all of it is found.
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,18 @@ def rule_entries(site: Site, language: str = LANGUAGES[0]) -> tuple[RuleEntry, .
     worded = wordings(language)
     told = {one.code: one.text for one in rules(site.kinds)}
     others = worded.keys() - {one.code for one in all_rules()}
-    return tuple(RuleEntry(code, told.get(code, ""), worded.get(code, ())) for code in sorted({*told, *others}))
+    return tuple(
+        RuleEntry(code, told.get(code, ""), tuple(_told_beforehand(worded.get(code, ()))))
+        for code in sorted({*told, *others})
+    )
+
+
+def _told_beforehand(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The texts of *pairs* that say something before anything is found: ``{hint}`` alone does not."""
+    for pair in pairs:
+        message, remedy = ("" if PLACE.fullmatch(text) else text for text in pair)
+        if message or remedy:
+            yield message, remedy
 
 
 def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:
@@ -168,7 +179,7 @@ def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], An
     return {
         "gemensamma_nycklar": lambda: shared_keys(site, texts),
         "slagen": lambda: kind_entries(site, texts),
-        "reglerna": lambda: rule_entries(site),
+        "reglerna": lambda: rule_entries(site, texts.language),
         "makrona": lambda: macro_entries(root, site),
         "standardmakrona": lambda: macro_entries(root, site, MACROS.standard_files()),
     }

@@ -32,7 +32,7 @@ from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
 from .calls import Call, read
-from .frames import DOCS, FramePage
+from .frames import DOCS, STANDARD_PAGES, FramePage
 from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
@@ -125,11 +125,11 @@ class Page:
         return {id_: tag for tag, id_ in _ANCHOR.findall(self.html)}
 
     def front_matter(self) -> str:
-        """What the theme's template needs to know. Keys without a value are left out."""
+        """What the theme's template needs to know. Keys without a value are left out, and files that no editor has."""
         meta: dict[str, Any] = {
             "title": self.title,
             "description": self.description,
-            "kallfil": self.source,
+            **({} if self.source.startswith(STANDARD_PAGES) else {"kallfil": self.source}),
             "sprak": self.lang,
             "slag": self.kind,
         }
