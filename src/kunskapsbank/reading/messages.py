@@ -26,6 +26,7 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "plain_text": "invalid-value/html",
     "time_zone": "invalid-value/time-zone",
     "folder_below": "invalid-value/folder-below",
+    "path_patterns": "invalid-value/path-patterns",
     "one_line": "invalid-value/several-lines",
     "string_too_long": "invalid-value/long-text",
     "too_short": "invalid-value/short-list",
