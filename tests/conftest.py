@@ -26,6 +26,8 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.folders import published
+from kunskapsbank.reading.site_settings import read_settings
 
 HERE = Path(__file__).parent
 REPO = HERE.parent
@@ -174,7 +176,8 @@ RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglig
 
 def write_whole_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
     """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty."""
-    real = (p.relative_to(REPO / "docs").as_posix() for p in (REPO / "docs").rglob("*.md"))
+    pages = published(REPO / "docs", "docs", read_settings(REPO / "mkdocs.yml")[0].excluded).files
+    real = (path.relative_to(REPO / "docs").as_posix() for path in pages if path.suffix == ".md")
     frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
     return write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
 

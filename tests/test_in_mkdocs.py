@@ -112,6 +112,17 @@ def mkdocs(project: Project, out: Path, config: str = "mkdocs.yml") -> subproces
     return subprocess.run(command, cwd=project.root, capture_output=True, text=True, timeout=120, check=False)
 
 
+def test_a_page_that_is_not_published_calls_nothing_and_nothing_leads_there(existing: Project) -> None:
+    docs = existing.root / read_settings(existing.config)[0].docs
+    (docs / "notes").mkdir()
+    (docs / "notes" / "a.md").write_text("---\nrender_macros: true\n---\n{{ no macro }}\n", encoding="utf-8")
+    config = existing.config.read_text(encoding="utf-8")
+    assert [p.place.path for p in run(existing, TODAY).problems] == [f"{docs.name}/notes/a.md"]
+
+    existing.config.write_text(f"{config}exclude_docs: /notes/\n", encoding="utf-8")
+    assert run(existing, TODAY).problems == ()
+
+
 def test_records_are_pages_in_the_look_of_the_site_and_its_own_pages_stay_as_they_were(
     existing: Project, tmp_path: Path
 ) -> None:

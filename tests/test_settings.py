@@ -89,6 +89,9 @@ N = "site_name: A\n"
             id="addresses of another sort",
         ),
         pytest.param(
+            N + P + "exclude_docs: '!'\n", "3:15 invalid-value exclude_docs: '!' är inga namn på filer", id="no pattern"
+        ),
+        pytest.param(
             N + P + "docs_dir: content\n", "3:11 invalid-value docs_dir: 'content' duger inte", id="records as pages"
         ),
         pytest.param(

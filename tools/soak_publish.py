@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.reading.folders import published
+from kunskapsbank.reading.site_settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = (
@@ -35,7 +37,8 @@ def make_project(folder: Path) -> Path:
     """A project with twenty records and everything else as in the real one, its frame pages empty."""
     for name in ("kinds", "macros", "texter"):
         shutil.copytree(ROOT / name, folder / name)
-    frames = [page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")]
+    docs = published(ROOT / "docs", "docs", read_settings(ROOT / "mkdocs.yml")[0].excluded).files
+    frames = [page.relative_to(ROOT / "docs").as_posix() for page in docs if page.suffix == ".md"]
     for page in (*frames, *FOOTER):
         target = folder / "docs" / page
         target.parent.mkdir(parents=True, exist_ok=True)

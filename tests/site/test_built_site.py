@@ -36,6 +36,10 @@ def test_the_real_content_builds_without_errors_or_warnings(built):
     assert "0 fel, 0 varningar" in built.stdout
 
 
+def test_nothing_of_the_decisions_about_the_generator_is_published(site_dir):
+    assert [path for path in site_dir.rglob("*") if re.match(r"(00\d\d-|beslut$)", path.name)] == []
+
+
 def test_plain_mkdocs_builds_the_same_site_in_strict_mode_without_warnings(tmp_path, site_dir):
     done = subprocess.run(
         [

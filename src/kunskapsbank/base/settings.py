@@ -97,6 +97,9 @@ class Settings:
     now: str = ""  #: The day of the build, YYYY-MM-DD.
     template: str = OWN  #: Whose page the content stands in: :data:`OWN` or :data:`THEME`.
     docs: str = DOCS  #: Folder of frame pages, below the project's; with a theme's template, of all its pages.
+    excluded: str = (
+        ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.
+    )
 
     @property
     def is_reachable(self) -> bool:

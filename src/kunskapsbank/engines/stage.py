@@ -86,13 +86,17 @@ def _icons(templates: Iterable[Path]) -> Iterator[str]:
 
 
 def _derived_config(project: Project, build: Build) -> str:
-    """``mkdocs.yml`` without our plugin, and with the templates in ``overrides/`` as the whole theme."""
+    """``mkdocs.yml`` without our plugin, and with the templates in ``overrides/`` as the whole theme.
+
+    What is not published is not written either, so no engine has to leave anything out.
+    """
     config = _config(project)
     others = [p for p in config.get("plugins") or [] if p != "kunskapsbank" and "kunskapsbank" not in p]
     theme = {"name": None, "custom_dir": "overrides", "static_templates": ["404.html"]}
     nav = _moved(config.get("nav"), {page.file: _file(page) for page in build.pages})
     extra = {**(config.get("extra") or {}), "csp": CSP, "assets": CODE, "kunskapsbank": dict(build.around)}
     derived = {**config, "plugins": others, "theme": theme, "nav": nav, "extra": extra}
+    derived.pop("exclude_docs", None)
     return yaml.safe_dump(derived, allow_unicode=True, sort_keys=False)
 
 

@@ -67,13 +67,13 @@ def read(
     problems += [*found, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
-        theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs)
+        theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
         bodies = Bodies(site, budget)
         return (
             Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
         )
-    docs = published(project.docs, DOCS)
+    docs = published(project.docs, DOCS, settings.excluded)
     files = (f"{DOCS}/{path.relative_to(project.docs).as_posix()}" for path in docs.files if path.suffix != ".md")
     site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)

@@ -10,10 +10,12 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from pathspec import GitIgnoreSpec
 
 from ..base.fingerprints import ASSETS, CODE, INDEX, VERSION_NAME
 from ..base.os_errors import reason
@@ -152,12 +154,27 @@ def survey(folder: Path, name: str) -> Found:
     return Found(tuple(sorted(files)), tuple(problems))
 
 
-def published(folder: Path, name: str) -> Found:
-    """As :func:`survey`, of a folder whose files are published: their names, types and sizes are judged too."""
+def published(folder: Path, name: str, excluded: str = "") -> Found:
+    """As :func:`survey`, of a folder whose files are published: their names, types and sizes are judged too.
+
+    *excluded*: the files that are not, as lines of a ``.gitignore``. Links, keys and what programs leave behind are
+    told among them too: somebody will move them one day.
+    """
     found = survey(folder, name)
-    judged = ((path, _unpublishable(path, folder, _place(path, folder, name))) for path in found.files)
+    left = left_out(excluded)
+    files = [path for path in found.files if not left(path.relative_to(folder).as_posix())]
+    judged = ((path, _unpublishable(path, folder, _place(path, folder, name))) for path in files)
     faults = {path: fault for path, fault in judged if fault}
-    return Found(tuple(path for path in found.files if path not in faults), (*found.problems, *faults.values()))
+    return Found(tuple(path for path in files if path not in faults), (*found.problems, *faults.values()))
+
+
+def left_out(lines: str) -> Callable[[str], bool]:
+    """Whether a path below a folder is among those that *lines*, as of a ``.gitignore``, name; as MkDocs reads them.
+
+    Raises:
+        ValueError: If a line is no pattern.
+    """
+    return GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
 def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:

@@ -33,6 +33,7 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "two_calls": "invalid-value/two-calls",
     "invisible": "invalid-value/invisible",
     "no_surface": "invalid-value/no-surface",
+    "path_patterns": "invalid-value/path-patterns",
     "one_line": "invalid-value/several-lines",
     "string_too_long": "invalid-value/long-text",
     "too_short": "invalid-value/short-list",

@@ -21,15 +21,23 @@ from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact,
 from ..base.texts import one_line, phrase
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
+from .folders import left_out
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
 PLUGIN = "kunskapsbank"
 _TAKEN = {"content", "macros", "mallar", "."}  #: Folders that hold something else than pages.
 _THEME_KEYS = {"name", "language", "font"}  #: Of Material: what they say is true with our template too.
-_OURS = ("site_name", "site_description", "site_url", "docs_dir", "use_directory_urls")  #: The engine's that we judge.
+_OURS = (
+    "site_name",
+    "site_description",
+    "site_url",
+    "docs_dir",
+    "exclude_docs",
+    "use_directory_urls",
+)  #: The engine's that we judge.
 #: Of MkDocs 1.6; ProperDocs has the same.
 _ENGINES = """
-site_author theme nav exclude_docs draft_docs not_in_nav site_dir copyright dev_addr repo_url repo_name edit_uri
+site_author theme nav draft_docs not_in_nav site_dir copyright dev_addr repo_url repo_name edit_uri
 edit_uri_template extra_css extra_javascript extra_templates markdown_extensions mdx_configs strict remote_branch
 remote_name extra plugins hooks watch validation INHERIT
 """.split()
@@ -53,6 +61,14 @@ def _below(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or ".." in path.parts or not re.fullmatch(r"[A-Za-z0-9_./-]+", value):
         raise PydanticCustomError("folder_below", "")
+    return value
+
+
+def _patterns(value: str) -> str:
+    try:
+        left_out(value)
+    except ValueError:
+        raise PydanticCustomError("path_patterns", "") from None
     return value
 
 
@@ -111,6 +127,9 @@ class _Top(Part):
     )
     site_url: Url | None = field("Webbplatsens adress", "Där den publiceras, med https:// först.", default=None)
     docs_dir: Annotated[str, AfterValidator(_below)] = field("Ramsidornas mapp", "docs.", default="docs")
+    exclude_docs: Annotated[str, AfterValidator(_patterns)] | None = field(
+        "Publiceras inte", "Mappar och filer bland ramsidorna, till exempel /beslut/.", default=None
+    )
     use_directory_urls: TrueFalse = field("Adresser", "true.", default=True)
 
 
@@ -134,7 +153,12 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
     if top.get("use_directory_urls") is False:
         problems.append(problem(source.place(("use_directory_urls",)), "invalid-value/flat-addresses"))
     settings = _settings(top, plugin, plugin_source)
-    settings = replace(settings, template=plugin.get("template") or _template(source), docs=top.get("docs_dir") or DOCS)
+    settings = replace(
+        settings,
+        template=plugin.get("template") or _template(source),
+        docs=top.get("docs_dir") or DOCS,
+        excluded=top.get("exclude_docs") or "",
+    )
     if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
             problem(

@@ -15,6 +15,7 @@ from ..base.problems import Problem
 from ..content.addresses import address_of_file
 from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
+from ..reading.folders import left_out
 from ..reading.seam import ends_too_early
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
@@ -61,15 +62,20 @@ def standard_frames(taken: Container[str], language: str) -> list[FramePage]:
     return [frame for frame in frames if frame.address not in taken]
 
 
-def read_their_pages(docs: Path, name: str) -> tuple[frozenset[str], tuple[front_matter.Source, ...], list[Problem]]:
+def read_their_pages(
+    docs: Path, name: str, excluded: str = ""
+) -> tuple[frozenset[str], tuple[front_matter.Source, ...], list[Problem]]:
     """What lies in *docs* of a project with pages of its own, for an engine that draws them: addresses, and pages that
-    call macros. Only those are read; the rest is none of our business.
+    call macros. Only those are read; the rest is none of our business. *excluded*: as lines of a ``.gitignore``.
     """
+    left = left_out(excluded)
     addresses: set[str] = set()
     calling: list[front_matter.Source] = []
     problems: list[Problem] = []
     for path in sorted(path for path in docs.rglob("*") if path.is_file()):
         file = path.relative_to(docs).as_posix()
+        if left(file):
+            continue
         addresses.add(address_of_file(file.replace("README.md", "index.md")) if path.suffix == ".md" else file)
         if path.suffix == ".md" and _CALLING.search(path.read_text(encoding="utf-8", errors="replace")):
             read, found = front_matter.read(path, f"{name}/{file}")
