@@ -130,7 +130,7 @@ ODD = {
 
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED)
 def test_a_pdf_that_cannot_be_judged_is_dangerous(data: bytes) -> None:
-    assert "inte går att bedöma" in " ".join(danger.what for danger in dangers(data, ".pdf"))
+    assert "inte går att bedöma" in " ".join(str(danger.what) for danger in dangers(data, ".pdf"))
     with suppress(Unreadable):
         assert dangers(stripped(data, ".pdf"), ".pdf") == []
 
