@@ -35,7 +35,9 @@ COMPARED = ("individ", "arbetsgivare", "regionpolitiker-ledning", "utrikes-fodda
 
 @pytest.fixture(scope="session")
 def sheets(build) -> dict[str, Sheet]:
-    return dict(read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets)
+    """Every sheet by its record's id."""
+    found = read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets
+    return {sheet.id: sheet for sheet in found.values()}
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def _with_surface(points: tuple[str, ...]) -> tuple[str, ...]:
     return points
 
 
-MIN_SURFACE = 0.01  #: Square degrees, some 60 km²: no county is so small.
+MIN_SURFACE = 0.001  #: Square degrees, some 6 km²: no county is so small.
 
 
 class Municipality(Part):
