@@ -123,6 +123,11 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
     console.error(`CSP refuses ${e.blockedURI || e.sample} for ${e.effectiveDirective}`));"""
 
 
+def started(page: Page) -> None:
+    """Wait until the scripts of *page* answer: before that a button does nothing, and an answer is an ordinary link."""
+    page.locator("body[data-startad], html:not(:has(script[type=module])) body").wait_for(state="attached")
+
+
 @pytest.fixture
 def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
     """Open a page of the site; at the end, no script failed, nothing broke its content security policy, and nothing was
@@ -139,6 +144,8 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         page.on("console", lambda m: faults.append(f"{address}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("request", lambda r: None if r.url.startswith(server) else faults.append(f"{address} asks {r.url}"))
         page.goto(server + address)
+        if options.get("java_script_enabled", True):
+            started(page)
         return page
 
     yield open_at

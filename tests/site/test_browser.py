@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import started
+
 PHONE = {"width": 360, "height": 780}
 NARROW = {"width": 320, "height": 640}
 
@@ -128,6 +130,7 @@ def test_a_filter_choice_stands_in_the_address_and_back_undoes_it(open_page):
     assert 0 < chosen < 28
     assert page.locator("[data-filterstatus]").inner_text() == f"Visar {chosen} av 28."
     page.reload()
+    started(page)
     assert page.locator("[data-post]:visible").count() == chosen
     page.go_back()
     assert page.locator("[data-post]:visible").count() == 28

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from kunskapsbank.content.decision_tree import Choices
 
+from .conftest import started
 from .test_accessibility import violations
 
 PHONE = {"width": 360, "height": 780}
@@ -151,6 +152,7 @@ def test_the_answer_about_the_industry_fills_in_the_search_among_models(open_pag
         answer(page, text)
         page.locator("main h1:focus").wait_for()
     page.reload()
+    started(page)
     page.get_by_role("link", name=link).click()
     page.get_by_text("Visar 6 av 38 modeller.").wait_for()
 
@@ -353,10 +355,12 @@ def test_a_checklist_is_stored_only_when_asked_and_erased_in_the_same_place(open
     assert page.evaluate(stored) == [["kb-checklistor", '{"papper-att-ta-med":["betyg"]}']]
     assert page.locator("[data-checkstatus]").inner_text() == "Sparat på den här enheten."
     page.reload()
+    started(page)
     assert page.get_by_label("Betyg och kursbevis").is_checked()
     page.get_by_role("button", name="Radera det sparade").click()
     assert page.evaluate(stored) == []
     page.reload()
+    started(page)
     assert not page.get_by_label("Betyg och kursbevis").is_checked()
 
 
@@ -364,6 +368,7 @@ def test_ticks_that_another_version_stored_are_left_out_and_replaced(open_page):
     page = open_page("vagledning/checklistor/papper-att-ta-med/")
     page.evaluate("""localStorage.setItem("kb-checklistor", '{"papper-att-ta-med":5}')""")
     page.reload()
+    started(page)
     page.get_by_label("Betyg och kursbevis").check()
     page.get_by_role("button", name="Spara på den här enheten").click()
     assert page.evaluate("localStorage.getItem('kb-checklistor')") == '{"papper-att-ta-med":["betyg"]}'
@@ -402,6 +407,7 @@ def test_two_ways_stand_side_by_side_and_the_choice_in_the_address(open_page):
     assert page.url.endswith("?a=provning&b=branschvalidering")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.reload()
+    started(page)
     assert heads.all_inner_texts() == ["Prövning", "Branschvalidering"]
     page.go_back()
     expect(page.locator(".jamfortabell thead th:not([hidden])")).to_have_count(4)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from kunskapsbank.pipeline.build import Build
 
+from .conftest import started
 from .test_accessibility import violations
 
 PHONE = {"width": 360, "height": 640}
@@ -66,6 +67,7 @@ def test_a_filter_stands_in_the_address_survives_reload_and_back_undoes_it(open_
     assert page.url.endswith("?branschgrupp=industri&seqf_niva=saknas&genomforande=webbtest")
 
     page.reload()
+    started(page)
     expect(page.locator("[data-liststatus]")).to_have_text("Visar 4 av 38 modeller.")
     assert visible(page) == chosen
     page.go_back()
@@ -146,6 +148,7 @@ def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(o
     expect(page.get_by_role("columnheader", name="Elteknisk validering")).to_be_visible()
     assert page.url.endswith("?modeller=fastighet-sobona,stad-och-service,el")
     page.reload()
+    started(page)
     expect(headers).to_have_count(3)
     page.go_back()
     expect(headers).to_have_count(2)

@@ -19,6 +19,8 @@ from kunskapsbank.search.documents import documents
 from kunskapsbank.search.index import write_index
 from kunskapsbank.search.planner import Searcher
 
+from .conftest import started
+
 QUESTIONS = Path(__file__).parents[1] / "sokfragor.yml"
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 ODD_QUESTIONS = (
@@ -246,6 +248,7 @@ def test_more_hits_are_each_shown_once_and_stay_with_the_place_after_reload(open
     hits.nth(25).scroll_into_view_if_needed()
     page.evaluate(REMEMBERED)
     page.reload()
+    started(page)
     expect(hits).to_have_count(30)
     expect(hits.nth(25)).to_be_in_viewport()
     hits.nth(25).click()

@@ -6,18 +6,21 @@
 const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement);
 const root = document.body.dataset.rot ?? ".";
 
+/** @type {Promise<unknown>[]} What this page's scripts are doing before they answer; the body says when all of them do. */
+const starting = [];
+
 const wide = matchMedia("(min-width: 64rem)");
 for (const contents of all("[data-innehall]")) contents.toggleAttribute("open", wide.matches);
-for (const list of all("[data-filterlista]")) import("./filterlista.js").then((filters) => filters.start(list));
+for (const list of all("[data-filterlista]")) starting.push(import("./filterlista.js").then((filters) => filters.start(list)));
 for (const page of all("[data-soksida]")) {
-  import("./sok/sida.js").then((search) => search.start(page, root, document.body.dataset.sokindex ?? "")).catch((error) => {
+  starting.push(import("./sok/sida.js").then((search) => search.start(page, root, document.body.dataset.sokindex ?? "")).catch((error) => {
     const [status, nothing] = ["[data-sokstatus]", "[data-sokinga]"].map((part) => page.querySelector(part));
     import("./texter.js").then(({ t }) => {
       if (status) status.textContent = t("sok.startade_inte");
     });
     nothing?.removeAttribute("hidden");
     throw error;
-  });
+  }));
 }
 
 /**
@@ -33,10 +36,10 @@ const parts = [
 for (const [selector, read] of parts) {
   const [element] = all(selector);
   if (!element) continue;
-  read().then((part) => part.start(element, root)).catch((error) => {
+  starting.push(read().then((part) => part.start(element, root)).catch((error) => {
     element.querySelector("[data-modellfilter]")?.remove(); // The whole list can still be read.
     throw error;
-  });
+  }));
 }
 for (const tools of all("[data-sidverktyg]")) tools.hidden = false;
 document.addEventListener("click", (event) => {
@@ -47,8 +50,9 @@ document.addEventListener("click", (event) => {
   import("./mote.js").then((meeting) => meeting.start());
 });
 const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.search).get("mote") === "1";
-if (all("[data-vagval]").length) import("./vagval.js").then((choices) => choices.start());
-if (wantsMeeting && all("[data-mote]").length) import("./mote.js").then((meeting) => meeting.start());
-for (const form of all("[data-checklista]")) import("./checklista.js").then((lists) => lists.start(form));
-for (const ways of all("[data-jamfor]")) import("./jamfor.js").then((comparing) => comparing.start(ways));
-for (const clippings of all("[data-klippbok]").slice(0, 1)) import("./kopiera.js").then((copying) => copying.start(clippings));
+if (all("[data-vagval]").length) starting.push(import("./vagval.js").then((choices) => choices.start()));
+if (wantsMeeting && all("[data-mote]").length) starting.push(import("./mote.js").then((meeting) => meeting.start()));
+for (const form of all("[data-checklista]")) starting.push(import("./checklista.js").then((lists) => lists.start(form)));
+for (const ways of all("[data-jamfor]")) starting.push(import("./jamfor.js").then((comparing) => comparing.start(ways)));
+for (const clippings of all("[data-klippbok]").slice(0, 1)) starting.push(import("./kopiera.js").then((copying) => copying.start(clippings)));
+Promise.allSettled(starting).then(() => document.body.toggleAttribute("data-startad", true));
