@@ -210,6 +210,25 @@ def test_a_link_of_the_settings_to_a_page_that_does_not_exist_is_told(project):
     assert (str(problem.place), problem.severity.word("sv")) == ("mkdocs.yml:5:26", "varning")
 
 
+def test_a_page_is_marked_in_the_menu_under_the_entry_that_the_settings_name(tmp_path):
+    settings, _ = reading(tmp_path, N + "plugins:\n  - kunskapsbank: {sections: {/om/: [/a/, /b/]}}\n")
+
+    assert surroundings(settings, {"", "om/", "a/x/", "b/"}, ())["sections"] == {"om/": ["a/", "b/"]}
+
+
+def test_a_section_of_the_menu_without_a_page_is_told(project):
+    made = project({})
+    made.config.write_text(
+        made.config.read_text("utf-8").replace("handouts: false", "sections: {/finns-inte/: []}"), "utf-8"
+    )
+
+    [problem] = [p for p in run(made, TODAY).problems if p.code == "broken-page-link"]
+
+    assert str(problem).splitlines()[0] == (
+        "mkdocs.yml:5:18: varning [broken-page-link] sections: ingen sida finns på /finns-inte/"
+    )
+
+
 def test_nothing_of_this_site_is_said_by_what_comes_with_the_package():
     """Its scripts and styles too: they are read whole."""
     words = re.compile("Mellansverige|Kunskapsbanken|komvux", re.I)

@@ -17,10 +17,23 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic_core import PydanticCustomError
 
 from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.settings import (
+    CONFIG,
+    DOCS,
+    KINDS,
+    OWN,
+    THEME,
+    TIME_ZONE,
+    Contact,
+    Imprint,
+    Licence,
+    Link,
+    Section,
+    Settings,
+)
 from ..base.texts import Language, one_line, phrase
 from . import messages
-from .fields import Day, Ingress, Line, Part, Prose, Url, field
+from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Url, field
 from .folders import left_out
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
@@ -105,6 +118,9 @@ class PluginSettings(Part):
     licence: _Named | None = field("Licens", "name och url.", default=None)
     contact: _Reached | None = field("Kontakt", "text och url.", default=None)
     footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
+    sections: dict[SiteAddress, tuple[SiteAddress, ...]] | None = field(
+        "Menyns avdelningar", "/sida i menyn/: [/adress/, …], det som står under den.", default=None
+    )
     languages: Annotated[tuple[Language, ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = field(
         "Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1
     )
@@ -215,6 +231,10 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
         plugin.get("handouts", True),
         plugin.get("standard_pages", True),
         now.isoformat() if now else "",
+        sections=tuple(
+            Section(entry, below, source.place(("sections", entry)))
+            for entry, below in (plugin.get("sections") or {}).items()
+        ),
     )
 
 
