@@ -135,8 +135,8 @@ def test_the_helper_flows_in_place_and_the_back_button_works(open_page):
     page.get_by_role("heading", level=1, name="Vilken väg passar?").wait_for()
 
     assert page.evaluate("window.samma") is True, "no page was loaded anew"
-    page.get_by_role("link", name="Begrepp", exact=True).click()
-    assert page.url.endswith("/begrepp/"), "the menu leads right after the address changed its depth"
+    page.get_by_role("link", name="Material", exact=True).click()
+    assert page.url.endswith("/material/"), "the menu leads right after the address changed its depth"
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,6 @@ def test_an_anchor_on_the_way_keeps_the_answers(open_page):
     page.keyboard.press("End")
 
     assert "Vård, omsorg och assistans" in summary(page)
-    assert page.locator(".sajtfot").inner_text().count("vard-och-omsorg.md") == 1, "the footer names the page shown"
 
 
 def test_back_and_forward_before_the_earlier_page_has_come_stays_on_the_page_of_the_address(open_page):

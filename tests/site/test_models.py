@@ -24,12 +24,11 @@ ORDER = [
     "del-tid",
     "del-kostnad",
     "del-niva",
-    "del-agare",
-    "del-osakert",
     "del-kontakt",
+    "del-osakert",
     "del-steg",
     "del-mer",
-    "del-vidare",
+    "del-agare",
     "del-relaterat",
 ]
 MOST_BYTES = 60_000  #: Of the list page as it is sent.
