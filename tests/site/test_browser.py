@@ -86,12 +86,12 @@ def test_the_menu_opens_closes_and_leads_on_by_keyboard_on_a_phone(open_page):
     page.keyboard.press("Tab")
     assert focused(page) == "Stäng menyn"
     page.keyboard.press("Tab")
-    assert focused(page) == "Vägledning"
+    assert focused(page) == "Vilken väg"
     page.keyboard.press("Escape")
     assert not page.locator("#meny").is_visible()
     assert focused(page) == "Meny"
     page.keyboard.press("Enter")
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "Branschmodeller"
