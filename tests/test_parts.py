@@ -116,7 +116,7 @@ def test_a_site_asks_for_one_style_sheet(project):
         (".a { top: 0 }\n.b { top: 0\n", ["2:4 '{'"]),
         (".a { top: 0 } }\n", ["1:15 '}'"]),
         ("@media print {\n  .a { top: 0 }\n/* .b { }", ["1:14 '{'", "3:1 '/*'"]),
-        ("/* { */ .a::before { content: \"{\" '}' \"\\\"{\" } .a\\{b { top: 0 }", []),
+        ('/* { */ .a::before { content: "{" \'}\' "\\"{" } .a\\{b { top: 0 }', []),
     ],
 )
 def test_a_style_sheet_that_would_take_others_with_it_is_told(project, sheet, told):
