@@ -424,19 +424,19 @@ def test_pages_for_paper_fit_the_width_of_a4(open_page, address):
 
 def test_a_term_is_explained_in_its_section_with_the_words_of_the_glossary(open_page, build):
     page = open_page("vagledning/komplettering/")
-    button = page.get_by_role("button", name="Förklaring av validering", exact=True).first
+    button = page.get_by_role("button", name="Förklaring av komvux", exact=True).first
     button.focus()
     page.keyboard.press("Enter")
-    box = page.locator("#term-validering")
+    box = page.locator("#term-komvux")
 
     assert box.is_visible()
-    assert build.site["begrepp/validering"].ingress in box.inner_text()
-    assert page.evaluate("document.activeElement.id") == "term-validering-namn", "a screen reader reads the box"
+    assert build.site["begrepp/komvux"].ingress in box.inner_text()
+    assert page.evaluate("document.activeElement.id") == "term-komvux-namn", "a screen reader reads the box"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Mer om validering"
+    assert page.evaluate("document.activeElement.textContent") == "Mer om komvux"
     page.keyboard.press("Escape")
     assert not box.is_visible()
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Förklaring av validering"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Förklaring av komvux"
 
 
 def test_each_term_has_one_box_on_a_page_and_every_button_opens_one(documents):
