@@ -29,7 +29,7 @@ class Omdirigeringar(Part):
     """The contents of the file."""
 
     omdirigeringar: tuple[Omdirigering, ...] = field(
-        "Omdirigeringar", "Gamla och nya adresser, eller [] när inget har flyttat."
+        "Omdirigeringar", "En rad för varje adress, som - {fran: /mapp/gammalt-id/, till: /mapp/nytt-id/}, eller [] när inget har flyttat."
     )
 
 
