@@ -223,7 +223,7 @@ def test_an_emptied_list_is_told_how_to_be_empty(moved: Callable[..., Build]) ->
     [problem] = moved().problems
 
     assert problem.hint == (
-        "Skriv ett värde: En rad för varje adress, som - {fran: /mapp/gammalt-id/, till: /mapp/nytt-id/},"
+        "Skriv ett värde: En rad för varje adress, som - {fran: /mapp/gammal/, till: /mapp/ny/},"
         " eller [] när inget har flyttat."
     )
 

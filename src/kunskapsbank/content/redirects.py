@@ -29,7 +29,8 @@ class Omdirigeringar(Part):
     """The contents of the file."""
 
     omdirigeringar: tuple[Omdirigering, ...] = field(
-        "Omdirigeringar", "En rad för varje adress, som - {fran: /mapp/gammalt-id/, till: /mapp/nytt-id/}, eller [] när inget har flyttat."
+        "Omdirigeringar",
+        "En rad för varje adress, som - {fran: /mapp/gammal/, till: /mapp/ny/}, eller [] när inget har flyttat.",
     )
 
 
