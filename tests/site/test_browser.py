@@ -34,6 +34,18 @@ def test_no_page_type_scrolls_sideways(open_page, page_types, width):
     assert wide == {}
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_many_words_under_the_name_leave_the_menu_button_beside_it(open_page, width):
+    page = open_page("begrepp/", width=width)
+    page.evaluate(
+        "document.querySelector('.sajtnamn-under').textContent = 'om validering i fem län i Östra Mellansverige'"
+    )
+    name, button = (page.locator(one).bounding_box() for one in (".sajtnamn", ".menyknapp"))
+
+    assert button["y"] < name["y"] + name["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_a_search_from_the_header_leads_to_the_page(open_page):
     page = open_page("begrepp/")
     page.get_by_label("Sök på webbplatsen").first.fill("fördjupad kartläggning")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..base.problems import Place, Problem, problem
+from ..base.problems import Place, Problem, Severity, problem
 from ..base.settings import (
     CONFIG,
     DOCS,
@@ -175,6 +175,8 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         docs=top.get("docs_dir") or DOCS,
         excluded=top.get("exclude_docs") or "",
     )
+    if not settings.in_theme:
+        problems += _without_effect(source, settings.languages[0])
     if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
             problem(
@@ -185,6 +187,19 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
             )
         )
     return settings, problems
+
+
+def _without_effect(source: Source, language: str) -> Iterator[Problem]:
+    """What is said to a theme and our own template does otherwise."""
+    theme = source.front.values.get("theme")
+    tongue = theme.values.get("language") if isinstance(theme, Group) else None
+    if isinstance(tongue, Text) and tongue.value != language:
+        place, found = source.place(("theme", "language")), one_line(tongue.value)
+        yield problem(place, "invalid-value/theme-language", Severity.WARNING, found=found, language=language)
+    for key in ("extra_css", "extra_javascript"):
+        value = source.front.values.get(key)
+        if isinstance(value, Items) and value.values:
+            yield problem(source.place((key,)), "invalid-value/theme-files", Severity.WARNING, key=key)
 
 
 def _template(source: Source) -> str:
