@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ..base.problems import Problem
 from ..export.data import tables
-from ..export.handouts.formats import HandoutFiles, Handouts, read_handouts
+from ..export.handouts.files import HandoutFiles
+from ..export.handouts.handouts import Handouts, read_handouts
 from ..render.outline import outline
 from ..search import register
 from .read import Inputs
@@ -30,16 +31,16 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
 
     They are made only in a project that wants them and has an address to print on them.
     """
-    said = read_handouts(inputs.site, inputs.bodies, inputs.imprint)
+    said = read_handouts(inputs.site, inputs.bodies, inputs.website)
     files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
     return Made({**tables.files(inputs.site), **register.files(inputs.site)}, said, files), problems
 
 
 def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:
-    if not (inputs.settings.handouts and inputs.imprint.url):
+    if not (inputs.settings.handouts and inputs.website.url):
         return HandoutFiles(), []
-    from ..export.handouts.factory import make_files  # Loads large libraries, which a check does not need.
+    from ..export.handouts.make import make_files  # Loads large libraries, which a check does not need.
 
     titles = () if inputs.settings.in_theme else outline(inputs.site, inputs.frames)  # A theme shows no share cards.
     project, settings = inputs.project, inputs.settings
-    return make_files(project.root, inputs.site, said, titles, inputs.imprint, settings.tagline, project.trusts_cache)
+    return make_files(project.root, inputs.site, said, titles, inputs.website, settings.tagline, project.trusts_cache)

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic_core import PydanticCustomError
 
 from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Licence, Link, Settings, Website
 from ..base.texts import one_line, phrase
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
@@ -199,7 +199,7 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
     licence, contact, links = plugin.get("licence"), plugin.get("contact"), plugin.get("footer_links")
     now = plugin.get("now")
     return Settings(
-        Imprint.of(top.get("site_name") or "", top.get("site_url") or ""),
+        Website.of(top.get("site_name") or "", top.get("site_url") or ""),
         top.get("site_description") or "",
         plugin.get("tagline") or "",
         plugin.get("start_title") or "",

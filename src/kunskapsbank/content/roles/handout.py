@@ -1,4 +1,4 @@
-"""A sheet to hand out, and the messages that it is made of."""
+"""A hand-out, and the messages that it is made of."""
 
 from __future__ import annotations
 

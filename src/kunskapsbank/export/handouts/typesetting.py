@@ -59,34 +59,34 @@ class TooLong(ValueError):
     """It does not fit its pages, not even with the smallest letters."""
 
 
-def sheet_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+def sheet_pdf(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet as PDF/UA-1, on at most two pages.
 
     Raises:
         Refused: If it breaks a rule of PDF/UA-1 that Typst checks, or a file is missing.
         TooLong: If it does not fit.
     """
-    return _fitted(root, blad, lambda data: _compiled(root, "faktablad.typ", data, _day(blad)))
+    return _fitted(root, data, lambda given: _compiled(root, "faktablad.typ", given, _day(data)))
 
 
-def poster_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+def poster_pdf(root: Path, data: dict[str, Any]) -> bytes:
     """The poster as PDF/UA-1, on one page. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, blad, lambda data: _compiled(root, "affisch.typ", data, _day(blad)))
+    return _fitted(root, data, lambda given: _compiled(root, "affisch.typ", given, _day(data)))
 
 
-def preview(root: Path, blad: dict[str, Any]) -> bytes:
+def preview(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet's first page as a WebP 260 pixels wide. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, blad, lambda data: _webp(_picture(root, "faktablad.typ", data, PREVIEW_PPI)))
+    return _fitted(root, data, lambda given: _webp(_picture(root, "faktablad.typ", given, PREVIEW_PPI)))
 
 
-def card(root: Path, kort: dict[str, Any]) -> bytes:
+def card(root: Path, data: dict[str, Any]) -> bytes:
     """The share card of a page: a PNG of 1200 × 630 pixels. Raises Refused as :func:`sheet_pdf`."""
-    data = {"kort": kort, "farger": colours(root)}
-    return _small(_picture(root, "delningskort.typ", data, 72), 32)
+    given = {"kort": data, "farger": colours(root)}
+    return _small(_picture(root, "delningskort.typ", given, 72), 32)
 
 
-def _fitted(root: Path, blad: dict[str, Any], make: Any) -> bytes:
-    shared = {"blad": blad, "farger": colours(root), "qr": _qr(blad["address"])}
+def _fitted(root: Path, data: dict[str, Any], make: Any) -> bytes:
+    shared = {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
     for size in SIZES:
         try:
             made: bytes = make({**shared, "storlek": size})
@@ -131,9 +131,9 @@ def _webp(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def _day(blad: dict[str, Any]) -> dt.datetime:
+def _day(data: dict[str, Any]) -> dt.datetime:
     """The sheet's own date: the file tells when the sheet was written, not when it was made."""
-    year, month, day = blad["day"]
+    year, month, day = data["day"]
     return dt.datetime(year, month, day, tzinfo=dt.UTC)
 
 

@@ -26,14 +26,14 @@ REFERENCE = "referens.docx"  #: In the templates' folder.
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
-def sheet_docx(root: Path, blad: dict[str, Any]) -> bytes:
+def sheet_docx(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet as .docx; the same values give the same bytes.
 
     Raises:
         Refused: If the reference document cannot be read.
     """
     try:
-        return packed(_written(_reference(root), root, blad), tuple(blad["day"]))
+        return packed(_written(_reference(root), root, data), tuple(data["day"]))
     except KeyError as error:
         raise Refused(f"{TYPST.folder}/{REFERENCE}: {error}") from error
 
@@ -50,54 +50,52 @@ def _reference(root: Path) -> Document:
     return document
 
 
-def _written(document: Document, root: Path, blad: dict[str, Any]) -> Document:
-    _properties(document, blad)
-    _frame(document, root, blad)
-    document.add_paragraph(blad["title"], "Title")
-    document.add_paragraph(blad["ingress"], "Subtitle")
-    for block in blad["sections"]:
+def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
+    _properties(document, data)
+    _frame(document, root, data)
+    document.add_paragraph(data["title"], "Title")
+    document.add_paragraph(data["ingress"], "Subtitle")
+    for block in data["sections"]:
         _block(document, root, block)
-    _messages(document, blad["messages"])
+    _messages(document, data["messages"])
     document.add_heading("Gör så här", 1)
-    _list(document, ([{"text": step}] for step in blad["steps"]), ordered=True)
-    if blad["example"]:
+    _list(document, ([{"text": step}] for step in data["steps"]), ordered=True)
+    if data["example"]:
         document.add_heading("Ett exempel", 1)
-        document.add_heading(blad["example"][0], 2)
-        document.add_paragraph(blad["example"][1], EXAMPLE)
+        document.add_heading(data["example"][0], 2)
+        document.add_paragraph(data["example"][1], EXAMPLE)
     document.add_heading("Frågor och svar", 1)
-    for question, answer in blad["questions"]:
+    for question, answer in data["questions"]:
         document.add_heading(question, 2)
         document.add_paragraph(answer)
-    _contact(document, blad)
-    if blad["uncertain"]:
+    _contact(document, data)
+    if data["uncertain"]:
         document.add_heading("Det här är osäkert", 1)
-        for one in blad["uncertain"]:
+        for one in data["uncertain"]:
             document.add_paragraph(one)
-    _about(document, blad)
+    _about(document, data)
     return document
 
 
-def _properties(document: Document, blad: dict[str, Any]) -> None:
+def _properties(document: Document, data: dict[str, Any]) -> None:
     properties = document.core_properties
-    properties.title, properties.subject = blad["title"], blad["ingress"]
-    properties.author = properties.last_modified_by = blad["publication"]["name"]
-    properties.keywords = f"version {blad['version']}, kännetecken {blad['mark']}"
+    properties.title, properties.subject = data["title"], data["ingress"]
+    properties.author = properties.last_modified_by = data["website"]["name"]
+    properties.keywords = f"version {data['version']}, kännetecken {data['mark']}"
     properties.language, properties.comments, properties.revision = "sv-SE", "", 1
-    properties.created = properties.modified = dt.datetime(*blad["day"])
+    properties.created = properties.modified = dt.datetime(*data["day"])
 
 
-def _frame(document: Document, root: Path, blad: dict[str, Any]) -> None:
+def _frame(document: Document, root: Path, data: dict[str, Any]) -> None:
     """What stands above and below the text of every page."""
-    section, sender = document.sections[0], blad["sender"]
+    section, sender = document.sections[0], data["sender"]
     header = section.header.paragraphs[0]
     if sender and sender["logo"].endswith(".png"):
         _picture(header, root / "docs" / sender["logo"], Mm(11), f"Logotyp för {sender['name']}")
     header.add_run(
-        " · ".join(
-            filter(None, [blad["publication"]["name"], sender and sender["name"], f"Faktablad: {blad['group']}"])
-        )
+        " · ".join(filter(None, [data["website"]["name"], sender and sender["name"], f"Faktablad: {data['group']}"]))
     )
-    section.footer.paragraphs[0].add_run(f"Faktablad, version {blad['version']} · {blad['date']}")
+    section.footer.paragraphs[0].add_run(f"Faktablad, version {data['version']} · {data['date']}")
 
 
 def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
@@ -121,8 +119,8 @@ def _messages(document: Document, messages: Iterable[dict[str, Any]]) -> None:
         document.add_paragraph(f"För {message['gain']}. {message['text']}")
 
 
-def _contact(document: Document, blad: dict[str, Any]) -> None:
-    contact, sender = blad["contact"], blad["sender"]
+def _contact(document: Document, data: dict[str, Any]) -> None:
+    contact, sender = data["contact"], data["sender"]
     document.add_heading("Kontakt", 1)
     document.add_paragraph(contact["text"], CONTACT)
     if contact["url"]:
@@ -141,27 +139,27 @@ def _contact(document: Document, blad: dict[str, Any]) -> None:
         document.add_paragraph(),
         [
             {"text": "Bladets sida på webben har källor och förklarar orden: "},
-            {"text": f"{blad['title']} – {blad['publication']['name']}", "link": blad["address"]},
+            {"text": f"{data['title']} – {data['website']['name']}", "link": data["address"]},
         ],
     )
-    _picture(document.add_paragraph(), io.BytesIO(_qr(blad["address"])), Mm(24), f"QR-kod till {blad['address']}")
+    _picture(document.add_paragraph(), io.BytesIO(_qr(data["address"])), Mm(24), f"QR-kod till {data['address']}")
 
 
 def _enumerated(names: list[str] | tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _about(document: Document, blad: dict[str, Any]) -> None:
+def _about(document: Document, data: dict[str, Any]) -> None:
     document.add_heading("Om bladet", 1)
-    _table(document, *_about_rows(blad))
+    _table(document, *_about_rows(data))
 
 
-def _about_rows(blad: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
+def _about_rows(data: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
     cells = {
-        "Version": blad["version"],
-        "Datum": blad["date"],
-        "Granskad mot källorna": blad["reviewed"] or "Uppgift saknas",
-        "Kännetecken": blad["mark"],
+        "Version": data["version"],
+        "Datum": data["date"],
+        "Granskad mot källorna": data["reviewed"] or "Uppgift saknas",
+        "Kännetecken": data["mark"],
     }
     return [[{"text": name}] for name in cells], [[[{"text": value}] for value in cells.values()]]
 

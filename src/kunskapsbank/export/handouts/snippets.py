@@ -1,18 +1,18 @@
-"""A sheet -> short texts to paste into an e-mail, a newsletter or social media."""
+"""A document -> short texts to paste into an e-mail, a newsletter or social media."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .blocks import plain
-from .sheets import Sheet
+from .document import Document
 
 POST_LIMIT = 280  #: Characters in a post for social media, its address counted in full.
-FIRST_STEPS = 3  #: How many steps an e-mail names before it points at the sheet.
+FIRST_STEPS = 3  #: How many steps an e-mail names before it points at the document.
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class Snippets:
     """What a communicator pastes. The e-mail is in parts, so that it can be drawn as text and as HTML."""
 
     subject: str
@@ -42,19 +42,19 @@ class Texts:
         return "\n\n".join(parts) + "\n"
 
 
-def texts_of(sheet: Sheet, post: str) -> Texts:
-    """The texts of *sheet*; *post* is the record's own text for social media, without address."""
-    first = next((plain(block.runs) for block in sheet.sections if block.kind == "paragraph"), "")
-    return Texts(
-        subject=sheet.title,
+def snippets_of(document: Document, post: str) -> Snippets:
+    """The texts of *document*; *post* is the record's own text for social media, without address."""
+    first = next((plain(block.runs) for block in document.sections if block.kind == "paragraph"), "")
+    return Snippets(
+        subject=document.title,
         greeting="Hej!",
-        opening=sheet.ingress,
-        points=tuple(message.claim for message in sheet.messages),
-        steps=sheet.steps[:FIRST_STEPS],
+        opening=document.ingress,
+        points=tuple(message.claim for message in document.messages),
+        steps=document.steps[:FIRST_STEPS],
         link_text="Läs mer, skriv ut och ladda ned faktabladet",
-        address=sheet.address,
-        contact=f"Kontakt: {sheet.contact.text}",
-        version=f"Version {sheet.version}, {sheet.date}.",
-        post=f"{post} {sheet.address}",
-        newsletter=f"{sheet.title}\n\n{sheet.ingress}\n\n{first} Läs mer: {sheet.address}",
+        address=document.address,
+        contact=f"Kontakt: {document.contact.text}",
+        version=f"Version {document.version}, {document.date}.",
+        post=f"{post} {document.address}",
+        newsletter=f"{document.title}\n\n{document.ingress}\n\n{first} Läs mer: {document.address}",
     )

@@ -20,9 +20,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from kunskapsbank.export.handouts.blocks import plain
-from kunskapsbank.export.handouts.formats import read_handouts
-from kunskapsbank.export.handouts.paste import POST_LIMIT
-from kunskapsbank.export.handouts.sheets import Sheet, senders
+from kunskapsbank.export.handouts.document import Document, senders
+from kunskapsbank.export.handouts.handouts import read_handouts
+from kunskapsbank.export.handouts.snippets import POST_LIMIT
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.reading.site_settings import read_settings
 from kunskapsbank.render.pages import plain_text
@@ -34,9 +34,9 @@ COMPARED = ("individ", "arbetsgivare", "regionpolitiker-ledning", "utrikes-fodda
 
 
 @pytest.fixture(scope="session")
-def sheets(build) -> dict[str, Sheet]:
+def sheets(build) -> dict[str, Document]:
     """Every sheet by its record's id."""
-    found = read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets
+    found = read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].website).documents
     return {sheet.id: sheet for sheet in found.values()}
 
 
@@ -176,7 +176,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\u2010\u2060-]+", "", text)
 
 
-def statements(sheet: Sheet) -> Iterator[str]:
+def statements(sheet: Document) -> Iterator[str]:
     """Everything that *sheet* says, piece by piece."""
     yield from (sheet.title, sheet.ingress, sheet.contact.text, sheet.version, sheet.date, sheet.mark)
     for block in sheet.sections:

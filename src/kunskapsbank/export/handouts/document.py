@@ -1,4 +1,4 @@
-"""A record of a kind to hand out -> what its sheet says, the same for every format."""
+"""A record of a kind to hand out -> what is handed out says, the same in every file format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...base.settings import Imprint
+from ...base.settings import Website
 from ...content import roles
 from ...content.addresses import address_of
 from ...content.site import Site
@@ -18,19 +18,19 @@ from ...markdown.tags import TERM_SCHEME
 from ...render.presentation import host_of, swedish_date, swedish_sorted
 from .blocks import Block, blocks_of
 
-MARK_LENGTH = 12  #: Hexadecimal digits of a sheet's mark: enough that two versions never share one.
+MARK_LENGTH = 12  #: Hexadecimal digits of a document's mark: enough that two versions never share one.
 
 
-def absolute(site: Site, imprint: Imprint, link: str) -> str:
+def absolute(site: Site, website: Website, link: str) -> str:
     """*link*, as bodies hold it, as a whole web address; one of a site whose address is not known from its root."""
     if link.startswith(TERM_SCHEME):
         link = f"/{address_of(site[link.removeprefix(TERM_SCHEME)])}"
-    return imprint.absolute(link[1:]) if link.startswith("/") and imprint.url else link
+    return website.absolute(link[1:]) if link.startswith("/") and website.url else link
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A key message as the sheet shows it."""
+    """A key message as the document shows it."""
 
     claim: str
     text: str
@@ -49,7 +49,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The county that hands the sheet out."""
+    """The county that hands the document out."""
 
     id: str
     name: str
@@ -61,8 +61,8 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that a sheet says."""
+class Document:
+    """All that a hand-out says."""
 
     id: str
     group: str  #: The target group's name.
@@ -79,13 +79,13 @@ class Sheet:
     date: str  #: Swedish.
     day: tuple[int, int, int]  #: The same date as year, month, day.
     reviewed: str  #: Swedish; empty when not reviewed.
-    address: str  #: The sheet's page, a whole web address.
-    publication: Imprint
+    address: str  #: The document's page, a whole web address.
+    website: Website
     mark: str = ""  #: Differs when any text differs: the same in all formats of one version.
     sender: Sender | None = None  #: None: neutral.
 
-    def of(self, sender: Sender | None) -> Sheet:
-        """The same sheet, handed out by *sender*."""
+    def of(self, sender: Sender | None) -> Document:
+        """The same document, handed out by *sender*."""
         return replace(self, sender=sender)
 
     def as_data(self) -> dict[str, Any]:
@@ -93,10 +93,10 @@ class Sheet:
         return asdict(self)
 
 
-def sheet_of(site: Site, bodies: Bodies, record: roles.Handout, imprint: Imprint) -> Sheet:
-    """The neutral sheet of *record*."""
-    whole = partial(absolute, site, imprint)
-    sheet = Sheet(
+def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Website) -> Document:
+    """The neutral document of *record*."""
+    whole = partial(absolute, site, website)
+    document = Document(
         record.id,
         next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),
         record.titel,
@@ -113,19 +113,19 @@ def sheet_of(site: Site, bodies: Bodies, record: roles.Handout, imprint: Imprint
         (record.datum.year, record.datum.month, record.datum.day),
         swedish_date(record.granskad) if record.granskad else "",
         whole(f"/{address_of(record)}"),
-        imprint,
+        website,
     )
-    return replace(sheet, mark=mark_of(sheet))
+    return replace(document, mark=mark_of(document))
 
 
-def mark_of(sheet: Sheet) -> str:
-    """A fingerprint of everything that the neutral *sheet* says."""
-    text = json.dumps(sheet.as_data(), ensure_ascii=False, sort_keys=True)
+def mark_of(document: Document) -> str:
+    """A fingerprint of everything that the neutral *document* says."""
+    text = json.dumps(document.as_data(), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 
 def senders(site: Site) -> tuple[Sender, ...]:
-    """The counties that hand sheets out, by name."""
+    """The counties that hand documents out, by name."""
     return tuple(
         Sender(
             r.id,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...base.parts import TYPST
 from ...base.problems import Place, Problem, problem
-from ...base.settings import Imprint
+from ...base.settings import Website
 from ...base.texts import phrase
 from ...content.addresses import address_of, list_address
 from ...content.record import Record
@@ -22,13 +22,14 @@ from ...markdown.body import Body, Heading, Spot
 from ...render.outline import Entry
 from .archives import archive
 from .cache import Cache
-from .formats import CACHE, Download, Downloads, HandoutFiles, Handouts, card_address
-from .production import Failure, Job, Production
+from .document import Document, Sender, senders
+from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address
+from .handouts import Handouts
+from .jobs import Failure, Job, Maker
 from .seal import key_of
-from .sheets import Sender, Sheet, senders
 from .typesetting import SHARED
 
-_MAKERS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
+_FORMATS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
 _TITLES = {
     ("faktablad", ".pdf"): "Faktablad, två A4-sidor",
     ("affisch", ".pdf"): "Affisch, en A4-sida",
@@ -43,11 +44,11 @@ def make_files(
     site: Site,
     handouts: Handouts,
     pages: Iterable[Entry],
-    imprint: Imprint,
+    website: Website,
     tagline: str = "",
     trusts_cache: bool = False,
 ) -> tuple[HandoutFiles, list[Problem]]:
-    """PDF, Word, preview and zip of every sheet, in every county's variant, and the share card of every page.
+    """PDF, Word, preview and zip of every document, in every county's variant, and the share card of every page.
 
     Args:
         root: The project's folder.
@@ -59,25 +60,25 @@ def make_files(
     if problems:
         return HandoutFiles(), problems
     cache = Cache(root / CACHE, key_of(root), trusts_cache)
-    production = Production(root, cache)
+    maker = Maker(root, cache)
     variants = (None, *senders(site))
-    failures = production.make(
-        job for key, sheet in handouts.sheets.items() for job in _jobs(site[key], sheet, variants)
+    failures = maker.make(
+        job for key, document in handouts.documents.items() for job in _jobs(site[key], document, variants)
     )
     if failures:
         cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
-    archives = _Archives(site, handouts, variants, production)
+    archives = _Archives(site, handouts, variants, maker)
     kinds = site.kinds.taking(Handout)
-    downloads = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
-    everything = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
-    failures = production.make(_card(each, imprint, tagline) for each in pages)
+    of_document = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
+    of_kind = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
+    failures = maker.make(_card(each, website, tagline) for each in pages)
     cache.prune()
-    return HandoutFiles(production.files, downloads, everything, production.made), _card_problems(failures)
+    return HandoutFiles(maker.paths, of_document, of_kind, maker.made), _card_problems(failures)
 
 
-def _card(page: Entry, imprint: Imprint, tagline: str) -> Job:
-    data = {"titel": page.title, "slag": page.label, "webbplats": imprint.name, "underrubrik": tagline}
+def _card(page: Entry, website: Website, tagline: str) -> Job:
+    data = {"titel": page.title, "slag": page.label, "webbplats": website.name, "underrubrik": tagline}
     return Job(card_address(page.address), "card", data)
 
 
@@ -96,82 +97,82 @@ def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class _Archives:
-    """Packs what *production* has made of the sheets."""
+    """Packs what *maker* has made of the documents."""
 
     site: Site
     handouts: Handouts
     variants: tuple[Sender | None, ...]
-    production: Production
+    maker: Maker
 
-    def of(self, record: Record) -> Downloads:
-        """The files of the sheet of *record*, with a zip of them all."""
+    def of(self, record: Record) -> DocumentFiles:
+        """The files of the document of *record*, with a zip of them all."""
         folder = address_of(record)
         packed = self._packed(
-            f"{folder}{record.kind}-{record.id}.zip", self._content(record), self.handouts.sheets[record.key].day
+            f"{folder}{record.kind}-{record.id}.zip", self._content(record), self.handouts.documents[record.key].day
         )
-        return Downloads(
+        return DocumentFiles(
             self._variant(record, None),
             tuple((v.name, self._variant(record, v)) for v in self.variants if v),
             packed,
-            self._download("Första sidan", f"{folder}forsta-sidan.webp"),
+            self._file("Första sidan", f"{folder}forsta-sidan.webp"),
         )
 
-    def of_all(self, kind: type[Handout]) -> Download:
-        """A zip of every sheet of *kind*, which has at least one."""
+    def of_all(self, kind: type[Handout]) -> File:
+        """A zip of every document of *kind*, which has at least one."""
         records = self.site.of_kind(kind.kind)
         content = {f"{record.id}/{name}": each for record in records for name, each in self._content(record).items()}
-        last = max(self.handouts.sheets[record.key].day for record in records)
+        last = max(self.handouts.documents[record.key].day for record in records)
         return self._packed(f"{list_address(kind)}allt-{kind.kind}.zip", content, last)
 
     def _content(self, record: Record) -> dict[str, Path | bytes]:
-        """What the zip of the sheet of *record* holds: files by name."""
-        texts = self.handouts.texts[record.key]
+        """What the zip of the document of *record* holds: files by name."""
+        snippets = self.handouts.snippets[record.key]
         paths = [address for variant in self.variants for address, _ in _addresses(record, variant)]
         return {
-            **{Path(path).name: self.production.files[path] for path in paths},
-            "e-post.txt": texts.mail.encode(),
-            "inlagg.txt": f"{texts.post}\n".encode(),
-            "nyhetsbrev.txt": f"{texts.newsletter}\n".encode(),
+            **{Path(path).name: self.maker.paths[path] for path in paths},
+            "e-post.txt": snippets.mail.encode(),
+            "inlagg.txt": f"{snippets.post}\n".encode(),
+            "nyhetsbrev.txt": f"{snippets.newsletter}\n".encode(),
         }
 
-    def _packed(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> Download:
+    def _packed(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> File:
         """A zip of *content* at *address*, from the cache where it is there."""
         names = {
             name: each.name if isinstance(each, Path) else hashlib.sha256(each).hexdigest()
             for name, each in content.items()
         }
         key = hashlib.sha256(json.dumps(["zip", day, names], sort_keys=True).encode()).hexdigest()
-        path = self.production.cache.get(key, Path(address).suffix)
+        path = self.maker.cache.get(key, Path(address).suffix)
         if path:
-            self.production.files[address] = path
+            self.maker.paths[address] = path
         else:
             read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
-            self.production.keep(address, key, archive(read, day))
-        return self._download("Alla filer", address)
+            self.maker.keep(address, key, archive(read, day))
+        return self._file("Alla filer", address)
 
-    def _variant(self, record: Record, sender: Sender | None) -> tuple[Download, ...]:
-        return tuple(self._download(title, address) for address, title in _addresses(record, sender))
+    def _variant(self, record: Record, sender: Sender | None) -> tuple[File, ...]:
+        return tuple(self._file(title, address) for address, title in _addresses(record, sender))
 
-    def _download(self, title: str, address: str) -> Download:
-        path = self.production.files[address]
-        return Download(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
+    def _file(self, title: str, address: str) -> File:
+        path = self.maker.paths[address]
+        return File(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
 
 
 def _addresses(record: Record, sender: Sender | None) -> Iterator[tuple[str, str]]:
     """The address and title of each file of one variant."""
-    for _, name, suffix in _MAKERS:
+    for _, name, suffix in _FORMATS:
         ending = f"-{sender.id}" if sender else ""
         yield f"{address_of(record)}{name}-{record.id}{ending}{suffix}", _TITLES[name, suffix]
 
 
-def _jobs(record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
-    shown = tuple(block.source.lstrip("/") for block in sheet.sections if block.kind == "picture")
+def _jobs(record: Record, document: Document, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+    shown = tuple(block.source.lstrip("/") for block in document.sections if block.kind == "picture")
     for sender in variants:
-        data = sheet.of(sender).as_data()
+        data = document.of(sender).as_data()
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
-        for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(record, sender), strict=True):
-            yield Job(address, maker, data, pictures, record.key)
-    yield Job(f"{address_of(record)}forsta-sidan.webp", "preview", sheet.as_data(), shown, record.key)
+        for (form, _, _), (address, _) in zip(_FORMATS, _addresses(record, sender), strict=True):
+            yield Job(address, form, data, pictures, record.key)
+    yield Job(f"{address_of(record)}forsta-sidan.webp", "preview", document.as_data(), shown, record.key)
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
@@ -183,12 +184,12 @@ def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
 
 
 def _problems(site: Site, bodies: Mapping[str, Body], failures: Iterable[Failure]) -> list[Problem]:
-    """One problem for each sheet and each cause, however many variants and formats it stops."""
+    """One problem for each document and each cause, however many variants and formats it stops."""
     failures = list(failures)
     faulty = [each for each in failures if each.place]
     if faulty:  # All else may follow from it.
         return [_template_problem(reason, faulty) for reason in dict.fromkeys(each.reason for each in faulty)]
-    first = {(each.job.origin, each.job.maker == "poster", each.reason): each for each in reversed(failures)}
+    first = {(each.job.origin, each.job.format == "poster", each.reason): each for each in reversed(failures)}
     return [_problem(site, bodies, each) for each in first.values()]
 
 
@@ -201,10 +202,10 @@ def _template_problem(reason: str, failures: Iterable[Failure]) -> Problem:
 
 
 def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Problem:
-    """What an editor has to do about a sheet that could not be made."""
+    """What an editor has to do about a document that could not be made."""
     record, reason = site[failure.job.origin], failure.reason
     if not reason:
-        pages = phrase("one-page") if failure.job.maker == "poster" else phrase("two-pages")
+        pages = phrase("one-page") if failure.job.format == "poster" else phrase("two-pages")
         return problem(record.source.place(), "sheet-too-long", pages=pages, name=Path(failure.job.address).name)
     if "missing alt text" in reason:
         return problem(

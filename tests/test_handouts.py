@@ -21,15 +21,16 @@ import pytest
 
 from kunskapsbank.base.parts import TYPST
 from kunskapsbank.base.problems import Problem
-from kunskapsbank.base.settings import Imprint
+from kunskapsbank.base.settings import Website
 from kunskapsbank.content.load import load
 from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
-from kunskapsbank.export.handouts.factory import make_files
-from kunskapsbank.export.handouts.formats import HandoutFiles, read_handouts
-from kunskapsbank.export.handouts.production import MAKERS
+from kunskapsbank.export.handouts.files import HandoutFiles
+from kunskapsbank.export.handouts.handouts import read_handouts
+from kunskapsbank.export.handouts.jobs import FORMATS
+from kunskapsbank.export.handouts.make import make_files
 from kunskapsbank.export.handouts.seal import key_of, seal
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
@@ -40,7 +41,7 @@ from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, REPO, TODAY
 
-IMPRINT = Imprint("Prov", "https://prov.example/")
+WEBSITE = Website("Prov", "https://prov.example/")
 FRONT = """---
 titel: Kan du yrket?
 ingress: Det du kan går att få prövat.
@@ -100,7 +101,7 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
 def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    return make_files(project.root, site, read_handouts(site, Bodies(site), IMPRINT), (), IMPRINT)
+    return make_files(project.root, site, read_handouts(site, Bodies(site), WEBSITE), (), WEBSITE)
 
 
 def built(project: Project) -> Build:
@@ -551,8 +552,8 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
 
 
 def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
-    monkeypatch.setattr("kunskapsbank.export.handouts.production.ALONE", 999)
-    monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
+    monkeypatch.setattr("kunskapsbank.export.handouts.jobs.ALONE", 999)
+    monkeypatch.setitem(FORMATS, "poster", lambda root, data: 1 // 0)
 
     [problem] = [p for p in files_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
     assert "ZeroDivisionError" in problem.message
@@ -624,12 +625,12 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     project = making(**{"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logo.png\nwebb:")})
     (project.docs / "assets/logo.png").write_bytes(_png())
-    formats, _ = files_of(project)
+    made, _ = files_of(project)
 
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet-uppsala.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet-uppsala.pdf"])
     texts = [str(e.Alt) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
     assert any("Logotyp för Region Uppsala" in text for text in texts)
-    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet-uppsala.docx"]))
+    document = docx.Document(str(made.paths["material/bladet/faktablad-bladet-uppsala.docx"]))
     assert "Logotyp för Region Uppsala" in document.sections[0].header._element.xml
 
 
@@ -650,10 +651,10 @@ def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
     path.write_text(
         path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"), encoding="utf-8"
     )
-    formats, problems = files_of(project)
+    made, problems = files_of(project)
 
     assert problems == []
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet.pdf"])
     assert str(pdf.docinfo.Title) == text
 
 
@@ -662,7 +663,7 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
     def mark() -> str:
         site, _ = load(project.content, TODAY, KINDS)
-        return read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
+        return read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -689,13 +690,13 @@ def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
 
 def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making):
     body = "\n## Vad?\n\n| År | Antal |\n|---|---|\n| 2024 | 140 |\n\n1. Ett.\n2. Två.\n\nText.\n\n1. Åter ett.\n"
-    formats, problems = files_of(making(body))
+    made, problems = files_of(making(body))
 
     assert problems == []
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet.pdf"])
     kinds = [str(e.S) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/Type") == "/StructElem"]
     assert kinds.count("/Table") == 2
-    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet.docx"]))
+    document = docx.Document(str(made.paths["material/bladet/faktablad-bladet.docx"]))
     assert [c.text for c in document.tables[0].rows[1].cells] == ["2024", "140"]
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
     assert numbers[0] == numbers[1] != numbers[2]
@@ -708,9 +709,9 @@ def test_a_region_can_replace_the_reference_document(making):
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"]
 
-    made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
+    made = docx.Document(io.BytesIO(sheet_docx(project.root, document.as_data())))
 
     assert made.styles["Title"].font.name == "Comic Sans MS"
     assert "ska bort" not in "\n".join(p.text for p in made.paragraphs)
@@ -722,10 +723,10 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
-        sheet_docx(project.root, sheet.as_data())
+        sheet_docx(project.root, document.as_data())
 
 
 def test_a_zip_is_sorted_and_dated_by_its_content_alone():

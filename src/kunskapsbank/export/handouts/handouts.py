@@ -1,0 +1,43 @@
+"""What the hand-outs of a site say, before any file is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...base.settings import Website
+from ...content.roles import Handout
+from ...content.site import Site
+from ...markdown.bodies import Bodies
+from ...markdown.body import Body
+from .document import Document, document_of
+from .files import HandoutFiles
+from .snippets import Snippets, snippets_of
+
+
+@dataclass(frozen=True, slots=True)
+class Handouts:
+    """What the hand-outs of a site say, each by its record's key."""
+
+    documents: Mapping[str, Document]
+    snippets: Mapping[str, Snippets]
+    bodies: Mapping[str, Body]  #: What the documents are made of.
+
+
+def template_functions(handouts: Handouts, files: HandoutFiles) -> dict[str, Any]:
+    """What templates may call, under Swedish names."""
+    return {
+        "blad_av": lambda record: handouts.documents[record.key],
+        "texter_av": lambda record: handouts.snippets[record.key],
+        "filer_av": lambda record: files.of_document.get(record.key),
+        "alla_filer": files.of_kind.get,
+    }
+
+
+def read_handouts(site: Site, bodies: Bodies, website: Website) -> Handouts:
+    """What the hand-outs of *site* say, before any file is made."""
+    records = site.taking(Handout)
+    documents = {record.key: document_of(site, bodies, record, website) for record in records}
+    snippets = {record.key: snippets_of(documents[record.key], record.inlagg) for record in records}
+    return Handouts(documents, snippets, {record.key: bodies[record] for record in records})
