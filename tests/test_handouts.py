@@ -38,10 +38,12 @@ from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.media.office import dangers_of
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.texts import standard_texts
 
 from .conftest import KINDS, REPO, TODAY
 
 WEBSITE = Website("Prov", "https://prov.example/")
+SWEDISH = standard_texts("sv")
 FRONT = """---
 titel: Kan du yrket?
 ingress: Det du kan går att få prövat.
@@ -101,7 +103,7 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
 def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    return make_files(project.root, site, read_handouts(site, Bodies(site), WEBSITE), (), WEBSITE)
+    return make_files(project.root, site, read_handouts(site, Bodies(site), WEBSITE, SWEDISH), (), WEBSITE, SWEDISH)
 
 
 def built(project: Project) -> Build:
@@ -568,7 +570,10 @@ def _png() -> bytes:
     return typesetting._picture(
         REPO,
         "delningskort.typ",
-        {"kort": {"titel": "A", "slag": "", "webbplats": "B", "underrubrik": ""}, "farger": typesetting.colours(REPO)},
+        {
+            "kort": {"title": "A", "label": "", "website": "B", "tagline": "", "language": "sv"},
+            "farger": typesetting.colours(REPO),
+        },
         4,
     )
 
@@ -663,7 +668,7 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
     def mark() -> str:
         site, _ = load(project.content, TODAY, KINDS)
-        return read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"].mark
+        return read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -709,7 +714,7 @@ def test_a_region_can_replace_the_reference_document(making):
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    document = read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"]
 
     made = docx.Document(io.BytesIO(sheet_docx(project.root, document.as_data())))
 
@@ -723,7 +728,7 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    document = read_handouts(site, Bodies(site), WEBSITE).documents["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
         sheet_docx(project.root, document.as_data())

@@ -36,7 +36,9 @@ COMPARED = ("individ", "arbetsgivare", "regionpolitiker-ledning", "utrikes-fodda
 @pytest.fixture(scope="session")
 def sheets(build) -> dict[str, Document]:
     """Every sheet by its record's id."""
-    found = read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].website).documents
+    found = read_handouts(
+        build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].website, build.texts
+    ).documents
     return {sheet.id: sheet for sheet in found.values()}
 
 

@@ -41,13 +41,17 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
     faults = errors(before)
     site, root = inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    more = {**tables.functions(site), **template_functions(made.handouts, made.files)}
     files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
     macros = Macros(
         root,
         site,
         inputs.bodies,
-        lambda words: {**handbook.functions(root, site, words), **reference.functions(words), **more},
+        lambda words: {
+            **handbook.functions(root, site, words),
+            **reference.functions(words),
+            **tables.functions(site, words, inputs.settings.licence),
+            **template_functions(made.handouts, made.files),
+        },
         texts,
     )
     macro = "temasida" if inputs.settings.in_theme else "sida"

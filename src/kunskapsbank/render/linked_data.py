@@ -19,6 +19,7 @@ from ..content.site import Site
 Node = dict[str, Any]
 
 _ADDRESSES = ("@id", "url", "item", "inDefinedTermSet")  #: Keys whose values are addresses; ours start with a slash.
+_SPOKEN = ("Event",)  #: What has a language of its own to schema.org.
 SEARCH = "sok/"  #: The page that answers questions.
 
 
@@ -31,9 +32,14 @@ def trail(steps: Iterable[tuple[str, str]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def record_node(site: Site, record: Record) -> Node | None:
-    """What *record* is, under its own address, when its kind has a word for it; records it is about get their names."""
+def record_node(site: Site, record: Record, language: str) -> Node | None:
+    """What *record* is, under its own address, when its kind has a word for it; records it is about get their names.
+
+    *language*: in which it is written, told where the word can say it.
+    """
     found = record.linked_data()
+    if found and found.get("@type") in _SPOKEN:
+        found = {**found, "inLanguage": language}
     if found and "about" in found:
         found["about"] = [
             {**one, "name": target.titel}
@@ -43,13 +49,13 @@ def record_node(site: Site, record: Record) -> Node | None:
     return {"@id": f"/{address_of(record)}", **found} if found else None
 
 
-def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
+def list_nodes(site: Site, kind: type[Record], language: str) -> Iterator[Node]:
     """What the list of *kind* is, and its records when they have no pages of their own."""
     found = kind.linked_list()
     if found:
         yield found
     if not kind.pages:
-        yield from filter(None, (record_node(site, record) for record in site.of_kind(kind.kind)))
+        yield from filter(None, (record_node(site, record, language) for record in site.of_kind(kind.kind)))
 
 
 def website_node(website: Website, description: str, language: str, search: bool) -> Node:

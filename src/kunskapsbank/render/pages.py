@@ -347,8 +347,8 @@ class Pages:
             )
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
-                nodes += linked_data.list_nodes(self._site, kind)
-        own = linked_data.record_node(self._site, view.record) if view.record else None
+                nodes += linked_data.list_nodes(self._site, kind, self.language)
+        own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
         return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
 
     def _frame_body(self, frame: FramePage) -> Written | None:

@@ -60,6 +60,11 @@ def label_of(model: type[BaseModel], name: str, texts: Texts) -> str:
     return texts.by_key.get(label_key(model, name), model.model_fields[name].title or name)
 
 
+def help_of(model: type[BaseModel], name: str, texts: Texts) -> str:
+    """The line of help of the field *name*, in the language of *texts* as :func:`label_of`; empty when it has none."""
+    return texts.by_key.get(f"{label_key(model, name)}.om", model.model_fields[name].description or "")
+
+
 def label_key(model: type[BaseModel], name: str) -> str:
     """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
     declares = saying(model, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
@@ -15,9 +15,12 @@ from ...content.addresses import address_of
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.tags import TERM_SCHEME
-from ...render.presentation import host_of, swedish_date, swedish_sorted
+from ...reading.texts import Texts
+from ...render.presentation import date_in_words, host_of, swedish_sorted
 from .blocks import Block, blocks_of
 
+WORDS = ("blad.", "osakert.")  #: What the keys of the texts that file formats show start with.
+_OF_SITE = ("address", "website", "locale", "texts")  #: What a document has from the site, not from records.
 MARK_LENGTH = 12  #: Hexadecimal digits of a document's mark: enough that two versions never share one.
 
 
@@ -34,7 +37,7 @@ class Message:
 
     claim: str
     text: str
-    gain: str  #: Who gains: individen, arbetsgivaren or samhället.
+    gain: str  #: Who gains, as the record says.
     short: str  #: For the poster; empty when the message has no short form.
 
 
@@ -76,11 +79,13 @@ class Document:
     contact: Contact
     uncertain: tuple[str, ...]
     version: str
-    date: str  #: Swedish.
+    date: str  #: In words.
     day: tuple[int, int, int]  #: The same date as year, month, day.
-    reviewed: str  #: Swedish; empty when not reviewed.
+    reviewed: str  #: The day in words, or that nothing is known of it.
     address: str  #: The document's page, a whole web address.
     website: Website
+    locale: str  #: Language and country of the words, as ``sv-SE``.
+    texts: Mapping[str, str]  #: The words beside the record's own, by key: see :data:`WORDS`.
     mark: str = ""  #: Differs when any text differs: the same in all formats of one version.
     sender: Sender | None = None  #: None: neutral.
 
@@ -93,8 +98,8 @@ class Document:
         return asdict(self)
 
 
-def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Website) -> Document:
-    """The neutral document of *record*."""
+def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Website, texts: Texts) -> Document:
+    """The neutral document of *record*, in the language of *texts*."""
     whole = partial(absolute, site, website)
     document = Document(
         record.id,
@@ -109,18 +114,21 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
         _contact(record, whole),
         record.osakert,
         record.version,
-        swedish_date(record.datum),
+        date_in_words(record.datum, texts.months),
         (record.datum.year, record.datum.month, record.datum.day),
-        swedish_date(record.granskad) if record.granskad else "",
+        date_in_words(record.granskad, texts.months) if record.granskad else texts.plain("uppgift_saknas"),
         whole(f"/{address_of(record)}"),
         website,
+        texts.by_key["sida.locale"].replace("_", "-"),
+        {key: text for key, text in texts.by_key.items() if key.startswith(WORDS)},
     )
     return replace(document, mark=mark_of(document))
 
 
 def mark_of(document: Document) -> str:
-    """A fingerprint of everything that the neutral *document* says."""
-    text = json.dumps(document.as_data(), ensure_ascii=False, sort_keys=True)
+    """A fingerprint of all that the records of the neutral *document* say; the words beside theirs left out."""
+    said = {key: value for key, value in document.as_data().items() if key not in _OF_SITE}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
 
 

@@ -16,15 +16,8 @@ class File:
 
     title: str
     address: str  #: With a leading slash, as templates write links.
-    type: str  #: PDF, Word, zip or bild.
-    bytes: int
-
-    @property
-    def size(self) -> str:
-        """As readers see it: 61 kB, 1,2 MB (1 kB = 1 000 bytes)."""
-        if self.bytes < 1_000_000:
-            return f"{max(1, round(self.bytes / 1000))}\u00a0kB"
-        return f"{self.bytes / 1_000_000:.1f}\u00a0MB".replace(".", ",")
+    type: str  #: PDF, Word, zip or picture.
+    size: str  #: As readers see it: see :func:`size_in_words`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +38,13 @@ class HandoutFiles:
     of_document: Mapping[str, DocumentFiles] = field(default_factory=dict)  #: By the record's key.
     of_kind: Mapping[str, File] = field(default_factory=dict)  #: The zip of all documents of a kind, by its name.
     made: int = 0  #: How many files were not there before.
+
+
+def size_in_words(size: int, decimal: str) -> str:
+    """``61 kB`` or ``1,2 MB`` of *size* bytes (1 kB = 1 000 bytes); *decimal*: the sign before tenths."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", decimal)
 
 
 def card_address(page: str) -> str:

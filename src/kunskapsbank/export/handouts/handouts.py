@@ -11,6 +11,7 @@ from ...content.roles import Handout
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.body import Body
+from ...reading.texts import Texts
 from .document import Document, document_of
 from .files import HandoutFiles
 from .snippets import Snippets, snippets_of
@@ -35,9 +36,9 @@ def template_functions(handouts: Handouts, files: HandoutFiles) -> dict[str, Any
     }
 
 
-def read_handouts(site: Site, bodies: Bodies, website: Website) -> Handouts:
-    """What the hand-outs of *site* say, before any file is made."""
+def read_handouts(site: Site, bodies: Bodies, website: Website, texts: Texts) -> Handouts:
+    """What the hand-outs of *site* say, in the language of *texts*, before any file is made."""
     records = site.taking(Handout)
-    documents = {record.key: document_of(site, bodies, record, website) for record in records}
-    snippets = {record.key: snippets_of(documents[record.key], record.inlagg) for record in records}
+    documents = {record.key: document_of(site, bodies, record, website, texts) for record in records}
+    snippets = {record.key: snippets_of(documents[record.key], record.inlagg, texts) for record in records}
     return Handouts(documents, snippets, {record.key: bodies[record] for record in records})

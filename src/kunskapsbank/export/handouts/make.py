@@ -19,24 +19,25 @@ from ...content.record import Record
 from ...content.roles import County, Handout
 from ...content.site import Site
 from ...markdown.body import Body, Heading, Spot
+from ...markdown.converter import slugify
+from ...reading.texts import Texts
 from ...render.outline import Entry
 from .archives import archive
 from .cache import Cache
 from .document import Document, Sender, senders
-from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address
+from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address, size_in_words
 from .handouts import Handouts
 from .jobs import Failure, Job, Maker
 from .seal import key_of
 from .typesetting import SHARED
 
-_FORMATS = (("sheet", "faktablad", ".pdf"), ("poster", "affisch", ".pdf"), ("word", "faktablad", ".docx"))
-_TITLES = {
-    ("faktablad", ".pdf"): "Faktablad, två A4-sidor",
-    ("affisch", ".pdf"): "Affisch, en A4-sida",
-    ("faktablad", ".docx"): "Faktablad att ändra i",
-}
+_FORMATS = (
+    ("sheet", "filnamn.faktablad", ".pdf", "filer.faktablad"),
+    ("poster", "filnamn.affisch", ".pdf", "filer.affisch"),
+    ("word", "filnamn.faktablad", ".docx", "filer.word"),
+)  #: What each variant of a document is made in: a key of :data:`.jobs.FORMATS`, its file's name and its title.
 _HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
-_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
+_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip"}  #: All others are pictures.
 
 
 def make_files(
@@ -45,6 +46,7 @@ def make_files(
     handouts: Handouts,
     pages: Iterable[Entry],
     website: Website,
+    texts: Texts,
     tagline: str = "",
     trusts_cache: bool = False,
 ) -> tuple[HandoutFiles, list[Problem]]:
@@ -53,6 +55,7 @@ def make_files(
     Args:
         root: The project's folder.
         pages: Those that get a share card.
+        texts: The words of the language of the site.
         tagline: What share cards say beside the site's name.
         trusts_cache: See :class:`.cache.Cache`.
     """
@@ -63,22 +66,28 @@ def make_files(
     maker = Maker(root, cache)
     variants = (None, *senders(site))
     failures = maker.make(
-        job for key, document in handouts.documents.items() for job in _jobs(site[key], document, variants)
+        job for key, document in handouts.documents.items() for job in _jobs(site[key], document, variants, texts)
     )
     if failures:
         cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
-    archives = _Archives(site, handouts, variants, maker)
+    archives = _Archives(site, handouts, variants, maker, texts)
     kinds = site.kinds.taking(Handout)
     of_document = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
     of_kind = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
-    failures = maker.make(_card(each, website, tagline) for each in pages)
+    failures = maker.make(_card(each, website, texts, tagline) for each in pages)
     cache.prune()
     return HandoutFiles(maker.paths, of_document, of_kind, maker.made), _card_problems(failures)
 
 
-def _card(page: Entry, website: Website, tagline: str) -> Job:
-    data = {"titel": page.title, "slag": page.label, "webbplats": website.name, "underrubrik": tagline}
+def _card(page: Entry, website: Website, texts: Texts, tagline: str) -> Job:
+    data = {
+        "title": page.title,
+        "label": page.label,
+        "website": website.name,
+        "tagline": tagline,
+        "language": texts.language,
+    }
     return Job(card_address(page.address), "card", data)
 
 
@@ -103,6 +112,7 @@ class _Archives:
     handouts: Handouts
     variants: tuple[Sender | None, ...]
     maker: Maker
+    texts: Texts
 
     def of(self, record: Record) -> DocumentFiles:
         """The files of the document of *record*, with a zip of them all."""
@@ -114,7 +124,7 @@ class _Archives:
             self._variant(record, None),
             tuple((v.name, self._variant(record, v)) for v in self.variants if v),
             packed,
-            self._file("Första sidan", f"{folder}forsta-sidan.webp"),
+            self._file(self.texts.plain("filer.forsta"), _preview_address(record, self.texts)),
         )
 
     def of_all(self, kind: type[Handout]) -> File:
@@ -122,17 +132,17 @@ class _Archives:
         records = self.site.of_kind(kind.kind)
         content = {f"{record.id}/{name}": each for record in records for name, each in self._content(record).items()}
         last = max(self.handouts.documents[record.key].day for record in records)
-        return self._packed(f"{list_address(kind)}allt-{kind.kind}.zip", content, last)
+        return self._packed(f"{list_address(kind)}{_name(self.texts, 'filnamn.allt')}-{kind.kind}.zip", content, last)
 
     def _content(self, record: Record) -> dict[str, Path | bytes]:
         """What the zip of the document of *record* holds: files by name."""
         snippets = self.handouts.snippets[record.key]
-        paths = [address for variant in self.variants for address, _ in _addresses(record, variant)]
+        paths = [address for variant in self.variants for address, _ in _addresses(record, variant, self.texts)]
         return {
             **{Path(path).name: self.maker.paths[path] for path in paths},
-            "e-post.txt": snippets.mail.encode(),
-            "inlagg.txt": f"{snippets.post}\n".encode(),
-            "nyhetsbrev.txt": f"{snippets.newsletter}\n".encode(),
+            f"{_name(self.texts, 'filnamn.epost')}.txt": snippets.mail.encode(),
+            f"{_name(self.texts, 'filnamn.inlagg')}.txt": f"{snippets.post}\n".encode(),
+            f"{_name(self.texts, 'filnamn.nyhetsbrev')}.txt": f"{snippets.newsletter}\n".encode(),
         }
 
     def _packed(self, address: str, content: Mapping[str, Path | bytes], day: tuple[int, int, int]) -> File:
@@ -148,31 +158,41 @@ class _Archives:
         else:
             read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
             self.maker.keep(address, key, archive(read, day))
-        return self._file("Alla filer", address)
+        return self._file(self.texts.plain("filer.alla"), address)
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[File, ...]:
-        return tuple(self._file(title, address) for address, title in _addresses(record, sender))
+        return tuple(self._file(title, address) for address, title in _addresses(record, sender, self.texts))
 
     def _file(self, title: str, address: str) -> File:
         path = self.maker.paths[address]
-        return File(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
+        type_ = _TYPES.get(path.suffix) or self.texts.plain("filer.bild")
+        return File(title, f"/{address}", type_, size_in_words(path.stat().st_size, self.texts.plain("tal.decimal")))
 
 
-def _addresses(record: Record, sender: Sender | None) -> Iterator[tuple[str, str]]:
+def _addresses(record: Record, sender: Sender | None, texts: Texts) -> Iterator[tuple[str, str]]:
     """The address and title of each file of one variant."""
-    for _, name, suffix in _FORMATS:
+    for _, name, suffix, title in _FORMATS:
         ending = f"-{sender.id}" if sender else ""
-        yield f"{address_of(record)}{name}-{record.id}{ending}{suffix}", _TITLES[name, suffix]
+        yield f"{address_of(record)}{_name(texts, name)}-{record.id}{ending}{suffix}", texts.plain(title)
 
 
-def _jobs(record: Record, document: Document, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+def _preview_address(record: Record, texts: Texts) -> str:
+    return f"{address_of(record)}{_name(texts, 'filnamn.forsta')}.webp"
+
+
+def _name(texts: Texts, key: str) -> str:
+    """The text *key* as the name of a file."""
+    return slugify(texts.plain(key))
+
+
+def _jobs(record: Record, document: Document, variants: tuple[Sender | None, ...], texts: Texts) -> Iterator[Job]:
     shown = tuple(block.source.lstrip("/") for block in document.sections if block.kind == "picture")
     for sender in variants:
         data = document.of(sender).as_data()
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
-        for (form, _, _), (address, _) in zip(_FORMATS, _addresses(record, sender), strict=True):
+        for (form, *_), (address, _) in zip(_FORMATS, _addresses(record, sender, texts), strict=True):
             yield Job(address, form, data, pictures, record.key)
-    yield Job(f"{address_of(record)}forsta-sidan.webp", "preview", document.as_data(), shown, record.key)
+    yield Job(_preview_address(record, texts), "preview", document.as_data(), shown, record.key)
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:

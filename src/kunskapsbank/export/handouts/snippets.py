@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...reading.texts import Texts
 from .blocks import plain
 from .document import Document
 
@@ -13,7 +14,7 @@ FIRST_STEPS = 3  #: How many steps an e-mail names before it points at the docum
 
 @dataclass(frozen=True, slots=True)
 class Snippets:
-    """What a communicator pastes. The e-mail is in parts, so that it can be drawn as text and as HTML."""
+    """What a communicator pastes. The e-mail is in parts too, so that it can be drawn as HTML."""
 
     subject: str
     greeting: str
@@ -24,37 +25,40 @@ class Snippets:
     address: str
     contact: str
     version: str
+    mail: str  #: The whole e-mail as plain text.
     post: str
     newsletter: str
 
-    @property
-    def mail(self) -> str:
-        """The e-mail as plain text."""
-        parts = [
-            self.greeting,
-            self.opening,
-            "\n".join(["Det viktigaste:", *(f"- {one}" for one in self.points)]),
-            "\n".join(["Börja så här:", *(f"{n}. {one}" for n, one in enumerate(self.steps, 1))]),
-            f"{self.link_text}: {self.address}",
-            self.contact,
-            self.version,
-        ]
-        return "\n\n".join(parts) + "\n"
 
-
-def snippets_of(document: Document, post: str) -> Snippets:
+def snippets_of(document: Document, post: str, texts: Texts) -> Snippets:
     """The texts of *document*; *post* is the record's own text for social media, without address."""
+    t = texts.plain
     first = next((plain(block.runs) for block in document.sections if block.kind == "paragraph"), "")
+    greeting, link_text = t("klippbok.hej"), t("klippbok.lank")
+    points, steps = tuple(message.claim for message in document.messages), document.steps[:FIRST_STEPS]
+    contact = t("klippbok.kontakt", text=document.contact.text)
+    version = t("klippbok.version", version=document.version, datum=document.date)
+    mail = [
+        greeting,
+        document.ingress,
+        *(["\n".join([t("klippbok.viktigast"), *(f"- {one}" for one in points)])] if points else []),
+        "\n".join([t("klippbok.borja"), *(f"{n}. {one}" for n, one in enumerate(steps, 1))]),
+        f"{link_text}: {document.address}",
+        contact,
+        version,
+    ]
+    more = t("klippbok.las_mer", adress=document.address)
     return Snippets(
-        subject=document.title,
-        greeting="Hej!",
-        opening=document.ingress,
-        points=tuple(message.claim for message in document.messages),
-        steps=document.steps[:FIRST_STEPS],
-        link_text="Läs mer, skriv ut och ladda ned faktabladet",
-        address=document.address,
-        contact=f"Kontakt: {document.contact.text}",
-        version=f"Version {document.version}, {document.date}.",
+        document.title,
+        greeting,
+        document.ingress,
+        points,
+        steps,
+        link_text,
+        document.address,
+        contact,
+        version,
+        mail="\n\n".join(mail) + "\n",
         post=f"{post} {document.address}",
-        newsletter=f"{document.title}\n\n{document.ingress}\n\n{first} Läs mer: {document.address}",
+        newsletter=f"{document.title}\n\n{document.ingress}\n\n{f'{first} {more}'.lstrip()}",
     )

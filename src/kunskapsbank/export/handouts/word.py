@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,25 +52,26 @@ def _reference(root: Path) -> Document:
 
 def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
     _properties(document, data)
+    _speak(document, data["locale"])
     _frame(document, root, data)
     document.add_paragraph(data["title"], "Title")
     document.add_paragraph(data["ingress"], "Subtitle")
     for block in data["sections"]:
         _block(document, root, block)
-    _messages(document, data["messages"])
-    document.add_heading("Gör så här", 1)
+    _messages(document, data)
+    document.add_heading(_t(data, "blad.steg"), 1)
     _list(document, ([{"text": step}] for step in data["steps"]), ordered=True)
     if data["example"]:
-        document.add_heading("Ett exempel", 1)
+        document.add_heading(_t(data, "blad.exempel"), 1)
         document.add_heading(data["example"][0], 2)
         document.add_paragraph(data["example"][1], EXAMPLE)
-    document.add_heading("Frågor och svar", 1)
+    document.add_heading(_t(data, "blad.fragor"), 1)
     for question, answer in data["questions"]:
         document.add_heading(question, 2)
         document.add_paragraph(answer)
     _contact(document, data)
     if data["uncertain"]:
-        document.add_heading("Det här är osäkert", 1)
+        document.add_heading(_t(data, "osakert.rubrik"), 1)
         for one in data["uncertain"]:
             document.add_paragraph(one)
     _about(document, data)
@@ -81,9 +82,20 @@ def _properties(document: Document, data: dict[str, Any]) -> None:
     properties = document.core_properties
     properties.title, properties.subject = data["title"], data["ingress"]
     properties.author = properties.last_modified_by = data["website"]["name"]
-    properties.keywords = f"version {data['version']}, kännetecken {data['mark']}"
-    properties.language, properties.comments, properties.revision = "sv-SE", "", 1
+    version, mark = _t(data, "blad.version", version=data["version"]), _t(data, "blad.kannetecken", marke=data["mark"])
+    properties.keywords = f"{version}, {mark}"
+    properties.language, properties.comments, properties.revision = data["locale"], "", 1
     properties.created = properties.modified = dt.datetime(*data["day"])
+
+
+def _speak(document: Document, locale: str) -> None:
+    """Say in every style in which language the text is: what reads it aloud and checks its spelling asks."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), locale)
+
+
+def _for_group(data: dict[str, Any]) -> str:
+    return _t(data, "blad.grupp", grupp=data["group"]) if data["group"] else _t(data, "blad.slag")
 
 
 def _frame(document: Document, root: Path, data: dict[str, Any]) -> None:
@@ -91,11 +103,9 @@ def _frame(document: Document, root: Path, data: dict[str, Any]) -> None:
     section, sender = document.sections[0], data["sender"]
     header = section.header.paragraphs[0]
     if sender and sender["logo"].endswith(".png"):
-        _picture(header, root / "docs" / sender["logo"], Mm(11), f"Logotyp för {sender['name']}")
-    header.add_run(
-        " · ".join(filter(None, [data["website"]["name"], sender and sender["name"], f"Faktablad: {data['group']}"]))
-    )
-    section.footer.paragraphs[0].add_run(f"Faktablad, version {data['version']} · {data['date']}")
+        _picture(header, root / "docs" / sender["logo"], Mm(11), _t(data, "blad.logotyp", namn=sender["name"]))
+    header.add_run(" · ".join(filter(None, [data["website"]["name"], sender and sender["name"], _for_group(data)])))
+    section.footer.paragraphs[0].add_run(_t(data, "blad.fot", version=data["version"], datum=data["date"]))
 
 
 def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
@@ -112,16 +122,17 @@ def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
             _picture(document.add_paragraph(), root / "docs" / block["source"].lstrip("/"), None, block["alt"])
 
 
-def _messages(document: Document, messages: Iterable[dict[str, Any]]) -> None:
-    document.add_heading("Det viktigaste", 1)
-    for message in messages:
+def _messages(document: Document, data: dict[str, Any]) -> None:
+    if data["messages"]:
+        document.add_heading(_t(data, "blad.viktigast"), 1)
+    for message in data["messages"]:
         document.add_heading(message["claim"], 2)
-        document.add_paragraph(f"För {message['gain']}. {message['text']}")
+        document.add_paragraph(f"{_t(data, 'blad.for', vem=message['gain'])}. {message['text']}")
 
 
 def _contact(document: Document, data: dict[str, Any]) -> None:
     contact, sender = data["contact"], data["sender"]
-    document.add_heading("Kontakt", 1)
+    document.add_heading(_t(data, "blad.kontakt"), 1)
     document.add_paragraph(contact["text"], CONTACT)
     if contact["url"]:
         _runs(document.add_paragraph(style=CONTACT), [{"text": contact["label"], "link": contact["url"]}])
@@ -134,32 +145,41 @@ def _contact(document: Document, data: dict[str, Any]) -> None:
                 {"text": sender["host"], "link": sender["url"]},
             ],
         )
-        document.add_paragraph(f"Kommuner i länet: {_enumerated(sender['municipalities'])}.", CONTACT)
+        document.add_paragraph(_t(data, "blad.kommuner", namn=_enumerated(data, sender["municipalities"])), CONTACT)
     _runs(
         document.add_paragraph(),
         [
-            {"text": "Bladets sida på webben har källor och förklarar orden: "},
+            {"text": f"{_t(data, 'blad.pa_webben')} "},
             {"text": f"{data['title']} – {data['website']['name']}", "link": data["address"]},
         ],
     )
-    _picture(document.add_paragraph(), io.BytesIO(_qr(data["address"])), Mm(24), f"QR-kod till {data['address']}")
+    _picture(
+        document.add_paragraph(), io.BytesIO(_qr(data["address"])), Mm(24), _t(data, "blad.qr", adress=data["address"])
+    )
 
 
-def _enumerated(names: list[str] | tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
+def _enumerated(data: dict[str, Any], names: Sequence[str]) -> str:
+    *first, last = names
+    return _t(data, "blad.och", forst=", ".join(first), sist=last) if first else last
+
+
+def _t(data: dict[str, Any], key: str, **values: str) -> str:
+    """The text *key* of the document with *values* in its places."""
+    text: str = data["texts"][key]
+    return text.format(**values)
 
 
 def _about(document: Document, data: dict[str, Any]) -> None:
-    document.add_heading("Om bladet", 1)
+    document.add_heading(_t(data, "blad.om"), 1)
     _table(document, *_about_rows(data))
 
 
 def _about_rows(data: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
     cells = {
-        "Version": data["version"],
-        "Datum": data["date"],
-        "Granskad mot källorna": data["reviewed"] or "Uppgift saknas",
-        "Kännetecken": data["mark"],
+        _t(data, "blad.om_version"): data["version"],
+        _t(data, "blad.om_datum"): data["date"],
+        _t(data, "blad.om_granskad"): data["reviewed"],
+        _t(data, "blad.om_kannetecken"): data["mark"],
     }
     return [[{"text": name}] for name in cells], [[[{"text": value}] for value in cells.values()]]
 
