@@ -111,6 +111,7 @@ SHOWN_ELSEWHERE = {
     "missing-logo": "test_handouts.py",  # needs files beside the content, and Typst
     "sheet-too-long": "test_handouts.py",
     "sheet-not-accessible": "test_handouts.py",
+    "changed-sheet": "test_handouts_as_known_faults.py",
     "sheet-not-made": "test_handouts.py",
     "card-not-made": "test_handouts.py",
     "missing-plugin": "test_settings.py",  # stands in mkdocs.yml

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..base.problems import Problem
 from ..export.data import tables
 from ..export.handouts.files import HandoutFiles
-from ..export.handouts.handouts import Handouts, read_handouts
+from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
 from ..render.outline import outline
 from ..search import register
@@ -37,7 +37,7 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
     return Made(
         {**tables.files(inputs.site, texts, inputs.settings.licence), **register.files(inputs.site)}, said, files
-    ), problems
+    ), [*outdated(inputs.site, said), *problems]
 
 
 def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, list[Problem]]:

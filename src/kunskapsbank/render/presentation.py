@@ -192,15 +192,19 @@ def _taking(site: Site, role: str) -> tuple[Record, ...]:
     return tuple(record for kind in kinds for record in site.of_kind(kind.kind))
 
 
-def functions(site: Site, texts: Texts) -> dict[str, Any]:
-    """What templates may call besides the macros, under Swedish names."""
-    splitter = Splitter(
+def splitter_of(site: Site) -> Splitter:
+    """What parts compounds, taught the words of *site*."""
+    return Splitter(
         word
         for record in site.records.values()
         for text in (record.titel, *record.synonymer)
         for word in words(text)
         if len(word) > MIN_PART
     )
+
+
+def functions(site: Site, texts: Texts) -> dict[str, Any]:
+    """What templates may call besides the macros, under Swedish names."""
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
@@ -225,7 +229,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
-        "mjukt": splitter.soft,
+        "mjukt": splitter_of(site).soft,
         "punkter": polygon,
         "mittpunkt": centroid,
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from ...base.settings import Website
@@ -21,6 +22,7 @@ from .blocks import Block, blocks_of
 
 WORDS = ("blad.", "osakert.")  #: What the keys of the texts that file formats show start with.
 _OF_SITE = ("address", "website", "locale", "texts")  #: What a document has from the site, not from records.
+VARIANT_LENGTH = 4  #: The same of what a county adds to its variants.
 MARK_LENGTH = 12  #: Hexadecimal digits of a document's mark: enough that two versions never share one.
 
 
@@ -72,6 +74,7 @@ class Document:
     title: str
     ingress: str
     sections: tuple[Block, ...]
+    notes: tuple[tuple[Block, ...], ...]  #: The footnotes of the sections.
     messages: tuple[Message, ...]
     steps: tuple[str, ...]
     example: tuple[str, str] | None  #: Title and text.
@@ -86,12 +89,20 @@ class Document:
     website: Website
     locale: str  #: Language and country of the words, as ``sv-SE``.
     texts: Mapping[str, str]  #: The words beside the record's own, by key: see :data:`WORDS`.
-    mark: str = ""  #: Differs when any text differs: the same in all formats of one version.
+    #: Differs when any text differs, the same in all formats; of a county's variant, the neutral one's with more after.
+    mark: str = ""
     sender: Sender | None = None  #: None: neutral.
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures that it shows, as paths below ``docs/``."""
+        blocks = (one for block in (*self.sections, *chain(*self.notes)) for one in block.inner)
+        return tuple(one.source.lstrip("/") for one in blocks if one.kind == "picture")
 
     def of(self, sender: Sender | None) -> Document:
         """The same document, handed out by *sender*."""
-        return replace(self, sender=sender)
+        mark = f"{self.mark}-{_fingerprint(asdict(sender), VARIANT_LENGTH)}" if sender else self.mark
+        return replace(self, sender=sender, mark=mark)
 
     def as_data(self) -> dict[str, Any]:
         """As plain values, for JSON."""
@@ -101,12 +112,14 @@ class Document:
 def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Website, texts: Texts) -> Document:
     """The neutral document of *record*, in the language of *texts*."""
     whole = partial(absolute, site, website)
+    body = blocks_of(bodies[record], whole)
     document = Document(
         record.id,
         next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),
         record.titel,
         record.ingress,
-        blocks_of(bodies[record], whole),
+        body.text,
+        body.notes,
         tuple(_message(one) for one in site.targets(record, "budskap") if isinstance(one, roles.Message)),
         record.steg,
         next(((one.titel, one.ingress) for one in site.targets(record, "exempel")), None),
@@ -126,10 +139,21 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
 
 
 def mark_of(document: Document) -> str:
-    """A fingerprint of all that the records of the neutral *document* say; the words beside theirs left out."""
+    """A fingerprint of all that the records of the neutral *document* say, wherever the site is published."""
     said = {key: value for key, value in document.as_data().items() if key not in _OF_SITE}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:MARK_LENGTH]
+    return _fingerprint(said, MARK_LENGTH, document.website.url)
+
+
+def _fingerprint(said: Mapping[str, Any], length: int, url: str = "") -> str:
+    text = json.dumps(_filled(said), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.replace(url or "/", "/").encode()).hexdigest()[:length]
+
+
+def _filled(value: Any) -> Any:
+    """*value* without what is empty: a new sort of text that nobody has written yet changes no mark."""
+    if isinstance(value, Mapping):
+        return {key: _filled(inner) for key, inner in value.items() if inner}
+    return list(map(_filled, value)) if isinstance(value, tuple) else value
 
 
 def senders(site: Site) -> tuple[Sender, ...]:

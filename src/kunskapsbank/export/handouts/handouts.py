@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...base.problems import Problem, Severity, problem
 from ...base.settings import Website
 from ...content.roles import Handout
 from ...content.site import Site
@@ -24,6 +25,23 @@ class Handouts:
     documents: Mapping[str, Document]
     snippets: Mapping[str, Snippets]
     bodies: Mapping[str, Body]  #: What the documents are made of.
+
+
+def outdated(site: Site, handouts: Handouts) -> Iterator[Problem]:
+    """Hand-outs that say something else than when their editor wrote down the mark of the version."""
+    for key, document in handouts.documents.items():
+        record = site[key]
+        given = record.kannetecken if isinstance(record, Handout) else None
+        if given and given != document.mark:
+            yield problem(
+                record.source.key_place("kannetecken"),
+                "changed-sheet",
+                Severity.WARNING,
+                version=document.version,
+                date=document.date,
+                given=given,
+                mark=document.mark,
+            )
 
 
 def template_functions(handouts: Handouts, files: HandoutFiles) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...base.parts import TYPST
 from ...base.problems import Place
-from . import typesetting, word
+from . import pictures, typesetting, word
 from .cache import Cache
 
 FORMATS = {
@@ -100,7 +100,7 @@ class Maker:
 def fingerprint(root: Path) -> str:
     """What decides the look of all files: the templates, the colours, the modules that fill them, the libraries."""
     found = hashlib.sha256()
-    ours = [*TYPST.files(root).values(), Path(typesetting.__file__), Path(word.__file__)]
+    ours = [*TYPST.files(root).values(), *(Path(str(one.__file__)) for one in (typesetting, word, pictures))]
     ours.sort(key=lambda path: path.name)
     for path in ours:
         found.update(f"{path.name} {_digest_of(path)}\n".encode())

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 from ...base.parts import TYPST
 from ...base.problems import Place, Problem, problem
@@ -18,11 +19,14 @@ from ...content.addresses import address_of, list_address
 from ...content.record import Record
 from ...content.roles import County, Handout
 from ...content.site import Site
+from ...language.compounds import Splitter
 from ...markdown.body import Body, Heading, Spot
 from ...markdown.converter import slugify
 from ...reading.texts import Texts
 from ...render.outline import Entry
+from ...render.presentation import splitter_of
 from .archives import archive
+from .breaks import breaks_in
 from .cache import Cache
 from .document import Document, Sender, senders
 from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address, size_in_words
@@ -37,6 +41,7 @@ _FORMATS = (
     ("word", "filnamn.faktablad", ".docx", "filer.word"),
 )  #: What each variant of a document is made in: a key of :data:`.jobs.FORMATS`, its file's name and its title.
 _HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
+_SIGN = re.compile(r"the text `\"(.+?)\"` could not be displayed")  #: Typst's words for one that no font has.
 _TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip"}  #: All others are pictures.
 
 
@@ -64,9 +69,12 @@ def make_files(
         return HandoutFiles(), problems
     cache = Cache(root / CACHE, key_of(root), trusts_cache)
     maker = Maker(root, cache)
+    splitter = splitter_of(site) if texts.language == "sv" else None
     variants = (None, *senders(site))
     failures = maker.make(
-        job for key, document in handouts.documents.items() for job in _jobs(site[key], document, variants, texts)
+        job
+        for key, document in handouts.documents.items()
+        for job in _jobs(site[key], document, variants, texts, splitter)
     )
     if failures:
         cache.save()  # So that the next build need not make the others again.
@@ -75,12 +83,12 @@ def make_files(
     kinds = site.kinds.taking(Handout)
     of_document = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
     of_kind = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
-    failures = maker.make(_card(each, website, texts, tagline) for each in pages)
+    failures = maker.make(_card(each, website, texts, tagline, splitter) for each in pages)
     cache.prune()
     return HandoutFiles(maker.paths, of_document, of_kind, maker.made), _card_problems(failures)
 
 
-def _card(page: Entry, website: Website, texts: Texts, tagline: str) -> Job:
+def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: Splitter | None) -> Job:
     data = {
         "title": page.title,
         "label": page.label,
@@ -88,7 +96,7 @@ def _card(page: Entry, website: Website, texts: Texts, tagline: str) -> Job:
         "tagline": tagline,
         "language": texts.language,
     }
-    return Job(card_address(page.address), "card", data)
+    return Job(card_address(page.address), "card", {**data, "breaks": breaks_in(data, splitter)})
 
 
 def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
@@ -185,14 +193,21 @@ def _name(texts: Texts, key: str) -> str:
     return slugify(texts.plain(key))
 
 
-def _jobs(record: Record, document: Document, variants: tuple[Sender | None, ...], texts: Texts) -> Iterator[Job]:
-    shown = tuple(block.source.lstrip("/") for block in document.sections if block.kind == "picture")
+def _jobs(
+    record: Record, document: Document, variants: tuple[Sender | None, ...], texts: Texts, splitter: Splitter | None
+) -> Iterator[Job]:
+    shown = document.pictures
     for sender in variants:
-        data = document.of(sender).as_data()
+        data = _data(document.of(sender), splitter)
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
         for (form, *_), (address, _) in zip(_FORMATS, _addresses(record, sender, texts), strict=True):
             yield Job(address, form, data, pictures, record.key)
-    yield Job(_preview_address(record, texts), "preview", document.as_data(), shown, record.key)
+    yield Job(_preview_address(record, texts), "preview", _data(document, splitter), shown, record.key)
+
+
+def _data(document: Document, splitter: Splitter | None) -> dict[str, Any]:
+    data = document.as_data()
+    return {**data, "breaks": breaks_in(data, splitter)}
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
@@ -234,9 +249,23 @@ def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Proble
         )
     if _HEADING_LEVEL.search(reason):
         return problem(_place(record, _skipped(bodies[record.key].headings)), "sheet-not-accessible/headings")
+    shown = _SIGN.search(reason)
+    if shown:
+        return problem(_written_at(record, shown[1]), "sheet-not-made/sign", sign=shown[1])
+    if "file" in reason or "image" in reason:
+        images = bodies[record.key].images
+        named = [one for one in images if one.source.rpartition("/")[2] in reason] or images
+        place = _place(record, (one.spot for one in named))
+        return problem(place, "sheet-not-made/picture", name=Path(failure.job.address).name, reason=reason)
     return problem(
         record.source.place(), "sheet-not-made", name=Path(failure.job.address).name, reason=reason, folder=TYPST.folder
     )
+
+
+def _written_at(record: Record, sign: str) -> Place:
+    """Where *sign* stands in the body of *record*, or its first line."""
+    at = record.source.body.find(sign)
+    return record.source.place() if at < 0 else record.source.body_place_at(at)
 
 
 def _skipped(headings: Iterable[Heading]) -> Iterator[Spot]:

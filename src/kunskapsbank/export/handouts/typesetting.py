@@ -25,7 +25,10 @@ PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 #: What Typst says of a record's pictures and headings; all else it says of our templates.
-_OF_RECORD = re.compile("missing alt text|heading level|first heading must be|file not found|failed to (?:load|decode)")
+_OF_RECORD = re.compile(
+    "missing alt text|could not be displayed|heading level|first heading must be|"
+    "file not found|failed to (?:load|decode)"
+)
 _CALLED = re.compile(r"calling `([a-zåäö_-]+)`")
 _MAIN = "main.typ"  #: What Typst calls the template that it is given.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
@@ -153,7 +156,7 @@ def colours(root: Path) -> dict[str, str]:
 
 @cache
 def _compiler(root: Path) -> typst.Compiler:
-    return typst.Compiler(root=str(root), font_paths=_fonts())
+    return typst.Compiler(root=str(root), font_paths=fonts())
 
 
 @cache
@@ -164,7 +167,7 @@ def _files(root: Path, template: str) -> dict[str, bytes]:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Fonts of our dependencies alone: the machine's own would make other files on another machine."""
     return typst.Fonts(
         include_system_fonts=False,

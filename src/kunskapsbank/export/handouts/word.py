@@ -12,7 +12,6 @@ from typing import Any
 import docx
 import segno
 from docx.document import Document
-from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,9 +19,14 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from ...base.parts import TYPST
+from .pictures import for_word
 from .typesetting import Refused
 
 REFERENCE = "referens.docx"  #: In the templates' folder.
+HIGHEST = Mm(120)  #: Of a picture.
+STEP = Mm(7)  #: How far in what stands inside something else is.
+DEEPEST = 3  #: Level of headings that the reference document has a style for.
+CODE_FONT = "Consolas"
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
@@ -56,11 +60,11 @@ def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
     _frame(document, root, data)
     document.add_paragraph(data["title"], "Title")
     document.add_paragraph(data["ingress"], "Subtitle")
-    for block in data["sections"]:
-        _block(document, root, block)
+    _blocks(document, root, data["sections"])
+    _notes(document, root, data)
     _messages(document, data)
     document.add_heading(_t(data, "blad.steg"), 1)
-    _list(document, ([{"text": step}] for step in data["steps"]), ordered=True)
+    _steps(document, root, data["steps"])
     if data["example"]:
         document.add_heading(_t(data, "blad.exempel"), 1)
         document.add_heading(data["example"][0], 2)
@@ -102,24 +106,55 @@ def _frame(document: Document, root: Path, data: dict[str, Any]) -> None:
     """What stands above and below the text of every page."""
     section, sender = document.sections[0], data["sender"]
     header = section.header.paragraphs[0]
-    if sender and sender["logo"].endswith(".png"):
-        _picture(header, root / "docs" / sender["logo"], Mm(11), _t(data, "blad.logotyp", namn=sender["name"]))
+    if sender and sender["logo"]:
+        logo = _t(data, "blad.logotyp", namn=sender["name"])
+        _picture(document, header, _file(root, sender["logo"]), Mm(11), logo)
     header.add_run(" · ".join(filter(None, [data["website"]["name"], sender and sender["name"], _for_group(data)])))
     section.footer.paragraphs[0].add_run(_t(data, "blad.fot", version=data["version"], datum=data["date"]))
 
 
-def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
+def _blocks(document: Document, root: Path, blocks: Iterable[dict[str, Any]], indent: int = 0, style: str = "") -> None:
+    """*blocks*, *indent* steps in; *style*: of the first paragraph."""
+    for block in blocks:
+        _block(document, root, block, indent, style)
+        style = ""
+
+
+def _block(document: Document, root: Path, block: dict[str, Any], indent: int, style: str) -> None:
     match block["kind"]:
         case "heading":
-            _runs(document.add_heading(level=block["level"] - 1), block["runs"])
+            _runs(document.add_heading(level=min(block["level"] - 1, DEEPEST)), block["runs"])
         case "paragraph":
-            _runs(document.add_paragraph(), block["runs"])
+            _runs(_paragraph(document, indent, style), block["runs"])
         case "list":
-            _list(document, block["items"], block["ordered"])
+            _list(document, root, block, indent)
         case "table":
             _table(document, block["header"], block["rows"])
         case "picture":
-            _picture(document.add_paragraph(), root / "docs" / block["source"].lstrip("/"), None, block["alt"])
+            paragraph = _paragraph(document, indent)
+            _picture(document, paragraph, _file(root, block["source"].lstrip("/")), None, block["alt"])
+        case "code":
+            _runs(_paragraph(document, indent), [{"text": block["code"], "code": True}])
+        case "quote":
+            _blocks(document, root, block["blocks"], indent + 1)
+        case "note":
+            _blocks(document, root, block["blocks"], indent, EXAMPLE)
+
+
+def _paragraph(document: Document, indent: int, style: str = "") -> Paragraph:
+    paragraph = document.add_paragraph(style=style or None)
+    if indent:
+        own = paragraph.style.paragraph_format.left_indent if paragraph.style else None
+        paragraph.paragraph_format.left_indent = (own or Mm(0)) + indent * STEP
+    return paragraph
+
+
+def _notes(document: Document, root: Path, data: dict[str, Any]) -> None:
+    """The footnotes, after the text: their numbers stand there."""
+    if data["notes"]:
+        document.add_heading(_t(data, "blad.noter"), 1)
+        items = {"items": data["notes"], "ordered": True, "start": 1}
+        _list(document, root, items, 0)
 
 
 def _messages(document: Document, data: dict[str, Any]) -> None:
@@ -154,7 +189,11 @@ def _contact(document: Document, data: dict[str, Any]) -> None:
         ],
     )
     _picture(
-        document.add_paragraph(), io.BytesIO(_qr(data["address"])), Mm(24), _t(data, "blad.qr", adress=data["address"])
+        document,
+        document.add_paragraph(),
+        io.BytesIO(_qr(data["address"])),
+        Mm(24),
+        _t(data, "blad.qr", adress=data["address"]),
     )
 
 
@@ -186,8 +225,15 @@ def _about_rows(data: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
 
 def _runs(paragraph: Paragraph, runs: Iterable[dict[str, Any]]) -> None:
     for run in runs:
-        made = paragraph.add_run(run["text"])
+        made = paragraph.add_run(run["text"] if not run.get("note") else str(run["note"]))  # It breaks lines at "\n".
         made.bold, made.italic = run.get("bold") or None, run.get("italic") or None
+        made.font.strike = run.get("struck") or None
+        if run.get("note") or run.get("raised") == "super":
+            made.font.superscript = True
+        elif run.get("raised") == "sub":
+            made.font.subscript = True
+        if run.get("code"):
+            made.font.name = CODE_FONT
         if run.get("link"):
             made.font.underline = True
             target = paragraph.part.relate_to(run["link"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -197,23 +243,29 @@ def _runs(paragraph: Paragraph, runs: Iterable[dict[str, Any]]) -> None:
             link.append(made._r)
 
 
-def _list(document: Document, items: Iterable[Any], ordered: bool) -> None:
-    style = "List Number" if ordered else "List Bullet"
-    number = _restarted(document, style) if ordered else None
-    for item in items:
-        paragraph = document.add_paragraph(style=style)
-        _runs(paragraph, item)
-        if number is not None:
-            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+def _steps(document: Document, root: Path, steps: Iterable[str]) -> None:
+    items = [[{"kind": "paragraph", "runs": [{"text": step}]}] for step in steps]
+    _list(document, root, {"items": items, "ordered": True, "start": 1}, 0)
+
+
+def _list(document: Document, root: Path, block: dict[str, Any], indent: int) -> None:
+    style = "List Number" if block["ordered"] else "List Bullet"
+    number = _restarted(document, style, block["start"]) if block["ordered"] else None
+    for item in block["items"]:
+        at = len(document.paragraphs)
+        _blocks(document, root, item[:1], indent, style)
+        _blocks(document, root, item[1:], indent + 1)
+        if number is not None and len(document.paragraphs) > at:
+            properties = document.paragraphs[at]._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
 
 
-def _restarted(document: Document, style: str) -> int:
-    """A numbering like *style*'s own that begins at 1: without it a second list goes on where the first ended."""
+def _restarted(document: Document, style: str, start: int) -> int:
+    """A numbering like *style*'s own that begins at *start*: without it a list goes on where the last one ended."""
     numbering = document.part.numbering_part.element
     own = document.styles[style].element.pPr.numPr.numId.val
     number = numbering.add_num(numbering.num_having_numId(own).abstractNumId.val)
-    number.add_lvlOverride(0).add_startOverride(1)
+    number.add_lvlOverride(0).add_startOverride(start)
     return int(number.numId)
 
 
@@ -227,12 +279,22 @@ def _table(document: Document, header: list[Any], rows: list[Any]) -> None:
     document.add_paragraph()
 
 
-def _picture(paragraph: Paragraph, source: Path | io.BytesIO, height: Mm | None, alt: str) -> None:
-    try:
-        shape = paragraph.add_run().add_picture(str(source) if isinstance(source, Path) else source, height=height)
-    except (OSError, UnrecognizedImageError) as error:
-        raise Refused(f"file not found or not readable: {source}") from error
+def _picture(document: Document, paragraph: Paragraph, source: io.BytesIO, height: Mm | None, alt: str) -> None:
+    """Put in the picture *source*, never wider than the text nor higher than :data:`HIGHEST`."""
+    shape: Any = paragraph.add_run().add_picture(source, height=height)
+    page: Any = document.sections[0]  # Which the library says may have no width.
+    widest = page.page_width - page.left_margin - page.right_margin
+    part = min(1, widest / shape.width, HIGHEST / shape.height)
+    shape.width, shape.height = round(shape.width * part), round(shape.height * part)
     shape._inline.docPr.set("descr", alt)
+
+
+def _file(root: Path, name: str) -> io.BytesIO:
+    """The picture *name*, below ``docs/``, as Word takes it."""
+    try:
+        return for_word(root, root / "docs" / name)
+    except ValueError as error:
+        raise Refused(str(error)) from error
 
 
 def _qr(address: str) -> bytes:
