@@ -159,6 +159,20 @@ def test_a_sheet_for_no_group_is_just_a_sheet(build: Build) -> None:
     assert "Fact sheet:" not in said
 
 
+def test_the_page_of_a_sheet_offers_its_files_and_texts_to_paste_in_english(build: Build) -> None:
+    [page] = [page for page in build.pages if page.address == "sheets/winter/"]
+
+    for words in (
+        "What to do",
+        "Fact sheet, two A4 pages (PDF, ",
+        "Region North",
+        "Copy the e-mail text",
+        "Most important:",
+    ):
+        assert words in page.html
+    assert swedish_words().findall(re.sub("<[^>]+>", " ", page.html)) == []
+
+
 def test_english_spreadsheets_open_the_data_and_its_licence_is_that_of_the_site(build: Build) -> None:
     assert build.files["data/sheets.csv"].decode("utf-8-sig").splitlines()[0] == "id,adress,titel,version,budskap"
     data = json.loads(build.files["data/messages.json"])
