@@ -206,8 +206,15 @@ def drawn(project: Project, template: str, data: Mapping[str, Any]) -> bytes:
 
 MARGIN = (194 / 210, 1), (0, 0.94)  #: To the right of all text; the foot left out.
 GUTTER = (127 / 210, 134 / 210), (0.3, 0.6)  #: Between the columns, below the head.
-WORDS = [LONG, COMPOUND, "Å" * 150, "W" * 57, "Validering för kompetensförsörjningsstrateger"]
-NAMES = ["57 letters", "a compound", "150 Å", "wide letters", "a sentence"]
+WORDS = [
+    LONG,
+    COMPOUND,
+    "Å" * 150,
+    "W" * 57,
+    "Validering för kompetensförsörjningsstrateger",
+    "Vid vägledarens skrivbord",
+]
+NAMES = ["57 letters", "a compound", "150 Å", "wide letters", "a sentence", "a short last word"]
 
 
 @pytest.mark.parametrize("word", WORDS, ids=NAMES)
@@ -223,6 +230,14 @@ def test_d4_a_long_word_in_a_title_stays_on_the_sheet_the_poster_and_the_card(
     card = {"title": word, "label": word[:80], "website": word[:60], "tagline": word[:80], "language": "sv"}
     made = typesetting.card(project.root, {**card, "breaks": breaks_in(card, splitter())})
     assert is_clean(made, (1130 / 1200, 1), (0, 1))
+
+
+def test_d4_no_title_of_the_real_posters_runs_out_of_its_page() -> None:
+    site, _ = load(REPO / "content", TODAY, KINDS)
+    documents = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents.values()
+    given = [{**one.as_data(), "breaks": breaks_in(one.as_data(), splitter())} for one in documents]
+
+    assert [one["title"] for one in given if not is_clean(drawn(Project(REPO), "affisch.typ", one), *MARGIN)] == []
 
 
 @pytest.mark.parametrize("word", WORDS, ids=NAMES)
