@@ -1,7 +1,8 @@
 """Whole files judged by what they hold, whatever made them: PDF, pictures, Word files, and zips of these.
 
 They are published as they are: what :mod:`.documents` leaves out of an editor's document in silence (a template,
-settings) must not be there. Our own documents hold properties, which that leaves out, so that neither can serve for the other.
+settings) must not be there. Our own documents hold properties, which that leaves out, so that neither can serve for the
+other.
 """
 
 from __future__ import annotations
