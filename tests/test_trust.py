@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.problems import errors
+from kunskapsbank.base.settings import Licence
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
@@ -345,7 +346,7 @@ def test_templates_are_given_no_class(macros: Macros) -> None:
     given = {
         **functions(site, macros.texts),
         **handbook.functions(REPO / "macros", site, macros.texts),
-        **tables.functions(site),
+        **tables.functions(site, macros.texts, Licence("CC BY 4.0", "https://licence.example/")),
     }
     values = [value for value in given.values() if not callable(value)]
     values += [given["slag"]("begrepp"), *given["alla_slag"](), *given["slagen"](), *given["datatabeller"]()]

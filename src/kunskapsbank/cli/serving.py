@@ -43,7 +43,7 @@ def servrar(obj: Any) -> None:
     """Write settings for nginx, Apache and Caddy to deploy/."""
     project = existing(obj[0])
     try:
-        texts = servers.configurations(read_settings(project.config)[0].imprint)
+        texts = servers.configurations(read_settings(project.config)[0].website)
     except ValueError:
         raise click.UsageError(said("cli.no-site-url")) from None
     folder = project.root / servers.FOLDER

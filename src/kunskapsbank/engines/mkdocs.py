@@ -32,7 +32,7 @@ from ..base.fingerprints import CODE, fingerprint
 from ..base.parts import PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
-from ..base.settings import CONFIG, Imprint
+from ..base.settings import CONFIG, Website
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
 from ..media.metadata import stripped
@@ -198,8 +198,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             today = self._given.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
             raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.") from None
-        imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
-        return run(project, today, handouts=self._command != "serve", imprint=imprint)
+        website = Website.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
+        return run(project, today, handouts=self._command != "serve", website=website)
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -255,7 +255,7 @@ def _project(config: MkDocsConfig) -> Project:
 
 def _path(config: MkDocsConfig) -> str:
     """Where the site begins on its host."""
-    return Imprint.of(config.site_name, config.site_url or "").path
+    return Website.of(config.site_name, config.site_url or "").path
 
 
 def _use_templates(config: MkDocsConfig) -> None:

@@ -11,7 +11,7 @@ from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
 from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, KINDS, Imprint, Settings
+from ..base.settings import CONFIG, KINDS, Settings, Website
 from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
 from ..content.kinds import Kinds, load_kinds
@@ -34,7 +34,7 @@ class Inputs:
 
     project: Project
     settings: Settings
-    imprint: Imprint  #: The site's name and address.
+    website: Website  #: The site's name and address.
     site: Site
     bodies: Bodies
     budget: Budget  #: What each page may cost.
@@ -48,22 +48,22 @@ class Inputs:
 
 
 def read(
-    project: Project, today: dt.date, kinds: Kinds | None, imprint: Imprint | None, budget: Budget
+    project: Project, today: dt.date, kinds: Kinds | None, website: Website | None, budget: Budget
 ) -> tuple[Inputs, list[Problem]]:
     """What *project* says on *today*.
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
-    be judged. *kinds* and *imprint*: when not those of the project.
+    be judged. *kinds* and *website*: when not those of the project.
     """
     settings, problems = read_settings(project.config)
-    imprint = imprint or settings.imprint
+    website = website or settings.website
     texts, found = _texts(project, settings)
     problems += found
     kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
     problems += found
     if not kinds.whole:
         site = Site.of((), today, kinds)
-        return Inputs(project, settings, imprint, site, Bodies(site, budget), budget, texts=texts), problems
+        return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
     site, found = load(project.content, today, kinds)
     problems += [*found, *_leftovers(project.root, settings)]
     if settings.in_theme:
@@ -71,7 +71,7 @@ def read(
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
         bodies = Bodies(site, budget)
         return (
-            Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
+            Inputs(project, settings, website, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
         )
     docs = published(project.docs, DOCS, settings.excluded)
@@ -89,7 +89,7 @@ def read(
         Inputs(
             project,
             settings,
-            imprint,
+            website,
             site,
             Bodies(site, budget),
             budget,

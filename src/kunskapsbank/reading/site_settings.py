@@ -25,11 +25,11 @@ from ..base.settings import (
     THEME,
     TIME_ZONE,
     Contact,
-    Imprint,
     Licence,
     Link,
     Section,
     Settings,
+    Website,
 )
 from ..base.texts import Language, one_line, phrase
 from . import messages
@@ -230,7 +230,7 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
     licence, contact, links = plugin.get("licence"), plugin.get("contact"), plugin.get("footer_links")
     now = plugin.get("now")
     return Settings(
-        Imprint.of(top.get("site_name") or "", top.get("site_url") or ""),
+        Website.of(top.get("site_name") or "", top.get("site_url") or ""),
         top.get("site_description") or "",
         plugin.get("tagline") or "",
         plugin.get("start_title") or "",

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem, problem
-from ..base.settings import Imprint
+from ..base.settings import Website
 from ..base.texts import Phrase, one_line, phrase, told
 from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize, unread_addresses
 from ..content.failures import LOG, failure
@@ -178,7 +178,7 @@ class Pages:
         frames: Sequence[FramePage],
         assets: Iterable[str],
         budget: Budget,
-        imprint: Imprint | None = None,
+        website: Website | None = None,
         texts: Mapping[str, Texts] | None = None,
         theirs: Collection[str] = (),
         macro: str = "sida",
@@ -199,7 +199,7 @@ class Pages:
         self._theirs = theirs
         self._macro = macro
         self._budget = budget
-        self._imprint = imprint or Imprint()
+        self._website = website or Website()
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
@@ -225,7 +225,7 @@ class Pages:
         return {one: page for one, page in drawn.items() if page is not None}
 
     def _moved(self, one: Redirect, title: str) -> str | None:
-        canonical = self._imprint.absolute(one.target_page) if self._imprint.url else ""
+        canonical = self._website.absolute(one.target_page) if self._website.url else ""
         draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
         drawn = self._attempt(draw, Place(one.place.path, one.place.line))
         return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
@@ -331,8 +331,8 @@ class Pages:
             place = frame.source.place(("oversattning_av",))
             self.problems.append(problem(place, "broken-page-link/translation", original=original))
         return (
-            tuple((one.meta.lang or self.language, self._imprint.absolute(one.address)) for one in versions)
-            if len(versions) > 1 and self._imprint.url
+            tuple((one.meta.lang or self.language, self._website.absolute(one.address)) for one in versions)
+            if len(versions) > 1 and self._website.url
             else ()
         )
 
@@ -344,13 +344,13 @@ class Pages:
             nodes.append(linked_data.trail([*steps, (view.title, view.address)]))
         if not view.address:
             nodes.append(
-                linked_data.website(self._imprint, view.ingress, self.language, linked_data.SEARCH in self._frames)
+                linked_data.website_node(self._website, view.ingress, self.language, linked_data.SEARCH in self._frames)
             )
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
-                nodes += linked_data.list_nodes(self._site, kind)
-        own = linked_data.record_node(self._site, view.record) if view.record else None
-        return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
+                nodes += linked_data.list_nodes(self._site, kind, self.language)
+        own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
+        return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
 
     def _frame_body(self, frame: FramePage) -> Written | None:
         """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""

@@ -21,26 +21,29 @@ import pytest
 
 from kunskapsbank.base.parts import TYPST
 from kunskapsbank.base.problems import Problem
-from kunskapsbank.base.settings import Imprint
+from kunskapsbank.base.settings import Website
 from kunskapsbank.content.load import load
 from kunskapsbank.export.handouts import typesetting
 from kunskapsbank.export.handouts.archives import archive
 from kunskapsbank.export.handouts.blocks import Block, Run, blocks_of, plain
 from kunskapsbank.export.handouts.cache import INDEX, Cache
-from kunskapsbank.export.handouts.factory import make_files
-from kunskapsbank.export.handouts.formats import HandoutFiles, read_handouts
-from kunskapsbank.export.handouts.production import MAKERS
+from kunskapsbank.export.handouts.files import HandoutFiles
+from kunskapsbank.export.handouts.handouts import read_handouts
+from kunskapsbank.export.handouts.jobs import FORMATS
+from kunskapsbank.export.handouts.make import make_files
 from kunskapsbank.export.handouts.seal import key_of, seal
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
-from kunskapsbank.media.office import dangers_of
+from kunskapsbank.media.office import is_harmless
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.texts import standard_texts
 
 from .conftest import KINDS, REPO, TODAY
 
-IMPRINT = Imprint("Prov", "https://prov.example/")
+WEBSITE = Website("Prov", "https://prov.example/")
+SWEDISH = standard_texts("sv")
 FRONT = """---
 titel: Kan du yrket?
 ingress: Det du kan går att få prövat.
@@ -100,7 +103,7 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
 def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    return make_files(project.root, site, read_handouts(site, Bodies(site), IMPRINT), (), IMPRINT)
+    return make_files(project.root, site, read_handouts(site, Bodies(site), WEBSITE, SWEDISH), (), WEBSITE, SWEDISH)
 
 
 def built(project: Project) -> Build:
@@ -451,10 +454,10 @@ def test_a_cache_from_elsewhere_is_used_when_it_is_asked_for_but_only_what_is_ha
 
 
 def test_everything_that_we_make_to_hand_out_is_harmless(making):
-    found = {address: dangers_of(path.read_bytes(), path.suffix) for address, path in built(making()).handouts.items()}
+    found = {address: is_harmless(path.read_bytes(), path.suffix) for address, path in built(making()).handouts.items()}
 
     assert {Path(address).suffix for address in found} == {".pdf", ".docx", ".webp", ".zip", ".png"}
-    assert {address: dangers for address, dangers in found.items() if dangers} == {}
+    assert [address for address, harmless in found.items() if not harmless] == []
 
 
 @pytest.fixture
@@ -527,8 +530,8 @@ def test_a_key_that_could_have_come_with_the_project_or_has_no_home_is_for_one_r
         pytest.param(
             "\n![En karta](/assets/borta.png)\n",
             "sheet-not-made",
-            "content/material/bladet.md:2:1",
-            "gick inte att göra",
+            "content/material/bladet.md:17:1",
+            "bilden gick inte att ta med i",
             id="a picture that is gone",
         ),
         pytest.param(
@@ -551,8 +554,8 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
 
 
 def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
-    monkeypatch.setattr("kunskapsbank.export.handouts.production.ALONE", 999)
-    monkeypatch.setitem(MAKERS, "poster", lambda root, data: 1 // 0)
+    monkeypatch.setattr("kunskapsbank.export.handouts.jobs.ALONE", 999)
+    monkeypatch.setitem(FORMATS, "poster", lambda root, data: 1 // 0)
 
     [problem] = [p for p in files_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
     assert "ZeroDivisionError" in problem.message
@@ -567,7 +570,10 @@ def _png() -> bytes:
     return typesetting._picture(
         REPO,
         "delningskort.typ",
-        {"kort": {"titel": "A", "slag": "", "webbplats": "B", "underrubrik": ""}, "farger": typesetting.colours(REPO)},
+        {
+            "kort": {"title": "A", "label": "", "website": "B", "tagline": "", "language": "sv"},
+            "farger": typesetting.colours(REPO),
+        },
         4,
     )
 
@@ -624,12 +630,12 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
     project = making(**{"regioner/uppsala.md": region.replace("\nwebb:", "\nlogotyp: assets/logo.png\nwebb:")})
     (project.docs / "assets/logo.png").write_bytes(_png())
-    formats, _ = files_of(project)
+    made, _ = files_of(project)
 
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet-uppsala.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet-uppsala.pdf"])
     texts = [str(e.Alt) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
     assert any("Logotyp för Region Uppsala" in text for text in texts)
-    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet-uppsala.docx"]))
+    document = docx.Document(str(made.paths["material/bladet/faktablad-bladet-uppsala.docx"]))
     assert "Logotyp för Region Uppsala" in document.sections[0].header._element.xml
 
 
@@ -650,10 +656,10 @@ def test_content_is_shown_as_it_is_and_never_run_by_typst(making, text):
     path.write_text(
         path.read_text(encoding="utf-8").replace("titel: Kan du yrket?", f"titel: {json.dumps(text)}"), encoding="utf-8"
     )
-    formats, problems = files_of(project)
+    made, problems = files_of(project)
 
     assert problems == []
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet.pdf"])
     assert str(pdf.docinfo.Title) == text
 
 
@@ -662,7 +668,7 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
 
     def mark() -> str:
         site, _ = load(project.content, TODAY, KINDS)
-        return read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"].mark
+        return read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"].mark
 
     before = mark()
     assert mark() == before
@@ -677,25 +683,26 @@ def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
         "| År |\n| --- |\n| 2024 |\n\n![Karta](/assets/k.png)\n"
     )
 
-    blocks = blocks_of(Converter().convert(text), lambda link: f"https://x{link}")
+    blocks = blocks_of(Converter().convert(text), lambda link: f"https://x{link}").text
 
     assert [b.kind for b in blocks] == ["heading", "paragraph", "list", "list", "table", "picture"]
     assert (plain(blocks[0].runs), blocks[0].level, blocks[0].runs[1]) == ("Vad & hur", 2, Run("hur", italic=True))
     assert blocks[1].runs[3] == Run("ord", link="https://x/om/")
-    assert [(b.ordered, [plain(i) for i in b.items]) for b in blocks[2:4]] == [(False, ["a", "b"]), (True, ["c"])]
+    assert [(b.ordered, "".join(b.texts)) for b in blocks[2:4]] == [(False, "ab"), (True, "c")]
+    assert blocks[2].items[0][1] == Block("list", items=((Block("paragraph", (Run("b"),)),),))
     assert (plain(blocks[4].header[0]), plain(blocks[4].rows[0][0])) == ("År", "2024")
     assert blocks[5] == Block("picture", source="/assets/k.png", alt="Karta")
 
 
 def test_a_table_and_lists_in_a_body_are_tables_and_lists_in_pdf_and_word(making):
     body = "\n## Vad?\n\n| År | Antal |\n|---|---|\n| 2024 | 140 |\n\n1. Ett.\n2. Två.\n\nText.\n\n1. Åter ett.\n"
-    formats, problems = files_of(making(body))
+    made, problems = files_of(making(body))
 
     assert problems == []
-    pdf = pikepdf.open(formats.files["material/bladet/faktablad-bladet.pdf"])
+    pdf = pikepdf.open(made.paths["material/bladet/faktablad-bladet.pdf"])
     kinds = [str(e.S) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/Type") == "/StructElem"]
     assert kinds.count("/Table") == 2
-    document = docx.Document(str(formats.files["material/bladet/faktablad-bladet.docx"]))
+    document = docx.Document(str(made.paths["material/bladet/faktablad-bladet.docx"]))
     assert [c.text for c in document.tables[0].rows[1].cells] == ["2024", "140"]
     numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
     assert numbers[0] == numbers[1] != numbers[2]
@@ -708,9 +715,9 @@ def test_a_region_can_replace_the_reference_document(making):
     document.add_paragraph("Den här texten ska bort.")
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"]
 
-    made = docx.Document(io.BytesIO(sheet_docx(project.root, sheet.as_data())))
+    made = docx.Document(io.BytesIO(sheet_docx(project.root, document.as_data())))
 
     assert made.styles["Title"].font.name == "Comic Sans MS"
     assert "ska bort" not in "\n".join(p.text for p in made.paragraphs)
@@ -722,10 +729,10 @@ def test_a_reference_document_without_a_style_is_refused_with_its_name(making):
     document.styles["Kontaktruta"].delete()
     document.save(str(project.root / "mallar/referens.docx"))
     site, _ = load(project.content, TODAY, KINDS)
-    sheet = read_handouts(site, Bodies(site), IMPRINT).sheets["material/bladet"]
+    document = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents["material/bladet"]
 
     with pytest.raises(typesetting.Refused, match="Kontaktruta"):
-        sheet_docx(project.root, sheet.as_data())
+        sheet_docx(project.root, document.as_data())
 
 
 def test_a_zip_is_sorted_and_dated_by_its_content_alone():
@@ -857,11 +864,11 @@ FIELD = '<w:document xmlns:w="w"><w:p>{}</w:p></w:document>'
     ],
 )
 def test_what_could_run_or_fetch_or_is_another_sort_of_file_is_not_handed_out(data, suffix):
-    assert dangers_of(data, suffix)
+    assert not is_harmless(data, suffix)
 
 
 def test_a_link_to_the_web_and_page_numbers_in_a_word_file_are_harmless():
     relations = RELATIONS.format(RELATION.format("hyperlink", "https://prov.example/", OUT))
     body = FIELD.format("<w:instrText>PAGE</w:instrText>")
 
-    assert dangers_of(word_with({"word/_rels/document.xml.rels": relations, "word/document.xml": body}), ".docx") == []
+    assert is_harmless(word_with({"word/_rels/document.xml.rels": relations, "word/document.xml": body}), ".docx")

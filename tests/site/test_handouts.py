@@ -19,10 +19,9 @@ from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfReader
 
-from kunskapsbank.export.handouts.blocks import plain
-from kunskapsbank.export.handouts.formats import read_handouts
-from kunskapsbank.export.handouts.paste import POST_LIMIT
-from kunskapsbank.export.handouts.sheets import Sheet, senders
+from kunskapsbank.export.handouts.document import Document, senders
+from kunskapsbank.export.handouts.handouts import read_handouts
+from kunskapsbank.export.handouts.snippets import POST_LIMIT
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.reading.site_settings import read_settings
 from kunskapsbank.render.pages import plain_text
@@ -34,9 +33,11 @@ COMPARED = ("individ", "arbetsgivare", "regionpolitiker-ledning", "utrikes-fodda
 
 
 @pytest.fixture(scope="session")
-def sheets(build) -> dict[str, Sheet]:
+def sheets(build) -> dict[str, Document]:
     """Every sheet by its record's id."""
-    found = read_handouts(build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].imprint).sheets
+    found = read_handouts(
+        build.site, Bodies(build.site), read_settings(ROOT / "mkdocs.yml")[0].website, build.texts
+    ).documents
     return {sheet.id: sheet for sheet in found.values()}
 
 
@@ -155,20 +156,31 @@ def test_only_the_open_fonts_of_our_dependencies_are_used(pdfs):
         assert {re.match("[A-Za-z]+[0-9]?", name)[0] for name in names} <= {"SourceSans3", "Fraunces"}, path.name
 
 
-def test_every_format_carries_the_same_mark_and_version(site_dir, sheets, documents):
+def keywords_of(path: Path) -> str:
+    if path.suffix == ".docx":
+        return docx.Document(str(path)).core_properties.keywords
+    with pikepdf.open(path) as pdf:
+        return str(pdf.docinfo.Keywords)
+
+
+def test_every_format_of_a_variant_carries_its_mark_and_the_neutral_one_that_of_the_page(
+    build, site_dir, sheets, documents
+):
+    counties = {f"-{one.id}": one for one in senders(build.site)}
+    assert {"", *counties} == set(VARIANTS)
     for key, sheet in sheets.items():
-        folder = site_dir / "material" / key
         [shown] = [
             m.get("content") for m in documents[f"material/{key}/"].all("meta") if m.get("name") == "kannetecken"
         ]
-        keywords = set()
-        for path in folder.glob("*.pdf"):
-            with pikepdf.open(path) as pdf:
-                keywords.add(str(pdf.docinfo.Keywords))
-        for path in folder.glob("*.docx"):
-            keywords.add(docx.Document(str(path)).core_properties.keywords)
         assert shown == sheet.mark
-        assert keywords == {f"version {sheet.version}, kännetecken {sheet.mark}"}
+        marks = set()
+        for variant in VARIANTS:
+            mark = sheet.of(counties.get(variant)).mark
+            names = (f"faktablad-{key}{variant}.pdf", f"affisch-{key}{variant}.pdf", f"faktablad-{key}{variant}.docx")
+            said = {keywords_of(site_dir / "material" / key / name) for name in names}
+            assert said == {f"version {sheet.version}, kännetecken {mark}"}
+            marks.add(mark)
+        assert len(marks) == len(VARIANTS)
 
 
 def squeezed(text: str) -> str:
@@ -176,12 +188,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00ad\u2010\u2060-]+", "", text)
 
 
-def statements(sheet: Sheet) -> Iterator[str]:
+def statements(sheet: Document) -> Iterator[str]:
     """Everything that *sheet* says, piece by piece."""
     yield from (sheet.title, sheet.ingress, sheet.contact.text, sheet.version, sheet.date, sheet.mark)
     for block in sheet.sections:
-        for runs in (block.runs, *block.items, *block.header, *(cell for row in block.rows for cell in row)):
-            yield plain(runs)
+        yield from block.texts
     for message in sheet.messages:
         yield from (message.claim, message.text, f"För {message.gain}")
     yield from sheet.steps

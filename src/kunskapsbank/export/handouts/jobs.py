@@ -16,10 +16,10 @@ from typing import Any
 
 from ...base.parts import TYPST
 from ...base.problems import Place
-from . import typesetting, word
+from . import pictures, typesetting, word
 from .cache import Cache
 
-MAKERS = {
+FORMATS = {
     "sheet": typesetting.sheet_pdf,
     "poster": typesetting.poster_pdf,
     "preview": typesetting.preview,
@@ -35,7 +35,7 @@ class Job:
     """One file to make."""
 
     address: str  #: Below the site, without a leading slash.
-    maker: str  #: A key of :data:`MAKERS`.
+    format: str  #: A key of :data:`FORMATS`.
     data: dict[str, Any]  #: Plain values.
     pictures: tuple[str, ...] = ()  #: Files below ``docs/`` that it shows.
     origin: str = ""  #: ``kind/id`` of the record it is made of, for problems.
@@ -59,12 +59,12 @@ class Refusal:
 
 
 @dataclass
-class Production:
+class Maker:
     """Makes the files of one build."""
 
     root: Path
     cache: Cache
-    files: dict[str, Path] = field(default_factory=dict)  #: What was made, by address.
+    paths: dict[str, Path] = field(default_factory=dict)  #: What was made, by address.
     made: int = 0  #: How many were not in the cache.
 
     def __post_init__(self) -> None:
@@ -76,7 +76,7 @@ class Production:
         for job in jobs:
             path = self.cache.get(self._key(job), Path(job.address).suffix)
             if path:
-                self.files[job.address] = path
+                self.paths[job.address] = path
             else:
                 missing.append(job)
         for job, outcome in zip(missing, _outcomes(self.root, missing), strict=True):
@@ -88,19 +88,19 @@ class Production:
 
     def keep(self, address: str, key: str, content: bytes) -> None:
         """Keep a file that was made elsewhere."""
-        self.files[address] = self.cache.put(key, content, Path(address).suffix)
+        self.paths[address] = self.cache.put(key, content, Path(address).suffix)
         self.made += 1
 
     def _key(self, job: Job) -> str:
         pictures = [_digest_of(self.root / "docs" / name) for name in job.pictures]
-        text = json.dumps([self._fingerprint, job.maker, job.data, pictures], ensure_ascii=False, sort_keys=True)
+        text = json.dumps([self._fingerprint, job.format, job.data, pictures], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def fingerprint(root: Path) -> str:
     """What decides the look of all files: the templates, the colours, the modules that fill them, the libraries."""
     found = hashlib.sha256()
-    ours = [*TYPST.files(root).values(), Path(typesetting.__file__), Path(word.__file__)]
+    ours = [*TYPST.files(root).values(), *(Path(str(one.__file__)) for one in (typesetting, word, pictures))]
     ours.sort(key=lambda path: path.name)
     for path in ours:
         found.update(f"{path.name} {_digest_of(path)}\n".encode())
@@ -122,12 +122,12 @@ def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | Refusal]:
 def _outcome(root: Path, job: Job) -> bytes | Refusal:
     """The file's bytes, or why there is none."""
     try:
-        return MAKERS[job.maker](root, job.data)
+        return FORMATS[job.format](root, job.data)
     except typesetting.Refused as error:
         return Refusal(_without_root(str(error), root), error.place)
     except typesetting.TooLong:
         return Refusal("")
-    except Exception as error:  # A library's own: the build must name the sheet, not end in a traceback.
+    except Exception as error:  # A library's own: the build must name the file, not end in a traceback.
         return Refusal(_without_root(f"{type(error).__name__}: {error}", root))
 
 
