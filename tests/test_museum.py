@@ -36,6 +36,7 @@ FAULTLESS = {
     "begrepp/html-som-far-sta.md",
     "begrepp/pekar-pa-utkast.md",
     "begrepp/utkast.md",
+    "kommuner/felfri.md",
     "konferenser/manad-som-rymmer-dagen.md",
     "organisationer/felfri.md",
     "regioner/felfri.md",

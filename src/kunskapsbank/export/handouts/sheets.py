@@ -12,10 +12,11 @@ from typing import Any
 from ...base.settings import Imprint
 from ...content import roles
 from ...content.addresses import address_of
+from ...content.places import municipalities_of
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.tags import TERM_SCHEME
-from ...render.presentation import host_of, swedish_date, swedish_sorted
+from ...render.presentation import host_of, swedish_date
 from .blocks import Block, blocks_of
 
 MARK_LENGTH = 12  #: Hexadecimal digits of a sheet's mark: enough that two versions never share one.
@@ -133,7 +134,7 @@ def senders(site: Site) -> tuple[Sender, ...]:
             r.lan,
             r.webb,
             host_of(r.webb),
-            tuple(swedish_sorted(kommun.namn for kommun in r.kommuner)),
+            tuple(kommun.namn for kommun in municipalities_of(site, r)),
             r.logotyp or "",
         )
         for r in site.taking(roles.County)
