@@ -104,6 +104,9 @@ class PluginSettings(Part):
     footer: Annotated[Prose, AfterValidator(_plain_text)] | None = field("Sidfot", "Text i sidfoten.", default=None)
     licence: _Named | None = field("Licens", "name och url.", default=None)
     contact: _Reached | None = field("Kontakt", "text och url.", default=None)
+    placeholders: tuple[PlainLine, ...] | None = field(
+        "Platshållare", "Fraser som står där den som publicerar ska skriva sitt eget.", default=None
+    )
     footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
     languages: Annotated[tuple[Literal["sv", "en"], ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = (
         field("Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1)
@@ -158,6 +161,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         template=plugin.get("template") or _template(source),
         docs=top.get("docs_dir") or DOCS,
         excluded=top.get("exclude_docs") or "",
+        placeholders=plugin.get("placeholders") or (),
     )
     if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
