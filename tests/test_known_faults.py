@@ -248,7 +248,6 @@ residensort_lage: 15.0 59.0
 webb: https://a.se
 roller: [part]
 kontur: [{}]
-kommuner: [{{kod: '0101', namn: A, officiellt_namn: A kommun}}]
 ---
 """
 

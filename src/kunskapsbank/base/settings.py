@@ -110,6 +110,8 @@ class Settings:
     excluded: str = (
         ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.
     )
+    #: Phrases that stand in records where whoever publishes the site must write its own. ``kb publish`` refuses them.
+    placeholders: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
 
     @property

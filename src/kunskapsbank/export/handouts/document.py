@@ -13,11 +13,12 @@ from typing import Any
 from ...base.settings import Website
 from ...content import roles
 from ...content.addresses import address_of
+from ...content.places import municipalities_of
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.tags import TERM_SCHEME
 from ...reading.texts import Texts
-from ...render.presentation import date_in_words, host_of, swedish_sorted
+from ...render.presentation import date_in_words, host_of
 from .blocks import Block, blocks_of
 
 WORDS = ("blad.", "osakert.")  #: What the keys of the texts that file formats show start with.
@@ -165,7 +166,7 @@ def senders(site: Site) -> tuple[Sender, ...]:
             r.lan,
             r.webb,
             host_of(r.webb),
-            tuple(swedish_sorted(kommun.namn for kommun in r.kommuner)),
+            tuple(kommun.namn for kommun in municipalities_of(site, r)),
             r.logotyp or "",
         )
         for r in site.taking(roles.County)
