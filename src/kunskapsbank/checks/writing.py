@@ -35,8 +35,6 @@ def surplus_cell(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En rad i en tabell får inte ha fler celler än tabellens huvud."""
     for place, text in marked(site, bodies, "surplus-cell"):
         cells, columns = text.split()
-        cells, columns = text.split()
-        cells, columns = text.split()
         yield problem(place, "surplus-cell", cells=cells, columns=columns)
 
 

@@ -111,6 +111,8 @@ def _comment(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     if last >= end_line or state.src[end : state.eMarks[last]].strip():
         return False
     if not silent:
+        reading = reading_of(state.env)
+        reading.comments.append(CodeSpan(state.src[start:end], reading.spot(start_line, _column(state, start_line))))
         state.line = last + 1
     return True
 

@@ -99,6 +99,7 @@ class Body:
     tables: tuple[Table, ...] = ()
     tags: tuple[RawTag, ...] = ()
     code: tuple[CodeSpan, ...] = ()
+    comments: tuple[CodeSpan, ...] = ()  #: Comments of HTML, from ``<!--`` to ``-->``: nothing shows them.
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
     refused: Value = ""  #: Why there is nothing: what there was too much of.

@@ -79,6 +79,7 @@ class Converter:
             tuple(reading.tables),
             tuple(reading.tags),
             tuple(reading.code),
+            tuple(reading.comments),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
             self._trusted,
         )
@@ -139,6 +140,7 @@ def _given_anchors(state: StateCore) -> None:
             match = _FIXED_ANCHOR.search(token.content)
             if match and _ANCHOR.fullmatch(match[1]):
                 state.tokens[number - 1].attrs["id"] = match[1]
+                state.tokens[number - 1].meta["given"] = True
                 token.content = token.content[: match.start()]
 
 

@@ -29,7 +29,7 @@ MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro, and in an 
 MAX_CONFIG_BYTES = 1024 * 1024  #: An engine's configuration may list every page.
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FENCE = "---"
+FENCE = "---"  #: The line before the front matter, and the one after.
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +200,9 @@ def _decode(data: bytes, name: str) -> str:
         data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = _newlines(data[: error.start].decode())
+        before = newlines(data[: error.start].decode())
         raise _Refused(problem(_place_after(before, name), "not-utf8", byte=f"{data[error.start]:02X}")) from None
-    text = _newlines(text)
+    text = newlines(text)
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
@@ -216,7 +216,8 @@ def _forbidden(place: Place, character: str) -> Problem:
     return problem(place, "forbidden-character", number=number)
 
 
-def _newlines(text: str) -> str:
+def newlines(text: str) -> str:
+    """*text* with ``\\n`` at the end of each line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -236,10 +237,10 @@ FORBIDDEN = re.compile(
 def _split(text: str, name: str) -> tuple[str, int, str, int]:
     """(front matter, its first line, body, its first line)."""
     lines = text.split("\n")
-    if not lines or lines[0].rstrip() != _FENCE:
+    if not lines or lines[0].rstrip() != FENCE:
         raise _Refused(problem(Place(name), "missing-front-matter"))
     for number, line in enumerate(lines[1:], start=2):
-        if line.rstrip() == _FENCE:
+        if line.rstrip() == FENCE:
             return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
     raise _Refused(problem(Place(name), "unclosed-front-matter"))
 
