@@ -246,7 +246,7 @@ def test_a_chosen_place_is_shared_and_undone_but_never_stored(open_page):
 def test_without_javascript_the_whole_list_is_read_by_industry(open_page):
     page = open_page(LIST, java_script_enabled=False)
     assert len(visible(page)) == 38
-    dead = page.locator("form[data-modellfilter], [data-platsfalt], [data-jamforlank]")
+    dead = page.locator("form[data-katalogfilter], [data-platsfalt], [data-jamforlank]")
     assert dead.filter(visible=True).count() == 0
     groups = page.locator("[data-grupp] h2").all_inner_texts()
     assert len(groups) == 9
@@ -294,7 +294,7 @@ def test_axe_finds_nothing_with_the_suggestions_open(open_list):
         ".jamforruta",
         "#modell-q",
         "#plats-falt",
-        ".modellval summary",
+        ".katalogval summary",
         ".platsforslag li",
     ],
 )
