@@ -24,7 +24,7 @@ import html5lib
 from cmarkgfm.cmark import Options
 
 from kunskapsbank.base.problems import Problem, Severity
-from kunskapsbank.checks import all_rules
+from kunskapsbank.checks import about_writing
 from kunskapsbank.content.kinds import Kinds
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
@@ -39,9 +39,6 @@ _ANCHOR = re.compile(r"[ \t]*\{#[a-z0-9-]+\}[ \t]*$", re.M)  #: Our own sign for
 _NOTE = re.compile(r"^([ \t>]*>[ \t]*)\[!(?:note|tip|important|warning|caution)\][ \t]*$", re.I | re.M)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _BLOCKS = frozenset("h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table tr td th hr dl dt dd".split())
-_ABOUT_WRITING = [
-    one for one in all_rules() if one.find.__module__.rpartition(".")[2] in ("markup", "pages", "writing")
-]
 _ELSEWHERE = frozenset({"foreign-image"})  #: Files that the page was moved away from.
 _HEAD = "---\ntitel: '{}'\ningress: Ett prov.\n---\n"
 _NAME = "content/prov/prov.md"
@@ -112,7 +109,7 @@ def _ours(text: str) -> tuple[Told, str]:
     record = Record.of(source, "prov", plain(source.front))
     site = Site.of([record], clock("2026-11-29"), Kinds([Record]))
     bodies = Bodies(site)
-    problems += [one for each in _ABOUT_WRITING for one in each(site, bodies) if one.code not in _ELSEWHERE]
+    problems += [one for each in about_writing() for one in each(site, bodies) if one.code not in _ELSEWHERE]
     return _told(problems), bodies[record].html
 
 

@@ -10,7 +10,7 @@ from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
 from ..export.data import tables
 from ..export.handouts.formats import card_address, template_functions
-from ..render import handbook, reference
+from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
@@ -46,7 +46,12 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
         root,
         site,
         inputs.bodies,
-        lambda words: {**handbook.functions(root, site, words), **reference.functions(words), **more},
+        lambda words: {
+            **handbook.functions(root, site, words),
+            **reference.functions(words),
+            **writing.functions(words),
+            **more,
+        },
         texts,
     )
     macro = "temasida" if inputs.settings.in_theme else "sida"
