@@ -9,6 +9,7 @@ import pytest
 
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
+from kunskapsbank.render.pages import plain_text
 
 from .conftest import REPO, TODAY, record
 
@@ -441,3 +442,18 @@ def test_the_same_project_gives_the_same_pages_every_time(project: MakeProject) 
     made = project({"begrepp/a.md": record("A", "relaterat: [begrepp/b]"), "begrepp/b.md": record("B")})
 
     assert run(made, TODAY).pages == run(made, TODAY).pages
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p>Läs om <a href="x">prövning</a>, <em>ofta</em>.</p>', "Läs om prövning, ofta."),
+        ("<p>H<sub>2</sub>O och <strong><span>ett</span></strong>.</p>", "H2O och ett."),
+        ("<p><span>Ett</span><span>två</span></p><p>tre</p>", "Ett två\ntre"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul><figure>c<figcaption>d</figcaption></figure>", "a b\nc d"),
+        ('<p>Alla.<sup id="f"><a class="footnote-ref" href="#f">1</a></sup> Nu.</p>', "Alla. Nu."),
+    ],
+)
+def test_e5_text_without_tags_has_spaces_where_a_reader_sees_them(html: str, text: str) -> None:
+    """Before, a space stood where each tag had been: "vårdbiträde , undersköterska"."""
+    assert plain_text(html) == text

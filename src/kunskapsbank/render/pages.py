@@ -42,10 +42,13 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
 _NOT_TEXT = re.compile(
     r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
-    r"|<a\b[^>]*\sdownload>.*?</a>",
+    r'|<a\b[^>]*\sdownload>.*?</a>|<a class="footnote-(?:ref|backref)".*?</a>',
     re.S,
 )
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
+_INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span strong sub sup time var wbr".split())
+#: Tags inside a sentence: what stands on either side of one belongs together, unless one part ends where one begins.
+_IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
@@ -541,7 +544,8 @@ def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
 def plain_text(html: str) -> str:
     """*html* as running text: blocks end in a line break, explanations of terms and buttons are left out."""
     text = _BLOCK_END.sub("\n", _NOT_TEXT.sub("", html))
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub(" ", text)).split("\n"))
+    text = _TAG.sub(" ", _IN_SENTENCE.sub("", text))
+    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
