@@ -1,4 +1,4 @@
-"""E0c: a browser without popover or texts for screen readers in ``content`` (iOS 15.4–16, Chrome 102) shows what it can."""
+"""E0c: a browser without popover, or texts for screen readers in ``content``, shows what it can (iOS 15.4–16)."""
 
 from __future__ import annotations
 
