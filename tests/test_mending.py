@@ -97,6 +97,7 @@ CASES = [
     ("an entity that turns the text stays", "ord&#x202e;led\n", None),
     ("å, ä and ö", "fÃ¶r nÃ¤ra pÃ¥\n", "för nära på\n"),
     ("a space in a link", "Se [sidan] (https://a.se/).\n", "Se [sidan](https://a.se/).\n"),
+    ("a note that was to fold", "??? note\n    Text.\n", "!!! note\n    Text.\n"),
     ("marked text", "==viktigt== och H~2~O\n", "<mark>viktigt</mark> och H<sub>2</sub>O\n"),
 ]  # fmt: skip
 

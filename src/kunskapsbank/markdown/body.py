@@ -64,10 +64,11 @@ class RawTag:
 
 @dataclass(frozen=True, slots=True)
 class CodeSpan:
-    """Code inside a sentence, or a block of it."""
+    """Code inside a sentence, or a block of it; also a comment."""
 
     text: str
     spot: Spot
+    lines: int = 0  #: How many whole lines a block takes; 0 inside a sentence.
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ REPAIRS = (
     Repair("comments", layout.comments, layout.same),
     Repair("blocks", tags.blocks, tags.keeps, frozenset({"html-in-body"})),
     Repair("tags", tags.tags, tags.keeps, frozenset({"html-in-body"})),
-    Repair("signs", tags.signs, tags.keeps_signs, frozenset({"unsupported-sign"})),
+    Repair("signs", tags.signs, tags.keeps_signs, frozenset({"unsupported-sign", "unsupported-sign/folded"})),
     Repair(
         "levels",
         headings.levels,

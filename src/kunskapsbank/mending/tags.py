@@ -179,6 +179,8 @@ def signs(draft: Draft) -> Iterator[Change]:
 
 
 def _meant(text: str) -> str | None:
+    if text.startswith("???"):
+        return "!!!"
     for sign, tag in (("==", "mark"), ("^", "sup"), ("~", "sub")):
         inside = text.removeprefix(sign).removesuffix(sign)
         if text == f"{sign}{inside}{sign}" and inside:

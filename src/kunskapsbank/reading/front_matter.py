@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +100,14 @@ class Source:
 
     def body_place_at(self, at: int) -> Place:
         """The place of the body's sign number *at*, from 0."""
-        before = self.body[:at]
-        return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
+        starts = _line_starts(self.body)
+        line = bisect_right(starts, at) - 1
+        return Place(self.path, self.body_line + line, at - starts[line] + 1)
+
+
+@lru_cache(maxsize=4)  # Many places are asked for in one body, then in the next.
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def plain(node: Node) -> Any:

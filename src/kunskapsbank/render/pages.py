@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,14 +25,14 @@ from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
-from ..markdown.converter import RESERVED_IDS, Converter
+from ..markdown.converter import RESERVED_IDS, Converter, is_reserved
 from ..markdown.links import file_meant, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
-from .calls import Call, read
+from .calls import MAX_FAULTS, Call, read
 from .frames import DOCS, STANDARD_PAGES, FramePage
 from .macro_info import FaultyInfo
 from .macros import Macros
@@ -395,7 +396,7 @@ class Pages:
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
             for fault in faults
         ]
-        drawn = [self._called(source, call, self._speaking(language)) for call in calls]
+        drawn = list(self._drawn_calls(source, calls, language))
         if faults or None in drawn:
             return None
         held, end = [], 0
@@ -410,6 +411,16 @@ class Pages:
             tuple(source.body_place_at(call.name_at) for call in calls),
         )
 
+    def _drawn_calls(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
+        """What each of *calls* draws, or None; after so many faults that the rest tells nothing more, no others."""
+        faulty = 0
+        for call in calls:
+            drawn = self._called(source, call, self._speaking(language))
+            yield drawn
+            faulty += drawn is None
+            if faulty == MAX_FAULTS:
+                return
+
     def _called(self, source: Source, call: Call, macros: Macros) -> Markup | None:
         """What *call* draws, or None; the fault becomes a problem."""
         place = source.body_place_at(call.name_at)
@@ -418,7 +429,7 @@ class Pages:
                 problem(
                     place,
                     "template-undefined",
-                    remedy=did_you_mean(call.name, self._macros.all),
+                    remedy=did_you_mean(one_line(call.name), self._macros.all),
                     name=one_line(call.name),
                 )
             )
@@ -449,6 +460,7 @@ class Pages:
         broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in known]
         places = self._places(texts) if broken else {}
         self._written += [(view.address, one) for one in texts]
+        self.problems += _taken_anchors(html, texts)
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
             self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
@@ -533,6 +545,19 @@ class Pages:
             if not known and (self._faultless or found.code == "template-syntax"):
                 self.problems.append(found)
         return None
+
+
+def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:
+    """Headings of *texts* whose anchor something else on the page *html* has too: a macro of the project's own.
+
+    The standard parts' are known when a body is read.
+    """
+    count = Counter(id_ for _, id_ in _ANCHOR.findall(html))
+    for one in texts:
+        for heading in one.body.headings:
+            if count[heading.id] > 1 and not is_reserved(heading.id) and not list(one.body.marked("repeated-anchor")):
+                place = one.source.body_place(heading.spot.line, heading.spot.column)
+                yield problem(place, "reserved-anchor", text=heading.id)
 
 
 def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
