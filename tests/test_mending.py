@@ -129,6 +129,10 @@ EVENT = KINDS["konferenser"]
         ("granskad: 20261112 # ja", "granskad: 2026-11-12 # ja"),
         ("granskad: 12/11/2026", "granskad: 12/11/2026"),
         ("granskad: våren 2026", "granskad: våren 2026"),
+        ("granskad: >\n  12 november 2026", "granskad: >\n  12 november 2026"),
+        ("program: [\n  {start: 12 november 2026},\n  ]", None),
+        ("granskad: 12 november\n  2026", "granskad: 12 november\n  2026"),
+        ("granskad: '12 november\n  2026'", "granskad: '12 november\n  2026'"),
         ("titel: 12 november 2026", "titel: 12 november 2026"),
         ("kallor: [{url: 'https://a.se', hamtad: 12 nov 2026, ar: 2020}]", None),
         ("ingress:\u00a0Ett prov", "ingress: Ett prov"),
@@ -283,11 +287,11 @@ def test_a10_the_change_is_shown_and_written_and_the_check_says_what_is_left(
         "HTML i texten skriven som Markdown\n--- content/begrepp/felfri.md\n+++ content/begrepp/felfri.md\n@@ "
     )
     assert "\n-En <b>fet</b><U+200B> text.\n+En **fet** text.\n" in out
-    assert "1 filer rättade.\n2 poster, 0 fel, " in err
+    assert "Rättade filer: 1.\n2 poster, 0 fel, " in err
     assert path.read_text(encoding="utf-8") == record("Felfri", "relaterat: [begrepp/annan]", body="En **fet** text.\n")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [one.name for one in path.parent.iterdir() if ".tmp" in one.name] == []
-    assert kb_here(made.root, "check", "--ratta")[2].startswith("0 filer rättade.")
+    assert kb_here(made.root, "check", "--ratta")[2].startswith("Rättade filer: 0.")
 
 
 def test_a10_a_dry_run_shows_the_same_and_writes_nothing(project: MakeProject, kb_here: KbHere) -> None:
@@ -297,7 +301,7 @@ def test_a10_a_dry_run_shows_the_same_and_writes_nothing(project: MakeProject, k
 
     assert (code, out[:2]) == (1, "[\n")
     assert "+En **fet** text." in err
-    assert "1 filer skulle rättas. Ingenting är ändrat." in err
+    assert "Filer som skulle rättas: 1. Ingenting är ändrat." in err
     assert (made.content / "begrepp" / "felfri.md").read_text(encoding="utf-8") == FAULTY
     assert kb_here(made.root, "check", "--torrkor")[0] == 2
 
@@ -305,7 +309,7 @@ def test_a10_a_dry_run_shows_the_same_and_writes_nothing(project: MakeProject, k
 def test_a10_a_check_says_in_how_many_files_something_can_be_mended(project: MakeProject, kb_here: KbHere) -> None:
     made = project({"begrepp/felfri.md": FAULTY, "begrepp/annan.md": GOOD})
 
-    assert kb_here(made.root, "check")[2].endswith("I 1 filer finns sådant som kb check --ratta kan rätta.\n")
+    assert kb_here(made.root, "check")[2].endswith("Filer som kb check --ratta kan rätta något i: 1.\n")
 
 
 def test_a10_nothing_is_written_through_a_link_or_outside_the_content(project: MakeProject, tmp_path: Path) -> None:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..base.problems import Problem
+from ..reading.dates import meant_date
 from ..reading.front_matter import FENCE
 from .drafts import Change, Draft, Edit
 
 _INDENT = "  "  #: What takes the place of a tab: two spaces, as the problem says.
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\\\n]*)\"")
+_IN_BRACKETS = re.compile(r"[^,\[\]{}#\n]+?(?=\s*(?:[,\]}]|\s#|$))")
+_PLAIN = re.compile(r"[^#\n]+?(?=\s*[,\]}]*\s*$|\s+#)")
 _INDENTED = re.compile(r"\A[ \t]+")
 
 
@@ -26,16 +30,14 @@ def _value(draft: Draft, one: Problem, meant: str) -> Edit | None:
     """*meant* in place of the value that *one* stands at, between the quotation marks that it has."""
     line = draft.lines[one.place.line - 1]
     at = one.place.column - 1
-    quoted = re.compile(r"'([^'\n]*)'|\"([^\"\\\n]*)\"").match(line, at)
+    quoted = _QUOTED.match(line, at)
     start = draft.starts[one.place.line - 1]
-    if quoted:
-        group = 1 if quoted[1] is not None else 2
-        return Edit(start + quoted.start(group), start + quoted.end(group), meant)
     inside = _in_brackets(draft.lines, one.place.line - 1, at)
-    plain = re.compile(r"[^,\[\]{}#\n]+?(?=\s*(?:[,\]}]|\s#|$))" if inside else r"[^#\n]+?(?=\s*$|\s+#)").match(
-        line, at
-    )
-    return Edit(start + plain.start(), start + plain.end(), meant) if plain else None
+    found = quoted or (_IN_BRACKETS if inside else _PLAIN).match(line, at)
+    group = next((number for number, text in enumerate(found.groups(), 1) if text is not None), 0) if found else 0
+    if not found or meant_date(found[group]) != meant:  # Written over several lines.
+        return None
+    return Edit(start + found.start(group), start + found.end(group), meant)
 
 
 def _in_brackets(lines: Sequence[str], line: int, column: int) -> bool:
