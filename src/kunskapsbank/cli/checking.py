@@ -40,7 +40,7 @@ def _mend(project: Project, dry: bool, aside: bool) -> list[Problem]:
     """Show what mending changes, and change it unless *dry*; *aside*: on standard error. Gives faults on the way."""
     files, faults = mend(project)
     for file in files:
-        click.echo("\n".join(filter(None, (_named(file), file.difference()))), err=aside)
+        click.echo("\n".join(filter(None, (_named(file), file.difference))), err=aside)
         if not dry:
             file.write(project.root)
     click.echo(said("cli.would-mend" if dry else "cli.mended", count=len(files)), err=True)

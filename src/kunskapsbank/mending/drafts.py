@@ -12,7 +12,7 @@ from ..base.problems import Problem
 from ..markdown.body import Body, Spot
 from ..reading.front_matter import Source
 
-MOST_TRIES = 60  #: Of parts of a repair, when the whole of it would change what the text means.
+MOST_TRIES = 30  #: Of parts of a repair, when the whole of it would change what the text means.
 
 
 class Edit(NamedTuple):
@@ -101,11 +101,9 @@ def _apart(changes: Iterable[Change]) -> Iterator[Change]:
             yield change
 
 
-def lasting(
-    text: str, changes: Sequence[Change], holds: Callable[[str], bool], tries: list[int] | None = None
-) -> list[Change]:
+def lasting(text: str, changes: Sequence[Change], holds: Callable[[str], bool]) -> list[Change]:
     """As many of *changes* to *text* as can be made together while it *holds*; all of them in most files."""
-    return _lasting(text, [], list(_apart(changes)), holds, tries or [MOST_TRIES])
+    return _lasting(text, [], list(_apart(changes)), holds, [MOST_TRIES])
 
 
 def _lasting(

@@ -22,11 +22,6 @@ def same(before: Body, after: Body) -> bool:
     return before.html == after.html
 
 
-def same_but_space(before: Body, after: Body) -> bool:
-    """Whether a reader sees the same words and signs."""
-    return "".join(before.text.split()) == "".join(after.text.split())
-
-
 def anything(before: Body, after: Body) -> bool:
     """True: the repair was meant to change what is shown."""
     return True

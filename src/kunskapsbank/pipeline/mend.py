@@ -34,12 +34,7 @@ class MendedFile:
     before: bytes
     after: str
     repairs: tuple[str, ...]  #: What was done; see :class:`~..mending.mend.Mended`.
-
-    def difference(self) -> str:
-        """The change as a unified diff that any terminal can show; empty when only ends of lines differ."""
-        old, new = (_visible(text).split("\n") for text in (newlines(self.before.decode()), self.after))
-        lines = unified_diff(old, new, self.name, self.name, n=2, lineterm="")
-        return "\n".join(lines)
+    difference: str  #: The change as a unified diff that any terminal can show; empty when only ends of lines differ.
 
     def write(self, root: Path) -> None:
         """Write the change to the file.
@@ -92,7 +87,12 @@ def _mended(mender: Mender, path: Path, name: str, root: Path, kind: type[Record
     before = read_plain(path, MAX_FILE_BYTES, root)
     text = before.decode()
     after, repairs = mender.record(text, name, kind) if name.startswith(f"{CONTENT}/") else mender.frame(text)
-    return MendedFile(path, name, before, after, repairs) if after != text else None
+    return MendedFile(path, name, before, after, repairs, _difference(name, text, after)) if after != text else None
+
+
+def _difference(name: str, before: str, after: str) -> str:
+    old, new = (_visible(text).split("\n") for text in (newlines(before), after))
+    return "\n".join(unified_diff(old, new, name, name, n=2, lineterm=""))
 
 
 def _visible(text: str) -> str:
