@@ -34,7 +34,7 @@ from kunskapsbank.media.assets import read_assets
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.front_matter import parse, plain
-from kunskapsbank.render import handbook
+from kunskapsbank.render import handbook, writing
 from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
@@ -346,6 +346,7 @@ def test_templates_are_given_no_class(macros: Macros) -> None:
     given = {
         **functions(site, macros.texts),
         **handbook.functions(REPO / "macros", site, macros.texts),
+        **writing.functions(macros.texts),
         **tables.functions(site, macros.texts, Licence("CC BY 4.0", "https://licence.example/")),
     }
     values = [value for value in given.values() if not callable(value)]

@@ -33,6 +33,7 @@ from ..base.parts import PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Website
+from ..content.failures import is_our_fault
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
 from ..media.metadata import stripped
@@ -311,6 +312,8 @@ def build_with_mkdocs(
             mkdocs_build(config)
             config.plugins.on_shutdown()
         except (Abort, PluginError, ConfigurationError, KeyError) as error:
+            if isinstance(error, KeyError) and is_our_fault(error):
+                raise  # A fault in our own code, which nobody can mend in mkdocs.yml.
             raise EngineError(_said([*warnings.lines, str(error)])) from error
     return _said(warnings.lines)
 

@@ -11,7 +11,7 @@ from ..base.problems import Place, Problem, errors, problem
 from ..export.data import tables
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
-from ..render import handbook, reference
+from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
@@ -49,6 +49,7 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
         lambda words: {
             **handbook.functions(root, site, words),
             **reference.functions(words),
+            **writing.functions(words),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,14 +25,14 @@ from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
-from ..markdown.converter import RESERVED_IDS, Converter
+from ..markdown.converter import RESERVED_IDS, Converter, is_reserved
 from ..markdown.links import file_meant, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
-from .calls import Call, read
+from .calls import MAX_FAULTS, Call, read
 from .frames import DOCS, STANDARD_PAGES, FramePage
 from .macro_info import FaultyInfo
 from .macros import Macros
@@ -42,10 +43,13 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
 _NOT_TEXT = re.compile(
     r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
-    r"|<a\b[^>]*\sdownload>.*?</a>",
+    r'|<a\b[^>]*\sdownload>.*?</a>|<a class="footnote-(?:ref|backref)".*?</a>',
     re.S,
 )
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
+_INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span strong sub sup time var wbr".split())
+#: Tags inside a sentence: what stands on either side of one belongs together, unless one part ends where one begins.
+_IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
@@ -393,7 +397,7 @@ class Pages:
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
             for fault in faults
         ]
-        drawn = [self._called(source, call, self._speaking(language)) for call in calls]
+        drawn = list(self._drawn_calls(source, calls, language))
         if faults or None in drawn:
             return None
         held, end = [], 0
@@ -408,6 +412,16 @@ class Pages:
             tuple(source.body_place_at(call.name_at) for call in calls),
         )
 
+    def _drawn_calls(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
+        """What each of *calls* draws, or None; after so many faults that the rest tells nothing more, no others."""
+        faulty = 0
+        for call in calls:
+            drawn = self._called(source, call, self._speaking(language))
+            yield drawn
+            faulty += drawn is None
+            if faulty == MAX_FAULTS:
+                return
+
     def _called(self, source: Source, call: Call, macros: Macros) -> Markup | None:
         """What *call* draws, or None; the fault becomes a problem."""
         place = source.body_place_at(call.name_at)
@@ -416,7 +430,7 @@ class Pages:
                 problem(
                     place,
                     "template-undefined",
-                    remedy=did_you_mean(call.name, self._macros.all),
+                    remedy=did_you_mean(one_line(call.name), self._macros.all),
                     name=one_line(call.name),
                 )
             )
@@ -447,6 +461,7 @@ class Pages:
         broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in known]
         places = self._places(texts) if broken else {}
         self._written += [(view.address, one) for one in texts]
+        self.problems += _taken_anchors(html, texts)
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
             self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
@@ -533,6 +548,19 @@ class Pages:
         return None
 
 
+def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:
+    """Headings of *texts* whose anchor something else on the page *html* has too: a macro of the project's own.
+
+    The standard parts' are known when a body is read.
+    """
+    count = Counter(id_ for _, id_ in _ANCHOR.findall(html))
+    for one in texts:
+        for heading in one.body.headings:
+            if count[heading.id] > 1 and not is_reserved(heading.id) and not list(one.body.marked("repeated-anchor")):
+                place = one.source.body_place(heading.spot.line, heading.spot.column)
+                yield problem(place, "reserved-anchor", text=heading.id)
+
+
 def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
     """Where the macro is called that drew *link*."""
     calls = (call for one in texts for call in one.calls)
@@ -542,7 +570,8 @@ def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
 def plain_text(html: str) -> str:
     """*html* as running text: blocks end in a line break, explanations of terms and buttons are left out."""
     text = _BLOCK_END.sub("\n", _NOT_TEXT.sub("", html))
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub(" ", text)).split("\n"))
+    text = _TAG.sub(" ", _IN_SENTENCE.sub("", text))
+    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
