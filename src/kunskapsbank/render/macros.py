@@ -38,10 +38,23 @@ _OF_PYDANTIC = frozenset(dir(BaseModel))
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open."""
+    """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open.
+
+    What may be read follows from the type and the name alone, so each pair is judged once.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._judged: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read *attr* of *obj*."""
+        pair = (type(obj), attr)
+        if pair not in self._judged:
+            self._judged[pair] = self._is_open(obj, attr, value)
+        return self._judged[pair]
+
+    def _is_open(self, obj: Any, attr: str, value: Any) -> bool:
         of_pydantic = attr in _OF_PYDANTIC and isinstance(obj, BaseModel)
         return not of_pydantic and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
 
