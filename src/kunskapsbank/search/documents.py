@@ -83,10 +83,10 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
     body = Counter(words(page.text))
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
-            counts[one] += count
+            counts[one] = counts.get(one, 0) + count
     title = words(page.title)
     short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
     fields = {
