@@ -13,6 +13,7 @@ import yaml
 
 from kunskapsbank.base.parts import ASSETS, MACROS, PAGE, PAGES, STANDARD
 from kunskapsbank.base.problems import errors
+from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
@@ -20,7 +21,7 @@ from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.messages import groups_in
-from kunskapsbank.reading.texts import LANGUAGES, MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
+from kunskapsbank.reading.texts import MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
 from kunskapsbank.render.presentation import label_key
 
 from .conftest import REPO, TODAY

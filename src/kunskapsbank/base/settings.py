@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .problems import Place
+from .texts import Language
 
 CONFIG = "mkdocs.yml"  #: The file in the project's folder.
 OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
@@ -89,7 +90,7 @@ class Settings:
     contact: Contact | None = None
     #: Title and address of each link of the footer; left out: to the standard pages that exist.
     footer_links: tuple[Link, ...] | None = None
-    languages: tuple[str, ...] = ("sv",)  #: ``sv``, ``en`` or both. The first is the site's own.
+    languages: tuple[Language, ...] = ("sv",)  #: ``sv``, ``en`` or both. The first is the site's own.
     time_zone: str = TIME_ZONE  #: Whose day the day of the build is.
     kinds: str = KINDS  #: Folder below the project's.
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from ..base.texts import phrase, told
+from ..base.texts import LANGUAGES, phrase, told
 from ..content.json_schema import schemas
 from ..content.scaffold import skeleton
-from ..pipeline.new_project import LANGUAGES, Occupied, write_project
+from ..pipeline.new_project import Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean

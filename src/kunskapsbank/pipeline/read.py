@@ -12,6 +12,7 @@ from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
 from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, Imprint, Settings
+from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
 from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
@@ -21,7 +22,7 @@ from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
-from ..reading.texts import LANGUAGES, Texts, read_texts
+from ..reading.texts import Texts, read_texts
 from ..render import scripts
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
-from ..base.texts import one_line, phrase
+from ..base.texts import Language, one_line, phrase
 from . import messages
 from .fields import Day, Ingress, Line, Part, Prose, Url, field
 from .folders import left_out
@@ -105,8 +105,8 @@ class PluginSettings(Part):
     licence: _Named | None = field("Licens", "name och url.", default=None)
     contact: _Reached | None = field("Kontakt", "text och url.", default=None)
     footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
-    languages: Annotated[tuple[Literal["sv", "en"], ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = (
-        field("Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1)
+    languages: Annotated[tuple[Language, ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = field(
+        "Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1
     )
     time_zone: Annotated[str, AfterValidator(_known_zone)] = field(
         "Tidszon", "Till exempel Europe/Stockholm.", default=TIME_ZONE

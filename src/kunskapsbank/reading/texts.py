@@ -18,11 +18,10 @@ from markupsafe import Markup, escape
 
 from ..base.parts import STANDARD
 from ..base.problems import Place, Problem, problem
-from ..base.texts import one_line, phrase
+from ..base.texts import Language, one_line, phrase
 from . import messages
 from .front_matter import Text, plain, read_config
 
-LANGUAGES = ("sv", "en")  #: Those that the package has words in.
 FOLDER = "texter"  #: A project's own words.
 SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
 ONE, MANY = ".en", ".flera"
@@ -72,15 +71,15 @@ def places(text: str) -> frozenset[str]:
 
 
 @cache
-def standard_texts(language: str) -> Texts:
-    """The package's own words in *language*, one of :data:`LANGUAGES`."""
+def standard_texts(language: Language) -> Texts:
+    """The package's own words in *language*."""
     name = f"{language}.yml"
     read, problems = read_config(STANDARD / "texts" / name, f"standard/texts/{name}")
     assert read is not None, problems
     return Texts(language, plain(read.front))
 
 
-def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
+def read_texts(root: Path, language: Language) -> tuple[Texts, list[Problem]]:
     """The words in *language* of the project in *root*: its own in ``texter/`` come before the standard ones.
 
     A faulty text of its own is left out and told.
