@@ -34,7 +34,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from ..base.fingerprints import CODE, fingerprint
-from ..base.parts import PAGE, STANDARD
+from ..base.parts import CODE_TYPES, PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Imprint
@@ -337,7 +337,7 @@ class Surroundings:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._read: tuple[bytes, MkDocsConfig] | None = None
+        self._read: tuple[object, MkDocsConfig] | None = None
 
     def __call__(self, around: Around) -> Callable[[OurPage | None], str]:
         """What draws the whole of a page, or for None that of an address that does not exist.
@@ -362,9 +362,11 @@ class Surroundings:
         return partial(_whole, config, self._env, files, nav)
 
     def _config(self) -> MkDocsConfig:
-        """The configuration, read again when its file has changed."""
-        text = self._project.config.read_bytes()
-        if self._read is None or self._read[0] != text:
+        """The configuration, read again when its file has changed, or a template of the project's own."""
+        own = PAGE.own_files(self._project.root).items()
+        templates = {name: path.read_bytes() for name, path in own if path.suffix not in CODE_TYPES}
+        decides = (self._project.config.read_bytes(), templates)
+        if self._read is None or self._read[0] != decides:
             with _warnings() as warnings:
                 try:
                     config = load_config(str(self._project.config))
@@ -372,8 +374,7 @@ class Surroundings:
                     raise EngineError(_said([*warnings.lines, str(error)])) from error
             _use_templates(config)
             self._env = config.theme.get_env()
-            self._env.auto_reload = True  # The project's own templates may change.
-            self._read = (text, config)
+            self._read = (decides, config)
         return self._read[1]
 
 

@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
+from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})  #: Not that somebody has read a file.
+_LATER = 0.3  #: Seconds.
 
 
 class _Handler(FileSystemEventHandler):
@@ -20,21 +22,28 @@ class _Handler(FileSystemEventHandler):
 
     def __init__(self, root: Path, names: frozenset[str], changed: Callable[[], None], observer: BaseObserver) -> None:
         self._root, self._names, self._changed, self._observer = root, names, changed, observer
-        self._watched: set[str] = set()
+        self._watched: dict[str, ObservedWatch] = {}
 
-    def watch_folders(self) -> None:
-        """Watch the folders that there are now and were not before."""
-        there = {name for name in self._names if (self._root / name).is_dir()}
-        for name in there - self._watched:
-            self._observer.schedule(self, str(self._root / name), recursive=True)
-        self._watched = there
+    def watch_folders(self, gone: frozenset[str] = frozenset()) -> bool:
+        """Watch the folders that there are now and were not before; whether there were any.
+
+        *gone*: those that were taken away, though there may be new ones of their names already.
+        """
+        for name in gone & self._watched.keys():
+            self._observer.unschedule(self._watched.pop(name))
+        new = {name for name in self._names if (self._root / name).is_dir()} - self._watched.keys()
+        for name in new:
+            self._watched[name] = self._observer.schedule(self, str(self._root / name), recursive=True)
+        return bool(new)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Tell, if it is a change to one of ours."""
         paths = (Path(os.fsdecode(one)) for one in (event.src_path, event.dest_path) if one)
-        inside = (path.relative_to(self._root).parts for path in paths if path.is_relative_to(self._root))
+        inside = [path.relative_to(self._root).parts for path in paths if path.is_relative_to(self._root)]
         if event.event_type in _CHANGES and any(parts and parts[0] in self._names for parts in inside):
-            self.watch_folders()
+            went = event.event_type in ("deleted", "moved")
+            if self.watch_folders(frozenset(parts[0] for parts in inside if went and len(parts) == 1)):
+                Timer(_LATER, self._changed).start()  # Of what was put there before we looked.
             self._changed()
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from ..base.budgets import Budget
 from ..base.fingerprints import CODE, INDEX, fingerprint
 from ..base.memory import Lasting
+from ..base.parts import PAGE
 from ..base.plain_files import read_plain
-from ..base.problems import Problem, errors
+from ..base.problems import Place, Problem, errors
 from ..base.texts import Phrase, phrase
 from ..checks import check
 from ..content.addresses import address_of, file_of, list_address
@@ -26,6 +27,7 @@ from ..media.metadata import stripped
 from ..render.outline import outline
 from ..render.pages import Page, Pages
 from ..render.surroundings import surroundings
+from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import index_files
 from .draw import finished, pages_of, with_files
@@ -85,6 +87,7 @@ class Preview:
         self._now: _Now | None = None
         self._problems: tuple[Problem, ...] = ()
         self._good: dict[str, Page] = {}
+        self._last: dict[str, str] = {}  #: Pages as they were last drawn, with all around them.
         self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
         self._index: dict[str, bytes] = {}  #: The search index, by address.
         self._index_folder = f"{INDEX}/0"
@@ -184,8 +187,17 @@ class Preview:
         exists = address in now.drawers
         page = self._page(address) if exists else None
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
-        html = now.whole(page) if page or not exists else ""
-        return Shown(html, exists, tuple(faults), self._mark(page) if page else None)
+        html, fault = self._whole(now, address, page) if page or not exists else ("", [])
+        return Shown(html, exists, (*fault, *faults), self._mark(page) if page else None)
+
+    def _whole(self, now: _Now, address: str, page: Page | None) -> tuple[str, list[Problem]]:
+        """All of *page*; as it last was, and why, when the templates around it are faulty."""
+        try:
+            self._last[address] = html = now.whole(page)
+        except Exception as error:
+            source = page.source if page else self._project.config.name
+            return self._last.get(address, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
+        return html, []
 
     @property
     def name(self) -> str:
