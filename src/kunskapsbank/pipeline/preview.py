@@ -89,7 +89,7 @@ class Preview:
         self._good: dict[str, Page] = {}
         self._last: dict[str, str] = {}  #: Pages as they were last drawn, with all around them.
         self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
-        self._index: dict[str, bytes] = {}  #: The search index, by address.
+        self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
 
     def steps(self) -> Iterator[None]:
@@ -160,7 +160,7 @@ class Preview:
         files = {name: text.encode() for name, text in index_files(told, filter_labels(now.inputs.site.kinds, texts))}
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:
-            self._index_folder, self._index = folder, {f"{folder}/{name}": data for name, data in files.items()}
+            self._index_folder, self._index = folder, files
             self._show(now.inputs, now.made, now.problems).drawn.update(now.drawn)
         self._tell([*now.problems, *found])
 
@@ -225,10 +225,10 @@ class Preview:
         now = self._now
         if now is None:
             return None
-        made = self._files.get(address) or self._index.get(address) or now.made.data.get(address)
-        folder, _, name = address.removeprefix(f"{CODE}/").partition("/")
-        if made is None and address.startswith(f"{CODE}/") and folder:
-            return now.inputs.code.get(name)
+        sort, _, versioned = address.partition("/")
+        if sort in (CODE, INDEX):  # Whatever version an open page asks for: it is about to be shown again.
+            return (now.inputs.code if sort == CODE else self._index).get(versioned.partition("/")[2])
+        made = self._files.get(address) or now.made.data.get(address)
         path = now.inputs.assets.get(address)
         return self._asset(path) if made is None and path else made
 
