@@ -226,7 +226,9 @@ class Pages:
                 yield address, partial(self._list, kind)
             if kind.single or kind.pages:
                 records = self._site.of_kind(kind.kind)
-                for before, record, after in zip((None, *records), records, (*records[1:], None), strict=False):
+                # In order of titles, the next one has nothing to do with this one.
+                around = (None, *records, None) if kind.order != Record.order else (None,) * (len(records) + 2)
+                for record, before, after in zip(records, around, around[2:], strict=False):
                     yield address_of(record), partial(self._record, record, before, after)
 
     def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
