@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,17 @@ def test_another_page_is_left_alone(page: Page, served: Served) -> None:
     served.until(f"/{ADDRESS}", lambda html: "<details open>" not in html)
 
     assert page.evaluate("window.same")
+
+
+def test_a_file_to_hand_out_is_made_when_somebody_fetches_it(served: Served) -> None:
+    sheet = "/material/larare/"
+    begins = {".pdf": "%PDF", ".docx": "PK", ".zip": "PK", ".webp": "RIFF"}
+    links = re.findall(r'(?:href|src)="([^"/]*(\.pdf|\.docx|\.zip|\.webp))"', served.ask(sheet)[1])
+
+    assert {suffix for _, suffix in links} == begins.keys()
+    for link, suffix in {suffix: (link, suffix) for link, suffix in reversed(links)}.values():
+        status, body = served.ask(sheet + link)
+        assert (status, body.startswith(begins[suffix])) == (200, True), link
 
 
 def test_the_search_finds_what_was_written_just_now(page: Page, served: Served) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..export.data import tables
@@ -14,6 +15,9 @@ from ..export.handouts.formats import HandoutFiles, Handouts, read_handouts
 from ..render.outline import outline
 from ..search import register
 from .read import Inputs
+
+if TYPE_CHECKING:
+    from ..export.handouts.on_demand import OnDemand
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,15 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     said = read_handouts(inputs.site, inputs.bodies, inputs.imprint)
     files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
     return Made({**tables.files(inputs.site), **register.files(inputs.site)}, said, files), problems
+
+
+def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
+    """What makes a file to hand out when somebody asks for it; None in a project that hands out none."""
+    if not (made.handouts.sheets and inputs.settings.handouts and inputs.imprint.url):
+        return None
+    from ..export.handouts.on_demand import OnDemand
+
+    return OnDemand(inputs.project.root, inputs.site, made.handouts, inputs.project.trusts_cache)
 
 
 def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:

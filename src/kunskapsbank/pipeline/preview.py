@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.budgets import Budget
 from ..base.fingerprints import CODE, INDEX, fingerprint
@@ -31,9 +32,12 @@ from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import index_files
 from .draw import finished, pages_of, with_files
-from .make import Made, make
+from .make import Made, make, on_demand
 from .project import Project
 from .read import Inputs, read
+
+if TYPE_CHECKING:
+    from ..export.handouts.on_demand import OnDemand
 
 #: What editors leave beside a file while it is open; a build tells of what is still there.
 _OF_EDITORS = frozenset({"hidden-file", "leftover-file"})
@@ -86,6 +90,7 @@ class Preview:
         self._memory = Lasting()
         self._now: _Now | None = None
         self._problems: tuple[Problem, ...] = ()
+        self._handouts: OnDemand | None = None
         self._good: dict[str, Page] = {}
         self._last: dict[str, str] = {}  #: Pages as they were last drawn, with all around them.
         self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
@@ -118,6 +123,9 @@ class Preview:
             return
         made, more = make(inputs, handouts=False)
         found += more
+        self._handouts = on_demand(inputs, made)
+        if self._handouts:
+            made = replace(made, files=self._handouts.files)
         self._show(inputs, made, found)
         yield
         found += check(inputs.site, inputs.bodies)
@@ -230,7 +238,9 @@ class Preview:
             return (now.inputs.code if sort == CODE else self._index).get(versioned.partition("/")[2])
         made = self._files.get(address) or now.made.data.get(address)
         path = now.inputs.assets.get(address)
-        return self._asset(path) if made is None and path else made
+        if made is None and path:
+            return self._asset(path)
+        return self._handouts.get(address) if made is None and self._handouts else made
 
     def _asset(self, path: Path) -> bytes:
         below = self._project.docs if path.is_relative_to(self._project.docs) else None

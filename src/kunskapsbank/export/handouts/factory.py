@@ -34,8 +34,9 @@ _TITLES = {
     ("affisch", ".pdf"): "Affisch, en A4-sida",
     ("faktablad", ".docx"): "Faktablad att ändra i",
 }
+ARCHIVE_TITLE, PREVIEW_TITLE = "Alla filer", "Första sidan"
 _HEADING_LEVEL = re.compile("from heading level|first heading must be")  #: Typst's words for a level left out.
-_TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
+TYPES = {".pdf": "PDF", ".docx": "Word", ".zip": "zip", ".webp": "bild"}
 
 
 def make_files(
@@ -62,12 +63,12 @@ def make_files(
     production = Production(root, cache)
     variants = (None, *senders(site))
     failures = production.make(
-        job for key, sheet in handouts.sheets.items() for job in _jobs(site[key], sheet, variants)
+        job for key, sheet in handouts.sheets.items() for job in jobs_of(site[key], sheet, variants)
     )
     if failures:
         cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
-    archives = _Archives(site, handouts, variants, production)
+    archives = Archives(site, handouts, variants, production)
     kinds = site.kinds.taking(Handout)
     downloads = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
     everything = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
@@ -95,7 +96,7 @@ def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Archives:
+class Archives:
     """Packs what *production* has made of the sheets."""
 
     site: Site
@@ -105,15 +106,12 @@ class _Archives:
 
     def of(self, record: Record) -> Downloads:
         """The files of the sheet of *record*, with a zip of them all."""
-        folder = address_of(record)
-        packed = self._packed(
-            f"{folder}{record.kind}-{record.id}.zip", self._content(record), self.handouts.sheets[record.key].day
-        )
+        packed = self._packed(archive_address(record), self._content(record), self.handouts.sheets[record.key].day)
         return Downloads(
             self._variant(record, None),
             tuple((v.name, self._variant(record, v)) for v in self.variants if v),
             packed,
-            self._download("Första sidan", f"{folder}forsta-sidan.webp"),
+            self._download(PREVIEW_TITLE, preview_address(record)),
         )
 
     def of_all(self, kind: type[Handout]) -> Download:
@@ -126,7 +124,7 @@ class _Archives:
     def _content(self, record: Record) -> dict[str, Path | bytes]:
         """What the zip of the sheet of *record* holds: files by name."""
         texts = self.handouts.texts[record.key]
-        paths = [address for variant in self.variants for address, _ in _addresses(record, variant)]
+        paths = [address for variant in self.variants for address, _ in addresses_of(record, variant)]
         return {
             **{Path(path).name: self.production.files[path] for path in paths},
             "e-post.txt": texts.mail.encode(),
@@ -147,31 +145,42 @@ class _Archives:
         else:
             read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
             self.production.keep(address, key, archive(read, day))
-        return self._download("Alla filer", address)
+        return self._download(ARCHIVE_TITLE, address)
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[Download, ...]:
-        return tuple(self._download(title, address) for address, title in _addresses(record, sender))
+        return tuple(self._download(title, address) for address, title in addresses_of(record, sender))
 
     def _download(self, title: str, address: str) -> Download:
         path = self.production.files[address]
-        return Download(title, f"/{address}", _TYPES[path.suffix], path.stat().st_size)
+        return Download(title, f"/{address}", TYPES[path.suffix], path.stat().st_size)
 
 
-def _addresses(record: Record, sender: Sender | None) -> Iterator[tuple[str, str]]:
+def archive_address(record: Record) -> str:
+    """The zip of all files of the sheet of *record*."""
+    return f"{address_of(record)}{record.kind}-{record.id}.zip"
+
+
+def preview_address(record: Record) -> str:
+    """The first page of the sheet of *record*, as a picture."""
+    return f"{address_of(record)}forsta-sidan.webp"
+
+
+def addresses_of(record: Record, sender: Sender | None) -> Iterator[tuple[str, str]]:
     """The address and title of each file of one variant."""
     for _, name, suffix in _MAKERS:
         ending = f"-{sender.id}" if sender else ""
         yield f"{address_of(record)}{name}-{record.id}{ending}{suffix}", _TITLES[name, suffix]
 
 
-def _jobs(record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+def jobs_of(record: Record, sheet: Sheet, variants: tuple[Sender | None, ...]) -> Iterator[Job]:
+    """What makes every file of the *sheet* of *record*."""
     shown = tuple(block.source.lstrip("/") for block in sheet.sections if block.kind == "picture")
     for sender in variants:
         data = sheet.of(sender).as_data()
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
-        for (maker, _, _), (address, _) in zip(_MAKERS, _addresses(record, sender), strict=True):
+        for (maker, _, _), (address, _) in zip(_MAKERS, addresses_of(record, sender), strict=True):
             yield Job(address, maker, data, pictures, record.key)
-    yield Job(f"{address_of(record)}forsta-sidan.webp", "preview", sheet.as_data(), shown, record.key)
+    yield Job(preview_address(record), "preview", sheet.as_data(), shown, record.key)
 
 
 def missing_logos(site: Site, docs: Path) -> Iterator[Problem]:
