@@ -3,6 +3,7 @@
 
 const KEY = "kb-forhandsvisning";
 const WAIT = 1000; // Milliseconds until a server that does not answer is asked again.
+const LEAVING = 3000; // Milliseconds that somebody who has followed a link is given to come there.
 
 /** @typedef {{ page: string, y: number, open: number[], focus: string }} Place */
 
@@ -41,6 +42,14 @@ async function seen() {
   }
 }
 
+/** @param {number} time In milliseconds. */
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+let left = 0; // When a link was followed: to show the page again then would take the reader back.
+addEventListener("beforeunload", () => {
+  left = Date.now();
+});
+
 async function follow() {
   for (;;) {
     await seen();
@@ -49,10 +58,11 @@ async function follow() {
     try {
       if (await isNew(stop.signal)) break;
     } catch {
-      await new Promise((done) => setTimeout(done, WAIT));
+      await pause(WAIT);
     }
     stop.abort();
   }
+  while (Date.now() - left < LEAVING) await pause(LEAVING);
   sessionStorage.setItem(KEY, JSON.stringify(place()));
   location.reload();
 }
