@@ -235,3 +235,14 @@ def test_a_project_that_is_faulty_from_the_start_says_so_in_the_browser_and_open
         (root / "begrepp.py.bak").replace(root / "kinds/begrepp.py")
 
         served.until("/begrepp/a/", lambda html: "Första texten." in html)
+
+
+def test_a_page_that_is_faulty_from_the_start_says_why_and_not_that_it_does_not_exist(root: Path) -> None:
+    (root / A).write_text(FAULTY, encoding="utf-8")
+    with serving(root) as served:
+        status, shown = served.ask("/begrepp/a/")
+        assert (status, "content/begrepp/a.md:2:1" in shown, "Sidan finns inte" in shown) == (200, True, False)
+
+        served.write(A, RECORDS["begrepp/a.md"])
+
+        served.until("/begrepp/a/", lambda html: "Första texten." in html)

@@ -21,7 +21,7 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, errors
 from ..base.texts import Phrase, phrase
 from ..checks import check
-from ..content.addresses import address_of, file_of, list_address
+from ..content.addresses import address_of, file_of, list_address, unread_addresses
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
 from ..media.metadata import stripped
@@ -61,7 +61,7 @@ Engine = Callable[[Around], Callable[[Page | None], str]]
 class Shown:
     """A page for a browser."""
 
-    html: str  #: Whole; empty when it has never been possible to draw it.
+    html: str  #: Whole; empty when there is to be a page that it has never been possible to draw.
     found: bool
     faults: tuple[Problem, ...]  #: Of the whole project, those of the page's own file first.
     mark: Phrase | None = None  #: Why readers do not see the page yet.
@@ -192,8 +192,8 @@ class Preview:
         now = self._now
         if now is None:
             return Shown("", False, self._problems)
-        exists = address in now.drawers
-        page = self._page(address) if exists else None
+        exists = address in now.drawers or address in unread_addresses(now.inputs.site)
+        page = self._page(address)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
         return Shown(html, exists, (*fault, *faults), self._mark(page) if page else None)
