@@ -39,6 +39,12 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
     be is told when it is mended.
     """
     faults = errors(before)
+    pages = pages_of(inputs, made, faults)
+    return finished(inputs, made, trial, pages, tuple(with_files(page, made) for page in pages.all()), faults)
+
+
+def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem]) -> Pages:
+    """What draws the pages of *inputs*, one by one. *faults*: the errors that the other steps found."""
     site, root = inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
     files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
@@ -56,7 +62,7 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
         texts,
     )
     macro = "temasida" if inputs.settings.in_theme else "sida"
-    pages = Pages(
+    return Pages(
         site,
         macros,
         inputs.frames,
@@ -68,7 +74,13 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
         macro,
         faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
     )
-    drawn = tuple(_with_files(page, made) for page in pages.all())
+
+
+def finished(
+    inputs: Inputs, made: Made, trial: bool, pages: Pages, drawn: tuple[Page, ...], faults: Iterable[Problem]
+) -> tuple[Drawn, list[Problem]]:
+    """What follows from all pages, *drawn* by *pages*: files beside them, and what is wrong with them together."""
+    site, root = inputs.site, inputs.project.root
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
@@ -94,7 +106,7 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
     )
 
 
-def _with_files(page: Page, made: Made) -> Page:
+def with_files(page: Page, made: Made) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.key) if page.record else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..export.data import tables
@@ -16,6 +17,9 @@ from ..reading.texts import Texts
 from ..render.outline import outline
 from ..search import register
 from .read import Inputs
+
+if TYPE_CHECKING:
+    from ..export.handouts.on_demand import OnDemand
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,16 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     return Made(
         {**tables.files(inputs.site, texts, inputs.settings.licence), **register.files(inputs.site)}, said, files
     ), [*outdated(inputs.site, said), *problems]
+
+
+def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
+    """What makes a file to hand out when somebody asks for it; None in a project that hands out none."""
+    if not (made.handouts.documents and inputs.settings.handouts and inputs.website.url):
+        return None
+    from ..export.handouts.on_demand import OnDemand
+
+    texts = inputs.texts[inputs.settings.languages[0]]
+    return OnDemand(inputs.project.root, inputs.site, made.handouts, texts, inputs.project.trusts_cache)
 
 
 def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, list[Problem]]:

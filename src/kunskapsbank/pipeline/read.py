@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
+from ..base.memory import Memory
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
 from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, Settings, Website
@@ -48,12 +49,21 @@ class Inputs:
 
 
 def read(
-    project: Project, today: dt.date, kinds: Kinds | None, website: Website | None, budget: Budget
+    project: Project,
+    today: dt.date,
+    kinds: Kinds | None,
+    website: Website | None,
+    budget: Budget,
+    memory: Memory | None = None,
+    before: Bodies | None = None,
+    *,
+    drafts: bool = False,
 ) -> tuple[Inputs, list[Problem]]:
     """What *project* says on *today*.
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
-    be judged. *kinds* and *website*: when not those of the project.
+    be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
+    been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
     """
     settings, problems = read_settings(project.config)
     website = website or settings.website
@@ -64,12 +74,12 @@ def read(
     if not kinds.whole:
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
-    site, found = load(project.content, today, kinds)
+    site, found = load(project.content, today, kinds, memory, drafts=drafts)
     problems += [*found, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
-        bodies = Bodies(site, budget)
+        bodies = Bodies(site, budget, before)
         return (
             Inputs(project, settings, website, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
@@ -78,7 +88,7 @@ def read(
     files = (f"{DOCS}/{path.relative_to(project.docs).as_posix()}" for path in docs.files if path.suffix != ".md")
     site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
-    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
+    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"], memory=memory)
     problems += [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
         taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
@@ -91,7 +101,7 @@ def read(
             settings,
             website,
             site,
-            Bodies(site, budget),
+            Bodies(site, budget, before),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),

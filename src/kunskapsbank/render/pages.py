@@ -218,7 +218,22 @@ class Pages:
 
     def all(self) -> Iterator[Page]:
         """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
-        yield from filter(None, self._pages())
+        yield from filter(None, (draw() for _, draw in self.drawers()))
+
+    def drawers(self) -> Iterator[tuple[str, Callable[[], Page | None]]]:
+        """The address of every page with what draws it, or gives None and notes why not in :attr:`problems`."""
+        for frame in self._all_frames:
+            yield frame.address, partial(self._frame, frame)
+        for kind in self._site.kinds.values():
+            address = list_address(kind)
+            if not kind.single and address not in self._frames and address not in self._theirs:
+                yield address, partial(self._list, kind)
+            if kind.single or kind.pages:
+                records = self._site.of_kind(kind.kind)
+                # In order of titles, the next one has nothing to do with this one.
+                around = (None, *records, None) if kind.order != Record.order else (None,) * (len(records) + 2)
+                for record, before, after in zip(records, around, around[2:], strict=False):
+                    yield address_of(record), partial(self._record, record, before, after)
 
     def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
         """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
@@ -233,14 +248,6 @@ class Pages:
         draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
         drawn = self._attempt(draw, Place(one.place.path, one.place.line))
         return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
-
-    def _pages(self) -> Iterator[Page | None]:
-        yield from map(self._frame, self._all_frames)
-        for kind in self._site.kinds.values():
-            if not kind.single and list_address(kind) not in self._frames and list_address(kind) not in self._theirs:
-                yield self._list(kind)
-            if kind.single or kind.pages:
-                yield from self._records(kind)
 
     def _page_titles(self) -> dict[str, str]:
         """The titles of frame and list pages by address."""
@@ -272,27 +279,25 @@ class Pages:
             else ()
         )
 
-    def _records(self, kind: type[Record]) -> Iterator[Page | None]:
-        records = self._site.of_kind(kind.kind)
-        in_order = kind.order != Record.order  # By title, the next one has nothing to do with this one.
-        for number, record in enumerate(records):
-            address = address_of(record)
-            drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
-            if drawn is None:
-                continue
-            view = View(
-                address,
-                record.titel,
-                record.ingress,
-                drawn,
-                label_of(record),
-                self.crumbs(address, kind.parent),
-                headings_of(drawn),
-                record,
-                before=records[number - 1] if in_order and number else None,
-                after=records[number + 1] if in_order and number + 1 < len(records) else None,
-            )
-            yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+    def _record(self, record: Record, before: Record | None, after: Record | None) -> Page | None:
+        """The page of *record*, between its neighbours *before* and *after* in the list."""
+        address = address_of(record)
+        drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
+        if drawn is None:
+            return None
+        view = View(
+            address,
+            record.titel,
+            record.ingress,
+            drawn,
+            label_of(record),
+            self.crumbs(address, record.parent),
+            headings_of(drawn),
+            record,
+            before=before,
+            after=after,
+        )
+        return self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
     def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)

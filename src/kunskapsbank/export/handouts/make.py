@@ -69,23 +69,28 @@ def make_files(
         return HandoutFiles(), problems
     cache = Cache(root / CACHE, key_of(root), trusts_cache)
     maker = Maker(root, cache)
-    splitter = splitter_of(site) if texts.language == "sv" else None
+    splitter = splitter_for(site, texts)
     variants = (None, *senders(site))
     failures = maker.make(
         job
         for key, document in handouts.documents.items()
-        for job in _jobs(site[key], document, variants, texts, splitter)
+        for job in jobs_of(site[key], document, variants, texts, splitter)
     )
     if failures:
         cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
-    archives = _Archives(site, handouts, variants, maker, texts)
+    archives = Archives(site, handouts, variants, maker, texts)
     kinds = site.kinds.taking(Handout)
     of_document = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
     of_kind = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
     failures = maker.make(_card(each, website, texts, tagline, splitter) for each in pages)
     cache.prune()
     return HandoutFiles(maker.paths, of_document, of_kind, maker.made), _card_problems(failures)
+
+
+def splitter_for(site: Site, texts: Texts) -> Splitter | None:
+    """What knows the parts of words in the language of *site*; None where nothing does."""
+    return splitter_of(site) if texts.language == "sv" else None
 
 
 def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: Splitter | None) -> Job:
@@ -113,7 +118,7 @@ def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Archives:
+class Archives:
     """Packs what *maker* has made of the documents."""
 
     site: Site
@@ -124,15 +129,12 @@ class _Archives:
 
     def of(self, record: Record) -> DocumentFiles:
         """The files of the document of *record*, with a zip of them all."""
-        folder = address_of(record)
-        packed = self._packed(
-            f"{folder}{record.kind}-{record.id}.zip", self._content(record), self.handouts.documents[record.key].day
-        )
+        packed = self._packed(archive_address(record), self._content(record), self.handouts.documents[record.key].day)
         return DocumentFiles(
             self._variant(record, None),
             tuple((v.name, self._variant(record, v)) for v in self.variants if v),
             packed,
-            self._file(self.texts.plain("filer.forsta"), _preview_address(record, self.texts)),
+            self._file(self.texts.plain("filer.forsta"), preview_address(record, self.texts)),
         )
 
     def of_all(self, kind: type[Handout]) -> File:
@@ -145,7 +147,7 @@ class _Archives:
     def _content(self, record: Record) -> dict[str, Path | bytes]:
         """What the zip of the document of *record* holds: files by name."""
         snippets = self.handouts.snippets[record.key]
-        paths = [address for variant in self.variants for address, _ in _addresses(record, variant, self.texts)]
+        paths = [address for variant in self.variants for address, _ in addresses_of(record, variant, self.texts)]
         return {
             **{Path(path).name: self.maker.paths[path] for path in paths},
             f"{_name(self.texts, 'filnamn.epost')}.txt": snippets.mail.encode(),
@@ -169,22 +171,33 @@ class _Archives:
         return self._file(self.texts.plain("filer.alla"), address)
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[File, ...]:
-        return tuple(self._file(title, address) for address, title in _addresses(record, sender, self.texts))
+        return tuple(self._file(title, address) for address, title in addresses_of(record, sender, self.texts))
 
     def _file(self, title: str, address: str) -> File:
         path = self.maker.paths[address]
-        type_ = _TYPES.get(path.suffix) or self.texts.plain("filer.bild")
-        return File(title, f"/{address}", type_, size_in_words(path.stat().st_size, self.texts.plain("tal.decimal")))
+        size = size_in_words(path.stat().st_size, self.texts.plain("tal.decimal"))
+        return File(title, f"/{address}", type_of(path.suffix, self.texts), size)
 
 
-def _addresses(record: Record, sender: Sender | None, texts: Texts) -> Iterator[tuple[str, str]]:
+def type_of(suffix: str, texts: Texts) -> str:
+    """What readers call files with *suffix*."""
+    return _TYPES.get(suffix) or texts.plain("filer.bild")
+
+
+def archive_address(record: Record) -> str:
+    """The zip of all files of the document of *record*."""
+    return f"{address_of(record)}{record.kind}-{record.id}.zip"
+
+
+def addresses_of(record: Record, sender: Sender | None, texts: Texts) -> Iterator[tuple[str, str]]:
     """The address and title of each file of one variant."""
     for _, name, suffix, title in _FORMATS:
         ending = f"-{sender.id}" if sender else ""
         yield f"{address_of(record)}{_name(texts, name)}-{record.id}{ending}{suffix}", texts.plain(title)
 
 
-def _preview_address(record: Record, texts: Texts) -> str:
+def preview_address(record: Record, texts: Texts) -> str:
+    """The first page of the document of *record*, as a picture."""
     return f"{address_of(record)}{_name(texts, 'filnamn.forsta')}.webp"
 
 
@@ -193,16 +206,17 @@ def _name(texts: Texts, key: str) -> str:
     return slugify(texts.plain(key))
 
 
-def _jobs(
+def jobs_of(
     record: Record, document: Document, variants: tuple[Sender | None, ...], texts: Texts, splitter: Splitter | None
 ) -> Iterator[Job]:
+    """What makes every file of the *document* of *record*. *splitter*: where words may break; None: nowhere of ours."""
     shown = document.pictures
     for sender in variants:
         data = _data(document.of(sender), splitter)
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
-        for (form, *_), (address, _) in zip(_FORMATS, _addresses(record, sender, texts), strict=True):
+        for (form, *_), (address, _) in zip(_FORMATS, addresses_of(record, sender, texts), strict=True):
             yield Job(address, form, data, pictures, record.key)
-    yield Job(_preview_address(record, texts), "preview", _data(document, splitter), shown, record.key)
+    yield Job(preview_address(record, texts), "preview", _data(document, splitter), shown, record.key)
 
 
 def _data(document: Document, splitter: Splitter | None) -> dict[str, Any]:
