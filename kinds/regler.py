@@ -14,4 +14,5 @@ class Regel(Provision, Post):
     singular = "Regel"
     plural = "Regler om validering i komvux"
     about = "Vad som måste erbjudas, av vem och till vem. Varje regel har sitt lagrum och dagen då den kontrollerades."
+    weight = 0.85
     lasting = True

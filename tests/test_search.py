@@ -157,14 +157,14 @@ def test_explaining_names_readings_and_unknown_words(searcher):
 
 def test_the_index_is_the_same_every_time(tmp_path, searcher):
     for name in ("ett", "två"):
-        write_index(searcher.documents, tmp_path / name, {})
+        write_index(searcher, tmp_path / name, {})
     files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
     assert len(files) == 2 + 1 + len(searcher.documents)
     assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)
 
 
 def test_the_rules_tell_the_browser_of_every_field(searcher):
-    found = rules(searcher.documents, 1)
+    found = rules(searcher, 1, 0, tail=True)
     assert found["fields"] == dict(FIELDS)
     assert set(found["strong"]) < set(FIELDS)
     assert sum(pages for _, pages in found["weights"]) == found["total"] == len(searcher.documents)

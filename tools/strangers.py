@@ -16,7 +16,6 @@ from graded import Answer, Question, ndcg, read, report
 
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
-from kunskapsbank.search.documents import documents
 from kunskapsbank.search.planner import Searcher
 
 STRANGERS = ROOT / "tests" / "framlingar.yml"
@@ -52,7 +51,7 @@ def main() -> None:
         ceiling(questions)
         questions = [q for q in questions if (q.person in LOCKED) == ("--last" in sys.argv)]
     build = run(Project(ROOT), clock(None))
-    searcher = Searcher(documents(build.site, build.pages))
+    searcher = Searcher.of(build.site, build.pages)
     report(path.stem, [asked(searcher, question) for question in questions])
 
 

@@ -35,7 +35,25 @@ test("a word is read as it is known, corrected, or by its parts", () => {
   assert.deepEqual(readings("svetsarna"), [["svets exact"]]);
   assert.deepEqual(readings("svtes"), [["svets corrected"]]);
   assert.deepEqual(readings("svtes", false), [[]]);
-  assert.deepEqual(readings("svetsbil"), [["svets split", "bil split"]]);
+  assert.deepEqual(readings("svetsbil"), [["svets split"], ["bil split"]]);
+});
+
+test("names of countries and English words are read as what they stand for", () => {
+  assert.deepEqual(readings("syrien"), [["vard meant"]]);
+  assert.deepEqual(readings("a welder with papers"), [["svets meant"], []]);
+  assert.equal(plan("a welder with papers", vocabulary).english, true);
+  assert.equal(plan("svets", vocabulary).english, false);
+});
+
+test("a word that people use elsewhere is kept as it is", async () => {
+  const register = await openWith(async (path) => INDEX[path]);
+  assert.deepEqual((await register.search("svtes")).plan.slots[0].alternatives.map((one) => one.how), ["corrected"]);
+  assert.deepEqual((await register.search("svep")).plan.slots[0].alternatives, []);
+});
+
+test("a question in English meets the page in English among the first", async () => {
+  const register = await openWith(async (path) => INDEX[path]);
+  assert.deepEqual((await register.search("welder with")).hits.map((hit) => hit.page), [0, 2]);
 });
 
 test("neighbours that form a known compound are read as it, and stop words are left out", () => {

@@ -15,13 +15,12 @@ from playwright.sync_api import expect
 
 from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
-from kunskapsbank.search.documents import documents
 from kunskapsbank.search.index import write_index
 from kunskapsbank.search.planner import Searcher
 
 from .conftest import started
 
-QUESTIONS = Path(__file__).parents[1] / "sokfragor.yml"
+QUESTIONS = [Path(__file__).parents[1] / name for name in ("sokfragor.yml", "framlingar.yml")]
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 ODD_QUESTIONS = (
     "",
@@ -40,12 +39,12 @@ MAX_FIRST_QUERY_KB = 160  #: What a first question may cost beyond the page, as 
 
 @pytest.fixture(scope="module")
 def searcher(build) -> Searcher:
-    return Searcher(documents(build.site, build.pages))
+    return Searcher.of(build.site, build.pages)
 
 
 @pytest.fixture(scope="module")
 def questions() -> list[str]:
-    return [row["q"] for row in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))]
+    return [row["q"] for path in QUESTIONS for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 def node() -> str:
@@ -62,7 +61,7 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
     assert (len(vocabulary) > 4000, len(questions) > 100) == (True, True)
     answers = {question: searcher.search(question)[1] for question in (*questions, *ODD_QUESTIONS)}
     expected = {
-        "index": write_index(searcher.documents, tmp_path, {}),
+        "index": write_index(searcher, tmp_path, {}),
         "terms": {word: term(word) for word in vocabulary},
         "answers": {
             question: {"hits": len(hits), "first": [hit.address for hit in hits[:10]]}

@@ -44,11 +44,10 @@ def readability(obj: Any) -> None:
 @click.pass_obj
 def sok(obj: Any, fraga: str) -> None:
     """Show what the search makes of a question."""
-    from ..search.documents import documents
     from ..search.explain import explain
     from ..search.planner import Searcher
 
     build = sound(run(existing(obj[0]), obj[1]))
-    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
+    planned, hits = Searcher.of(build.site, build.pages).search(fraga)
     for line in explain(planned, hits):
         click.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -19,6 +20,8 @@ from .kinds import Kinds
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects
+from .search_words import FILE as SEARCH_WORDS
+from .search_words import SearchWords, read_search_words
 from .site import Site
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
@@ -39,9 +42,11 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
     surveyed = survey(content, CONTENT)
     moved = content / REDIRECTS
     redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
-    problems += surveyed.problems
+    meant = content / SEARCH_WORDS
+    search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
+    problems += [*surveyed.problems, *found]
     for path in surveyed.files:
-        if path == moved:
+        if path in (moved, meant):
             continue
         record, found = _record(path, content, kinds)
         problems.extend(found)
@@ -51,7 +56,8 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
             unread |= _words(path) if record is None else set()
-    return Site.of(records, today, kinds, hidden, unpublished, redirects, unread), problems
+    site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
+    return replace(site, search_words=search_words), problems
 
 
 def _words(path: Path) -> set[str]:

@@ -23,6 +23,7 @@ FIELDS: Mapping[str, float] = {
     "u": 8.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
+    "q": 3.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body
@@ -30,7 +31,7 @@ FIELDS: Mapping[str, float] = {
     "n": 2.0,  # part of a compound among the synonyms
     "r": 0.2,  # part of a compound in the body
 }
-EXACT: Mapping[str, float] = {"x": 11.0, "y": 7.0}  #: The whole title, a whole synonym, as one key: added to the score.
+EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
 KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
@@ -49,11 +50,12 @@ class Document:
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
+    english: bool = False  #: Whether the page is in English, where the site is not.
 
 
 def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
     """The documents of the pages that are to be found."""
-    wanted = [page for page in pages if page.text]
+    wanted = [page for page in pages if page.text or page.listing]
     splitter = Splitter(_lone_words(site, wanted))
     return [_document(site, page, splitter) for page in wanted]
 
@@ -70,7 +72,7 @@ def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
 
 
 def _search_words(site: Site, page: Page) -> tuple[str, ...]:
-    return search_words(site, page.record) if page.record else ()
+    return search_words(site, page.record) if page.record else page.words
 
 
 def search_words(site: Site, record: Record) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
+    asked = page.record.search_questions() if page.record else page.questions
     body = Counter(words(page.text))
     counts: Counter[str] = Counter()
     for word, count in body.items():
@@ -92,6 +95,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     fields = {
         "u" if short else "t": _terms(title),
         "m": _terms(word for text in lay for word in words(text)),
+        "q": _terms(word for text in asked for word in words(text) if word not in STOP_WORDS),
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
@@ -99,7 +103,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
         "x": {phrase(page.title)},
-        "y": {phrase(text) for text in lay},
+        "y": {phrase(text) for text in (*lay, *asked)},
     }
     record = page.record
     return Document(
@@ -112,6 +116,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         tuple(_filters(site, record)) if record else (),
         type(record).weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
+        page.lang == "en",
     )
 
 

@@ -1,11 +1,13 @@
 // The index as the planner sees it: terms in, pages out. kunskapsbank.search.index tells what the files hold; only those
 // that a question needs are read, and each once.
 
-import { plan, rank, Vocabulary } from "./plan.js";
+import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
 /** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string }} Shown What a hit shows. */
+
+const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
 
 /** Open the index in *folder*, a path that ends with a slash. @param {string} folder */
 export function open(folder) {
@@ -81,8 +83,23 @@ export class Register {
 
   /** The plan and the hits, best first. Without *correct*, words are read as they are spelled. @param {string} question */
   async search(question, correct = true) {
-    const planned = plan(question, this.vocabulary, correct);
+    let planned = plan(question, this.vocabulary, correct);
+    if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
     return { plan: planned, hits: await this.answer(planned) };
+  }
+
+  /** Find out which words of *planned* mean themselves though no page has them; gives whether any does. @param {Plan} planned */
+  async knowOthers(planned) {
+    const files = this.vocabulary.rules.others;
+    const doubtful = planned.slots.filter((slot) => DOUBTFUL.has(how(slot, this.vocabulary)) && !this.vocabulary.others.has(slot.word));
+    if (!files || !doubtful.length) return false;
+    const found = await Promise.all(doubtful.map(async ({ word }) => {
+      /** @type {string} */
+      const others = await this.file(`ovriga/${shardOf(word, files)}.json`);
+      return others.split(" ").includes(word);
+    }));
+    doubtful.forEach(({ word }, nth) => found[nth] && this.vocabulary.others.add(word));
+    return found.includes(true);
   }
 
   /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. @param {Plan} planned */
