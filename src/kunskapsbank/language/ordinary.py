@@ -10,7 +10,7 @@ from functools import cache
 from wordfreq import get_frequency_dict
 
 MIN_ZIPF = 3.0  #: How common a word is from which it is ordinary: 10^3 per billion, once in a million words.
-COMMONER = 0.3  #: So much commoner, in powers of ten, a word must be for another to be read as its misspelling.
+COMMONER = 1.0  #: So much commoner, in powers of ten, a word must be for another to be read as its misspelling.
 SHORTEST = 4  #: Letters; shorter words are never read as others.
 
 

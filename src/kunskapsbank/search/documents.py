@@ -23,7 +23,7 @@ FIELDS: Mapping[str, float] = {
     "u": 8.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
-    "q": 3.0,  # what people ask when this page is their answer
+    "q": 4.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body

@@ -35,7 +35,7 @@ CONFIDENCE: Mapping[str, float] = {
     "related": 0.9,
     "meant": 0.7,
     "part-of": 0.6,
-    "split": 0.6,
+    "split": 0.8,
     "part": 0.5,
 }
 ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
@@ -44,7 +44,7 @@ SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 5  #: Letters in the shortest part of an unknown word that is looked for by itself.
 SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-MIN_COVERAGE = (0.45, 0.5, 0.4)  #: Share of a question of one, two or more words that the best page must cover.
+MIN_COVERAGE = (0.45, 0.4, 0.45)  #: Share of a question of one, two or more words that the best page must cover.
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
 COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
 COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
@@ -246,6 +246,8 @@ def nearest(slot: Slot, vocabulary: Vocabulary) -> str | None:
     allowed = 2 if length >= TWO_EDITS_FROM else 1 if length >= ONE_EDIT_FROM else 0
     best: tuple[int, bool, bool, str] | None = None
     for known in vocabulary.words:
+        if len(known) < ONE_EDIT_FROM:
+            continue
         distance = min(edits(one, known, allowed) for one in spellings)
         alike = known[0] == slot.term[0]
         if distance <= (allowed if alike else min(allowed, 1)):
