@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, stemmer, words } from "#assets/sok/analys.js";
-import { edits, plan, rank, Vocabulary } from "#assets/sok/plan.js";
+import { edits, isAnswer, plan, rank, Vocabulary } from "#assets/sok/plan.js";
 import { openWith, shardOf } from "#assets/sok/register.js";
 import { INDEX, RULES } from "./index.js";
 
@@ -94,4 +94,17 @@ test("the register reads each file once, and again after a failure", async () =>
 test("a term's file follows from its code points", () => {
   assert.equal(shardOf("svets", 1), 0);
   assert.equal(shardOf("", 1000), 0x811c9dc5 % 1000);
+});
+
+test("the first hit is told as the answer when the question names it or it is far above the others", () => {
+  const rules = { answer_lead: 3, answer_coverage: 0.9 };
+  const hit = (score, more = {}) => ({ page: 0, score, coverage: 1, whole: false, ...more });
+  const one = { slots: [{}], asking: false };
+  assert.equal(isAnswer(one, [hit(5, { whole: true }), hit(4)], rules), true);
+  assert.equal(isAnswer({ slots: [{}], asking: true }, [hit(5, { whole: true }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(5), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13), hit(4)], rules), true);
+  assert.equal(isAnswer(one, [hit(13, { coverage: 0.5 }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13)], rules), false);
+  assert.equal(isAnswer(one, [], rules), false);
 });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..content.kinds import Kinds
 from ..content.record import Record, references, refs
@@ -50,6 +50,7 @@ class Document:
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
+    spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
 
 
@@ -116,6 +117,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         tuple(_filters(site, record)) if record else (),
         type(record).weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
+        {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
         page.lang == "en",
     )
 

@@ -117,17 +117,23 @@ def shard_of(term: str, shards: int) -> int:
     return found % shards
 
 
-def _shards(found: Sequence[Document]) -> list[dict[str, dict[str, list[int]]]]:
-    """Term -> field letter -> page numbers as steps from the one before, spread over files."""
+def _shards(found: Sequence[Document]) -> list[dict[str, dict[str, Any]]]:
+    """Term -> field letter -> page numbers as steps from the one before, spread over files.
+
+    Of a term that pages do not show, ``s`` is a word that has it.
+    """
     places: dict[str, dict[str, list[int]]] = {}
     for number, document in enumerate(found):
         for letter, terms in document.terms.items():
             for one in terms:
                 places.setdefault(one, {}).setdefault(letter, []).append(number)
     total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
-    shards: list[dict[str, dict[str, list[int]]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
+    spelled = {one: word for document in found for one, word in document.spelled.items()}
+    shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
     for one in sorted(places):
-        letters = {letter: _steps(places[one][letter]) for letter in sorted(places[one])}
+        letters: dict[str, Any] = {letter: _steps(places[one][letter]) for letter in sorted(places[one])}
+        if one in spelled and not {"u", "t", "i", "b"} & letters.keys():
+            letters["s"] = spelled[one]
         shards[shard_of(one, len(shards))][one] = letters
     return shards
 
@@ -173,6 +179,8 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "saturation": planner.SATURATION,
         "min_coverage": planner.MIN_COVERAGE,
         "mentioned": planner.MENTIONED,
+        "answer_lead": planner.ANSWER_LEAD,
+        "answer_coverage": planner.ANSWER_COVERAGE,
         "english_share": planner.ENGLISH_SHARE,
         "shortest_tail": planner.SHORTEST_TAIL,
         "coverage_power": planner.COVERAGE_POWER,

@@ -50,6 +50,8 @@ COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the 
 COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
 ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
+ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 MAX_PHRASE = 12  #: Words in the longest phrase looked up as a whole.
 MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
@@ -97,6 +99,7 @@ class Hit:
     score: float
     coverage: float  #: Share of the question that the page covers, 0–1.
     why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
+    whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
 
 
 class Vocabulary:
@@ -371,6 +374,7 @@ def rank(
     covered: dict[int, float] = {}
     said: dict[int, float] = {}
     whys: dict[int, list[str]] = {}
+    meant: set[int] = set()
     whole = 0.0
     for slot in planned.slots:
         best: dict[int, tuple[float, float, float, str]] = {}
@@ -393,6 +397,7 @@ def rank(
             whys.setdefault(number, []).append(why)
     for key, share in planned.phrases:
         for number, bonus in exact(key).items():
+            meant |= {number} if share >= 1 else set()
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
@@ -406,10 +411,23 @@ def rank(
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
         if tail or said[number] >= least:
-            hits.append(Hit(address, score * coverage**power * kind_weight, coverage, tuple(whys[number])))
+            hits.append(
+                Hit(address, score * coverage**power * kind_weight, coverage, tuple(whys[number]), number in meant)
+            )
     if planned.english:
         hits = _with_english(hits, english)
     return sorted(hits, key=lambda hit: -round(hit.score, 6))
+
+
+def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether the first of *hits* is the answer and can be told as it: what was asked for, or far above the others.
+
+    One word in a whole sentence is not what was asked for.
+    """
+    if not hits or hits[0].coverage < ANSWER_COVERAGE:
+        return False
+    named = hits[0].whole and (len(planned.slots) > 1 or not planned.asking)
+    return named or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * hits[1].score)
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:

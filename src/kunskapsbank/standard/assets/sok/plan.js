@@ -26,6 +26,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} about
  * @property {number} about_share
  * @property {number} english_share
+ * @property {number} answer_lead
+ * @property {number} answer_coverage
  * @property {number} shortest_tail
  * @property {number} min_part
  * @property {number} long_part
@@ -51,7 +53,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number }} Hit */
+/** @typedef {{ page: number, score: number, coverage: number, whole: boolean }} Hit *whole*: whether the question names it. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -242,6 +244,7 @@ function nearest(word, term, vocabulary) {
   /** @type {{ rank: number[], known: string } | null} */
   let best = null;
   for (const known of vocabulary.words) {
+    if (known.length < first) continue;
     const distance = Math.min(...spellings.map((one) => edits(one, known, allowed)));
     const alike = known[0] === term[0];
     if (distance > (alike ? allowed : Math.min(allowed, 1))) continue;
@@ -339,6 +342,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const covered = new Map();
   /** @type {Pages} */
   const said = new Map();
+  /** @type {Set<number>} */
+  const meant = new Set();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
@@ -366,6 +371,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   }
   for (const [key, share] of planned.phrases) {
     for (const [page, bonus] of await exact(key)) {
+      if (share >= 1) meant.add(page);
       add(scores, page, bonus * share * share);
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
@@ -377,7 +383,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: score * coverage ** power * weightOf(page), coverage });
+    if (rules.tail || enough(page)) hits.push({ page, score: score * coverage ** power * weightOf(page), coverage, whole: meant.has(page) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
@@ -390,6 +396,14 @@ function withEnglish(hits, rules) {
   for (const page of rules.english_pages) {
     const hit = hits.find((one) => one.page === page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0 });
+    else hits.push({ page, score: least, coverage: 0, whole: false });
   }
+}
+
+/** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
+export function isAnswer(planned, hits, rules) {
+  const [first, second] = hits;
+  if (!first || first.coverage < rules.answer_coverage) return false;
+  const named = first.whole && (planned.slots.length > 1 || !planned.asking);
+  return named || (second !== undefined && first.score >= rules.answer_lead * second.score);
 }

@@ -98,7 +98,7 @@ export class Register {
       const others = await this.file(`ovriga/${shardOf(word, files)}.json`);
       return others.split(" ").includes(word);
     }));
-    doubtful.forEach(({ word }, nth) => found[nth] && this.vocabulary.others.add(word));
+    for (const { word } of doubtful.filter((_, nth) => found[nth])) this.vocabulary.others.add(word);
     return found.includes(true);
   }
 
@@ -111,6 +111,12 @@ export class Register {
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
     );
+  }
+
+  /** A word with *term* that no page shows, or nothing. @param {string} term @returns {Promise<string | undefined>} */
+  async spelled(term) {
+    if (!this.vocabulary.masks.has(term)) return undefined;
+    return (await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].s;
   }
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
