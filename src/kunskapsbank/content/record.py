@@ -128,6 +128,10 @@ class Record(Part):
         """Whole questions and situations, in the words of those whose answer the record is."""
         return self.sokfragor
 
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
+        return "", None
+
     def linked_data(self) -> dict[str, Any] | None:
         """What the record is in the words of schema.org, from its own values only; None when no word fits.
 

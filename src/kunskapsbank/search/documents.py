@@ -50,6 +50,8 @@ class Document:
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
+    basis: tuple[str, str] = ("", "")  #: What its answer rests on, and the day that was checked, YYYY-MM-DD.
+    phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
 
@@ -117,9 +119,16 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         tuple(_filters(site, record)) if record else (),
         type(record).weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
+        _basis(record) if record else ("", ""),
+        (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
         page.lang == "en",
     )
+
+
+def _basis(record: Record) -> tuple[str, str]:
+    told, day = record.search_basis()
+    return told, day.isoformat() if day else ""
 
 
 def _terms(found: Iterable[str]) -> set[str]:

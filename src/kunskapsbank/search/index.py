@@ -73,7 +73,7 @@ def _write_files(searcher: Searcher, out: Path, labels: Mapping[str, str]) -> No
     for number, document in enumerate(searcher.documents):
         _write(
             out / "sidor" / f"{number}.json",
-            [document.address, document.title, document.kind, document.ingress, document.text],
+            [document.address, document.title, document.kind, document.ingress, document.text, *document.basis],
         )
 
 

@@ -20,10 +20,10 @@ STOP_WORDS = frozenset(
 #: English words that say nothing and that Swedish has not: they tell that a question is in English.
 ENGLISH = frozenset(
     """
-    about also am anyone are because been between but can't could did does don't done from getting give have having
-    how i'm if into it make makes might my need needs other our she should someone something such than that their
-    them these they this those to use used using want we were what what's when where whether which while who whom
-    whose why will with without would you your
+    about also am an and anyone are because been between but can can't could did does don't done from getting give
+    have having how i'm if into it make makes might my need needs other our she should someone something such than that
+    the their them these they this those to use used using want we were what what's when where whether which while who
+    whom whose why will with without would you your
 """.split()
 )
 #: Words that say nothing in a question in English.

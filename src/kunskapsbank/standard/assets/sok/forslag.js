@@ -36,11 +36,12 @@ export function start(field, root) {
     const data = await Promise.all(hits.slice(0, SHOWN).map((hit) => register.data(hit)));
     if (ticket === latest) list.replaceChildren(...[...new Set(data.map((one) => one.title))].map((title) => new Option("", title)));
   }
-  field.addEventListener("input", (event) => {
-    if (event instanceof InputEvent && event.isComposing) return;
+  const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => show().catch(() => {
       opened = null; // The next letter tries again.
     }), PAUSE);
-  });
+  };
+  field.addEventListener("input", (event) => event instanceof InputEvent && event.isComposing || soon());
+  if (field.value) soon(); // What was typed while this script was on its way.
 }

@@ -5,7 +5,7 @@ import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
-/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string }} Shown What a hit shows. */
+/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string }} Shown What a hit shows. */
 
 const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
 
@@ -121,8 +121,8 @@ export class Register {
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
   async data(hit) {
-    const [address, title, kind, ingress, text] = await this.file(`sidor/${hit.page}.json`);
-    return { address, title, kind, ingress, text };
+    const [address, title, kind, ingress, text, basis = "", checked = ""] = await this.file(`sidor/${hit.page}.json`);
+    return { address, title, kind, ingress, text, basis, checked };
   }
 
   /** name -> value -> set of pages, for every filter. @returns {Promise<Map<string, Map<string, Set<number>>>>} */

@@ -19,15 +19,24 @@ const WEAK = 0.5; // Share of the question that the best hit covers at least, fo
 const PAUSE = 60; // Milliseconds without a key before a search.
 const REST = 200; // Milliseconds without scrolling before the place is remembered.
 
-/** @param {Shown} data @param {string} root @param {Set<string>} terms @param {(word: string) => string} term */
-function drawHit(data, root, terms, term) {
+/**
+ * @param {Shown} data
+ * @param {string} root
+ * @param {Set<string>} terms
+ * @param {(word: string) => string} term
+ * @param {boolean} answer Whether the hit is told as the answer.
+ */
+function drawHit(data, root, terms, term, answer) {
   const pieces = excerpt(data.text, terms, term);
   const told = pieces.map((piece) => piece.text).join("");
   const inside = told && told !== data.ingress ? fragment(data.text, terms, term) : "";
-  return make("li", "traff",
+  const checked = data.checked ? t("sok.kontrollerad", { dag: data.checked }) : "";
+  return make("li", answer ? "traff traff--svar" : "traff",
+    ...(answer ? [make("p", "traff-svar", t("sok.svar"))] : []),
     ...(data.kind ? [make("p", "slag", data.kind)] : []),
     make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}` }, data.title),
     make("p", "traff-ingress", data.ingress),
+    ...(answer && data.basis ? [make("p", "liten", [data.basis, checked].filter(Boolean).join(". "))] : []),
     ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
 
@@ -65,14 +74,13 @@ class SearchPage {
     this.choices = part("sokval");
     this.corrected = part("sokrattad");
     this.nothing = part("sokinga");
-    this.answerBox = part("soksvar");
     this.unknown = part("sokokanda");
     this.chips = part("sokvalda");
     this.filters = find(page, "[data-sokfilter]", HTMLDetailsElement);
     /** @type {Register | null} */
     this.register = null;
-    /** @type {{ hits: Hit[], drawn: number, terms: Set<string> }} */
-    this.shown = { hits: [], drawn: 0, terms: new Set() };
+    /** @type {{ hits: Hit[], drawn: number, terms: Set<string>, sure: boolean }} *sure*: whether the first hit is the answer. */
+    this.shown = { hits: [], drawn: 0, terms: new Set(), sure: false };
     this.latest = 0;
     this.drawing = false;
   }
@@ -108,7 +116,9 @@ class SearchPage {
     const drawn = await Promise.all(next.map((hit) => register.data(hit)));
     if (ticket !== this.latest) return [];
     this.shown.drawn += drawn.length;
-    this.list.append(...drawn.map((one) => drawHit(one, this.root, this.shown.terms, register.vocabulary.term)));
+    const first = this.list.childElementCount;
+    const { terms, sure } = this.shown;
+    this.list.append(...drawn.map((one, nth) => drawHit(one, this.root, terms, register.vocabulary.term, sure && !first && !nth)));
     this.more.hidden = this.shown.drawn >= this.shown.hits.length;
     return drawn;
   }
@@ -131,7 +141,7 @@ class SearchPage {
   clear(message) {
     this.list.replaceChildren();
     this.results.setAttribute("aria-busy", "false");
-    for (const part of [this.filters, this.more, this.corrected, this.nothing, this.answerBox, this.unknown, this.chips]) part.hidden = true;
+    for (const part of [this.filters, this.more, this.corrected, this.nothing, this.unknown, this.chips]) part.hidden = true;
     this.status.textContent = message;
   }
 
@@ -186,14 +196,6 @@ class SearchPage {
     return told;
   }
 
-  /** Show the first hit as the answer, when it is. @param {Shown | undefined} data */
-  showAnswer(data) {
-    this.answerBox.hidden = !data;
-    if (!data) return;
-    const link = make("a", { href: `${this.root}/${data.address}` }, data.title);
-    this.answerBox.replaceChildren(make("h2", "soksvar-rubrik", link), make("p", {}, data.ingress), ...(data.kind ? [make("p", "slag", data.kind)] : []));
-  }
-
   /** Let the question be sent by mail, where the site says how those who answer for it are reached. */
   offerMail() {
     const [contact] = all(document, 'footer a[href^="mailto:"]');
@@ -232,7 +234,8 @@ class SearchPage {
     let hits = filtering(wanted) ? await this.filter(found, register) : found;
     if (wanted.get("ordning") === "datum") hits = byDate(hits, await register.dates());
     if (ticket !== this.latest) return;
-    this.shown = { hits, drawn: 0, terms: new Set(plan.slots.flatMap((slot) => slot.alternatives.map((one) => one.term))) };
+    const sure = !filtering(wanted) && !wanted.get("ordning") && isAnswer(plan, hits, register.vocabulary.rules);
+    this.shown = { hits, drawn: 0, terms: new Set(plan.slots.flatMap((slot) => slot.alternatives.map((one) => one.term))), sure };
     this.list.replaceChildren();
     const data = await this.draw(register, ticket, Math.max(PAGE_SIZE, Number(remembered().drawn) || 0));
     if (ticket !== this.latest) return;
@@ -242,8 +245,6 @@ class SearchPage {
     const { vocabulary } = register;
     const meant = await correctedWords(plan, data, vocabulary, (slot) => how(slot, vocabulary) === "corrected", (term) => register.spelled(term));
     if (ticket !== this.latest) return;
-    const sure = !filtering(wanted) && !wanted.get("ordning") && isAnswer(plan, hits, vocabulary.rules);
-    this.showAnswer(sure ? data[0] : undefined);
     const said = [this.showCorrections(meant), this.showUnknown(plan)].filter(Boolean).join(" ");
     this.status.replaceChildren(told(hits.length), ...(said ? [make("span", "dold-text", ` ${said}`)] : []));
     if (!filtering(wanted)) await this.filter(found, register);
