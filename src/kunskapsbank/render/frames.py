@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ..base.parts import PAGES
 from ..base.problems import Problem
+from ..base.texts import Language
 from ..content.addresses import address_of_file
 from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
@@ -29,7 +30,7 @@ class Frame(Part):
     title: Line = field("Titel", "Sidans rubrik.")
     description: Ingress = field("Ingress", "Högst 300 tecken.")
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
-    lang: Literal["sv", "en"] | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
+    lang: Language | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
     oversattning_av: SiteAddress | None = field(
         "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None
     )
