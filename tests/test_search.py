@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
+from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
-from kunskapsbank.search.explain import explain
+from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
+from kunskapsbank.search.meanings import Meanings, meanings
+from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -178,3 +182,53 @@ def test_a_vocabulary_tells_terms_from_whole_phrases(searcher):
     vocabulary = Vocabulary.of(searcher.documents)
     assert vocabulary.known("komvux")
     assert not vocabulary.known(phrase("städbranschens modell"))
+
+
+def test_names_of_countries_and_languages_and_english_words_lead_to_words_of_the_site(searcher):
+    said = SearchWords(lander=("vuxenskola",), sprak=("vuxenskola",), engelska={"welder": "städare"})
+    asked = Searcher(searcher.documents, meanings(said))
+    assert [addresses(asked, q)[0] for q in ("Syrien", "Syria", "arabiska", "welder")] == [
+        "komvux/",
+        "komvux/",
+        "komvux/",
+        "stad/",
+    ]
+
+
+def test_a_page_in_english_is_among_the_first_for_a_question_in_english(searcher):
+    page = replace(document("en/", u="about"), english=True)
+    asked = Searcher([*searcher.documents, page], Meanings(english={term("welder"): (term("städare"),)}))
+    assert addresses(asked, "where is a welder")[:2] == ["stad/", "en/"]
+    assert "en/" not in addresses(asked, "städare")
+
+
+def test_ordinary_words_are_kept_but_not_those_that_many_misspell():
+    assert {"pannkakor", "syrien", "moped"} <= ordinary_words(["validering"])
+    assert "resturang" not in ordinary_words(["restaurang"])
+
+
+def test_a_page_that_covers_little_of_a_question_is_an_answer_only_beside_one_that_covers_more(searcher):
+    assert set(addresses(searcher, "komvux vuxenskola innehåll")) >= {"komvux/", "kurs/"}
+    assert addresses(searcher, "innehåll xyzzy xyzzz qwxyz") == []
+
+
+def test_one_word_of_a_whole_sentence_is_not_told_as_the_answer(searcher):
+    told = {
+        q: is_answer(*searcher.search(q)) for q in ("komvux", "vad är komvux", "vad ska jag säga om komvux", "innehåll")
+    }
+    assert told == {"komvux": True, "vad är komvux": True, "vad ska jag säga om komvux": False, "innehåll": False}
+
+
+def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard_to_find(searcher):
+    lost = replace(document("borta/", b="annat"), phrases=("komvux",))
+    asked = Searcher([*searcher.documents, lost])
+    assert hard_to_find(asked) == ["borta/"]
+    assert list(explain_many(asked, ["komvux", "xyzzy"])) == [
+        "komvux → /komvux/",
+        "xyzzy → inga träffar",
+        "Hittar inget: 1",
+        "  xyzzy",
+        "Svaga: 0",
+        "Svåra att hitta: 1",
+        "  /borta/",
+    ]

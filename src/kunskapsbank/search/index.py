@@ -203,21 +203,19 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "english": sorted(ENGLISH),
         "english_stop_words": sorted(ENGLISH_STOP_WORDS - ENGLISH),
         "english_pages": [number for number, document in enumerate(found) if document.english],
-        "names": _meanings(vocabulary.meanings.names, vocabulary),
-        "translations": _meanings(vocabulary.meanings.english, vocabulary),
+        "names": _meanings(vocabulary.meanings.names),
+        "translations": _meanings(vocabulary.meanings.english),
         "stemmer": stemmer_tables(),
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
 
 
-def _meanings(found: Mapping[str, tuple[str, ...]], vocabulary: Vocabulary) -> dict[str, str]:
+def _meanings(found: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Terms that mean the same, front coded, by what they mean: known terms with spaces between."""
     by_target: dict[str, list[str]] = {}
     for one, to in sorted(found.items()):
-        known = " ".join(filter(vocabulary.known, to))
-        if known:
-            by_target.setdefault(known, []).append(one)
+        by_target.setdefault(" ".join(to), []).append(one)
     return {target: _front_coded(by_target[target]) for target in sorted(by_target)}
 
 

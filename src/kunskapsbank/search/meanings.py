@@ -6,7 +6,7 @@ site's own (``content/sokord.yml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -27,6 +27,15 @@ class Meanings:
 
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: In every question.
     english: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: In English ones, and for unknown words.
+
+    def among(self, known: Callable[[str], bool]) -> Meanings:
+        """Those that lead to terms that are *known*."""
+        return Meanings(_among(self.names, known), _among(self.english, known))
+
+
+def _among(found: Mapping[str, tuple[str, ...]], known: Callable[[str], bool]) -> dict[str, tuple[str, ...]]:
+    kept = {one: tuple(filter(known, to)) for one, to in found.items()}
+    return {one: to for one, to in kept.items() if to}
 
 
 def meanings(found: SearchWords) -> Meanings:

@@ -44,7 +44,12 @@ SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 5  #: Letters in the shortest part of an unknown word that is looked for by itself.
 SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-MIN_COVERAGE = (0.45, 0.4, 0.45)  #: Share of a question of one, two or more words that the best page must cover.
+MIN_COVERAGE = (
+    0.45,
+    0.4,
+    0.45,
+    0.35,
+)  #: Share of a question of one, two, three or more words that the best page must cover.
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
 COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
 COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
@@ -108,7 +113,7 @@ class Vocabulary:
     def __init__(self, masks: Mapping[str, str], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         """*others*: words in lower case that no page has and that mean themselves."""
         self.masks = masks
-        self.meanings = meant
+        self.meanings = meant.among(self.known)
         self.others = others
 
     @classmethod
@@ -142,7 +147,7 @@ class Vocabulary:
 def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
     """Interpret *question*; without *correct*, unknown words are not read as the nearest known ones."""
     found = [word[:MAX_WORD] for word in words(question[:MAX_QUESTION])]
-    english = not ENGLISH.isdisjoint(found)
+    english = _is_in_english(found, vocabulary)
     idle = STOP_WORDS | ENGLISH_STOP_WORDS if english else STOP_WORDS
     content = [word for word in found if word not in idle] or found
     slots = [slot for word in content for slot in _slots(word, vocabulary, correct, english)]
@@ -150,6 +155,13 @@ def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
     asking = len(found) - len(content) >= ASKING
     english = english or any(_is_english(slot, vocabulary) for slot in slots)
     return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)), asking, english)
+
+
+def _is_in_english(found: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether words tell that Swedish has not, or most of several words are English ones."""
+    content = [word for word in found if word not in STOP_WORDS]
+    translated = sum(term(word) in vocabulary.meanings.english for word in content)
+    return not ENGLISH.isdisjoint(found) or (len(content) > 1 and 2 * translated > len(content))
 
 
 def _is_english(slot: Slot, vocabulary: Vocabulary) -> bool:
@@ -191,7 +203,7 @@ def _meant(one: str, vocabulary: Vocabulary, english: bool, known: bool) -> Iter
     meanings = vocabulary.meanings
     names = () if vocabulary.strong(one) else meanings.names.get(one, ())
     translated = meanings.english.get(one, ()) if english or not known else ()
-    return (to for to in (*translated, *names) if vocabulary.known(to) and to != one)
+    return (to for to in (*translated, *names) if to != one)
 
 
 def _related(one: str) -> Iterable[str]:

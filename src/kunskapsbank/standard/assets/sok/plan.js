@@ -119,7 +119,7 @@ export function byCode(a, b) {
 export function plan(question, vocabulary, correct = true) {
   const { max_word: longest, max_question: most, asking } = vocabulary.rules;
   const found = words(firstOf(question, most)).map((word) => firstOf(word, longest));
-  const inEnglish = found.some((word) => vocabulary.english.has(word));
+  const inEnglish = isInEnglish(found, vocabulary);
   const idle = inEnglish ? vocabulary.stopInEnglish : vocabulary.stop;
   const wanted = found.filter((word) => !idle.has(word));
   const content = wanted.length ? wanted : found;
@@ -131,6 +131,13 @@ export function plan(question, vocabulary, correct = true) {
     asking: found.length - content.length >= asking,
     english: inEnglish || slots.some((slot) => vocabulary.translations.has(slot.term) && how(slot, vocabulary) === "meant"),
   };
+}
+
+/** Whether words tell that Swedish has not, or most of several words are English ones. @param {string[]} found @param {Vocabulary} vocabulary */
+function isInEnglish(found, vocabulary) {
+  const content = found.filter((word) => !vocabulary.stop.has(word));
+  const translated = content.filter((word) => vocabulary.translations.has(vocabulary.term(word))).length;
+  return found.some((word) => vocabulary.english.has(word)) || (content.length > 1 && 2 * translated > content.length);
 }
 
 /** The first *most* code points of *text*, as Python counts letters. @param {string} text @param {number} most */
