@@ -232,3 +232,11 @@ def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard
         "Svåra att hitta: 1",
         "  /borta/",
     ]
+
+
+def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searcher):
+    asked = tuple(frozenset(terms(word)) for word in ("plugga", "samtidigt", "jobbar"))
+    pages = [document(f"{name}/", q="plugga samtidigt jobbar stad") for name in ("a", "b")]
+    better = Searcher([pages[0], replace(pages[1], questions=(asked,)), *searcher.documents])
+    assert addresses(better, "plugga samtidigt jobbar")[:2] == ["b/", "a/"]
+    assert addresses(better, "plugga")[:2] == ["a/", "b/"]

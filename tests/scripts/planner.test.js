@@ -74,6 +74,14 @@ test("pages that cover more of the question come first, equal ones in the order 
   assert.deepEqual(hits.map((hit) => hit.page), [2, 0, 1]);
 });
 
+test("a long question gains the page that is said to answer one like it", async () => {
+  const planned = plan("svets bil vård", vocabulary);
+  const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[0, 6], [2, 6]]), vard: new Map([[0, 6], [2, 6]]) };
+  const hits = (asked) => rank(planned, vocabulary, (term) => places[term] ?? new Map(), () => new Map(), () => 1, asked);
+  assert.deepEqual((await hits()).map((hit) => hit.page), [0, 2]);
+  assert.deepEqual((await hits((term) => (term === "vard" ? [0] : []))).map((hit) => hit.page), [2, 0]);
+});
+
 test("the register reads each file once, and again after a failure", async () => {
   const asked = [];
   let broken = true;

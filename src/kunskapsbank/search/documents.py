@@ -15,7 +15,7 @@ from ..reading.texts import Texts
 from ..render.facets import filters_of
 from ..render.pages import Page
 from .analysis import phrase, term, terms
-from .stopwords import STOP_WORDS
+from .stopwords import ENGLISH_STOP_WORDS, STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
@@ -51,6 +51,7 @@ class Document:
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
     basis: tuple[str, str] = ("", "")  #: What its answer rests on, and the day that was checked, YYYY-MM-DD.
+    questions: tuple[tuple[frozenset[str], ...], ...] = ()  #: The terms of each word of each question it answers.
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
@@ -88,6 +89,7 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
+    english = page.lang == "en"
     body = Counter(words(page.text))
     counts: Counter[str] = Counter()
     for word, count in body.items():
@@ -98,7 +100,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     fields = {
         "u" if short else "t": _terms(title),
         "m": _terms(word for text in lay for word in words(text)),
-        "q": _terms(word for text in asked for word in words(text) if word not in STOP_WORDS),
+        "q": _terms(word for text in asked for word in _content(text, english)),
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
@@ -120,15 +122,22 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         type(record).weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
+        tuple(tuple(frozenset(terms(word)) for word in _content(text, english)) for text in asked),
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
-        page.lang == "en",
+        english,
     )
 
 
 def _basis(record: Record) -> tuple[str, str]:
     told, day = record.search_basis()
     return told, day.isoformat() if day else ""
+
+
+def _content(text: str, english: bool) -> list[str]:
+    """The words of *text* that say something; all when none does."""
+    found, idle = words(text), STOP_WORDS | ENGLISH_STOP_WORDS if english else STOP_WORDS
+    return [word for word in found if word not in idle] or found
 
 
 def _terms(found: Iterable[str]) -> set[str]:

@@ -16,6 +16,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
 
     *tail*: whether pages are hits that cover less of the question than the best must.
     """
-    shards = _shards(searcher.documents)
+    shards = _shards(searcher)
     others = _others(searcher.vocabulary)
     return {
         "regler.json": rules(searcher, len(shards), len(others), tail),
@@ -117,11 +118,12 @@ def shard_of(term: str, shards: int) -> int:
     return found % shards
 
 
-def _shards(found: Sequence[Document]) -> list[dict[str, dict[str, Any]]]:
+def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
     """Term -> field letter -> page numbers as steps from the one before, spread over files.
 
-    Of a term that pages do not show, ``s`` is a word that has it.
+    ``f`` is the numbers of the questions that have the term. ``s`` is a word with a term that pages do not show.
     """
+    found = searcher.documents
     places: dict[str, dict[str, list[int]]] = {}
     for number, document in enumerate(found):
         for letter, terms in document.terms.items():
@@ -134,6 +136,8 @@ def _shards(found: Sequence[Document]) -> list[dict[str, dict[str, Any]]]:
         letters: dict[str, Any] = {letter: _steps(places[one][letter]) for letter in sorted(places[one])}
         if one in spelled and not {"u", "t", "i", "b"} & letters.keys():
             letters["s"] = spelled[one]
+        if one in searcher.asked:
+            letters["f"] = _steps(searcher.asked[one])
         shards[shard_of(one, len(shards))][one] = letters
     return shards
 
@@ -179,6 +183,11 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "saturation": planner.SATURATION,
         "min_coverage": planner.MIN_COVERAGE,
         "mentioned": planner.MENTIONED,
+        "long_question": planner.LONG_QUESTION,
+        "same_question": planner.SAME_QUESTION,
+        "questions": [
+            [page, [weight for _, weight in run]] for page, run in groupby(searcher.questions, itemgetter(0))
+        ],
         "answer_lead": planner.ANSWER_LEAD,
         "answer_coverage": planner.ANSWER_COVERAGE,
         "english_share": planner.ENGLISH_SHARE,

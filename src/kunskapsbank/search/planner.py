@@ -55,6 +55,8 @@ COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the 
 COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
 ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
+LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
+SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
 ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
@@ -332,6 +334,18 @@ class Searcher:
             for letter, terms in document.terms.items():
                 for one in terms:
                     self._places.setdefault((one, letter), set()).add(number)
+        self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
+        self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
+        for number, document in enumerate(found):
+            for question in document.questions:
+                self._ask(number, question)
+
+    def _ask(self, number: int, question: Sequence[frozenset[str]]) -> None:
+        total = len(self.documents)
+        weight = sum(min(_rarity_of(self._strengths(one), total) for one in spellings) for spellings in question)
+        for one in sorted(frozenset().union(*question)):
+            self.asked.setdefault(one, []).append(len(self.questions))
+        self.questions.append((number, round(weight, 3)))
 
     def search(self, question: str) -> tuple[Plan, list[Hit]]:
         """The plan and every page that answers, best first."""
@@ -343,6 +357,8 @@ class Searcher:
             self._exact,
             [(d.address, d.weight) for d in self.documents],
             english=[d.address for d in self.documents if d.english],
+            asked=lambda one: self.asked.get(one, ()),
+            questions=self.questions,
         )
 
     def _strengths(self, one: str) -> dict[int, float]:
@@ -369,6 +385,8 @@ def rank(
     pages: Sequence[tuple[str, float]],
     tail: bool = True,
     english: Sequence[str] = (),
+    asked: Callable[[str], Iterable[int]] = lambda one: (),
+    questions: Sequence[tuple[int, float]] = (),
 ) -> list[Hit]:
     """The pages that answer *planned*, best first.
 
@@ -379,6 +397,8 @@ def rank(
         exact: Phrase -> page number -> bonus.
         pages: Address and weight of each page.
         english: Addresses of the pages that are in English, where the others are not.
+        asked: Term -> the questions that have it.
+        questions: Page number and weight of each question that a page is said to answer.
         tail: Whether pages are hits too that cover less of the question than the best must.
     """
     rarest = rarity(0, total)
@@ -387,6 +407,7 @@ def rank(
     said: dict[int, float] = {}
     whys: dict[int, list[str]] = {}
     meant: set[int] = set()
+    shared: dict[int, float] = {}
     whole = 0.0
     for slot in planned.slots:
         best: dict[int, tuple[float, float, float, str]] = {}
@@ -402,6 +423,8 @@ def rank(
                     tells = 1.0 if strength >= ABOUT else MENTIONED
                     best[number] = (value, sure, tells, f"{slot.word} → {reading.term} ({reading.how})")
         whole += weight
+        for one, sure in _surest(slot, asked).items():
+            shared[one] = shared.get(one, 0.0) + sure * weight
         for number, (value, sure, tells, why) in best.items():
             scores[number] = scores.get(number, 0.0) + value
             covered[number] = covered.get(number, 0.0) + sure * weight
@@ -417,18 +440,32 @@ def rank(
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
+    same: dict[int, float] = {}
+    if planned.asking or len(planned.slots) >= LONG_QUESTION:
+        for one, weight in shared.items():
+            number, length = questions[one]
+            likeness = weight / whole * min(1.0, weight / length) if length else 0.0
+            same[number] = max(same.get(number, 0.0), likeness)
     power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
+        told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
         if tail or said[number] >= least:
-            hits.append(
-                Hit(address, score * coverage**power * kind_weight, coverage, tuple(whys[number]), number in meant)
-            )
+            hits.append(Hit(address, told * kind_weight, coverage, tuple(whys[number]), number in meant))
     if planned.english:
         hits = _with_english(hits, english)
     return sorted(hits, key=lambda hit: -round(hit.score, 6))
+
+
+def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, float]:
+    """The questions that have the word of *slot*, with how sure its best reading there is."""
+    found: dict[int, float] = {}
+    for reading in slot.alternatives:
+        for one in asked(reading.term):
+            found[one] = max(found.get(one, 0.0), CONFIDENCE[reading.how])
+    return found
 
 
 def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:

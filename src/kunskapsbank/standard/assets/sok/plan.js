@@ -26,6 +26,9 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} about
  * @property {number} about_share
  * @property {number} english_share
+ * @property {number} long_question
+ * @property {number} same_question
+ * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
  * @property {number} shortest_tail
@@ -69,6 +72,7 @@ export class Vocabulary {
     this.translations = decoded(data.translations);
     /** @type {Set<string>} Words that no page has and that mean themselves, of those that have been asked for. */
     this.others = new Set();
+    this.questions = data.questions.flatMap(([page, weights]) => weights.map((weight) => ({ page, weight })));
     this.strongFields = new Set(data.strong);
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
@@ -337,9 +341,10 @@ function rarityOf(places, rules) {
  * @param {(term: string) => Pages | Promise<Pages>} strengths
  * @param {(key: string) => Pages | Promise<Pages>} exact
  * @param {(page: number) => number} weightOf The weight of a page's kind.
+ * @param {(term: string) => number[] | Promise<number[]>} [asked] The questions that have a term.
  * @returns {Promise<Hit[]>}
  */
-export async function rank(planned, vocabulary, strengths, exact, weightOf) {
+export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => []) {
   const { rules } = vocabulary;
   const { saturation, confidence } = rules;
   const rarest = rarity(0, rules);
@@ -351,6 +356,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const said = new Map();
   /** @type {Set<number>} */
   const meant = new Set();
+  /** @type {Map<number, number>} Question -> how much of it is asked for. */
+  const shared = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
@@ -370,6 +377,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
       }
     });
     whole += weight;
+    for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
     for (const [page, { value, sure, tells }] of best) {
       add(scores, page, value);
       add(covered, page, sure * weight);
@@ -386,15 +394,43 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf) {
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
+  const same = planned.asking || planned.slots.length >= rules.long_question ? likenesses(shared, whole, vocabulary) : new Map();
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: score * coverage ** power * weightOf(page), coverage, whole: meant.has(page) });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, whole: meant.has(page) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
   return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);
+}
+
+/**
+ * The questions that have the word of *slot*, with how sure its best reading there is.
+ * @param {Slot} slot
+ * @param {(term: string) => number[] | Promise<number[]>} asked
+ * @param {Record<string, number>} confidence
+ */
+async function surest(slot, asked, confidence) {
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const { term, how: read } of slot.alternatives) {
+    for (const one of await asked(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
+  }
+  return found;
+}
+
+/** How like the question is to the likest that each page is said to answer. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
+function likenesses(shared, whole, vocabulary) {
+  /** @type {Pages} */
+  const same = new Map();
+  for (const [one, weight] of shared) {
+    const { page, weight: length } = vocabulary.questions[one];
+    const likeness = length ? (weight / whole) * Math.min(1, weight / length) : 0;
+    same.set(page, Math.max(same.get(page) ?? 0, likeness));
+  }
+  return same;
 }
 
 /** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */

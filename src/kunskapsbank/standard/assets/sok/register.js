@@ -110,7 +110,14 @@ export class Register {
       (term) => this.places(term, fields, (a, b) => a + b),
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
+      (term) => this.asked(term),
     );
+  }
+
+  /** The questions that have *term*, by number. @param {string} term @returns {Promise<number[]>} */
+  async asked(term) {
+    if (!this.vocabulary.masks.has(term)) return [];
+    return [...pagesOf((await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].f ?? [])];
   }
 
   /** A word with *term* that no page shows, or nothing. @param {string} term @returns {Promise<string | undefined>} */
