@@ -189,7 +189,7 @@ class SearchPage {
   showUnknown(plan) {
     const words = [...new Set(plan.slots.filter((slot) => !slot.alternatives.length).map((slot) => slot.word))];
     const quoted = words.map((word) => t("sok.citat", { ord: word })).join(t("sok.och"));
-    const told = words.length ? t(words.length === 1 ? "sok.okant_ord" : "sok.okanda_ord", { ord: quoted }) : "";
+    const told = words.length ? t("sok.okanda", { antal: words.length, ord: quoted }) : "";
     const english = plan.english ? make("span", { lang: "en" }, t("sok.pa_svenska")) : "";
     this.unknown.hidden = !told && !english;
     this.unknown.replaceChildren(told, told && english ? " " : "", english);
