@@ -73,7 +73,7 @@ class Branschmodell(Entry, Kontaktbar):
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
     meeting = True
-    weight = 1.1
+    weight = 0.95
     unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
     expected = (

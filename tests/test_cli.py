@@ -419,3 +419,23 @@ def test_the_schemas_are_written_where_editors_programs_look(good: Project) -> N
 
     assert done.returncode == 0
     assert (good.root / "schema" / "begrepp.json").read_bytes() == (REPO / "schema" / "begrepp.json").read_bytes()
+
+
+@pytest.mark.parametrize("args", [[], ["fråga", "--fil", "fragor.txt"]])
+def test_sok_takes_a_question_or_a_file_of_them(kb_here: KbHere, good: Project, args: list[str]) -> None:
+    (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")
+
+    code, _, errors = kb_here(good.root, "sok", *args)
+
+    assert (code, errors.splitlines()[0]) == (
+        2,
+        "Skriv en fråga, eller --fil med en fil som har en fråga på varje rad.",
+    )
+
+
+def test_sok_asks_every_question_of_a_file(kb_here: KbHere, good: Project) -> None:
+    (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")
+
+    code, out, _ = kb_here(good.root, "sok", "--fil", str(good.root / "fragor.txt"))
+
+    assert (code, out.count(" → "), "xyzzyplugh → inga träffar" in out) == (0, 2, True)

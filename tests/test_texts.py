@@ -244,7 +244,8 @@ def test_a_new_site_speaks_of_no_subject_of_ours(built, language):
     """What the package gives to everybody is neutral, in names of files and in what they hold."""
     _, site = built(language)
     pattern = re.compile("|".join(OURS), re.I)
-    texts = [path for path in site.rglob("*") if path.is_file() and path.suffix not in (".woff2", ".png", ".gz", ".br")]
+    files = [path for path in site.rglob("*") if path.is_file() and path.suffix not in (".woff2", ".png", ".gz", ".br")]
+    texts = [path for path in files if path.parent.name != "ovriga"]  # Words of Swedish at large, for the search.
     found = [
         (path.relative_to(site), hit[0])
         for path in texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from .kinds import Kinds
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects
+from .search_words import FILE as SEARCH_WORDS
+from .search_words import SearchWords, read_search_words
 from .site import Site
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
@@ -45,10 +48,12 @@ def load(
     surveyed = survey(content, CONTENT)
     moved = content / REDIRECTS
     redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
-    problems += surveyed.problems
     memory = memory or Memory()
+    meant = content / SEARCH_WORDS
+    search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
+    problems += [*surveyed.problems, *found]
     for path in surveyed.files:
-        if path == moved:
+        if path in (moved, meant):
             continue
         record, found = memory.of(path, kinds, partial(_record, path, content, kinds))
         problems.extend(found)
@@ -58,7 +63,8 @@ def load(
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
             unread |= _words(path) if record is None else set()
-    return Site.of(records, today, kinds, hidden, unpublished, redirects, unread), problems
+    site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
+    return replace(site, search_words=search_words), problems
 
 
 def _words(path: Path) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,6 +15,7 @@ from ..base.settings import DOCS
 from .kinds import Kinds
 from .record import Record, references, refs, swedish_key
 from .redirects import Redirect
+from .search_words import SearchWords
 
 R = TypeVar("R", bound=Record)
 
@@ -43,6 +44,7 @@ class Site:
     unread_words: frozenset[str] = frozenset()  #: Words of faulty files, the ids that they point at among them.
     files: frozenset[str] = frozenset()  #: Pictures and other files to link to, as ``docs/assets/bild.png``.
     docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
+    search_words: SearchWords = field(default_factory=SearchWords)  #: What words mean here that no page is about.
 
     @classmethod
     def of(

@@ -52,8 +52,9 @@ from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
 from ..render.pages import Page as OurPage
 from ..render.pages import headings_of
-from ..search.documents import documents, filter_labels
+from ..search.documents import filter_labels
 from ..search.index import write_index
+from ..search.planner import Searcher
 from ..verify.built import verify
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
@@ -163,7 +164,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
-            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
+            Searcher.of(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
         )
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)

@@ -31,6 +31,7 @@ from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import index_files
+from ..search.planner import Searcher
 from .draw import finished, pages_of, with_files
 from .make import Made, make, on_demand
 from .project import Project
@@ -165,7 +166,8 @@ class Preview:
         for one in each_document(now.inputs.site, drawn):
             told.append(one)
             yield
-        files = {name: text.encode() for name, text in index_files(told, filter_labels(now.inputs.site.kinds, texts))}
+        searcher, labels = Searcher.of(now.inputs.site, drawn, told), filter_labels(now.inputs.site.kinds, texts)
+        files = {name: text.encode() for name, text in index_files(searcher, labels)}
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:
             self._index_folder, self._index = folder, files

@@ -40,6 +40,8 @@ class Frame(Part):
         "Indexeras", "false om sökmotorer på webben inte ska ta med sidan.", default="true"
     )
     sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
+    synonymer: tuple[Line, ...] = field("Synonymer", "Ord som sidan ska hittas med vid sidan av rubriken.", default=())
+    sokfragor: tuple[Line, ...] = field("Sökfrågor", "Hela frågor och lägen, så som folk skriver dem.", default=())
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,10 @@ class Page:
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
-    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found.
+    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
+    listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
+    words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
+    questions: tuple[str, ...] = ()  #: Of a frame page: what people ask when it is their answer.
     record: Record | None = None
     indexed: bool = True  #: Whether search engines may list the page.
     translations: tuple[tuple[str, str], ...] = ()  #: (language, whole web address) of the page in every language.
@@ -169,6 +172,7 @@ class View:
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
+    listing: bool = False  #: Whether it lists records that have a page each.
     lang: str = ""  #: Of the page; empty for that of the site.
 
 
@@ -305,7 +309,7 @@ class Pages:
         if drawn is None:
             return None
         view = View(
-            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), searchable=not kind.pages
+            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), listing=kind.pages
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
@@ -314,7 +318,8 @@ class Pages:
         written = self._frame_body(frame)
         if written is None:
             return None
-        parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
+        listed = next((k for k in self._site.kinds.values() if list_address(k) == frame.address), None)
+        parent = listed.parent if listed else ""
         language = frame.meta.lang or self.language
         start = self._speaking(language).texts.plain("start")
         view = View(
@@ -325,10 +330,17 @@ class Pages:
             crumbs=self.crumbs(frame.address, parent, start),
             headings=headings_of(written.html),
             searchable=frame.meta.sokbar == "true",
+            listing=bool(listed and listed.pages),
             lang=language,
         )
         page = self._page(view, frame.file, frame.source.path, [written])
-        return page and replace(page, indexed=frame.meta.indexeras == "true", translations=self._translations(frame))
+        return page and replace(
+            page,
+            indexed=frame.meta.indexeras == "true",
+            translations=self._translations(frame),
+            words=frame.meta.synonymer,
+            questions=frame.meta.sokfragor,
+        )
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
@@ -470,7 +482,7 @@ class Pages:
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
             self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
-        text = plain_text(view.content) if view.searchable else ""
+        text = plain_text(view.content) if view.searchable and not view.listing else ""
         try:
             data = self._linked_data(view)
         except Exception as error:
@@ -486,6 +498,7 @@ class Pages:
             source,
             view.kind,
             text=text,
+            listing=view.searchable and view.listing,
             record=view.record,
             linked_data=data,
             lang=view.lang or self.language,

@@ -11,8 +11,10 @@ from ..content.addresses import waiting_redirects
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..reading.messages import did_you_mean
+from .linked_data import SEARCH
 from .pages import Page
 
+SHORT_NAME = 16  #: Letters that OpenSearch allows the name that browsers show.
 ROBOTS = "robots.txt"  #: The one of these files that a project may write itself, in ``docs/``.
 
 
@@ -52,7 +54,10 @@ def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], website: 
     """The files by path on the site. *moved*: the redirects, each with its page."""
     files = {ROBOTS: _robots(website)}
     if website.url:
+        pages = list(pages)
         files["sitemap.xml"] = _sitemap(pages, website)
+        if any(page.address == SEARCH for page in pages):
+            files["opensearch.xml"] = _open_search(website)
     if moved:
         base = website.path
         files["_redirects"] = "".join(f"{base}{one.origin} {base}{one.target} 301\n" for one in moved)
@@ -64,6 +69,17 @@ def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], website: 
 def _robots(website: Website) -> str:
     sitemap = f"\nSitemap: {website.absolute('sitemap.xml')}\n" if website.url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"
+
+
+def _open_search(website: Website) -> str:
+    """What lets a browser search the site from its address bar (OpenSearch 1.1)."""
+    name, template = escape(website.name), escape(f"{website.absolute(SEARCH)}?q={{searchTerms}}")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(website.name[:SHORT_NAME])}</ShortName>\n<Description>{name}</Description>\n"
+        f'<InputEncoding>UTF-8</InputEncoding>\n<Url type="text/html" template="{template}"/>\n'
+        "</OpenSearchDescription>\n"
+    )
 
 
 def _sitemap(pages: Iterable[Page], website: Website) -> str:

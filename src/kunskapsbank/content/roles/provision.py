@@ -74,6 +74,10 @@ class Provision(Record):
         """The paragraph leads to the rule."""
         return (*super().search_words(), self.kort)
 
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """The paragraph, and the day it was compared with the statute."""
+        return self.kort, self.kontrollerad
+
     def sort_key(self) -> tuple[Any, ...]:
         """By statute, chapter and paragraph as numbers: 8 § stands before 42 §."""
         number = int(next(iter(re.findall(r"[0-9]{1,9}", self.paragraf)), 0))
