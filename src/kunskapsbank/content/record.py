@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from inspect import get_annotations
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 from unicodedata import combining, normalize
@@ -79,7 +79,7 @@ class Record(Part):
     _id: str = PrivateAttr("")
     _source: Source = PrivateAttr()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The file name without ``.md``."""
         return self._id
@@ -89,7 +89,7 @@ class Record(Part):
         """The title where there is little room."""
         return self.titel
 
-    @property
+    @cached_property
     def key(self) -> str:
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"

@@ -126,6 +126,13 @@ class Site:
                 yield Link(record, target, value, loc, ref.back or record.plural)
 
     @cached_property
+    def _outgoing(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.origin.key, []).append(link)
+        return found
+
+    @cached_property
     def _incoming(self) -> dict[str, list[Link]]:
         found: dict[str, list[Link]] = {}
         for link in self.links:
@@ -148,9 +155,9 @@ class Site:
         that the pointing field names (``back``), else under the pointing kind's plural.
         """
         found: dict[str, dict[str, Record]] = {}
-        for loc, ref, value in references(record):
-            target = self.get(f"{ref.kind}/{value}" if ref.kind else value)
-            if target is not None and loc[0] != "kallor":
+        for link in self._outgoing.get(record.key, ()):
+            target = self.get(link.target)
+            if target is not None and link.loc[0] != "kallor":
                 found.setdefault(target.plural, {})[target.key] = target
         for link in self.incoming(record):
             found.setdefault(link.heading, {})[link.origin.key] = link.origin

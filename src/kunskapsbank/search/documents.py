@@ -59,9 +59,15 @@ class Document:
 
 def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
     """The documents of the pages that are to be found."""
+    return list(each_document(site, pages))
+
+
+def each_document(site: Site, pages: Iterable[Page]) -> Iterator[Document]:
+    """The documents of the pages that are to be found, one by one."""
     wanted = [page for page in pages if page.text or page.listing]
     splitter = Splitter(_lone_words(site, wanted))
-    return [_document(site, page, splitter) for page in wanted]
+    for page in wanted:
+        yield _document(site, page, splitter)
 
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
@@ -91,10 +97,10 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     asked = page.record.search_questions() if page.record else page.questions
     english = page.lang == "en"
     body = Counter(words(page.text))
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
-            counts[one] += count
+            counts[one] = counts.get(one, 0) + count
     title = words(page.title)
     short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
     fields = {

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -44,7 +44,10 @@ def write_index(searcher: Searcher, site_dir: Path, labels: Mapping[str, str]) -
         OSError: If it cannot be written.
     """
     out = site_dir / INDEX / "ny"
-    _write_files(searcher, out, labels)
+    for folder in ("ord", "ovriga", "sidor"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for name, text in index_files(searcher, labels):
+        (out / name).write_text(text, encoding="utf-8")
     files = sorted(path for path in out.rglob("*") if path.is_file())
     version = fingerprint((path.relative_to(out).as_posix(), path.read_bytes()) for path in files)
     shutil.rmtree(out.with_name(version), ignore_errors=True)
@@ -65,17 +68,14 @@ def addresses_in(site_dir: Path) -> set[str]:
     return {page[0] for page in pages}
 
 
-def _write_files(searcher: Searcher, out: Path, labels: Mapping[str, str]) -> None:
-    for folder in ("ord", "ovriga", "sidor"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
+def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What *searcher* answers from: the name and text of each file. *labels*: as :func:`write_index` takes them."""
     for name, value in term_files(searcher).items():
-        _write(out / name, value)
-    _write(out / "urval.json", _selections(searcher.documents, labels))
+        yield name, as_text(value)
+    yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
-        _write(
-            out / "sidor" / f"{number}.json",
-            [document.address, document.title, document.kind, document.ingress, document.text, *document.basis],
-        )
+        shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
+        yield f"sidor/{number}.json", as_text(shown)
 
 
 def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
@@ -104,10 +104,6 @@ def _others(vocabulary: Vocabulary) -> list[str]:
 def as_text(value: Any) -> str:
     """*value* as JSON without a space too many."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _write(path: Path, value: Any) -> None:
-    path.write_text(as_text(value), encoding="utf-8")
 
 
 def shard_of(term: str, shards: int) -> int:

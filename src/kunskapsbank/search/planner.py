@@ -320,9 +320,9 @@ class Searcher:
     """Answers questions over documents, as the browser does over the index."""
 
     @classmethod
-    def of(cls, site: Site, pages: Sequence[Page]) -> Searcher:
-        """What answers questions about *pages* of *site*."""
-        found = documents(site, pages)
+    def of(cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None) -> Searcher:
+        """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
+        found = documents(site, pages) if found is None else found
         said = {word for page in pages for word in words(f"{page.title} {page.text}")}
         return cls(found, meanings(site.search_words), ordinary_words(said))
 

@@ -47,6 +47,11 @@ class Provision(Record):
         return f"{self.forfattning} {self.lagrum}"
 
     @property
+    def lydelse(self) -> dt.date | None:
+        """The day of the wording that was read: the oldest that a source names; None when none does."""
+        return min((kalla.lydelse_per for kalla in self.kallor if kalla.lydelse_per), default=None)
+
+    @property
     def check_by(self) -> dt.date | None:
         """The last day that the check counts as fresh, a year later; None when there has been no check."""
         if self.kontrollerad is None:

@@ -79,6 +79,7 @@ export default {
   "plats.ingen": "No place chosen.",
   "plats.kvar": "{namn} remains.",
   "plats.ligger_i": "{namn} is in {lan}.",
+  "plats.na": "How to reach the municipality: {namn}",
   "plats.okand": "No place here has that name.",
   "plats.visar": "{namn}: showing the contact in {lan}.",
   "sok.alla": "All",

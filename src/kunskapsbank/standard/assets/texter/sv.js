@@ -79,6 +79,7 @@ export default {
   "plats.ingen": "Ingen plats vald.",
   "plats.kvar": "{namn} är kvar.",
   "plats.ligger_i": "{namn} ligger i {lan}.",
+  "plats.na": "Så når du kommunen: {namn}",
   "plats.okand": "Ingen kommun och inget län här heter så.",
   "plats.visar": "{namn}: visar kontakten i {lan}.",
   "sok.alla": "Alla",
