@@ -63,6 +63,7 @@ def test_search_filters_narrow_the_hits_and_stand_in_the_address(open_page):
     page = open_page("sok/?q=validering")
     page.locator("[data-search-results] a").first.wait_for()
     before = page.locator("[data-sokstatus]").inner_text()
+    page.get_by_text("Filtrera och sortera").click()
     page.get_by_label("Slag").select_option("Konferenser och möten")
     expect(page.locator("[data-sokstatus]")).not_to_have_text(before)
 

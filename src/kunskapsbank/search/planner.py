@@ -60,7 +60,7 @@ SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very questi
 ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
-MAX_PHRASE = 12  #: Words in the longest phrase looked up as a whole.
+MAX_PHRASE = 20  #: Words in the longest phrase looked up as a whole.
 MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
 MAX_QUESTION = 300  #: Characters of a question that are read.
 
