@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 SITE_READY := $(VENV)/site.ready
 TEST_READY := $(VENV)/test.ready
+SOAK_READY := $(VENV)/soak.ready
 
 BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
@@ -59,7 +60,7 @@ bench-models: $(TEST_READY)  ## Measure how fast the list of industry models fil
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
-soak: $(TEST_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
+soak: $(SOAK_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
 	for tool in tools/soak_*.py; do NGINX="$$($(NGINX))" WRK="$$($(WRK))" $(BIN)/python $$tool || exit 1; done
 
 lock: $(TEST_READY)  ## Renew the locked dependencies, and the lists of them with hashes and licences.
@@ -86,4 +87,8 @@ $(SITE_READY): requirements/site.txt pyproject.toml | $(BIN)/python
 
 $(TEST_READY): requirements/test.txt $(SITE_READY)
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
+
+$(SOAK_READY): requirements/soak.txt $(TEST_READY)
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/soak.txt
 	@touch $@
