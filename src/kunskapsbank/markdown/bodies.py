@@ -1,40 +1,56 @@
-"""The bodies of all records, each converted once."""
+"""The bodies of all records and pages, each converted once."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
 
 from ..base.budgets import Budget, TooCostly
 from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
+from ..reading.front_matter import Source
 from .body import Body
 from .converter import Converter
 from .links import resolver
 
+Page = tuple[Source, Callable[[], str]]  #: A page beside the records, and what gives its Markdown.
+
 
 class Bodies:
-    """Bodies by record, converted when first asked for."""
+    """Bodies by record, and those of the pages beside them, converted when first asked for."""
 
-    def __init__(self, site: Site, budget: Budget | None = None) -> None:
+    def __init__(self, site: Site, budget: Budget | None = None, pages: Iterable[Page] = ()) -> None:
         """*budget*: what each record's page may cost."""
         self._site = site
         self._budget = budget or Budget()
+        self._pages = {source.path: (source, text) for source, text in pages}
         self._converter = Converter()
         self._done: dict[str, Body] = {}
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
-            self._done[record.key] = self._convert(record)
+            self._done[record.key] = self._convert(record.source, lambda: record.source.body)
         return self._done[record.key]
 
-    def _convert(self, record: Record) -> Body:
-        text = record.source.body
-        resolve = resolver(self._site, record.source.path.rpartition("/")[0])
+    def page(self, path: str) -> Body:
+        """The body of the page whose file is at *path*."""
+        if path not in self._done:
+            self._done[path] = self._convert(*self._pages[path])
+        return self._done[path]
+
+    def texts(self) -> Iterator[tuple[Source, Body]]:
+        """Every text that editors wrote, each with the file that it stands in: those of records, then of pages."""
+        yield from ((record.source, self[record]) for record in self._site.records.values())
+        yield from ((source, self.page(path)) for path, (source, _) in self._pages.items())
+
+    def _convert(self, source: Source, text: Callable[[], str]) -> Body:
+        resolve = resolver(self._site, source.path.rpartition("/")[0])
         try:
-            return self._budget.spend(record.source.path, lambda: self._converter.convert(text, resolve))
+            return self._budget.spend(source.path, lambda: self._converter.convert(text(), resolve))
         except TooCostly as reason:
             self._converter = Converter()  # The old one stopped in the middle of something.
             return Body(refused=told(reason))
         except Exception as error:
             self._converter = Converter()
-            return Body(failure=failure(phrase("work-on-body"), error, record.source.path))
+            return Body(failure=failure(phrase("work-on-body"), error, source.path))

@@ -1,7 +1,8 @@
 """Markdown in, a value out: the one place where a body is read.
 
 The parser is markdown-it-py: it follows CommonMark to the letter, as the editors' other tools do, and tells for each
-piece on which line it stands. Nothing in a body is a template, and of HTML only a few tags mean anything.
+piece on which line it stands. Nothing in a body is a template, and of HTML only a few tags mean anything:
+in records and in frame pages alike.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
-from .body import Body, Heading, Link, Spot, text_of
-from .inlines import ADDRESS, add_inline_rules, too_many_brackets
+from .body import Body, Heading, Spot, text_of
+from .inlines import add_inline_rules, too_many_brackets
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
 from .signs import examine, examine_code
@@ -55,10 +56,8 @@ NUMBERED = ("niva-", "steg-")  #: What the anchors that templates make of number
 class Converter:
     """Turns Markdown into a value; one instance serves all pages of a build."""
 
-    def __init__(self, trusted: bool = False) -> None:
-        """*trusted*: let all HTML through, as in frame pages; content never is."""
-        self._trusted = trusted
-        self._markdown = _parser(trusted)
+    def __init__(self) -> None:
+        self._markdown = _parser()
 
     def convert(self, text: str, resolve: Resolve = lambda target: target) -> Body:
         """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
@@ -80,7 +79,6 @@ class Converter:
             tuple(reading.tags),
             tuple(reading.code),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
-            self._trusted,
         )
 
     def rules(self) -> dict[str, list[str]]:
@@ -106,15 +104,13 @@ class _Parser(MarkdownIt):
         return link
 
 
-def _parser(trusted: bool) -> MarkdownIt:
-    options = {"html": trusted, "tasklists": True, "alerts": True, "maxNesting": MAX_DEPTH, "store_labels": True}
+def _parser() -> MarkdownIt:
+    options = {"html": False, "tasklists": True, "alerts": True, "maxNesting": MAX_DEPTH, "store_labels": True}
     md = _Parser("js-default", options)
     add_block_rules(md)
-    add_inline_rules(md, trusted)
-    if not trusted:
-        md.disable("html_block")
-        add_comments(md)
-    md.disable(["linkify", "replacements", "smartquotes"])
+    add_inline_rules(md)
+    add_comments(md)
+    md.disable(["html_block", "linkify", "replacements", "smartquotes"])
     md.core.ruler.at("inline", _inline)
     md.core.ruler.before("inline", "given_anchors", _given_anchors)
     return md
@@ -157,8 +153,6 @@ def _inline(state: StateCore) -> None:
                 reading.note("wall-of-text", str(len(token.content)), reading.here.spot(0))
         elif token.type == "code_block":
             examine_code(reading, token)
-        elif token.type == "html_block" and token.map:
-            _note_addresses(reading, token.content, token.map[0])
     reading.here = None
 
 
@@ -170,14 +164,6 @@ def _read_running_text(state: StateCore, reading: Reading, here: Here, token: To
         return
     token.children = []
     state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
-def _note_addresses(reading: Reading, html: str, line: int) -> None:
-    """The addresses in HTML that a trusted page holds."""
-    for match in ADDRESS.finditer(html):
-        before = html[: match.start(1)]
-        spot = reading.spot(line + before.count("\n"), len(before) - before.rfind("\n") - 1)
-        reading.links.append(Link(match[1], match[1], spot, spot))
 
 
 def _name_note(note: Token, line: Token, title: Token) -> None:

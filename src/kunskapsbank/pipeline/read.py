@@ -88,7 +88,7 @@ def read(
             settings,
             imprint,
             site,
-            Bodies(site, budget),
+            Bodies(site, budget, (frame.page for frame in frames)),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),
