@@ -317,9 +317,9 @@ def test_pointing_at_another_site_is_allowed(verified: Verify, link: str) -> Non
     ],
 )
 def test_backups_working_files_hidden_files_and_keys_are_stopped(verified: Verify, name: str) -> None:
-    [problem] = verified(files={name: ""})
+    problems = verified(files={name: ""})
 
-    assert (problem.code, problem.place.path) == ("private-file", f"site/{name}")
+    assert ("private-file", f"site/{name}") in {(one.code, one.place.path) for one in problems}
 
 
 @pytest.mark.parametrize("pattern", PRIVATE + LEFTOVER)
@@ -333,7 +333,7 @@ def test_what_may_not_lie_among_the_sources_is_stopped_in_what_was_built_too(
     assert [p.code for p in verified(files={name: ""})] == ["private-file"]
 
 
-@pytest.mark.parametrize("name", ["rapport.docx", "nyckel.svg", "a.tmp.txt", ".well-known/security.txt", ".nojekyll"])
+@pytest.mark.parametrize("name", ["rapport.txt", "nyckel.svg", "a.tmp.txt", ".well-known/security.txt", ".nojekyll"])
 def test_ordinary_files_are_published(verified: Verify, name: str) -> None:
     assert verified(files={name: f"<svg {SVG}/>\n"}) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import pdf, pictures, svg
+from . import pdf, pictures, svg, word
 from .svg import MARK, RUN
 
 TEXTS: Mapping[str, str] = {
@@ -133,5 +133,7 @@ def contents(suffix: str) -> Mapping[str, bytes]:
         own = {**svg.files()}
     if suffix == ".pdf":
         own = {**pdf.files()}
+    if suffix == ".docx":
+        own = {**word.FILES}
     own |= {name: data for name, (one, data) in {**pictures.FILES, **pictures.SMUGGLED}.items() if one == suffix}
     return {**ANY, **own}

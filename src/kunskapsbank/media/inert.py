@@ -9,6 +9,7 @@ from ..reading.folders import Unreadable
 from .dangers import Danger
 from .drawings import active_parts_of_svg
 from .metadata import PICTURES, stripped
+from .office import dangers_of
 from .pdf import active_parts_of_pdf
 from .texts import active_parts_of_json, active_parts_of_text
 from .xmldata import active_parts_of_xml
@@ -22,7 +23,8 @@ _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
     ".csv": active_parts_of_text,
     ".txt": active_parts_of_text,
 }
-JUDGED = frozenset(_JUDGES) | PICTURES  #: The suffixes of files that :func:`dangers` looks into.
+_HOLDING = frozenset((".docx", ".zip"))  #: Files that hold others, judged whole as they are handed out.
+JUDGED = frozenset(_JUDGES) | PICTURES | _HOLDING  #: The suffixes of files that :func:`dangers` looks into.
 
 
 def dangers(data: bytes, suffix: str) -> list[Danger]:
@@ -32,6 +34,11 @@ def dangers(data: bytes, suffix: str) -> list[Danger]:
     of it. Of sorts outside :data:`JUDGED` nothing is said.
     """
     try:
+        if suffix.lower() in _HOLDING:
+            return [
+                Danger(1, 1, phrase("inside-the-file", found=one), phrase("save-anew"))
+                for one in dangers_of(data, suffix.lower())
+            ]
         if suffix.lower() in PICTURES:
             stripped(data, suffix.lower())
         return active_parts(data, suffix.lower())

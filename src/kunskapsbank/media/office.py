@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from ..base.plain_files import is_plain_name
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
+from .documents import is_harmless_field
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .pdf import active_parts_of_pdf
 from .xmldata import Reader
@@ -27,7 +28,6 @@ _RELATIONS = frozenset(
     webSettings fontTable theme customXml customXmlProps numbering header footer footnotes endnotes image
     hyperlink""".split()
 )  #: How a part of a Word file may lead to another; not as its template, program, object or data source.
-_ACTIVE_FIELD = re.compile(r"(?i)\b(dde|ddeauto|include\w*|import|link|macrobutton|database|autotext\w*|embed)\b")
 _RUNS_IN_WORD = frozenset(("altChunk", "object", "control", "OLEObject", "subDoc", "attachedTemplate"))
 _WEB = ("https://", "http://", "mailto:")
 
@@ -94,7 +94,8 @@ def _of_word(data: bytes) -> Iterator[str]:
 def _of_word_part(data: bytes) -> list[str]:
     """What in one XML part runs, fetches, or brings in another document."""
     found: list[str] = []
-    field: list[str] = []  #: The text of the field that is being read; Word may spread it over elements.
+    fields: list[str] = []  #: The code of each field; Word may spread it over elements, and put fields in each other.
+    opened: list[int] = []  #: The numbers of those that have not ended.
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
@@ -104,7 +105,11 @@ def _of_word_part(data: bytes) -> list[str]:
             found.append(local["ContentType"])
         if name == "Relationship" and not _is_harmless(local):
             found.append(f"{local.get('Type', '').rpartition('/')[2]} {local.get('Target', '')}")
-        field[:] = [*field, local["instr"]] if name == "fldSimple" and "instr" in local else field
+        if name == "fldSimple" or local.get("fldCharType") == "begin":
+            opened.extend([len(fields)] * (name == "fldChar"))
+            fields.append(local.get("instr", ""))
+        elif local.get("fldCharType") == "end" and opened:
+            opened.pop()
         inside.append(name)
 
     def end() -> None:
@@ -112,11 +117,13 @@ def _of_word_part(data: bytes) -> list[str]:
 
     def text(value: str) -> None:
         if inside and inside[-1] == "instrText":
-            field.append(value)
+            if not opened:
+                fields.append("")
+            fields[opened[-1] if opened else -1] += value
 
     inside: list[str] = []
     Reader(start, end, text).read(data, phrase("word-file"))
-    if _ACTIVE_FIELD.search("".join(field)):
+    if not all(map(is_harmless_field, fields)):
         found.append("ett fält som hämtar eller kör något")
     return found
 
