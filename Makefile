@@ -9,6 +9,8 @@ SOAK_READY := $(VENV)/soak.ready
 
 BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
+APACHE := sh tools/debian.sh apache2 usr/lib/apache2/modules/mod_ssl.so apache2-bin libapr1 libaprutil1 libexpat1 media-types
+CADDY := sh tools/debian.sh caddy - caddy
 WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 # Test processes: a number, or `logical` for one a processor.
@@ -45,7 +47,8 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
-	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
+	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
+		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: a minute.
 	$(PYTEST) -q -m "not slow"
