@@ -557,6 +557,7 @@ FILES = [
         "docs/assets/a.svg",
     ),
     bad_file("data that is a page", "docs/data.xml", "active-xml", b"<html xmlns='http://www.w3.org/1999/xhtml'/>"),
+    bad_file("a table with a formula", "docs/assets/a.csv", "active-table", b"a;=1+1\r\n"),
     bad_file("data in UTF-16", "docs/data.xml", "damaged-file", "<a/>".encode("utf-16")),
     bad_file("a PDF with a script", "docs/assets/a.pdf", "active-pdf", pdf(with_script)),
     bad_file("a PDF with another file in it", "docs/assets/a.pdf", "active-pdf", pdf(with_attachment)),

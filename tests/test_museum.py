@@ -87,6 +87,7 @@ SHOWN_ELSEWHERE = {
     "picture-too-large": "corpus.py",
     "active-picture": "corpus.py",
     "active-xml": "corpus.py",
+    "active-table": "corpus.py",
     "code-out-of-place": "corpus.py",
     "reserved-folder": "corpus.py",
     "active-pdf": "corpus.py",

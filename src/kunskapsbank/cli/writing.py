@@ -16,7 +16,7 @@ from ..pipeline.new_project import LANGUAGES, Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
-from .projects import existing, known_kinds
+from .projects import existing, known_kinds, plain
 from .words import Command, said
 
 
@@ -50,7 +50,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
 def init(mapp: Path, sprak: str) -> None:
     """Begin a new site in an empty folder."""
     try:
-        written = write_project(mapp, sprak)
+        written = write_project(plain(mapp), sprak)
     except Occupied as error:
         raise click.UsageError(said("cli.occupied", mapp=mapp, error=told(error))) from None
     for path in written:

@@ -11,7 +11,7 @@ from .drawings import active_parts_of_svg
 from .metadata import PICTURES, stripped
 from .office import dangers_of
 from .pdf import active_parts_of_pdf
-from .texts import active_parts_of_json, active_parts_of_text
+from .texts import active_parts_of_json, active_parts_of_table, active_parts_of_text
 from .xmldata import active_parts_of_xml
 
 _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
@@ -20,7 +20,7 @@ _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
     ".pdf": active_parts_of_pdf,
     ".json": active_parts_of_json,
     ".webmanifest": active_parts_of_json,
-    ".csv": active_parts_of_text,
+    ".csv": active_parts_of_table,
     ".txt": active_parts_of_text,
 }
 _HOLDING = frozenset((".docx", ".zip"))  #: Files that hold others, judged whole as they are handed out.

@@ -62,6 +62,8 @@ def token(number: int) -> str:
 def hold(body: str) -> Held:
     """*body* with its calls read, none of which stands in code."""
     calls, faults = read(body, Converter().convert(body).code)
+    for start, stop in (fault.span for fault in faults):  # They are told of, and not as Markdown once more.
+        body = body[:start] + re.sub(r"[^\n]", " ", body[start:stop]) + body[stop:]
     held, end = [], 0
     for number, call in enumerate(calls):
         # As many lines as the call had, so that what follows stays on its own.
