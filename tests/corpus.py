@@ -399,6 +399,7 @@ BODIES = [
         "##\n\nA\n---\n\n#### B\n\n## C",
     ),
     bad_body("code that never ends", "9:1 unclosed-code-block", "```\nkod"),
+    bad_body("a paragraph without end", "9:1 too-long-text", "ord " * 30_000),
     bad_body("20 000 brackets", "9:51 nested-brackets", "[" * 20_000),
     bad_body("20 000 links that never end", "9:201 nested-brackets", "[a](" * 20_000),
     bad_body("20 000 beginnings of code", "9:1 unclosed-code-block", "```a\n" * 20_000),

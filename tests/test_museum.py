@@ -88,6 +88,8 @@ SHOWN_ELSEWHERE = {
     "active-picture": "corpus.py",
     "active-xml": "corpus.py",
     "active-table": "corpus.py",
+    "misplaced-call": "attack/test_frame_pages.py",
+    "too-long-text": "corpus.py",
     "code-out-of-place": "corpus.py",
     "reserved-folder": "corpus.py",
     "active-pdf": "corpus.py",

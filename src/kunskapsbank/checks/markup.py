@@ -12,6 +12,7 @@ from ..base.texts import Phrase, one_line, phrase
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.body import RawTag
+from ..markdown.converter import MAX_TEXT
 from ..markdown.inlines import MAX_OPEN_BRACKETS
 from ..markdown.tags import RAW_TAGS, SAFE_SCHEMES, VOID_TAGS
 from . import marked, place_of, rule
@@ -149,6 +150,13 @@ def deep_nesting(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Listor och citat får stå i varandra i högst 28 nivåer."""
     for place, _ in marked(bodies, "deep-nesting"):
         yield problem(place, "deep-nesting")
+
+
+@rule
+def too_long_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett stycke, en rubrik eller ett kodblock får ha högst 100 000 tecken."""
+    for place, text in marked(bodies, "too-long-text"):
+        yield problem(place, "too-long-text", count=text, most=MAX_TEXT)
 
 
 @rule

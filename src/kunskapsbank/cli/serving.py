@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..base.os_errors import reason
+from ..base.plain_files import write_plain
 from ..hosting import servers
 from ..pipeline.build import run
 from ..reading.site_settings import read_settings
@@ -46,8 +47,6 @@ def servrar(obj: Any) -> None:
         texts = servers.configurations(read_settings(project.config)[0].imprint)
     except ValueError:
         raise click.UsageError(said("cli.no-site-url")) from None
-    folder = project.root / servers.FOLDER
-    folder.mkdir(exist_ok=True)
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_plain(project.root / servers.FOLDER / name, text.encode(), project.root)
     click.echo(said("cli.servers-written", files=tuple(texts), folder=servers.FOLDER))

@@ -24,7 +24,7 @@ from .signs import examine, examine_code
 
 Resolve = Callable[[str], str | None]
 
-_FIXED_ANCHOR = re.compile(r"(?:^|\s+)\{#([^{}\s]+)\}$")
+_FIXED_ANCHOR = re.compile(r"(?<!\S)\{#([^{}\s]+)\}$")
 _ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _NOTES = {
@@ -42,6 +42,10 @@ _NOTES = {
     "quote": "Citat",
 }  #: What a note is called when its writer gave it no title.
 WALL = 1800  #: Characters in one paragraph that nobody reads.
+MAX_TEXT = (
+    100_000  #: Characters in one paragraph or block of code: the sanitiser's cost is their square, out of reach of
+)
+#: any clock.
 
 RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny"})
 """Anchors of the page's own template, which headings must not take."""
@@ -135,7 +139,7 @@ def _given_anchors(state: StateCore) -> None:
             match = _FIXED_ANCHOR.search(token.content)
             if match and _ANCHOR.fullmatch(match[1]):
                 state.tokens[number - 1].attrs["id"] = match[1]
-                token.content = token.content[: match.start()]
+                token.content = token.content[: match.start()].rstrip()
 
 
 def _inline(state: StateCore) -> None:
@@ -149,10 +153,19 @@ def _inline(state: StateCore) -> None:
             reading.here = Here(reading, token, number)
             _read_running_text(state, reading, reading.here, token)
             examine(reading, reading.here, container)
+            if len(token.content) > MAX_TEXT:
+                reading.note("too-long-text", str(len(token.content)), reading.here.spot(0))
+                token.children = [Token("text", "", 0, content=token.content[:WALL])]
             if container.type == "paragraph_open" and len(token.content) > WALL:
                 reading.note("wall-of-text", str(len(token.content)), reading.here.spot(0))
-        elif token.type == "code_block":
-            examine_code(reading, token)
+        elif token.type in ("code_block", "fence"):
+            if token.type == "code_block":
+                examine_code(reading, token)
+            if len(token.content) > MAX_TEXT:
+                reading.note(
+                    "too-long-text", str(len(token.content)), reading.line_spot(token.map[0] if token.map else 0)
+                )
+                token.content = token.content[:WALL]
     reading.here = None
 
 

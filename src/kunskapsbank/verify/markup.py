@@ -160,15 +160,20 @@ def _described(name: str, attrs: dict[str, str], opens: bool) -> _Tag:
     )
 
 
+def _no_space(text: str) -> str:
+    """*text* without what browsers skip in an address."""
+    return _NO_SPACE.sub("", text)
+
+
 def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
     """Every address in a tag, as a browser reads it."""
     for key, value in attrs.items():
         if key.rpartition(":")[2] in _URLS:
-            yield _NO_SPACE.sub("", value)
+            yield _no_space(value)
         elif key in _SETS:
             yield from (one.split()[0] for one in value.split(",") if one.strip())
         elif key in _PAINTED:
-            yield from (_NO_SPACE.sub("", one) for one in _PAINT.findall(value))
+            yield from (one for one in map(_no_space, _PAINT.findall(value)) if not one.startswith("#"))
     if name == "meta" and attrs.get("http-equiv", "").lower() == "refresh":
         yield re.sub(r"(?i)^[\s\d.;,]*(?:url\s*=\s*)?['\"]?|['\"]?\s*$", "", attrs.get("content", ""))
 
