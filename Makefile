@@ -50,7 +50,7 @@ test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing
 	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
 		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
 
-test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: a minute.
+test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
 	$(PYTEST) -q -m "not slow"
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.parts import STANDARD
-from kunskapsbank.pipeline.new_project import LANGUAGES, name_of, write_project
+from kunskapsbank.base.texts import LANGUAGES
+from kunskapsbank.pipeline.new_project import name_of, write_project
 from kunskapsbank.reading.folders import published, survey
 from kunskapsbank.reading.site_settings import read_settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base.parts import ASSETS, MACROS, SORTS, STANDARD, TYPST
+from kunskapsbank.base.parts import ASSETS, MACROS, SORTS, STANDARD, STYLE, TYPST
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.render.macros import Macros, macro_names
+from kunskapsbank.render.styles import joined, style_files
 
 from .conftest import REPO, TODAY
 
@@ -74,6 +76,75 @@ def test_the_style_that_a_project_replaces_gives_its_files_their_colours(tmp_pat
     assert colours(tmp_path) == {"primar": "#123456"}
 
 
+def styled(root: Path, **sheets: str) -> Path:
+    """*root*, with a style sheet in the folder of each macro named."""
+    for name, text in sheets.items():
+        (root / "macros" / name).mkdir(parents=True)
+        (root / "macros" / name / STYLE).write_text(text, encoding="utf-8")
+    return root
+
+
+def test_the_style_sheet_is_what_all_pages_share_then_standard_macros_then_the_projects(tmp_path):
+    root = styled(tmp_path, alfa=".alfa { top: 0 }", kort=".kort { top: 1px }")
+
+    names, (sheet, problems) = list(style_files(root)), joined(root)
+
+    assert names[0] == STYLE
+    assert names[1:-1] == sorted(name for name in MACROS.standard_files() if name.endswith(f"/{STYLE}"))
+    assert names[-1] == f"alfa/{STYLE}"
+    assert sheet.startswith((ASSETS.standard / STYLE).read_bytes())
+    assert sheet.endswith(b"\n.alfa { top: 0 }")
+    assert b".kort { top: 1px }" in sheet
+    assert b".kort-rubrik" not in sheet, "the look of the standard card is gone with its sheet"
+    assert problems == []
+
+
+def test_a_site_asks_for_one_style_sheet(project):
+    made = project({})
+    (made.root / "macros").unlink()
+    styled(made.root, alfa="\ufeff.alfa { top: 0 }")
+
+    code = run(made, TODAY).code
+
+    assert [name for name in code if name.endswith(".css")] == [STYLE]
+    assert code[STYLE].endswith(b"\n.alfa { top: 0 }")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [
+        (".a { top: 0 }\n.b { top: 0\n", ["2:4 '{'"]),
+        (".a { top: 0 } }\n", ["1:15 '}'"]),
+        ("@media print {\n  .a { top: 0 }\n/* .b { }", ["1:14 '{'", "3:1 '/*'"]),
+        ('/* { */ .a::before { content: "{" \'}\' "\\"{" } .a\\{b { top: 0 }', []),
+    ],
+)
+def test_a_style_sheet_that_would_take_others_with_it_is_told(project, sheet, told):
+    made = project({})
+    (made.root / "macros").unlink()
+    styled(made.root, alfa=sheet)
+
+    found = [problem for problem in run(made, TODAY).problems if problem.code == "broken-style"]
+
+    assert [f"{p.place.line}:{p.place.column} {p.message.split(' har')[0]}" for p in found] == told
+    assert {p.place.path for p in found} <= {f"macros/alfa/{STYLE}"}
+
+
+def classes(style: Path) -> set[str]:
+    """Every class that the style sheet *style* speaks of."""
+    rules = re.sub(r"/\*.*?\*/|\"[^\"]*\"|\([^()]*\bselector\b.*", "", style.read_text(encoding="utf-8"), flags=re.S)
+    return set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", " ", rules)))
+
+
+def test_what_comes_with_the_package_styles_only_what_comes_with_it():
+    sorts = (".j2", ".html", ".js", ".py")
+    drawn = "\n".join(p.read_text("utf-8") for p in STANDARD.parent.rglob("*") if p.suffix in sorts)
+
+    styled = {name for path in style_files(Path("/finns-inte")).values() for name in classes(path)}
+
+    assert {name for name in styled if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", drawn)} == set()
+
+
 def test_the_wheel_holds_every_standard_part(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, REPO],
@@ -95,7 +166,7 @@ def test_a_standard_part_is_copied_to_be_changed(kb_here, project):
 
     code, out, _ = kb_here(made.root, "egen", "macros/lista")
 
-    files = ("macros/lista/macro.j2", "macros/lista/macro.yaml")
+    files = ("macros/lista/macro.j2", "macros/lista/macro.yaml", "macros/lista/stil.css")
     assert (code, out) == (0, f"Kopierade {', '.join(files)}. Den gäller nu i stället.\n")
     for file in files:
         assert (made.root / file).read_bytes() == (STANDARD / file).read_bytes()
@@ -130,6 +201,7 @@ def test_a_part_that_the_project_has_is_not_overwritten(kb_here, project):
     ("name", "hint"),
     [
         ("macros/listan", "Menade du 'macros/lista'?"),
+        ("lista", "Menade du 'macros/lista'?"),
         ("../content", "Kör kb egen utan namn för att se alla."),
         ("init", "Kör kb egen utan namn för att se alla."),
     ],

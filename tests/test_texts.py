@@ -13,6 +13,7 @@ import yaml
 
 from kunskapsbank.base.parts import ASSETS, MACROS, PAGE, PAGES, STANDARD
 from kunskapsbank.base.problems import errors
+from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
@@ -20,7 +21,7 @@ from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.messages import groups_in
-from kunskapsbank.reading.texts import LANGUAGES, MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
+from kunskapsbank.reading.texts import MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
 from kunskapsbank.render.presentation import label_key
 
 from .conftest import REPO, TODAY
@@ -157,6 +158,18 @@ def test_a_faulty_text_is_told_and_left_out(tmp_path, line, message, hint):
 
     assert (str(problem.place), problem.message, problem.hint) == ("texter/sv.yml:1:1", message, hint)
     assert texts("sida.meny") == "Meny"
+
+
+def test_a_key_that_is_nearly_a_standard_one_is_warned_of_and_kept(tmp_path):
+    write_own(tmp_path, 'relationer.rubrk: "Se även"\n')
+
+    texts, [problem] = read_texts(tmp_path, "sv")
+
+    assert str(problem) == (
+        "texter/sv.yml:1:1: varning [unknown-key] relationer.rubrk: ingen standardtext heter så, och den ändrar ingen\n"
+        "    Skriv relationer.rubrik om det är den du menar; annars ge din egen text ett namn som inte liknar den."
+    )
+    assert texts("relationer.rubrk") == "Se även"
 
 
 class _Words(HTMLParser):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kunskapsbank.base.parts import ASSETS
-from kunskapsbank.reading.texts import LANGUAGES, standard_texts
+from kunskapsbank.base.texts import LANGUAGES
+from kunskapsbank.reading.texts import standard_texts
 
 
 def main() -> None:

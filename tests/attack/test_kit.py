@@ -37,6 +37,7 @@ from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.parts import PAGES
 from kunskapsbank.base.plain_files import is_plain_name
 from kunskapsbank.base.problems import Problem, errors
+from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content.record import Record
 from kunskapsbank.export.handouts.cache import Cache
 from kunskapsbank.export.handouts.seal import seal
@@ -49,7 +50,7 @@ from kunskapsbank.publish.local_store import write_manifest
 from kunskapsbank.publish.releases import shelf_name
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
-from kunskapsbank.reading.texts import LANGUAGES, read_texts
+from kunskapsbank.reading.texts import read_texts
 
 from ..conftest import (
     EMPTY_PAGE,

@@ -210,7 +210,7 @@ RETURN = (
     ("address", "field", "value"),
     [
         ("sok/?q=murare", "input[name=q] >> visible=true", "murare"),
-        ("branschmodeller/?q=svets", "[data-modellfilter] input[name=q]", "svets"),
+        ("branschmodeller/?q=svets", "[data-katalogfilter] input[name=q]", "svets"),
         ("branschmodeller/?kommun=orebro", "#plats-falt", "Örebro"),
         ("yrken/?q=svetsare", "[data-nyckelsok] input[name=q]", "svetsare"),
     ],

@@ -300,7 +300,7 @@ def test_no_page_type_breaks_the_policy_behind_nginx(chromium, served, page_type
         assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
     page.get_by_role("button", name="Meny").click()
     page.goto(f"{served.address}/branschmodeller/")
-    page.locator("[data-modellval] summary").click()
+    page.locator("[data-katalogval] summary").click()
     page.get_by_label("Region").select_option("vastmanland")
     page.goto(f"{served.address}/vagledning/bedomning/")
     page.locator(".term-knapp").first.click()

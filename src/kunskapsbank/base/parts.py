@@ -39,6 +39,9 @@ PAGE = Sort("overrides", STANDARD / "page")
 ASSETS = Sort("overrides/assets", STANDARD / "assets")
 TYPST = Sort("mallar", STANDARD / "typst")
 PAGES = Sort("docs", STANDARD / "pages")
+STYLE = "stil.css"
+"""The name of a style sheet: among :data:`ASSETS` that of what all pages share, in a macro's folder that of its look.
+They are joined to one of this name."""
 CODE_TYPES = frozenset({".css", ".js", ".woff2"})
 """Scripts, styles and fonts. They are published from :data:`ASSETS` and from nowhere else: who puts in a picture below
 ``docs/`` cannot put in a program."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .problems import Place
+from .texts import Language
 
 CONFIG = "mkdocs.yml"  #: The file in the project's folder.
 OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
@@ -51,6 +52,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the menu, and what stands under it though its address does not begin so."""
+
+    entry: str  #: The address of the page in the menu: ``/om/``.
+    below: tuple[str, ...]  #: How the addresses of pages begin: ``/events/``.
+    place: Place = field(default=Place(CONFIG), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How to reach those who answer for the site."""
 
@@ -89,7 +99,7 @@ class Settings:
     contact: Contact | None = None
     #: Title and address of each link of the footer; left out: to the standard pages that exist.
     footer_links: tuple[Link, ...] | None = None
-    languages: tuple[str, ...] = ("sv",)  #: ``sv``, ``en`` or both. The first is the site's own.
+    languages: tuple[Language, ...] = ("sv",)  #: ``sv``, ``en`` or both. The first is the site's own.
     time_zone: str = TIME_ZONE  #: Whose day the day of the build is.
     kinds: str = KINDS  #: Folder below the project's.
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.
@@ -100,6 +110,7 @@ class Settings:
     excluded: str = (
         ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.
     )
+    sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
 
     @property
     def is_reachable(self) -> bool:

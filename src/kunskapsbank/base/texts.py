@@ -10,27 +10,28 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Union
+from typing import Any, Literal, Union, get_args
 
 import yaml
 
 from .parts import STANDARD
 
-LANGUAGES = ("sv", "en")  #: The languages that the package speaks; the first where nothing else is said.
+Language = Literal["sv", "en"]  #: What the package speaks, by its code in ISO 639-1.
+LANGUAGES: tuple[Language, ...] = get_args(Language)  #: All of them; the first where nothing else is said.
 TEXTS = STANDARD / "texts"
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")  #: Where a value goes.
 
 Value = Union[str, int, float, "Phrase", "tuple[Value, ...]"]
 
 
-class Texts:
-    """The texts of one language: ``Texts("en", "kb")``, called with a key and values."""
+class Catalogue:
+    """What the files ``<name>.<language>.yml`` say, for each of *names*; called with a key and values."""
 
-    def __init__(self, language: str, *files: str) -> None:
-        """*files*: the names before ``.<language>.yml``; without them ``<language>.yml``, the texts of pages."""
+    def __init__(self, language: str, *names: str) -> None:
         self.language = language
-        names = [f"{file}.{language}.yml" for file in files] or [f"{language}.yml"]
-        self.by_key: Mapping[str, str] = {key: text for name in names for key, text in _read(name).items()}
+        self.by_key: Mapping[str, str] = {
+            key: text for name in names for key, text in _read(f"{name}.{language}.yml").items()
+        }
 
     def __call__(self, key: str, /, **values: Value) -> str:
         """The text *key* with *values* in their places.
@@ -116,9 +117,9 @@ def _plain(value: Any) -> Value:
 
 
 @cache
-def spoken(language: str) -> Texts:
+def spoken(language: str) -> Catalogue:
     """What ``kb`` says in *language*: problems, and the words of its commands."""
-    return Texts(language, "problems", "kb")
+    return Catalogue(language, "problems", "kb")
 
 
 @cache

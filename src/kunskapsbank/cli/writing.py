@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from ..base.plain_files import write_plain
-from ..base.texts import phrase, told
+from ..base.texts import LANGUAGES, phrase, told
 from ..content.json_schema import schemas
 from ..content.scaffold import skeleton
-from ..pipeline.new_project import LANGUAGES, Occupied, write_project
+from ..pipeline.new_project import Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
@@ -69,7 +69,9 @@ def egen(obj: Any, del_: str | None) -> None:
     try:
         written = copy_part(root, del_)
     except NotAPart:
-        hint = did_you_mean(del_, part_names()) or phrase("see-parts")
+        same = [one for one in part_names() if one.partition("/")[2] == del_]
+        near = phrase("did-you-mean", close=same[0]) if same else did_you_mean(del_, part_names())
+        hint = near or phrase("see-parts")
         raise click.UsageError(said("cli.no-part", del_=del_, hint=hint)) from None
     except FileExistsError as error:
         raise click.UsageError(said("cli.part-there", error=error)) from None

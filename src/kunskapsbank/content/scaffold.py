@@ -34,9 +34,10 @@ def skeleton(kind: type[Record]) -> str:
 
 
 def _key(name: str, info: FieldInfo) -> Iterator[str]:
-    """The line of the key *name*, and those of the keys inside it as comments."""
-    yield f"{name}:  # {_about(info)}"
+    """The line of the key *name*, with [] where a list of values goes, and those of the keys inside it as comments."""
     group = next(groups_in(info.annotation), None)
+    empty = " []" if group is None and _is_list(info.annotation) else ""
+    yield f"{name}:{empty}  # {_about(info)}"
     if group is not None:
         yield from (f"{OFF}{line}" for line in _inside(group, _is_list(info.annotation)))
 

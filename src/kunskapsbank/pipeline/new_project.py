@@ -14,7 +14,6 @@ from string import Template
 from ..base.parts import STANDARD
 from ..base.texts import phrase
 
-LANGUAGES = ("sv", "en")
 _TEMPLATE = ".in"
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
-from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, TYPST
+from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
 from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, Imprint, Settings
+from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
 from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
@@ -21,8 +22,8 @@ from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
-from ..reading.texts import LANGUAGES, Texts, read_texts
-from ..render import scripts
+from ..reading.texts import Texts, read_texts
+from ..render import scripts, styles
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project
 
@@ -82,6 +83,8 @@ def read(
     if settings.standard_pages:
         taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
         frames += standard_frames(taken, settings.languages[0])
+    code, found = _code(project, kinds, texts)
+    problems += found
     return (
         Inputs(
             project,
@@ -93,7 +96,7 @@ def read(
             tuple(frames),
             assets=_assets(project, assets.addresses),
             digests=assets.digests,
-            code=_code(project, kinds, texts),
+            code=code,
             texts=texts,
         ),
         problems,
@@ -131,15 +134,18 @@ def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list
     return {language: texts for language, (texts, _) in read.items()}, problems
 
 
-def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> dict[str, bytes]:
-    """The scripts, styles and fonts, by name: the project's own, and those of the standard ones that *kinds* need.
+def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The scripts, the style and the fonts, by name, and what is wrong with the style.
 
-    The words of the scripts are made of *texts*.
+    The scripts are the project's own, and those of the standard ones that *kinds* need; their words are made of
+    *texts*. The style sheet is one.
     """
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
     code = scripts.used(code, ASSETS.own_files(project.root), kinds)
-    return code | {f"texter/{language}.js": one.script() for language, one in texts.items()}
+    style, problems = styles.joined(project.root)
+    words = {f"texter/{language}.js": one.script() for language, one in texts.items()}
+    return {**code, **words, STYLE: style}, problems
 
 
 def _leftovers(root: Path, settings: Settings) -> list[Problem]:

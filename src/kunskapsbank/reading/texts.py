@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,15 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..base.parts import STANDARD
-from ..base.problems import Place, Problem, problem
-from ..base.texts import one_line, phrase
+from ..base.problems import Place, Problem, Severity, problem
+from ..base.texts import Language, one_line, phrase
 from . import messages
 from .front_matter import Text, plain, read_config
 
-LANGUAGES = ("sv", "en")  #: Those that the package has words in.
 FOLDER = "texter"  #: A project's own words.
 SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
 ONE, MANY = ".en", ".flera"
+_MISSPELT = 0.85  #: How like a standard key a new one is that was meant to be it; from 0 to 1.
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -72,15 +73,15 @@ def places(text: str) -> frozenset[str]:
 
 
 @cache
-def standard_texts(language: str) -> Texts:
-    """The package's own words in *language*, one of :data:`LANGUAGES`."""
+def standard_texts(language: Language) -> Texts:
+    """The package's own words in *language*."""
     name = f"{language}.yml"
     read, problems = read_config(STANDARD / "texts" / name, f"standard/texts/{name}")
     assert read is not None, problems
     return Texts(language, plain(read.front))
 
 
-def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
+def read_texts(root: Path, language: Language) -> tuple[Texts, list[Problem]]:
     """The words in *language* of the project in *root*: its own in ``texter/`` come before the standard ones.
 
     A faulty text of its own is left out and told.
@@ -99,7 +100,7 @@ def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
         found = _fault(standard, key, value, Place(file, at.line, at.column))
         if found:
             problems.append(found)
-        elif isinstance(value, Text):
+        if isinstance(value, Text) and (found is None or found.severity is Severity.WARNING):
             own[key] = value.value
     return Texts(language, {**standard.by_key, **own}), problems
 
@@ -113,6 +114,9 @@ def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | Non
     if "{" in left or "}" in left:
         return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
+    close = get_close_matches(key, standard.by_key, n=1, cutoff=_MISSPELT) if known is None else []
+    if close:
+        return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close[0])
     unknown = sorted(places(text) - places(known)) if known is not None else []
     if unknown:
         there = sorted(places(known or ""))

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from ..base.parts import PAGES
 from ..base.problems import Problem
+from ..base.texts import Language
 from ..content.addresses import address_of_file
 from ..markdown.bodies import Page
 from ..markdown.converter import Converter
@@ -35,7 +36,7 @@ class Frame(Part):
     title: Line = field("Titel", "Sidans rubrik.")
     description: Ingress = field("Ingress", "Högst 300 tecken.")
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
-    lang: Literal["sv", "en"] | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
+    lang: Language | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
     oversattning_av: SiteAddress | None = field(
         "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None
     )

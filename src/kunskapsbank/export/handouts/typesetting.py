@@ -15,7 +15,7 @@ import segno
 import typst
 from PIL import Image
 
-from ...base.parts import ASSETS, TYPST
+from ...base.parts import ASSETS, STYLE, TYPST
 from ...base.problems import Place
 
 SHARED = "form.typ"  #: What the other templates import.
@@ -146,7 +146,7 @@ def _qr(address: str) -> str:
 
 def colours(root: Path) -> dict[str, str]:
     """The colours of the light scheme by name, as the site's style sheet has them."""
-    style = ASSETS.files(root)["stil.css"].read_text(encoding="utf-8")
+    style = ASSETS.files(root)[STYLE].read_text(encoding="utf-8")
     scheme = style[style.index(":root") :]
     return dict(_COLOUR.findall(scheme[: scheme.index("}")]))
 

@@ -37,7 +37,7 @@ for (const [selector, read] of parts) {
   const [element] = all(selector);
   if (!element) continue;
   starting.push(read().then((part) => part.start(element, root)).catch((error) => {
-    element.querySelector("[data-modellfilter]")?.remove(); // The whole list can still be read.
+    element.querySelector("[data-katalogfilter]")?.remove(); // The whole list can still be read.
     throw error;
   }));
 }

@@ -40,7 +40,7 @@ class ModelList {
     const part = (/** @type {string} */ name) => find(list, `[data-${name}]`);
     this.list = list;
     this.root = root;
-    this.form = find(list, "[data-modellfilter]", HTMLFormElement);
+    this.form = find(list, "[data-katalogfilter]", HTMLFormElement);
     this.field = fieldOf(this.form, "q");
     this.selects = all(this.form, "select", HTMLSelectElement);
     this.filters = this.selects.map(filterOf);
@@ -54,7 +54,7 @@ class ModelList {
     this.words = root + (list.dataset.ord ?? ""); // Where the keywords lie.
     this.clear = part("listrensa");
     this.number = part("filterantal");
-    this.panel = find(list, "[data-modellval]", HTMLDetailsElement);
+    this.panel = find(list, "[data-katalogval]", HTMLDetailsElement);
     this.placeBox = part("plats");
     this.place = startPlace(this.placeBox);
     this.latest = 0;
