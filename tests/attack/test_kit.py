@@ -51,6 +51,7 @@ from kunskapsbank.publish.releases import shelf_name
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
 from kunskapsbank.reading.texts import read_texts
+from kunskapsbank.render import styles
 
 from ..conftest import (
     EMPTY_PAGE,
@@ -436,8 +437,8 @@ def picture_faults(data: bytes) -> Iterator[str]:
 
 
 def ours(data: bytes) -> Iterator[str]:
-    """Scripts, styles and fonts: the bytes of a file of ours, or the words that a script of ours reads."""
-    if data in {read_texts(REPO, language)[0].script() for language in LANGUAGES}:
+    """Scripts, styles and fonts: the bytes of a file of ours, the words that a script of ours reads, or the one style."""
+    if data in {styles.joined(REPO)[0], *(read_texts(REPO, language)[0].script() for language in LANGUAGES)}:
         return
     known = [path for root in ("docs", "src", "overrides") for path in (REPO / root).rglob("*")]
     if not any(
