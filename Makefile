@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 SITE_READY := $(VENV)/site.ready
 TEST_READY := $(VENV)/test.ready
+SOAK_READY := $(VENV)/soak.ready
 
 BROTLI := usr/lib/nginx/modules/ngx_http_brotli_static_module.so
 NGINX := sh tools/debian.sh nginx $(BROTLI) nginx nginx-common libnginx-mod-http-brotli-static libbrotli1
+APACHE := sh tools/debian.sh apache2 usr/lib/apache2/modules/mod_ssl.so apache2-bin libapr1 libaprutil1 libexpat1 media-types
+CADDY := sh tools/debian.sh caddy - caddy
 WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 # Test processes: a number, or `logical` for one a processor.
@@ -44,7 +47,8 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
-	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
+	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
+		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
 	$(PYTEST) -q -m "not slow"
@@ -59,7 +63,7 @@ bench-models: $(TEST_READY)  ## Measure how fast the list of industry models fil
 bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
-soak: $(TEST_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
+soak: $(SOAK_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.
 	for tool in tools/soak_*.py; do NGINX="$$($(NGINX))" WRK="$$($(WRK))" $(BIN)/python $$tool || exit 1; done
 
 lock: $(TEST_READY)  ## Renew the locked dependencies, and the lists of them with hashes and licences.
@@ -86,4 +90,8 @@ $(SITE_READY): requirements/site.txt pyproject.toml | $(BIN)/python
 
 $(TEST_READY): requirements/test.txt $(SITE_READY)
 	$(INSTALL) --require-hashes --only-binary :all: -r requirements/test.txt
+	@touch $@
+
+$(SOAK_READY): requirements/soak.txt $(TEST_READY)
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/soak.txt
 	@touch $@

@@ -109,7 +109,7 @@ def test_a_call_knows_where_it_stands() -> None:
     ["", "{ {", "}}", "%}", "`{{ a.b }}`", "```\n{% if %}\n```", "~~~\n{# x #}\n~~~", "## Rubrik {#gammal-rubrik}"],
 )
 def test_text_and_code_are_neither_calls_nor_faults(text: str) -> None:
-    assert read(text, Converter(trusted=True).convert(text).code) == ((), ())
+    assert read(text, Converter().convert(text).code) == ((), ())
 
 
 def test_after_a_fault_the_next_line_is_read() -> None:
@@ -184,7 +184,7 @@ def test_a_million_signs_are_read_in_seconds(piece: str) -> None:
     ],
 )
 def test_calls_in_code_are_code(text: str, names: list[str]) -> None:
-    calls, faults = read(text, Converter(trusted=True).convert(text).code)
+    calls, faults = read(text, Converter().convert(text).code)
 
     assert ([call.name for call in calls], faults) == (names, ())
 

@@ -158,11 +158,12 @@ def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(tmp
         (tmp_path / name).write_text(f"---\ntitle: Sida\ndescription: En sida.\n---\n\n{body}\n", encoding="utf-8")
     frames, _ = read_frames(tmp_path, [tmp_path / "a.md", tmp_path / "b.md"])
     site = Site.of([], TODAY)
-    pages = Pages(site, Macros(REPO, site, Bodies(site)), frames, [], Budget(seconds=1))
+    bodies = Bodies(site, Budget(seconds=1), (frame.page for frame in frames))
+    pages = Pages(site, Macros(REPO, site, bodies), frames, [], Budget(seconds=1))
 
     drawn = {page.address: page for page in map(pages._frame, frames) if page}
 
-    [problem] = [p for p in pages.problems if p.code == "too-costly-page"]
+    [problem] = [p for p in check(site, bodies) if p.code == "too-costly-body"]
     assert str(problem.place) == "docs/a.md:5:1"
     assert "<p>Text.</p>" in drawn["b/"].html
 

@@ -215,7 +215,7 @@ def test_a_template_in_a_frame_page_that_does_not_ask_for_macros_is_text(project
 
 def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> None:
     body = frame("{{ licenslank() }} och kbmakro9slut.")
-    build = run(project({}, {"om.md": body, "kontakt.md": body.replace("true", "false")}), TODAY)
+    build = run(project({}, {"om.md": body, "kontakt.md": frame("kbmakro0slut och kbmakro9slut.")}), TODAY)
 
     assert build.problems == ()
     assert [page.html.count("kbmakro9slut") for page in build.pages if page.address in ("om/", "kontakt/")] == [1, 1]
@@ -226,7 +226,6 @@ def test_a_word_that_looks_like_a_drawn_macro_is_text(project: MakeProject) -> N
     [
         pytest.param("om.md", "Se\n[borta](/finns-inte/).", "docs/om.md:7:9", id="a frame page links to a page"),
         pytest.param("om.md", "Se [borta](finns-inte.md).", "docs/om.md:6:12", id="a frame page links to a file"),
-        pytest.param("om.md", 'Se\n<a href="/finns-inte/">borta</a>.', "docs/om.md:7:10", id="HTML links to a page"),
         pytest.param(
             "om.md",
             "{{ licenslank() }} finns [a](om.md) [b][c]\n\n[c]: finns-inte.md",

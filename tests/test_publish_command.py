@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pty
@@ -23,10 +24,12 @@ from kunskapsbank.engines.mkdocs import EngineError, build_with_mkdocs
 from kunskapsbank.engines.stage import write_stage
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
-from kunskapsbank.publish.local_store import LocalShelf
+from kunskapsbank.publish.local_store import LocalShelf, write_manifest
 from kunskapsbank.publish.publishing import opened
 from kunskapsbank.verify.built import Expected, verify
 
+from .attack.pdf import ACTIONS, PLACES, placed
+from .attack.svg import INSIDE, svg
 from .conftest import EMPTY_PAGE, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
 
@@ -297,6 +300,65 @@ def test_a_release_is_published_listed_and_gone_back_to(
     for site in (www, published.root / "site"):
         assert LocalShelf(site).live() == first
         assert is_whole(site)
+
+
+def forge(site: Path, name: str, data: bytes) -> None:
+    """Put *data* in the built *site* as *name*, with a manifest that says so: whoever hands a build over can."""
+    shelf = LocalShelf(site)
+    release = shelf.live()
+    assert release
+    folder = shelf.path(release)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).write_bytes(data)
+    write_manifest(folder, {**shelf.contents(release).manifest, name: hashlib.sha256(data).hexdigest()})
+
+
+def page(body: str) -> bytes:
+    """A page whose body is *body*."""
+    return f'<!doctype html><html lang="sv"><head><title>a</title></head><body>{body}</body></html>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        pytest.param("a.pdf", placed(PLACES["on a click"], ACTIONS["a script"]), "breaks-security-policy", id="PDF"),
+        pytest.param("a.svg", svg(INSIDE["a script"]), "breaks-security-policy", id="drawing"),
+        pytest.param("a.docx", b"MZ", "breaks-security-policy", id="Word"),
+        pytest.param("a.zip", b"MZ", "breaks-security-policy", id="zip"),
+        pytest.param("a.js", b"alert(1)", "breaks-security-policy", id="script among files"),
+        pytest.param("a.php", b"<?php ?>", "breaks-security-policy", id="program of a server"),
+        pytest.param("a/index.html", page("<script>a()</script>"), "breaks-security-policy", id="script in a page"),
+        pytest.param("a/index.html", page("<p onclick='a'>a</p>"), "breaks-security-policy", id="event"),
+        pytest.param("a/index.html", page("<a href='javascript:a'>a</a>"), "breaks-security-policy", id="address"),
+        pytest.param("a/index.html", page("<iframe src='/'></iframe>"), "breaks-security-policy", id="frame"),
+        pytest.param("a/index.html", page("<p>a"), "unbalanced-html", id="page that does not end"),
+        pytest.param("a/index.html", page("<a href='/finns-inte/'>a</a>"), "broken-built-link", id="link to nothing"),
+        pytest.param(".env", b"a=b", "private-file", id="private file"),
+        pytest.param("begrepp/hemlig/index.html", page("<p>a</p>"), "unpublished-page", id="draft"),
+    ],
+)
+def test_a_build_that_is_handed_over_is_looked_through_before_it_is_published(
+    name: str, data: bytes, code: str, published: Project, tmp_path: Path, kb_here: KbHere
+) -> None:
+    (published.content / "begrepp" / "hemlig.md").write_text(record("Hemlig", "status: utkast"), encoding="utf-8")
+    (published.root / "site").rename(tmp_path / "byggd")
+    (published.root / ".site-utgavor").rename(tmp_path / ".byggd-utgavor")
+    shown = tmp_path / "byggd"
+    release = os.path.basename(os.readlink(shown))
+    shown.unlink()
+    shown.symlink_to(f".byggd-utgavor/{release}")
+    target = tmp_path / "publik" / "site"
+    assert kb_here(published.root, "publish", str(target), "--fran", str(shown))[0] == 0
+    before = os.readlink(target)
+    forge(shown, name, data)
+
+    status, said, wrong = kb_here(published.root, "publish", str(target), "--fran", str(shown))
+
+    assert status == 1
+    assert f"byggd/{name}:1:1: fel [{code}]" in said
+    assert "Publiceringen avbröts: 1 fel" in wrong
+    assert os.readlink(target) == before
 
 
 @pytest.mark.parametrize("ending", ["", "\n[borta](borta.md)\n"], ids=["built", "refused"])

@@ -21,11 +21,25 @@ from pathlib import Path
 
 import pytest
 from audit import NoAnswer, findings, rounds
-from inventory import ACCEPTED, LICENCES, LOCK, SBOM, SITE, TEST, Locked, licence, licence_table, locked, sbom
+from inventory import (
+    ACCEPTED,
+    ALL,
+    LICENCES,
+    LOCK,
+    SBOM,
+    SITE,
+    SOAK,
+    TEST,
+    Locked,
+    licence,
+    licence_table,
+    locked,
+    sbom,
+)
 
 from .conftest import REPO
 
-LOCKS = [SITE, TEST, LOCK]
+LOCKS = [SITE, TEST, LOCK, SOAK]
 
 
 def pins(file: Path) -> set[tuple[str, str]]:
@@ -172,7 +186,7 @@ def test_the_bill_of_materials_names_no_time_and_no_serial_number() -> None:
 
 
 def test_the_list_of_licences_holds_every_locked_package_as_it_is() -> None:
-    site, packages = locked(SITE), [*locked(TEST), *locked(LOCK)]
+    site, packages = locked(SITE), [package for lock in ALL for package in locked(lock)]
     written = [line for line in LICENCES.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
     true = licence_table(site, [p for p in packages if installed(p)]).splitlines()
 
@@ -254,7 +268,7 @@ def test_an_audit_where_every_package_is_answered_for_and_clean_gives_0() -> Non
         done = audited(address)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"audit: {len(pins(TEST) | pins(LOCK))} packages looked up, 0 known vulnerabilities\n"
+    assert done.stdout == f"audit: {len(set.union(*map(pins, ALL)))} packages looked up, 0 known vulnerabilities\n"
 
 
 def test_an_audit_that_finds_something_gives_1_and_tells_what_mends_it() -> None:

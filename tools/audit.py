@@ -19,7 +19,7 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
-from inventory import LOCK, TEST, Locked, locked
+from inventory import ALL, Locked, locked
 
 SHOWN = 5  #: How many packages without an answer are named.
 
@@ -102,7 +102,7 @@ def findings(packages: Sequence[Locked], answers: Iterable[dict[str, Any]]) -> l
 
 def main() -> None:
     """Ask about every package, print what was found, and end with the exit code told above."""
-    packages = [*locked(TEST), *locked(LOCK)]  # The lock for tests holds all of the lock for building.
+    packages = [package for lock in ALL for package in locked(lock)]
     try:
         found = sorted(one for some in rounds(packages) for one in findings(some, ask(some, sys.argv[1:])))
     except NoAnswer as error:

@@ -35,7 +35,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE, TEST, LOCK = (ROOT / "requirements" / f"{name}.txt" for name in ("site", "test", "lock"))
+SITE, TEST, LOCK, SOAK = (ROOT / "requirements" / f"{name}.txt" for name in ("site", "test", "lock", "soak"))
+ALL = (TEST, LOCK, SOAK)  #: The lock for tests holds all of the lock for building.
 SBOM = ROOT / "docs" / "om" / "sbom.cdx.json"
 LICENCES = ROOT / "LICENSES-THIRD-PARTY.md"
 
@@ -68,10 +69,12 @@ WRITTEN = {
 }
 #: Packages whose metadata does not tell, with what the licence file in them says.
 READ_IN_THE_FILE = {
+    "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "locate": "MIT",
+    "pypdfium2": "Apache-2.0 AND BSD-3-Clause",  # The libraries in it have terms of their own, told in its wheel.
     "segno": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",
     "wordfreq": "Apache-2.0 AND CC-BY-SA-4.0",  # The word counts in it have terms of their own; see its README.
@@ -158,13 +161,22 @@ def _fetched(package: Locked) -> Message:
             return message_from_bytes(files.read(name))
 
 
+def licence_of(package: Locked) -> str:
+    """The SPDX expression of a package; what we have read in its file needs no fetching.
+
+    Raises:
+        ValueError: As :func:`licence`.
+    """
+    return READ_IN_THE_FILE.get(package.name) or licence(package.name, package_metadata(package))
+
+
 def licence(name: str, described: Message | metadata.PackageMetadata) -> str:
-    """The SPDX expression of a package.
+    """The SPDX expression that a package called *name* tells itself.
 
     Raises:
         ValueError: If it has none that we accept; the message says what to do.
     """
-    found = READ_IN_THE_FILE.get(name) or described["License-Expression"] or _written(described)
+    found = described["License-Expression"] or _written(described)
     keys = _spdx().license_keys(found or "")
     if not keys or not ACCEPTED.issuperset(keys):
         raise ValueError(
@@ -196,7 +208,7 @@ def dependencies(described: Message | metadata.PackageMetadata) -> Iterator[str]
 def sbom(packages: Iterable[Locked]) -> str:
     """A CycloneDX bill of materials of *packages* as JSON; the same packages give the same text."""
     described = {package: package_metadata(package) for package in packages}
-    components = {package: _component(package, licence(package.name, found)) for package, found in described.items()}
+    components = {package: _component(package, licence_of(package)) for package in described}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     root = Component(
         name=project["name"],
@@ -237,7 +249,7 @@ def licence_table(site: Iterable[Locked], test: Iterable[Locked]) -> str:
     """The page that lists every package with its licence."""
     building = {package.pinned for package in site}
     rows = [
-        f"| {package.name} | {package.version} | {licence(package.name, package_metadata(package))} | "
+        f"| {package.name} | {package.version} | {licence_of(package)} | "
         f"{'building' if package.pinned in building else 'testing'} |"
         for package in test
     ]
@@ -258,10 +270,12 @@ def licence_table(site: Iterable[Locked], test: Iterable[Locked]) -> str:
 
 def main() -> None:
     """Write both files."""
-    site, test = locked(SITE), locked(TEST)
+    site = locked(SITE)
     try:
         SBOM.write_text(sbom(site), encoding="utf-8")
-        LICENCES.write_text(licence_table(site, [*test, *locked(LOCK)]), encoding="utf-8")
+        LICENCES.write_text(
+            licence_table(site, [package for lock in ALL for package in locked(lock)]), encoding="utf-8"
+        )
     except ValueError as error:
         raise SystemExit(f"inventory: {error}") from None
 

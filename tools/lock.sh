@@ -13,5 +13,6 @@ lock() {
 lock requirements/lock.txt --upgrade requirements/lock.in
 lock requirements/site.txt --upgrade pyproject.toml requirements/site.in
 lock requirements/test.txt --upgrade --extra test --constraints requirements/site.txt pyproject.toml requirements/site.in
+lock requirements/soak.txt --upgrade --constraints requirements/test.txt requirements/soak.in
 "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
 "$python" tools/inventory.py

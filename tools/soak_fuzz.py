@@ -1,10 +1,10 @@
 """Grow SVG drawings and PDFs of attacks for minutes, clean them, and look after that what comes out is inert.
 
-What had nothing dangerous in it must also look the same: drawings in Chromium, PDFs where ``pdftoppm`` is.
+What had nothing dangerous in it must also look the same: drawings in Chromium, PDFs as PDFium draws them.
 
 Usage: soak_fuzz.py [--minutes 5] [--seed 1] [--sort svg|pdf]. Prints the attack that came through and ends with 1.
-With atheris coverage steers half of what is tried; without it, it says so and goes on by chance. It is not locked:
-it has no wheels for every platform and Python. ``pip install atheris``.
+With atheris coverage steers half of what is tried; where it has no wheel (requirements/soak.in) this says so and
+goes on by chance.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import importlib
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from loopback import CHROMIUM_FLAGS
 
+pdfium: Any = importlib.import_module("pypdfium2")  # It tells no types.
 try:
     engine: Any = importlib.import_module("atheris")
     watching = engine.instrument_imports(include=["kunskapsbank.media"])
@@ -61,7 +61,7 @@ def fuzzed(sort: str, seconds: float, seed: int) -> bool:
         if engine:
             steered(Trial(sort, None), seconds / 2, seed)  # A browser does not follow into another process.
         else:
-            print("ATHERIS IS MISSING: what is tried is chosen by chance, not by coverage (pip install atheris).")
+            print("ATHERIS IS MISSING: what is tried is chosen by chance, not by coverage.")
         by_chance(trial, seconds / 2 if engine else seconds, seed)
         print(f"{sort}: {trial.tried} tried, {trial.cleaned} came out, {trial.drawn} drawn twice, seed {seed}")
         if trial.through is not None:
@@ -127,7 +127,8 @@ def _steer(trial: Trial, seconds: float, seed: int) -> None:
         if trial.through is not None:
             raise AssertionError(f"{trial.why}\n{trial.through!r}")
 
-    engine.Setup([sys.argv[0], f"-max_total_time={seconds:.0f}", f"-seed={seed}", "-verbosity=0"], one)
+    options = (f"-max_total_time={seconds:.0f}", f"-seed={seed}", "-verbosity=0", "-print_final_stats=1")
+    engine.Setup([sys.argv[0], *options], one)
     engine.Fuzz()
 
 
@@ -138,7 +139,7 @@ def looks(sort: str) -> Iterator[Looks | None]:
         with _chromium() as look:
             yield look
     else:
-        yield _pdftoppm()
+        yield _drawn
 
 
 @contextmanager
@@ -163,17 +164,10 @@ def _chromium() -> Iterator[Looks | None]:
         browser.close()
 
 
-def _pdftoppm() -> Looks | None:
-    program = shutil.which("pdftoppm")
-    if not program:
-        print("PDFTOPPM IS MISSING: how PDFs look is not compared.")
-        return None
-
-    def look(data: bytes) -> bytes:
-        drawn = subprocess.run([program, "-r", "50", "-"], input=data, capture_output=True, check=False, timeout=60)
-        return drawn.stdout
-
-    return look
+def _drawn(data: bytes) -> bytes:
+    """The pages of a PDF as PDFium draws them."""
+    with closing(pdfium.PdfDocument(data)) as document:
+        return b"".join(bytes(page.render(scale=0.7).buffer) for page in document)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from local_nginx import environment, nginx
+from local_servers import environment, nginx
 
 from kunskapsbank.base.parts import ASSETS
 from kunskapsbank.publish.local_store import LocalShelf

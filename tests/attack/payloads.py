@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import pdf, pictures, svg
+from . import pdf, pictures, svg, word
 from .svg import MARK, RUN
 
 TEXTS: Mapping[str, str] = {
@@ -52,6 +52,22 @@ TEXTS: Mapping[str, str] = {
     "a cut of XML": "]]><a xmlns='http://www.w3.org/1999/xhtml'/>",
 }
 """By what they are. Each is one line."""
+
+FORMULAS: Mapping[str, str] = {
+    "a call": f'"=HYPERLINK(""http://127.0.0.1:9{MARK}"";""a"")"',
+    "a program": "=cmd|' /C calc'!A0",
+    "a plus": "+1+cmd|' /C calc'!A0",
+    "a minus": "-1+cmd|' /C calc'!A0",
+    "an at": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "behind a tab": "\t=1+1",
+    "behind spaces": "   =1+1",
+    "behind a space that does not break": "\u00a0=1+1",
+    "behind a mark of order": '"\ufeff=1+1"',
+    "in wide signs": "\uff1d1+1",
+    "behind a comma": "a,=1+1",
+    "behind a line break": '"a\n";=1+1',
+}
+"""Cells of a table."""
 
 UNSEEN: Mapping[str, str] = {
     "lines of JavaScript": "a\u2028b\u2029",
@@ -133,5 +149,9 @@ def contents(suffix: str) -> Mapping[str, bytes]:
         own = {**svg.files()}
     if suffix == ".pdf":
         own = {**pdf.files()}
+    if suffix == ".csv":
+        own = {name: f"a;b\r\n1;{text}\r\n".encode() for name, text in FORMULAS.items()}
+    if suffix == ".docx":
+        own = {**word.FILES}
     own |= {name: data for name, (one, data) in {**pictures.FILES, **pictures.SMUGGLED}.items() if one == suffix}
     return {**ANY, **own}

@@ -103,6 +103,8 @@ PLACES: Mapping[str, Mapping[int, str]] = {
 
 OBJECTS: Mapping[str, Mapping[int, str]] = {
     "a script when the page is opened": {3: f"/AA << /O << /S /JavaScript /JS ({_JS}) >> >>"},
+    "an address in an action of another sort": {8: f"<< /S /Named /N /NextPage /URI (javascript:{_JS}) >>"},
+    "an address that is no text": {8: "<< /S /Named /N /NextPage /URI /javascript:a >>"},
     "something when the document closes": {1: "/AA << /WC << /S /GoTo /D [3 0 R /Fit] >> >>"},
     "a script for the whole document": {
         1: f"/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS ({_JS}) >>] >> >>"

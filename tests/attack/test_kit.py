@@ -14,9 +14,10 @@ import os
 import threading
 import types
 import typing
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -34,21 +35,39 @@ from pydantic import BaseModel, ValidationError
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.parts import PAGES
+from kunskapsbank.base.plain_files import is_plain_name
 from kunskapsbank.base.problems import Problem, errors
 from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content.record import Record
+from kunskapsbank.export.handouts.cache import Cache
+from kunskapsbank.export.handouts.seal import seal
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.media.inert import dangers
 from kunskapsbank.media.metadata import stripped
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.publish.local_store import write_manifest
+from kunskapsbank.publish.releases import shelf_name
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
 from kunskapsbank.reading.texts import read_texts
+from kunskapsbank.render import styles
 
-from ..conftest import EMPTY_PAGE, KINDS, RECORDS_OF_THE_FOOTER, REPO, TODAY, KbHere, kb, record, write_whole_project
+from ..conftest import (
+    EMPTY_PAGE,
+    KINDS,
+    RECORDS_OF_THE_FOOTER,
+    REPO,
+    TODAY,
+    KbHere,
+    kb,
+    program,
+    record,
+    write_project,
+    write_whole_project,
+)
 from .payloads import NAMES, TARGETS, TEXTS, UNSEEN, contents
-from .pdf import pdf
+from .pdf import ACTIONS, PLACES, placed
 from .svg import MARK
 
 GOLDEN = REPO / "tests" / "golden" / "projekt" / "content"
@@ -390,10 +409,15 @@ def xml_faults(data: bytes) -> Iterator[str]:
 
 
 def csv_faults(data: bytes) -> Iterator[str]:
+    """Formulas, told in another way than the cleaner does: by what a spreadsheet's own parser would begin to read."""
     csv.field_size_limit(2**30)
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
-    if len({len(row) for row in rows if row}) > 1:
-        yield "rows of different length"
+    text = data.decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
+        for cell in row:
+            begun = unicodedata.normalize("NFKC", cell).strip()
+            number = begun[1:].replace(",", "").replace(".", "").strip("% ")
+            if len(begun) > 1 and begun[0] in "=+-@" and not number.isdigit():
+                yield f"a formula: {cell[:40]}"
 
 
 def plain_faults(data: bytes) -> Iterator[str]:
@@ -413,8 +437,8 @@ def picture_faults(data: bytes) -> Iterator[str]:
 
 
 def ours(data: bytes) -> Iterator[str]:
-    """Scripts, styles and fonts: the bytes of a file of ours, or the words that a script of ours reads."""
-    if data in {read_texts(REPO, language)[0].script() for language in LANGUAGES}:
+    """Scripts, styles and fonts: the bytes of a file of ours, the words of a script, or the one style."""
+    if data in {styles.joined(REPO)[0], *(read_texts(REPO, language)[0].script() for language in LANGUAGES)}:
         return
     known = [path for root in ("docs", "src", "overrides") for path in (REPO / root).rglob("*")]
     if not any(
@@ -576,30 +600,72 @@ def watched(home: Path, root: Path, work: Callable[[], tuple[int, str, str]]) ->
     return code, said + wrong, sorted(changed - OURS)
 
 
-def forged(folder: Path, name: str) -> None:
-    """Make *folder* a built site whose manifest names a file *name* too."""
+def forged(site: Path, name: str) -> None:
+    """Make *site* a site as kb builds them, whose manifest names a file *name* too, which is there if it can be."""
+    folder = site.with_name(shelf_name(site.name)) / "1-0123abcd"
     folder.mkdir(parents=True)
-    (folder / "index.html").write_text("<!doctype html><title>a</title>", encoding="utf-8")
-    held = hashlib.sha256((folder / "index.html").read_bytes()).hexdigest()
-    manifest = {"index.html": held, name: held}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "index.html").write_bytes(INDEX_PAGE)
+    with suppress(OSError, ValueError):
+        if not (folder / name).exists() and is_plain_name(name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(INDEX_PAGE)
+    held = hashlib.sha256(INDEX_PAGE).hexdigest()
+    write_manifest(folder, {"index.html": held, name: held}) if is_plain_name(name) else (
+        folder / "manifest.json"
+    ).write_text(json.dumps({"index.html": held, name: held}), encoding="utf-8")
+    site.symlink_to(f"{shelf_name(site.name)}/{folder.name}")
 
 
-@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_a_build_whose_manifest_names_a_hostile_file_changes_nothing_of_others(
-    name: str, tmp_path: Path, kb_here: KbHere, monkeypatch: pytest.MonkeyPatch
+INDEX_PAGE = b'<!doctype html><html lang="sv"><head><title>a</title></head><body><p>a</p></body></html>'
+LOCAL_SSH = """#!/bin/sh
+while :; do case $1 in -o|-l|-p) shift 2;; -*) shift;; *) break;; esac; done
+shift
+cd / && exec sh -c "$*"
+"""  #: Drops ssh's options and the host, and runs the rest as sshd would.
+ORDINARY = {"a page", "a command", "an option", "home"}  #: Ordinary files, whatever a shell would take their names for.
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """Another computer: how the folder is named there, where what runs for ssh runs here."""
+    program("rsync")
+    (tmp_path / "program").mkdir()
+    (tmp_path / "program" / "ssh").write_text(LOCAL_SSH, encoding="utf-8")
+    (tmp_path / "program" / "ssh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'program'}:{os.environ['PATH']}")
+    return lambda folder: f"konto@dator:{folder}"
+
+
+@pytest.mark.parametrize("remote", [False, True], ids=["here", "over ssh"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_build_whose_manifest_names_a_hostile_file_is_refused_or_published_as_it_is_and_runs_nothing(
+    name: str,
+    remote: bool,
+    tmp_path: Path,
+    kb_here: KbHere,
+    monkeypatch: pytest.MonkeyPatch,
+    elsewhere: Callable[[Path], str],
 ) -> None:
     home = tmp_path / "hem"
     root = furnished(home)
+    write_project(root, {"begrepp/a.md": record()})
     monkeypatch.setenv("HOME", str(home))
-    forged(root / "byggd", name)
+    forged(tmp_path / "byggd", NAMES[name])
+    where = elsewhere(root / "site") if remote else str(root / "site")
 
-    _, said, changed = watched(
-        home, root, lambda: kb_here(root, "publish", str(root / "site"), "--fran", str(root / "byggd"))
+    code, said, changed = watched(
+        home, root, lambda: kb_here(root, "publish", "--fran", str(tmp_path / "byggd"), "--", where)
     )
 
     assert changed == []
+    assert [path for path in tmp_path.rglob("bevis") if path.parent.name != "~"] == []
+    assert not Path("/bevis").exists()
     assert "Traceback" not in said
+    assert (code == 0) == (name in ORDINARY), said
+    if code == 0:
+        assert {path.name for path in (root / "site").rglob("*") if path.is_file()} >= {Path(NAMES[name]).name}
+    else:
+        assert not (root / "site").exists()
 
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
@@ -609,14 +675,16 @@ def test_a_hostile_target_is_refused(
     home = tmp_path / "hem"
     root = furnished(home)
     monkeypatch.setenv("HOME", str(home))
-    forged(root / "byggd", "b.html")
+    write_project(root, {"begrepp/a.md": record()})
+    forged(tmp_path / "byggd", "b.html")
 
     code, said, changed = watched(
-        home, root, lambda: kb_here(root, "publish", "--fran", str(root / "byggd"), "--", target)
+        home, root, lambda: kb_here(root, "publish", "--fran", str(tmp_path / "byggd"), "--", target)
     )
 
     assert code != 0
     assert changed == []
+    assert not list(Path("/").glob("*evil*"))
     assert "Traceback" not in said
 
 
@@ -627,8 +695,29 @@ CACHES: Mapping[str, bytes] = {
     "nothing": b"",
     "zeros": bytes(1000),
     "a way out": json.dumps({"a": "../../../bevis.txt", "b": "/etc/passwd"}).encode(),
-    "a PDF with a script": json.dumps({"a": f"{hashlib.sha256(pdf()).hexdigest()}.pdf"}).encode(),
+    "a PDF with a script": json.dumps(
+        {"a": f"{hashlib.sha256(placed(PLACES['on a click'], ACTIONS['a script'])).hexdigest()}.pdf"}
+    ).encode(),
 }
+
+
+HANDED_OUT = (".pdf", ".docx", ".png", ".txt", ".zip")  #: What is made, and kept in a cache.
+
+
+@pytest.mark.parametrize("suffix", HANDED_OUT)
+def test_an_entry_whose_hash_is_right_is_not_used_unless_our_own_index_names_it(suffix: str, tmp_path: Path) -> None:
+    """An index that was sealed with another key, with a forged seal, or with none."""
+    entries = {name: f"{hashlib.sha256(data).hexdigest()}{suffix}" for name, data in contents(suffix).items()}
+    for name, data in contents(suffix).items():
+        (tmp_path / entries[name]).write_bytes(data)
+    listed = json.dumps(entries).encode()
+    for mark in (seal(b"annan nyckel", listed).encode(), b"0" * 64, b"", seal(b"", listed).encode()):
+        (tmp_path / "index.json").write_bytes(mark + b"\n" + listed)
+        assert [name for name in entries if Cache(tmp_path, b"nyckel").get(name, suffix)] == []
+
+        trusted = Cache(tmp_path, b"nyckel", trusting=True)
+        used = [name for name in entries if trusted.get(name, suffix)]
+        assert [fault for name in used for fault in faults(f"a{suffix}", contents(suffix)[name])] == []
 
 
 @pytest.mark.slow
@@ -637,14 +726,17 @@ def test_a_forged_cache_is_passed_over(index: bytes, tmp_path: Path) -> None:
     home = tmp_path / "hem"
     root = furnished(home)
     project = write_whole_project(root, {"begrepp/a.md": record()})
+    hostile = placed(PLACES["on a click"], ACTIONS["a script"])
     (root / ".kb-cache").mkdir()
     (root / ".kb-cache" / "index.json").write_bytes(index)
+    (root / ".kb-cache" / f"{hashlib.sha256(hostile).hexdigest()}.pdf").write_bytes(hostile)
 
     def build() -> tuple[int, str, str]:
         done = kb(project, "stage", str(root / "site"), HOME=str(home), TMPDIR=str(temporary(home)))
         return done.returncode, done.stdout, done.stderr
 
-    _, said, changed = watched(home, root, build)
+    code, said, changed = watched(home, root, build)
 
-    assert changed == []
+    assert (code, changed) == (0, []), said
     assert "Traceback" not in said
+    assert [path for path in (root / "site").rglob("*") if path.is_file() and path.read_bytes() == hostile] == []

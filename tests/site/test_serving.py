@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 import yaml
-from local_nginx import HOST, Served, nginx
+from local_servers import HOST, Served, nginx
 from playwright.sync_api import expect
 
 from kunskapsbank.base.fingerprints import ASSETS, CODE, INDEX, VERSIONED

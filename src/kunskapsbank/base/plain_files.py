@@ -125,6 +125,28 @@ def _folder_below(root: Path, name: PurePath) -> Iterator[int | None]:
         os.close(folder)
 
 
+def write_plain(path: Path, data: bytes, below: Path) -> None:
+    """Put *data* in the file *path*, all of it at once; folders that are missing between it and *below* are made.
+
+    A project may come from somebody else, and a link in it lead to a file of whoever works in it.
+
+    Raises:
+        OSError: ``ELOOP`` if *path*, or a folder between it and *below*, is a link or anything but a file and a folder.
+    """
+    inside = path.relative_to(below)
+    for above in reversed(inside.parents[:-1]):
+        if (below / above).is_symlink():
+            raise OSError(errno.ELOOP, "a link", str(below / above))
+        (below / above).mkdir(exist_ok=True)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError(errno.ELOOP, "not an ordinary file", str(path))
+    draft = path.with_name(f".{path.name}.ny")
+    draft.unlink(missing_ok=True)
+    with draft.open("xb") as file:
+        file.write(data)
+    os.replace(draft, path)
+
+
 def _opened(path: PurePath | str, folder: int | None = None, flags: int = 0) -> int:
     if not _NO_LINK and os.path.islink(path):
         raise OSError(errno.ELOOP, "a link", str(path))

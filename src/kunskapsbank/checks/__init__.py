@@ -11,11 +11,11 @@ from ..base.problems import Place, Problem
 from ..base.texts import phrase
 from ..content.failures import failure
 from ..content.kinds import Kinds
-from ..content.record import Record
 from ..content.rules import Rule, rule
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.body import Spot
+from ..reading.front_matter import Source
 
 __all__ = ["about_writing", "all_rules", "check", "marked", "place_of", "rule", "rules"]
 
@@ -41,8 +41,7 @@ def rules(kinds: Kinds) -> tuple[Rule, ...]:
 def check(site: Site, bodies: Bodies) -> list[Problem]:
     """What every rule finds, and the rules and bodies that a fault in our own code stopped."""
     found = [problem for one in rules(site.kinds) for problem in _found(one, site, bodies)]
-    stopped = (bodies[record].failure for record in site.records.values())
-    return [*found, *filter(None, stopped)]
+    return [*found, *(body.failure for _, body in bodies.texts() if body.failure)]
 
 
 def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
@@ -53,12 +52,12 @@ def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
         yield failure(phrase("work-of-rule", code=one.code), error)
 
 
-def marked(site: Site, bodies: Bodies, code: str) -> Iterator[tuple[Place, str]]:
+def marked(bodies: Bodies, code: str) -> Iterator[tuple[Place, str]]:
     """(place, what stands there) of everything that was marked with *code* when the bodies were read."""
-    for record in site.records.values():
-        yield from ((place_of(record, mark.spot), mark.text) for mark in bodies[record].marked(code))
+    for source, body in bodies.texts():
+        yield from ((place_of(source, mark.spot), mark.text) for mark in body.marked(code))
 
 
-def place_of(record: Record, spot: Spot) -> Place:
-    """The place in *record*'s file of a place in its body."""
-    return record.source.body_place(spot.line, spot.column)
+def place_of(source: Source, spot: Spot) -> Place:
+    """The place in the file *source* of a place in its body."""
+    return source.body_place(spot.line, spot.column)

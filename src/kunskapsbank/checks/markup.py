@@ -12,6 +12,7 @@ from ..base.texts import Phrase, one_line, phrase
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.body import RawTag
+from ..markdown.converter import MAX_TEXT
 from ..markdown.inlines import MAX_OPEN_BRACKETS
 from ..markdown.tags import RAW_TAGS, SAFE_SCHEMES, VOID_TAGS
 from . import marked, place_of, rule
@@ -46,15 +47,15 @@ _INSTEAD = {  #: Tag -> its name among the texts that say what to write instead.
 @rule
 def html_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Brödtext skrivs i Markdown. Av HTML är bara taggar för enstaka ord tillåtna, som <abbr>, <kbd> och <sub>."""
-    for record in site.records.values():
+    for source, body in bodies.texts():
         begun: set[str] = set()
-        for mark in bodies[record].marked("html-in-body"):
+        for mark in body.marked("html-in-body"):
             tag = _TAG_NAME.match(mark.text)
             name = tag[2].lower() if tag else ""
             if not (tag and tag[1] and name in begun):  # Of an end tag something is said only when not of its start.
                 begun.add(name)
                 yield problem(
-                    place_of(record, mark.spot),
+                    place_of(source, mark.spot),
                     "html-in-body",
                     remedy=_instead(mark.text, name),
                     text=one_line(mark.text, 30),
@@ -75,9 +76,9 @@ def _instead(text: str, name: str) -> Phrase | None:
 @rule
 def unpaired_tag(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En tagg som börjar i ett stycke ska avslutas i samma stycke, den sista först."""
-    for record in site.records.values():
-        for tag in _unbalanced(bodies[record].tags):
-            place = place_of(record, tag.spot)
+    for source, body in bodies.texts():
+        for tag in _unbalanced(body.tags):
+            place = place_of(source, tag.spot)
             if tag.end:
                 yield problem(place, "unpaired-tag/not-begun", name=tag.name)
             else:
@@ -103,10 +104,10 @@ def _unbalanced(tags: Iterable[RawTag]) -> Iterator[RawTag]:
 @rule
 def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska börja med https:, http:, mailto: eller tel:, eller vara en sökväg till en fil."""
-    for record in site.records.values():
-        for link, spot in bodies[record].targets:
+    for source, body in bodies.texts():
+        for link, spot in body.targets:
             if _is_dangerous(link):
-                yield problem(place_of(record, spot), "dangerous-link", link=one_line(link, 40))
+                yield problem(place_of(source, spot), "dangerous-link", link=one_line(link, 40))
 
 
 def _is_dangerous(link: str) -> bool:
@@ -124,37 +125,43 @@ def _as_browsers_read(link: str) -> str:
 @rule
 def foreign_image(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ligga i docs/assets/. Sidorna hämtar ingenting från andra webbplatser."""
-    for record in site.records.values():
-        for image in bodies[record].images:
+    for source, body in bodies.texts():
+        for image in body.images:
             if image.source.lower().startswith(("http:", "https:")):
-                yield problem(place_of(record, image.at), "foreign-image", source=one_line(image.source))
+                yield problem(place_of(source, image.at), "foreign-image", source=one_line(image.source))
 
 
 @rule
 def unclosed_code_block(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett kodblock som börjar med ``` ska sluta med en likadan rad."""
-    for place, _ in marked(site, bodies, "unclosed-code-block"):
+    for place, _ in marked(bodies, "unclosed-code-block"):
         yield problem(place, "unclosed-code-block")
 
 
 @rule
 def nested_brackets(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """I ett stycke får högst 50 parenteser och hakparenteser vara öppna samtidigt."""
-    for place, _ in marked(site, bodies, "nested-brackets"):
+    for place, _ in marked(bodies, "nested-brackets"):
         yield problem(place, "nested-brackets", most=MAX_OPEN_BRACKETS)
 
 
 @rule
 def deep_nesting(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Listor och citat får stå i varandra i högst 28 nivåer."""
-    for place, _ in marked(site, bodies, "deep-nesting"):
+    for place, _ in marked(bodies, "deep-nesting"):
         yield problem(place, "deep-nesting")
+
+
+@rule
+def too_long_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett stycke, en rubrik eller ett kodblock får ha högst 100 000 tecken."""
+    for place, text in marked(bodies, "too-long-text"):
+        yield problem(place, "too-long-text", count=text, most=MAX_TEXT)
 
 
 @rule
 def too_costly_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En brödtext ska kunna göras om till en webbsida på högst 10 sekunder och med högst 1 GB minne."""
-    for record in site.records.values():
-        refused = bodies[record].refused
-        if refused:
-            yield problem(record.source.body_place(), "too-costly-body", reason=refused)
+    for source, body in bodies.texts():
+        if body.refused:
+            yield problem(source.body_place(), "too-costly-body", reason=body.refused)

@@ -19,30 +19,30 @@ DEEPEST = 6  #: The level of headings that has none below it.
 @rule
 def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ha en beskrivande text för den som inte ser den."""
-    for record in site.records.values():
-        for image in bodies[record].images:
+    for source, body in bodies.texts():
+        for image in body.images:
             if not has_visible(image.alt):
-                yield problem(place_of(record, image.spot), "missing-alt-text", source=one_line(image.source))
+                yield problem(place_of(source, image.spot), "missing-alt-text", source=one_line(image.source))
 
 
 @rule
 def top_heading_in_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Titeln är sidans enda rubrik på högsta nivån; rubriker i brödtexten börjar med ##."""
-    for record in site.records.values():
-        for heading in bodies[record].headings:
+    for source, body in bodies.texts():
+        for heading in body.headings:
             if heading.level == 1:
-                yield problem(place_of(record, heading.spot), "top-heading-in-body", text=one_line(heading.text))
+                yield problem(place_of(source, heading.spot), "top-heading-in-body", text=one_line(heading.text))
 
 
 @rule
 def skipped_heading_level(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Rubriknivåer får inte hoppas över: efter ## kommer ###, inte ####."""
-    for record in site.records.values():
+    for source, body in bodies.texts():
         before = 1
-        for heading in bodies[record].headings:
+        for heading in body.headings:
             if heading.level > before + 1:
                 yield problem(
-                    place_of(record, heading.spot),
+                    place_of(source, heading.spot),
                     "skipped-heading-level",
                     text=one_line(heading.text),
                     before=before,
@@ -55,11 +55,11 @@ def skipped_heading_level(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def deep_heading(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Rubriker i brödtexten har högst fem nummertecken, så att de ryms under andra rubriker."""
-    for record in site.records.values():
-        for heading in bodies[record].headings:
+    for source, body in bodies.texts():
+        for heading in body.headings:
             if heading.level == DEEPEST:
                 yield problem(
-                    place_of(record, heading.spot), "deep-heading", Severity.WARNING, text=one_line(heading.text)
+                    place_of(source, heading.spot), "deep-heading", Severity.WARNING, text=one_line(heading.text)
                 )
 
 
@@ -69,7 +69,7 @@ def repeated_title(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.records.values():
         body = bodies[record]
         if repeats_title(body, record.titel) and body.headings[0].level > 1:  # The first level is told as such.
-            place = place_of(record, body.headings[0].spot)
+            place = place_of(record.source, body.headings[0].spot)
             yield problem(place, "repeated-title", Severity.WARNING, text=one_line(record.titel))
 
 
@@ -88,21 +88,21 @@ def _folded(text: str) -> str:
 @rule
 def empty_heading(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En rubrik ska ha en text."""
-    for place, text in marked(site, bodies, "empty-heading"):
+    for place, text in marked(bodies, "empty-heading"):
         yield problem(place, "empty-heading", text=text)
 
 
 @rule
 def repeated_anchor(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett ankare, {#ankare} efter en rubrik, ska stå en gång på sidan."""
-    for place, text in marked(site, bodies, "repeated-anchor"):
+    for place, text in marked(bodies, "repeated-anchor"):
         yield problem(place, "repeated-anchor", text=one_line(text))
 
 
 @rule
 def reserved_anchor(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett ankare får inte vara ett som sidans mall använder, som {#meny} och {#term-…}."""
-    for place, text in marked(site, bodies, "reserved-anchor"):
+    for place, text in marked(bodies, "reserved-anchor"):
         yield problem(place, "reserved-anchor", text=one_line(text))
 
 

@@ -89,7 +89,7 @@ def broken_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
             if number < MOST_SHOWN:
                 alt = shown.get(link)
                 remedy = _file_meant(target, folder, site, alt) if is_file else _remedy(target, folder, site)
-            yield problem(place_of(record, spot), "broken-link", remedy=remedy, link=one_line(link))
+            yield problem(place_of(record.source, spot), "broken-link", remedy=remedy, link=one_line(link))
 
 
 _FILES = (".png", ".jpg", ".jpeg", ".webp", ".svg", ".gif", ".pdf", ".docx", ".csv", ".json", ".txt")

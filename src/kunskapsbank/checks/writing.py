@@ -33,7 +33,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
 @rule
 def surplus_cell(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En rad i en tabell får inte ha fler celler än tabellens huvud."""
-    for place, text in marked(site, bodies, "surplus-cell"):
+    for place, text in marked(bodies, "surplus-cell"):
         cells, columns = text.split()
         yield problem(place, "surplus-cell", cells=cells, columns=columns)
 
@@ -41,81 +41,81 @@ def surplus_cell(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def broken_table(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En tabell ska ha ett huvud och under det en rad med lika många streck."""
-    for place, text in marked(site, bodies, "broken-table"):
+    for place, text in marked(bodies, "broken-table"):
         yield problem(place, "broken-table", text=one_line(text, 40))
 
 
 @rule
 def unread_list(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En lista ska se ut som en: punkter med bindestreck, eller siffror från 1 med en tom rad före."""
-    for place, text in marked(site, bodies, "unread-list"):
+    for place, text in marked(bodies, "unread-list"):
         yield problem(place, "unread-list", Severity.WARNING, text=one_line(text, 40))
 
 
 @rule
 def repeated_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En fotnot ska ha en enda text."""
-    for place, text in marked(site, bodies, "repeated-footnote"):
+    for place, text in marked(bodies, "repeated-footnote"):
         yield problem(place, "repeated-footnote", text=one_line(text))
 
 
 @rule
 def missing_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En hänvisning till en fotnot ska ha en fotnot."""
-    for place, text in marked(site, bodies, "missing-footnote"):
+    for place, text in marked(bodies, "missing-footnote"):
         yield problem(place, "missing-footnote", text=one_line(text))
 
 
 @rule
 def unused_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En fotnot ska ha en hänvisning i texten, annars visas den inte."""
-    for place, text in marked(site, bodies, "unused-footnote"):
+    for place, text in marked(bodies, "unused-footnote"):
         yield problem(place, "unused-footnote", text=one_line(text))
 
 
 @rule
 def invalid_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En fotnots namn har inga mellanslag."""
-    for place, text in marked(site, bodies, "invalid-footnote"):
+    for place, text in marked(bodies, "invalid-footnote"):
         yield problem(place, "invalid-footnote", text=one_line(text), name="-".join(text.split())[:60])
 
 
 @rule
 def empty_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska ha en adress."""
-    for record in site.records.values():
-        for link in bodies[record].links:
+    for source, body in bodies.texts():
+        for link in body.links:
             if not link.target.strip():
-                yield problem(place_of(record, link.spot), "empty-link", text=one_line(link.text))
+                yield problem(place_of(source, link.spot), "empty-link", text=one_line(link.text))
 
 
 @rule
 def link_without_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska ha en text som säger vart den leder."""
-    for record in site.records.values():
-        for link in bodies[record].links:
+    for source, body in bodies.texts():
+        for link in body.links:
             if not link.text:
-                yield problem(place_of(record, link.spot), "link-without-text", target=one_line(link.target))
+                yield problem(place_of(source, link.spot), "link-without-text", target=one_line(link.target))
 
 
 @rule
 def missing_link_target(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk med adressen på annan plats, [text][namn], ska ha en adress."""
-    for place, text in marked(site, bodies, "missing-link-target"):
+    for place, text in marked(bodies, "missing-link-target"):
         yield problem(place, "missing-link-target", text=one_line(text))
 
 
 @rule
 def space_in_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Mellan länkens text och dess adress ska inget mellanslag stå."""
-    for place, text in marked(site, bodies, "space-in-link"):
+    for place, text in marked(bodies, "space-in-link"):
         yield problem(place, "space-in-link", text=one_line(text))
 
 
 @rule
 def unlinked_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En webbadress i texten börjar med https:// och blir då en länk."""
-    for place, text in marked(site, bodies, "unlinked-address"):
+    for place, text in marked(bodies, "unlinked-address"):
         url = f"https://{text.partition('://')[2] or text}"
         yield problem(place, "unlinked-address", Severity.WARNING, text=one_line(text), url=one_line(url))
 
@@ -123,14 +123,14 @@ def unlinked_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def stray_emphasis(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Fetstil börjar och slutar med ** intill ordet."""
-    for place, text in marked(site, bodies, "stray-emphasis"):
+    for place, text in marked(bodies, "stray-emphasis"):
         yield problem(place, "stray-emphasis", Severity.WARNING, text=text)
 
 
 @rule
 def unsupported_sign(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Det som är Markdown bara i vissa program visas som det står."""
-    for place, text in marked(site, bodies, "unsupported-sign"):
+    for place, text in marked(bodies, "unsupported-sign"):
         if text.startswith("???"):
             yield problem(place, "unsupported-sign/folded", Severity.WARNING, text=text)
             continue
@@ -147,40 +147,40 @@ def unsupported_sign(site: Site, bodies: Bodies) -> Iterator[Problem]:
 @rule
 def template_code(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En post innehåller ingen mallkod: den visas som den står."""
-    for place, text in marked(site, bodies, "template-code"):
+    for place, text in marked(bodies, "template-code"):
         yield problem(place, "template-code", Severity.WARNING, text=one_line(text, 40))
 
 
 @rule
 def conflict_mark(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Det som git lämnar när två ändringar inte går ihop får inte publiceras."""
-    for place, text in marked(site, bodies, "conflict-mark"):
+    for place, text in marked(bodies, "conflict-mark"):
         yield problem(place, "conflict-mark", text=one_line(text, 40))
 
 
 @rule
 def mojibake(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Å, ä och ö ska inte stå som Ã¥, Ã¤ och Ã¶."""
-    for place, text in marked(site, bodies, "mojibake"):
+    for place, text in marked(bodies, "mojibake"):
         yield problem(place, "mojibake", Severity.WARNING, text=one_line(text))
 
 
 @rule
 def personal_number(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett personnummer publiceras inte."""
-    for place, _ in marked(site, bodies, "personal-number"):
+    for place, _ in marked(bodies, "personal-number"):
         yield problem(place, "personal-number", Severity.WARNING)
 
 
 @rule
 def hidden_entity(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Tecken som inte syns får inte skrivas, inte heller som &#8203;."""
-    for place, text in marked(site, bodies, "hidden-entity"):
+    for place, text in marked(bodies, "hidden-entity"):
         yield problem(place, "hidden-entity", text=one_line(text))
 
 
 @rule
 def wall_of_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett stycke ska gå att läsa: det har högst 1 800 tecken."""
-    for place, text in marked(site, bodies, "wall-of-text"):
+    for place, text in marked(bodies, "wall-of-text"):
         yield problem(place, "wall-of-text", Severity.WARNING, count=text)

@@ -14,6 +14,7 @@ from ..hosting.servers import FOLDER
 from ..pipeline.build import Build
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
+from ..reading.folders import printable
 from .reporting import report
 from .words import said
 
@@ -27,9 +28,20 @@ def existing(project: Project) -> Project:
     return project
 
 
+def plain(folder: Path) -> Path:
+    """*folder*, when its name is one that every system and every log takes for the same folder, here.
+
+    Two slashes begin the name of another computer on some systems.
+    """
+    text = str(folder)
+    if text.startswith(("//", "\\\\")) or not text.isprintable() or (os.sep == "/" and "\\" in text):
+        raise click.UsageError(said("cli.odd-folder", folder=printable(text)))
+    return folder
+
+
 def free(project: Project, folder: Path) -> Path:
     """*folder*, when what is written there does not become content of *project* or take the place of its files."""
-    whole = Path(os.path.abspath(folder))
+    whole = Path(os.path.abspath(plain(folder)))
     place = Path(os.path.realpath(whole.parent)) / whole.name
     root = Path(os.path.realpath(project.root))
     own = (project.content, project.docs, project.macros, project.overrides, project.root / project.kinds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,23 @@ from ..pipeline.ownership import left_to_owner
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
-from ..publish.publishing import KEEP, PublishError, Removal, opened, publish_to, purge, roll_back, seen, unpublished
+from ..publish.publishing import (
+    KEEP,
+    PublishError,
+    Removal,
+    handed_over,
+    opened,
+    publish_to,
+    purge,
+    roll_back,
+    seen,
+    unpublished,
+)
 from ..publish.releases import CARRIED_FROM, Shelf
 from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
+from ..verify.built import verify
 from .projects import existing, free
 from .reporting import report
 from .words import Command, said
@@ -132,13 +145,22 @@ def publish(
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
-        removal = Removal(unpublished(site), ta_bort_sidor)
-        faults = list(_not_for_readers(project, source, site, prov)) or publish_to(shelf, source, removal, behall)
+        removal, judge = Removal(unpublished(site), ta_bort_sidor), _judge(project, site, source)
+        faults = list(_not_for_readers(project, source, site, prov)) or publish_to(
+            shelf, source, removal, behall, judge
+        )
         if faults:
             raise Refused(faults)
         live = shelf.live()
         name = live.name if live else ""
         click.echo(said("cli.published", name=name, mal=mal))
+
+
+def _judge(project: Project, site: Site, source: LocalShelf) -> Callable[[Path], list[Problem]]:
+    """What looks a build through before it is published, wherever it was made: as the build does, by the same rules."""
+    if read_settings(project.config)[0].in_theme:
+        return lambda _: []  # A theme's pages keep none of what our template promises.
+    return partial(verify, expected=handed_over(site, source.out.name))
 
 
 def _not_for_readers(project: Project, source: LocalShelf, site: Site, trial: bool) -> Iterator[Problem]:

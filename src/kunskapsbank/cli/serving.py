@@ -11,6 +11,7 @@ import click
 
 from ..base.os_errors import reason
 from ..base.parts import TYPST
+from ..base.plain_files import write_plain
 from ..base.settings import CONFIG
 from ..hosting import servers
 from ..hosting.desk import Desk
@@ -88,8 +89,6 @@ def servrar(obj: Any) -> None:
         texts = servers.configurations(read_settings(project.config)[0].website)
     except ValueError:
         raise click.UsageError(said("cli.no-site-url")) from None
-    folder = project.root / servers.FOLDER
-    folder.mkdir(exist_ok=True)
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_plain(project.root / servers.FOLDER / name, text.encode(), project.root)
     click.echo(said("cli.servers-written", files=tuple(texts), folder=servers.FOLDER))

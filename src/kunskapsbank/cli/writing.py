@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..base.plain_files import write_plain
 from ..base.texts import LANGUAGES, phrase, told
 from ..content.json_schema import schemas
 from ..content.scaffold import skeleton
@@ -16,7 +18,7 @@ from ..pipeline.new_project import Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
-from .projects import existing, known_kinds
+from .projects import existing, known_kinds, plain
 from .words import Command, said
 
 
@@ -35,12 +37,9 @@ def new(obj: Any, slag: str, id_: str) -> None:
     if taken_id(id_):
         raise click.UsageError(said("cli.taken-id", id_=id_, reason=taken_id(id_), slag=slag))
     path = project.content / slag / f"{id_}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(skeleton(kinds[slag]))
-    except FileExistsError:
-        raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root))) from None
+    if os.path.lexists(path):
+        raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root)))
+    write_plain(path, skeleton(kinds[slag]).encode(), project.root)
     click.echo(said("cli.made", file=path.relative_to(project.root)))
 
 
@@ -50,7 +49,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
 def init(mapp: Path, sprak: str) -> None:
     """Begin a new site in an empty folder."""
     try:
-        written = write_project(mapp, sprak)
+        written = write_project(plain(mapp), sprak)
     except Occupied as error:
         raise click.UsageError(said("cli.occupied", mapp=mapp, error=told(error))) from None
     for path in written:
@@ -85,8 +84,6 @@ def schema(obj: Any) -> None:
     """Write a JSON Schema for each kind to schema/."""
     project = existing(obj[0])
     kinds = known_kinds(project)
-    folder = project.root / "schema"
-    folder.mkdir(exist_ok=True)
     for name, text in schemas(kinds).items():
-        (folder / name).write_text(text, encoding="utf-8")
+        write_plain(project.root / "schema" / name, text.encode(), project.root)
     click.echo(said("cli.schemas", count=len(kinds)))

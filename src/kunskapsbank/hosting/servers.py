@@ -51,12 +51,21 @@ map $$uri $$kb_moved {
 server {
     listen 80 default_server;
     listen [::]:80 default_server;
+    server_name _;
+    server_tokens off;
+    return 444;
+}
+
+server {
     listen 443 ssl http2 default_server;
     listen [::]:443 ssl http2 default_server;
     server_name _;
     server_tokens off;
     ssl_certificate /etc/ssl/certs/$host.pem;  # YOURS
     ssl_certificate_key /etc/ssl/private/$host.key;  # YOURS
+    # What is no request gets an answer from nginx itself, here.
+$headers
+    add_header Cache-Control "$revalidate" always;
     return 444;
 }
 
@@ -86,7 +95,7 @@ server {
     charset utf-8;
     charset_types $compressed;
 
-    # Every add_header stands here and none in a location: one in a location would replace all of these there.
+    # Every add_header stands here: one in a location would replace all of these there.
 $headers
     add_header Cache-Control $$kb_cache always;
 
@@ -111,6 +120,12 @@ $headers
     location = $missing {
         internal;
     }
+    # A range that is not there: nginx has added the headers then, and would add all of them once more.
+    error_page 416 @range;
+    location @range {
+        add_header Cache-Control "";  # Adds nothing, and takes the place of those above.
+        return 416;
+    }
     location ~ \\.csv$$ {  # Not in nginx' own list.
         types { }
         default_type text/csv;
@@ -129,9 +144,23 @@ _APACHE = Template("""\
 # Stands outside the hosts, for it holds for the whole server: an answer to TRACE has none of the headers below.
 TraceEnable Off
 
-# The first host answers whoever asks for another name: what is sent back never holds a name that somebody else chose.
+# The first host of each port answers whoever asks for another name: what is sent back never holds a name that somebody
+# else chose.
 <VirtualHost *:80>
     ServerName invalid
+    <Location />
+        Require all denied
+    </Location>
+</VirtualHost>
+
+<VirtualHost *:443>
+    # YOURS: the certificate.
+    ServerName invalid
+    SSLEngine on
+    SSLCertificateFile /etc/ssl/certs/$host.pem
+    SSLCertificateKeyFile /etc/ssl/private/$host.key
+$headers
+    Header always set Cache-Control "$revalidate"
     <Location />
         Require all denied
     </Location>
@@ -179,6 +208,8 @@ $headers
         AddEncoding gzip .gz
         Header append Vary Accept-Encoding
         RewriteEngine On
+        RewriteCond %{REQUEST_METHOD} !^(GET|HEAD)$$
+        RewriteRule ^ - [R=405,END]
         RewriteCond %{HTTP:Accept-Encoding} \\bbr\\b
         RewriteCond %{REQUEST_FILENAME}.br -f
         RewriteRule ^(.+)$$ $$1.br [E=no-gzip:1,E=no-brotli:1,END]
@@ -190,13 +221,24 @@ $headers
 """)
 
 _CADDY = Template("""\
-# $name for Caddy 2.6 or newer, which fetches the certificate and redirects to HTTPS by itself.
+# $name for Caddy 2.6 or newer, which fetches the certificate by itself.
 # Written by `kb servrar`. Mend the name and the path marked YOURS; change the rest in src/kunskapsbank/.
 
 (safety) {
 	header {
 $headers
 	}
+}
+
+# Whoever asks for another host gets no answer: what is sent back never holds a name that somebody else chose.
+http:// {
+	abort
+}
+:443 {
+	abort
+}
+http://$host {  # YOURS
+	redir https://$host{uri} permanent  # YOURS
 }
 
 # YOURS: the name.
@@ -209,6 +251,12 @@ $host {
 	header @version Cache-Control "$immutable"
 	@other not path_regexp $versions
 	header @other Cache-Control "$revalidate"
+
+	# A slash in disguise could lead out of the folder that the policy names.
+	@disguised expression `{http.request.uri}.matches("(?i)^[^?]*%(2f|5c|00)")`
+	error @disguised 404
+	@writing not method GET HEAD
+	error @writing 405
 
 	# Compressed beforehand by `kb build --komprimera`; what is not, is compressed here.
 	encode gzip

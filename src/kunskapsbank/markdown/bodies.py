@@ -1,8 +1,8 @@
-"""The bodies of all records, each converted once."""
+"""The bodies of all records and pages, each converted once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..base.budgets import Budget, TooCostly
@@ -10,9 +10,12 @@ from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
+from ..reading.front_matter import Source
 from .body import Body
 from .converter import Converter
 from .links import resolver
+
+Page = tuple[Source, Callable[[], str]]  #: A page beside the records, and what gives its Markdown.
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +28,59 @@ class _Converted:
 
 
 class Bodies:
-    """Bodies by record, converted when first asked for."""
+    """Bodies by record, and those of the pages beside them, converted when first asked for."""
 
-    def __init__(self, site: Site, budget: Budget | None = None, before: Bodies | None = None) -> None:
-        """*budget*: what each record's page may cost. *before*: bodies of the site as it was, to take those from that
-        would be the same: with the same text, and links that lead to the same addresses.
+    def __init__(
+        self, site: Site, budget: Budget | None = None, pages: Iterable[Page] = (), before: Bodies | None = None
+    ) -> None:
+        """*budget*: what each page may cost. *pages*: those beside the records. *before*: bodies of the site as it was,
+        to take those from that would be the same: with the same text, and links that lead to the same addresses.
         """
         self._site = site
         self._budget = budget or Budget()
+        self._pages = {source.path: (source, text) for source, text in pages}
         self._converter = Converter()
         self._done: dict[str, Body] = {}
         self._kept: dict[str, _Converted] = dict(before._kept) if before else {}
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
-            self._done[record.key] = self._convert(record)
+            self._done[record.key] = self._convert(record.source, lambda: record.source.body)
         return self._done[record.key]
 
-    def _convert(self, record: Record) -> Body:
-        text = record.source.body
-        resolve = resolver(self._site, record.source.path.rpartition("/")[0])
-        kept = self._kept.get(record.key)
-        if kept and kept.text == text and all(resolve(link) == answer for link, answer in kept.answers.items()):
-            return kept.body
+    def page(self, path: str) -> Body:
+        """The body of the page whose file is at *path*."""
+        if path not in self._done:
+            self._done[path] = self._convert(*self._pages[path])
+        return self._done[path]
+
+    def texts(self) -> Iterator[tuple[Source, Body]]:
+        """Every text that editors wrote, each with the file that it stands in: those of records, then of pages."""
+        yield from ((record.source, self[record]) for record in self._site.records.values())
+        yield from ((source, self.page(path)) for path, (source, _) in self._pages.items())
+
+    def _convert(self, source: Source, given: Callable[[], str]) -> Body:
+        resolve = resolver(self._site, source.path.rpartition("/")[0])
         answers: dict[str, str | None] = {}
 
         def asked(link: str) -> str | None:
             answers[link] = resolve(link)
             return answers[link]
 
-        try:
-            body = self._budget.spend(record.source.path, lambda: self._converter.convert(text, asked))
-            self._kept[record.key] = _Converted(text, answers, body)
+        def converted() -> Body:
+            text = given()
+            kept = self._kept.get(source.path)
+            if kept and kept.text == text and all(resolve(link) == answer for link, answer in kept.answers.items()):
+                return kept.body
+            body = self._converter.convert(text, asked)
+            self._kept[source.path] = _Converted(text, answers, body)
             return body
+
+        try:
+            return self._budget.spend(source.path, converted)
         except TooCostly as reason:
             self._converter = Converter()  # The old one stopped in the middle of something.
             return Body(refused=told(reason))
         except Exception as error:
             self._converter = Converter()
-            return Body(failure=failure(phrase("work-on-body"), error, record.source.path))
+            return Body(failure=failure(phrase("work-on-body"), error, source.path))

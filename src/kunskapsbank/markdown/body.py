@@ -102,7 +102,6 @@ class Body:
     code: tuple[CodeSpan, ...] = ()
     comments: tuple[CodeSpan, ...] = ()  #: Comments of HTML, from ``<!--`` to ``-->``: nothing shows them.
     marks: tuple[Mark, ...] = ()
-    trusted: bool = False  #: Whether all HTML in it is let through.
     refused: Value = ""  #: Why there is nothing: what there was too much of.
     failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 
@@ -112,7 +111,7 @@ class Body:
         *prefix* stands before every anchor, so that several bodies fit on one page. *texts*: the words of tables,
         tasks and notes; Swedish when nothing is said.
         """
-        return render(self.tokens, down, prefix, trusted=self.trusted, texts=texts)
+        return render(self.tokens, down, prefix, texts)
 
     @cached_property
     def html(self) -> str:

@@ -1,7 +1,8 @@
 """Markdown in, a value out: the one place where a body is read.
 
 The parser is markdown-it-py: it follows CommonMark to the letter, as the editors' other tools do, and tells for each
-piece on which line it stands. Nothing in a body is a template, and of HTML only a few tags mean anything.
+piece on which line it stands. Nothing in a body is a template, and of HTML only a few tags mean anything:
+in records and in frame pages alike.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
-from .body import Body, Heading, Link, Spot, text_of
-from .inlines import ADDRESS, add_inline_rules, too_many_brackets
+from .body import Body, Heading, Spot, text_of
+from .inlines import add_inline_rules, too_many_brackets
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
 from .signs import examine, examine_code
 
 Resolve = Callable[[str], str | None]
 
-_FIXED_ANCHOR = re.compile(r"(?:^|\s+)\{#([^{}\s]+)\}$")
+_FIXED_ANCHOR = re.compile(r"(?<!\S)\{#([^{}\s]+)\}$")
 _ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _NOTES = {
@@ -41,6 +42,10 @@ _NOTES = {
     "quote": "Citat",
 }  #: What a note is called when its writer gave it no title.
 WALL = 1800  #: Characters in one paragraph that nobody reads.
+MAX_TEXT = (
+    100_000  #: Characters in one paragraph or block of code: the sanitiser's cost is their square, out of reach of
+)
+#: any clock.
 
 RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny"})
 """Anchors of the page's own template, which headings must not take."""
@@ -55,10 +60,8 @@ NUMBERED = ("niva-", "skriv-", "steg-")  #: What the anchors that templates make
 class Converter:
     """Turns Markdown into a value; one instance serves all pages of a build."""
 
-    def __init__(self, trusted: bool = False) -> None:
-        """*trusted*: let all HTML through, as in frame pages; content never is."""
-        self._trusted = trusted
-        self._markdown = _parser(trusted)
+    def __init__(self) -> None:
+        self._markdown = _parser()
 
     def convert(self, text: str, resolve: Resolve = lambda target: target) -> Body:
         """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
@@ -81,7 +84,6 @@ class Converter:
             tuple(reading.code),
             tuple(reading.comments),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
-            self._trusted,
         )
 
     def rules(self) -> dict[str, list[str]]:
@@ -107,15 +109,13 @@ class _Parser(MarkdownIt):
         return link
 
 
-def _parser(trusted: bool) -> MarkdownIt:
-    options = {"html": trusted, "tasklists": True, "alerts": True, "maxNesting": MAX_DEPTH, "store_labels": True}
+def _parser() -> MarkdownIt:
+    options = {"html": False, "tasklists": True, "alerts": True, "maxNesting": MAX_DEPTH, "store_labels": True}
     md = _Parser("js-default", options)
     add_block_rules(md)
-    add_inline_rules(md, trusted)
-    if not trusted:
-        md.disable("html_block")
-        add_comments(md)
-    md.disable(["linkify", "replacements", "smartquotes"])
+    add_inline_rules(md)
+    add_comments(md)
+    md.disable(["html_block", "linkify", "replacements", "smartquotes"])
     md.core.ruler.at("inline", _inline)
     md.core.ruler.before("inline", "given_anchors", _given_anchors)
     return md
@@ -141,7 +141,7 @@ def _given_anchors(state: StateCore) -> None:
             if match and _ANCHOR.fullmatch(match[1]):
                 state.tokens[number - 1].attrs["id"] = match[1]
                 state.tokens[number - 1].meta["given"] = True
-                token.content = token.content[: match.start()]
+                token.content = token.content[: match.start()].rstrip()
 
 
 def _inline(state: StateCore) -> None:
@@ -155,12 +155,19 @@ def _inline(state: StateCore) -> None:
             reading.here = Here(reading, token, number)
             _read_running_text(state, reading, reading.here, token)
             examine(reading, reading.here, container)
+            if len(token.content) > MAX_TEXT:
+                reading.note("too-long-text", str(len(token.content)), reading.here.spot(0))
+                token.children = [Token("text", "", 0, content=token.content[:WALL])]
             if container.type == "paragraph_open" and len(token.content) > WALL:
                 reading.note("wall-of-text", str(len(token.content)), reading.here.spot(0))
-        elif token.type == "code_block":
-            examine_code(reading, token)
-        elif token.type == "html_block" and token.map:
-            _note_addresses(reading, token.content, token.map[0])
+        elif token.type in ("code_block", "fence"):
+            if token.type == "code_block":
+                examine_code(reading, token)
+            if len(token.content) > MAX_TEXT:
+                reading.note(
+                    "too-long-text", str(len(token.content)), reading.line_spot(token.map[0] if token.map else 0)
+                )
+                token.content = token.content[:WALL]
     reading.here = None
 
 
@@ -172,14 +179,6 @@ def _read_running_text(state: StateCore, reading: Reading, here: Here, token: To
         return
     token.children = []
     state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
-def _note_addresses(reading: Reading, html: str, line: int) -> None:
-    """The addresses in HTML that a trusted page holds."""
-    for match in ADDRESS.finditer(html):
-        before = html[: match.start(1)]
-        spot = reading.spot(line + before.count("\n"), len(before) - before.rfind("\n") - 1)
-        reading.links.append(Link(match[1], match[1], spot, spot))
 
 
 def _name_note(reading: Reading, note: Token, line: Token, title: Token) -> None:

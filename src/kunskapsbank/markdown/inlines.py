@@ -23,7 +23,6 @@ _TAG_NAME = re.compile(r"<(/?)([a-z]+)")
 #: What browsers take for a tag though CommonMark does not, and instructions.
 _LOOSE_TAG = re.compile(r"<(?:\?|!?/?[A-Za-z\[])[^<>\n]{0,200}>")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9_-]*+\.)+[a-z]{2,}", re.I)
-ADDRESS = re.compile(r'\s(?:href|src|action)="([^"]*)"')  #: In HTML that a trusted page holds.
 _URL = re.compile(r"[^\s<>\[\]`|]*")
 _URL_END = "?!.,:;*_~'\"”’»"
 _LOCAL = re.compile(r"(?<![\w.+-])[a-z0-9][a-z0-9._+-]*\Z", re.I)
@@ -33,15 +32,12 @@ _SIMPLE_CODE = re.compile(r"`[^`\n]*`")
 _BRACKET = re.compile(r"[\[(]|[\])]")
 
 
-def add_inline_rules(md: MarkdownIt, trusted: bool) -> None:
+def add_inline_rules(md: MarkdownIt) -> None:
     """Teach *md* bare addresses, and to note where links, pictures, code and tags stand."""
     ruler = md.inline.ruler
     ruler.push("address", _address)
     ruler.push("mail", _mail)
-    if trusted:
-        _wrap(md, "html_inline", _trusted_html)
-    else:
-        ruler.at("html_inline", _raw_html)
+    ruler.at("html_inline", _raw_html)
     for name, rule in (
         ("link", _link),
         ("image", _image),
@@ -201,22 +197,6 @@ def _angled(original: InlineRule) -> InlineRule:
         if not silent and here:
             here.taken.append((start, state.pos))
             _note_link(state, before, here.spot(start), here.spot(start + 1))
-        return True
-
-    return rule
-
-
-def _trusted_html(original: InlineRule) -> InlineRule:
-    """HTML in a trusted page; notes where it leads."""
-
-    def rule(state: StateInline, silent: bool) -> bool:
-        start, here = state.pos, _here(state)
-        if not original(state, silent):
-            return False
-        if not silent and here:
-            for match in ADDRESS.finditer(state.src, start, state.pos):
-                spot = here.spot(match.start(1))
-                reading_of(state.env).links.append(Link(match[1], match[1], spot, spot))
         return True
 
     return rule

@@ -19,12 +19,10 @@ _ALIGNED = {"text-align:right": "hoger", "text-align:center": "mitten"}
 _DEEPEST = 6
 
 
-def render(
-    tokens: Sequence[Token], down: int = 0, prefix: str = "", *, trusted: bool = False, texts: Texts | None = None
-) -> str:
+def render(tokens: Sequence[Token], down: int = 0, prefix: str = "", texts: Texts | None = None) -> str:
     """*tokens* as HTML; see :meth:`~kunskapsbank.markdown.body.Body.drawn`."""
     html = _RENDERER.render(tokens, _OPTIONS, {"down": down, "prefix": prefix, "t": texts or standard_texts("sv")})
-    return (html if trusted else clean(html)).strip()
+    return clean(html).strip()
 
 
 class _Renderer(RendererHTML):

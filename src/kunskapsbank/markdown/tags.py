@@ -1,8 +1,8 @@
 """HTML in bodies: the few tags that editors may write, and the sanitiser that is the second wall.
 
-Record bodies are content, not code: of HTML only the tags in :data:`RAW_TAGS` mean anything; all other HTML is shown
-as text. What Markdown makes of a body is then cleaned, so that a mistake in the one line of defence is caught by the
-other.
+What editors write in records and frame pages is content, not code: of HTML only the tags in :data:`RAW_TAGS` mean
+anything; all other HTML is shown as text. What Markdown makes of a body is then cleaned, so that a mistake in the one
+line of defence is caught by the other.
 """
 
 from __future__ import annotations

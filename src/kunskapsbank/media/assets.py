@@ -70,5 +70,7 @@ def _faults(data: bytes, path: Path, place: Place) -> Iterator[Problem]:
             yield problem(at, "active-picture", what=what, hint=hint)
         elif path.suffix == ".xml":
             yield problem(at, "active-xml", what=what, hint=hint)
+        elif path.suffix == ".csv":
+            yield problem(at, "active-table", what=what, hint=hint)
         else:
             yield problem(at, "active-pdf", what=what, hint=hint)

@@ -72,6 +72,8 @@ _FIELDS = frozenset(
 )
 """The fields that are kept (ECMA-376 part 1, 17.16.5): they count, refer inside the document, or are links."""
 _SAFE = re.compile(r"(?:https?://|mailto:)[^\s\"<>]+", re.I)
+_PIECE = re.compile(r'"[^"]*"?|[^\s"]+')  #: Of a field's code.
+_TAKING = frozenset(("\\l", "\\o", "\\t", "\\s"))  #: Switches of a HYPERLINK that take a text: anchor, tip, frame.
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,21 @@ class Document:
 
     data: bytes  #: Inert, whatever was read.
     dangers: tuple[Phrase, ...]  #: What was left out that a reader would miss, or that could run.
+
+
+def is_harmless_field(code: str) -> bool:
+    """Whether a field with *code* only counts, refers inside the document, or leads to the web or an e-mail address."""
+    word, *arguments = _PIECE.findall(code) or [""]
+    if word.upper() != "HYPERLINK":
+        return word.upper() in _FIELDS
+    before = ["", *arguments]
+    addresses = [
+        one.strip('"')
+        for one, last in zip(arguments, before, strict=False)
+        if one[0] != "\\" and last.lower() not in _TAKING
+    ]
+    inside = any(one.lower() == "\\l" for one in arguments)
+    return all(map(_SAFE.fullmatch, addresses)) and (inside or bool(addresses))
 
 
 def cleaned_document(data: bytes) -> bytes:
@@ -206,12 +223,9 @@ class _Writer:
     def _judge_fields(self, root: ET.Element) -> None:
         """Tell of fields that fetch, run or say who wrote, and make page numbers of them."""
         for pieces in _fields(root):
-            code = "".join(one.get(_INSTR, "") or one.text or "" for one in pieces).split()
-            word = code[0].upper() if code else ""
-            address = next((one.strip('"') for one in code[1:] if not one.startswith("\\")), "")
-            outside = word == "HYPERLINK" and "\\l" not in code and not _SAFE.fullmatch(address)
-            if word not in _FIELDS or outside:
-                self._tell(phrase("word-field", code=one_line(" ".join(code), 40) or phrase("without-name")))
+            code = "".join(one.get(_INSTR, "") or one.text or "" for one in pieces)
+            if not is_harmless_field(code):
+                self._tell(phrase("word-field", code=one_line(" ".join(code.split()), 40) or phrase("without-name")))
                 for number, one in enumerate(pieces):
                     if _INSTR in one.attrib:
                         one.set(_INSTR, "PAGE")

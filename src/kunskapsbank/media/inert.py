@@ -9,8 +9,9 @@ from ..reading.folders import Unreadable
 from .dangers import Danger
 from .drawings import active_parts_of_svg
 from .metadata import PICTURES, stripped
+from .office import is_harmless
 from .pdf import active_parts_of_pdf
-from .texts import active_parts_of_json, active_parts_of_text
+from .texts import active_parts_of_json, active_parts_of_table, active_parts_of_text
 from .xmldata import active_parts_of_xml
 
 _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
@@ -19,10 +20,11 @@ _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
     ".pdf": active_parts_of_pdf,
     ".json": active_parts_of_json,
     ".webmanifest": active_parts_of_json,
-    ".csv": active_parts_of_text,
+    ".csv": active_parts_of_table,
     ".txt": active_parts_of_text,
 }
-JUDGED = frozenset(_JUDGES) | PICTURES  #: The suffixes of files that :func:`dangers` looks into.
+_HOLDING = frozenset((".docx", ".zip"))  #: Files that hold others, judged whole as they are handed out.
+JUDGED = frozenset(_JUDGES) | PICTURES | _HOLDING  #: The suffixes of files that :func:`dangers` looks into.
 
 
 def dangers(data: bytes, suffix: str) -> list[Danger]:
@@ -32,6 +34,9 @@ def dangers(data: bytes, suffix: str) -> list[Danger]:
     of it. Of sorts outside :data:`JUDGED` nothing is said.
     """
     try:
+        if suffix.lower() in _HOLDING:
+            inert = is_harmless(data, suffix.lower())
+            return [] if inert else [Danger(1, 1, phrase("inside-the-file"), phrase("save-anew"))]
         if suffix.lower() in PICTURES:
             stripped(data, suffix.lower())
         return active_parts(data, suffix.lower())

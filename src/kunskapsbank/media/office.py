@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from ..base.plain_files import is_plain_name
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
+from .documents import is_harmless_field
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .pdf import active_parts_of_pdf
 from .xmldata import Reader
@@ -32,7 +33,6 @@ _RELATIONS = frozenset(
     webSettings fontTable theme customXml customXmlProps numbering header footer footnotes endnotes image
     hyperlink""".split()
 )  #: How a part of a Word file may lead to another; not as its template, program, object or data source.
-_ACTIVE_FIELD = re.compile(r"(?i)\b(dde|ddeauto|include\w*|import|link|macrobutton|database|autotext\w*|embed)\b")
 _RUNS_IN_WORD = frozenset(("altChunk", "object", "control", "OLEObject", "subDoc", "attachedTemplate"))
 _WEB = ("https://", "http://", "mailto:")
 
@@ -98,14 +98,19 @@ def _is_word_part(name: str, content: bytes) -> bool:
 def _is_active(data: bytes) -> bool:
     """Whether something in one XML part runs, fetches, or brings in another document."""
     found: list[str] = []
-    field: list[str] = []  #: The text of the field that is being read; Word may spread it over elements.
+    fields: list[str] = []  #: The code of each field; Word may spread it over elements, and put fields in each other.
+    opened: list[int] = []  #: The numbers of those that have not ended.
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         active_type = name in ("Override", "Default") and _ACTIVE_TYPE.search(local.get("ContentType", ""))
         if name in _RUNS_IN_WORD or active_type or (name == "Relationship" and not _leads_nowhere(local)):
             found.append(name)
-        field[:] = [*field, local["instr"]] if name == "fldSimple" and "instr" in local else field
+        if name == "fldSimple" or local.get("fldCharType") == "begin":
+            opened.extend([len(fields)] * (name == "fldChar"))
+            fields.append(local.get("instr", ""))
+        elif local.get("fldCharType") == "end" and opened:
+            opened.pop()
         inside.append(name)
 
     def end() -> None:
@@ -113,11 +118,13 @@ def _is_active(data: bytes) -> bool:
 
     def text(value: str) -> None:
         if inside and inside[-1] == "instrText":
-            field.append(value)
+            if not opened:
+                fields.append("")
+            fields[opened[-1] if opened else -1] += value
 
     inside: list[str] = []
     Reader(start, end, text).read(data, phrase("word-file"))
-    return bool(found or _ACTIVE_FIELD.search("".join(field)))
+    return bool(found) or not all(map(is_harmless_field, fields))
 
 
 def _leads_nowhere(relationship: dict[str, str]) -> bool:

@@ -252,7 +252,7 @@ def _faults(part: Any, role: str) -> Iterator[_Fault]:
         yield _Fault(_told(sort), _PLAIN)
     if "/S" in keys and (role in ("action", "opening") or sorts & _LIKE_ACTIONS):
         yield from _faults_of_action(part, role)
-    elif "/URI" in keys and role != "free":
+    if "/URI" in keys and role != "free":
         yield from _faults_of_address(part, "/URI")
     if "/Subtype" in keys and (role == "annotation" or "/Rect" in keys):
         subtype = _name(part, "/Subtype")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..base.os_errors import reason
+from ..base.plain_files import read_plain, write_plain
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase
 from ..content.addresses import list_address
@@ -55,7 +56,7 @@ def register(root: Path, pages: Iterable[Page]) -> int:
     known = _registered(root)
     new = set(addresses(pages)) - set(known)
     if new:
-        (root / REGISTER).write_text("".join(f"{one}\n" for one in sorted({*known, *new})), encoding="utf-8")
+        write_plain(root / REGISTER, "".join(f"{one}\n" for one in sorted({*known, *new})).encode(), root)
     return len(new)
 
 
@@ -67,7 +68,7 @@ def _registered(root: Path) -> dict[str, int]:
         UnicodeDecodeError: If it is not UTF-8.
     """
     file = root / REGISTER
-    lines = file.read_text(encoding="utf-8-sig").split("\n") if os.path.lexists(file) else []
+    lines = read_plain(file).decode("utf-8-sig").split("\n") if os.path.lexists(file) else []
     written = ((line.strip().removeprefix("/"), number) for number, line in enumerate(lines, 1) if line.strip())
     return dict(written)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from ..base.parts import SORTS, Sort
+from ..base.plain_files import write_plain
 
 
 class NotAPart(ValueError):
@@ -35,8 +35,7 @@ def copy_part(root: Path, name: str) -> list[Path]:
         if target.exists() or target.is_symlink():
             raise FileExistsError(str(target.relative_to(root)))
     for source, target in targets.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        write_plain(target, source.read_bytes(), root)
     return list(targets.values())
 
 

@@ -79,7 +79,7 @@ def read(
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
-        bodies = Bodies(site, budget, before)
+        bodies = Bodies(site, budget, before=before)
         return (
             Inputs(project, settings, website, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
@@ -101,7 +101,7 @@ def read(
             settings,
             website,
             site,
-            Bodies(site, budget, before),
+            Bodies(site, budget, (frame.page for frame in frames), before),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),

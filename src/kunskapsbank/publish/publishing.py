@@ -121,15 +121,29 @@ def unpublished(site: Site) -> frozenset[str]:
     return hidden_addresses(site) | _waiting(site)
 
 
+def handed_over(site: Site, folder: str) -> Expected:
+    """What a site that was built elsewhere must be: the same, but for what only its own build knows.
+
+    *folder*: what problems call it. Which pages it may lack is told by :func:`publish_to`.
+    """
+    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder)
+
+
 def _waiting(site: Site) -> frozenset[str]:
     """The files of moved addresses that lead nowhere today."""
     return frozenset(f"{one.origin}index.html" for one in waiting_redirects(site))
 
 
-def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = KEEP) -> list[Problem]:
+def publish_to(
+    shelf: Shelf,
+    source: LocalShelf,
+    removal: Removal,
+    keep: int = KEEP,
+    judge: Callable[[Path], list[Problem]] = lambda _: [],
+) -> list[Problem]:
     """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
 
-    Returns the pages that would be lost by mistake; then nothing is published.
+    Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is published.
 
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
@@ -139,10 +153,11 @@ def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = K
         raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
     _refuse_changed(source, release)
     own = source.contents(release).alone
+    problems = judge(source.path(release))
     if live and not removal.any_page:
-        problems = lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
-        if problems:
-            return problems
+        problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
+    if problems:
+        return problems
     if not shelf.shows(own.manifest):
         shelf.receive(source.path(release), own.manifest)
         shelf.publish(own, keep)

@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from ..base.os_errors import reason
+from ..base.plain_files import opened_plain
 from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import one_line
 from .sorts import sort_of
@@ -176,7 +177,8 @@ def read_config(path: Path, name: str) -> tuple[Source | None, list[Problem]]:
     (tags such as ``!ENV``, anchors and aliases) stands as text.
     """
     try:
-        data = path.read_bytes()
+        with opened_plain(path.resolve()) as file:
+            data = file.read(MAX_CONFIG_BYTES + 1)
         if len(data) > MAX_CONFIG_BYTES:
             return None, [_too_large(name, len(data), MAX_CONFIG_BYTES)]
         group, problems = _front_matter(

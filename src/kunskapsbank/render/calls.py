@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, NoReturn
 
 from ..base.texts import Phrase, one_line, phrase
@@ -74,6 +74,7 @@ class Fault:
     at: int
     what: Phrase | None  #: None when it follows from a fault that is told elsewhere.
     remedy: Phrase | None = None
+    span: tuple[int, int] = (0, 0)  #: What of the text is no call, and was not read further.
 
 
 def read(text: str, code: Iterable[CodeSpan] = ()) -> tuple[tuple[Call, ...], tuple[Fault, ...]]:
@@ -90,8 +91,8 @@ def read(text: str, code: Iterable[CodeSpan] = ()) -> tuple[tuple[Call, ...], tu
         try:
             call = _Reader(text, opening).call()
         except _Stopped as stopped:
-            faults.append(stopped.fault)
             at = text.find("\n", max(stopped.fault.at, opening.start()))
+            faults.append(replace(stopped.fault, span=(opening.start(), at if at >= 0 else len(text))))
             if at < 0:
                 break
         else:

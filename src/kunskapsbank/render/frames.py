@@ -1,11 +1,13 @@
-"""Frame pages: the trusted Markdown pages in ``docs/`` that hold the site together."""
+"""Frame pages: the Markdown pages in ``docs/`` that hold the site together. They call macros; nothing else of them is
+code, and their text is read and judged as that of records is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +18,13 @@ from ..base.parts import PAGES
 from ..base.problems import Problem
 from ..base.texts import Language
 from ..content.addresses import address_of_file
+from ..markdown.bodies import Page
+from ..markdown.converter import Converter
 from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
 from ..reading.folders import left_out
 from ..reading.seam import ends_too_early
+from .calls import Call, Fault, read
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
 _CALLING = re.compile(r"\A\ufeff?---\s*\n(?:(?!---\s*$).*\n)*?render_macros:\s*true\s*$", re.M)
@@ -44,6 +49,34 @@ class Frame(Part):
     sokfragor: tuple[Line, ...] = field("Sökfrågor", "Hela frågor och lägen, så som folk skriver dem.", default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A body with a token for each macro it calls, which Markdown leaves as it is."""
+
+    text: str  #: Has as many lines as the body, so that places in it are places in the file.
+    calls: tuple[Call, ...] = ()
+    faults: tuple[Fault, ...] = ()  #: What is written as templates are, and is no call.
+
+
+def token(number: int) -> str:
+    """What stands in a text for its call *number*."""
+    return f"kbmakro{number}slut"
+
+
+def hold(body: str) -> Held:
+    """*body* with its calls read, none of which stands in code."""
+    calls, faults = read(body, Converter().convert(body).code)
+    for start, stop in (fault.span for fault in faults):  # They are told of, and not as Markdown once more.
+        body = body[:start] + re.sub(r"[^\n]", " ", body[start:stop]) + body[stop:]
+    held, end = [], 0
+    for number, call in enumerate(calls):
+        # As many lines as the call had, so that what follows stays on its own.
+        lines = body.count("\n", call.start, call.end) if body[call.end :][:1] in ("\n", "") else 0
+        held += [body[end : call.start], token(number), "\n" * lines]
+        end = call.end
+    return Held("".join([*held, body[end:]]), calls, faults)
+
+
 @dataclass(frozen=True)
 class FramePage:
     """One frame page, read."""
@@ -56,6 +89,16 @@ class FramePage:
     def address(self) -> str:
         """Where the page is published."""
         return address_of_file(self.file)
+
+    @cached_property
+    def held(self) -> Held:
+        """Its body, without the macros that it calls."""
+        return hold(self.source.body) if self.meta.render_macros == "true" else Held(self.source.body)
+
+    @property
+    def page(self) -> Page:
+        """How its body is found among others."""
+        return self.source, lambda: self.held.text
 
 
 def standard_frames(taken: Container[str], language: str) -> list[FramePage]:
@@ -83,9 +126,9 @@ def read_their_pages(
             continue
         addresses.add(address_of_file(file.replace("README.md", "index.md")) if path.suffix == ".md" else file)
         if path.suffix == ".md" and _CALLING.search(path.read_text(encoding="utf-8", errors="replace")):
-            read, found = front_matter.read(path, f"{name}/{file}")
+            source, found = front_matter.read(path, f"{name}/{file}")
             problems += found
-            calling += [read] if read else []
+            calling += [source] if source else []
     return frozenset(addresses), tuple(calling), problems
 
 

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from html import escape, unescape
 from typing import Any
@@ -25,15 +25,15 @@ from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
-from ..markdown.converter import RESERVED_IDS, Converter, is_reserved
+from ..markdown.converter import RESERVED_IDS, is_reserved
 from ..markdown.links import file_meant, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
-from .calls import MAX_FAULTS, Call, read
-from .frames import DOCS, STANDARD_PAGES, FramePage
+from .calls import MAX_FAULTS, Call
+from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
@@ -52,6 +52,7 @@ _INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span stron
 _IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
+_WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser writes them.
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 PAGE_ANCHORS = {*RESERVED_IDS, "top", ""}  #: Every page has them, or browsers do.
 
@@ -69,15 +70,6 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """A body with a token for each macro it calls, which Markdown leaves as it is."""
-
-    text: str
-    drawn: Mapping[str, str] = field(default_factory=dict)  #: What each macro draws, by its token.
-    places: tuple[Place, ...] = ()  #: Where each is called.
-
-
-@dataclass(frozen=True, slots=True)
 class Embedded:
     """A page that the engine draws, with a token for each macro it calls."""
 
@@ -89,10 +81,6 @@ class Embedded:
         """*page*, drawn of :attr:`text`, with what the macros draw."""
         whole = _TOKEN_PARAGRAPH.sub(r"\1", page)
         return _TOKEN.sub(lambda token: f'<div class="kunskapsbank">{self.drawn.get(token[0], token[0])}</div>', whole)
-
-
-def _token(number: int) -> str:
-    return f"kbmakro{number}slut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +200,6 @@ class Pages:
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
         self._all_frames = frames
-        self._converter = Converter(trusted=True)
         self._titles = self._page_titles()
         self._known = (
             {entry.address for entry in outline(site, frames)} | self._titles.keys() | set(assets) | set(theirs)
@@ -375,61 +362,45 @@ class Pages:
 
     def _frame_body(self, frame: FramePage) -> Written | None:
         """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
-        written: Written | None = self._attempt(partial(self._converted, frame), frame.source.body_place())
-        if written is None:
-            self._converter = Converter(trusted=True)  # The old one may have stopped in the middle of something.
-        return written
-
-    def _converted(self, frame: FramePage) -> Written | None:
-        held = (
-            self._held(frame.source, frame.meta.lang or self.language)
-            if frame.meta.render_macros == "true"
-            else _Held(frame.source.body)
-        )
-        if held is None:
+        body, language = self._macros.bodies.page(frame.source.path), frame.meta.lang or self.language
+        drawn = None if body.refused or body.failure else self._drawn_calls(frame.source, frame.held, language)
+        if drawn is None:
             return None
-        body = self._converter.convert(held.text, resolver(self._site, f"{DOCS}/{frame.file}".rpartition("/")[0]))
-        drawn = body.drawn(texts=self._speaking(frame.meta.lang or self.language).texts)
-        html = _TOKEN.sub(lambda token: held.drawn.get(token[0], token[0]), _TOKEN_PARAGRAPH.sub(r"\1", drawn))
-        calls = tuple(zip(held.drawn.values(), held.places, strict=True))
-        return Written(frame.source, body, calls, html)
+        places = tuple(frame.source.body_place_at(call.name_at) for call in frame.held.calls)
+        html = _TOKEN_PARAGRAPH.sub(r"\1", body.drawn(texts=self._speaking(language).texts))
+        inside = {one[0] for tag in _WHOLE_TAG.findall(html) for one in _TOKEN.finditer(tag)}
+        self.problems += [
+            problem(place, "misplaced-call") for one, place in zip(drawn, places, strict=True) if one in inside
+        ]
+        html = _TOKEN.sub(lambda one: one[0] if one[0] in inside else drawn.get(one[0], one[0]), html)
+        return Written(frame.source, body, tuple(zip(drawn.values(), places, strict=True)), html)
 
     def embedded(self, source: Source) -> Embedded | None:
         """The page *source*, which the engine draws, with what its macros draw; None when that cannot be done."""
-        held = self._held(source, self.language)
-        if held is None:
+        held = self._attempt(partial(hold, source.body), source.body_place())
+        called = held and self._drawn_calls(source, held, self.language)
+        if called is None:
             return None
         file = source.path.partition("/")[2]
         drawn, macros = {}, self._speaking(self.language)
-        for token, html in held.drawn.items():
+        for one, html in called.items():
             shown, terms = macros.with_terms(html)
             boxes = macros.call("termrutor", terms) if terms else ""
-            drawn[token] = relativize(f"{shown}{boxes}", address_of_file(file))[0]
+            drawn[one] = relativize(f"{shown}{boxes}", address_of_file(file))[0]
         return Embedded(file, held.text, drawn)
 
-    def _held(self, source: Source, language: str) -> _Held | None:
-        """The body with a token for each macro it calls; None when a call is faulty. Every fault becomes a problem."""
-        calls, faults = read(source.body, self._converter.convert(source.body).code)
+    def _drawn_calls(self, source: Source, held: Held, language: str) -> dict[str, str] | None:
+        """What each macro draws, by its token; None when a call is faulty. Every fault becomes a problem."""
         self.problems += [
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
-            for fault in faults
+            for fault in held.faults
         ]
-        drawn = list(self._drawn_calls(source, calls, language))
-        if faults or None in drawn:
+        drawn = list(self._drawn_each(source, held.calls, language))
+        if held.faults or None in drawn:
             return None
-        held, end = [], 0
-        for number, call in enumerate(calls):
-            # As many lines as the call had, so that what follows stays on its own.
-            lines = source.body.count("\n", call.start, call.end) if source.body[call.end :][:1] in ("\n", "") else 0
-            held += [source.body[end : call.start], _token(number), "\n" * lines]
-            end = call.end
-        return _Held(
-            "".join([*held, source.body[end:]]),
-            {_token(number): str(html).strip() for number, html in enumerate(drawn)},
-            tuple(source.body_place_at(call.name_at) for call in calls),
-        )
+        return {token(number): str(html).strip() for number, html in enumerate(drawn)}
 
-    def _drawn_calls(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
+    def _drawn_each(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
         """What each of *calls* draws, or None; after so many faults that the rest tells nothing more, no others."""
         faulty = 0
         for call in calls:

@@ -43,6 +43,8 @@ class Expected:
     drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
     waiting: frozenset[str] = frozenset()  #: Files of moved addresses that lead to unpublished ones: they may be gone.
     digests: Mapping[str, str] = field(default_factory=dict)  #: File -> SHA-256 of what was judged before the build.
+    may_tell: bool = False  #: Whether files may say who made them: that is nobody's business but their makers'.
+    folder: str = "site"  #: What problems call the built folder.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -63,12 +65,12 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         *_links(built),
         *_private(built),
         *_changed(built, expected),
-        *_metadata(built, no_question),
+        *([] if expected.may_tell else _metadata(built, no_question)),
         *_unpublished(built, expected),
     ]
     if not expected.may_lose_pages:
         problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
-    return sorted(_placed(problem, expected.sources) for problem in problems)
+    return sorted(_placed(problem, expected) for problem in problems)
 
 
 class Tree:
@@ -286,8 +288,8 @@ def _address(name: str) -> str:
     return f"/{name.removesuffix('index.html')}" if posixpath.basename(name) == "index.html" else f"/{name}"
 
 
-def _placed(problem: Problem, sources: Mapping[str, str]) -> Problem:
+def _placed(problem: Problem, expected: Expected) -> Problem:
     """*problem* at the content file that made the page, where that is known; else at the file in the built site."""
     name = problem.place.path
-    source = sources.get(name.removesuffix("index.html"))
-    return replace(problem, place=Place(source or f"site/{name}"))
+    source = expected.sources.get(name.removesuffix("index.html"))
+    return replace(problem, place=Place(source or f"{expected.folder}/{name}"))

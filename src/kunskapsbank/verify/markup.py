@@ -14,19 +14,26 @@ from html.parser import HTMLParser
 
 from ..base.texts import Phrase, phrase
 
-_INSIDE = r"""[^"'<>]*+(?:"[^"]*"[^"'<>]*+|'[^']*'[^"'<>]*+)*+"""
+#: No ``<`` in a value, nor in what is text whatever stands in it: where an element ends otherwise than we think, as in
+#: ``<noscript>`` or in a drawing, a browser would find a tag there.
+_INSIDE = r"""[^"'<>\0]*+(?:"[^"<\0]*"[^"'<>\0]*+|'[^'<\0]*'[^"'<>\0]*+)*+"""
 _TOKEN = re.compile(
-    rf"<!--.*?-->|<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>).*?</\2\s*>|"
+    r"<!--(?!-?>)(?:(?!<!--|--!>|</).)*?-->|"  # As HTML 13.2.5.43-51 ends comments.
+    rf"<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>)[^<]*</\2\s*>|"
     rf"</?[a-z]{_INSIDE}>|<",
     re.I | re.S,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _NO_SPACE = re.compile(r"[\x00-\x20]")
+_PAINT = re.compile(r"url\(\s*[\"']?([^\"')]*)", re.I)  #: In an attribute of a drawing.
+_PAINTED = frozenset("fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
 _CSS_LINK = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 _JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  #: HTML 13.1.2, 2026.
-_FORBIDDEN = frozenset("applet base embed frame frameset iframe object portal style".split())
+_FORBIDDEN = frozenset(
+    "applet base embed fencedframe frame frameset iframe noembed noframes object plaintext portal style xmp".split()
+)
 _FORBIDDEN_IN_SVG = frozenset(
     (
         "animate animatecolor animatemotion animatetransform discard feimage foreignobject handler image listener set"
@@ -35,7 +42,10 @@ _FORBIDDEN_IN_SVG = frozenset(
 """What a drawing in a page has no need of: what moves can change an address or start a script."""
 _DATA_TYPES = frozenset({"application/ld+json", "application/json"})  #: Scripts that browsers never run.
 _BAD_SCHEMES = frozenset({"javascript:", "vbscript:", "data:", "blob:", "file:"})
-_URLS = frozenset("href src action formaction poster data".split())
+_URLS = frozenset(
+    "href src action formaction poster data background attributionsrc lowsrc dynsrc manifest longdesc".split()
+)
+_SETS = frozenset(("srcset", "imagesrcset"))
 _NAMED = frozenset({"canonical", "alternate", "license", "author", "next", "prev", "search", "me"})
 _NAVIGATES = frozenset({"a", "area"})
 
@@ -150,13 +160,20 @@ def _described(name: str, attrs: dict[str, str], opens: bool) -> _Tag:
     )
 
 
+def _no_space(text: str) -> str:
+    """*text* without what browsers skip in an address."""
+    return _NO_SPACE.sub("", text)
+
+
 def _urls(name: str, attrs: dict[str, str]) -> Iterator[str]:
     """Every address in a tag, as a browser reads it."""
     for key, value in attrs.items():
         if key.rpartition(":")[2] in _URLS:
-            yield _NO_SPACE.sub("", value)
-        elif key == "srcset":
+            yield _no_space(value)
+        elif key in _SETS:
             yield from (one.split()[0] for one in value.split(",") if one.strip())
+        elif key in _PAINTED:
+            yield from (one for one in map(_no_space, _PAINT.findall(value)) if not one.startswith("#"))
     if name == "meta" and attrs.get("http-equiv", "").lower() == "refresh":
         yield re.sub(r"(?i)^[\s\d.;,]*(?:url\s*=\s*)?['\"]?|['\"]?\s*$", "", attrs.get("content", ""))
 
@@ -182,7 +199,7 @@ def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterato
 
 def _runs(attribute: str) -> bool:
     prefix, _, name = attribute.rpartition(":")
-    return name in ("style", "srcdoc") or name.startswith("on") or prefix == "ev" or attribute == "xml:base"
+    return name in ("style", "srcdoc", "ping") or name.startswith("on") or prefix == "ev" or attribute == "xml:base"
 
 
 def _loading(urls: Iterable[str]) -> Iterator[Phrase]:
@@ -190,7 +207,7 @@ def _loading(urls: Iterable[str]) -> Iterator[Phrase]:
     for url in urls:
         if _scheme(url) == "data:":
             yield phrase("address-beginning-with", scheme="data:")
-        elif _scheme(url) or url.startswith(("//", "\\\\")):
+        elif _scheme(url) or url.replace("\\", "/").startswith("//"):
             yield phrase("from-another-site", url=url)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from ...content.addresses import address_of
 from ...content.kind_info import KindInfo, kind_info
 from ...content.record import Record, refs
 from ...content.site import Site
+from ...media.texts import may_be_formula
 from ...reading.messages import choices_in
 from ...reading.texts import Texts
 from ...render.presentation import help_of, label_of
@@ -28,9 +28,6 @@ from ...render.presentation import help_of, label_of
 FOLDER = "data"  #: Address of the files, below the site.
 BETWEEN = " | "  #: Between several values in one cell.
 DELIMITERS = {"sv": ";", "en": ","}  #: Between cells, as spreadsheets of each language expect.
-_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
-"""How a text begins that a spreadsheet takes for a formula, which could fetch or run something (CSV injection, OWASP):
-also after spaces, and in the wide forms of East Asian keyboards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +142,7 @@ def _plain(value: Any) -> Any:
 def _cell(value: Any) -> str:
     """A value of JSON as one cell; before a text that would be a formula an apostrophe, as people write there."""
     text = _text(value)
-    is_formula = not isinstance(value, (int, float)) and _FORMULA.match(text)
-    return f"'{text}" if is_formula else text
+    return f"'{text}" if not isinstance(value, (int, float)) and may_be_formula(text) else text
 
 
 def _text(value: Any) -> str:
