@@ -50,6 +50,30 @@ def constants() -> set[str]:
     }
 
 
+#: Modules that hold Swedish itself: the language that is read, and what examples and Swedish law say.
+OF_SWEDISH = ("language/", "search/stopwords.py", "reading/dates.py", "render/example_kinds.py", "export/")
+
+#: Calls and types whose texts are labels and values of fields: texts name the former in other languages.
+DECLARING = {"field", "Field", "Column", "Literal", "label", "compile"}
+
+VALUES = {"helt förenlig", "inte gjord", "ja eller nej"}  #: Of content, which rules compare with.
+
+
+def written(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts of at least two words in *tree*, with their lines; not docstrings, and not what fields declare."""
+    for node in ast.iter_child_nodes(tree):
+        named = getattr(node, "func", getattr(node, "value", None))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, (ast.Call, ast.Subscript)) and (
+            getattr(named, "id", getattr(named, "attr", "")) in DECLARING
+        ):
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            yield node.lineno, node.value
+        yield from written(node)
+
+
 def places(text: str) -> set[str]:
     return set(PLACE.findall(text))
 
@@ -121,6 +145,21 @@ def test_a_text_that_is_cut_is_cut_in_the_language_it_is_said_in() -> None:
 def is_swedish(text: str) -> bool:
     """Whether *text* has letters or small words of Swedish outside quotation marks."""
     return SWEDISH.search(QUOTED.sub("", text)) is not None
+
+
+def test_no_code_of_the_package_holds_a_swedish_sentence() -> None:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE).as_posix()
+        if not inside.startswith(("standard/", *OF_SWEDISH)):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found += [
+                f"{inside}:{line}: {text}"
+                for line, text in written(tree)
+                if SWEDISH.search(text) and text not in VALUES
+            ]
+
+    assert found == []
 
 
 def test_english_texts_are_english() -> None:

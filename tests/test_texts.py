@@ -16,13 +16,17 @@ from kunskapsbank.base.problems import errors
 from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
+from kunskapsbank.content.redirects import Omdirigeringar
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.labels import label_key
 from kunskapsbank.reading.messages import groups_in
+from kunskapsbank.reading.site_settings import PluginSettings, _Top
 from kunskapsbank.reading.texts import MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
-from kunskapsbank.render.presentation import label_key
+from kunskapsbank.render.frames import Frame
+from kunskapsbank.render.macro_info import MacroInfo
 
 from .conftest import REPO, TODAY
 
@@ -87,7 +91,8 @@ def fields(model) -> Iterator[tuple[str, str | None]]:
 
 
 def test_every_label_of_the_package_is_translated():
-    models = (Record, *(getattr(roles, name) for name in roles.__all__))
+    files = (PluginSettings, _Top, Frame, MacroInfo, Omdirigeringar)
+    models = (Record, *(getattr(roles, name) for name in roles.__all__), *files)
     shown = {pair for model in models for pair in fields(model)}
     keys = {key for key, _ in shown} | {f"{key}.om" for key, help in shown if help}
 

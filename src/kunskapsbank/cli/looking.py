@@ -13,7 +13,7 @@ from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
 from .projects import existing, sound
 from .reporting import report
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
@@ -50,5 +50,5 @@ def sok(obj: Any, fraga: str) -> None:
 
     build = sound(run(existing(obj[0]), obj[1]))
     planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
-    for line in explain(planned, hits):
+    for line in explain(planned, hits, language()):
         click.echo(line)

@@ -14,7 +14,6 @@ from rich.progress import Progress
 from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG
-from ..base.texts import told
 from ..content.load import load
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
@@ -72,7 +71,7 @@ def unharmed(
             progress.stop()
         if isinstance(error, Refused):
             report(error.problems, format_)
-        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else told(error)), err=True)
+        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else error.why), err=True)
         sys.exit(2 if isinstance(error, PublishError) else 1)
     except KeyboardInterrupt:
         if progress:

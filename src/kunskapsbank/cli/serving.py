@@ -14,7 +14,7 @@ from ..pipeline.build import run
 from ..reading.site_settings import read_settings
 from .projects import existing
 from .reporting import report
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
@@ -32,7 +32,7 @@ def serve(obj: Any, port: int) -> None:
         sys.exit(1)
     click.echo(said("cli.serving", port=port))
     try:
-        serve_with_mkdocs(project, obj[1], port)
+        serve_with_mkdocs(project, obj[1], port, language())
     except OSError as error:
         raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
 

@@ -17,7 +17,7 @@ from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
 from .projects import existing, known_kinds
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
@@ -38,7 +38,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(skeleton(kinds[slag]))
+            file.write(skeleton(kinds[slag], language()))
     except FileExistsError:
         raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root))) from None
     click.echo(said("cli.made", file=path.relative_to(project.root)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..base.plain_files import is_plain_name
-from ..base.texts import phrase
+from ..base.texts import Phrase, Value, phrase, told
 from ..reading.folders import Unreadable
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .pdf import active_parts_of_pdf
@@ -32,8 +32,8 @@ _RUNS_IN_WORD = frozenset(("altChunk", "object", "control", "OLEObject", "subDoc
 _WEB = ("https://", "http://", "mailto:")
 
 
-def dangers_of(data: bytes, suffix: str) -> list[str]:
-    """Why *data*, a file whose name ends with *suffix*, is not one to hand out, in Swedish; nothing if it is harmless.
+def dangers_of(data: bytes, suffix: str) -> list[Value]:
+    """Why *data*, a file whose name ends with *suffix*, is not one to hand out; nothing if it is harmless.
 
     It must be whole, of the sort that its name says, and neither run nor fetch anything.
     """
@@ -42,24 +42,28 @@ def dangers_of(data: bytes, suffix: str) -> list[str]:
             return list(_of_picture(data, suffix))
         match suffix:
             case ".pdf":
-                return [str(one.what) for one in active_parts_of_pdf(data)]
+                return [one.what for one in active_parts_of_pdf(data)]
             case ".docx":
                 return list(_of_word(data))
             case ".zip":
                 return list(_of_zip(data))
             case ".txt":
-                return [] if _is_text(data) else [str(phrase("not-plain-text"))]
+                return [] if _is_text(data) else [phrase("not-plain-text")]
     except Unreadable as fault:
-        return [str(fault)]
-    return [f"en fil av typen {suffix or 'utan ändelse'}"]
+        return [told(fault)]
+    return [_other(suffix)]
 
 
-def _of_picture(data: bytes, suffix: str) -> Iterator[str]:
+def _other(suffix: str) -> Phrase:
+    return phrase("file-of-type", suffix=suffix) if suffix else phrase("file-without-type")
+
+
+def _of_picture(data: bytes, suffix: str) -> Iterator[Phrase]:
     width, height = size_of(data, suffix)
     if width * height > MAX_PIXELS:
-        yield f"{width} × {height} bildpunkter"
+        yield phrase("many-pixels", width=width, height=height)
     elif stripped(data, suffix) != data:
-        yield "annat än bilden"
+        yield phrase("more-than-the-picture")
 
 
 def _is_text(data: bytes) -> bool:
@@ -69,14 +73,14 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _of_zip(data: bytes) -> Iterator[str]:
+def _of_zip(data: bytes) -> Iterator[Phrase]:
     for name, content in _members(data):
         suffix = PurePosixPath(name).suffix
-        found = dangers_of(content, suffix) if suffix in _ZIP_PARTS else [f"en fil av typen {suffix}"]
-        yield from (f"{name}: {one}" for one in found)
+        found = dangers_of(content, suffix) if suffix in _ZIP_PARTS else [_other(suffix)]
+        yield from (phrase("fault-of", name=name, fault=one) for one in found)
 
 
-def _of_word(data: bytes) -> Iterator[str]:
+def _of_word(data: bytes) -> Iterator[Value]:
     names = set()
     for name, content in _members(data):
         names.add(name)
@@ -86,14 +90,14 @@ def _of_word(data: bytes) -> Iterator[str]:
         elif suffix in PICTURES:
             size_of(content, suffix)
         else:
-            yield from (f"{name}: {one}" for one in _of_word_part(content))
+            yield from (phrase("fault-of", name=name, fault=one) for one in _of_word_part(content))
     if not names >= _WORD_NEEDS:
         raise Unreadable(phrase("not-a-word-file"))
 
 
-def _of_word_part(data: bytes) -> list[str]:
+def _of_word_part(data: bytes) -> list[Value]:
     """What in one XML part runs, fetches, or brings in another document."""
-    found: list[str] = []
+    found: list[Value] = []
     field: list[str] = []  #: The text of the field that is being read; Word may spread it over elements.
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
@@ -117,7 +121,7 @@ def _of_word_part(data: bytes) -> list[str]:
     inside: list[str] = []
     Reader(start, end, text).read(data, phrase("word-file"))
     if _ACTIVE_FIELD.search("".join(field)):
-        found.append("ett fält som hämtar eller kör något")
+        found.append(phrase("active-field"))
     return found
 
 

@@ -19,6 +19,7 @@ from ..checks import all_rules, rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
+from ..reading.labels import label_key
 from ..reading.messages import choices_in, groups_in
 from ..reading.texts import Texts
 from .arguments import callable_from_pages
@@ -26,7 +27,7 @@ from .example_kinds import with_examples
 from .examples import example_html
 from .macro_info import Example, FaultyInfo, MacroInfo, info_place, read_info
 from .macros import macro_names
-from .presentation import label_key, label_of
+from .presentation import label_of
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
 _LINK = re.compile(r'href="/exempel[a-z]+/[^"]*"')  #: To pages that only examples have.

@@ -13,15 +13,17 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from ..base.texts import phrase
 from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
 from ..content.kind_info import kind_info
-from ..content.record import Record, refs, roles_of, saying, shown, swedish_key, swedish_letter
+from ..content.record import Record, refs, roles_of, shown, swedish_key, swedish_letter
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
 from ..language.swedish import words
 from ..markdown.converter import slugify
 from ..reading.fields import MONTHS, PartialDate
+from ..reading.labels import label_key
 from ..reading.texts import Texts
 from .facets import facets, filters, key_of, values_of
 
@@ -58,13 +60,6 @@ def label_of(model: type[BaseModel], name: str, texts: Texts) -> str:
     Labels of a kind of the project's own stand as the kind says.
     """
     return texts.by_key.get(label_key(model, name), model.model_fields[name].title or name)
-
-
-def label_key(model: type[BaseModel], name: str) -> str:
-    """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
-    declares = saying(model, name)
-    ours = declares.__module__.partition(".")[0] == __name__.partition(".")[0]
-    return f"falt.{declares.__name__.lower()}.{name}" if ours else ""
 
 
 def _presentable(value: Any, texts: Texts) -> Any:
@@ -124,7 +119,7 @@ def icon_file(name: str) -> str:
     """
     path = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/"))
     if not _ICON.fullmatch(name) or not path.is_file():
-        raise FileNotFoundError(f"ikonen {name} finns inte")
+        raise FileNotFoundError(phrase("no-icon", name=name))
     return path.read_text(encoding="utf-8")
 
 
@@ -177,7 +172,7 @@ def letter_anchor(letter: str) -> str:
 
 def _kind(site: Site, name: str) -> type[Record]:
     if name not in site.kinds:
-        raise LookupError(f"slaget '{name}' finns inte")
+        raise LookupError(phrase("no-kind-of-template", name=name))
     return site.kinds[name]
 
 

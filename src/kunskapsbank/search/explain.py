@@ -1,38 +1,42 @@
-"""``kb sok``: what a question becomes, in the editors' words."""
+"""``kb sok``: what a question becomes, in the words of whoever asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ..base.texts import spoken
 from .planner import Hit, Plan
 
 SHOWN = 10  #: Hits printed.
-_HOW = {
-    "exact": "känt ord",
-    "joined": "sammansatt med grannordet",
-    "corrected": "stavningen rättad",
-    "related": "besläktat ord",
-    "part-of": "del av ett känt ord",
-    "split": "del av frågans ord",
-    "part": "känd del av ett okänt ord",
+_HOW = {  #: How a word was read -> what we call it.
+    "exact": "search.exact",
+    "joined": "search.joined",
+    "corrected": "search.corrected",
+    "related": "search.related",
+    "part-of": "search.part-of",
+    "split": "search.split",
+    "part": "search.part",
 }
 
 
-def explain(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
-    """Lines that tell an editor how *plan* came about and why each of *hits* is there."""
-    yield f"Frågan: {plan.question}"
+def explain(plan: Plan, hits: Sequence[Hit], language: str) -> Iterator[str]:
+    """Lines that tell an editor in *language* how *plan* came about and why each of *hits* is there."""
+    said = spoken(language)
+    how = {name: said(key) for name, key in _HOW.items()}
+    yield said("search.question", question=plan.question)
     for slot in plan.slots:
-        readings = ", ".join(f"{a.term} ({_HOW[a.how]})" for a in slot.alternatives)
-        yield f"  {slot.word}: {readings or 'okänt ord. Lägg till det under synonymer på den sida som svarar.'}"
+        readings = ", ".join(f"{a.term} ({how[a.how]})" for a in slot.alternatives)
+        yield f"  {slot.word}: {readings or said('search.unknown')}"
     for key, share in plan.phrases:
-        yield f"  hel titel eller synonym: {key} ({share:.0%} av frågan)"
-    yield f"{len(hits)} träffar." if hits else "Inga träffar."
+        yield f"  {said('search.phrase', key=key, share=f'{share:.0%}')}"
+    yield said("search.hits", count=len(hits)) if hits else said("search.no-hits")
     for number, hit in enumerate(hits[:SHOWN], 1):
-        yield f"{number:3}. /{hit.address}  {hit.score:.2f} poäng, täcker {hit.coverage:.0%}"
-        yield f"     {'; '.join(_why(one) for one in hit.why)}"
+        worth = said("search.worth", score=f"{hit.score:.2f}", coverage=f"{hit.coverage:.0%}")
+        yield f"{number:3}. /{hit.address}  {worth}"
+        yield f"     {'; '.join(_why(one, how) for one in hit.why)}"
 
 
-def _why(reason: str) -> str:
-    for how, swedish in _HOW.items():
-        reason = reason.replace(f"({how})", f"({swedish})")
+def _why(reason: str, how: Mapping[str, str]) -> str:
+    for name, words in how.items():
+        reason = reason.replace(f"({name})", f"({words})")
     return reason
