@@ -101,7 +101,7 @@ def staged(
         if shelf.shows(own.manifest):
             judge(shelf.stage)
         else:
-            shelf.publish(own, keep, lambda: judge(shelf.stage))
+            shelf.publish(own, keep, _whoever(), lambda: judge(shelf.stage))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
@@ -147,7 +147,7 @@ def publish_to(shelf: Shelf, source: LocalShelf, removal: Removal, keep: int = K
             return problems
     if not shelf.shows(own.manifest):
         shelf.receive(source.path(release), own.manifest)
-        shelf.publish(own, keep)
+        shelf.publish(own, keep, _whoever())
     return []
 
 

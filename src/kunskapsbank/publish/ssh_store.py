@@ -34,7 +34,6 @@ from .releases import (
     MANIFEST,
     MAX_LIST_BYTES,
     OWN,
-    PURGED,
     STAGE,
     Carried,
     Changed,
@@ -414,11 +413,15 @@ class RemoteShelf(Shelf):
             self._write(release.name, name, text)
 
     @override
-    def log(self, lines: Sequence[str]) -> None:
+    def log(self, name: str, lines: Sequence[str]) -> None:
         self._session.feed(
-            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {PURGED} ] && cat >>{PURGED}",
+            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {name} ] && cat >>{name}",
             "".join(f"{line}\n" for line in lines),
         )
+
+    @override
+    def logged(self, name: str) -> str:
+        return self._read(".", name)
 
     @override
     def add(self, digest: str) -> Release:
