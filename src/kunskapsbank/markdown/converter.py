@@ -45,8 +45,8 @@ WALL = 1800  #: Characters in one paragraph that nobody reads.
 RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny"})
 """Anchors of the page's own template, which headings must not take."""
 RESERVED_PREFIXES = (
-    "bokstav-", "data-", "del-", "filter-", "grupp-", "jamfor-", "klipp-", "kommun-", "kryss-", "lage-", "luckor-",
-    "makro-", "modell-", "plats-", "slag-", "sok-", "term-",
+    "bokstav-", "data-", "del-", "filter-", "grupp-", "jamfor-", "katalog-", "klipp-", "kommun-", "kryss-", "lage-",
+    "luckor-", "makro-", "plats-", "sidavid-", "slag-", "sok-", "term-",
 )  # fmt: skip
 """What the anchors that templates make of records begin with."""
 NUMBERED = ("niva-", "steg-")  #: What the anchors that templates make of numbers begin with.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import cos, radians
 from typing import Any
 
 from markupsafe import Markup
@@ -128,15 +129,18 @@ def host_of(url: str) -> str:
     return url.split("/")[2].removeprefix("www.")
 
 
-def polygon(points: Iterable[str], width: float) -> list[tuple[float, float]]:
+def polygon(
+    points: Iterable[str], width: float, west: float, east: float, north: float, true_at: float
+) -> list[tuple[float, float]]:
     """Points written as "east north" in degrees, as x and y in a drawing *width* units wide.
 
-    The drawing covers 14–19° east and has its top at 60.8° north; a degree of longitude is drawn as long as it
-    is at 59.2° north (cos 59.2° = 0.512), so that shapes keep their proportions.
+    The drawing goes from *west* to *east* and has its top at *north*, in degrees; a degree of longitude is as long
+    as at the latitude *true_at*, so that shapes there keep their proportions.
     """
-    unit = width / 5
+    unit = width / (east - west)
+    high = unit / cos(radians(true_at))
     pairs = (point.split() for point in points)
-    return [(round((float(e) - 14) * unit, 1), round((60.8 - float(n)) * unit / 0.512, 1)) for e, n in pairs]
+    return [(round((float(e) - west) * unit, 1), round((north - float(n)) * high, 1)) for e, n in pairs]
 
 
 def centroid(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
