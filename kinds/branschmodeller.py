@@ -42,6 +42,20 @@ Genomforande = Literal[
 Sprak = Literal["svenska", "yrkessvenska"]
 
 
+#: What a reader asks that a field answers, as it stands after "Vi vet inte ännu".
+FRAGOR = {
+    "yrken": "vilka yrken den gäller",
+    "resultat": "vad den ger",
+    "metod": "hur den går till",
+    "tid": "hur lång tid den tar",
+    "kostnad": "vad den kostar",
+    "vem_betalar": "vem som betalar",
+    "sprak": "vilket språk den kräver",
+    "seqf_niva": "vilken SeQF-nivå den ger",
+    "agare": "vem som äger den",
+}
+
+
 class RegionalKontakt(Part):
     """Whom to ask about the model in one region."""
 
@@ -124,6 +138,11 @@ class Branschmodell(Entry, Post):
     sprak: tuple[Sprak, ...] = field("Språk", "Språk som prövningen kräver.", default=())
     webb: Url | None = field("Webbplats", default=None)
     regionala_kontakter: tuple[RegionalKontakt, ...] = field("Regionala kontakter", default=())
+
+    @property
+    def obesvarat(self) -> tuple[str, ...]:
+        """What no source answers about the model, in the order readers ask; see :data:`FRAGOR`."""
+        return tuple(question for name, question in FRAGOR.items() if name in self.gaps)
 
     def nearby_words(self) -> tuple[str, ...]:
         """Occupations of the industry."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from kunskapsbank.kinds import AnyRef, Line, Part, Prose, Shown, field
+from kunskapsbank.kinds import AnyRef, Destination, Line, Part, Prose, field
 
 from ._post import Post
 
@@ -16,6 +16,13 @@ class Fraga(Part):
     svar: AnyRef | None = field("Svar", "Sidan som svarar, som slag/id.", default=None)
 
 
+class Dorr(Part):
+    """A thing to do first, and where it is done."""
+
+    text: Line = field("Text", "Det läsaren gör, som en uppmaning.")
+    till: Destination = field("Till", "Adressen på webbplatsen, till exempel /branschmodeller/.")
+
+
 class Malgrupp(Post):
     """A group that the information is for."""
 
@@ -25,9 +32,12 @@ class Malgrupp(Post):
     about = "De sexton grupper som informationen om validering är till för."
     weight = 1.1
 
-    sort: Annotated[Literal["slutlig nytta", "direkt", "indirekt"], Shown()] = field(
+    sort: Literal["slutlig nytta", "direkt", "indirekt"] = field(
         "Sorts målgrupp", "Slutlig nytta, direkt eller indirekt målgrupp i projektet."
     )
-    vilka: Annotated[tuple[Line, ...], Shown()] = field("Vilka", "Vilka som ingår i gruppen.", min_length=1)
+    dorrar: tuple[Dorr, ...] = field(
+        "Dörrar", "Högst tre saker som gruppen oftast vill göra, viktigast först.", default=(), max_length=3
+    )
+    vilka: tuple[Line, ...] = field("Vilka", "Vilka som ingår i gruppen.", min_length=1)
     behov: tuple[Prose, ...] = field("Behov", "Vad gruppen behöver.", min_length=1)
     fragor: tuple[Fraga, ...] = field("Frågor", "Frågor som gruppen ställer.", default=())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from kunskapsbank.kinds import Provision
+from typing import Literal
+
+from kunskapsbank.kinds import Provision, field
 
 from ._post import Post
+
+Fraga = Literal["Vad har jag rätt till?", "Vad kostar det?", "Får jag betyg eller intyg?", "Vem ansvarar för vad?"]
 
 
 class Regel(Provision, Post):
@@ -15,3 +19,7 @@ class Regel(Provision, Post):
     plural = "Regler om validering i komvux"
     about = "Vad som måste erbjudas, av vem och till vem. Varje regel har sitt lagrum och dagen då den kontrollerades."
     lasting = True
+
+    fraga: Fraga | None = field(
+        "Fråga", "Läsarens fråga som regeln svarar på; rubriken den står under i listan.", default=None
+    )

@@ -114,6 +114,11 @@ def test_the_help_names_every_command(kb_here: KbHere, tmp_path: Path) -> None:
     assert re.findall(r"(?m)^  ([a-z-]+) ", text.partition("Kommandon:")[2]) == COMMANDS
 
 
+@pytest.mark.parametrize("args", [[], ["new"]], ids=["kb", "new"])
+def test_help_may_be_asked_for_as_a_command(kb_here: KbHere, tmp_path: Path, args: list[str]) -> None:
+    assert kb_here(tmp_path, "help", *args) == kb_here(tmp_path, *args, "--help")
+
+
 def test_help_gives_0(tmp_path: Path) -> None:
     done = kb(tmp_path, "--help")
 

@@ -172,6 +172,13 @@ def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -
     assert sorted(source.front.values) == sorted(kind.model_fields)
 
 
+def test_a_new_file_shows_which_keys_hold_a_list() -> None:
+    lines = skeleton(KINDS["begrepp"], "sv").splitlines()
+
+    assert "# synonymer: []  # Synonymer. Ord och fraser som folk skriver när de söker." in lines
+    assert "# engelska:  # Engelska. Termen eller en mening på engelska." in lines
+
+
 # One class, as in one file in kinds/: everything below follows from it.
 class Provslag(Record):
     """A kind that only this test knows."""

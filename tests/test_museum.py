@@ -60,6 +60,7 @@ SHOWN_ELSEWHERE = {
     "template-undefined": "test_pages.py",
     "template-error": "test_pages.py",
     "invalid-argument": "test_pages.py",
+    "broken-style": "test_parts.py",
     "page-among-assets": "corpus.py",
     "broken-page-link": "test_pages.py",
     "broken-anchor": "test_pages.py",  # known only when every page is drawn
@@ -148,8 +149,12 @@ def museum(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_mistake_in_the_museum_is_reported_once_with_its_place_and_its_remedy(museum: Path) -> None:
-    """Editors act on these words, so they are pinned to the letter."""
-    assert "\n".join(map(str, all_problems(museum))) == EXPECTED
+    """Editors act on these words, so they are pinned to the letter. ``KB_GOLDEN=1`` writes them anew."""
+    said = "\n".join(map(str, all_problems(museum)))
+    if os.environ.get("KB_GOLDEN"):
+        (MUSEUM / "forvantat.txt").write_text(f"{said}\n", encoding="utf-8")
+    else:
+        assert said == EXPECTED
 
 
 def test_a_build_reports_the_whole_museum_in_one_run(museum: Path, project: Callable[..., Project]) -> None:

@@ -201,6 +201,7 @@ def test_a_part_that_the_project_has_is_not_overwritten(kb_here, project):
     ("name", "hint"),
     [
         ("macros/listan", "Menade du 'macros/lista'?"),
+        ("lista", "Menade du 'macros/lista'?"),
         ("../content", "Kör kb egen utan namn för att se alla."),
         ("init", "Kör kb egen utan namn för att se alla."),
     ],

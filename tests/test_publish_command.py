@@ -66,7 +66,8 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     assert refused.returncode == 1
     assert refused.stdout.endswith(
         "site/begrepp/a/index.html:1:1: fel [lost-page] sidan /begrepp/a/ har varit publicerad men finns inte längre\n"
-        "    Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor.\n"
+        "    Skriv under omdirigeringar: i content/omdirigeringar.yml vart den har flyttat,"
+        " som - {fran: /begrepp/a/, till: /…/}, eller kör om med --ta-bort-sidor.\n"
     )
     assert refused.stderr == "Bygget avbröts: 1 fel i det som skulle publiceras\nWebbplatsen är inte ändrad.\n"
     assert (published.root / "site" / "begrepp" / "a" / "index.html").is_file()

@@ -222,7 +222,10 @@ def test_a_link_in_place_of_the_file_is_told_and_not_followed(project: MakeProje
 def test_an_emptied_list_is_told_how_to_be_empty(moved: Callable[..., Build]) -> None:
     [problem] = moved().problems
 
-    assert problem.hint == "Skriv ett värde: Gamla och nya adresser, eller [] när inget har flyttat."
+    assert problem.hint == (
+        "Skriv ett värde: En rad för varje adress, som - {fran: /mapp/gammal/, till: /mapp/ny/},"
+        " eller [] när inget har flyttat."
+    )
 
 
 def test_unreadable_yaml_is_told_with_its_line(tmp_path: Path) -> None:

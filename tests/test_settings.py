@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.problems import Severity
 from kunskapsbank.base.settings import Contact, Licence, Settings
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
@@ -38,11 +39,15 @@ plugins:
 """
 
 
-def reading(tmp_path: Path, text: str) -> tuple[Settings, list[str]]:
-    """The settings of a configuration, and its problems as ``line:column code message``."""
+def _written(tmp_path: Path, text: str) -> Path:
     config = tmp_path / "mkdocs.yml"
     config.write_text(text, encoding="utf-8")
-    settings, problems = read_settings(config)
+    return config
+
+
+def reading(tmp_path: Path, text: str) -> tuple[Settings, list[str]]:
+    """The settings of a configuration, and its problems as ``line:column code message``."""
+    settings, problems = read_settings(_written(tmp_path, text))
     assert all(p.place.path == "mkdocs.yml" and p.hint for p in problems)
     return settings, [f"{p.place.line}:{p.place.column} {p.code} {p.message}" for p in problems]
 
@@ -137,6 +142,27 @@ def test_a_configuration_without_the_plugin_is_told(tmp_path):
     assert [p.code for p in read_settings(tmp_path / "mkdocs.yml")[1]] == ["missing-plugin"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (
+            "theme: {name: material, language: en}\n",
+            ["2:35 invalid-value theme → language: 'en' är inte webbplatsens språk 'sv'"],
+        ),
+        ("extra_css: [a.css]\n", ["2:1 invalid-value extra_css: webbplatsens egen sidmall läser inte det"]),
+        ("extra_javascript: []\n", []),
+        ("theme: {name: material, language: sv}\n", []),
+    ],
+)
+def test_what_our_own_template_does_not_read_is_warned_of_and_not_in_a_theme(tmp_path, lines, found):
+    ours = "plugins: [kunskapsbank: {template: %s}]\n"
+    _, problems = read_settings(_written(tmp_path, N + lines + ours % "own"))
+
+    assert {p.severity for p in problems} <= {Severity.WARNING}
+    assert reading(tmp_path, N + lines + ours % "own")[1] == found
+    assert reading(tmp_path, N + lines + ours % "theme")[1] == []
+
+
 def test_what_only_the_engine_understands_is_left_to_it(tmp_path):
     text = WHOLE + "markdown_extensions:\n  - a:\n      b: !!python/name:c.d\nextra: &x {a: !ENV B}\nhooks: [*x]\n"
 
@@ -208,6 +234,25 @@ def test_a_link_of_the_settings_to_a_page_that_does_not_exist_is_told(project):
     [problem] = [p for p in run(made, TODAY).problems if p.code == "broken-page-link"]
 
     assert (str(problem.place), problem.severity.word("sv")) == ("mkdocs.yml:5:26", "varning")
+
+
+def test_a_page_is_marked_in_the_menu_under_the_entry_that_the_settings_name(tmp_path):
+    settings, _ = reading(tmp_path, N + "plugins:\n  - kunskapsbank: {sections: {/om/: [/a/, /b/]}}\n")
+
+    assert surroundings(settings, {"", "om/", "a/x/", "b/"}, ())["sections"] == {"om/": ["a/", "b/"]}
+
+
+def test_a_section_of_the_menu_without_a_page_is_told(project):
+    made = project({})
+    made.config.write_text(
+        made.config.read_text("utf-8").replace("handouts: false", "sections: {/finns-inte/: []}"), "utf-8"
+    )
+
+    [problem] = [p for p in run(made, TODAY).problems if p.code == "broken-page-link"]
+
+    assert str(problem).splitlines()[0] == (
+        "mkdocs.yml:5:18: varning [broken-page-link] sections: ingen sida finns på /finns-inte/"
+    )
 
 
 def test_nothing_of_this_site_is_said_by_what_comes_with_the_package():

@@ -172,6 +172,18 @@ def test_a_faulty_text_is_told_and_left_out(tmp_path, line, message, hint):
     assert texts("sida.meny") == "Meny"
 
 
+def test_a_key_that_is_nearly_a_standard_one_is_warned_of_and_kept(tmp_path):
+    write_own(tmp_path, 'relationer.rubrk: "Se även"\n')
+
+    texts, [problem] = read_texts(tmp_path, "sv")
+
+    assert str(problem) == (
+        "texter/sv.yml:1:1: varning [unknown-key] relationer.rubrk: ingen standardtext heter så, och den ändrar ingen\n"
+        "    Skriv relationer.rubrik om det är den du menar; annars ge din egen text ett namn som inte liknar den."
+    )
+    assert texts("relationer.rubrk") == "Se även"
+
+
 class _Words(HTMLParser):
     """What people read or hear of a page: text, and attributes that hold words; not code nor what is called Swedish."""
 

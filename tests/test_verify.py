@@ -417,7 +417,8 @@ def test_every_lost_page_is_named_with_what_to_do(verified: Verify) -> None:
         ("lost-page", "sidan /c/d/ har varit publicerad men finns inte längre"),
     ]
     assert problems[0].hint == (
-        "Skriv i content/omdirigeringar.yml vart den har flyttat, eller kör om med --ta-bort-sidor."
+        "Skriv under omdirigeringar: i content/omdirigeringar.yml vart den har flyttat, som - {fran: /b/, till: /…/},"
+        " eller kör om med --ta-bort-sidor."
     )
 
 

@@ -30,6 +30,7 @@ class Away:
             **{name: value for name, value in os.environ.items() if name not in hidden},
             "PATH": f"{self.folder / 'tom' / 'bin'}:{os.environ['PATH']}",
             "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "0",  # pip takes the value for what it is to do: isolate no build.
             "PIP_FIND_LINKS": str(self.folder / "hjul"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "SOURCE_DATE_EPOCH": "1795262400",

@@ -34,6 +34,18 @@ def test_no_page_type_scrolls_sideways(open_page, page_types, width):
     assert wide == {}
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_many_words_under_the_name_leave_the_menu_button_beside_it(open_page, width):
+    page = open_page("begrepp/", width=width)
+    page.evaluate(
+        "document.querySelector('.sajtnamn-under').textContent = 'om validering i fem län i Östra Mellansverige'"
+    )
+    name, button = (page.locator(one).bounding_box() for one in (".sajtnamn", ".menyknapp"))
+
+    assert button["y"] < name["y"] + name["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_a_search_from_the_header_leads_to_the_page(open_page):
     page = open_page("begrepp/")
     page.get_by_label("Sök på webbplatsen").first.fill("fördjupad kartläggning")
@@ -86,12 +98,12 @@ def test_the_menu_opens_closes_and_leads_on_by_keyboard_on_a_phone(open_page):
     page.keyboard.press("Tab")
     assert focused(page) == "Stäng menyn"
     page.keyboard.press("Tab")
-    assert focused(page) == "Vägledning"
+    assert focused(page) == "Vilken väg"
     page.keyboard.press("Escape")
     assert not page.locator("#meny").is_visible()
     assert focused(page) == "Meny"
     page.keyboard.press("Enter")
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == "Branschmodeller"

@@ -101,6 +101,7 @@ def test_the_manual_is_built_with_neither_errors_nor_warnings(manual):
 
 def test_the_tutorial_leads_from_nothing_to_a_published_page(away, manual, tmp_path):
     where = tmp_path
+    (where / "kunskapsbank").symlink_to(ROOT)
     for step in manual.site.of_kind("tutorial"):
         for action in step.actions:
             where = do(away, action, where)

@@ -52,6 +52,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the menu, and what stands under it though its address does not begin so."""
+
+    entry: str  #: The address of the page in the menu: ``/om/``.
+    below: tuple[str, ...]  #: How the addresses of pages begin: ``/events/``.
+    place: Place = field(default=Place(CONFIG), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How to reach those who answer for the site."""
 
@@ -101,6 +110,7 @@ class Settings:
     excluded: str = (
         ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.
     )
+    sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
 
     @property
     def is_reachable(self) -> bool:

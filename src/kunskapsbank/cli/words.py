@@ -101,7 +101,12 @@ class Group(Command, click.Group):
         super().format_commands(ctx, formatter)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """The command that *args* begin with."""
+        """The command that *args* begin with; ``help`` and a command's name is that command's ``--help``."""
+        if args == ["help"]:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        if args and args[0] == "help":
+            args = [args[1], "--help"]
         if args and args[0] not in self.commands and not args[0].startswith("-"):
             close = did_you_mean(args[0], sorted(self.commands))
             hint = f" {close.said(language())}" if close else ""

@@ -70,7 +70,9 @@ def egen(obj: Any, del_: str | None) -> None:
     try:
         written = copy_part(root, del_)
     except NotAPart:
-        hint = did_you_mean(del_, part_names()) or phrase("see-parts")
+        same = [one for one in part_names() if one.partition("/")[2] == del_]
+        near = phrase("did-you-mean", close=same[0]) if same else did_you_mean(del_, part_names())
+        hint = near or phrase("see-parts")
         raise click.UsageError(said("cli.no-part", del_=del_, hint=hint)) from None
     except FileExistsError as error:
         raise click.UsageError(said("cli.part-there", error=error)) from None

@@ -33,9 +33,10 @@ class Record(Part):
     single: ClassVar[str | None] = None  #: Address of the kind's only record, or None when there are many.
     pages: ClassVar[bool] = True  #: False: the records stand on the list page and have an anchor each.
     place: ClassVar[str] = ""  #: Address of the list, as ``om/ord``; empty: the folder's name.
-    alone: ClassVar[bool] = False  #: True: a page shows neither its neighbours in the list nor its relations.
+    alone: ClassVar[bool] = False  #: True: a page does not show its relations, nor what stands before and after it.
     meeting: ClassVar[bool] = False  #: Whether a page can be opened in the meeting view.
-    order: ClassVar[tuple[str, ...]] = ("titel",)  #: Fields that sort the list; a leading - turns the order.
+    order: ClassVar[tuple[str, ...]] = ("titel",)
+    """Fields that sort the list; a leading - turns the order. In any other order than by title, pages lead on."""
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.

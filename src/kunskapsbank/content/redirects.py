@@ -29,7 +29,8 @@ class Omdirigeringar(Part):
     """The contents of the file."""
 
     omdirigeringar: tuple[Omdirigering, ...] = field(
-        "Omdirigeringar", "Gamla och nya adresser, eller [] när inget har flyttat."
+        "Omdirigeringar",
+        "En rad för varje adress, som - {fran: /mapp/gammal/, till: /mapp/ny/}, eller [] när inget har flyttat.",
     )
 
 

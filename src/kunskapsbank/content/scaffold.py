@@ -37,10 +37,11 @@ def skeleton(kind: type[Record], language: str) -> str:
 
 
 def _key(model: type[BaseModel], name: str, language: str) -> Iterator[str]:
-    """The line of the key *name*, and those of the keys inside it as comments."""
-    yield f"{name}:  # {_about(model, name, language)}"
+    """The line of the key *name*, with [] where a list of values goes, and those of the keys inside it as comments."""
     annotation = model.model_fields[name].annotation
     group = next(groups_in(annotation), None)
+    empty = " []" if group is None and _is_list(annotation) else ""
+    yield f"{name}:{empty}  # {_about(model, name, language)}"
     if group is not None:
         yield from (f"{OFF}{line}" for line in _inside(group, _is_list(annotation), language))
 

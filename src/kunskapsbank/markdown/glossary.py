@@ -1,6 +1,6 @@
 """Glossary terms where they stand in running text.
 
-The first time a term occurs in a section it becomes a link with the address ``term:<kind>/<id>``, as the links that
+The first time a term occurs in a body it becomes a link with the address ``term:<kind>/<id>``, as the links that
 editors write to terms do; the renderer draws both. Inflected forms count: words are compared by their stems, from the
 longest term to the shortest. Headings, links, code and buttons are left as they are.
 """
@@ -8,7 +8,7 @@ longest term to the shortest. Headings, links, code and buttons are left as they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -47,13 +47,10 @@ class Glossary:
         self._seen_words: dict[str, list[Form]] = {}
 
     def explain(self, body: Body, own: str = "") -> Body:
-        """*body* with the first occurrence of each term in each section linked; *own*: the term it is about."""
-        tokens = list(body.tokens)
-        starts = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
-        found = (self._section(tokens[first:last], own) for first, last in pairwise([0, *starts, len(tokens)]))
-        return replace(body, tokens=tuple(token for section in found for token in section))
+        """*body* with the first occurrence of each term linked; *own*: the term it is about."""
+        return replace(body, tokens=tuple(self._explained(body.tokens, own)))
 
-    def _section(self, tokens: list[Token], own: str) -> Iterator[Token]:
+    def _explained(self, tokens: Sequence[Token], own: str) -> Iterator[Token]:
         done = {own, *_terms_in(tokens)}
         for number, token in enumerate(tokens):
             if token.type == "inline" and token.children and tokens[number - 1].type not in _LEFT_ALONE:

@@ -16,11 +16,24 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, DOCS, KINDS, OWN, THEME, TIME_ZONE, Contact, Imprint, Licence, Link, Settings
+from ..base.problems import Place, Problem, Severity, problem
+from ..base.settings import (
+    CONFIG,
+    DOCS,
+    KINDS,
+    OWN,
+    THEME,
+    TIME_ZONE,
+    Contact,
+    Imprint,
+    Licence,
+    Link,
+    Section,
+    Settings,
+)
 from ..base.texts import Language, one_line, phrase
 from . import messages
-from .fields import Day, Ingress, Line, Part, Prose, Url, field
+from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Url, field
 from .folders import left_out
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
@@ -105,6 +118,9 @@ class PluginSettings(Part):
     licence: _Named | None = field("Licens", "name och url.", default=None)
     contact: _Reached | None = field("Kontakt", "text och url.", default=None)
     footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
+    sections: dict[SiteAddress, tuple[SiteAddress, ...]] | None = field(
+        "Menyns avdelningar", "/sida i menyn/: [/adress/, …], det som står under den.", default=None
+    )
     languages: Annotated[tuple[Language, ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = field(
         "Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1
     )
@@ -159,6 +175,8 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         docs=top.get("docs_dir") or DOCS,
         excluded=top.get("exclude_docs") or "",
     )
+    if not settings.in_theme:
+        problems += _without_effect(source, settings.languages[0])
     if settings.docs != DOCS and (not settings.in_theme or settings.docs.partition("/")[0] in _TAKEN):
         problems.append(
             problem(
@@ -169,6 +187,19 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
             )
         )
     return settings, problems
+
+
+def _without_effect(source: Source, language: str) -> Iterator[Problem]:
+    """What is said to a theme and our own template does otherwise."""
+    theme = source.front.values.get("theme")
+    tongue = theme.values.get("language") if isinstance(theme, Group) else None
+    if isinstance(tongue, Text) and tongue.value != language:
+        place, found = source.place(("theme", "language")), one_line(tongue.value)
+        yield problem(place, "invalid-value/theme-language", Severity.WARNING, found=found, language=language)
+    for key in ("extra_css", "extra_javascript"):
+        value = source.front.values.get(key)
+        if isinstance(value, Items) and value.values:
+            yield problem(source.place((key,)), "invalid-value/theme-files", Severity.WARNING, key=key)
 
 
 def _template(source: Source) -> str:
@@ -215,6 +246,10 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
         plugin.get("handouts", True),
         plugin.get("standard_pages", True),
         now.isoformat() if now else "",
+        sections=tuple(
+            Section(entry, below, source.place(("sections", entry)))
+            for entry, below in (plugin.get("sections") or {}).items()
+        ),
     )
 
 

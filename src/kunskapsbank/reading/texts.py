@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..base.parts import STANDARD
-from ..base.problems import Place, Problem, problem
+from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import Language, one_line, phrase
 from . import messages
 from .front_matter import Text, plain, read_config
@@ -25,6 +26,7 @@ from .front_matter import Text, plain, read_config
 FOLDER = "texter"  #: A project's own words.
 SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
 ONE, MANY = ".en", ".flera"
+_MISSPELT = 0.85  #: How like a standard key a new one is that was meant to be it; from 0 to 1.
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -98,7 +100,7 @@ def read_texts(root: Path, language: Language) -> tuple[Texts, list[Problem]]:
         found = _fault(standard, key, value, Place(file, at.line, at.column))
         if found:
             problems.append(found)
-        elif isinstance(value, Text):
+        if isinstance(value, Text) and (found is None or found.severity is Severity.WARNING):
             own[key] = value.value
     return Texts(language, {**standard.by_key, **own}), problems
 
@@ -112,6 +114,9 @@ def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | Non
     if "{" in left or "}" in left:
         return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
+    close = get_close_matches(key, standard.by_key, n=1, cutoff=_MISSPELT) if known is None else []
+    if close:
+        return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close[0])
     unknown = sorted(places(text) - places(known)) if known is not None else []
     if unknown:
         there = sorted(places(known or ""))

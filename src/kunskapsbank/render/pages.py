@@ -270,6 +270,7 @@ class Pages:
 
     def _records(self, kind: type[Record]) -> Iterator[Page | None]:
         records = self._site.of_kind(kind.kind)
+        in_order = kind.order != Record.order  # By title, the next one has nothing to do with this one.
         for number, record in enumerate(records):
             address = address_of(record)
             drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
@@ -284,8 +285,8 @@ class Pages:
                 self.crumbs(address, kind.parent),
                 headings_of(drawn),
                 record,
-                before=records[number - 1] if number else None,
-                after=records[number + 1] if number + 1 < len(records) else None,
+                before=records[number - 1] if in_order and number else None,
+                after=records[number + 1] if in_order and number + 1 < len(records) else None,
             )
             yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 

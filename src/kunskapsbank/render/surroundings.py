@@ -35,6 +35,7 @@ def surroundings(
         "licence": {"name": licence.name, "url": licence.url} if licence else None,
         "contact": {"text": contact.text, "url": contact.url} if contact else None,
         "links": list(_links(settings, addresses)),
+        "sections": {section.entry[1:]: [one[1:] for one in section.below] for section in settings.sections},
         "search": SEARCH if SEARCH in addresses else "",
         "register": REGISTER if REGISTER in addresses else "",
         "english": ENGLISH if has_english else "",
@@ -58,12 +59,16 @@ def _links(settings: Settings, addresses: Collection[str]) -> Iterator[dict[str,
 
 
 def missing_pages(settings: Settings, addresses: Collection[str]) -> Iterator[Problem]:
-    """Links of the settings to pages that do not exist: they are not drawn."""
+    """Links of the settings to pages that do not exist, and addresses under the menu where no page is."""
     for link in settings.footer_links or ():
         if _is_missing(link, addresses):
             yield problem(
                 link.place, "broken-page-link/footer", Severity.WARNING, address=link.address, title=link.title
             )
+    for section in settings.sections:
+        for start in (section.entry, *section.below):
+            if not any(address.startswith(start[1:]) for address in addresses):
+                yield problem(section.place, "broken-page-link/section", Severity.WARNING, address=start)
 
 
 def _is_missing(link: Link, addresses: Collection[str]) -> bool:

@@ -125,7 +125,7 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
     return [
-        problem(Place(name), "lost-page", name=_address(name))
+        problem(Place(name), "lost-page", name=_address(name), row=f"- {{fran: {_address(name)}, till: /…/}}")
         for name in sorted(lost)
         if not name.startswith(tuple(unpublished))
     ]
