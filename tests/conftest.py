@@ -64,7 +64,9 @@ SLOW = frozenset(
     for name in (
         "cli",
         "corpus",
-        "formats",
+        "handouts",
+        "handouts_as_known_faults",
+        "handouts_in_english",
         "in_mkdocs",
         "init",
         "portable",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.texts import spoken
-from .planner import Hit, Plan
+from .planner import Hit, Plan, Searcher, is_answer
 
 SHOWN = 10  #: Hits printed.
+FOUND = 3  #: A page that stands lower is not found.
+WEAK = 0.5  #: Share of a question that its best page covers at least, if it is not weak.
 _HOW = {  #: How a word was read -> what we call it.
     "exact": "search.exact",
     "joined": "search.joined",
     "corrected": "search.corrected",
     "related": "search.related",
+    "meant": "search.meant",
     "part-of": "search.part-of",
     "split": "search.split",
     "part": "search.part",
@@ -30,10 +33,49 @@ def explain(plan: Plan, hits: Sequence[Hit], language: str) -> Iterator[str]:
     for key, share in plan.phrases:
         yield f"  {said('search.phrase', key=key, share=f'{share:.0%}')}"
     yield said("search.hits", count=len(hits)) if hits else said("search.no-hits")
+    if is_answer(plan, hits):
+        yield said("search.is-answer")
     for number, hit in enumerate(hits[:SHOWN], 1):
         worth = said("search.worth", score=f"{hit.score:.2f}", coverage=f"{hit.coverage:.0%}")
         yield f"{number:3}. /{hit.address}  {worth}"
         yield f"     {'; '.join(_why(one, how) for one in hit.why)}"
+
+
+def explain_many(searcher: Searcher, questions: Iterable[str], language: str) -> Iterator[str]:
+    """A line for each of *questions* with its first page, then which find nothing, which are weak, and pages that no
+    phrase of their own finds.
+    """
+    said = spoken(language)
+    nowhere = said("search.none")
+    nothing, weak = [], []
+    for question in questions:
+        _, hits = searcher.search(question)
+        yield f"{question} → {f'/{hits[0].address}' if hits else nowhere}"
+        if not hits:
+            nothing.append(question)
+        elif hits[0].coverage < WEAK:
+            weak.append(question)
+    yield from _listed(said("search.finds-nothing"), nothing)
+    yield from _listed(said("search.weak"), weak)
+    yield from _listed(said("search.hard"), [f"/{address}" for address in hard_to_find(searcher)])
+
+
+def _listed(heading: str, found: Sequence[str]) -> Iterator[str]:
+    yield f"{heading}: {len(found)}"
+    yield from (f"  {one}" for one in found)
+
+
+def hard_to_find(searcher: Searcher) -> list[str]:
+    """The addresses of pages that none of their own synonyms and questions finds among the first :data:`FOUND` hits."""
+    return [
+        one.address
+        for one in searcher.documents
+        if one.phrases and not any(_finds(searcher, phrase, one.address) for phrase in one.phrases)
+    ]
+
+
+def _finds(searcher: Searcher, phrase: str, address: str) -> bool:
+    return address in [hit.address for hit in searcher.search(phrase)[1][:FOUND]]
 
 
 def _why(reason: str, how: Mapping[str, str]) -> str:
