@@ -66,7 +66,7 @@ OF_SWEDISH = ("language/", "search/stopwords.py", "reading/dates.py", "render/ex
 #: Calls and types whose texts are labels and values of fields: texts name the former in other languages.
 DECLARING = {"field", "Field", "Column", "Literal", "label", "compile"}
 
-VALUES = {"helt förenlig", "inte gjord", "ja eller nej"}  #: Of content, which rules compare with.
+VALUES = {"helt förenlig", "inte gjord", "ja eller nej", "på engelska"}  #: Of content, which rules compare with.
 
 
 def written(tree: ast.AST) -> Iterator[tuple[int, str]]:
