@@ -421,6 +421,20 @@ def test_the_schemas_are_written_where_editors_programs_look(good: Project) -> N
     assert (good.root / "schema" / "begrepp.json").read_bytes() == (REPO / "schema" / "begrepp.json").read_bytes()
 
 
+def test_publishing_speaks_the_language_that_is_asked_for(kb_here: KbHere, good: Project) -> None:
+    _, _, told = kb_here(good.root, "--sprak", "en", "publish", "--rollback")
+
+    assert "there are no releases in " in told
+
+
+def test_a_new_record_has_comments_in_the_language_that_is_asked_for(kb_here: KbHere, good: Project) -> None:
+    kb_here(good.root, "--sprak", "en", "new", "begrepp", "ny")
+
+    lines = (good.content / "begrepp/ny.md").read_text(encoding="utf-8").splitlines()
+    assert "titel:  # Title. The heading of the page, properly spelled." in lines
+    assert "# Optional keys: remove # before those that you need." in lines
+
+
 @pytest.mark.parametrize("args", [[], ["fråga", "--fil", "fragor.txt"]])
 def test_sok_takes_a_question_or_a_file_of_them(kb_here: KbHere, good: Project, args: list[str]) -> None:
     (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")

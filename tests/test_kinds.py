@@ -153,7 +153,7 @@ def test_a_schema_allows_the_keys_of_its_kind_and_requires_the_required(kind: ty
 
 @each_kind
 def test_a_new_file_can_be_read_and_asks_for_the_required_keys_only(kind: type[Record]) -> None:
-    source, problems = parse(skeleton(kind).encode(), "ny.md")
+    source, problems = parse(skeleton(kind, "sv").encode(), "ny.md")
 
     assert problems == []
     assert source is not None
@@ -165,7 +165,7 @@ def test_a_new_file_can_be_read_and_asks_for_the_required_keys_only(kind: type[R
 
 @each_kind
 def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -> None:
-    source, problems = parse(re.sub(r"(?m)^# (\w+:)", r"\1", skeleton(kind)).encode(), "ny.md")
+    source, problems = parse(re.sub(r"(?m)^# (\w+:)", r"\1", skeleton(kind, "sv")).encode(), "ny.md")
 
     assert problems == []
     assert source is not None
@@ -173,7 +173,7 @@ def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -
 
 
 def test_a_new_file_shows_which_keys_hold_a_list() -> None:
-    lines = skeleton(KINDS["begrepp"]).splitlines()
+    lines = skeleton(KINDS["begrepp"], "sv").splitlines()
 
     assert "# synonymer: []  # Synonymer. Ord och fraser som folk skriver när de söker." in lines
     assert "# engelska:  # Engelska. Termen eller en mening på engelska." in lines
@@ -235,7 +235,7 @@ def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place
     [entry] = [one for one in kind_entries(provbygge.site, provbygge.texts) if one.kind.kind == Provslag.kind]
 
     assert json.loads(schemas(WITH_OWN)["provslag.json"])["title"] == "Prov"
-    assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag)
+    assert "avgift:  # Avgift. Hela kronor." in skeleton(Provslag, "sv")
     assert (entry.folder, entry.kind.address) == ("content/provslag/", "/provslag/")
     assert [(key.name, key.title, key.required) for key in entry.own] == [
         ("avgift", "Avgift", True),

@@ -134,7 +134,7 @@ def test_b4_where_a_group_belongs_its_keys_are_told_with_an_example(project: Mak
 
 
 def test_b4_a_new_file_shows_groups_with_their_keys_one_hash_away() -> None:
-    lines = skeleton(KINDS["konferenser"]).split("\n")
+    lines = skeleton(KINDS["konferenser"], "sv").split("\n")
 
     assert "#   ort:  # Ort." in lines[lines.index("# plats:  # Plats.") :][:2]
     unlocked = "\n".join(line[2:] if line.startswith("# ") and "Valfria" not in line else line for line in lines)

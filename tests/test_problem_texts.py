@@ -60,6 +60,30 @@ def constants() -> set[str]:
     }
 
 
+#: Modules that hold Swedish itself: the language that is read, and what examples and Swedish law say.
+OF_SWEDISH = ("language/", "search/stopwords.py", "reading/dates.py", "render/example_kinds.py", "export/")
+
+#: Calls and types whose texts are labels and values of fields: texts name the former in other languages.
+DECLARING = {"field", "Field", "Column", "Literal", "label", "compile"}
+
+VALUES = {"helt förenlig", "inte gjord", "ja eller nej", "på engelska"}  #: Of content, which rules compare with.
+
+
+def written(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts of at least two words in *tree*, with their lines; not docstrings, and not what fields declare."""
+    for node in ast.iter_child_nodes(tree):
+        named = getattr(node, "func", getattr(node, "value", None))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, (ast.Call, ast.Subscript)) and (
+            getattr(named, "id", getattr(named, "attr", "")) in DECLARING
+        ):
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            yield node.lineno, node.value
+        yield from written(node)
+
+
 def places(text: str) -> set[str]:
     return set(PLACE.findall(text))
 
@@ -133,6 +157,21 @@ def is_swedish(text: str) -> bool:
     return SWEDISH.search(QUOTED.sub("", text)) is not None
 
 
+def test_no_code_of_the_package_holds_a_swedish_sentence() -> None:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE).as_posix()
+        if not inside.startswith(("standard/", *OF_SWEDISH)):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found += [
+                f"{inside}:{line}: {text}"
+                for line, text in written(tree)
+                if SWEDISH.search(text) and text not in VALUES
+            ]
+
+    assert found == []
+
+
 def test_english_texts_are_english() -> None:
     assert [key for key, text in spoken("en").by_key.items() if is_swedish(text)] == []
 
@@ -142,21 +181,30 @@ def test_a_phrase_is_a_value() -> None:
 
 
 def test_the_handbook_lists_every_code_with_its_wordings_in_the_language_that_is_asked_for() -> None:
-    entries = {one.code: one for one in rule_entries(Site.of([], TODAY, KINDS), "en")}
+    entries = {one.code: one for one in rule_entries(Site.of([], TODAY, KINDS), standard_texts("en"))}
 
     assert entries["not-utf8"].wordings == (
         ("the file is not saved as UTF-8: here stands 0x{byte}", "Save the file as UTF-8."),
         ("the file is saved as UTF-16", "Save the file as UTF-8."),
     )
-    assert entries["missing-source"].text.startswith("Varje post ska ha minst en källa")
+    assert entries["missing-source"].text.startswith("Every record has at least one source")
     assert set(wordings("en")) <= set(entries)
 
 
 def test_the_handbook_shows_no_text_that_is_nothing_but_a_place_for_what_is_found() -> None:
-    texts = [text for one in rule_entries(Site.of([], TODAY, KINDS)) for pair in one.wordings for text in pair]
+    texts = [
+        text
+        for one in rule_entries(Site.of([], TODAY, KINDS), standard_texts("sv"))
+        for pair in one.wordings
+        for text in pair
+    ]
 
     assert [text for text in texts if PLACE.fullmatch(text)] == []
-    assert all(message or remedy for one in rule_entries(Site.of([], TODAY, KINDS)) for message, remedy in one.wordings)
+    assert all(
+        message or remedy
+        for one in rule_entries(Site.of([], TODAY, KINDS), standard_texts("sv"))
+        for message, remedy in one.wordings
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -113,7 +113,7 @@ def test_a_project_has_the_kinds_in_its_folder_and_no_others(energy: MkProject) 
 
 def test_roles_that_nobody_takes_make_no_files_and_have_no_rules(energy: MkProject) -> None:
     build = run(energy({"hus.py": HUS.replace("Term", "Record")}), TODAY)
-    codes = {entry.code for entry in rule_entries(build.site)}
+    codes = {entry.code for entry in rule_entries(build.site, build.texts)}
 
     assert set(build.files) == {"robots.txt", "sitemap.xml"}
     assert "missing-source" in codes
@@ -197,7 +197,7 @@ def test_a_rule_beside_a_kind_is_checked_and_stands_in_the_handbook(energy: MkPr
 
     assert told(project) == ["content/rad/dyrt.md:6:10 too-dear"]
     assert ("too-dear", "Ett råd får kosta högst tusen kronor.") in [
-        (entry.code, entry.text) for entry in rule_entries(run(project, TODAY).site)
+        (entry.code, entry.text) for entry in rule_entries(run(project, TODAY).site, standard_texts("sv"))
     ]
 
 

@@ -20,7 +20,7 @@ import pytest
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, purge, roll_back, seen, staged
-from kunskapsbank.publish.releases import MANIFEST, OWN, Release
+from kunskapsbank.publish.releases import MADE, MANIFEST, OWN, Changes, Contents, Release, changes, print_of
 
 
 def publish(out: Path, files: dict[str, str]) -> None:
@@ -557,6 +557,7 @@ def test_rolling_back_keeps_the_folders_of_the_pages_that_are_open_now(tmp_path:
     assert (out / "assets" / "bbbbbbbb" / "stil.css").is_file()
     assert json.loads((out / OWN).read_text(encoding="utf-8")) == {
         "egna_mappar": ["assets/aaaaaaaa", "sokindex/aaaaaaaa"],
+        "innehall": {"index.html": print_of((out / "index.html").read_bytes())},
         "sidor": [],
     }
 
@@ -744,7 +745,8 @@ def test_a_release_whose_manifest_is_forged_hands_nothing_on_and_is_not_gone_bac
         '{"egna_mappar": ["../.."]}',
         '{"egna_mappar": [["a"]]}',
         '{"egna_mappar": ["assets/../..", "/", ""], "sidor": 1}',
-        '{"egna_mappar": {"assets/aaaaaaaa": 1}}',
+        '{"egna_mappar": {"assets/aaaaaaaa": 1}, "innehall": ["a"]}',
+        '{"innehall": {"index.html": 1}}',
         "[" * 200_000,
     ],
 )
@@ -1001,3 +1003,35 @@ def test_a_log_that_is_a_link_is_not_written_through(out: Path, tmp_path: Path) 
         purge(shelf, "/bort/")
 
     assert (tmp_path / "annans.txt").read_text(encoding="utf-8") == "annans"
+
+
+PAGE = b'<link href="../kod/%s/stil.css"><p>%s</p>'
+
+
+def test_a_list_of_releases_tells_who_made_each_and_what_pages_it_changed(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    first = {"index.html": PAGE % (b"aaaaaaaa", b"a"), "b/index.html": PAGE % (b"aaaaaaaa", b"b"), "c/index.html": b"c"}
+    second = {
+        "index.html": PAGE % (b"bbbbbbbb", b"a"),
+        "b/index.html": PAGE % (b"bbbbbbbb", b"B"),
+        "d/index.html": b"d",
+    }
+    for site in (first, second):
+        publish(out, {name: text.decode() for name, text in site.items()})
+    shelf = seen(out)
+    one, two = shelf.releases()
+
+    assert changes(shelf.contents(one), shelf.contents(two)) == Changes(new=1, changed=1, gone=1)
+    assert all(re.fullmatch(r"[\d-]{10} [\d:]{8} \S+@\S+", shelf.makers()[release.name]) for release in (one, two))
+    assert not (out / MADE).exists()
+
+
+def test_a_release_of_before_is_listed_with_what_is_known(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    for text in ("a", "b"):
+        publish(out, {"index.html": text})
+    (LocalShelf(out).folder / MADE).unlink()
+    one, two = (LocalShelf(out).contents(release) for release in LocalShelf(out).releases())
+
+    assert LocalShelf(out).makers() == {}
+    assert changes(Contents(one.manifest, one.own_folders), two) == Changes(new=0, changed=None, gone=0)

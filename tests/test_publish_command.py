@@ -294,7 +294,12 @@ def test_a_release_is_published_listed_and_gone_back_to(
 
     code, listed, _ = kb_here(published.root, "publish", "--lista", str(www))
     assert code == 0
-    assert re.fullmatch(rf" +2-[0-9a-f]{{8}}  \d+ filer  visas nu\n +{first.name}  \d+ filer\n", listed)
+    made = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+@\S+"
+    newest, oldest = listed.splitlines()
+    assert re.fullmatch(
+        rf" +2-[0-9a-f]{{8}}  \d+ filer  {made}  sidor: 0 nya, \d ändrade, 0 borttagna  visas nu", newest
+    )
+    assert re.fullmatch(rf" +{first.name}  \d+ filer  {made}", oldest)
     assert kb_here(published.root, "publish", str(www), "--rollback")[:2] == (0, f"Utgåva {first.name} visas nu.\n")
     assert kb_here(published.root, "publish", "--rollback", "1")[:2] == (0, f"Utgåva {first.name} visas nu.\n")
     for site in (www, published.root / "site"):

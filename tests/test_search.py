@@ -154,9 +154,10 @@ def test_sixty_letters_of_a_word_and_three_hundred_of_a_question_are_read(search
 
 
 def test_explaining_names_readings_and_unknown_words(searcher):
-    text = "\n".join(explain(*searcher.search("huvdman xyzzy")))
+    text = "\n".join(explain(*searcher.search("huvdman xyzzy"), "sv"))
     assert "huvudman (stavningen rättad)" in text
     assert "xyzzy: okänt ord. Lägg till det under synonymer på den sida som svarar." in text
+    assert "huvudman (spelling corrected)" in "\n".join(explain(*searcher.search("huvdman"), "en"))
 
 
 def test_the_index_is_the_same_every_time(tmp_path, searcher):
@@ -223,7 +224,7 @@ def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard
     lost = replace(document("borta/", b="annat"), phrases=("komvux",))
     asked = Searcher([*searcher.documents, lost])
     assert hard_to_find(asked) == ["borta/"]
-    assert list(explain_many(asked, ["komvux", "xyzzy"])) == [
+    assert list(explain_many(asked, ["komvux", "xyzzy"], "sv")) == [
         "komvux → /komvux/",
         "xyzzy → inga träffar",
         "Hittar inget: 1",

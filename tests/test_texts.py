@@ -14,20 +14,30 @@ import yaml
 from kunskapsbank.base.parts import ASSETS, MACROS, PAGE, PAGES, STANDARD, TYPST
 from kunskapsbank.base.problems import errors
 from kunskapsbank.base.texts import LANGUAGES
+from kunskapsbank.checks import all_rules
 from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
+from kunskapsbank.content.redirects import Omdirigeringar
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
+from kunskapsbank.markdown.converter import slugify
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.labels import label_key
 from kunskapsbank.reading.messages import groups_in
+from kunskapsbank.reading.site_settings import PluginSettings, _Top
 from kunskapsbank.reading.texts import MANY, ONE, SCRIPTS, Texts, places, read_texts, standard_texts
-from kunskapsbank.render.presentation import label_key
+from kunskapsbank.render.frames import Frame
+from kunskapsbank.render.macro_info import MacroInfo, read_info
+from kunskapsbank.verify.markup import VOID
 
 from .conftest import REPO, TODAY
+from .test_problem_texts import QUOTED
 
 PACKAGE = REPO / "src/kunskapsbank"
 LABELS = "falt."  #: Translations of the labels that stand in Python.
+MADE = "om."  #: Of what rules and macros say of themselves.
+RULES = "om.regel."
 SWEDISH = "och att det som inte för på är den ett alla sidan sök meny källor nästa visa klicka läs från"
 """Common words that no English text has. (Such as *till*, *under* and *full* are English too.)"""
 
@@ -37,8 +47,9 @@ OURS = "valider mellansverige komvux bransch yrke vägledning vagledning seqf ko
 
 
 def own(language: str) -> dict[str, str]:
-    """The texts of *language* but for labels."""
-    return {key: text for key, text in standard_texts(language).by_key.items() if not key.startswith(LABELS)}
+    """The texts of *language* but for translations of what stands beside the code."""
+    texts = standard_texts(language).by_key
+    return {key: text for key, text in texts.items() if not key.startswith((LABELS, MADE))}
 
 
 def test_every_language_has_the_same_texts():
@@ -90,7 +101,8 @@ def fields(model) -> Iterator[tuple[str, str | None]]:
 
 
 def test_every_label_of_the_package_is_translated():
-    models = (Record, *(getattr(roles, name) for name in roles.__all__))
+    files = (PluginSettings, _Top, Frame, MacroInfo, Omdirigeringar)
+    models = (Record, *(getattr(roles, name) for name in roles.__all__), *files)
     shown = {pair for model in models for pair in fields(model)}
     keys = {key for key, _ in shown} | {f"{key}.om" for key, help in shown if help}
 
@@ -176,7 +188,7 @@ def test_a_key_that_is_nearly_a_standard_one_is_warned_of_and_kept(tmp_path):
 
 
 class _Words(HTMLParser):
-    """What people read or hear of a page: text, and attributes that hold words; not code."""
+    """What people read or hear of a page: text, and attributes that hold words; not code nor what is called Swedish."""
 
     SPOKEN = frozenset({"aria-label", "title", "placeholder", "alt", "content"})
 
@@ -184,16 +196,23 @@ class _Words(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._code = 0
+        self._open: list[str] = []  #: The elements inside one that is marked as Swedish, and it.
 
     def handle_starttag(self, tag, attrs):
+        if ("lang", "sv") in attrs or self._open:
+            self._open += [] if tag in VOID else [tag]
+            return
         self._code += tag in ("code", "script", "style")
         self.found += [value for name, value in attrs if name in self.SPOKEN and value and "/" not in value]
 
     def handle_endtag(self, tag):
+        if self._open:
+            del self._open[len(self._open) - (tag not in VOID) :]
+            return
         self._code -= tag in ("code", "script", "style")
 
     def handle_data(self, data):
-        if not self._code:
+        if not self._code and not self._open:
             self.found.append(data)
 
 
@@ -227,7 +246,11 @@ def test_a_new_english_site_has_no_swedish_word(built):
     for page in site.rglob("*.html"):
         words = _Words()
         words.feed(page.read_text("utf-8"))
-        found += [(page.relative_to(site), hit[0], text) for text in words.found if (hit := pattern.search(text))]
+        found += [
+            (page.relative_to(site), hit[0], text)
+            for text in words.found
+            if (hit := pattern.search(QUOTED.sub("", text)))
+        ]
 
     assert found == []
 
@@ -274,12 +297,19 @@ def test_texts_are_sorted_and_no_key_stands_twice():
         assert yaml.safe_load("\n".join(lines)).keys() == set(keys)
 
 
-def test_standard_pages_hold_the_same_in_every_language():
-    """But for the two that are made from Swedish descriptions: of macros and of rules."""
-    files = {
-        lang: {p.relative_to(PAGES.standard / lang).as_posix() for p in (PAGES.standard / lang).rglob("*.md")}
-        for lang in LANGUAGES
-    }
+def test_standard_pages_are_the_same_in_every_language():
+    folders = [PAGES.standard / language for language in LANGUAGES]
+    names = [{path.relative_to(folder) for path in folder.rglob("*.md")} for folder in folders]
 
-    assert files["sv"] - files["en"] == {"redaktor/makron.md", "redaktor/regler.md"}
-    assert files["en"] <= files["sv"]
+    assert all(one == names[0] for one in names)
+
+
+def test_what_rules_and_macros_of_the_package_say_of_themselves_is_translated():
+    found = {RULES + one.code for one in all_rules()}
+    for name in {name.partition("/")[0] for name in MACROS.standard_files()}:
+        info = read_info(REPO / "manual", name)
+        found |= {f"om.makro.{name}", *(f"om.makro.{name}.{one.namn}" for one in info.parametrar)}
+        found |= {f"om.typ.{slugify(one.typ, '_')}" for one in info.parametrar}
+        found |= {f"om.exempel.{slugify(one.namn, '_')}" for one in info.exempel if not one.dold}
+
+    assert {key for key in standard_texts("en").by_key if key.startswith(MADE)} == found

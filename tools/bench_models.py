@@ -26,7 +26,7 @@ BOUND = 50.0  #: Milliseconds from a choice to a page laid out again.
 QUESTIONS = ("svetsare", "undersköteskor", "plattis", "vi behöver en fixare i Köping", "nivå 4")
 
 _CHOICE = """async ([name, value]) => {
-  const list = document.querySelector("[data-modellista]"), status = list.querySelector("[data-liststatus]");
+  const list = document.querySelector("[data-katalog]"), status = list.querySelector("[data-liststatus]");
   const select = list.querySelector(`select[name="${name}"]`);
   const done = new Promise((resolve) => new MutationObserver(resolve).observe(status, {childList: true}));
   select.value = value;
@@ -37,7 +37,7 @@ _CHOICE = """async ([name, value]) => {
   return performance.now() - start;
 }"""
 _QUESTION = """async (text) => {
-  const list = document.querySelector("[data-modellista]");
+  const list = document.querySelector("[data-katalog]");
   const field = list.querySelector("[name=q]");
   const done = new Promise((resolve) => new MutationObserver(resolve).observe(list, {attributeFilter: ["data-svar"]}));
   field.value = text;
@@ -80,7 +80,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         page = browser.new_page(viewport={"width": 360, "height": 640})
         page.goto(f"{home}branschmodeller/")
-        page.locator("[data-modellista][data-svar]").wait_for()
+        page.locator("[data-katalog][data-svar]").wait_for()
         times = choices(page)
         for question in QUESTIONS:  # The first reads the register.
             page.evaluate(_QUESTION, question)

@@ -36,7 +36,7 @@ function response(status, headers, body)
   else
     pages_read = pages_read + 1
     if not body:find("</html>%s*$") then fail("a page without an end") end
-    local style, script = body:match('"[./]*(assets/%x+/stil%.css)"'), body:match('"[./]*(assets/%x+/)kunskapsbank%.js"')
+    local style, script = body:match('"[./]*(kod/%x+/stil%.css)"'), body:match('"[./]*(kod/%x+/)kunskapsbank%.js"')
     if not (style and script) then return fail("a page without style or script") end
     table.insert(wanted, "/" .. style)
     table.insert(wanted, "/" .. script .. "kunskapsbank.js")

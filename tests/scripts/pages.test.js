@@ -3,15 +3,15 @@ import { test } from "node:test";
 import { put, query } from "#assets/adress.js";
 import { asText, kept, without } from "#assets/checklista.js";
 import { fits, told } from "#assets/filterlista.js";
-import { compared } from "#assets/jamfor.js";
+import { compared } from "#assets/sidavid.js";
 
 test("the address holds what is chosen, with readable commas, and nothing when nothing is", () => {
-  const wanted = new URLSearchParams("modeller=a&q=x");
-  put(wanted, "modeller", "a,b");
+  const wanted = new URLSearchParams("jamfor=a&q=x");
+  put(wanted, "jamfor", "a,b");
   put(wanted, "q", "");
   put(wanted, "tid", null);
-  assert.equal(query(wanted, "/sida/"), "?modeller=a,b");
-  put(wanted, "modeller", undefined);
+  assert.equal(query(wanted, "/sida/"), "?jamfor=a,b");
+  put(wanted, "jamfor", undefined);
   assert.equal(query(wanted, "/sida/"), "/sida/");
 });
 
@@ -23,10 +23,10 @@ test("an item fits when it has every chosen value", () => {
   assert.deepEqual([told(3, 3), told(0, 3)], ["Visar alla 3.", "Visar 0 av 3."]);
 });
 
-test("two ways are compared only when both are chosen and differ", () => {
-  assert.deepEqual(compared("a", "b", 4), { ways: ["a", "b"], told: "Visar två av 4 vägar." });
-  assert.deepEqual(compared("a", "a", 4), { ways: null, told: "Välj två olika vägar." });
-  assert.deepEqual(compared("", "a", 4), { ways: null, told: "Visar alla 4 vägar." });
+test("two records are compared only when both are chosen and differ", () => {
+  assert.deepEqual(compared("a", "b", 4), { shown: ["a", "b"], told: "Visar två av 4." });
+  assert.deepEqual(compared("a", "a", 4), { shown: null, told: "Välj två olika." });
+  assert.deepEqual(compared("", "a", 4), { shown: null, told: "Visar alla 4." });
 });
 
 test("ticks that another version or program wrote are left out", () => {

@@ -44,7 +44,7 @@ class Visit:
     @property
     def models(self) -> list[str]:
         """The ids of the models that the list shows."""
-        return [e.get_attribute("id") for e in self.page.locator("[data-modell]:visible").all()]
+        return [e.get_attribute("id") for e in self.page.locator("[data-post]:visible").all()]
 
     def door(self) -> Visit:
         return self.tap(self.page.get_by_role("link", name="Jag är arbetsgivare"))
@@ -52,11 +52,11 @@ class Visit:
     def ask(self, words: str) -> Visit:
         """Type *words* in the list's field, and wait until the list has answered."""
         self.fill("Yrke, bransch eller modell", words)
-        expect(self.page.locator("[data-modellista]")).to_have_attribute("data-svar", words)
+        expect(self.page.locator("[data-katalog]")).to_have_attribute("data-svar", words)
         return self
 
     def open(self, name: str) -> Visit:
-        return self.tap(self.page.locator("[data-modell]:visible").get_by_role("link", name=name))
+        return self.tap(self.page.locator("[data-post]:visible").get_by_role("link", name=name))
 
 
 @pytest.fixture

@@ -399,10 +399,10 @@ def test_a_checklist_can_be_ticked_without_javascript(open_page):
 
 def test_two_ways_stand_side_by_side_and_the_choice_in_the_address(open_page):
     page = open_page("vagledning/jamfor-vagar/", **PHONE)
-    heads = page.locator(".jamfortabell thead th:visible")
+    heads = page.locator(".sidavidtabell thead th:visible")
     assert heads.all_inner_texts() == ["Validering", "Prövning", "Kurs", "Branschvalidering"]
-    page.get_by_label("Första vägen").select_option("Prövning")
-    page.get_by_label("Andra vägen").select_option("Branschvalidering")
+    page.get_by_label("Den första").select_option("Prövning")
+    page.get_by_label("Den andra").select_option("Branschvalidering")
     assert heads.all_inner_texts() == ["Prövning", "Branschvalidering"]
     assert page.url.endswith("?a=provning&b=branschvalidering")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -410,7 +410,7 @@ def test_two_ways_stand_side_by_side_and_the_choice_in_the_address(open_page):
     started(page)
     assert heads.all_inner_texts() == ["Prövning", "Branschvalidering"]
     page.go_back()
-    expect(page.locator(".jamfortabell thead th:not([hidden])")).to_have_count(4)
+    expect(page.locator(".sidavidtabell thead th:not([hidden])")).to_have_count(4)
 
 
 @pytest.mark.parametrize("address", ["vagledning/jamfor-vagar/", "vagledning/alla-steg/"])

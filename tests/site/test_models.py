@@ -17,7 +17,7 @@ from .test_accessibility import violations
 PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 LIST = "branschmodeller/"
-COMPARED = "branschmodeller/jamfor/?modeller=fastighet-faval,fastighet-sobona,stad-och-service"
+COMPARED = "branschmodeller/jamfor/?jamfor=fastighet-faval,fastighet-sobona,stad-och-service"
 ORDER = [
     "del-vem",
     "del-resultat",
@@ -40,19 +40,19 @@ def open_list(open_page):
 
     def opened(query: str = "", **options) -> Page:
         page = open_page(LIST + query, **options)
-        page.locator("[data-modellista][data-svar]").wait_for()
+        page.locator("[data-katalog][data-svar]").wait_for()
         return page
 
     return opened
 
 
 def visible(page: Page) -> list[str]:
-    return [e.get_attribute("id") for e in page.locator("[data-modell]:visible").all()]
+    return [e.get_attribute("id") for e in page.locator("[data-post]:visible").all()]
 
 
 def ask(page: Page, words: str) -> None:
     page.get_by_label("Yrke, bransch eller modell").fill(words)
-    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", words)
+    expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", words)
 
 
 def test_a_filter_stands_in_the_address_survives_reload_and_back_undoes_it(open_list):
@@ -93,7 +93,7 @@ def test_the_count_beside_a_choice_is_what_the_choice_would_leave(open_list):
 def test_typed_words_are_one_step_back(open_list):
     page = open_list()
     page.get_by_label("Yrke, bransch eller modell").press_sequentially("svetsare", delay=150)
-    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", "svetsare")
+    expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", "svetsare")
     assert visible(page) == ["svets"]
     page.go_back()
     expect(page.locator("[data-liststatus]")).to_have_text("Visar alla 38 modeller.")
@@ -106,11 +106,11 @@ def test_a_nearby_occupation_is_told_as_such(open_list):
     assert visible(page) == ["handel-butikssaljare"]
     expect(page.locator("#handel-butikssaljare")).to_contain_text("ingen källa säger att modellen gäller det")
     ask(page, "butiksbiträde")
-    expect(page.locator("#handel-butikssaljare .modellnara")).to_be_hidden()
+    expect(page.locator("#handel-butikssaljare .katalognara")).to_be_hidden()
 
 
 def test_a_shared_address_shows_question_filter_place_and_compared_models(open_list):
-    page = open_list("?q=målare&branschgrupp=bygg-och-installation&kommun=sala&modeller=maleri,el")
+    page = open_list("?q=målare&branschgrupp=bygg-och-installation&kommun=sala&jamfor=maleri,el")
     assert visible(page) == ["maleri"]
     assert page.get_by_label("Yrke, bransch eller modell").input_value() == "målare"
     assert page.get_by_label("Var finns ni?").input_value() == "Sala"
@@ -123,11 +123,11 @@ def test_a_shared_address_shows_question_filter_place_and_compared_models(open_l
 
 
 def test_a_fourth_model_to_compare_is_refused_and_why_is_said(open_list):
-    page = open_list("?modeller=el,vvs,maleri")
+    page = open_list("?jamfor=el,vvs,maleri")
     page.locator("#svets").get_by_role("checkbox").click()
     expect(page.get_by_role("status").filter(has_text="Högst 3 modeller")).to_be_visible()
     assert not page.locator("#svets").get_by_role("checkbox").is_checked()
-    assert page.url.endswith("?modeller=el,vvs,maleri")
+    assert page.url.endswith("?jamfor=el,vvs,maleri")
 
 
 def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(open_page):
@@ -145,7 +145,7 @@ def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(o
     page.get_by_role("button", name="Lägg till").press("Enter")
     expect(page.get_by_role("region", name="Jämförelse av branschmodeller")).to_be_focused()
     expect(page.get_by_role("columnheader", name="Elteknisk validering")).to_be_visible()
-    assert page.url.endswith("?modeller=fastighet-sobona,stad-och-service,el")
+    assert page.url.endswith("?jamfor=fastighet-sobona,stad-och-service,el")
     page.reload()
     started(page)
     expect(headers).to_have_count(3)
@@ -154,7 +154,7 @@ def test_the_comparison_is_a_table_with_headers_that_can_be_changed_and_shared(o
 
 
 def test_an_address_with_unknown_or_too_many_models_shows_three_known(open_page):
-    page = open_page("branschmodeller/jamfor/?modeller=el,finns-inte,el,vvs,maleri,svets")
+    page = open_page("branschmodeller/jamfor/?jamfor=el,finns-inte,el,vvs,maleri,svets")
     expect(page.get_by_role("columnheader")).to_have_count(3)
 
 
@@ -171,7 +171,7 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
     page = open_list()
     page.get_by_label("Yrke, bransch eller modell").focus()
     page.keyboard.type("snickare")
-    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", "snickare")
+    expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", "snickare")
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "plats-falt":
@@ -197,7 +197,7 @@ def test_everything_in_the_list_is_done_by_keyboard(open_list):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(page).to_have_url(re.compile("modeller=bygg-och-anlaggning"))
+    expect(page).to_have_url(re.compile("jamfor=bygg-och-anlaggning"))
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_without_javascript_the_whole_list_is_read_by_industry(open_page):
     assert dead.filter(visible=True).count() == 0
     groups = page.locator("[data-grupp] h2").all_inner_texts()
     assert len(groups) == 9
-    assert page.locator("[data-grupp]").first.locator("[data-modell]").count() > 1
+    assert page.locator("[data-grupp]").first.locator("[data-post]").count() > 1
     page.get_by_text("Alla län").click()
     assert page.locator("[data-platsvy]:visible").count() == 5
 
@@ -291,7 +291,7 @@ def test_axe_finds_nothing_with_the_suggestions_open(open_list):
     "selector",
     [
         ".jamforruta",
-        "#modell-q",
+        "#katalog-q",
         "#plats-falt",
         ".katalogval summary",
         ".platsforslag li",
@@ -341,7 +341,7 @@ def test_the_list_works_with_500_models(open_page, site_dir: Path, server):
     page = open_page("")
     page.route(f"{server}{LIST}", lambda route: route.fulfill(body=many, content_type="text/html; charset=utf-8"))
     page.goto(server + LIST)
-    page.locator("[data-modellista][data-svar]").wait_for()
+    page.locator("[data-katalog][data-svar]").wait_for()
 
     expect(page.locator("[data-liststatus]")).to_have_text("Visar alla 500 modeller.")
     page.get_by_label("Bevis", exact=True).select_option("yrkesbevis")
@@ -389,11 +389,11 @@ def test_a_place_that_the_question_named_can_be_taken_away(open_list):
 
 def test_a_question_is_answered_after_the_register_could_not_be_read_once(open_page):
     page = open_page("branschmodeller/")
-    page.locator("[data-modellista][data-svar]").wait_for()
+    page.locator("[data-katalog][data-svar]").wait_for()
     page.route("**/register/poster.json", lambda route: route.fulfill(body="avbrutet"), times=1)
     field = page.get_by_label("Yrke, bransch eller modell")
     field.fill("plattis")
-    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", "plattis")
+    expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", "plattis")
     field.fill("plattisar")
     expect(page.locator("#bygg-och-anlaggning")).to_be_visible()
     expect(page.get_by_text("Visar alla")).not_to_be_visible()

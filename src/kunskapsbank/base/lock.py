@@ -16,13 +16,15 @@ from typing import TextIO
 
 from filelock import lock_descriptor
 
+from .texts import Phrase, phrase
+
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none.
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _POLL_SECONDS = 0.2
 
 
 class Held(RuntimeError):
-    """Somebody else holds the lock; the message says who, in Swedish."""
+    """Somebody else holds the lock; its phrase says who."""
 
 
 @contextmanager
@@ -89,10 +91,10 @@ def myself() -> str:
     return json.dumps({"process": os.getpid(), "dator": socket.gethostname(), "sedan": since})
 
 
-def holder(text: str) -> str:
+def holder(text: str) -> Phrase:
     """Who wrote *text* into a lock file."""
     try:
         found = json.loads(text)
-        return f"process {found['process']} på datorn {found['dator']}, sedan {found['sedan']}"
+        return phrase("lock.holder", process=found["process"], host=found["dator"], since=found["sedan"])
     except (ValueError, KeyError, TypeError):
-        return "en process som just har börjat"
+        return phrase("lock.newcomer")

@@ -7,7 +7,7 @@ for a value. Braces that hold anything but a small name stand as they are, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, Union, get_args
@@ -71,6 +71,18 @@ class Phrase:
         return str(self) < str(other)
 
 
+@dataclass(frozen=True, slots=True)
+class Labelling(Phrase):
+    """What a field is called or asks for, without a full stop: among the words of the language when the package has
+    declared it, else in the words *own*."""
+
+    own: str = ""
+
+    def said(self, language: str) -> str:
+        """The words in *language*."""
+        return _read(f"{language}.yml").get(self.key, self.own).rstrip(".")
+
+
 def phrase(key: str, /, **values: Any) -> Phrase:
     """The text *key* with *values*: texts, numbers and lists of them; anything else as it is written."""
     return Phrase(key, tuple((name, _plain(value)) for name, value in values.items()))
@@ -114,6 +126,12 @@ def _plain(value: Any) -> Value:
     if isinstance(value, (list, tuple)):
         return tuple(map(_plain, value))
     return value if isinstance(value, (int, float, Phrase)) else str(value)
+
+
+def first_spoken(languages: Iterable[str]) -> Language:
+    """The first of *languages* that the package speaks, or what it speaks when nothing is said."""
+    wanted = dict.fromkeys(languages)
+    return min(LANGUAGES, key=lambda one: [*wanted, *LANGUAGES].index(one))
 
 
 @cache

@@ -14,7 +14,7 @@ from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
 from .projects import existing, sound
 from .reporting import report
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
@@ -55,5 +55,7 @@ def sok(obj: Any, fraga: str | None, fil: Path | None) -> None:
     searcher = Searcher.of(build.site, build.pages)
     lines = fil.read_text(encoding="utf-8", errors="replace").splitlines() if fil else []
     asked = [line.strip() for line in lines if line.strip()]
-    for line in explain_many(searcher, asked) if fil else explain(*searcher.search(fraga or "")):
+    for line in (
+        explain_many(searcher, asked, language()) if fil else explain(*searcher.search(fraga or ""), language())
+    ):
         click.echo(line)

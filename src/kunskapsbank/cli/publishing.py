@@ -15,7 +15,6 @@ from rich.progress import Progress
 from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG
-from ..base.texts import told
 from ..content.load import load
 from ..content.site import Site
 from ..pipeline.ownership import left_to_owner
@@ -34,7 +33,7 @@ from ..publish.publishing import (
     seen,
     unpublished,
 )
-from ..publish.releases import CARRIED_FROM, Shelf
+from ..publish.releases import CARRIED_FROM, Contents, Shelf, changes
 from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
@@ -87,7 +86,7 @@ def unharmed(
             progress.stop()
         if isinstance(error, Refused):
             report(error.problems, format_)
-        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else told(error)), err=True)
+        click.echo(said("cli.unharmed", what=what, why=error if isinstance(error, Refused) else error.why), err=True)
         sys.exit(2 if isinstance(error, PublishError) else 1)
     except KeyboardInterrupt:
         if progress:
@@ -199,9 +198,22 @@ def _purged(shelf: Shelf, address: str) -> Iterator[str]:
 
 
 def _listed(shelf: Shelf) -> Iterator[str]:
-    """A line for each release, the newest first."""
-    live = shelf.live()
-    for release in reversed(shelf.releases()):
-        files = len(shelf.contents(release).manifest)
-        line = f"{release.name:>14}  {said('cli.files', count=files)}"
-        yield f"{line}  {said('cli.shown-now')}" if release == live else line
+    """A line for each release, the newest first: its files, who made it and when, and what pages it changed."""
+    live, makers = shelf.live(), shelf.makers()
+    held = {release: shelf.contents(release) for release in shelf.releases()}
+    for before, release in reversed([*zip([None, *held], held, strict=False)]):
+        parts = (
+            f"{release.name:>14}",
+            said("cli.files", count=len(held[release].manifest)),
+            makers.get(release.name, ""),
+            _changed(held[before], held[release]) if before else "",
+            said("cli.shown-now") if release == live else "",
+        )
+        yield "  ".join(filter(None, parts))
+
+
+def _changed(before: Contents, now: Contents) -> str:
+    found = changes(before, now)
+    if found.changed is None:
+        return said("cli.pages-come-and-gone", new=found.new, gone=found.gone)
+    return said("cli.pages-changed", new=found.new, changed=found.changed, gone=found.gone)

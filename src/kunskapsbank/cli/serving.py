@@ -77,7 +77,7 @@ def _in_their_page(project: Project, today: dt.date, port: int) -> None:
     if build.failed:
         sys.exit(1)
     click.echo(said("cli.serving", port=port))
-    serve_with_mkdocs(project, today, port)
+    serve_with_mkdocs(project, today, port, language())
 
 
 @click.command(cls=Command)

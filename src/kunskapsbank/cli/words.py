@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ..base.settings import CONFIG
-from ..base.texts import LANGUAGES, phrase, spoken
+from ..base.texts import first_spoken, phrase, spoken
 from ..reading.messages import did_you_mean
 from ..reading.site_settings import read_settings
 
@@ -26,7 +26,7 @@ def language() -> str:
         languages = read_settings(_PROJECT.get(Path()) / CONFIG)[0].languages
     except OSError:  # The command itself tells of it.
         languages = ()
-    found = next((one for one in languages if one in LANGUAGES), LANGUAGES[0])
+    found = first_spoken(languages)
     _CHOSEN.set(found)
     return found
 

@@ -19,7 +19,7 @@ from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
 from .projects import existing, known_kinds, plain
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
@@ -39,7 +39,7 @@ def new(obj: Any, slag: str, id_: str) -> None:
     path = project.content / slag / f"{id_}.md"
     if os.path.lexists(path):
         raise click.UsageError(said("cli.there-already", file=path.relative_to(project.root)))
-    write_plain(path, skeleton(kinds[slag]).encode(), project.root)
+    write_plain(path, skeleton(kinds[slag], language()).encode(), project.root)
     click.echo(said("cli.made", file=path.relative_to(project.root)))
 
 

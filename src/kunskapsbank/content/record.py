@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from inspect import get_annotations
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 from unicodedata import combining, normalize
 
@@ -14,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Title, field
 from ..reading.front_matter import Source
+from ..reading.labels import saying
 
 T = TypeVar("T")
 
@@ -157,11 +157,6 @@ class Record(Part):
 
 def _fields(base: type) -> Iterable[str]:
     return base.model_fields if issubclass(base, BaseModel) else ()
-
-
-def saying(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The nearest class that *model* builds on, or it, that declares the field *name*."""
-    return next(one for one in model.__mro__ if issubclass(one, BaseModel) and name in get_annotations(one))
 
 
 def roles_of(kind: type[Record]) -> tuple[str, ...]:

@@ -6,40 +6,44 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
+from ..base.texts import spoken
+from ..reading.labels import help_on, label
 from ..reading.messages import groups_in
 from .record import Record
 
 OFF = "# "  #: Before a key that may be left out: one sign to remove.
 
 
-def skeleton(kind: type[Record]) -> str:
-    """A record of *kind* with its required keys to fill in, and the optional ones as comments.
+def skeleton(kind: type[Record], language: str) -> str:
+    """A record of *kind* with its required keys to fill in, and the optional ones as comments, told in *language*.
 
     Below a key that holds a group, or a list of groups, stand the group's keys, as they are to be indented.
     """
-    fields = kind.model_fields.items()
+    said = spoken(language)
+    required = [name for name, info in kind.model_fields.items() if info.is_required()]
+    optional = [name for name in kind.model_fields if name not in required]
     lines = [
         "---",
-        *(line for name, info in fields if info.is_required() for line in _key(name, info)),
-        "# Valfria nycklar: ta bort # framför dem du behöver.",
-        *(line for name, info in fields if not info.is_required() for line in _switched_off(*_key(name, info))),
+        *(line for name in required for line in _key(kind, name, language)),
+        f"{OFF}{said('scaffold.optional')}",
+        *(line for name in optional for line in _switched_off(*_key(kind, name, language))),
         "---",
         "",
-        "Skriv brödtexten här. Rubriker börjar med ##.",
+        said("scaffold.body"),
         "",
     ]
     return "\n".join(lines)
 
 
-def _key(name: str, info: FieldInfo) -> Iterator[str]:
+def _key(model: type[BaseModel], name: str, language: str) -> Iterator[str]:
     """The line of the key *name*, with [] where a list of values goes, and those of the keys inside it as comments."""
-    group = next(groups_in(info.annotation), None)
-    empty = " []" if group is None and _is_list(info.annotation) else ""
-    yield f"{name}:{empty}  # {_about(info)}"
+    annotation = model.model_fields[name].annotation
+    group = next(groups_in(annotation), None)
+    empty = " []" if group is None and _is_list(annotation) else ""
+    yield f"{name}:{empty}  # {_about(model, name, language)}"
     if group is not None:
-        yield from (f"{OFF}{line}" for line in _inside(group, _is_list(info.annotation)))
+        yield from (f"{OFF}{line}" for line in _inside(group, _is_list(annotation), language))
 
 
 def _switched_off(key: str, *inner: str) -> Iterator[str]:
@@ -47,11 +51,11 @@ def _switched_off(key: str, *inner: str) -> Iterator[str]:
     yield from inner
 
 
-def _inside(group: type[BaseModel], listed: bool) -> Iterator[str]:
+def _inside(group: type[BaseModel], listed: bool, language: str) -> Iterator[str]:
     """The keys of *group*, indented as they stand below its own; *listed*: the first of them after a hyphen."""
-    for number, (name, info) in enumerate(group.model_fields.items()):
+    for number, name in enumerate(group.model_fields):
         before = "  - " if listed and not number else "    " if listed else "  "
-        key, *inner = _key(name, info)
+        key, *inner = _key(group, name, language)
         yield before + key
         yield from (f"{'    ' if listed else '  '}{line.removeprefix(OFF)}" for line in inner)
 
@@ -60,5 +64,6 @@ def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is tuple or any(map(_is_list, get_args(annotation)))
 
 
-def _about(info: FieldInfo) -> str:
-    return " ".join(filter(None, (f"{info.title}.", info.description)))
+def _about(model: type[BaseModel], name: str, language: str) -> str:
+    """Label and line of help of the key *name*, each as a sentence."""
+    return " ".join(f"{one.said(language)}." for one in (label(model, name), help_on(model, name)) if one)

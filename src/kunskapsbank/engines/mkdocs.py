@@ -38,6 +38,7 @@ from ..base.parts import CODE_TYPES, PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Website
+from ..base.texts import first_spoken, phrase
 from ..content.failures import is_our_fault
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
@@ -73,6 +74,7 @@ class _Given:
     build: Build | None = None  #: Made already; otherwise the plugin makes it.
     today: dt.date | None = None  #: The day of a preview; otherwise the settings tell it.
     page_done: Callable[[], None] | None = None  #: Called after each page.
+    language: str = ""  #: What faults are told in; otherwise the settings tell it.
 
 
 _GIVEN: ContextVar[_Given] = ContextVar("given")  #: For the plugins that MkDocs makes meanwhile.
@@ -90,7 +92,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         self.config = _Unread()
         self._given = _GIVEN.get(_Given())  # Now: MkDocs keeps the plugin from an earlier build in this process.
         self.settings, problems = read_settings(Path(config_file_path or CONFIG))
-        faults = [(PLUGIN, ValidationError(f"\n{problem}")) for problem in errors(problems)]
+        self._language = self._given.language or first_spoken(self.settings.languages)
+        faults = [(PLUGIN, ValidationError(f"\n{one.told(self._language)}")) for one in errors(problems)]
         return faults, []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -115,7 +118,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             self._warnings = self._ending.enter_context(_warnings())
             if self._command == "build" and self._shelf.is_ours():
                 config.site_dir = str(
-                    self._ending.enter_context(_as_plugin(staged(self._shelf.out, judge=self._judge)))
+                    self._ending.enter_context(_as_plugin(staged(self._shelf.out, judge=self._judge), self._language))
                 )
         return config
 
@@ -134,7 +137,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         """Stop plain ``mkdocs build`` if anything in the finished folder *whole* must not reach readers."""
         faults = [*_said(self._warnings.lines), *verify(whole, expected(self._drawn, self._shelf))]
         if faults:
-            raise PluginError(as_text(faults))
+            raise PluginError(as_text(faults, self._language))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Clear away what plain ``mkdocs build`` wrote."""
@@ -146,9 +149,9 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         own = {file.src_uri for file in files}
         build = self._drawn = self._given.build or self._run(project, config)
         if self._given.build is None and build.problems:
-            _log.info(as_text(build.problems))
+            _log.info(as_text(build.problems, self._language))
         if build.failed:
-            raise PluginError(as_text(errors(build.problems)))
+            raise PluginError(as_text(errors(build.problems), self._language))
         self._html = {page.file: page.html for page in build.pages}
         self._day = build.site.today.isoformat()
         self._embedded = {one.file: one for one in build.embedded}
@@ -184,7 +187,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
     def _beside_theirs(self, files: Files, config: MkDocsConfig, build: Build) -> Files:
         """*files* of a project with a look of its own, and ours: pages, data, files to hand out and one style sheet."""
         if self._given.build is None:
-            _log.info(THEIR_LOOK)
+            _log.info(THEIR_LOOK.said(self._language))
         for page in build.pages:
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = relpath(page.source, self.settings.docs)
@@ -206,7 +209,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         try:
             today = self._given.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
-            raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.") from None
+            wrong = phrase("cli.no-day", found="SOURCE_DATE_EPOCH")
+            raise PluginError(wrong.said(self._language)) from None
         website = Website.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
         return run(project, today, handouts=self._command != "serve", website=website)
 
@@ -229,7 +233,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content, kinds or macros change, and answer this computer only."""
-        server.set_app(guarded(server.serve_request, int(server.server_address[1])))
+        server.set_app(guarded(server.serve_request, int(server.server_address[1]), self._language))
         project = _project(config)
         watched = (
             project.content,
@@ -248,13 +252,13 @@ def _token(level: int, id_: str, name: str, children: list[Any] | None = None) -
 
 
 @contextmanager
-def _as_plugin(stage: AbstractContextManager[Path]) -> Iterator[Path]:
-    """*stage*, with what stops publishing as MkDocs wants to hear it."""
+def _as_plugin(stage: AbstractContextManager[Path], language: str) -> Iterator[Path]:
+    """*stage*, with what stops publishing as MkDocs wants to hear it, in *language*."""
     try:
         with stage as folder:
             yield folder
     except PublishError as error:
-        raise PluginError(str(error)) from error
+        raise PluginError(error.why.said(language)) from error
 
 
 def _project(config: MkDocsConfig) -> Project:
@@ -326,13 +330,13 @@ def build_with_mkdocs(
     return _said(warnings.lines)
 
 
-def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
-    """Preview *project* as of *today* on *port* of this computer, until somebody stops it.
+def serve_with_mkdocs(project: Project, today: dt.date, port: int, language: str = "") -> None:
+    """Preview *project* as of *today* on *port* of this computer, until somebody stops it; faults told in *language*.
 
     Raises:
         OSError: If the port cannot be used.
     """
-    with _given(_Given(today=today)):  # MkDocs makes a new plugin whenever the configuration changes.
+    with _given(_Given(today=today, language=language)):  # For each plugin it makes: one a change of settings.
         mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
 
 

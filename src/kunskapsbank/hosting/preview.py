@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, quote
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from ..base.parts import STANDARD
-from ..base.texts import Phrase, phrase
+from ..base.texts import LANGUAGES, Phrase, phrase
 from ..pipeline.preview import Preview
 from .bar import OWN, bar_of, with_bar
 from .desk import Desk
@@ -45,8 +45,11 @@ Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
 
-def guarded(app: App, port: int) -> App:
-    """*app*, which listens at *port*, for requests that name this computer, read, and ask for an ordinary address."""
+def guarded(app: App, port: int, language: str = LANGUAGES[0]) -> App:
+    """*app*, which listens at *port*, for requests that name this computer, read, and ask for an ordinary address.
+
+    *language*: what is refused is told in it.
+    """
     hosts = frozenset(f"{name}:{port}" for name in LOCAL) | (frozenset(LOCAL) if port == 80 else frozenset())
 
     def guard(environ: Environ, start: Start) -> Iterable[bytes]:
@@ -57,7 +60,7 @@ def guarded(app: App, port: int) -> App:
         if not refused:
             return app(environ, with_headers)
         status, message = refused
-        body = f"{message}\n".encode()
+        body = f"{message.said(language)}\n".encode()
         length = ("Content-Length", str(len(body)))
         with_headers(status, [("Content-Type", "text/plain; charset=utf-8"), length])
         return [body]
@@ -65,14 +68,14 @@ def guarded(app: App, port: int) -> App:
     return guard
 
 
-def _refused(environ: Environ, hosts: frozenset[str]) -> tuple[str, str] | None:
+def _refused(environ: Environ, hosts: frozenset[str]) -> tuple[str, Phrase] | None:
     """The status and message for a request that is not answered."""
     if environ.get("HTTP_HOST", "").lower() not in hosts:
-        return "421 Misdirected Request", f"Förhandsvisningen finns bara på http://{min(hosts)}/ på den egna datorn."
+        return "421 Misdirected Request", phrase("preview.only-here", host=min(hosts))
     if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
-        return "405 Method Not Allowed", "Förhandsvisningen visar bara sidor."
+        return "405 Method Not Allowed", phrase("preview.only-pages")
     if not _is_ordinary(environ.get("PATH_INFO", "")):
-        return "404 Not Found", "Adressen finns inte."
+        return "404 Not Found", phrase("preview.no-address")
     return None
 
 

@@ -22,7 +22,6 @@ from .releases import (
     MANIFEST,
     MAX_LIST_BYTES,
     OWN,
-    PURGED,
     STAGE,
     Carried,
     Changed,
@@ -34,6 +33,7 @@ from .releases import (
     going,
     name_of,
     own_list,
+    print_of,
     shelf_name,
     versioned,
 )
@@ -164,10 +164,17 @@ class LocalShelf(Shelf):
         _make_lasting(inside)
 
     @override
-    def log(self, lines: Sequence[str]) -> None:
-        handle = os.open(self.folder / PURGED, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
+    def log(self, name: str, lines: Sequence[str]) -> None:
+        handle = os.open(self.folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
+
+    @override
+    def logged(self, name: str) -> str:
+        try:
+            return _text(self.folder / name)
+        except PermissionError:
+            return ""
 
     def recover(self) -> None:
         """Clear what a killed build left, and take over the folder that plain ``mkdocs build`` made.
@@ -204,9 +211,12 @@ def describe(folder: Path) -> Contents:
         raise Changed(name)
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     own, shown = versioned(names), _shown(folder)
-    _write_whole(folder / OWN, own_list(own, shown))
+    prints = {
+        name: print_of(read_plain(folder / name, below=folder)) for name in sorted(names) if name.endswith(".html")
+    }
+    _write_whole(folder / OWN, own_list(own, shown, prints))
     manifest = {name: digest_of(folder / name, folder) for name in sorted({*names, OWN} - {MANIFEST})}
-    return Contents(manifest, own, shown)
+    return Contents(manifest, own, shown, prints)
 
 
 def _shown(folder: Path) -> frozenset[str] | None:

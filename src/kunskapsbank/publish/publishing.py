@@ -16,6 +16,7 @@ from ..base.lock import Held, held
 from ..base.os_errors import reason
 from ..base.plain_files import is_plain_name
 from ..base.problems import Problem
+from ..base.texts import Phrase, Value, phrase, told
 from ..content.addresses import hidden_addresses, waiting_redirects
 from ..content.site import Site
 from ..pipeline.build import Build
@@ -28,7 +29,11 @@ KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
 
 class PublishError(RuntimeError):
-    """Nothing was published; the message says why, in Swedish."""
+    """Nothing was published; *why* says why."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,11 @@ def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
             finally:
                 shutil.rmtree(shelf.stage, ignore_errors=True)
     except Held as error:
-        raise PublishError(
-            f"ett annat bygge skriver till {out.name}/: {error}\n"
-            "Vänta tills det är klart, eller kör om med --vanta SEKUNDER."
-        ) from None
+        raise PublishError(phrase("publish.busy-folder", name=out.name, holder=told(error))) from None
     except Changed as error:
-        raise PublishError(f"{error} blev inte lik sitt original i {out}; försök igen") from None
+        raise PublishError(phrase("publish.unlike", file=error, out=out)) from None
     except OSError as error:
-        raise PublishError(f"det gick inte att använda {error.filename or out}: {reason(error)}") from error
+        raise PublishError(phrase("publish.unusable", file=error.filename or out, reason=reason(error))) from error
 
 
 def seen(out: Path) -> LocalShelf:
@@ -76,7 +78,7 @@ def seen(out: Path) -> LocalShelf:
     """
     shelf = _shelf_at(out)
     if not shelf.releases():
-        raise PublishError(f"det finns inga utgåvor i {out}")
+        raise PublishError(phrase("publish.no-releases", where=out))
     return shelf
 
 
@@ -99,7 +101,7 @@ def staged(
         if shelf.shows(own.manifest):
             judge(shelf.stage)
         else:
-            shelf.publish(own, keep, lambda: judge(shelf.stage))
+            shelf.publish(own, keep, _whoever(), lambda: judge(shelf.stage))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
@@ -150,7 +152,7 @@ def publish_to(
     """
     release, live = source.live(), shelf.live()
     if release is None:
-        raise PublishError(f"det finns ingen byggd webbplats i {source.out}. Kör kb build")
+        raise PublishError(phrase("publish.nothing-built", out=source.out))
     _refuse_changed(source, release)
     own = source.contents(release).alone
     problems = judge(source.path(release))
@@ -160,7 +162,7 @@ def publish_to(
         return problems
     if not shelf.shows(own.manifest):
         shelf.receive(source.path(release), own.manifest)
-        shelf.publish(own, keep)
+        shelf.publish(own, keep, _whoever())
     return []
 
 
@@ -173,16 +175,13 @@ def purge(shelf: Shelf, address: str) -> dict[Release, list[str]]:
     parts = urlsplit(address)
     name = unquote(parts.path).removesuffix("index.html").strip("/")
     if parts.fragment or not parts.path.startswith("/") or not is_plain_name(name):
-        raise PublishError(
-            f"'{printable(address)}' går inte att rensa. Skriv adressen till en sida eller fil, till exempel "
-            "/mapp/sida/ eller /assets/bild.jpg"
-        )
+        raise PublishError(phrase("publish.no-address", address=printable(address)))
     for release in shelf.releases():
         if not shelf.contents(release).manifest:
-            raise PublishError(f"utgåva {release.name} är inte hel och går inte att rensa; ta bort dess mapp")
+            raise PublishError(phrase("publish.unpurgeable", release=release.name))
     gone = shelf.purge(name, _whoever())
     if not gone:
-        raise PublishError(f"ingen utgåva har något på /{name}")
+        raise PublishError(phrase("publish.nothing-there", name=name))
     return gone
 
 
@@ -192,7 +191,7 @@ def _whoever() -> str:
     try:
         account = getpass.getuser()
     except (OSError, KeyError, ImportError):
-        account = "okänd"
+        account = "?"
     return printable(f"{now} {account}@{socket.gethostname()}")
 
 
@@ -212,25 +211,25 @@ def _chosen(releases: Sequence[Release], live: Release | None, wanted: str | Non
     if wanted is None:
         before = [r for r in releases if live is not None and r < live]
         if not before:
-            raise PublishError("det finns ingen tidigare utgåva att gå tillbaka till")
+            raise PublishError(phrase("publish.no-earlier"))
         return before[-1]
     for release in releases:
         if wanted in (release.name, str(release.number)):
             return release
-    names = ", ".join(r.name for r in releases) or "inga"
-    raise PublishError(f"utgåva '{wanted}' finns inte. De som finns är: {names}")
+    names: Value = tuple(r.name for r in releases) or phrase("publish.none")
+    raise PublishError(phrase("publish.no-such-release", wanted=wanted, names=names))
 
 
 def _refuse_changed(shelf: Shelf, release: Release) -> None:
     faults = shelf.faults(release)
     if faults:
-        more = f" och {len(faults) - 1} till" if len(faults) > 1 else ""
-        raise PublishError(f"utgåva {release.name} är inte hel: {faults[0]}{more} har ändrats eller försvunnit")
+        more = phrase("publish.and-more", count=len(faults) - 1) if len(faults) > 1 else ""
+        raise PublishError(phrase("publish.not-whole", release=release.name, file=faults[0], more=more))
 
 
 def _shelf_at(out: Path) -> LocalShelf:
     if not out.name:
-        raise PublishError(f"{out} är ingen mapp för en webbplats; ange en annan")
+        raise PublishError(phrase("publish.no-name", out=out))
     return LocalShelf(out.absolute())
 
 
@@ -247,19 +246,13 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
     """Never replace anything but a site that kb built."""
     out = shelf.out
     if shelf.folder.is_symlink():
-        raise PublishError(
-            f"{shelf.folder} är en länk; där ligger utgåvorna, och gamla tas bort därifrån. "
-            "Ta bort länken, eller ange en annan mapp"
-        )
+        raise PublishError(phrase("publish.shelf-is-link", shelf=shelf.folder))
     if out.is_symlink() and not shelf.is_ours():
-        raise PublishError(f"{out} är en länk till något annat; ange en annan mapp")
+        raise PublishError(phrase("publish.link-elsewhere", out=out))
     if not out.exists():
         return
     if not out.is_dir():
-        raise PublishError(f"{out} är ingen vanlig mapp; ange en annan")
+        raise PublishError(phrase("publish.no-folder", out=out))
     found = shelf.foreign()
     if found:
-        raise PublishError(
-            f"{out} innehåller annat än en webbplats som kb har byggt, till exempel "
-            f"{printable(found[0])}; ange en tom mapp"
-        )
+        raise PublishError(phrase("publish.foreign", out=out, found=printable(found[0])))

@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..base.fingerprints import INDEX, VERSION_NAME, VERSIONED
@@ -22,6 +22,7 @@ from ..base.fingerprints import MANIFEST as MANIFEST
 from ..base.fingerprints import OWN as OWN
 from ..base.plain_files import is_plain_name
 from ..export.handouts.files import CARDS
+from ..reading.folders import printable
 
 MAX_LIST_BYTES = 64 * 1024 * 1024  #: Of a manifest; a larger one is not one that we wrote.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
@@ -29,9 +30,11 @@ STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
 GOING = "bort-"  #: Before the name of a release that is being removed.
 PURGED = "rensat.txt"  #: The log on the shelf of what was deleted from kept releases, by whom and when.
+MADE = "publicerat.txt"  #: The same of who made each release. It is never in a release, which all can read.
 LOCK = "las"  #: The file on the shelf that the build at work holds.
 _DRAFT = f".{MANIFEST}"  #: The manifest while it is written.
 _CODE = re.compile(r".*\.(css|js|woff2)(\.gz|\.br)?")  #: What lives on in a folder of an older version.
+_VERSION = re.compile(rb"(?<![\w-])(?:%s)/%s(?=/)" % ("|".join(VERSIONED).encode(), VERSION_NAME.pattern.encode()))
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
@@ -72,6 +75,7 @@ class Contents:
     manifest: Mapping[str, str]  #: Path -> SHA-256 of every file but the manifest; empty when it cannot be read.
     own_folders: frozenset[str]  #: The versioned folders that the release's own build made.
     shown: frozenset[str] | None = None  #: Addresses that its search shows; None in releases that do not say.
+    prints: Mapping[str, str] | None = None  #: File of a page -> :func:`print_of` it; None in releases that do not say.
 
     @classmethod
     def parse(cls, manifest: str, own: str) -> Contents:
@@ -81,7 +85,7 @@ class Contents:
             files = {}  # Web applications have another sort of file by that name, and somebody may have forged it.
         there = versioned(files)
         folders, shown = _texts(told.get("egna_mappar")), _texts(told.get("sidor"))
-        return cls(files, there if folders is None else folders & there, shown)
+        return cls(files, there if folders is None else folders & there, shown, _prints(told.get("innehall")))
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -92,7 +96,7 @@ class Contents:
     @property
     def alone(self) -> Contents:
         """The same without what was carried over."""
-        return Contents(self.own, self.own_folders, self.shown)
+        return Contents(self.own, self.own_folders, self.shown, self.prints)
 
     def has_page(self, address: str) -> bool:
         """Whether the release shows a page at *address*, or its search does."""
@@ -102,6 +106,29 @@ class Contents:
         """Whether a page, or an entry of the search, is gone in *later*: then nothing that tells of it may live on."""
         pages = {name for name in self.own if name.endswith(".html")}
         return not pages <= later.manifest.keys() or self.shown is None or not self.shown <= (later.shown or set())
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many pages are new, changed and gone in a release."""
+
+    new: int
+    changed: int | None  #: None where a release does not say.
+    gone: int
+
+
+def changes(before: Contents, now: Contents) -> Changes:
+    """What differs between the pages of two releases."""
+    old, new = ({name for name in one.own if PurePosixPath(name).name == "index.html"} for one in (before, now))
+    if before.prints is None or now.prints is None:
+        return Changes(len(new - old), None, len(old - new))
+    differing = sum(before.prints.get(name) != now.prints.get(name) for name in new & old)
+    return Changes(len(new - old), differing, len(old - new))
+
+
+def print_of(page: bytes) -> str:
+    """What tells a page from another whatever versions of scripts and search index they name: 16 hexadecimal digits."""
+    return hashlib.sha256(_VERSION.sub(b"", page)).hexdigest()[:16]
 
 
 def foreign(entries: Iterable[str], manifest: str) -> list[str]:
@@ -137,6 +164,12 @@ def _texts(value: Any) -> frozenset[str] | None:
     return frozenset(value)
 
 
+def _prints(value: Any) -> dict[str, str] | None:
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        return None
+    return value
+
+
 def _parsed(text: str) -> dict[str, Any]:
     """The object that *text* holds; empty if it holds something else, or one name twice."""
     try:
@@ -166,9 +199,10 @@ def as_json(value: object) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def own_list(folders: Iterable[str], shown: Iterable[str] | None) -> str:
-    """The text of :data:`OWN`; *shown* is None where nobody knows what the search shows."""
-    return as_json({"egna_mappar": sorted(folders), **({} if shown is None else {"sidor": sorted(shown)})})
+def own_list(folders: Iterable[str], shown: Iterable[str] | None, prints: Mapping[str, str] | None) -> str:
+    """The text of :data:`OWN`; *shown* and *prints* are None where nobody knows."""
+    known = {"sidor": None if shown is None else sorted(shown), "innehall": prints}
+    return as_json({"egna_mappar": sorted(folders), **{key: one for key, one in known.items() if one is not None}})
 
 
 def name_of(own: Mapping[str, str]) -> str:
@@ -238,8 +272,17 @@ class Shelf(ABC):
         """Delete the files *gone* of *release*, then write *lists*, name -> text, anew."""
 
     @abstractmethod
-    def log(self, lines: Sequence[str]) -> None:
-        """Write *lines* last in :data:`PURGED`."""
+    def log(self, name: str, lines: Sequence[str]) -> None:
+        """Write *lines* last in the log *name*."""
+
+    @abstractmethod
+    def logged(self, name: str) -> str:
+        """What stands in the log *name*; nothing when this account may not read it."""
+
+    def makers(self) -> dict[str, str]:
+        """When each release was made and by whom, by its name; those of before the log are not there."""
+        lines = (line.partition(" ") for line in self.logged(MADE).splitlines())
+        return {name: printable(who) for name, _, who in lines}
 
     def next_number(self) -> int:
         """The number of the release that comes."""
@@ -250,15 +293,18 @@ class Shelf(ABC):
         live = self.live()
         return live is not None and self.contents(live).own == own and not self.faults(live)
 
-    def publish(self, own: Contents, keep: int, judge: Callable[[], None] = lambda: None) -> None:
+    def publish(self, own: Contents, keep: int, who: str, judge: Callable[[], None] = lambda: None) -> None:
         """Let readers see what stands in :data:`STAGE`, what its build made being *own*; keep the last *keep* releases.
 
+        The log tells of it with *who* did it and when.
         *judge* is called when all is there and nobody sees it yet, and raises what is to stop it.
         """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
         self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
         judge()
-        self.show(self.add(name_of(own.manifest)))
+        digest = name_of(own.manifest)
+        self.log(MADE, [f"{Release(self.next_number(), digest).name} {who}"])
+        self.show(self.add(digest))
         for release in self.releases()[:-keep]:
             if release != self.live():
                 self.remove(release)
@@ -280,7 +326,9 @@ class Shelf(ABC):
         found = {release: _at(address, contents, is_page) for release, contents in there.items()}
         gone = {release: names for release, names in found.items() if names}
         if gone:  # Told first: what went and was not told of is worse than what was told of and is still there.
-            self.log([f"{who} /{address} {release.name}: {len(names)} filer" for release, names in gone.items()])
+            self.log(
+                PURGED, [f"{who} /{address} {release.name}: {len(names)} filer" for release, names in gone.items()]
+            )
         for release, names in gone.items():
             self.discard(release, names, _lists_without(names, address, there[release]))
         return gone
@@ -333,7 +381,8 @@ def _at(address: str, contents: Contents, is_page: bool) -> list[str]:
 def _lists_without(gone: Iterable[str], address: str, contents: Contents) -> dict[str, str]:
     """:data:`OWN` and :data:`MANIFEST` of a release without the files *gone*."""
     shown = None if contents.shown is None else [one for one in contents.shown if not _is_of(address, one)]
-    told = own_list(contents.own_folders, shown)
+    prints = contents.prints and {name: one for name, one in contents.prints.items() if name not in {*gone}}
+    told = own_list(contents.own_folders, shown, prints)
     kept = {name: digest for name, digest in contents.manifest.items() if name not in {*gone}}
     kept[OWN] = hashlib.sha256(told.encode()).hexdigest()
     return {OWN: told, MANIFEST: as_json(kept)}

@@ -24,6 +24,7 @@ from shlex import quote
 from typing_extensions import override
 
 from ..base.lock import holder, myself
+from ..base.texts import Phrase, phrase
 from ..reading.folders import printable
 from .publishing import PublishError
 from .releases import (
@@ -33,7 +34,6 @@ from .releases import (
     MANIFEST,
     MAX_LIST_BYTES,
     OWN,
-    PURGED,
     STAGE,
     Carried,
     Changed,
@@ -60,21 +60,21 @@ _FOREIGN = 3  #: Exit code of a script there that met something which is not our
 _LINKED = 4  #: The same of one that met a link in the place of the releases' folder.
 _NOT_OUR_LOCK = 5  #: The same of one that met a link, or a file with other names or of another account, as the lock.
 _SAID = (  # What ssh, rsync and the shell there say with LC_ALL=C -> what we say.
-    ("Host key verification failed", "datorn är okänd eller har bytt nyckel. Logga in en gång för hand med ssh"),
-    ("Permission denied (", "inloggningen nekades. Lägg in din offentliga ssh-nyckel där"),
-    ("Could not resolve", "det finns ingen dator med det namnet"),
-    ("Connection refused", "datorn tar inte emot ssh"),
-    ("timed out", "datorn svarar inte"),
-    ("No route to host", "det går inte att nå datorn"),
-    ("rsync: not found", "rsync saknas där. Installera rsync"),
-    ("rsync: command not found", "rsync saknas där. Installera rsync"),
-    ("flock: not found", "flock saknas där. Installera util-linux"),
-    ("sha256sum: not found", "sha256sum saknas där. Installera coreutils"),
-    ("xargs: not found", "xargs saknas där. Installera findutils"),
-    ("No space left", "disken är full där"),
-    ("Disk quota exceeded", "kontots utrymme är slut där"),
-    ("Read-only file system", "disken är skrivskyddad där"),
-    ("Permission denied", "kontot får inte skriva där"),
+    ("Host key verification failed", phrase("ssh.unknown-host")),
+    ("Permission denied (", phrase("ssh.refused-login")),
+    ("Could not resolve", phrase("ssh.no-host")),
+    ("Connection refused", phrase("ssh.no-ssh")),
+    ("timed out", phrase("ssh.no-answer")),
+    ("No route to host", phrase("ssh.no-route")),
+    ("rsync: not found", phrase("ssh.missing-program", program="rsync", package="rsync")),
+    ("rsync: command not found", phrase("ssh.missing-program", program="rsync", package="rsync")),
+    ("flock: not found", phrase("ssh.missing-program", program="flock", package="util-linux")),
+    ("sha256sum: not found", phrase("ssh.missing-program", program="sha256sum", package="coreutils")),
+    ("xargs: not found", phrase("ssh.missing-program", program="xargs", package="findutils")),
+    ("No space left", phrase("ssh.full-disk")),
+    ("Disk quota exceeded", phrase("ssh.full-account")),
+    ("Read-only file system", phrase("ssh.read-only-disk")),
+    ("Permission denied", phrase("ssh.no-permission")),
 )
 
 
@@ -102,10 +102,7 @@ def target_of(text: str) -> Target | None:
         return None
     match = _TARGET.fullmatch(text)
     if not match or not _PATH.fullmatch(match[2]) or {".", ".."} & set(match[2].split("/")):
-        raise PublishError(
-            f"'{text}' duger inte som mål. Skriv konto@dator:/hela/sökvägen med a–z, siffror, punkt, "
-            "bindestreck och understreck, utan mellanslag. En mapp här med kolon eller @ i namnet skrivs ./namn"
-        )
+        raise PublishError(phrase("publish.no-target", text=text))
     folder, _, name = match[2].rstrip("/").rpartition("/")
     return Target(match[1], folder or "/", name)
 
@@ -122,7 +119,7 @@ def opened_remotely(target: Target, wait: float = 0) -> Iterator[Shelf]:
         shelf.prepare(wait)
         yield shelf
     except Changed as error:
-        raise PublishError(f"{error} kom inte fram hel till {target.host}; försök igen") from None
+        raise PublishError(phrase("publish.not-arrived", file=error, host=target.host)) from None
     finally:
         shelf.close()
 
@@ -211,7 +208,7 @@ class _Session:
             raise PublishError(_explained(self.host, done.stderr.decode(errors="replace")))
         return done.stdout.decode(errors="replace")
 
-    def _lost(self, said: str) -> str:
+    def _lost(self, said: str) -> Phrase:
         self._shell.wait()
         self._errors.seek(0)
         return _explained(self.host, said + self._errors.read())
@@ -262,12 +259,16 @@ class RemoteShelf(Shelf):
         """
         _, code = self._session.attempt_outside(f"cd {quote(self._shelf)}")
         if code or not self.releases():
-            raise PublishError(f"det finns inga utgåvor i {self._where}")
+            raise PublishError(phrase("publish.no-releases", where=self._where))
 
     @property
-    def _where(self) -> str:
+    def _where(self) -> Phrase:
         """What we call the site there."""
-        return f"{self._link} på {self._target.host}"
+        return self._there(self._link)
+
+    def _there(self, path: str) -> Phrase:
+        """What we call what stands at *path* there."""
+        return phrase("publish.at-host", path=path, host=self._target.host)
 
     def _refuse_foreign(self) -> None:
         """Never replace anything but a site that kb built."""
@@ -278,23 +279,15 @@ class RemoteShelf(Shelf):
             elif [ -d {name} ]; then cd {name}; find . -mindepth 1 '(' ! -type d -o -empty ')' -print0
             elif [ -e {name} ]; then exit {_FOREIGN}; fi""")
         if code == _LINKED:
-            raise PublishError(
-                f"{self._shelf} på {self._target.host} är en länk; där ligger utgåvorna, och gamla tas "
-                "bort därifrån. Ta bort länken, eller ange en annan sökväg"
-            )
+            raise PublishError(phrase("publish.shelf-is-link", shelf=self._there(self._shelf)))
+        if code == _FOREIGN:
+            raise PublishError(phrase("publish.no-site", where=self._where))
         if code:
-            raise PublishError(
-                f"{self._where} är något annat än en webbplats; ange en annan sökväg"
-                if code == _FOREIGN
-                else _explained(self._target.host, said)
-            )
+            raise PublishError(_explained(self._target.host, said))
         manifest = self._read(quote(self._link), MANIFEST)
         found = foreign((path.removeprefix("./") for path in said.split("\0") if path), manifest)
         if found:
-            raise PublishError(
-                f"{self._where} innehåller annat än en webbplats som kb har byggt, till exempel "
-                f"{printable(found[0])}; ange en annan sökväg"
-            )
+            raise PublishError(phrase("publish.foreign", out=self._where, found=printable(found[0])))
 
     def _read(self, folder: str, name: str) -> str:
         """The list *name* in *folder*, quoted; nothing when it is missing, a link, or larger than ours are."""
@@ -309,18 +302,13 @@ class RemoteShelf(Shelf):
             if [ ! -e {LOCK} ]; then exit 0; fi
             if [ ! -O {LOCK} ] || [ -z "$(find {LOCK} -type f -links 1)" ]; then exit {_NOT_OUR_LOCK}; fi""")
         if code == _NOT_OUR_LOCK:
-            raise PublishError(
-                f"{self._shelf}/{LOCK} på {self._target.host} är en länk eller någon annans fil. Ta bort den"
-            )
+            raise PublishError(phrase("publish.no-lock-of-ours", lock=self._there(f"{self._shelf}/{LOCK}")))
         said, code = self._session.attempt_outside(
             f"umask 022; cd {quote(self._shelf)} && exec 9>>{LOCK}; flock {how} 9"
         )
         if code == 1:
             who = holder(self._session.run(f"head -c 1000 {LOCK}"))
-            raise PublishError(
-                f"någon annan publicerar på {self._target.host}: {who}\n"
-                "Vänta tills det är klart, eller kör om med --vanta SEKUNDER."
-            )
+            raise PublishError(phrase("publish.busy-host", host=self._target.host, holder=who))
         if code:
             raise PublishError(_explained(self._target.host, said))
         self._session.run(f"printf %s {quote(myself())} >{LOCK}")
@@ -425,11 +413,15 @@ class RemoteShelf(Shelf):
             self._write(release.name, name, text)
 
     @override
-    def log(self, lines: Sequence[str]) -> None:
+    def log(self, name: str, lines: Sequence[str]) -> None:
         self._session.feed(
-            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {PURGED} ] && cat >>{PURGED}",
+            f"umask 077 && cd {quote(self._shelf)} && [ ! -L {name} ] && cat >>{name}",
             "".join(f"{line}\n" for line in lines),
         )
+
+    @override
+    def logged(self, name: str) -> str:
+        return self._read(".", name)
 
     @override
     def add(self, digest: str) -> Release:
@@ -450,14 +442,15 @@ class RemoteShelf(Shelf):
 def _program(name: str) -> str:
     found = shutil.which(name)
     if not found:
-        raise PublishError(f"programmet {name} saknas på den här datorn. Installera paketet {name}")
+        raise PublishError(phrase("publish.missing-program", name=name))
     return found
 
 
-def _explained(host: str, said: str) -> str:
-    """What went wrong at *host*, in Swedish where we know the words; else as it was said."""
-    for english, swedish in _SAID:
-        if english in said:
-            return f"{host}: {swedish}"
+def _explained(host: str, said: str) -> Phrase:
+    """What went wrong at *host*, in our words where we know its; else as it was said."""
+    for theirs, ours in _SAID:
+        if theirs in said:
+            return phrase("fault-of", name=host, fault=ours)
     last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
-    return f"{host}: anslutningen bröts" + (f". Den andra datorn skrev: ”{last}”" if last else "")
+    lost = phrase("ssh.lost-saying", last=last) if last else phrase("ssh.lost")
+    return phrase("fault-of", name=host, fault=lost)

@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, any_of, one_line, phrase
 from .dates import meant_date, meant_day
 from .front_matter import Group, Items, Source, Text
+from .labels import help_on, label
 
 _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "day": "invalid-value/day",
@@ -96,8 +96,8 @@ def _problem(item: Any, source: Source, model: type[BaseModel]) -> Problem:
     if kind == "extra_forbidden":
         return _unknown_key(loc, source, model)
     if kind == "missing":
-        info = model_at(model, loc[:-1]).model_fields[str(loc[-1])]
-        return problem(source.place(loc[:-1]), "missing-key", key=_name(loc), last=loc[-1], about=_about(info))
+        about = _about(model_at(model, loc[:-1]), str(loc[-1]))
+        return problem(source.place(loc[:-1]), "missing-key", key=_name(loc), last=loc[-1], about=about)
     key, values = _words(item, model)
     return problem(source.place(loc), key, key=_name(loc), **values)
 
@@ -168,16 +168,17 @@ def _key_for(given: str, group: type[BaseModel]) -> str:
     return ""
 
 
-def _about(info: FieldInfo) -> str:
-    return (info.description or info.title or "").rstrip(".")
+def _about(model: type[BaseModel], name: str) -> Phrase:
+    """What is asked for under the key *name*."""
+    return help_on(model, name) or label(model, name)
 
 
 def _empty(loc: tuple[str | int, ...], model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     if isinstance(loc[-1], int):
         return "invalid-value/empty-item", {}
-    info = model_at(model, loc[:-1]).model_fields[loc[-1]]
-    if info.is_required():
-        return "invalid-value/empty-required", {"about": _about(info)}
+    group = model_at(model, loc[:-1])
+    if group.model_fields[loc[-1]].is_required():
+        return "invalid-value/empty-required", {"about": _about(group, loc[-1])}
     return "invalid-value/empty", {}
 
 

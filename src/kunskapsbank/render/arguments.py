@@ -152,9 +152,9 @@ def _value(parameter: Parameter, value: Value, site: Site) -> Any:
         raise _Unfit(phrase("fault-of", name=parameter.namn, fault=unfit.what), unfit.remedy) from None
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value) -> Phrase | str:
     """*value* as a message quotes it."""
     if isinstance(value, list):
-        return "en lista"
+        return phrase("a-list")
     words = {True: "true", False: "false", None: "none"}
     return words[value] if value is None or isinstance(value, bool) else f"'{one_line(str(value))}'"

@@ -14,17 +14,18 @@ from pydantic.fields import FieldInfo
 
 from ..base.parts import MACROS
 from ..base.problems import problem, wordings
-from ..base.texts import LANGUAGES, PLACE, one_line
+from ..base.texts import PLACE, one_line
 from ..checks import all_rules, rules
 from ..content.kind_info import KindInfo, kind_info
 from ..content.record import Record, refs
 from ..content.site import Site
+from ..markdown.converter import slugify
 from ..reading.messages import choices_in, groups_in
 from ..reading.texts import Texts
 from .arguments import callable_from_pages
 from .example_kinds import with_examples
 from .examples import example_html
-from .macro_info import Example, FaultyInfo, MacroInfo, info_place, read_info
+from .macro_info import Example, FaultyInfo, info_place, read_info
 from .macros import macro_names
 from .presentation import help_of, label_of
 
@@ -63,12 +64,24 @@ class RuleEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterEntry:
+    """A parameter of a macro in the handbook."""
+
+    name: str
+    type: str
+    required: bool
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class MacroEntry:
     """A macro in the handbook."""
 
     name: str
-    info: MacroInfo
+    about: str
+    parameters: tuple[ParameterEntry, ...]
     on_pages: bool  #: Whether frame pages can call it.
+    calls: tuple[str, ...]  #: Of the examples that are shown, those too that the site cannot draw.
     examples: tuple[tuple[str, str, Markup], ...]  #: (name, call, HTML).
 
 
@@ -119,10 +132,13 @@ def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> 
     return " ".join(filter(None, parts))
 
 
-def rule_entries(site: Site, language: str = LANGUAGES[0]) -> tuple[RuleEntry, ...]:
-    """Every code that a check of the site can report, with its wordings; rules of roles that it lacks are left out."""
-    worded = wordings(language)
-    told = {one.code: one.text for one in rules(site.kinds)}
+def rule_entries(site: Site, texts: Texts) -> tuple[RuleEntry, ...]:
+    """Every code that a check of the site can report, with its wordings; rules of roles that it lacks are left out.
+
+    What a rule says is among *texts* as ``om.regel.<code>`` in other languages than that of its docstring.
+    """
+    worded = wordings(texts.language)
+    told = {one.code: texts.by_key.get(f"om.regel.{one.code}", one.text) for one in rules(site.kinds)}
     others = worded.keys() - {one.code for one in all_rules()}
     return tuple(
         RuleEntry(code, told.get(code, ""), tuple(_told_beforehand(worded.get(code, ()))))
@@ -138,8 +154,11 @@ def _told_beforehand(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, st
             yield message, remedy
 
 
-def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:
+def macro_entries(root: Path, site: Site, texts: Texts, files: Container[str] | None = None) -> tuple[MacroEntry, ...]:
     """Every macro with its examples drawn; those over kinds that the site has not are left out.
+
+    What ``macro.yaml`` says is among *texts* in other languages than its own: ``om.makro.<name>`` with a dot and the
+    name of a parameter, ``om.typ.<type>`` and ``om.exempel.<name>``.
 
     *files*: those that a macro's ``macro.yaml`` must be among, as ``lista/macro.yaml``, for it to be told.
 
@@ -147,17 +166,38 @@ def macro_entries(root: Path, site: Site, files: Container[str] | None = None) -
         FaultyInfo: If a ``macro.yaml`` is faulty, or an example in it.
     """
     told = [name for name in macro_names(root) if files is None or f"{name}/macro.yaml" in files]
-    return tuple(_macro_entry(root, name, site) for name in told)
+    return tuple(_macro_entry(root, name, site, texts) for name in told)
 
 
-def _macro_entry(root: Path, name: str, site: Site) -> MacroEntry:
+def _macro_entry(root: Path, name: str, site: Site, texts: Texts) -> MacroEntry:
     info = read_info(root, name)
+    said = texts.by_key
+    shown = [(number, one) for number, one in enumerate(info.exempel) if not one.dold]
     drawn = [
-        (one.namn, one.shown, _own_ids(_example(root, name, one, site), name, number))
-        for number, one in enumerate(info.exempel)
-        if not one.dold and one.kinds <= set(with_examples(site.kinds))
+        (
+            said.get(f"om.exempel.{slugify(one.namn, '_')}", one.namn),
+            one.shown,
+            _own_ids(_example(root, name, one, site), name, number),
+        )
+        for number, one in shown
+        if one.kinds <= set(with_examples(site.kinds))
     ]
-    return MacroEntry(name, info, callable_from_pages(info), tuple(drawn))
+    return MacroEntry(
+        name,
+        said.get(f"om.makro.{name}", info.beskrivning),
+        tuple(
+            ParameterEntry(
+                one.namn,
+                said.get(f"om.typ.{slugify(one.typ, '_')}", one.typ),
+                one.obligatorisk,
+                said.get(f"om.makro.{name}.{one.namn}", one.beskrivning),
+            )
+            for one in info.parametrar
+        ),
+        callable_from_pages(info),
+        tuple(one.shown for _, one in shown),
+        tuple(drawn),
+    )
 
 
 def _example(root: Path, name: str, one: Example, site: Site) -> str:
@@ -171,7 +211,7 @@ def _example(root: Path, name: str, one: Example, site: Site) -> str:
 def _own_ids(html: str, name: str, number: int) -> Markup:
     """Anchors that are unique on the handbook's page, where many examples stand together, and links that stay on it."""
     at_home = _LINK.sub(f'href="#makro-{name}"', html)
-    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel-{name}-{number}-{m[2]}"', at_home))
+    return Markup(_ID.sub(lambda m: f'{m[1]}="exempel--{name}-{number}-{m[2]}"', at_home))
 
 
 def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], Any]]:
@@ -179,7 +219,7 @@ def functions(root: Path, site: Site, texts: Texts) -> dict[str, Callable[[], An
     return {
         "gemensamma_nycklar": lambda: shared_keys(site, texts),
         "slagen": lambda: kind_entries(site, texts),
-        "reglerna": lambda: rule_entries(site, texts.language),
-        "makrona": lambda: macro_entries(root, site),
-        "standardmakrona": lambda: macro_entries(root, site, MACROS.standard_files()),
+        "reglerna": lambda: rule_entries(site, texts),
+        "makrona": lambda: macro_entries(root, site, texts),
+        "standardmakrona": lambda: macro_entries(root, site, texts, MACROS.standard_files()),
     }

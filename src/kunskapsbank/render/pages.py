@@ -39,7 +39,7 @@ from .macros import Macros
 from .outline import label_of, outline
 from .template_faults import template_problem
 
-_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
+_HEADING = re.compile(r'<h2 id="(?!exempel--)([^"]+)"[^>]*>(.*?)</h2>', re.S)  #: Not of examples.
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
 _NOT_TEXT = re.compile(
     r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'

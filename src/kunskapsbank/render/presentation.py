@@ -8,20 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import cos, radians
 from typing import Any
 
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from ..base.texts import phrase
 from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
 from ..content.kind_info import kind_info
-from ..content.record import Record, refs, roles_of, saying, shown, swedish_key, swedish_letter
+from ..content.record import Record, refs, roles_of, shown, swedish_key, swedish_letter
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
 from ..language.swedish import words
 from ..markdown.converter import slugify
 from ..reading.fields import MONTHS, PartialDate
+from ..reading.labels import label_key
 from ..reading.texts import Texts
 from .facets import facets, filters, key_of, values_of
 
@@ -63,13 +66,6 @@ def label_of(model: type[BaseModel], name: str, texts: Texts) -> str:
 def help_of(model: type[BaseModel], name: str, texts: Texts) -> str:
     """The line of help of the field *name*, in the language of *texts* as :func:`label_of`; empty when it has none."""
     return texts.by_key.get(f"{label_key(model, name)}.om", model.model_fields[name].description or "")
-
-
-def label_key(model: type[BaseModel], name: str) -> str:
-    """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
-    declares = saying(model, name)
-    ours = declares.__module__.partition(".")[0] == __name__.partition(".")[0]
-    return f"falt.{declares.__name__.lower()}.{name}" if ours else ""
 
 
 def _presentable(value: Any, texts: Texts) -> Any:
@@ -129,7 +125,7 @@ def icon_file(name: str) -> str:
     """
     path = files("material").joinpath("templates", ".icons", *f"{name}.svg".split("/"))
     if not _ICON.fullmatch(name) or not path.is_file():
-        raise FileNotFoundError(f"ikonen {name} finns inte")
+        raise FileNotFoundError(phrase("no-icon", name=name))
     return path.read_text(encoding="utf-8")
 
 
@@ -138,15 +134,18 @@ def host_of(url: str) -> str:
     return url.split("/")[2].removeprefix("www.")
 
 
-def polygon(points: Iterable[str], width: float) -> list[tuple[float, float]]:
+def polygon(
+    points: Iterable[str], width: float, west: float, east: float, north: float, true_at: float
+) -> list[tuple[float, float]]:
     """Points written as "east north" in degrees, as x and y in a drawing *width* units wide.
 
-    The drawing covers 14–19° east and has its top at 60.8° north; a degree of longitude is drawn as long as it
-    is at 59.2° north (cos 59.2° = 0.512), so that shapes keep their proportions.
+    The drawing goes from *west* to *east* and has its top at *north*, in degrees; a degree of longitude is as long
+    as at the latitude *true_at*, so that shapes there keep their proportions.
     """
-    unit = width / 5
+    unit = width / (east - west)
+    high = unit / cos(radians(true_at))
     pairs = (point.split() for point in points)
-    return [(round((float(e) - 14) * unit, 1), round((60.8 - float(n)) * unit / 0.512, 1)) for e, n in pairs]
+    return [(round((float(e) - west) * unit, 1), round((north - float(n)) * high, 1)) for e, n in pairs]
 
 
 def centroid(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -182,7 +181,7 @@ def letter_anchor(letter: str) -> str:
 
 def _kind(site: Site, name: str) -> type[Record]:
     if name not in site.kinds:
-        raise LookupError(f"slaget '{name}' finns inte")
+        raise LookupError(phrase("no-kind-of-template", name=name))
     return site.kinds[name]
 
 

@@ -13,7 +13,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from ..base import os_errors
 from ..base.parts import MACROS
 from ..base.problems import Place, Problem, problem
-from ..base.texts import Phrase, one_line, phrase
+from ..base.texts import Phrase, Value, one_line, phrase, told
 
 _WORDS: Mapping[str, str] = {
     r"'(?P<name>[^']*)' is undefined": "jinja.undefined",
@@ -62,7 +62,7 @@ def _template_place(error: Exception, folder: str) -> Place | None:
     return Place(f"{folder}/{template.name}", template.get_corresponding_lineno(line))
 
 
-def _reason(error: Exception) -> Phrase | str:
+def _reason(error: Exception) -> Value:
     """What *error* says, without any path of this machine."""
     if isinstance(error, TemplateNotFound):
         return phrase("no-template", name=error.name)
@@ -73,8 +73,9 @@ def _reason(error: Exception) -> Phrase | str:
         match = re.fullmatch(pattern, said)
         if match:
             return phrase(key, **match.groupdict())
-    ours = type(error) in (LookupError, FileNotFoundError, ValueError)  # Raised by our own functions, in Swedish.
-    return said if ours else f"{type(error).__name__}, {said}"
+    ours = type(error) in (LookupError, FileNotFoundError, ValueError)  # Raised by our own functions.
+    words = told(error)
+    return words if isinstance(words, Phrase) else said if ours else f"{type(error).__name__}, {said}"
 
 
 def _is_about(said: str, values: Any) -> bool:

@@ -1,57 +1,63 @@
-"""``kb sok``: what a question becomes, in the editors' words."""
+"""``kb sok``: what a question becomes, in the words of whoever asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..base.texts import spoken
 from .planner import Hit, Plan, Searcher, is_answer
 
 SHOWN = 10  #: Hits printed.
 FOUND = 3  #: A page that stands lower is not found.
 WEAK = 0.5  #: Share of a question that its best page covers at least, if it is not weak.
-_HOW = {
-    "exact": "känt ord",
-    "joined": "sammansatt med grannordet",
-    "corrected": "stavningen rättad",
-    "related": "besläktat ord",
-    "meant": "vad ordet leder till enligt content/sokord.yml",
-    "part-of": "del av ett känt ord",
-    "split": "del av frågans ord",
-    "part": "känd del av ett okänt ord",
+_HOW = {  #: How a word was read -> what we call it.
+    "exact": "search.exact",
+    "joined": "search.joined",
+    "corrected": "search.corrected",
+    "related": "search.related",
+    "meant": "search.meant",
+    "part-of": "search.part-of",
+    "split": "search.split",
+    "part": "search.part",
 }
 
 
-def explain(plan: Plan, hits: Sequence[Hit]) -> Iterator[str]:
-    """Lines that tell an editor how *plan* came about and why each of *hits* is there."""
-    yield f"Frågan: {plan.question}"
+def explain(plan: Plan, hits: Sequence[Hit], language: str) -> Iterator[str]:
+    """Lines that tell an editor in *language* how *plan* came about and why each of *hits* is there."""
+    said = spoken(language)
+    how = {name: said(key) for name, key in _HOW.items()}
+    yield said("search.question", question=plan.question)
     for slot in plan.slots:
-        readings = ", ".join(f"{a.term} ({_HOW[a.how]})" for a in slot.alternatives)
-        yield f"  {slot.word}: {readings or 'okänt ord. Lägg till det under synonymer på den sida som svarar.'}"
+        readings = ", ".join(f"{a.term} ({how[a.how]})" for a in slot.alternatives)
+        yield f"  {slot.word}: {readings or said('search.unknown')}"
     for key, share in plan.phrases:
-        yield f"  hel titel eller synonym: {key} ({share:.0%} av frågan)"
-    yield f"{len(hits)} träffar." if hits else "Inga träffar."
+        yield f"  {said('search.phrase', key=key, share=f'{share:.0%}')}"
+    yield said("search.hits", count=len(hits)) if hits else said("search.no-hits")
     if is_answer(plan, hits):
-        yield "Den första visas som svar."
+        yield said("search.is-answer")
     for number, hit in enumerate(hits[:SHOWN], 1):
-        yield f"{number:3}. /{hit.address}  {hit.score:.2f} poäng, täcker {hit.coverage:.0%}"
-        yield f"     {'; '.join(_why(one) for one in hit.why)}"
+        worth = said("search.worth", score=f"{hit.score:.2f}", coverage=f"{hit.coverage:.0%}")
+        yield f"{number:3}. /{hit.address}  {worth}"
+        yield f"     {'; '.join(_why(one, how) for one in hit.why)}"
 
 
-def explain_many(searcher: Searcher, questions: Iterable[str]) -> Iterator[str]:
+def explain_many(searcher: Searcher, questions: Iterable[str], language: str) -> Iterator[str]:
     """A line for each of *questions* with its first page, then which find nothing, which are weak, and pages that no
     phrase of their own finds.
     """
+    said = spoken(language)
+    nowhere = said("search.none")
     nothing, weak = [], []
     for question in questions:
         _, hits = searcher.search(question)
-        yield f"{question} → {f'/{hits[0].address}' if hits else 'inga träffar'}"
+        yield f"{question} → {f'/{hits[0].address}' if hits else nowhere}"
         if not hits:
             nothing.append(question)
         elif hits[0].coverage < WEAK:
             weak.append(question)
-    yield from _listed("Hittar inget", nothing)
-    yield from _listed("Svaga", weak)
-    yield from _listed("Svåra att hitta", [f"/{address}" for address in hard_to_find(searcher)])
+    yield from _listed(said("search.finds-nothing"), nothing)
+    yield from _listed(said("search.weak"), weak)
+    yield from _listed(said("search.hard"), [f"/{address}" for address in hard_to_find(searcher)])
 
 
 def _listed(heading: str, found: Sequence[str]) -> Iterator[str]:
@@ -72,7 +78,7 @@ def _finds(searcher: Searcher, phrase: str, address: str) -> bool:
     return address in [hit.address for hit in searcher.search(phrase)[1][:FOUND]]
 
 
-def _why(reason: str) -> str:
-    for how, swedish in _HOW.items():
-        reason = reason.replace(f"({how})", f"({swedish})")
+def _why(reason: str, how: Mapping[str, str]) -> str:
+    for name, words in how.items():
+        reason = reason.replace(f"({name})", f"({words})")
     return reason

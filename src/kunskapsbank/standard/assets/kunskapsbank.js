@@ -39,10 +39,10 @@ document.addEventListener("keydown", (event) => {
  * @type {[string, () => Promise<{ start: (element: HTMLElement, root: string) => unknown }>][]}
  */
 const parts = [
-  ["[data-modellista]", () => import("./katalog/lista.js")],
+  ["[data-katalog]", () => import("./katalog/lista.js")],
   ["[data-jamforelse]", () => import("./katalog/jamfor.js")],
   ["[data-nyckelordsregister]", () => import("./katalog/nyckelord.js")],
-  ["[data-plats]:not([data-modellista] *)", () => import("./katalog/plats.js")],
+  ["[data-plats]:not([data-katalog] *)", () => import("./katalog/plats.js")],
 ];
 for (const [selector, read] of parts) {
   const [element] = all(selector);
@@ -64,6 +64,6 @@ const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.s
 if (all("[data-vagval]").length) starting.push(import("./vagval.js").then((choices) => choices.start()));
 if (wantsMeeting && all("[data-mote]").length) starting.push(import("./mote.js").then((meeting) => meeting.start()));
 for (const form of all("[data-checklista]")) starting.push(import("./checklista.js").then((lists) => lists.start(form)));
-for (const ways of all("[data-jamfor]")) starting.push(import("./jamfor.js").then((comparing) => comparing.start(ways)));
+for (const records of all("[data-sidavid]")) starting.push(import("./sidavid.js").then((comparing) => comparing.start(records)));
 for (const clippings of all("[data-klippbok]").slice(0, 1)) starting.push(import("./kopiera.js").then((copying) => copying.start(clippings)));
 Promise.allSettled(starting).then(() => document.body.toggleAttribute("data-startad", true));

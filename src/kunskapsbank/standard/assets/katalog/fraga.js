@@ -10,13 +10,13 @@ import { placeNamed } from "./platser.js";
 /** @import { Spelled } from "./platser.js" */
 
 /**
- * What the register knows of a page: a model, or an occupation with the models that cover it and the nearest ones.
+ * What the register knows of a page: an entry, or a keyword with the entries that cover it and the nearest ones.
  * @typedef {{ post?: string, ord: string, titel: string, poster: string[], narmast: string[] }} Entry
  */
 
 const WORD = t("katalog.nivaord"); // What people write before a level: words with | between.
 const LEVEL = new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${WORD})(?:[\\s-]+(?:${WORD}))?[\\s-]*([1-8])(?![\\p{L}\\p{N}])`, "iu");
-const SURE = "utm"; // Fields of the register where a name, an occupation or a synonym stands; "i" holds nearby ones.
+const SURE = "utm"; // Fields of the register where a name, a keyword or a synonym stands; "i" holds nearby ones.
 
 /**
  * *question* taken apart: level is 1–8 as text, or ""; place is one of *places*, or null.
@@ -40,7 +40,7 @@ export const withoutLevel = (question) => question.replace(LEVEL, " ").replace(/
 /** @type {Promise<{ register: Register, entries: Entry[] }> | null} */
 let opened = null;
 
-/** The register of models and occupations of the site whose start is at *root*. Read once. @param {string} root */
+/** The register of entries and keywords of the site whose start is at *root*. Read once. @param {string} root */
 function registerAt(root) {
   opened ??= Promise.all([
     open(`${root}/register/`),
@@ -54,8 +54,8 @@ function registerAt(root) {
 }
 
 /**
- * What answers *text*: { models: Map id -> "sure" | "near", occupations: [entry], titles: Map id -> title }, best first.
- * A model is near when only an occupation of the same industry matches. Words that nothing is known of are left out.
+ * What answers *text*: { entries: Map id -> "sure" | "near", keywords: [entry], titles: Map id -> title }, best first.
+ * An entry is near when only a keyword of the same industry matches. Words that nothing is known of are left out.
  * @param {string} text
  * @param {string} root
  */
@@ -68,14 +68,14 @@ export async function ask(text, root) {
   const [all, sure] = [await register.answer(planned), await register.answer(planned, named)];
   const surely = new Set(sure.map((hit) => hit.page));
   /** @type {Map<string, "sure" | "near">} */
-  const models = new Map();
+  const posts = new Map();
   /** @type {Entry[]} */
-  const occupations = [];
+  const keywords = [];
   for (const { page } of all) {
     const entry = entries[page];
-    if (entry.post) models.set(entry.post, surely.has(page) ? "sure" : "near");
-    else if (surely.has(page)) occupations.push(entry);
+    if (entry.post) posts.set(entry.post, surely.has(page) ? "sure" : "near");
+    else if (surely.has(page)) keywords.push(entry);
   }
   const titles = new Map(entries.map((entry) => [entry.post ?? "", entry.titel]));
-  return { models, occupations, titles };
+  return { entries: posts, keywords, titles };
 }

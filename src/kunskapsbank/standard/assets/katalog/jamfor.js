@@ -1,34 +1,26 @@
-// Up to three entries of a catalogue side by side, from the same data that others can download. ?modeller=a,b,c holds which.
+// Up to three entries of a catalogue side by side, from the same data that others can download. ?jamfor=a,b,c holds which.
 
-import { change, chosen, onReturn, put } from "../adress.js";
+import { change, chosen, onReturn } from "../adress.js";
 import { find, make } from "../element.js";
 import { t } from "../texter.js";
+import { compareIn, comparedIn, MOST } from "./urval.js";
 
-/** @typedef {Record<string, any> & { id: string, adress: string, titel: string }} Model A row of the data. */
+/** @typedef {Record<string, any> & { id: string, adress: string, titel: string }} Row A row of the data. */
 /** @typedef {{ namn: string, titel: string }} Column */
 
-const MOST = 3;
 const LEFT_OUT = ["id", "adress", "titel"]; // Columns that the table does not show, nor those that the page leaves out.
 
 /**
- * The models that the address asks for, each once: those there are, no more than fit.
- * @param {URLSearchParams} wanted
- * @param {{ has(id: string): boolean }} known
- */
-export const comparedIn = (wanted, known) =>
-  [...new Set((wanted.get("modeller") ?? "").split(","))].filter((id) => known.has(id)).slice(0, MOST);
-
-/**
  * The texts of one answer; when no source says, what to say in their place.
- * @param {Model} model
+ * @param {Row} row
  * @param {string} name
  * @returns {{ texts: string[], missing: string }}
  */
-export function answerOf(model, name) {
-  const value = model[name];
+export function answerOf(row, name) {
+  const value = row[name];
   const values = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
   if (values.length) return { texts: values.map((one) => one.titel ?? String(one)), missing: "" };
-  const missing = name === "regioner" ? t("katalog.ingen_plats") : name === "osakert" ? "–" : model.fraga ? t("katalog.saknas_fraga", { vem: model.fraga }) : t("katalog.saknas");
+  const missing = name === "regioner" ? t("katalog.ingen_plats") : name === "osakert" ? "–" : row.fraga ? t("katalog.saknas_fraga", { vem: row.fraga }) : t("katalog.saknas");
   return { texts: [], missing };
 }
 
@@ -43,27 +35,27 @@ export async function start(page, root) {
     status.textContent = t("katalog.olast");
     return;
   }
-  /** @type {{ poster: Model[], kolumner: Column[] }} */
+  /** @type {{ poster: Row[], kolumner: Column[] }} */
   const data = await answer.json();
   const leftOut = new Set([...LEFT_OUT, ...(page.dataset.utom ?? "").split(" ")]);
-  const byId = new Map(data.poster.map((model) => [model.id, model]));
+  const byId = new Map(data.poster.map((row) => [row.id, row]));
   const wanted = () => comparedIn(chosen(), byId);
 
   const go = (/** @type {string[]} */ ids) => {
-    change((w) => put(w, "modeller", ids.join(",")));
+    change((w) => compareIn(w, ids));
     show();
   };
 
   function show() {
     const ids = wanted();
-    const models = ids.flatMap((id) => byId.get(id) ?? []);
-    const left = data.poster.filter((model) => !ids.includes(model.id));
-    select.replaceChildren(new Option(t("katalog.valj"), ""), ...left.map((model) => new Option(model.titel, model.id)));
+    const rows = ids.flatMap((id) => byId.get(id) ?? []);
+    const left = data.poster.filter((row) => !ids.includes(row.id));
+    select.replaceChildren(new Option(t("katalog.valj"), ""), ...left.map((row) => new Option(row.titel, row.id)));
     if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
     select.disabled = adder.disabled = ids.length >= MOST;
-    holder.hidden = !models.length;
-    holder.replaceChildren(...(models.length ? [table(data.kolumner.filter((one) => !leftOut.has(one.namn)), models, root, (id) => go(ids.filter((one) => one !== id)))] : []));
-    status.textContent = models.length < 2 ? t("katalog.minst_tva") : t("katalog.jamfor", { antal: models.length });
+    holder.hidden = !rows.length;
+    holder.replaceChildren(...(rows.length ? [table(data.kolumner.filter((one) => !leftOut.has(one.namn)), rows, root, (id) => go(ids.filter((one) => one !== id)))] : []));
+    status.textContent = rows.length < 2 ? t("katalog.minst_tva") : t("katalog.jamfor", { antal: rows.length });
   }
 
   adder.addEventListener("click", () => {
@@ -75,31 +67,31 @@ export async function start(page, root) {
 }
 
 /**
- * The table of *models*; *remove* takes one away.
+ * The table of *rows*; *remove* takes one away.
  * @param {Column[]} columns
- * @param {Model[]} models
+ * @param {Row[]} rows
  * @param {string} root
  * @param {(id: string) => void} remove
  */
-function table(columns, models, root, remove) {
+function table(columns, rows, root, remove) {
   const head = make("tr", "", make("td"));
-  for (const model of models) {
-    const button = make("button", { class: "jamfortabort", type: "button" }, t("katalog.ta_bort"), make("span", "dold-text", ` ${model.titel}`));
+  for (const row of rows) {
+    const button = make("button", { class: "jamfortabort", type: "button" }, t("katalog.ta_bort"), make("span", "dold-text", ` ${row.titel}`));
     button.addEventListener("click", () => {
-      remove(model.id);
+      remove(row.id);
       find(document, "#jamfor-lagg-till").focus();
     });
-    head.append(make("th", { scope: "col" }, make("a", { href: root + model.adress }, model.titel), button));
+    head.append(make("th", { scope: "col" }, make("a", { href: root + row.adress }, row.titel), button));
   }
-  const rows = columns.map((column) => (
-    make("tr", "", make("th", { scope: "row" }, column.titel), ...models.map((model) => valueCell(model, column.namn)))));
+  const lines = columns.map((column) => (
+    make("tr", "", make("th", { scope: "row" }, column.titel), ...rows.map((row) => valueCell(row, column.namn)))));
   const caption = make("caption", "dold-text", t("katalog.tabell"));
-  return make("table", "", caption, make("thead", "", head), make("tbody", "", ...rows));
+  return make("table", "", caption, make("thead", "", head), make("tbody", "", ...lines));
 }
 
-/** One answer; what no source says is told as such, with whom to ask. @param {Model} model @param {string} name */
-function valueCell(model, name) {
-  const { texts, missing } = answerOf(model, name);
+/** One answer; what no source says is told as such, with whom to ask. @param {Row} row @param {string} name */
+function valueCell(row, name) {
+  const { texts, missing } = answerOf(row, name);
   if (missing) return make("td", "saknas", missing);
   if (name === "webb") return make("td", "", make("a", { href: texts[0] }, new URL(texts[0]).host.replace(/^www\./, "")));
   const long = texts.some((text) => text.length > 40);

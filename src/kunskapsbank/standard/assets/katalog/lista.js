@@ -7,7 +7,7 @@ import { words } from "../sok/analys.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
 import { start as startPlace } from "./plats.js";
 import { placeNamed } from "./platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, models, MOST, told, waysOut, withoutModel } from "./urval.js";
+import { chosenFilters, compareIn, comparedIn, comparison, comparisonAt, containing, counts, entries, fitting, MOST, told, waysOut, withoutEntry } from "./urval.js";
 import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
@@ -34,7 +34,7 @@ function itemOf(element, filters) {
   return { element, link, values, group, box, id: element.id, text: element.textContent ?? "", address: link.getAttribute("href") ?? "", near: null };
 }
 
-class ModelList {
+class CatalogueList {
   /** @param {HTMLElement} list @param {string} root */
   constructor(list, root) {
     const part = (/** @type {string} */ name) => find(list, `[data-${name}]`);
@@ -44,7 +44,8 @@ class ModelList {
     this.field = fieldOf(this.form, "q");
     this.selects = all(this.form, "select", HTMLSelectElement);
     this.filters = this.selects.map(filterOf);
-    this.items = all(list, "[data-modell]").map((element) => itemOf(element, this.filters));
+    this.items = all(list, "[data-post]").map((element) => itemOf(element, this.filters));
+    this.known = new Set(this.items.map((one) => one.id));
     this.groups = all(list, "[data-grupp]");
     this.status = part("liststatus");
     this.help = part("listhjalp");
@@ -58,18 +59,18 @@ class ModelList {
     this.placeBox = part("plats");
     this.place = startPlace(this.placeBox);
     this.latest = 0;
-    this.carried = ""; // The place that the links to the models carry.
+    this.carried = ""; // The place that the links to the entries carry.
     this.heard = ""; // A message to say with the next answer.
     for (const item of this.items) item.element.append(this.comparing(item));
   }
 
-  /** What is asked for: free text interpreted, filters, and models to compare. @returns {Wish & { place: Place | null }} */
+  /** What is asked for: free text interpreted, filters, and entries to compare. @returns {Wish & { place: Place | null }} */
   wish() {
     const wanted = chosen();
     const question = wanted.get("q") ?? "";
     const { text, level, place } = interpret(question, this.place.places);
     const filters = chosenFilters(wanted, this.filters, level, this.levelName);
-    return { question, text, level, levelName: this.levelName, place, filters, compared: comparedIn(wanted, this.items) };
+    return { question, text, level, levelName: this.levelName, place, filters, compared: comparedIn(wanted, this.known) };
   }
 
   /** Answer what the address asks for. */
@@ -78,13 +79,13 @@ class ModelList {
     const wish = this.wish();
     const answer = wish.text ? await ask(wish.text, this.root).catch(() => null) : null;
     if (ticket !== this.latest) return;
-    const found = wish.text ? (answer?.models ?? containing(this.items, wish.text)) : null;
+    const found = wish.text ? (answer?.entries ?? containing(this.items, wish.text)) : null;
     const visible = fitting(this.items, found, wish.filters);
     this.draw(visible, found);
     this.count(found, wish.filters);
     this.showPlace(wish.place);
     this.compare(wish.compared, visible);
-    this.say(visible, wish, found, answer?.occupations ?? []);
+    this.say(visible, wish, found, answer?.keywords ?? []);
     this.list.dataset.svar = wish.question;
   }
 
@@ -95,7 +96,7 @@ class ModelList {
       item.element.hidden = !seen.has(item);
       const near = found?.get(item.id) === "near";
       if (near && !item.near) {
-        item.near = make("p", "modellnara", t("katalog.nara"));
+        item.near = make("p", "katalognara", t("katalog.nara"));
         find(item.element, "p").after(item.near);
       }
       if (item.near) item.near.hidden = !near;
@@ -109,7 +110,7 @@ class ModelList {
     }
   }
 
-  /** Beside every choice: how many models it would leave, the other choices being as they are. @param {Found} found @param {Map<string, string>} filters */
+  /** Beside every choice: how many entries it would leave, the other choices being as they are. @param {Found} found @param {Map<string, string>} filters */
   count(found, filters) {
     for (const select of this.selects) {
       const left = fitting(this.items, found, filters, select.name);
@@ -126,7 +127,7 @@ class ModelList {
     this.number.textContent = number ? t("katalog.valda", { antal: number }) : "";
   }
 
-  /** The place that the question names, when none is chosen; and the place follows to the model's page. @param {Place | null} named */
+  /** The place that the question names, when none is chosen; and the place follows to the entry's page. @param {Place | null} named */
   showPlace(named) {
     const wanted = chosen();
     if (!wanted.has("kommun") && !wanted.has("region") && this.place.shown() !== named) this.place.show(named);
@@ -143,22 +144,22 @@ class ModelList {
     const offered = comparison(compared, visible);
     this.link.hidden = !offered;
     this.link.textContent = offered?.label ?? "";
-    this.link.href = `${this.compareAt}?modeller=${offered?.ids.join(",") ?? ""}`;
+    this.link.href = comparisonAt(this.compareAt, offered?.ids ?? []);
   }
 
-  /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} occupations */
-  say(visible, wish, found, occupations) {
+  /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} keywords */
+  say(visible, wish, found, keywords) {
     const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(this.levelName)));
     this.status.textContent = [this.heard, answer].filter(Boolean).join(" ");
     this.heard = "";
     this.clear.hidden = !location.search;
-    const unknown = withoutModel(occupations);
+    const unknown = withoutEntry(keywords);
     const lines = [...(unknown ? [this.elsewhere(unknown)] : []), ...(visible.length ? [] : this.deadEnd(wish, found))];
     this.help.replaceChildren(...lines);
     this.help.hidden = !lines.length;
   }
 
-  /** @param {Entry} occupation */
+  /** @param {Entry} keyword */
   elsewhere({ titel, ord }) {
     const name = make("a", { href: `${this.words}${ord}/` }, titel);
     return make("p", "", t("katalog.ingen_for"), " ", name, t("katalog.andra_vagar"));
@@ -179,7 +180,7 @@ class ModelList {
     };
     const wanted = chosen();
     edit(wanted);
-    const way = make("a", { href: query(wanted) }, `${label}: ${models(count)}`);
+    const way = make("a", { href: query(wanted) }, `${label}: ${entries(count)}`);
     way.addEventListener("click", (event) => {
       event.preventDefault();
       change(edit);
@@ -199,7 +200,7 @@ class ModelList {
         return this.show();
       }
       if (item.box.checked) compared.push(item.id);
-      change((wanted) => put(wanted, "modeller", compared.join(",")));
+      change((wanted) => compareIn(wanted, compared));
       return this.show();
     });
     return make("label", "jamforruta", item.box, ` ${t("katalog.jamfor_ruta")} `, make("span", "dold-text", item.link.textContent ?? ""));
@@ -257,7 +258,7 @@ class ModelList {
 
 /** Start the list *list*; *root* is the relative path to the site's start. @param {HTMLElement} list @param {string} root */
 export async function start(list, root) {
-  const started = new ModelList(list, root);
+  const started = new CatalogueList(list, root);
   started.listen();
   started.form.hidden = false;
   started.panel.open = matchMedia("(min-width: 64rem)").matches;

@@ -8,9 +8,9 @@ import { t } from "../texter.js";
 const PAUSE = 120; // Milliseconds without a key before an answer.
 const MOST = 6; // Keywords, and nearby entries, shown at a time.
 
-/** What was found, in words. @param {number} occupations @param {number} nearby How many models are only nearby. */
-export function told(occupations, nearby) {
-  if (occupations) return t("nyckelord.antal", { antal: occupations });
+/** What was found, in words. @param {number} keywords @param {number} nearby How many entries are only nearby. */
+export function told(keywords, nearby) {
+  if (keywords) return t("nyckelord.antal", { antal: keywords });
   return nearby ? t("nyckelord.inget") : t("nyckelord.inga");
 }
 
@@ -22,7 +22,7 @@ export async function start(list, root) {
   let latest = 0;
 
   const link = (/** @type {string} */ text, /** @type {string} */ address) => make("a", { href: root + address }, text);
-  const modelLinks = (/** @type {string[]} */ ids, /** @type {Map<string, string>} */ titles) =>
+  const entryLinks = (/** @type {string[]} */ ids, /** @type {Map<string, string>} */ titles) =>
     ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id) ?? id, `${list.dataset.poster}${id}/`)]);
 
   async function show() {
@@ -35,14 +35,14 @@ export async function start(list, root) {
       status.textContent = text ? t("nyckelord.startade_inte") : "";
       return;
     }
-    const occupations = found.occupations.slice(0, MOST);
-    const covered = new Set(occupations.flatMap((one) => [...one.poster, ...one.narmast]));
-    const nearby = [...found.models.keys()].filter((id) => !covered.has(id)).slice(0, MOST);
-    const rows = occupations.map((one) => make("li", "", link(one.titel, `${list.dataset.ord}${one.ord}/`), ": ",
-      ...(one.poster.length ? modelLinks(one.poster, found.titles) : [t("nyckelord.okand")])));
+    const keywords = found.keywords.slice(0, MOST);
+    const covered = new Set(keywords.flatMap((one) => [...one.poster, ...one.narmast]));
+    const nearby = [...found.entries.keys()].filter((id) => !covered.has(id)).slice(0, MOST);
+    const rows = keywords.map((one) => make("li", "", link(one.titel, `${list.dataset.ord}${one.ord}/`), ": ",
+      ...(one.poster.length ? entryLinks(one.poster, found.titles) : [t("nyckelord.okand")])));
     /** @type {HTMLElement[]} */
     const lines = rows.length ? [make("ul", "nyckelord", ...rows)] : [];
-    if (nearby.length) lines.push(make("p", "", `${t("nyckelord.nara")} `, ...modelLinks(nearby, found.titles), "."));
+    if (nearby.length) lines.push(make("p", "", `${t("nyckelord.nara")} `, ...entryLinks(nearby, found.titles), "."));
     results.replaceChildren(...lines);
     status.textContent = told(rows.length, nearby.length);
   }

@@ -1,6 +1,7 @@
 // What the list of a catalogue shows for what is asked: rows as values in, answers as values and words out.
 
 import { withoutLevel } from "./fraga.js";
+import { put } from "../adress.js";
 import { t } from "../texter.js";
 
 /** @import { Entry } from "./fraga.js" */
@@ -14,7 +15,7 @@ import { t } from "../texter.js";
 export const MOST = 3; // Entries compared at a time.
 
 /** @param {number} count */
-export const models = (count) => t("katalog.poster", { antal: count });
+export const entries = (count) => t("katalog.poster", { antal: count });
 
 /**
  * The filters of *wanted* that can be chosen, name -> value; a *level* read from the question, which the filter *levelName*
@@ -31,9 +32,25 @@ export function chosenFilters(wanted, filters, level, levelName) {
   return kept;
 }
 
-/** The models to compare in *wanted*: known ones, no more than fit. @param {URLSearchParams} wanted @param {Row[]} rows */
-export const comparedIn = (wanted, rows) =>
-  (wanted.get("modeller") ?? "").split(",").filter((id) => rows.some((row) => row.id === id)).slice(0, MOST);
+const COMPARED = "jamfor"; // What the address calls the entries to compare.
+const BEFORE = "modeller"; // What it called them before 0.3; such addresses are saved.
+
+/**
+ * The entries to compare in *wanted*, each once: those there are, no more than fit.
+ * @param {URLSearchParams} wanted
+ * @param {{ has(id: string): boolean }} known
+ */
+export const comparedIn = (wanted, known) =>
+  [...new Set((wanted.get(COMPARED) ?? wanted.get(BEFORE) ?? "").split(","))].filter((id) => known.has(id)).slice(0, MOST);
+
+/** Let *wanted* ask for the entries *ids* to compare. @param {URLSearchParams} wanted @param {string[]} ids */
+export function compareIn(wanted, ids) {
+  put(wanted, COMPARED, ids.join(","));
+  wanted.delete(BEFORE);
+}
+
+/** The address of the comparison *page* with the entries *ids*. @param {string | null} page @param {string[]} ids */
+export const comparisonAt = (page, ids) => `${page}?${COMPARED}=${ids.join(",")}`;
 
 /**
  * The rows that fit the text and every filter, leaving out the one named *but* ("q" for the text).
@@ -67,7 +84,7 @@ export function counts(rows, name) {
 }
 
 /**
- * The models that the link to the comparison names, and what the link says; null when there is nothing to compare.
+ * The entries that the link to the comparison names, and what the link says; null when there is nothing to compare.
  * @param {string[]} compared
  * @param {Row[]} visible
  */
@@ -92,8 +109,8 @@ export function told({ level, compared }, visible, total, levelChosen) {
   return parts.join(" ");
 }
 
-/** The best reading of the question, when it is an occupation that no model is known for. @param {Entry[]} occupations */
-export const withoutModel = ([best]) => (best && !best.poster.length ? best : null);
+/** The best reading of the question, when it is a keyword that no entry is known for. @param {Entry[]} keywords */
+export const withoutEntry = ([best]) => (best && !best.poster.length ? best : null);
 
 /**
  * When nothing fits: what each choice, taken away, would leave.

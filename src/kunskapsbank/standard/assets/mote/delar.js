@@ -7,7 +7,7 @@ import { all, find, make } from "../element.js";
 /** @typedef {{ heading: string, blocks: Element[] }} Part */
 /** @typedef {Record<string, Entry[]>} Groups The items of the page by the part of the summary they belong to. */
 
-const NOT_SHOWN = ".process, .sidverktyg, [data-mina-svar], [hidden], .osakert, .kortlista, .vagjamforval";
+const NOT_SHOWN = ".process, .sidverktyg, [data-mina-svar], [hidden], .osakert, .kortlista, .sidavidval";
 
 /** What *element* says, without buttons and what only the page needs. @param {Element} element */
 export function textOf(element) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { interpret, withoutLevel } from "#assets/katalog/fraga.js";
-import { answerOf, comparedIn as comparedModels } from "#assets/katalog/jamfor.js";
+import { answerOf } from "#assets/katalog/jamfor.js";
 import { placeNamed, plain, suggestions } from "#assets/katalog/platser.js";
-import { chosenFilters, comparedIn, comparison, containing, counts, fitting, told, waysOut, withoutModel } from "#assets/katalog/urval.js";
+import { chosenFilters, compareIn, comparedIn, comparison, comparisonAt, containing, counts, fitting, told, waysOut, withoutEntry } from "#assets/katalog/urval.js";
 import { told as toldOccupations } from "#assets/katalog/nyckelord.js";
 
 const asked = (text) => new URLSearchParams(text);
@@ -54,9 +54,8 @@ test("without the register, rows that hold every word fit", () => {
   assert.deepEqual([...containing(ROWS, "MODELLEN stad")], [["stad", "sure"]]);
 });
 
-test("no more than three known models are compared, and few hits are offered as they are", () => {
-  assert.deepEqual(comparedIn(asked("modeller=svets,borta,stad,bygg,svets"), ROWS), ["svets", "stad", "bygg"]);
-  assert.deepEqual(comparedModels(asked("modeller=a,a,borta,b,c,d"), new Set("abcd")), ["a", "b", "c"]);
+test("no more than three known entries are compared, and few hits are offered as they are", () => {
+  assert.deepEqual(comparedIn(asked("jamfor=a,a,borta,b,c,d"), new Set("abcd")), ["a", "b", "c"]);
   assert.equal(comparison(["svets"], ROWS), null);
   assert.deepEqual(comparison([], ROWS.slice(1)), { ids: ["stad", "bygg"], label: "Jämför de 2 träffarna" });
   assert.deepEqual(comparison(["svets", "bygg"], ROWS), { ids: ["svets", "bygg"], label: "Jämför de 2 valda" });
@@ -79,22 +78,30 @@ test("when nothing fits, each choice that helps when taken away is offered", () 
   ]);
 });
 
-test("only the best occupation without a model is told of", () => {
+test("only the best keyword without an entry is told of", () => {
   const guard = { ord: "vaktare", titel: "Väktare", poster: [], narmast: [] };
-  assert.equal(withoutModel([guard]), guard);
-  assert.equal(withoutModel([{ ...guard, poster: ["svets"] }, guard]), null);
-  assert.equal(withoutModel([]), null);
+  assert.equal(withoutEntry([guard]), guard);
+  assert.equal(withoutEntry([{ ...guard, poster: ["svets"] }, guard]), null);
+  assert.equal(withoutEntry([]), null);
 });
 
-test("what no source says of a model is told as such", () => {
-  const model = { id: "a", adress: "/a/", titel: "A", fraga: "Sobona", sprak: null, regioner: [], tid: ["kort", { titel: "Lång" }], poang: 0 };
-  assert.deepEqual(answerOf(model, "tid"), { texts: ["kort", "Lång"], missing: "" });
-  assert.deepEqual(answerOf(model, "poang"), { texts: ["0"], missing: "" });
-  assert.equal(answerOf(model, "sprak").missing, "Uppgift saknas – fråga Sobona");
-  assert.equal(answerOf(model, "regioner").missing, "Ingen plats nämns i källorna");
+test("what no source says of an entry is told as such", () => {
+  const entry = { id: "a", adress: "/a/", titel: "A", fraga: "Sobona", sprak: null, regioner: [], tid: ["kort", { titel: "Lång" }], poang: 0 };
+  assert.deepEqual(answerOf(entry, "tid"), { texts: ["kort", "Lång"], missing: "" });
+  assert.deepEqual(answerOf(entry, "poang"), { texts: ["0"], missing: "" });
+  assert.equal(answerOf(entry, "sprak").missing, "Uppgift saknas – fråga Sobona");
+  assert.equal(answerOf(entry, "regioner").missing, "Ingen plats nämns i källorna");
 });
 
-test("the list of occupations tells what it found", () => {
+test("the list of keywords tells what it found", () => {
   assert.deepEqual([[1, 0], [2, 0], [0, 1]].map((one) => toldOccupations(...one)), ["1 nyckelord.", "2 nyckelord.", "Inget nyckelord heter så i källorna."]);
   assert.match(toldOccupations(0, 0), /^Inga träffar/);
+});
+
+test("an address that was saved when it said modeller still compares, and a new choice takes its place", () => {
+  const wanted = asked("q=x&modeller=b,a");
+  assert.deepEqual(comparedIn(wanted, new Set("abc")), ["b", "a"]);
+  compareIn(wanted, ["b", "c"]);
+  assert.equal(decodeURIComponent(String(wanted)), "q=x&jamfor=b,c");
+  assert.equal(comparisonAt("/jamfor/", ["b", "c"]), "/jamfor/?jamfor=b,c");
 });
