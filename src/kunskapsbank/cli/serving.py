@@ -54,7 +54,7 @@ def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_
     preview = Preview(project, today, Surroundings(project), desk.tell, drafts)
     notices = (*([other_day(today)] if today != clock(time_zone=time_zone) else []),)
     answers = Answers(preview, desk, project.root, language(), notices)
-    with serving(answers, port), watching(project.root, _watched(project), desk.begin_again):
+    with serving(answers, port, language()), watching(project.root, _watched(project), desk.begin_again):
         click.echo(said("cli.serving", port=port))
         try:
             desk.run(preview.steps)

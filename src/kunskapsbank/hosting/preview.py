@@ -195,14 +195,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: App, port: int) -> Iterator[None]:
-    """Answer with *app* on *port* of this computer, from threads of its own.
+def serving(app: App, port: int, language: str = LANGUAGES[0]) -> Iterator[None]:
+    """Answer with *app* on *port* of this computer, from threads of its own; *language*: what it refuses in.
 
     Raises:
         OSError: If the port cannot be used.
     """
     server = _Server(("127.0.0.1", port), _Quiet)
-    server.set_app(guarded(app, port))
+    server.set_app(guarded(app, port, language))
     thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)
     thread.start()
     try:
