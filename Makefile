@@ -46,7 +46,7 @@ test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
 	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && export CHROMIUM NGINX && $(PYTEST)
 
-test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: minutes.
+test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
 	$(PYTEST) -q -m "not slow"
 
 bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.

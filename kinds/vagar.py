@@ -26,6 +26,11 @@ class Vag(Post):
     ordning: Count = field("Ordning", "Plats i listan.")
     kort: Line = field("Kort namn", "Två eller tre ord, till tabellens huvud.")
     jamfors: YesNo = field("Jämförs", "ja om vägen står i jämförelsen av vägar.", default=False)
+    utan_modell: Line | None = field(
+        "Utan branschmodell",
+        "Raden om vägen där ett yrke saknar branschmodell. Utelämna om den inte ska stå där.",
+        default=None,
+    )
     passar: Annotated[Prose, Shown()] = field("Passar den som")
     tid: Annotated[Prose, Shown()] = field("Tid", "Vad källorna säger, eller att de inget säger och vem man frågar.")
     kostnad: Annotated[Prose, Shown()] = field("Kostnad", "Som tid: vad källorna säger, eller vem man frågar.")

@@ -58,6 +58,27 @@ WHOLE = (
     "test_wheel.py",
 )
 
+#: Modules beside those in ``site/`` and ``attack/`` that start programs, build whole projects or try thousands of inputs.
+SLOW = frozenset(
+    f"test_{name}.py"
+    for name in (
+        "cli",
+        "corpus",
+        "formats",
+        "in_mkdocs",
+        "init",
+        "portable",
+        "publish",
+        "publish_command",
+        "reading",
+        "remote",
+        "secrets",
+        "serve",
+        "supply",
+        "trust",
+    )
+)
+
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
@@ -77,9 +98,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the whole site is slow. Whole modules are begun first: none is left at the end."""
+    """What takes long is marked so. Whole modules are begun first: none is left at the end."""
     for item in items:
-        if item.path.is_relative_to(HERE / "site"):
+        if item.path.parent in (HERE / "site", HERE / "attack") or item.path.name in SLOW:
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
 

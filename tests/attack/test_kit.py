@@ -35,6 +35,7 @@ from pydantic import BaseModel, ValidationError
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.parts import PAGES
 from kunskapsbank.base.problems import Problem, errors
+from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content.record import Record
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.media.inert import dangers
@@ -43,7 +44,7 @@ from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading import front_matter
 from kunskapsbank.reading.folders import TYPES, published
-from kunskapsbank.reading.texts import LANGUAGES, read_texts
+from kunskapsbank.reading.texts import read_texts
 
 from ..conftest import EMPTY_PAGE, KINDS, RECORDS_OF_THE_FOOTER, REPO, TODAY, KbHere, kb, record, write_whole_project
 from .payloads import NAMES, TARGETS, TEXTS, UNSEEN, contents

@@ -56,7 +56,7 @@ class Section:
     """An entry of the menu, and what stands under it though its address does not begin so."""
 
     entry: str  #: The address of the page in the menu: ``/om/``.
-    below: tuple[str, ...]  #: How the addresses of pages begin: ``/konferenser/``.
+    below: tuple[str, ...]  #: How the addresses of pages begin: ``/events/``.
     place: Place = field(default=Place(CONFIG), compare=False)
 
 
