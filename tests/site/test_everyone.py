@@ -79,7 +79,8 @@ def test_nothing_covers_what_has_the_focus_in_a_comparison(open_page, width):
     page = open_page(COMPARED, width=width, height=740)
     page.get_by_role("columnheader").first.wait_for()
     page.locator("#jamfor-lagg-till").focus()
-    covered = """() => { const box = document.activeElement.getBoundingClientRect();
+    covered = """() => { if (document.activeElement.matches('.tabell')) return false;
+      const box = document.activeElement.getBoundingClientRect();
       const top = document.elementFromPoint(box.x + 4, box.y + box.height / 2);
       return top === null || !(document.activeElement.contains(top) || top.contains(document.activeElement)); }"""
     for key in ("Tab", "Shift+Tab"):
@@ -123,8 +124,9 @@ def test_copied_is_said_beside_the_button(open_page):
 def test_the_meeting_view_says_where_one_is_once(open_page):
     page = open_page("vagledning/inledande-kartlaggning/")
     page.get_by_role("button", name="Mötesläge").click()
+    page.locator(".mote h1:focus", has_text="Inledande kartläggning").wait_for()
     page.keyboard.press("ArrowRight")
-    heading = page.locator(".mote h1:focus")
+    heading = page.locator(".mote h1:focus", has_text="Vem har rätt?")
     heading.wait_for()
 
     assert page.get_by_role("dialog", name="Mötesläge", exact=True).count() == 1
@@ -291,13 +293,14 @@ def test_the_helper_asks_first_leads_back_and_ends_with_the_models_of_the_indust
     page.locator("main h1:focus").wait_for()
     assert page.locator("[data-sidverktyg]").bounding_box()["y"] > page.locator("[data-svar]").last.bounding_box()["y"]
     page.get_by_role("link", name="Bygg och installation").click()
+    page.get_by_role("link", name="Ja, jag är anställd").click()
     page.get_by_role("link", name="Byggbranschens valideringsmodell (BYN)").wait_for()
     page.get_by_role("button", name="Till förra frågan").click()
-    page.get_by_role("link", name="Bygg och installation").wait_for()
+    page.get_by_role("link", name="Ja, jag är anställd").wait_for()
     started(page)
 
 
-@pytest.mark.parametrize("address", ["budskap/", "organisationer/", "resurser/", "material/"])
+@pytest.mark.parametrize("address", ["budskap/", "organisationer/", "material/"])
 def test_a_long_list_has_a_list_to_jump_by(open_page, address):
     page = open_page(address, **PHONE)
     entries = page.locator(".hopplista a")
