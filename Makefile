@@ -27,7 +27,7 @@ site: $(SITE_READY)  ## Build the whole site into site/.
 manual: $(SITE_READY)  ## Build the generator's own manual into manual/site/.
 	$(BIN)/kb --projekt manual build
 
-serve: $(SITE_READY)  ## Preview on http://127.0.0.1:8000/ and rebuild on change.
+serve: $(SITE_READY)  ## Show the site on http://127.0.0.1:8000/ while you write.
 	$(BIN)/kb serve
 
 check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.

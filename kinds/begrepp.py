@@ -14,3 +14,4 @@ class Begrepp(Term, Post):
     singular = "Begrepp"
     plural = "Begrepp A–Ö"
     about = "Ord som används om validering, förklarade i korthet."
+    weight = 1.1

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from kunskapsbank.kinds import Entry, Line, Part, Prose, Ref, Slug, Url, field
 
-from ._post import Post, SeqfLevel
+from ._kontakt import Kontaktbar
+from ._post import SeqfLevel
 
 Branschgrupp = Literal[
     "Bygg och installation",
@@ -64,7 +65,7 @@ class RegionalKontakt(Part):
     url: Url = field("Webbsida")
 
 
-class Branschmodell(Entry, Post):
+class Branschmodell(Entry, Kontaktbar):
     """An industry's own model for validation."""
 
     kind = "branschmodeller"
@@ -72,7 +73,7 @@ class Branschmodell(Entry, Post):
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
     meeting = True
-    weight = 1.1
+    weight = 0.95
     unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
     expected = (
@@ -108,6 +109,8 @@ class Branschmodell(Entry, Post):
         "agare",
         "fraga",
         "webb",
+        "telefon",
+        "epost",
         "regioner",
         "granskad",
         "osakert",

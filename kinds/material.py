@@ -15,7 +15,7 @@ class Material(Handout, Post):
     kind = "material"
     singular = "Faktablad"
     plural = "Material per målgrupp"
-    weight = 0.85
+    weight = 0.8
     about = "Faktablad att dela ut, ett för varje målgrupp."
 
     malgrupp: Annotated[Slug, Ref("malgrupper", back="Faktablad"), Shown()] = field("Målgrupp")

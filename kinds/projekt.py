@@ -71,6 +71,7 @@ class Projekt(Post):
     singular = "Projekt"
     plural = "Projektet"
     about = "Projektet Regionala strukturer för validering i Östra Mellansverige."
+    weight = 1.2
     single = "om/projektet"
     parent = "om"
 

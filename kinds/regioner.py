@@ -1,22 +1,12 @@
-"""Regions and municipalities."""
+"""Regions, and what their municipalities do together."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from kunskapsbank.kinds import County, Kronor, Line, Municipality, Part, Ref, Shown, Slug, Url, field
+from kunskapsbank.kinds import County, Kronor, Line, Part, Prose, Ref, Shown, Slug, Url, Year, field
 
 from ._post import Post
-
-
-class Kommun(Municipality):
-    """A municipality."""
-
-    webb: Url | None = field("Sida om validering", "Kommunens sida om validering, om en källa anger den.", default=None)
-    webb_anm: Line | None = field(
-        "Anmärkning", "Vad sidan är och hur gammal, till exempel odaterad kommunsida.", default=None
-    )
-    exempel: Annotated[Slug, Ref("exempel")] | None = field("Exempel", "Id för exemplet härifrån.", default=None)
 
 
 class Bidrag(Part):
@@ -26,14 +16,28 @@ class Bidrag(Part):
     kronor: Kronor = field("Kronor")
 
 
+class Samverkan(Part):
+    """What municipalities of the county do together."""
+
+    namn: Line = field("Namn")
+    kommuner: tuple[Annotated[Slug, Ref("kommuner", back="Regioner")], ...] = field(
+        "Kommuner", "Id för dem som ingår.", min_length=1
+    )
+    lage: Literal["pågår", "upphörd"] = field("Läge", "Som den nyaste källan beskriver det.")
+    fakta: tuple[Prose, ...] = field("Vad de gör", "Ett i taget.", min_length=1)
+    url: Url = field("Källans adress")
+    ar: Year | None = field("År", "Källans år. Utelämna om den är odaterad.", default=None)
+    anm: Line | None = field("Anmärkning", "Till exempel tidningsbilaga, inte förbundets egen sida.", default=None)
+
+
 class Region(County, Post):
-    """A region with its municipalities."""
+    """A region. Its municipalities are records of their own."""
 
     kind = "regioner"
     singular = "Region"
     plural = "Regioner"
     about = "De fem regionerna i Östra Mellansverige och deras 52 kommuner."
 
-    kommuner: tuple[Kommun, ...] = field("Kommuner", min_length=1)
     roller: Annotated[tuple[Line, ...], Shown()] = field("Roll i projektet", min_length=1)
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())
+    samverkan: tuple[Samverkan, ...] = field("Samverkan", "Vad länets kommuner gör tillsammans.", default=())

@@ -17,7 +17,7 @@ class Yrke(Keyword, Post):
     singular = "Yrke"
     plural = "Yrken"
     about = "Yrken från A till Ö, med vardagsnamn, och de branschmodeller som prövar dem."
-    weight = 0.6
+    weight = 0.7
     data = ("titel", "synonymer", "narmast")
 
     narmast: tuple[Annotated[Slug, Ref("branschmodeller", back="Andra yrken i branschen")], ...] = field(

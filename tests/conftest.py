@@ -58,13 +58,15 @@ WHOLE = (
     "test_wheel.py",
 )
 
-#: Modules beside those in ``site/`` and ``attack/`` that start programs, build whole projects or try thousands of inputs.
+#: Modules beside those in ``site/`` and ``attack/`` that start programs, build projects or try thousands of inputs.
 SLOW = frozenset(
     f"test_{name}.py"
     for name in (
         "cli",
         "corpus",
-        "formats",
+        "handouts",
+        "handouts_as_known_faults",
+        "handouts_in_english",
         "in_mkdocs",
         "init",
         "portable",

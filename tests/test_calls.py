@@ -187,3 +187,12 @@ def test_calls_in_code_are_code(text: str, names: list[str]) -> None:
     calls, faults = read(text, Converter(trusted=True).convert(text).code)
 
     assert ([call.name for call in calls], faults) == (names, ())
+
+
+def test_calls_in_code_by_indentation_are_code() -> None:
+    text = 'Så här:\n\n    {{ lista("a") }}\n\n\t{{ fel\n\n- punkt\n\n      {{ lista("b") }}\n\n{{ lista("c") }}\n'
+
+    calls, faults = read(text, Converter().convert(text).code)
+
+    assert [call.arguments[0].value for call in calls] == ["c"]
+    assert faults == ()

@@ -12,15 +12,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import brotli
 import pytest
-from mkdocs.livereload import LiveReloadServer
 
 from kunskapsbank.cli import kb as command_line
-from kunskapsbank.engines import mkdocs
-from kunskapsbank.pipeline.build import Build
 from kunskapsbank.pipeline.project import Project
 
 from .conftest import REPO, KbHere, kb, record
@@ -266,34 +262,6 @@ def test_a_configuration_that_cannot_be_staged_is_explained_and_nothing_written(
     assert not (good.root / "ut").exists()
 
 
-def test_a_preview_is_of_the_day_that_was_asked_for_and_makes_no_files(
-    kb_here: KbHere, good: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The day is told by a page whose record is published that day; the server is MkDocs' own, up to its first page."""
-    (good.content / "begrepp" / "b.md").write_text(record("B", "publiceras: 2031-01-01"), encoding="utf-8")
-    formats: list[object] = []
-    real = mkdocs.run
-    seen: list[bool] = []
-
-    def noting(*args: Any, **options: Any) -> Build:
-        formats.append(options.get("handouts"))
-        return real(*args, **options)
-
-    def look(server: LiveReloadServer, **_: object) -> None:
-        seen.append((Path(server.root) / "begrepp/b/index.html").is_file())
-        server.server_close()
-
-    monkeypatch.setattr("kunskapsbank.cli.serving.run", noting)
-    monkeypatch.setattr(mkdocs, "run", noting)
-    monkeypatch.setattr(LiveReloadServer, "serve", look)
-    for day in ("2030-12-31", "2031-01-01"):
-        code, _, _ = kb_here(good.root, "--now", day, "serve", "--port", str(free_port()))
-        assert code == 0
-
-    assert seen == [False, True]
-    assert not any(formats)
-
-
 def test_a_port_in_use_is_told_in_swedish(kb_here: KbHere, good: Project) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -451,3 +419,23 @@ def test_the_schemas_are_written_where_editors_programs_look(good: Project) -> N
 
     assert done.returncode == 0
     assert (good.root / "schema" / "begrepp.json").read_bytes() == (REPO / "schema" / "begrepp.json").read_bytes()
+
+
+@pytest.mark.parametrize("args", [[], ["fråga", "--fil", "fragor.txt"]])
+def test_sok_takes_a_question_or_a_file_of_them(kb_here: KbHere, good: Project, args: list[str]) -> None:
+    (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")
+
+    code, _, errors = kb_here(good.root, "sok", *args)
+
+    assert (code, errors.splitlines()[0]) == (
+        2,
+        "Skriv en fråga, eller --fil med en fil som har en fråga på varje rad.",
+    )
+
+
+def test_sok_asks_every_question_of_a_file(kb_here: KbHere, good: Project) -> None:
+    (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")
+
+    code, out, _ = kb_here(good.root, "sok", "--fil", str(good.root / "fragor.txt"))
+
+    assert (code, out.count(" → "), "xyzzyplugh → inga träffar" in out) == (0, 2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +17,14 @@ from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
+from kunskapsbank.mending.mend import Mender
 from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.mend import mend
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.render.macros import macro_names
 
 from .conftest import KINDS, TODAY, KbHere, record
+from .test_known_faults import own_macros
 
 #: Each is found by a rule of its own, whatever rule fails.
 MISTAKES = {
@@ -153,3 +158,96 @@ def test_a11_a_fault_anywhere_else_is_a_sentence_and_not_a_traceback(
 
     assert (code, "Programmet gjorde fel: KeyError: 'nyckeln'" in err) == (2, True)
     assert ("Traceback" in err) == bool(option)
+
+
+FAULTLESS = {
+    "begrepp/a.md": record("A", "relaterat: [begrepp/b]", body="Se [b](b.md) och B."),
+    "begrepp/b.md": record("B"),
+}
+FRAME = "---\ntitle: Om\ndescription: Om.\n---\n\n## Om\n\nText.\n"
+
+
+@pytest.mark.parametrize("name", macro_names(Path("/finns-inte")))
+def test_a11_when_a_macro_fails_it_is_told_once_and_the_rest_is_done(
+    project: Callable[..., Project], name: str
+) -> None:
+    fails = f"{{% macro {name}() %}}\n{{% if varargs or kwargs %}}{{% endif %}}\n{{{{ {{}}.a.b }}}}\n{{% endmacro %}}\n"
+    made = run(own_macros(project(FAULTLESS, {"om.md": FRAME}), **{name: fails}), TODAY)
+
+    ours = [one for one in made.problems if one.place.path == f"macros/{name}/macro.j2"]
+    assert [str(one.place) for one in ours] in ([], [f"macros/{name}/macro.j2:3:1"])
+    assert made.problems == tuple(ours)
+    assert len(made.site) == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        ("kunskapsbank.render.macros.Glossary.explain", "macros/"),
+        ("kunskapsbank.render.macros.Macros.with_terms", "content/begrepp/a.md"),
+        ("kunskapsbank.pipeline.make.tables.files", "kunskapsbank/"),
+        ("kunskapsbank.pipeline.make.register.files", "kunskapsbank/"),
+        ("kunskapsbank.pipeline.make.read_handouts", "kunskapsbank/"),
+        ("kunskapsbank.render.pages.headings_of", "kunskapsbank/"),
+        ("kunskapsbank.pipeline.draw.server_files", "kunskapsbank/"),
+    ],
+)
+def test_a11_a_part_that_fails_is_a_problem_whatever_part_it_is(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, what: str, place: str
+) -> None:
+    """Glossary, search, exports, sheets, headings and what servers read: nothing ends the run."""
+
+    def fails(*_: Any, **__: Any) -> Any:
+        raise KeyError("nyckeln")
+
+    monkeypatch.setattr(what, fails)
+    made = run(project(FAULTLESS, {"om.md": FRAME}), TODAY)
+
+    assert made.failed
+    assert {one.code for one in made.problems} <= {"internal-error", "template-error"}
+    assert any("KeyError" in one.message and "'nyckeln'" in one.message for one in made.problems)
+    assert any(one.place.path.startswith(place) for one in made.problems)
+
+
+def test_a11_a_frame_page_that_cannot_be_read_is_told_at_its_file_and_the_other_pages_are_drawn(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert = Converter.convert
+    monkeypatch.setattr(
+        Converter, "convert", lambda self, text, *a: convert(self, text, *a) if "stannar" not in text else [][1]
+    )
+    made = run(project(FAULTLESS, {"om.md": FRAME.replace("Text.", "Här stannar det.")}), TODAY)
+
+    assert {one.place.path for one in made.problems} == {"docs/om.md"}
+    assert "begrepp/b/" in {page.address for page in made.pages}
+
+
+def test_a11_mending_that_fails_on_a_file_is_told_and_the_others_are_mended(
+    project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_ = Mender.record
+    monkeypatch.setattr(
+        Mender,
+        "record",
+        lambda self, text, name, kind=None: record_(self, text, name, kind) if "/b.md" in name else [][1],
+    )
+    made = project({"begrepp/a.md": record("A"), "begrepp/b.md": record("B", body="<b>x</b>")})
+
+    files, problems = mend(made)
+
+    assert [one.name for one in files] == ["content/begrepp/b.md"]
+    assert [(str(one.place), one.code) for one in problems] == [("content/begrepp/a.md:1:1", "internal-error")]
+
+
+def test_a11_a_search_that_cannot_be_made_is_a_sentence_and_the_old_site_stays(
+    whole_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch, kb_here: KbHere
+) -> None:
+    monkeypatch.setattr("kunskapsbank.search.documents.words", {}.__getitem__)
+    made = whole_project(FAULTLESS)
+
+    code, out, err = kb_here(made.root, "build")
+
+    assert (code, "Programmet gjorde fel: KeyError: " in err) == (2, True)
+    assert "(kunskapsbank/search/documents.py rad " in err
+    assert "Traceback" not in out + err
+    assert not (made.root / "site").exists()

@@ -34,7 +34,7 @@ def test_what_is_written_is_sound(tmp_path, language):
 
     settings, problems = read_settings(root / "mkdocs.yml")
     assert problems == []
-    assert (settings.imprint.name, settings.languages) == ("Spara energi 100", (language,))
+    assert (settings.website.name, settings.languages) == ("Spara energi 100", (language,))
     assert survey(root / "content", "content").problems == published(root / "docs", "docs").problems == ()
     for kind in (root / "kinds").glob("*.py"):
         compile(kind.read_text("utf-8"), kind.name, "exec")

@@ -10,10 +10,10 @@ import pytest
 
 from kunskapsbank.base.parts import MACROS
 from kunskapsbank.base.problems import Problem, Severity, errors
-from kunskapsbank.base.settings import Imprint
+from kunskapsbank.base.settings import Website
 from kunskapsbank.content.scaffold import skeleton
 from kunskapsbank.content.site import Site
-from kunskapsbank.export.handouts.sheets import absolute
+from kunskapsbank.export.handouts.document import absolute
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.reading.dates import meant_date
@@ -248,7 +248,6 @@ residensort_lage: 15.0 59.0
 webb: https://a.se
 roller: [part]
 kontur: [{}]
-kommuner: [{{kod: '0101', namn: A, officiellt_namn: A kommun}}]
 ---
 """
 
@@ -353,9 +352,9 @@ def test_b8_a_record_that_a_faulty_one_points_at_is_not_called_alone(project: Ma
 
 
 def test_c4_a_site_without_an_address_links_to_its_sheets_from_its_root(project: MakeProject) -> None:
-    assert absolute(Site.of((), TODAY), Imprint("Prov"), "/material/a/") == "/material/a/"
+    assert absolute(Site.of((), TODAY), Website("Prov"), "/material/a/") == "/material/a/"
     assert (
-        absolute(Site.of((), TODAY), Imprint.of("Prov", "https://a.se"), "/material/a/") == "https://a.se/material/a/"
+        absolute(Site.of((), TODAY), Website.of("Prov", "https://a.se"), "/material/a/") == "https://a.se/material/a/"
     )
 
 

@@ -22,6 +22,7 @@ ROOMS = [
     "media",
     "markdown",
     "checks",
+    "mending",
     "render",
     "search",
     "export",

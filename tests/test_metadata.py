@@ -258,6 +258,13 @@ def test_the_same_pdf_gives_the_same_bytes() -> None:
             id="program",
         ),
         pytest.param(
+            "/GoToR",
+            lambda p: p.Root.__setattr__(
+                "OpenAction", pikepdf.Dictionary(S=pikepdf.Name.GoToR, F=pikepdf.String("a.pdf"), D=pikepdf.Array([0]))
+            ),
+            id="D9: another file when opened",
+        ),
+        pytest.param(
             "en bifogad fil",
             lambda p: p.attachments.__setitem__("a.exe", pikepdf.AttachedFileSpec(p, b"MZ")),
             id="attached file",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 
 import pytest
 
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
+from kunskapsbank.render.calls import MAX_FAULTS
+from kunskapsbank.render.pages import plain_text
 
 from .conftest import REPO, TODAY, record
+from .test_known_faults import own_macros
 
 MakeProject = Callable[..., Project]
 
@@ -441,3 +445,55 @@ def test_the_same_project_gives_the_same_pages_every_time(project: MakeProject) 
     made = project({"begrepp/a.md": record("A", "relaterat: [begrepp/b]"), "begrepp/b.md": record("B")})
 
     assert run(made, TODAY).pages == run(made, TODAY).pages
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p>Läs om <a href="x">prövning</a>, <em>ofta</em>.</p>', "Läs om prövning, ofta."),
+        ("<p>H<sub>2</sub>O och <strong><span>ett</span></strong>.</p>", "H2O och ett."),
+        ("<p><span>Ett</span><span>två</span></p><p>tre</p>", "Ett två\ntre"),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul><figure>c<figcaption>d</figcaption></figure>", "a b\nc d"),
+        ('<p>Alla.<sup id="f"><a class="footnote-ref" href="#f">1</a></sup> Nu.</p>', "Alla. Nu."),
+    ],
+)
+def test_e5_text_without_tags_has_spaces_where_a_reader_sees_them(html: str, text: str) -> None:
+    """Before, a space stood where each tag had been: "vårdbiträde , undersköterska"."""
+    assert plain_text(html) == text
+
+
+def test_a_page_of_faulty_calls_is_told_in_seconds_and_not_of_every_one(project: MakeProject) -> None:
+    """Before, 300 000 of them took minutes: each was compared with every macro, and its place counted from the top."""
+    started = time.process_time()
+    build = run(project({}, {"om.md": frame("{{ finnsinte() }}\n" * 200_000)}), TODAY)
+
+    assert len([one for one in build.problems if one.code == "template-undefined"]) == MAX_FAULTS
+    assert time.process_time() - started < 15
+
+
+def test_a_page_of_right_calls_costs_in_proportion_to_its_length(project: MakeProject) -> None:
+    made = project({}, {"om.md": frame("")})
+
+    def cost(times: int) -> float:
+        started = time.process_time()
+        (made.docs / "om.md").write_text(frame("{{ kontakt('A', 'b', '/', 'c') }}\n\n" * times), encoding="utf-8")
+        assert not run(made, TODAY).failed
+        return time.process_time() - started
+
+    cost(10)
+    assert cost(4000) < 6 * cost(1000) + 1
+
+
+@pytest.mark.parametrize("written", ["## Eget {#eget}", "## Eget"])
+def test_an_anchor_that_a_macro_of_the_project_makes_is_not_given_to_a_heading(
+    project: MakeProject, written: str
+) -> None:
+    """The standard macros' anchors are known beforehand; those of a project's own are seen on the finished page."""
+    made = own_macros(project({}, {"om.md": frame(f"{{{{ sokruta() }}}}\n\n{written}")}), sokruta=OWN_ANCHOR)
+
+    [problem] = run(made, TODAY).problems
+
+    assert (problem.code, str(problem.place)) == ("reserved-anchor", "docs/om.md:8:1")
+
+
+OWN_ANCHOR = '{% macro sokruta(etikett="", id="") %}<p id="eget">x</p>{% endmacro %}'

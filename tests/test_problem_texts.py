@@ -23,7 +23,17 @@ QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")  #: What stands between apostrophes
 PACKAGE = REPO / "src" / "kunskapsbank"
 
 #: Groups whose texts are chosen by what was found.
-CHOSEN = ("html-instead.", "sign-instead.", "severity-", "system.", "help.", "metavar.", "cli.options", "cli.commands")
+CHOSEN = (
+    "html-instead.",
+    "mended.",
+    "sign-instead.",
+    "severity-",
+    "system.",
+    "help.",
+    "metavar.",
+    "cli.options",
+    "cli.commands",
+)
 
 #: Modules that may build a problem of words that are no text of the package's own.
 INLINE = {"base/problems.py"}

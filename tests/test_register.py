@@ -72,5 +72,5 @@ def test_the_entries_tell_which_models_cover_an_occupation(site: Site) -> None:
 def test_an_occupation_has_models_or_says_in_its_ingress_that_none_is_known(site: Site) -> None:
     for occupation in site.of_kind("yrken"):
         covered = bool(site.pointing(occupation, "branschmodeller"))
-        unknown = occupation.ingress.startswith(("Vi har inte hittat någon branschmodell", "Ingen av källorna säger"))
+        unknown = occupation.ingress.startswith(("Vi känner inte till någon branschmodell", "Ingen av källorna säger"))
         assert covered != unknown, occupation.id

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
+from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
+from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
-from kunskapsbank.search.explain import explain
+from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, plan
+from kunskapsbank.search.meanings import Meanings, meanings
+from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -157,14 +161,14 @@ def test_explaining_names_readings_and_unknown_words(searcher):
 
 def test_the_index_is_the_same_every_time(tmp_path, searcher):
     for name in ("ett", "två"):
-        write_index(searcher.documents, tmp_path / name, {})
+        write_index(searcher, tmp_path / name, {})
     files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
     assert len(files) == 2 + 1 + len(searcher.documents)
     assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)
 
 
 def test_the_rules_tell_the_browser_of_every_field(searcher):
-    found = rules(searcher.documents, 1)
+    found = rules(searcher, 1, 0, tail=True)
     assert found["fields"] == dict(FIELDS)
     assert set(found["strong"]) < set(FIELDS)
     assert sum(pages for _, pages in found["weights"]) == found["total"] == len(searcher.documents)
@@ -178,3 +182,61 @@ def test_a_vocabulary_tells_terms_from_whole_phrases(searcher):
     vocabulary = Vocabulary.of(searcher.documents)
     assert vocabulary.known("komvux")
     assert not vocabulary.known(phrase("städbranschens modell"))
+
+
+def test_names_of_countries_and_languages_and_english_words_lead_to_words_of_the_site(searcher):
+    said = SearchWords(lander=("vuxenskola",), sprak=("vuxenskola",), engelska={"welder": "städare"})
+    asked = Searcher(searcher.documents, meanings(said))
+    assert [addresses(asked, q)[0] for q in ("Syrien", "Syria", "arabiska", "welder")] == [
+        "komvux/",
+        "komvux/",
+        "komvux/",
+        "stad/",
+    ]
+
+
+def test_a_page_in_english_is_among_the_first_for_a_question_in_english(searcher):
+    page = replace(document("en/", u="about"), english=True)
+    asked = Searcher([*searcher.documents, page], Meanings(english={term("welder"): (term("städare"),)}))
+    assert addresses(asked, "where is a welder")[:2] == ["stad/", "en/"]
+    assert "en/" not in addresses(asked, "städare")
+
+
+def test_ordinary_words_are_kept_but_not_those_that_many_misspell():
+    assert {"pannkakor", "syrien", "moped"} <= ordinary_words(["validering"])
+    assert "resturang" not in ordinary_words(["restaurang"])
+
+
+def test_a_page_that_covers_little_of_a_question_is_an_answer_only_beside_one_that_covers_more(searcher):
+    assert set(addresses(searcher, "komvux vuxenskola innehåll")) >= {"komvux/", "kurs/"}
+    assert addresses(searcher, "innehåll xyzzy xyzzz qwxyz") == []
+
+
+def test_one_word_of_a_whole_sentence_is_not_told_as_the_answer(searcher):
+    told = {
+        q: is_answer(*searcher.search(q)) for q in ("komvux", "vad är komvux", "vad ska jag säga om komvux", "innehåll")
+    }
+    assert told == {"komvux": True, "vad är komvux": True, "vad ska jag säga om komvux": False, "innehåll": False}
+
+
+def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard_to_find(searcher):
+    lost = replace(document("borta/", b="annat"), phrases=("komvux",))
+    asked = Searcher([*searcher.documents, lost])
+    assert hard_to_find(asked) == ["borta/"]
+    assert list(explain_many(asked, ["komvux", "xyzzy"])) == [
+        "komvux → /komvux/",
+        "xyzzy → inga träffar",
+        "Hittar inget: 1",
+        "  xyzzy",
+        "Svaga: 0",
+        "Svåra att hitta: 1",
+        "  /borta/",
+    ]
+
+
+def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searcher):
+    asked = tuple(frozenset(terms(word)) for word in ("plugga", "samtidigt", "jobbar"))
+    pages = [document(f"{name}/", q="plugga samtidigt jobbar stad") for name in ("a", "b")]
+    better = Searcher([pages[0], replace(pages[1], questions=(asked,)), *searcher.documents])
+    assert addresses(better, "plugga samtidigt jobbar")[:2] == ["b/", "a/"]
+    assert addresses(better, "plugga")[:2] == ["a/", "b/"]

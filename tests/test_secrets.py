@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from .conftest import kb, record, write_whole_project
-from .test_formats import FRONT, GROUP, MESSAGE
+from .test_handouts import FRONT, GROUP, MESSAGE
 
 SECRETS = {  # A word for each state, which nothing else holds.
     "utkast": ("hemligutkastord", "status: utkast"),

@@ -56,7 +56,7 @@ def test_everything_a_site_is_called_stands_in_one_place(tmp_path):
     settings, problems = reading(tmp_path, WHOLE)
 
     assert problems == []
-    assert (settings.imprint.name, settings.imprint.url) == ("Energi i Norden", "https://energi.se/rad/")
+    assert (settings.website.name, settings.website.url) == ("Energi i Norden", "https://energi.se/rad/")
     assert settings.licence == Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
     assert settings.contact == Contact("Ring oss", "tel:+46-8-123")
     assert [(one.title, one.address, one.place.line) for one in settings.footer_links] == [

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.problems import errors
+from kunskapsbank.base.settings import Licence
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
@@ -33,7 +34,7 @@ from kunskapsbank.media.assets import read_assets
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.front_matter import parse, plain
-from kunskapsbank.render import handbook
+from kunskapsbank.render import handbook, writing
 from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
 from kunskapsbank.render.presentation import functions
@@ -345,7 +346,8 @@ def test_templates_are_given_no_class(macros: Macros) -> None:
     given = {
         **functions(site, macros.texts),
         **handbook.functions(REPO / "macros", site, macros.texts),
-        **tables.functions(site),
+        **writing.functions(macros.texts),
+        **tables.functions(site, macros.texts, Licence("CC BY 4.0", "https://licence.example/")),
     }
     values = [value for value in given.values() if not callable(value)]
     values += [given["slag"]("begrepp"), *given["alla_slag"](), *given["slagen"](), *given["datatabeller"]()]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, stemmer, words } from "#assets/sok/analys.js";
-import { edits, plan, rank, Vocabulary } from "#assets/sok/plan.js";
+import { edits, isAnswer, plan, rank, Vocabulary } from "#assets/sok/plan.js";
 import { openWith, shardOf } from "#assets/sok/register.js";
 import { INDEX, RULES } from "./index.js";
 
@@ -35,7 +35,25 @@ test("a word is read as it is known, corrected, or by its parts", () => {
   assert.deepEqual(readings("svetsarna"), [["svets exact"]]);
   assert.deepEqual(readings("svtes"), [["svets corrected"]]);
   assert.deepEqual(readings("svtes", false), [[]]);
-  assert.deepEqual(readings("svetsbil"), [["svets split", "bil split"]]);
+  assert.deepEqual(readings("svetsbil"), [["svets split"], ["bil split"]]);
+});
+
+test("names of countries and English words are read as what they stand for", () => {
+  assert.deepEqual(readings("syrien"), [["vard meant"]]);
+  assert.deepEqual(readings("a welder with papers"), [["svets meant"], []]);
+  assert.equal(plan("a welder with papers", vocabulary).english, true);
+  assert.equal(plan("svets", vocabulary).english, false);
+});
+
+test("a word that people use elsewhere is kept as it is", async () => {
+  const register = await openWith(async (path) => INDEX[path]);
+  assert.deepEqual((await register.search("svtes")).plan.slots[0].alternatives.map((one) => one.how), ["corrected"]);
+  assert.deepEqual((await register.search("svep")).plan.slots[0].alternatives, []);
+});
+
+test("a question in English meets the page in English among the first", async () => {
+  const register = await openWith(async (path) => INDEX[path]);
+  assert.deepEqual((await register.search("welder with")).hits.map((hit) => hit.page), [0, 2]);
 });
 
 test("neighbours that form a known compound are read as it, and stop words are left out", () => {
@@ -54,6 +72,14 @@ test("pages that cover more of the question come first, equal ones in the order 
   const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[1, 6], [2, 6]]) };
   const hits = await rank(planned, vocabulary, (term) => places[term] ?? new Map(), () => new Map(), () => 1);
   assert.deepEqual(hits.map((hit) => hit.page), [2, 0, 1]);
+});
+
+test("a long question gains the page that is said to answer one like it", async () => {
+  const planned = plan("svets bil vård", vocabulary);
+  const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[0, 6], [2, 6]]), vard: new Map([[0, 6], [2, 6]]) };
+  const hits = (asked) => rank(planned, vocabulary, (term) => places[term] ?? new Map(), () => new Map(), () => 1, asked);
+  assert.deepEqual((await hits()).map((hit) => hit.page), [0, 2]);
+  assert.deepEqual((await hits((term) => (term === "vard" ? [0] : []))).map((hit) => hit.page), [2, 0]);
 });
 
 test("the register reads each file once, and again after a failure", async () => {
@@ -76,4 +102,17 @@ test("the register reads each file once, and again after a failure", async () =>
 test("a term's file follows from its code points", () => {
   assert.equal(shardOf("svets", 1), 0);
   assert.equal(shardOf("", 1000), 0x811c9dc5 % 1000);
+});
+
+test("the first hit is told as the answer when the question names it or it is far above the others", () => {
+  const rules = { answer_lead: 3, answer_coverage: 0.9 };
+  const hit = (score, more = {}) => ({ page: 0, score, coverage: 1, whole: false, ...more });
+  const one = { slots: [{}], asking: false };
+  assert.equal(isAnswer(one, [hit(5, { whole: true }), hit(4)], rules), true);
+  assert.equal(isAnswer({ slots: [{}], asking: true }, [hit(5, { whole: true }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(5), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13), hit(4)], rules), true);
+  assert.equal(isAnswer(one, [hit(13, { coverage: 0.5 }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13)], rules), false);
+  assert.equal(isAnswer(one, [], rules), false);
 });

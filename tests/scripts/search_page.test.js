@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "#assets/sok/urval.js";
-import { correctedWords, excerpt } from "#assets/sok/utdrag.js";
+import { correctedWords, excerpt, fragment, readAs } from "#assets/sok/utdrag.js";
 
 const asked = (text) => new URLSearchParams(text);
 const hits = [0, 1, 2, 3].map((page) => ({ page, score: 1, coverage: 1 }));
@@ -47,10 +47,24 @@ test("a long sentence is cut around the first word that was asked for", () => {
   assert.ok(told.length < 230);
 });
 
-test("a corrected word is shown as the first hits spell it", () => {
-  const slots = [{ word: "svtes", term: "svtes", alternatives: [{ term: "svets", how: "corrected" }] }, { word: "x", term: "x", alternatives: [] }];
+test("signs between words are no part of what is marked", () => {
+  assert.equal(marked(excerpt("Kan du (svetsa), får du ”svets-bevis”.", new Set(["svets"]), (word) => word.replace(/a$/, ""))), "Kan du ([svetsa]), får du ”[svets]-bevis”.");
+});
+
+test("a hit leads to the sentence that answers, told by its first and last words", () => {
+  assert.equal(fragment("Inget här. En svets.", new Set(["svets"]), term), "#:~:text=En%20svets.");
+  assert.equal(fragment("Ett två tre fyra fem sex sju åtta svets-nio.", new Set(["svets"]), term), "#:~:text=Ett%20tv%C3%A5%20tre%20fyra,sex%20sju%20%C3%A5tta%20svets%2Dnio.");
+  assert.equal(fragment("Inget här.", new Set(["svets"]), term), "");
+});
+
+const slots = [{ word: "svtes", term: "svtes", alternatives: [{ term: "svets", how: "corrected" }] }, { word: "x", term: "x", alternatives: [] }];
+const corrected = (slot) => slot.alternatives[0]?.how === "corrected";
+
+test("a corrected word is shown as the first hits spell it, else as the index does, in the whole question", async () => {
   const shown = [{ title: "Om svetsare", ingress: "", text: "svets", address: "", kind: "" }];
-  const corrected = (slot) => slot.alternatives[0]?.how === "corrected";
-  assert.deepEqual(correctedWords({ slots, phrases: [] }, shown, { term }, corrected), ["svetsare"]);
-  assert.deepEqual(correctedWords({ slots, phrases: [] }, [], { term }, corrected), ["svets"]);
+  const meant = await correctedWords({ slots }, shown, { term }, corrected, async () => undefined);
+  assert.deepEqual([...meant], [["svtes", "svetsare"]]);
+  assert.deepEqual([...await correctedWords({ slots }, [], { term }, corrected, async () => "svetsen")], [["svtes", "svetsen"]]);
+  assert.deepEqual([...await correctedWords({ slots }, [], { term }, corrected, async () => undefined)], [["svtes", "svets"]]);
+  assert.equal(readAs("Vem är Svtes, x?", meant), "Vem är svetsare, x?");
 });

@@ -21,7 +21,7 @@ from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
 
 ROOT = Path(__file__).resolve().parents[2]
-DAY = "2026-11-21"  #: The day of the builds here, so that no review becomes overdue under the tests.
+DAY = "2026-11-29"  #: The day of the builds here, so that no review becomes overdue under the tests.
 NOON = "1795262400"  #: The same day as SOURCE_DATE_EPOCH.
 _HTML = "{http://www.w3.org/1999/xhtml}"
 

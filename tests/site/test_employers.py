@@ -109,7 +109,7 @@ def test_guards_have_no_model_and_are_shown_other_ways(visit):
     visit.door().ask("väktarn")
 
     help_ = visit.page.locator("[data-listhjalp]")
-    expect(help_).to_contain_text("Vi har inte hittat någon branschmodell för väktare")
+    expect(help_).to_contain_text("Vi känner inte till någon branschmodell för väktare")
     visit.tap(help_.get_by_role("link", name="väktare"))
     for way in ("Komvux", "YH-flex", "Kompletterande utbildning"):
         expect(visit.page.locator("main").get_by_role("link", name=re.compile(way)).first).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,13 +16,12 @@ from playwright.sync_api import expect
 
 from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
-from kunskapsbank.search.documents import documents
 from kunskapsbank.search.index import write_index
 from kunskapsbank.search.planner import Searcher
 
 from .conftest import started
 
-QUESTIONS = Path(__file__).parents[1] / "sokfragor.yml"
+QUESTIONS = [Path(__file__).parents[1] / name for name in ("sokfragor.yml", "framlingar.yml")]
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 ODD_QUESTIONS = (
     "",
@@ -40,12 +40,12 @@ MAX_FIRST_QUERY_KB = 160  #: What a first question may cost beyond the page, as 
 
 @pytest.fixture(scope="module")
 def searcher(build) -> Searcher:
-    return Searcher(documents(build.site, build.pages))
+    return Searcher.of(build.site, build.pages)
 
 
 @pytest.fixture(scope="module")
 def questions() -> list[str]:
-    return [row["q"] for row in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))]
+    return [row["q"] for path in QUESTIONS for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
 def node() -> str:
@@ -62,7 +62,7 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
     assert (len(vocabulary) > 4000, len(questions) > 100) == (True, True)
     answers = {question: searcher.search(question)[1] for question in (*questions, *ODD_QUESTIONS)}
     expected = {
-        "index": write_index(searcher.documents, tmp_path, {}),
+        "index": write_index(searcher, tmp_path, {}),
         "terms": {word: term(word) for word in vocabulary},
         "answers": {
             question: {"hits": len(hits), "first": [hit.address for hit in hits[:10]]}
@@ -133,7 +133,12 @@ def test_results_come_while_typing_and_the_address_follows(open_page):
     page.get_by_label("Vad söker du?").press_sequentially("murare")
     page.locator("[data-search-results] a").first.wait_for()
 
-    assert page.locator("[data-search-results] a").first.get_attribute("href").endswith("bygg-och-anlaggning/")
+    assert (
+        page.locator("[data-search-results] a")
+        .first.get_attribute("href")
+        .partition("#")[0]
+        .endswith("bygg-och-anlaggning/")
+    )
     page.wait_for_url("**/sok/?q=murare")
 
 
@@ -167,10 +172,11 @@ def test_a_misspelt_word_is_corrected_aloud_and_the_original_is_one_click_away(o
     assert "exakt=1" in page.url
 
 
-def test_a_question_without_answers_gives_three_ways_on(open_page):
+def test_a_question_without_answers_gives_four_ways_on(open_page):
     page = open_page("sok/?q=xyzzyplugh")
     page.get_by_text("Inga träffar.").wait_for()
-    assert page.locator("[data-sokinga] a").all_inner_texts() == ["Alla sidor A–Ö", "Branschmodeller", "Kontakt"]
+    ways = ["Alla sidor A–Ö", "Vilken väg passar?", "Branschmodeller", "Kontakt"]
+    assert page.locator("[data-sokinga] a").all_inner_texts() == ways
 
 
 def test_arrow_keys_walk_the_hits_and_escape_returns_to_the_field(open_page):
@@ -284,3 +290,98 @@ def test_what_is_busy_says_when_it_is_not(open_page):
     page = open_page("sok/?q=komvux")
     page.locator("[data-search-results] a").first.wait_for()
     expect(page.locator("[data-search-results]")).to_have_attribute("aria-busy", "false")
+
+
+def test_a_word_that_no_page_has_is_told_and_the_rest_is_answered(open_page):
+    page = open_page("sok/?q=komvux xyzzyplugh")
+    expect(page.locator("[data-sokokanda]")).to_have_text("Ordet ”xyzzyplugh” finns inte här.")
+    expect(page.get_by_role("status")).to_contain_text("Ordet ”xyzzyplugh” finns inte här.")
+    expect(page.locator("a.traff-rubrik").first).to_be_visible()
+
+
+def test_an_ordinary_word_or_a_country_is_never_read_as_another(searcher):
+    for word in ("pannkakor", "moped", "Syrien", "asylsökande"):
+        [slot] = searcher.search(word)[0].slots
+        assert slot.how in ("", "exact", "meant", "part-of"), word
+
+
+def test_the_whole_question_is_shown_as_it_was_read(open_page):
+    page = open_page("sok/?q=vad är en huvdman?")
+    expect(page.locator("[data-sokrattad]")).to_contain_text("Visar träffar för ”vad är en huvudman?”.")
+
+
+def test_a_question_that_names_a_page_has_it_first_as_the_answer(open_page):
+    page = open_page("sok/?q=vad är reell kompetens")
+    answer = page.locator(".traff--svar")
+    expect(answer.locator(".traff-svar")).to_have_text("Svar")
+    expect(answer.locator("a")).to_have_text("reell kompetens")
+    expect(page.locator(".traff").first).to_have_class("traff traff--svar")
+
+
+def test_the_answer_of_a_rule_has_its_paragraph_and_the_day_it_was_checked(open_page):
+    page = open_page("sok/?q=Antagning kan inte överklagas")
+    expect(page.locator(".traff--svar .liten")).to_have_text(
+        re.compile(r"^skollagen .+ §.*\. Kontrollerad 20\d\d-\d\d-\d\d$")
+    )
+
+
+def test_no_answer_is_told_to_a_question_that_has_none(open_page):
+    page = open_page("sok/?q=boka tid hos tandläkaren")
+    page.get_by_role("status").get_by_text("träff").first.wait_for()
+    assert page.locator(".traff--svar").count() == 0
+
+
+def test_a_hit_opens_at_the_sentence_that_answers(open_page):
+    page = open_page("sok/?q=undersköterskor")
+    page.locator("a.traff-rubrik").first.wait_for()
+    links = page.locator("a.traff-rubrik").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    assert any("#:~:text=" in link for link in links)
+
+
+def test_results_come_first_and_a_chosen_filter_is_taken_away_by_a_press(open_page):
+    page = open_page("sok/?q=komvux&typ=Begrepp+A–Ö")
+    page.locator("a.traff-rubrik").first.wait_for()
+    assert page.locator("[data-sokfilter]").get_attribute("open") is None
+    page.get_by_role("button", name="Ta bort Slag: Begrepp A–Ö").click()
+    page.wait_for_url("**/sok/?q=komvux")
+    expect(page.locator("[data-sokvalda]")).to_be_hidden()
+
+
+def test_the_search_page_has_one_search_box(open_page):
+    page = open_page("sok/")
+    assert page.locator("input[type=search]").count() == 1
+
+
+def test_a_question_in_english_meets_the_english_page_and_is_told_of_swedish(open_page):
+    page = open_page("sok/?q=how do I get a certificate")
+    expect(page.locator("[data-sokokanda] [lang=en]")).to_contain_text("in Swedish")
+    addresses = page.locator("a.traff-rubrik").evaluate_all(
+        "all => all.slice(0, 3).map((one) => new URL(one.href).pathname)"
+    )
+    assert "/en/" in addresses
+
+
+def test_a_slash_moves_to_the_search_field_but_not_out_of_another_field(open_page):
+    page = open_page("om/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "sok-huvud"
+    page.keyboard.press("/")
+    assert page.locator("#sok-huvud").input_value() == "/"
+
+
+def test_the_field_of_the_head_suggests_titles(open_page):
+    page = open_page("om/")
+    page.locator("#sok-huvud").press_sequentially("huvudman")
+    expect(page.locator("#sok-forslag option[value=huvudman]")).to_have_count(1)
+
+
+def test_browsers_can_search_from_their_address_bar(open_page):
+    page = open_page("")
+    address = page.locator("link[rel=search]").get_attribute("href")
+    text = page.evaluate("async (address) => (await fetch(address)).text()", address)
+    assert 'template="https://kunskapsbanken.example/sok/?q={searchTerms}"' in text
+
+
+def test_lists_are_found_by_what_they_are(searcher):
+    for question, address in {"begrepp a till ö": "begrepp/", "alla branschmodeller": "branschmodeller/"}.items():
+        assert address in [hit.address for hit in searcher.search(question)[1][:5]], question

@@ -17,7 +17,7 @@ from local_nginx import HOST, Served, nginx
 from playwright.sync_api import expect
 
 from kunskapsbank.base.fingerprints import ASSETS, CODE, INDEX, VERSIONED
-from kunskapsbank.base.settings import Imprint
+from kunskapsbank.base.settings import Website
 from kunskapsbank.hosting.headers import CSP, HEADERS, HEADERS_FILE, IMMUTABLE, REVALIDATE, headers_file, policy
 from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations
 from kunskapsbank.reading.site_settings import read_settings
@@ -362,7 +362,7 @@ def test_only_the_search_page_names_the_index_so_that_the_others_keep_when_it_ch
 
 
 def test_every_configuration_names_its_host_and_apache_answers_no_trace() -> None:
-    written = configurations(Imprint("Webben", "https://webb.example/"))
+    written = configurations(Website("Webben", "https://webb.example/"))
 
     assert "return 301 https://webb.example$request_uri;" in written["nginx.conf"]
     assert "$host" not in written["nginx.conf"]
@@ -387,12 +387,12 @@ def test_the_policy_names_the_folder_of_our_scripts_and_styles_wherever_the_site
     first, second = policy(path).split(", ")
 
     assert (first, second) == (f"frame-ancestors 'none'; {CSP}", f"script-src {sources}; style-src {sources}")
-    assert all(policy(path) in text for text in configurations(Imprint("A", f"https://a.example{path}")).values())
+    assert all(policy(path) in text for text in configurations(Website("A", f"https://a.example{path}")).values())
     assert policy(path) in headers_file(["kod/0123456789abcdef"], path)
 
 
 def test_the_configurations_in_the_repository_are_those_that_kb_servrar_writes():
-    written = configurations(read_settings(ROOT / "mkdocs.yml")[0].imprint)
+    written = configurations(read_settings(ROOT / "mkdocs.yml")[0].website)
 
     assert {name: (ROOT / FOLDER / name).read_text(encoding="utf-8") for name in written} == written
     assert all(value in text for text in written.values() for value in HEADERS.values())

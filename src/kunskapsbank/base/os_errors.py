@@ -24,6 +24,7 @@ _SYSTEM_ERRORS = {
     errno.ENOTEMPTY: "folder-not-empty",
     errno.EEXIST: "name-taken",
     errno.EADDRINUSE: "in-use",
+    errno.EBUSY: "busy",
 }  #: Keys of texts under ``system``.
 
 

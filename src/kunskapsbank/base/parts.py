@@ -7,9 +7,11 @@ name, in the folder of its sort, takes the part's place. Parts are trusted as co
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 STANDARD = Path(__file__).parents[1] / "standard"
 
@@ -21,13 +23,18 @@ class Sort:
     folder: str  #: Of the project's own, below its root.
     standard: Path  #: Of those in the package.
 
-    def standard_files(self) -> dict[str, Path]:
-        """The package's own parts, by name: the path below the folder, with ``/``."""
-        return dict(_files(self.standard))
+    def standard_files(self) -> Mapping[str, Path]:
+        """The package's own parts, by name: the path below the folder, with ``/``. They stay while a program runs."""
+        return _standard(self.standard)
 
     def own_files(self, root: Path) -> dict[str, Path]:
         """The parts of the project in *root*, by name."""
         return dict(_files(root / self.folder))
+
+    def find(self, root: Path, name: str) -> Path | None:
+        """The part *name* of the project in *root*, or None."""
+        own = root / self.folder / name
+        return own if own.is_file() and not own.is_symlink() else self.standard_files().get(name)
 
     def files(self, root: Path) -> dict[str, Path]:
         """Every part that the project in *root* has, its own first, sorted by name."""
@@ -52,6 +59,11 @@ SORTS = {
     "assets": ASSETS,
     "typst": TYPST,
 }  #: By the name of the standard folder.
+
+
+@cache
+def _standard(folder: Path) -> Mapping[str, Path]:
+    return MappingProxyType(dict(_files(folder)))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -1,4 +1,4 @@
-"""Files read without following a link, and names that stay below the folder they are said to lie in.
+"""Files read and replaced without following a link, and names that stay below the folder they are said to lie in.
 
 Between the moment a file is judged and the moment it is read, somebody may put a link in its place, or in the place of
 a folder above it; what the link leads to was never judged.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -83,6 +84,47 @@ def digest_of(path: Path, below: Path | None = None) -> str:
         raise
 
 
+def replace_plain(path: Path, data: bytes, before: bytes, below: Path) -> None:
+    """Let the ordinary file *path*, which holds *before*, hold *data*: all of it or nothing, with its permissions.
+
+    No link is followed, as in :func:`opened_plain`; the draft lies beside the file.
+
+    Raises:
+        OSError: As :func:`opened_plain`; ``EBUSY`` if the file holds something else by now.
+    """
+    with _folder_below(below, path.relative_to(below)) as folder:
+        name = path.name if folder is not None else str(path)
+        with os.fdopen(_opened(name, folder), "rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            if file.read() != before:
+                raise OSError(errno.EBUSY, "changed meanwhile", str(path))
+        draft = f"{name}.{secrets.token_hex(4)}.tmp"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | _BINARY, mode, dir_fd=folder)
+        try:
+            with os.fdopen(handle, "wb") as file_:
+                file_.write(data)
+                file_.flush()
+                os.fsync(handle)
+            os.replace(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except BaseException:
+            os.unlink(draft, dir_fd=folder)
+            raise
+
+
+@contextmanager
+def _folder_below(root: Path, name: PurePath) -> Iterator[int | None]:
+    """A handle to the folder of *name* below *root*, reached over no link; None where there are no handles."""
+    if os.open not in os.supports_dir_fd:
+        _refuse_links(root, name)
+        yield None
+        return
+    folder = _folder_of(root, name)
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
 def _opened(path: PurePath | str, folder: int | None = None, flags: int = 0) -> int:
     if not _NO_LINK and os.path.islink(path):
         raise OSError(errno.ELOOP, "a link", str(path))
@@ -90,17 +132,24 @@ def _opened(path: PurePath | str, folder: int | None = None, flags: int = 0) -> 
 
 
 def _opened_below(root: Path, name: PurePath) -> int:
-    if os.open not in os.supports_dir_fd:
-        for above in reversed(name.parents[:-1]):
-            if (root / above).is_symlink():
-                raise OSError(errno.ELOOP, "a link", str(root / above))
-        return _opened(root / name)
+    with _folder_below(root, name) as folder:
+        return _opened(root / name if folder is None else name.name, folder)
+
+
+def _refuse_links(root: Path, name: PurePath) -> None:
+    for above in reversed(name.parents[:-1]):
+        if (root / above).is_symlink():
+            raise OSError(errno.ELOOP, "a link", str(root / above))
+
+
+def _folder_of(root: Path, name: PurePath) -> int:
     folder = os.open(root, os.O_RDONLY | _FOLDER)
     try:
         for part in name.parts[:-1]:
             deeper = _opened(part, folder, _FOLDER)
             os.close(folder)
             folder = deeper
-        return _opened(name.name, folder)
-    finally:
+    except BaseException:
         os.close(folder)
+        raise
+    return folder

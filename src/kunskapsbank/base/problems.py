@@ -73,6 +73,11 @@ class Problem:
         return replace(self, message=message, hint=hint)
 
     @property
+    def key(self) -> str:
+        """Where its words stand in the catalogue: the code, or ``code/variant`` where one code has several wordings."""
+        return self.said[0].key.removesuffix(".message") if self.said else self.code
+
+    @property
     def values(self) -> Mapping[str, Value]:
         """What was found, by the names of the places in the catalogue."""
         return dict(self.said[0].values) if self.said else {}

@@ -21,14 +21,14 @@ _RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class Website:
     """The name and the public address of a site. Both may be empty: then nothing is said that needs them."""
 
     name: str = ""
     url: str = ""  #: Ends in a slash.
 
     @classmethod
-    def of(cls, name: str, url: str) -> Imprint:
+    def of(cls, name: str, url: str) -> Website:
         """From values as a configuration holds them."""
         return cls(name, f"{url.rstrip('/')}/" if url else "")
 
@@ -89,7 +89,7 @@ class Licence:
 class Settings:
     """What ``mkdocs.yml`` says. Empty values were left out there."""
 
-    imprint: Imprint = Imprint()
+    website: Website = Website()
     description: str = ""
     tagline: str = ""  #: A few words under the name.
     start_title: str = ""  #: The start page's title in a browser's tab.
@@ -110,6 +110,8 @@ class Settings:
     excluded: str = (
         ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.
     )
+    #: Phrases that stand in records where whoever publishes the site must write its own. ``kb publish`` refuses them.
+    placeholders: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
 
     @property

@@ -17,7 +17,7 @@ from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..markdown.body import Spot
 
-__all__ = ["all_rules", "check", "marked", "place_of", "rule", "rules"]
+__all__ = ["about_writing", "all_rules", "check", "marked", "place_of", "rule", "rules"]
 
 
 @cache
@@ -25,6 +25,11 @@ def all_rules() -> tuple[Rule, ...]:
     """The engine's rules, whatever roles are taken."""
     modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
     return tuple(one for module in modules for one in vars(module).values() if isinstance(one, Rule))
+
+
+def about_writing() -> tuple[Rule, ...]:
+    """The engine's rules about how a body is written, whatever it points at."""
+    return tuple(one for one in all_rules() if one.find.__module__.rpartition(".")[2] in ("markup", "pages", "writing"))
 
 
 def rules(kinds: Kinds) -> tuple[Rule, ...]:

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..base.problems import Place, Problem, problem
-from ..content.roles import County, Municipality
+from ..base.problems import Problem, problem
+from ..content.places import county_of
+from ..content.roles import Municipality
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from . import rule
 
 
-@rule(role=County)
+@rule(role=Municipality)
 def municipality_in_two_regions(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En kommun ska stå i ett enda län."""
+    """En kommun ska ha en enda post."""
     seen: dict[str, str] = {}
-    for county, kommun, place in _municipalities(site):
+    for kommun in site.taking(Municipality):
         if kommun.kod in seen:
+            place = kommun.source.place(("kod",))
             yield problem(
                 place, "municipality-in-two-regions", name=kommun.namn, code=kommun.kod, seen=seen[kommun.kod]
             )
-        seen.setdefault(kommun.kod, county.titel)
+        seen.setdefault(kommun.kod, kommun.source.path)
 
 
-@rule(role=County)
+@rule(role=Municipality)
 def municipality_in_wrong_county(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En kommuns kod ska börja med länets kod."""
-    for county, kommun, place in _municipalities(site):
-        if not kommun.kod.startswith(county.lanskod):
+    for kommun in site.taking(Municipality):
+        county = county_of(site, kommun)
+        if county is not None and not kommun.kod.startswith(county.lanskod):
             yield problem(
-                place, "municipality-in-wrong-county", name=kommun.namn, code=kommun.kod, county=county.lanskod
+                kommun.source.place(("kod",)),
+                "municipality-in-wrong-county",
+                name=kommun.namn,
+                code=kommun.kod,
+                county=county.lanskod,
             )
-
-
-def _municipalities(site: Site) -> Iterator[tuple[County, Municipality, Place]]:
-    """(county, municipality, place of its code)."""
-    for county in site.taking(County):
-        for number, kommun in enumerate(county.kommuner):
-            yield county, kommun, county.source.place(("kommuner", number, "kod"))

@@ -9,6 +9,7 @@ from ..base.texts import one_line
 from ..content.addresses import address_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
+from ..markdown.body import Body
 from ..reading.fields import has_visible
 from . import marked, place_of, rule
 
@@ -60,6 +61,28 @@ def deep_heading(site: Site, bodies: Bodies) -> Iterator[Problem]:
                 yield problem(
                     place_of(record, heading.spot), "deep-heading", Severity.WARNING, text=one_line(heading.text)
                 )
+
+
+@rule
+def repeated_title(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Brödtexten ska inte börja med titeln som rubrik: sidan visar den ovanför."""
+    for record in site.records.values():
+        body = bodies[record]
+        if repeats_title(body, record.titel) and body.headings[0].level > 1:  # The first level is told as such.
+            place = place_of(record, body.headings[0].spot)
+            yield problem(place, "repeated-title", Severity.WARNING, text=one_line(record.titel))
+
+
+def repeats_title(body: Body, title: str) -> bool:
+    """Whether *body* begins with *title* as a heading that has no anchor of its own."""
+    first = body.tokens[0] if body.tokens else None
+    if first is None or first.type != "heading_open" or first.meta.get("given"):
+        return False
+    return _folded(body.headings[0].text) == _folded(title)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 @rule

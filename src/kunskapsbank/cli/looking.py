@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -40,15 +41,19 @@ def readability(obj: Any) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("fraga")
+@click.argument("fraga", required=False)
+@click.option("--fil", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A question on each line.")
 @click.pass_obj
-def sok(obj: Any, fraga: str) -> None:
-    """Show what the search makes of a question."""
-    from ..search.documents import documents
-    from ..search.explain import explain
+def sok(obj: Any, fraga: str | None, fil: Path | None) -> None:
+    """Show what the search makes of a question, or of many."""
+    from ..search.explain import explain, explain_many
     from ..search.planner import Searcher
 
+    if (fraga is None) == (fil is None):
+        raise click.UsageError(said("cli.question-or-file"))
     build = sound(run(existing(obj[0]), obj[1]))
-    planned, hits = Searcher(documents(build.site, build.pages)).search(fraga)
-    for line in explain(planned, hits):
+    searcher = Searcher.of(build.site, build.pages)
+    lines = fil.read_text(encoding="utf-8", errors="replace").splitlines() if fil else []
+    asked = [line.strip() for line in lines if line.strip()]
+    for line in explain_many(searcher, asked) if fil else explain(*searcher.search(fraga or "")):
         click.echo(line)

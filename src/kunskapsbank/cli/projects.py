@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..content.kinds import Kinds
-from ..export.handouts.formats import CACHE
+from ..export.handouts.files import CACHE
 from ..hosting.servers import FOLDER
 from ..pipeline.build import Build
 from ..pipeline.project import Project

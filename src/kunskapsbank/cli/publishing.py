@@ -16,6 +16,8 @@ from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG
 from ..base.texts import told
 from ..content.load import load
+from ..content.site import Site
+from ..pipeline.ownership import left_to_owner
 from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
@@ -131,7 +133,7 @@ def publish(
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
         removal = Removal(unpublished(site), ta_bort_sidor)
-        faults = list(_not_for_readers(project, source, prov)) or publish_to(shelf, source, removal, behall)
+        faults = list(_not_for_readers(project, source, site, prov)) or publish_to(shelf, source, removal, behall)
         if faults:
             raise Refused(faults)
         live = shelf.live()
@@ -139,8 +141,8 @@ def publish(
         click.echo(said("cli.published", name=name, mal=mal))
 
 
-def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Iterator[Problem]:
-    """Why what is built must not be published: nobody answers for it, or it does not say what it is."""
+def _not_for_readers(project: Project, source: LocalShelf, site: Site, trial: bool) -> Iterator[Problem]:
+    """Why what is built must not be published: something is left to its owner, or it does not say what it is."""
     start = source.out / "index.html"
     if not start.is_file():
         return  # Publishing tells what is missing.
@@ -149,8 +151,8 @@ def _not_for_readers(project: Project, source: LocalShelf, trial: bool) -> Itera
         yield problem(Place(CONFIG), "not-a-trial")
     if marked and not trial:
         yield problem(Place(CONFIG), "a-trial")
-    if not trial and not read_settings(project.config)[0].is_reachable:
-        yield problem(Place(CONFIG), "missing-contact")
+    if not trial:
+        yield from left_to_owner(project, read_settings(project.config)[0], site)
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from typing import Any
@@ -9,32 +10,73 @@ from typing import Any
 import click
 
 from ..base.os_errors import reason
+from ..base.parts import TYPST
+from ..base.settings import CONFIG
 from ..hosting import servers
+from ..hosting.desk import Desk
+from ..hosting.preview import Answers, other_day, serving
+from ..hosting.watching import watching
+from ..pipeline.address_register import REGISTER
 from ..pipeline.build import run
+from ..pipeline.preview import Preview
+from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
+from ..reading.texts import FOLDER as TEXTS
 from .projects import existing
 from .reporting import report
-from .words import Command, said
+from .words import Command, language, said
 
 
 @click.command(cls=Command)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000)
+@click.option("--utkast", is_flag=True)
 @click.pass_obj
-def serve(obj: Any, port: int) -> None:
-    """Show the site on this computer and build again when something changes."""
-    from ..engines.mkdocs import serve_with_mkdocs
-
+def serve(obj: Any, port: int, utkast: bool) -> None:
+    """Show the site on this computer, as it is while somebody writes."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     project = existing(obj[0])
-    build = run(project, obj[1])
+    settings = read_settings(project.config)[0]
+    try:
+        if settings.in_theme:
+            _in_their_page(project, obj[1], port)
+        else:
+            _written_in(project, obj[1], port, utkast, settings.time_zone)
+    except OSError as error:
+        raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
+
+
+def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_zone: str) -> None:
+    """Show *project* until somebody stops it."""
+    from ..engines.mkdocs import Surroundings
+
+    desk = Desk()
+    preview = Preview(project, today, Surroundings(project), desk.tell, drafts)
+    notices = (*([other_day(today)] if today != clock(time_zone=time_zone) else []),)
+    answers = Answers(preview, desk, project.root, language(), notices)
+    with serving(answers, port), watching(project.root, _watched(project), desk.begin_again):
+        click.echo(said("cli.serving", port=port))
+        try:
+            desk.run(preview.steps)
+        except KeyboardInterrupt:  # How it is meant to end.
+            return
+
+
+def _watched(project: Project) -> frozenset[str]:
+    """What a preview is made of, in the folder of *project*."""
+    folders = (project.content, project.docs, project.macros, project.overrides, project.root / TEXTS)
+    return frozenset({*(folder.name for folder in folders), project.kinds, CONFIG, TYPST.folder, REGISTER})
+
+
+def _in_their_page(project: Project, today: dt.date, port: int) -> None:
+    """Let the engine show *project*, whose pages stand in a theme's page, until somebody stops it."""
+    from ..engines.mkdocs import serve_with_mkdocs
+
+    build = run(project, today)
     report(build.problems)
     if build.failed:
         sys.exit(1)
     click.echo(said("cli.serving", port=port))
-    try:
-        serve_with_mkdocs(project, obj[1], port)
-    except OSError as error:
-        raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
+    serve_with_mkdocs(project, today, port)
 
 
 @click.command(cls=Command)
@@ -43,7 +85,7 @@ def servrar(obj: Any) -> None:
     """Write settings for nginx, Apache and Caddy to deploy/."""
     project = existing(obj[0])
     try:
-        texts = servers.configurations(read_settings(project.config)[0].imprint)
+        texts = servers.configurations(read_settings(project.config)[0].website)
     except ValueError:
         raise click.UsageError(said("cli.no-site-url")) from None
     folder = project.root / servers.FOLDER

@@ -46,6 +46,12 @@ def _last(error: Exception) -> tuple[str, int]:
     return inside.as_posix(), line
 
 
+def is_our_fault(error: Exception) -> bool:
+    """Whether *error* was raised by our own code, not by a library that it called."""
+    frames = [*walk_tb(error.__traceback__)]
+    return bool(frames) and _is_ours(frames[-1][0])
+
+
 def _is_ours(frame: FrameType) -> bool:
     """Whether the code belongs to the package or to the project's kinds."""
     own = Path(frame.f_code.co_filename).is_relative_to(PACKAGE)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from ..base.memory import Memory
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase
 from ..reading import front_matter, messages
@@ -19,18 +22,24 @@ from .kinds import Kinds
 from .record import Record
 from .redirects import FILE as REDIRECTS
 from .redirects import read_redirects
+from .search_words import FILE as SEARCH_WORDS
+from .search_words import SearchWords, read_search_words
 from .site import Site
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
 
 
-def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Problem]]:
+def load(
+    content: Path, today: dt.date, kinds: Kinds, memory: Memory | None = None, *, drafts: bool = False
+) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
     Args:
         content: The folder with one folder per kind.
         today: The build's clock; drafts and records outside their schedule are read and checked, not returned.
         kinds: The kinds that exist.
+        memory: What remembers files that have been read, for a preview.
+        drafts: Whether drafts and scheduled records are returned too, for a preview.
     """
     records: list[Record] = []
     hidden: list[str] = []
@@ -39,19 +48,23 @@ def load(content: Path, today: dt.date, kinds: Kinds) -> tuple[Site, list[Proble
     surveyed = survey(content, CONTENT)
     moved = content / REDIRECTS
     redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
-    problems += surveyed.problems
+    memory = memory or Memory()
+    meant = content / SEARCH_WORDS
+    search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
+    problems += [*surveyed.problems, *found]
     for path in surveyed.files:
-        if path == moved:
+        if path in (moved, meant):
             continue
-        record, found = _record(path, content, kinds)
+        record, found = memory.of(path, kinds, partial(_record, path, content, kinds))
         problems.extend(found)
-        if record is not None and is_published(record, today):
+        if record is not None and (is_published(record, today) or (drafts and is_waiting(record, today))):
             records.append(record)
         elif path.relative_to(content).parts[0] in kinds:
             hidden.append(path.relative_to(content).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
             unread |= _words(path) if record is None else set()
-    return Site.of(records, today, kinds, hidden, unpublished, redirects, unread), problems
+    site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
+    return replace(site, search_words=search_words), problems
 
 
 def _words(path: Path) -> set[str]:
@@ -70,6 +83,12 @@ def is_published(record: Record, today: dt.date) -> bool:
     started = record.publiceras is None or record.publiceras <= today
     ended = record.avpubliceras is not None and record.avpubliceras <= today
     return record.status == "publicerad" and started and not ended
+
+
+def is_waiting(record: Record, today: dt.date) -> bool:
+    """Whether *record* is a draft or is to be shown on a day after *today*."""
+    later = record.publiceras is not None and record.publiceras > today
+    return record.status == "utkast" or (record.status == "publicerad" and later)
 
 
 def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from inspect import get_annotations
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 from unicodedata import combining, normalize
@@ -60,6 +60,9 @@ class Record(Part):
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
     osakert: tuple[Prose, ...] = field("Osäkert", "Det som källorna inte säger eller säger olika.", default=())
     synonymer: tuple[Line, ...] = field("Synonymer", "Ord och fraser som folk skriver när de söker.", default=())
+    sokfragor: tuple[Line, ...] = field(
+        "Sökfrågor", "Hela frågor och lägen, så som folk skriver dem när den här sidan är svaret.", default=()
+    )
     engelska: Line | None = field("Engelska", "Termen eller en mening på engelska.", default=None)
 
     @classmethod
@@ -76,7 +79,7 @@ class Record(Part):
     _id: str = PrivateAttr("")
     _source: Source = PrivateAttr()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The file name without ``.md``."""
         return self._id
@@ -86,7 +89,7 @@ class Record(Part):
         """The title where there is little room."""
         return self.titel
 
-    @property
+    @cached_property
     def key(self) -> str:
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"
@@ -121,6 +124,14 @@ class Record(Part):
     def search_words(self) -> tuple[str, ...]:
         """Words and phrases, beside the title, that the record should be found by."""
         return (*self.synonymer, *([self.engelska] if self.engelska else []))
+
+    def search_questions(self) -> tuple[str, ...]:
+        """Whole questions and situations, in the words of those whose answer the record is."""
+        return self.sokfragor
+
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
+        return "", None
 
     def linked_data(self) -> dict[str, Any] | None:
         """What the record is in the words of schema.org, from its own values only; None when no word fits.

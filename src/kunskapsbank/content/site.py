@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,6 +15,7 @@ from ..base.settings import DOCS
 from .kinds import Kinds
 from .record import Record, references, refs, swedish_key
 from .redirects import Redirect
+from .search_words import SearchWords
 
 R = TypeVar("R", bound=Record)
 
@@ -43,6 +44,7 @@ class Site:
     unread_words: frozenset[str] = frozenset()  #: Words of faulty files, the ids that they point at among them.
     files: frozenset[str] = frozenset()  #: Pictures and other files to link to, as ``docs/assets/bild.png``.
     docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
+    search_words: SearchWords = field(default_factory=SearchWords)  #: What words mean here that no page is about.
 
     @classmethod
     def of(
@@ -124,6 +126,13 @@ class Site:
                 yield Link(record, target, value, loc, ref.back or record.plural)
 
     @cached_property
+    def _outgoing(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.origin.key, []).append(link)
+        return found
+
+    @cached_property
     def _incoming(self) -> dict[str, list[Link]]:
         found: dict[str, list[Link]] = {}
         for link in self.links:
@@ -146,9 +155,9 @@ class Site:
         that the pointing field names (``back``), else under the pointing kind's plural.
         """
         found: dict[str, dict[str, Record]] = {}
-        for loc, ref, value in references(record):
-            target = self.get(f"{ref.kind}/{value}" if ref.kind else value)
-            if target is not None and loc[0] != "kallor":
+        for link in self._outgoing.get(record.key, ()):
+            target = self.get(link.target)
+            if target is not None and link.loc[0] != "kallor":
                 found.setdefault(target.plural, {})[target.key] = target
         for link in self.incoming(record):
             found.setdefault(link.heading, {})[link.origin.key] = link.origin

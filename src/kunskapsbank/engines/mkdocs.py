@@ -7,16 +7,20 @@ index beside what MkDocs makes of them.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from os.path import relpath
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.build import get_context
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config.base import ValidationError
@@ -24,28 +28,33 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from ..base.fingerprints import CODE, fingerprint
-from ..base.parts import PAGE, STANDARD
+from ..base.parts import CODE_TYPES, PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
-from ..base.settings import CONFIG, Imprint
+from ..base.settings import CONFIG, Website
+from ..content.failures import is_our_fault
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import THEIR_LOOK, Build, run
+from ..pipeline.preview import Around
 from ..pipeline.project import Project, clock
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
 from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
+from ..render.pages import Page as OurPage
 from ..render.pages import headings_of
-from ..search.documents import documents, filter_labels
+from ..search.documents import filter_labels
 from ..search.index import write_index
+from ..search.planner import Searcher
 from ..verify.built import verify
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
@@ -155,7 +164,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         config.extra["sokindex"] = write_index(
-            documents(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
+            Searcher.of(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
         )
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
@@ -198,8 +207,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             today = self._given.today or clock(self.settings.now, self.settings.time_zone)
         except ValueError:
             raise PluginError("SOURCE_DATE_EPOCH är inget datum. Skriv ÅÅÅÅ-MM-DD, till exempel 2026-11-21.") from None
-        imprint = Imprint.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
-        return run(project, today, handouts=self._command != "serve", imprint=imprint)
+        website = Website.of(config.site_name, config.site_url or "")  # Of the preview, when MkDocs makes one.
+        return run(project, today, handouts=self._command != "serve", website=website)
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
@@ -255,7 +264,7 @@ def _project(config: MkDocsConfig) -> Project:
 
 def _path(config: MkDocsConfig) -> str:
     """Where the site begins on its host."""
-    return Imprint.of(config.site_name, config.site_url or "").path
+    return Website.of(config.site_name, config.site_url or "").path
 
 
 def _use_templates(config: MkDocsConfig) -> None:
@@ -311,6 +320,8 @@ def build_with_mkdocs(
             mkdocs_build(config)
             config.plugins.on_shutdown()
         except (Abort, PluginError, ConfigurationError, KeyError) as error:
+            if isinstance(error, KeyError) and is_our_fault(error):
+                raise  # A fault in our own code, which nobody can mend in mkdocs.yml.
             raise EngineError(_said([*warnings.lines, str(error)])) from error
     return _said(warnings.lines)
 
@@ -323,6 +334,82 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int) -> None:
     """
     with _given(_Given(today=today)):  # MkDocs makes a new plugin whenever the configuration changes.
         mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+
+
+class Surroundings:
+    """The engine's page around single pages, without its loop over all of them: what a preview draws with."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._read: tuple[object, MkDocsConfig] | None = None
+
+    def __call__(self, around: Around) -> Callable[[OurPage | None], str]:
+        """What draws the whole of a page, or for None that of an address that does not exist.
+
+        Raises:
+            EngineError: If the configuration is faulty.
+        """
+        config = self._config()
+        config.extra.update(csp=CSP, sokindex=around.index, assets=around.code, kunskapsbank=dict(around.values))
+        named = {*_named(config.nav)}
+        files = Files(
+            [
+                _in_memory(config, file, f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n")
+                for file, title in around.titles.items()
+                if config.nav is None or file in named
+            ]
+        )
+        nav = get_navigation(files, config)
+        for file in files:
+            if file.page:
+                file.page.read_source(config)
+        return partial(_whole, config, self._env, files, nav)
+
+    def _config(self) -> MkDocsConfig:
+        """The configuration, read again when its file has changed, or a template of the project's own."""
+        own = PAGE.own_files(self._project.root).items()
+        templates = {name: path.read_bytes() for name, path in own if path.suffix not in CODE_TYPES}
+        decides = (self._project.config.read_bytes(), templates)
+        if self._read is None or self._read[0] != decides:
+            with _warnings() as warnings:
+                try:
+                    config = load_config(str(self._project.config))
+                except (Abort, ConfigurationError) as error:
+                    raise EngineError(_said([*warnings.lines, str(error)])) from error
+            _use_templates(config)
+            self._env = config.theme.get_env()
+            self._read = (decides, config)
+        return self._read[1]
+
+
+def _named(nav: Any) -> Iterator[str]:
+    """Every file that the menu *nav* of the configuration names."""
+    if isinstance(nav, (list, dict)):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _named(item)
+    elif nav is not None:
+        yield str(nav)
+
+
+def _in_memory(config: MkDocsConfig, name: str, content: str) -> File:
+    """A page of Markdown, made where no plugin is at work."""
+    use = config.use_directory_urls
+    file = File(name, src_dir=None, dest_dir=config.site_dir, use_directory_urls=use, inclusion=InclusionLevel.INCLUDED)
+    file.content_string = content
+    return file
+
+
+def _whole(config: MkDocsConfig, env: Environment, files: Files, nav: Navigation, own: OurPage | None) -> str:
+    """The page *own* with everything around it; None: what is shown for an address that does not exist."""
+    if own is None:
+        return env.get_template("404.html").render(get_context(nav, files, config, base_url="/"))
+    known = files.get_file_from_path(own.file)
+    file = _in_memory(config, own.file, own.front_matter())
+    file.edit_uri = None if own.source.startswith(STANDARD_PAGES) else own.source
+    page = Page(known.page.title if known and known.page else None, file, config)
+    page.read_source(config)
+    page.content = own.html
+    return env.get_template("main.html").render(get_context(nav, files, config, page))
 
 
 @contextmanager

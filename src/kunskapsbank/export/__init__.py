@@ -1,1 +1,1 @@
-"""From the site's records to files that others can use: tables of data, and sheets in several formats."""
+"""From the site's records to files that others can use: tables of data, and hand-outs in several file formats."""

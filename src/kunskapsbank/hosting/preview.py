@@ -1,13 +1,35 @@
-"""The preview answers the writer's own browser and nobody else: not a page elsewhere that leads its host name here."""
+"""The preview answers the writer's own browser and nobody else: not a page elsewhere that leads its host name here.
+
+The server is the standard library's, as MkDocs' was, and what sees that files change is the package that came with it:
+one browser on the same computer asks for little, and nothing new has to be locked and followed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from mimetypes import guess_type
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs, quote
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from ..base.parts import STANDARD
+from ..base.texts import Phrase, phrase
+from ..pipeline.preview import Preview
+from .bar import OWN, bar_of, with_bar
+from .desk import Desk
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")  #: How the own computer is called.
 
-#: Sent with every answer. No other policy: the engine reloads the page with an inline script.
+#: Sent with every answer; what a page may load is told by the policy in it, as in what is published.
 HEADERS = (
     ("Content-Security-Policy", "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"),
     ("X-Frame-Options", "DENY"),
@@ -71,3 +93,122 @@ def _is_ordinary(asked: str) -> bool:
         and ".." not in path.split("/")
         and not any(char < " " or char == "\x7f" for char in path)
     )
+
+
+_FILES = STANDARD / "preview"
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".webp": "image/webp"}
+_ASKS_FOR = 20.0  #: Seconds that a browser waits for news before it asks again.
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a browser is sent."""
+
+    status: str
+    body: bytes
+    type: str = "text/html; charset=utf-8"
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the preview of one project answers."""
+
+    preview: Preview
+    desk: Desk
+    root: Path
+    language: str  #: What faults are told in.
+    notices: tuple[Phrase, ...] = ()  #: What is said on top of every page.
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """Answer as WSGI asks."""
+        path = environ.get("PATH_INFO", "/").encode("latin-1").decode()[1:]
+        question = environ.get("QUERY_STRING", "")
+        answer = self._own(path, question) if path.startswith(OWN) else self.desk.ask(partial(self._shown, path))
+        length = ("Content-Length", str(len(answer.body)))
+        headers = [("Content-Type", answer.type), length]
+        start(answer.status, [*headers, *([("Location", answer.location)] if answer.location else [])])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _own(self, path: str, question: str) -> Answer:
+        """What the preview itself has: its script and style, and news of a page."""
+        if path == f"{OWN}nytt":
+            asked = parse_qs(question)
+            return self._news(asked.get("sida", ["/"])[0].removeprefix("/"), asked.get("tagg", [""])[0])
+        file = _FILES / path.removeprefix(OWN)
+        if path.count("/") > 1 or not file.is_file():
+            return Answer("404 Not Found", b"", "text/plain")
+        return Answer("200 OK", file.read_bytes(), _type_of(file.name))
+
+    def _news(self, address: str, tag: str) -> Answer:
+        """The tag of the page at *address* as soon as it is another than *tag*; or *tag* after a while."""
+        until = time.monotonic() + _ASKS_FOR
+        while True:
+            version = self.desk.version
+            now = self.desk.ask(lambda: self._page(address)[1])
+            if now != tag or not self.desk.wait(version, until):
+                return Answer("200 OK", json.dumps({"tagg": now}).encode(), "application/json")
+
+    def _shown(self, path: str) -> Answer:
+        """The page or the file at *path*."""
+        address = path.removesuffix("index.html") if path == "index.html" or path.endswith("/index.html") else path
+        if not self.preview.has_page(address):
+            try:
+                file = self.preview.file(f"{address}index.html" if address.endswith("/") else address)
+            except OSError:
+                file = None
+            if file is not None:
+                name = "index.html" if address.endswith("/") else address
+                return Answer("200 OK", file, _type_of(name))
+            if self.preview.has_page(f"{address}/"):
+                return Answer("302 Found", b"", location=f"/{quote(address)}/")
+        html, _, found = self._page(address)
+        return Answer("200 OK" if found else "404 Not Found", html.encode())
+
+    def _page(self, address: str) -> tuple[str, str, bool]:
+        """The page at *address*, its tag, and whether there is one."""
+        shown = self.preview.page(address)
+        notices = (*self.notices, *([shown.mark] if shown.mark else []))
+        bar = bar_of(self.root, shown.faults, notices, self.language)
+        html, tag = with_bar(shown.html, address, bar, self.preview.name)
+        return html, tag, shown.found
+
+
+def _type_of(name: str) -> str:
+    known = _TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    return f"{known}; charset=utf-8" if known.startswith("text/") or known.endswith(("json", "xml")) else known
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _Quiet(WSGIRequestHandler):
+    """Writes no line for each request: the terminal is for faults."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Write nothing."""
+
+
+@contextmanager
+def serving(app: App, port: int) -> Iterator[None]:
+    """Answer with *app* on *port* of this computer, from threads of its own.
+
+    Raises:
+        OSError: If the port cannot be used.
+    """
+    server = _Server(("127.0.0.1", port), _Quiet)
+    server.set_app(guarded(app, port))
+    thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def other_day(day: dt.date) -> Phrase:
+    """What is said of a preview that is not of today."""
+    return phrase("preview.other-day", day=day.isoformat())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from string import Template
 from urllib.parse import urlsplit
 
-from ..base.settings import Imprint
+from ..base.settings import Website
 from .headers import IMMUTABLE, REVALIDATE, VERSION_PATTERN, headers_at
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
@@ -229,16 +229,16 @@ $host {
 """)
 
 
-def configurations(imprint: Imprint) -> dict[str, str]:
-    """The text of every configuration for the site of *imprint*, by file name in :data:`FOLDER`.
+def configurations(website: Website) -> dict[str, str]:
+    """The text of every configuration for the site *website*, by file name in :data:`FOLDER`.
 
     Raises:
         ValueError: If it has no public address.
     """
-    host = urlsplit(imprint.url).hostname
+    host = urlsplit(website.url).hostname
     if not host:
         raise ValueError("site_url")
-    names, path = {"name": imprint.name, "host": host}, imprint.path
+    names, path = {"name": website.name, "host": host}, website.path
     return {
         "nginx.conf": _filled(_NGINX, names, path, lambda name, value: f'    add_header {name} "{value}" always;'),
         "apache.conf": _filled(_APACHE, names, path, lambda name, value: f'    Header always set {name} "{value}"'),

@@ -34,8 +34,10 @@ NOT_HEADS = frozenset(
 """.split()
 )
 _NOT_FIRST = NOT_HEADS | NOT_TAILS
+VERY_LONG = 28  #: So many letters do not fit a narrow column.
 MIN_PIECE = 5  #: Letters before a soft hyphen; what follows has more, since short ends are often no words.
-_LONG_WORD = re.compile(r"[^\W\d_]{18,}")  #: So many letters do not fit a heading on the narrowest screens.
+_LETTERS = re.compile(r"[^\W\d_]+")
+LONG_WORD = 18  #: So many letters do not fit a heading on the narrowest screens.
 
 
 class Splitter:
@@ -55,13 +57,18 @@ class Splitter:
             self._done[word] = () if _zipf(word) >= KNOWN_ZIPF else self._divided(word)
         return self._done[word]
 
-    def soft(self, text: str) -> str:
-        """*text* with soft hyphens between the parts of its longest words, so that they break there where they must."""
-        return _LONG_WORD.sub(lambda match: "\u00ad".join(self._pieces(match[0])), text)
+    def soft(self, text: str, shortest: int = LONG_WORD) -> str:
+        """*text* with soft hyphens between the parts of its longest words, so that they break there where they must.
+
+        *shortest*: letters in the shortest word that is parted.
+        """
+        return _LETTERS.sub(
+            lambda match: "\u00ad".join(self._pieces(match[0])) if len(match[0]) >= shortest else match[0], text
+        )
 
     def _pieces(self, word: str) -> Iterator[str]:
         start = at = 0
-        for part, following in pairwise(self._divided(word.lower())):
+        for part, following in pairwise(self._divided(word.lower()) or self._chain(word.lower())):
             at += len(part)
             at += not word.lower().startswith(following, at)  # An s between the parts belongs to the first.
             if at - start >= MIN_PIECE and len(following) > MIN_PIECE:
@@ -76,6 +83,35 @@ class Splitter:
         if best is None:
             return ()
         return tuple(part for side in best[1:] for part in self.parts(side) or (side,))
+
+    def _chain(self, word: str) -> tuple[str, ...]:
+        """The fewest known words that a very long *word* begins with, and what is left of it, for where it breaks.
+
+        Where it does not end in a known word, only an s that binds tells where the last known one ends.
+        """
+        if not VERY_LONG < len(word) <= 2 * MAX_COMPOUND:
+            return ()
+        best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+        for end in range(MIN_PART + 1, len(word) + 1):
+            for start in range(max(0, end - LONG_WORD), end - MIN_PART):
+                before, bare = best[start], self._bare(word[start:end], end == len(word))
+                if before is not None and bare and len(before) + 1 < len(best[end] or word):
+                    best[end] = (*before, bare)
+        bound = (at for at in range(len(word) - MIN_PIECE) if self._is_bound(word, at, best[at]))
+        at = max(bound, default=0)
+        return best[-1] or (*(best[at] or ()), word[at:])
+
+    @staticmethod
+    def _is_bound(word: str, at: int, parts: tuple[str, ...] | None) -> bool:
+        return bool(parts) and word[at - 1] == "s" and not (parts or ("",))[-1].endswith("s")
+
+    def _bare(self, piece: str, last: bool) -> str:
+        """*piece* as a word of a chain, without the s that binds it to the next; empty when it is none."""
+        forms = (piece[:-1] if piece.endswith("s") and not last else "", piece)
+        known = (
+            one for one in forms if len(one) > MIN_PART and one not in _NOT_FIRST and self._commonness(one) >= MIN_ZIPF
+        )
+        return next(known, "")
 
     def _ways(self, word: str) -> Iterator[tuple[float, str, str]]:
         """Every way to part *word* in two words, with how good it is."""

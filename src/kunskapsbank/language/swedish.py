@@ -25,6 +25,8 @@ def words(text: str) -> list[str]:
 
 def fold(word: str) -> str:
     """*word* without diacritics: å and ä become a, ö becomes o, é becomes e."""
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 

@@ -38,6 +38,7 @@ def add_block_rules(md: MarkdownIt) -> None:
     ruler.before("table", "abbreviation", _abbreviation, _INTERRUPTS)
     _wrap(md, "table", _table, {"alt": ["paragraph", "reference"]})
     _wrap(md, "fence", _fence, _INTERRUPTS)
+    _wrap(md, "code", _indented, {})
     _wrap(md, "lheading", _underlined, {})
     _wrap(md, "footnote_def", _footnote, {"alt": ["paragraph", "reference"]})
 
@@ -111,6 +112,8 @@ def _comment(state: StateBlock, start_line: int, end_line: int, silent: bool) ->
     if last >= end_line or state.src[end : state.eMarks[last]].strip():
         return False
     if not silent:
+        reading = reading_of(state.env)
+        reading.comments.append(CodeSpan(state.src[start:end], reading.spot(start_line, _column(state, start_line))))
         state.line = last + 1
     return True
 
@@ -174,13 +177,26 @@ def _fence(original: BlockRule) -> BlockRule:
             return False
         if not silent:
             reading, token = reading_of(state.env), state.tokens[-1]
-            reading.code.append(CodeSpan(token.content, reading.line_spot(start_line)))
+            reading.code.append(CodeSpan(token.content, reading.line_spot(start_line), state.line - start_line))
             last = _line(state, state.line - 1).strip() if state.line - 1 > start_line else ""
             if not (last.startswith(token.markup) and not last.strip(token.markup[0])):
                 reading.note("unclosed-code-block", token.markup, reading.line_spot(start_line))
         return True
 
     return fence
+
+
+def _indented(original: BlockRule) -> BlockRule:
+    """A block of code that is one by its indentation."""
+
+    def code(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not original(state, start_line, end_line, silent):
+            return False
+        reading, token = reading_of(state.env), state.tokens[-1]
+        reading.code.append(CodeSpan(token.content, reading.line_spot(start_line), state.line - start_line))
+        return True
+
+    return code
 
 
 def _underlined(original: BlockRule) -> BlockRule:

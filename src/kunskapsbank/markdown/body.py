@@ -64,10 +64,11 @@ class RawTag:
 
 @dataclass(frozen=True, slots=True)
 class CodeSpan:
-    """Code inside a sentence, or a block of it."""
+    """Code inside a sentence, or a block of it; also a comment."""
 
     text: str
     spot: Spot
+    lines: int = 0  #: How many whole lines a block takes; 0 inside a sentence.
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Body:
     tables: tuple[Table, ...] = ()
     tags: tuple[RawTag, ...] = ()
     code: tuple[CodeSpan, ...] = ()
+    comments: tuple[CodeSpan, ...] = ()  #: Comments of HTML, from ``<!--`` to ``-->``: nothing shows them.
     marks: tuple[Mark, ...] = ()
     trusted: bool = False  #: Whether all HTML in it is let through.
     refused: Value = ""  #: Why there is nothing: what there was too much of.

@@ -49,7 +49,7 @@ RESERVED_PREFIXES = (
     "makro-", "modell-", "plats-", "slag-", "sok-", "term-",
 )  # fmt: skip
 """What the anchors that templates make of records begin with."""
-NUMBERED = ("niva-", "steg-")  #: What the anchors that templates make of numbers begin with.
+NUMBERED = ("niva-", "skriv-", "steg-")  #: What the anchors that templates make of numbers begin with.
 
 
 class Converter:
@@ -79,6 +79,7 @@ class Converter:
             tuple(reading.tables),
             tuple(reading.tags),
             tuple(reading.code),
+            tuple(reading.comments),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
             self._trusted,
         )
@@ -139,6 +140,7 @@ def _given_anchors(state: StateCore) -> None:
             match = _FIXED_ANCHOR.search(token.content)
             if match and _ANCHOR.fullmatch(match[1]):
                 state.tokens[number - 1].attrs["id"] = match[1]
+                state.tokens[number - 1].meta["given"] = True
                 token.content = token.content[: match.start()]
 
 
@@ -149,7 +151,7 @@ def _inline(state: StateCore) -> None:
         if token.type == "inline":
             container = state.tokens[number - 1]
             if container.type in ("alert_title_open", "admonition_title_open"):
-                _name_note(state.tokens[number - 2], container, token)
+                _name_note(reading, state.tokens[number - 2], container, token)
             reading.here = Here(reading, token, number)
             _read_running_text(state, reading, reading.here, token)
             examine(reading, reading.here, container)
@@ -180,8 +182,10 @@ def _note_addresses(reading: Reading, html: str, line: int) -> None:
         reading.links.append(Link(match[1], match[1], spot, spot))
 
 
-def _name_note(note: Token, line: Token, title: Token) -> None:
-    """Give a note the title that its kind has, unless its writer gave it one."""
+def _name_note(reading: Reading, note: Token, line: Token, title: Token) -> None:
+    """Give a note the title that its kind has, unless its writer gave it one; tell of one that was meant to fold."""
+    if note.markup.startswith("???") and note.map:
+        reading.note("unsupported-sign", note.markup, reading.line_spot(note.map[0]))
     kind = str(note.meta.get("kind") or note.meta.get("tag", "")).lower()
     own = title.content.casefold() not in (kind, "")
     title.content = title.content.strip('"') if own else _NOTES.get(kind, title.content)

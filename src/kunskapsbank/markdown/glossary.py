@@ -45,6 +45,7 @@ class Glossary:
         for form in sorted((f for f in _forms(site) if f.stems), key=lambda f: (-len(f.stems), f.term)):
             self._by_first.setdefault(form.stems[0], []).append(form)
         self._seen_words: dict[str, list[Form]] = {}
+        self._written: dict[str, tuple[str, str]] = {}  #: A word as the glossary compares it: its stem, and itself.
 
     def explain(self, body: Body, own: str = "") -> Body:
         """*body* with the first occurrence of each term linked; *own*: the term it is about."""
@@ -105,17 +106,32 @@ class Glossary:
     def _form_at(self, text: str, found: list[re.Match[str]], number: int, done: set[str]) -> Form | None:
         """The longest term that begins with the word *number* and has not been linked before."""
         for form in self._candidates(found[number][0]):
-            if form.term not in done and _matches(form, text, found[number : number + len(form.stems)]):
+            if form.term not in done and self._is_at(form, text, found, number):
                 return form
         return None
 
     def _candidates(self, word: str) -> list[Form]:
         known = self._seen_words.get(word)
         if known is None:
-            low = plain(word)
-            known = [f for key in dict.fromkeys((stem(low), low)) for f in self._by_first.get(key, ())]
+            known = [f for key in dict.fromkeys(self._compared(word)) for f in self._by_first.get(key, ())]
             self._seen_words[word] = known = sorted(known, key=lambda f: -len(f.stems))
         return known
+
+    def _compared(self, word: str) -> tuple[str, str]:
+        known = self._written.get(word)
+        if known is None:
+            low = plain(word)
+            self._written[word] = known = (stem(low), low)
+        return known
+
+    def _is_at(self, form: Form, text: str, found: list[re.Match[str]], number: int) -> bool:
+        """Whether the words from *number* on are *form*; a cheap look before the whole comparison."""
+        run = found[number : number + len(form.stems)]
+        return (
+            len(run) == len(form.stems)
+            and all(wanted in self._compared(one[0]) for wanted, one in zip(form.stems, run, strict=True))
+            and _matches(form, text, run)
+        )
 
 
 def _opens(token: Token) -> int:
@@ -136,30 +152,20 @@ def _terms_in(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _matches(form: Form, text: str, run: list[re.Match[str]]) -> bool:
-    """Whether the words *run* are *form*; a hyphen before or after means that they are part of another word."""
-    if (
-        len(run) < len(form.stems)
-        or text[run[0].start() - 1 : run[0].start()] == "-"
-        or text[run[-1].end() :][:1] == "-"
-    ):
+    """Whether *run*, whose words are those of *form*, is written as it: a hyphen before or after makes another word."""
+    end = run[-1].end()
+    if text[run[0].start() - 1 : run[0].start()] == "-" or text[end : end + 1] == "-":
         return False
     if form.exact:
         return run[0][0].replace(SOFT_HYPHEN, "") == form.exact
     if form.verbal and _VERBAL not in plain(run[-1][0]):
         return False
-    for before, after in pairwise(run):
-        if text[before.end() : after.start()] not in _BETWEEN:
-            return False
-    return all(_same(wanted, plain(one[0])) for wanted, one in zip(form.stems, run, strict=True))
+    return all(text[before.end() : after.start()] in _BETWEEN for before, after in pairwise(run))
 
 
 def plain(word: str) -> str:
     """*word* in lower case, without the places where it may break."""
     return word.replace(SOFT_HYPHEN, "").casefold()
-
-
-def _same(wanted: str, word: str) -> bool:
-    return wanted in (stem(word), word)
 
 
 def _forms(site: Site) -> Iterator[Form]:

@@ -262,6 +262,7 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:
     end = state.src.find("-->", start + 4) + 3
     if not silent and here:
         here.taken.append((start, end))
+        reading_of(state.env).comments.append(CodeSpan(state.src[start:end], here.spot(start)))
     state.pos = end
     return True
 

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from .body import CodeSpan, Image, Link, Mark, RawTag, Spot, Table
 
 _KEY = "reading"
-_MOST = 1000  #: Marks of one sort in one body: more would tell nobody anything.
+MOST_MARKS = 1000  #: Marks of one sort in one body: more would tell nobody anything.
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     tags: list[RawTag] = field(default_factory=list)
     code: list[CodeSpan] = field(default_factory=list)
+    comments: list[CodeSpan] = field(default_factory=list)
     notes: dict[str, Spot] = field(default_factory=dict)  #: Footnotes by label.
     abbreviations: dict[str, str] = field(default_factory=dict)
     conflict: bool = False  #: Inside what git could not merge.
@@ -41,7 +42,7 @@ class Reading:
     def note(self, code: str, text: str, spot: Spot) -> None:
         """Mark *text* at *spot*."""
         self.counted[code] = self.counted.get(code, 0) + 1
-        if self.counted[code] <= _MOST:
+        if self.counted[code] <= MOST_MARKS:
             self.marks.append(Mark(code, text, spot))
 
     def spot(self, line: int, column: int = 0) -> Spot:

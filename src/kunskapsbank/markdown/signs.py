@@ -42,6 +42,8 @@ _IN_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("unsupported-sign", r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"),
     )
 )
+#: What the patterns above all have somewhere: most running text has nothing of it.
+_UNUSUAL = re.compile(r"[{\[~^$:ÃÂâ]|==|--8<--|www\.")
 _SPACED_LINK = re.compile(
     r"\[[^\[\]\n]{1,200}\]\s{1,3}\((?:https?://|mailto:|\.{0,2}/|[\w/-]{1,80}\.md)[^()\s]{0,80}\)?"
 )
@@ -51,7 +53,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 def examine(reading: Reading, here: Here, container: Token) -> None:
     """Note what stands in the running text *here*, which *container* holds, without meaning what it seems to."""
     text = here.prose()
-    for code, pattern in _IN_TEXT:
+    for code, pattern in _IN_TEXT if _UNUSUAL.search(text) else ():
         for match in pattern.finditer(text):
             reading.note(code, match[0].strip(), here.spot(match.start() + len(match[0]) - len(match[0].lstrip())))
     for match in _SPACED_LINK.finditer(here.prose(addresses=True)) if "]" in text else ():

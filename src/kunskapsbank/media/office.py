@@ -1,4 +1,9 @@
-"""Whole files judged by what they hold, whatever made them: PDF, pictures, Word files, and zips of these."""
+"""Whole files judged by what they hold, whatever made them: PDF, pictures, Word files, and zips of these.
+
+They are published as they are: what :mod:`.documents` leaves out of an editor's document in silence (a template,
+settings) must not be there. Our own documents hold properties, which that leaves out, so that neither can serve for the
+other.
+"""
 
 from __future__ import annotations
 
@@ -32,34 +37,32 @@ _RUNS_IN_WORD = frozenset(("altChunk", "object", "control", "OLEObject", "subDoc
 _WEB = ("https://", "http://", "mailto:")
 
 
-def dangers_of(data: bytes, suffix: str) -> list[str]:
-    """Why *data*, a file whose name ends with *suffix*, is not one to hand out, in Swedish; nothing if it is harmless.
+def is_harmless(data: bytes, suffix: str) -> bool:
+    """Whether *data*, a file whose name ends with *suffix*, is one to hand out.
 
     It must be whole, of the sort that its name says, and neither run nor fetch anything.
     """
     try:
         if suffix in PICTURES:
-            return list(_of_picture(data, suffix))
+            return _is_picture(data, suffix)
         match suffix:
             case ".pdf":
-                return [str(one.what) for one in active_parts_of_pdf(data)]
+                return not active_parts_of_pdf(data)
             case ".docx":
-                return list(_of_word(data))
+                return _is_word(data)
             case ".zip":
-                return list(_of_zip(data))
+                return all(_is_member(name, content) for name, content in _members(data))
             case ".txt":
-                return [] if _is_text(data) else [str(phrase("not-plain-text"))]
-    except Unreadable as fault:
-        return [str(fault)]
-    return [f"en fil av typen {suffix or 'utan ändelse'}"]
+                return _is_text(data)
+    except Unreadable:
+        pass
+    return False
 
 
-def _of_picture(data: bytes, suffix: str) -> Iterator[str]:
+def _is_picture(data: bytes, suffix: str) -> bool:
+    """Whether it is nothing but a picture, and none that fills a memory."""
     width, height = size_of(data, suffix)
-    if width * height > MAX_PIXELS:
-        yield f"{width} × {height} bildpunkter"
-    elif stripped(data, suffix) != data:
-        yield "annat än bilden"
+    return width * height <= MAX_PIXELS and stripped(data, suffix) == data
 
 
 def _is_text(data: bytes) -> bool:
@@ -69,41 +72,39 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _of_zip(data: bytes) -> Iterator[str]:
-    for name, content in _members(data):
-        suffix = PurePosixPath(name).suffix
-        found = dangers_of(content, suffix) if suffix in _ZIP_PARTS else [f"en fil av typen {suffix}"]
-        yield from (f"{name}: {one}" for one in found)
+def _is_member(name: str, content: bytes) -> bool:
+    suffix = PurePosixPath(name).suffix
+    return suffix in _ZIP_PARTS and is_harmless(content, suffix)
 
 
-def _of_word(data: bytes) -> Iterator[str]:
+def _is_word(data: bytes) -> bool:
     names = set()
     for name, content in _members(data):
         names.add(name)
-        suffix = f".{name.rpartition('.')[2]}"  # That of `.rels` too.
-        if suffix not in _WORD_PARTS:
-            yield name
-        elif suffix in PICTURES:
-            size_of(content, suffix)
-        else:
-            yield from (f"{name}: {one}" for one in _of_word_part(content))
-    if not names >= _WORD_NEEDS:
-        raise Unreadable(phrase("not-a-word-file"))
+        if not _is_word_part(name, content):
+            return False
+    return names >= _WORD_NEEDS
 
 
-def _of_word_part(data: bytes) -> list[str]:
-    """What in one XML part runs, fetches, or brings in another document."""
+def _is_word_part(name: str, content: bytes) -> bool:
+    suffix = f".{name.rpartition('.')[2]}"  # That of `.rels` too.
+    if suffix in PICTURES:
+        size_of(content, suffix)
+    elif suffix in _WORD_PARTS:
+        return not _is_active(content)
+    return suffix in _WORD_PARTS
+
+
+def _is_active(data: bytes) -> bool:
+    """Whether something in one XML part runs, fetches, or brings in another document."""
     found: list[str] = []
     field: list[str] = []  #: The text of the field that is being read; Word may spread it over elements.
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        if name in _RUNS_IN_WORD:
+        active_type = name in ("Override", "Default") and _ACTIVE_TYPE.search(local.get("ContentType", ""))
+        if name in _RUNS_IN_WORD or active_type or (name == "Relationship" and not _leads_nowhere(local)):
             found.append(name)
-        if name in ("Override", "Default") and _ACTIVE_TYPE.search(local.get("ContentType", "")):
-            found.append(local["ContentType"])
-        if name == "Relationship" and not _is_harmless(local):
-            found.append(f"{local.get('Type', '').rpartition('/')[2]} {local.get('Target', '')}")
         field[:] = [*field, local["instr"]] if name == "fldSimple" and "instr" in local else field
         inside.append(name)
 
@@ -116,12 +117,11 @@ def _of_word_part(data: bytes) -> list[str]:
 
     inside: list[str] = []
     Reader(start, end, text).read(data, phrase("word-file"))
-    if _ACTIVE_FIELD.search("".join(field)):
-        found.append("ett fält som hämtar eller kör något")
-    return found
+    return bool(found or _ACTIVE_FIELD.search("".join(field)))
 
 
-def _is_harmless(relationship: dict[str, str]) -> bool:
+def _leads_nowhere(relationship: dict[str, str]) -> bool:
+    """Whether a relation leads to what a document is made of, or is a link that a reader follows."""
     kind, target = relationship.get("Type", "").rpartition("/")[2], relationship.get("Target", "")
     if relationship.get("TargetMode", "Internal") == "Internal":
         return kind in _RELATIONS and ":" not in target and "\\" not in target

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..base.budgets import Budget
 from ..base.problems import Problem, Severity, errors
-from ..base.settings import Imprint
+from ..base.settings import Website
 from ..base.texts import phrase
 from ..checks import check
 from ..content.addresses import address_of
@@ -70,7 +70,7 @@ def run(
     project: Project,
     today: dt.date,
     kinds: Kinds | None = None,
-    imprint: Imprint | None = None,
+    website: Website | None = None,
     *,
     handouts: bool = False,
     budget: Budget | None = None,
@@ -78,11 +78,11 @@ def run(
 ) -> Build:
     """Read, check, make and draw the whole site; with *handouts*, its PDF, Word, picture and zip files too.
 
-    Those are made only of content without errors. *kinds*: when not those of the project. *imprint*: name and address,
+    Those are made only of content without errors. *kinds*: when not those of the project. *website*: name and address,
     when not those in ``mkdocs.yml``. *budget*: what a page may cost, when not as usual. *trial*: whether pages say
     that they are a trial.
     """
-    inputs, problems = read(project, today, kinds, imprint, budget or Budget())
+    inputs, problems = read(project, today, kinds, website, budget or Budget())
     if not inputs.site.kinds.whole:
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
@@ -110,8 +110,8 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         tuple(sorted(set(problems))),
         inputs.assets,
         {path: content for path, content in files.items() if path not in inputs.assets},
-        made.files.files,
-        {**inputs.digests, **{address: path.stem for address, path in made.files.files.items()}},
+        made.files.paths,
+        {**inputs.digests, **{address: path.stem for address, path in made.files.paths.items()}},
         made.files.made,
         inputs.code,
         inputs.texts[inputs.settings.languages[0]],

@@ -9,8 +9,9 @@ from typing import Any
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
 from ..export.data import tables
-from ..export.handouts.formats import card_address, template_functions
-from ..render import handbook, reference
+from ..export.handouts.files import card_address
+from ..export.handouts.handouts import template_functions
+from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
@@ -38,36 +39,53 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
     be is told when it is mended.
     """
     faults = errors(before)
+    pages = pages_of(inputs, made, faults)
+    return finished(inputs, made, trial, pages, tuple(with_files(page, made) for page in pages.all()), faults)
+
+
+def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem]) -> Pages:
+    """What draws the pages of *inputs*, one by one. *faults*: the errors that the other steps found."""
     site, root = inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    more = {**tables.functions(site), **template_functions(made.handouts, made.files)}
-    files = inputs.assets.keys() | made.data.keys() | made.files.files.keys()
+    files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
     macros = Macros(
         root,
         site,
         inputs.bodies,
-        lambda words: {**handbook.functions(root, site, words), **reference.functions(words), **more},
+        lambda words: {
+            **handbook.functions(root, site, words),
+            **reference.functions(words),
+            **writing.functions(words),
+            **tables.functions(site, words, inputs.settings.licence),
+            **template_functions(made.handouts, made.files),
+        },
         texts,
     )
     macro = "temasida" if inputs.settings.in_theme else "sida"
-    pages = Pages(
+    return Pages(
         site,
         macros,
         inputs.frames,
         files,
         inputs.budget,
-        inputs.imprint,
+        inputs.website,
         inputs.texts,
         inputs.theirs,
         macro,
         faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
     )
-    drawn = tuple(_with_files(page, made) for page in pages.all())
+
+
+def finished(
+    inputs: Inputs, made: Made, trial: bool, pages: Pages, drawn: tuple[Page, ...], faults: Iterable[Problem]
+) -> tuple[Drawn, list[Problem]]:
+    """What follows from all pages, *drawn* by *pages*: files beside them, and what is wrong with them together."""
+    site, root = inputs.site, inputs.project.root
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
     embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
-    beside = server_files(moved, drawn, inputs.imprint)
+    beside = server_files(moved, drawn, inputs.website)
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *pages.problems]) else set()
     return (
@@ -82,17 +100,17 @@ def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> 
             *pages.problems,
             *pages.broken_anchors(by_address),
             *_shared_addresses(drawn, inputs),
-            *_replaced_files({*made.data, *made.files.files, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
+            *_replaced_files({*made.data, *made.files.paths, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
 
 
-def _with_files(page: Page, made: Made) -> Page:
+def with_files(page: Page, made: Made) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
-    sheet = made.handouts.sheets.get(page.record.key) if page.record else None
-    return replace(page, picture=card if card in made.files.files else "", mark=sheet.mark if sheet else "")
+    document = made.handouts.documents.get(page.record.key) if page.record else None
+    return replace(page, picture=card if card in made.files.paths else "", mark=document.mark if document else "")
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:

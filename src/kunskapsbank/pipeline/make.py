@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..export.data import tables
-from ..export.handouts.formats import HandoutFiles, Handouts, read_handouts
+from ..export.handouts.files import HandoutFiles
+from ..export.handouts.handouts import Handouts, outdated, read_handouts
+from ..reading.texts import Texts
 from ..render.outline import outline
 from ..search import register
 from .read import Inputs
+
+if TYPE_CHECKING:
+    from ..export.handouts.on_demand import OnDemand
 
 
 @dataclass(frozen=True)
@@ -30,16 +36,31 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
 
     They are made only in a project that wants them and has an address to print on them.
     """
-    said = read_handouts(inputs.site, inputs.bodies, inputs.imprint)
-    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
-    return Made({**tables.files(inputs.site), **register.files(inputs.site)}, said, files), problems
+    texts = inputs.texts[inputs.settings.languages[0]]
+    said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts)
+    files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
+    return Made(
+        {**tables.files(inputs.site, texts, inputs.settings.licence), **register.files(inputs.site)}, said, files
+    ), [*outdated(inputs.site, said), *problems]
 
 
-def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:
-    if not (inputs.settings.handouts and inputs.imprint.url):
+def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
+    """What makes a file to hand out when somebody asks for it; None in a project that hands out none."""
+    if not (made.handouts.documents and inputs.settings.handouts and inputs.website.url):
+        return None
+    from ..export.handouts.on_demand import OnDemand
+
+    texts = inputs.texts[inputs.settings.languages[0]]
+    return OnDemand(inputs.project.root, inputs.site, made.handouts, texts, inputs.project.trusts_cache)
+
+
+def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, list[Problem]]:
+    if not (inputs.settings.handouts and inputs.website.url):
         return HandoutFiles(), []
-    from ..export.handouts.factory import make_files  # Loads large libraries, which a check does not need.
+    from ..export.handouts.make import make_files  # Loads large libraries, which a check does not need.
 
     titles = () if inputs.settings.in_theme else outline(inputs.site, inputs.frames)  # A theme shows no share cards.
     project, settings = inputs.project, inputs.settings
-    return make_files(project.root, inputs.site, said, titles, inputs.imprint, settings.tagline, project.trusts_cache)
+    return make_files(
+        project.root, inputs.site, said, titles, inputs.website, texts, settings.tagline, project.trusts_cache
+    )

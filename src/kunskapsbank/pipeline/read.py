@@ -9,9 +9,10 @@ from pathlib import Path
 
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
+from ..base.memory import Memory
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
 from ..base.problems import Place, Problem, problem
-from ..base.settings import CONFIG, KINDS, Imprint, Settings
+from ..base.settings import CONFIG, KINDS, Settings, Website
 from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
 from ..content.kinds import Kinds, load_kinds
@@ -34,7 +35,7 @@ class Inputs:
 
     project: Project
     settings: Settings
-    imprint: Imprint  #: The site's name and address.
+    website: Website  #: The site's name and address.
     site: Site
     bodies: Bodies
     budget: Budget  #: What each page may cost.
@@ -48,37 +49,46 @@ class Inputs:
 
 
 def read(
-    project: Project, today: dt.date, kinds: Kinds | None, imprint: Imprint | None, budget: Budget
+    project: Project,
+    today: dt.date,
+    kinds: Kinds | None,
+    website: Website | None,
+    budget: Budget,
+    memory: Memory | None = None,
+    before: Bodies | None = None,
+    *,
+    drafts: bool = False,
 ) -> tuple[Inputs, list[Problem]]:
     """What *project* says on *today*.
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
-    be judged. *kinds* and *imprint*: when not those of the project.
+    be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
+    been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
     """
     settings, problems = read_settings(project.config)
-    imprint = imprint or settings.imprint
+    website = website or settings.website
     texts, found = _texts(project, settings)
     problems += found
     kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
     problems += found
     if not kinds.whole:
         site = Site.of((), today, kinds)
-        return Inputs(project, settings, imprint, site, Bodies(site, budget), budget, texts=texts), problems
-    site, found = load(project.content, today, kinds)
+        return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
+    site, found = load(project.content, today, kinds, memory, drafts=drafts)
     problems += [*found, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
-        bodies = Bodies(site, budget)
+        bodies = Bodies(site, budget, before)
         return (
-            Inputs(project, settings, imprint, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
+            Inputs(project, settings, website, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
             [*problems, *found],
         )
     docs = published(project.docs, DOCS, settings.excluded)
     files = (f"{DOCS}/{path.relative_to(project.docs).as_posix()}" for path in docs.files if path.suffix != ".md")
     site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
-    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"])
+    frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"], memory=memory)
     problems += [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
         taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
@@ -89,9 +99,9 @@ def read(
         Inputs(
             project,
             settings,
-            imprint,
+            website,
             site,
-            Bodies(site, budget),
+            Bodies(site, budget, before),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),

@@ -21,7 +21,7 @@ from ..base.fingerprints import INDEX, VERSION_NAME, VERSIONED
 from ..base.fingerprints import MANIFEST as MANIFEST
 from ..base.fingerprints import OWN as OWN
 from ..base.plain_files import is_plain_name
-from ..export.handouts.formats import CARDS
+from ..export.handouts.files import CARDS
 
 MAX_LIST_BYTES = 64 * 1024 * 1024  #: Of a manifest; a larger one is not one that we wrote.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.

@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro, and in an 
 MAX_CONFIG_BYTES = 1024 * 1024  #: An engine's configuration may list every page.
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_FENCE = "---"
+FENCE = "---"  #: The line before the front matter, and the one after.
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,14 @@ class Source:
 
     def body_place_at(self, at: int) -> Place:
         """The place of the body's sign number *at*, from 0."""
-        before = self.body[:at]
-        return Place(self.path, self.body_line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
+        starts = _line_starts(self.body)
+        line = bisect_right(starts, at) - 1
+        return Place(self.path, self.body_line + line, at - starts[line] + 1)
+
+
+@lru_cache(maxsize=4)  # Many places are asked for in one body, then in the next.
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def plain(node: Node) -> Any:
@@ -200,9 +208,9 @@ def _decode(data: bytes, name: str) -> str:
         data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode()
     except UnicodeDecodeError as error:
-        before = _newlines(data[: error.start].decode())
+        before = newlines(data[: error.start].decode())
         raise _Refused(problem(_place_after(before, name), "not-utf8", byte=f"{data[error.start]:02X}")) from None
-    text = _newlines(text)
+    text = newlines(text)
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
@@ -216,7 +224,8 @@ def _forbidden(place: Place, character: str) -> Problem:
     return problem(place, "forbidden-character", number=number)
 
 
-def _newlines(text: str) -> str:
+def newlines(text: str) -> str:
+    """*text* with ``\\n`` at the end of each line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -236,10 +245,10 @@ FORBIDDEN = re.compile(
 def _split(text: str, name: str) -> tuple[str, int, str, int]:
     """(front matter, its first line, body, its first line)."""
     lines = text.split("\n")
-    if not lines or lines[0].rstrip() != _FENCE:
+    if not lines or lines[0].rstrip() != FENCE:
         raise _Refused(problem(Place(name), "missing-front-matter"))
     for number, line in enumerate(lines[1:], start=2):
-        if line.rstrip() == _FENCE:
+        if line.rstrip() == FENCE:
             return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
     raise _Refused(problem(Place(name), "unclosed-front-matter"))
 

@@ -25,11 +25,11 @@ from ..base.settings import (
     THEME,
     TIME_ZONE,
     Contact,
-    Imprint,
     Licence,
     Link,
     Section,
     Settings,
+    Website,
 )
 from ..base.texts import Language, one_line, phrase
 from . import messages
@@ -117,6 +117,9 @@ class PluginSettings(Part):
     footer: Annotated[Prose, AfterValidator(_plain_text)] | None = field("Sidfot", "Text i sidfoten.", default=None)
     licence: _Named | None = field("Licens", "name och url.", default=None)
     contact: _Reached | None = field("Kontakt", "text och url.", default=None)
+    placeholders: tuple[PlainLine, ...] | None = field(
+        "Platshållare", "Fraser som står där den som publicerar ska skriva sitt eget.", default=None
+    )
     footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
     sections: dict[SiteAddress, tuple[SiteAddress, ...]] | None = field(
         "Menyns avdelningar", "/sida i menyn/: [/adress/, …], det som står under den.", default=None
@@ -174,6 +177,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         template=plugin.get("template") or _template(source),
         docs=top.get("docs_dir") or DOCS,
         excluded=top.get("exclude_docs") or "",
+        placeholders=plugin.get("placeholders") or (),
     )
     if not settings.in_theme:
         problems += _without_effect(source, settings.languages[0])
@@ -230,7 +234,7 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
     licence, contact, links = plugin.get("licence"), plugin.get("contact"), plugin.get("footer_links")
     now = plugin.get("now")
     return Settings(
-        Imprint.of(top.get("site_name") or "", top.get("site_url") or ""),
+        Website.of(top.get("site_name") or "", top.get("site_url") or ""),
         top.get("site_description") or "",
         plugin.get("tagline") or "",
         plugin.get("start_title") or "",

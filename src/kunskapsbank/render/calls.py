@@ -9,7 +9,7 @@
     number   = ["-"] digits ["." digits]    at most 15 digits on either side
 
 Attributes, operators, filters, statements and calls in calls do not exist, so that a page can reach nothing but the
-macros it names, with values that stand on the page. In code spans and fenced blocks nothing is read.
+macros it names, with values that stand on the page. In code, inside a sentence or in a block, nothing is read.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def _without(text: str, code: Iterable[CodeSpan]) -> str:
 def _range(text: str, lines: Sequence[int], span: CodeSpan) -> tuple[int, int]:
     """Where *span* begins and ends in *text*, whose lines begin at *lines*: a block is whole lines, with its fences."""
     line = span.spot.line - 1
-    if span.text.endswith("\n") or not span.text:
-        last = line + span.text.count("\n") + 2
+    if span.lines:
+        last = line + span.lines
         return lines[line], lines[last] if last < len(lines) else len(text)
     start = lines[line] + span.spot.column - 1
     opened = _TICKS.match(text, start)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from ..content.kinds import Kinds
 from ..content.record import Record
-from ..content.roles import Checklist, End, Entry, Event, Provision, Question, StorageTable, Term
+from ..content.roles import Checklist, End, Entry, Event, Handout, Message, Provision, Question, StorageTable, Term
 from ..reading.fields import Kontakt, Line, Ref, Shown, Slug, field
 
 
@@ -77,6 +77,26 @@ class ExampleEvent(Event):
     about = "Händelser i exempel."
 
 
+class ExampleHandout(Handout):
+    """A sheet to hand out."""
+
+    kind = "exempelblad"
+    singular = "Blad"
+    plural = "Blad"
+    about = "Blad i exempel."
+
+    budskap: tuple[Annotated[Slug, Ref("exempelbudskap", back="Blad")], ...] = field("Budskap", default=())
+
+
+class ExampleMessage(Message):
+    """A message of a sheet."""
+
+    kind = "exempelbudskap"
+    singular = "Budskap"
+    plural = "Budskap"
+    about = "Budskap i exempel."
+
+
 class ExampleQuestion(Question):
     """A question."""
 
@@ -114,6 +134,8 @@ EXAMPLE_KINDS: tuple[type[Record], ...] = (
     ExampleEnd,
     ExampleEntry,
     ExampleEvent,
+    ExampleHandout,
+    ExampleMessage,
     ExamplePage,
     ExampleProvision,
     ExampleQuestion,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
+from ..base.memory import Memory
 from ..base.parts import PAGES
 from ..base.problems import Problem
 from ..base.texts import Language
@@ -38,6 +40,8 @@ class Frame(Part):
         "Indexeras", "false om sökmotorer på webben inte ska ta med sidan.", default="true"
     )
     sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
+    synonymer: tuple[Line, ...] = field("Synonymer", "Ord som sidan ska hittas med vid sidan av rubriken.", default=())
+    sokfragor: tuple[Line, ...] = field("Sökfrågor", "Hela frågor och lägen, så som folk skriver dem.", default=())
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,24 @@ def read_their_pages(
     return frozenset(addresses), tuple(calling), problems
 
 
-def read_frames(docs: Path, files: Iterable[Path], name: str = DOCS) -> tuple[list[FramePage], list[Problem]]:
-    """The frame pages of *docs* in *files*, its Markdown files, in the order they come; problems call it *name*."""
-    pages, problems = [], []
-    for path in files:
-        file = path.relative_to(docs).as_posix()
-        read, found = front_matter.read(path, f"{name}/{file}")
-        problems.extend(found)
-        early = ends_too_early(read, Frame.model_fields) if read else None
-        if read is None or early:
-            problems += [early] if early else []
-            continue
-        try:
-            pages.append(FramePage(file, Frame.model_validate(front_matter.plain(read.front)), read))
-        except ValidationError as error:
-            problems.extend(messages.problems_of(error, read, Frame))
-    return pages, problems
+def read_frames(
+    docs: Path, files: Iterable[Path], name: str = DOCS, memory: Memory | None = None
+) -> tuple[list[FramePage], list[Problem]]:
+    """The frame pages of *docs* in *files*, its Markdown files, in the order they come; problems call it *name*.
+
+    *memory*: what remembers files that have been read, for a preview.
+    """
+    memory = memory or Memory()
+    read = [memory.of(path, None, partial(_frame, path.relative_to(docs).as_posix(), path, name)) for path in files]
+    return [page for page, _ in read if page], [problem for _, found in read for problem in found]
+
+
+def _frame(file: str, path: Path, name: str) -> tuple[FramePage | None, list[Problem]]:
+    read, problems = front_matter.read(path, f"{name}/{file}")
+    early = ends_too_early(read, Frame.model_fields) if read else None
+    if read is None or early:
+        return None, [*problems, *([early] if early else [])]
+    try:
+        return FramePage(file, Frame.model_validate(front_matter.plain(read.front)), read), problems
+    except ValidationError as error:
+        return None, [*problems, *messages.problems_of(error, read, Frame)]

@@ -26,7 +26,7 @@ from .example_kinds import with_examples
 from .examples import example_html
 from .macro_info import Example, FaultyInfo, MacroInfo, info_place, read_info
 from .macros import macro_names
-from .presentation import label_key, label_of
+from .presentation import help_of, label_of
 
 _ID = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|aria-controls|popovertarget)="([^"]+)"')
 _LINK = re.compile(r'href="/exempel[a-z]+/[^"]*"')  #: To pages that only examples have.
@@ -109,7 +109,7 @@ def keys(model: type[BaseModel], texts: Texts, prefix: str = "", sources: bool =
 
 def _about(model: type[BaseModel], name: str, info: FieldInfo, texts: Texts) -> str:
     """The field's own line, and what follows from its type: choices and what it points at."""
-    parts = [texts.by_key.get(f"{label_key(model, name)}.om", info.description or "")]
+    parts = [help_of(model, name, texts)]
     choices = list(choices_in(info.annotation))
     if choices:
         parts.append(texts.plain("handbok.ett_av", val=", ".join(choices)))

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..base.settings import Imprint
+from ..base.settings import Website
 from ..content.addresses import address_of
 from ..content.record import Record
 from ..content.site import Site
@@ -19,6 +19,7 @@ from ..content.site import Site
 Node = dict[str, Any]
 
 _ADDRESSES = ("@id", "url", "item", "inDefinedTermSet")  #: Keys whose values are addresses; ours start with a slash.
+_SPOKEN = ("Event",)  #: What has a language of its own to schema.org.
 SEARCH = "sok/"  #: The page that answers questions.
 
 
@@ -31,9 +32,14 @@ def trail(steps: Iterable[tuple[str, str]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def record_node(site: Site, record: Record) -> Node | None:
-    """What *record* is, under its own address, when its kind has a word for it; records it is about get their names."""
+def record_node(site: Site, record: Record, language: str) -> Node | None:
+    """What *record* is, under its own address, when its kind has a word for it; records it is about get their names.
+
+    *language*: in which it is written, told where the word can say it.
+    """
     found = record.linked_data()
+    if found and found.get("@type") in _SPOKEN:
+        found = {**found, "inLanguage": language}
     if found and "about" in found:
         found["about"] = [
             {**one, "name": target.titel}
@@ -43,27 +49,27 @@ def record_node(site: Site, record: Record) -> Node | None:
     return {"@id": f"/{address_of(record)}", **found} if found else None
 
 
-def list_nodes(site: Site, kind: type[Record]) -> Iterator[Node]:
+def list_nodes(site: Site, kind: type[Record], language: str) -> Iterator[Node]:
     """What the list of *kind* is, and its records when they have no pages of their own."""
     found = kind.linked_list()
     if found:
         yield found
     if not kind.pages:
-        yield from filter(None, (record_node(site, record) for record in site.of_kind(kind.kind)))
+        yield from filter(None, (record_node(site, record, language) for record in site.of_kind(kind.kind)))
 
 
-def website(imprint: Imprint, description: str, language: str, search: bool) -> Node:
+def website_node(website: Website, description: str, language: str, search: bool) -> Node:
     """The site itself; *search*: whether it has a page that answers questions."""
     found: Node = {
         "@type": "WebSite",
         "@id": "/",
         "url": "/",
-        "name": imprint.name,
+        "name": website.name,
         "description": description,
         "inLanguage": language,
     }
     if search:
-        template = f"{imprint.absolute(SEARCH)}?q={{search_term_string}}"
+        template = f"{website.absolute(SEARCH)}?q={{search_term_string}}"
         found["potentialAction"] = {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": template},
@@ -72,24 +78,24 @@ def website(imprint: Imprint, description: str, language: str, search: bool) -> 
     return found
 
 
-def as_json(nodes: Iterable[Node], imprint: Imprint) -> str:
+def as_json(nodes: Iterable[Node], website: Website) -> str:
     """*nodes* as one block that can stand inside ``<script>``; empty when nothing is to be said or no address known."""
-    graph = [_absolute(node, imprint) for node in nodes]
-    if not graph or not imprint.url:
+    graph = [_absolute(node, website) for node in nodes]
+    if not graph or not website.url:
         return ""
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
 
-def _absolute(value: Any, imprint: Imprint) -> Any:
+def _absolute(value: Any, website: Website) -> Any:
     """*value* with our addresses written out."""
     if isinstance(value, Mapping):
         return {
-            key: imprint.absolute(inner[1:])
+            key: website.absolute(inner[1:])
             if key in _ADDRESSES and str(inner).startswith("/")
-            else _absolute(inner, imprint)
+            else _absolute(inner, website)
             for key, inner in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [_absolute(inner, imprint) for inner in value]
+        return [_absolute(inner, website) for inner in value]
     return value

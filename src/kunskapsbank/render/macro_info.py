@@ -87,7 +87,7 @@ def read_info(root: Path, name: str) -> MacroInfo:
         FaultyInfo: If the file is missing or faulty.
     """
     file = f"{name}/macro.yaml"
-    path = MACROS.files(root).get(file, root / MACROS.folder / file)
+    path = MACROS.find(root, file) or root / MACROS.folder / file
     place = info_place(name)
     try:
         read, problems = parse_yaml(path.read_bytes(), place.path)

@@ -8,7 +8,7 @@ take plain values from frame pages. Only macros are ever compiled.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -36,14 +36,38 @@ _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9/-]+)"[^>]*>(.*?)</a>',
 #: What every model has from pydantic, `parse_raw` and `construct` among it: nothing that shows a value.
 _OF_PYDANTIC = frozenset(dir(BaseModel))
 
+_CODE: dict[tuple[str, str | None, str | None], Any] = {}  #: Compiled templates, by text, name and file.
+
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open."""
+    """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open.
+
+    What may be read follows from the type and the name alone, so each pair is judged once.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._judged: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read *attr* of *obj*."""
+        pair = (type(obj), attr)
+        if pair not in self._judged:
+            self._judged[pair] = self._is_open(obj, attr, value)
+        return self._judged[pair]
+
+    def _is_open(self, obj: Any, attr: str, value: Any) -> bool:
         of_pydantic = attr in _OF_PYDANTIC and isinstance(obj, BaseModel)
         return not of_pydantic and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
+        """The code of a template; the same for every environment of ours, so it is made once in a process."""
+        key = (source, name, filename)
+        if more or not isinstance(source, str):
+            return super().compile(source, name, filename, *more)
+        if key not in _CODE:
+            _CODE[key] = super().compile(source, name, filename)
+        return _CODE[key]
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call *obj*. The only class among what it can name is Jinja's own namespace."""
@@ -56,7 +80,11 @@ _NAME = re.compile(rf"[^/]+/{re.escape(TEMPLATE)}")
 
 def macro_names(root: Path) -> tuple[str, ...]:
     """The macros that the project in *root* has, sorted."""
-    return tuple(name.removesuffix(f"/{TEMPLATE}") for name in MACROS.files(root) if _NAME.fullmatch(name))
+    return _names(MACROS.files(root))
+
+
+def _names(files: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.removesuffix(f"/{TEMPLATE}") for name in files if _NAME.fullmatch(name))
 
 
 class Macros:
@@ -83,8 +111,9 @@ class Macros:
         self._compiled: dict[str, Any] = {}
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
+        files = MACROS.files(root)
         self.environment = Sandbox(
-            loader=FunctionLoader(partial(_template, MACROS.files(root))),
+            loader=FunctionLoader(partial(_template, files)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -99,7 +128,7 @@ class Macros:
             **(handbook(self.texts) if handbook else {}),
         )
         # Macros call each other and are compiled when first called, so what templates see are names that bind late.
-        self.all = {name: partial(self.call, name) for name in macro_names(root)}
+        self.all = {name: partial(self.call, name) for name in _names(files)}
         self.environment.globals.update(self.all)
 
     def speaking(self, texts: Texts) -> Macros:

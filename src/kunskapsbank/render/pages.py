@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -16,7 +17,7 @@ from markupsafe import Markup
 
 from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem, problem
-from ..base.settings import Imprint
+from ..base.settings import Website
 from ..base.texts import Phrase, one_line, phrase, told
 from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize, unread_addresses
 from ..content.failures import LOG, failure
@@ -24,14 +25,14 @@ from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
-from ..markdown.converter import RESERVED_IDS, Converter
+from ..markdown.converter import RESERVED_IDS, Converter, is_reserved
 from ..markdown.links import file_meant, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
-from .calls import Call, read
+from .calls import MAX_FAULTS, Call, read
 from .frames import DOCS, STANDARD_PAGES, FramePage
 from .macro_info import FaultyInfo
 from .macros import Macros
@@ -42,10 +43,13 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
 _NOT_TEXT = re.compile(
     r'<(button|svg|form|noscript)\b.*?</\1>|<section class="nedladdningar".*?</section>'
-    r"|<a\b[^>]*\sdownload>.*?</a>",
+    r'|<a\b[^>]*\sdownload>.*?</a>|<a class="footnote-(?:ref|backref)".*?</a>',
     re.S,
 )
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
+_INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span strong sub sup time var wbr".split())
+#: Tags inside a sentence: what stands on either side of one belongs together, unless one part ends where one begins.
+_IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
@@ -111,7 +115,10 @@ class Page:
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
-    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found.
+    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
+    listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
+    words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
+    questions: tuple[str, ...] = ()  #: Of a frame page: what people ask when it is their answer.
     record: Record | None = None
     indexed: bool = True  #: Whether search engines may list the page.
     translations: tuple[tuple[str, str], ...] = ()  #: (language, whole web address) of the page in every language.
@@ -165,6 +172,7 @@ class View:
     before: Record | None = None
     after: Record | None = None
     searchable: bool = True
+    listing: bool = False  #: Whether it lists records that have a page each.
     lang: str = ""  #: Of the page; empty for that of the site.
 
 
@@ -178,7 +186,7 @@ class Pages:
         frames: Sequence[FramePage],
         assets: Iterable[str],
         budget: Budget,
-        imprint: Imprint | None = None,
+        website: Website | None = None,
         texts: Mapping[str, Texts] | None = None,
         theirs: Collection[str] = (),
         macro: str = "sida",
@@ -199,7 +207,7 @@ class Pages:
         self._theirs = theirs
         self._macro = macro
         self._budget = budget
-        self._imprint = imprint or Imprint()
+        self._website = website or Website()
         self._site = site
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
@@ -214,7 +222,22 @@ class Pages:
 
     def all(self) -> Iterator[Page]:
         """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
-        yield from filter(None, self._pages())
+        yield from filter(None, (draw() for _, draw in self.drawers()))
+
+    def drawers(self) -> Iterator[tuple[str, Callable[[], Page | None]]]:
+        """The address of every page with what draws it, or gives None and notes why not in :attr:`problems`."""
+        for frame in self._all_frames:
+            yield frame.address, partial(self._frame, frame)
+        for kind in self._site.kinds.values():
+            address = list_address(kind)
+            if not kind.single and address not in self._frames and address not in self._theirs:
+                yield address, partial(self._list, kind)
+            if kind.single or kind.pages:
+                records = self._site.of_kind(kind.kind)
+                # In order of titles, the next one has nothing to do with this one.
+                around = (None, *records, None) if kind.order != Record.order else (None,) * (len(records) + 2)
+                for record, before, after in zip(records, around, around[2:], strict=False):
+                    yield address_of(record), partial(self._record, record, before, after)
 
     def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
         """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
@@ -225,18 +248,10 @@ class Pages:
         return {one: page for one, page in drawn.items() if page is not None}
 
     def _moved(self, one: Redirect, title: str) -> str | None:
-        canonical = self._imprint.absolute(one.target_page) if self._imprint.url else ""
+        canonical = self._website.absolute(one.target_page) if self._website.url else ""
         draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
         drawn = self._attempt(draw, Place(one.place.path, one.place.line))
         return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
-
-    def _pages(self) -> Iterator[Page | None]:
-        yield from map(self._frame, self._all_frames)
-        for kind in self._site.kinds.values():
-            if not kind.single and list_address(kind) not in self._frames and list_address(kind) not in self._theirs:
-                yield self._list(kind)
-            if kind.single or kind.pages:
-                yield from self._records(kind)
 
     def _page_titles(self) -> dict[str, str]:
         """The titles of frame and list pages by address."""
@@ -268,27 +283,25 @@ class Pages:
             else ()
         )
 
-    def _records(self, kind: type[Record]) -> Iterator[Page | None]:
-        records = self._site.of_kind(kind.kind)
-        in_order = kind.order != Record.order  # By title, the next one has nothing to do with this one.
-        for number, record in enumerate(records):
-            address = address_of(record)
-            drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
-            if drawn is None:
-                continue
-            view = View(
-                address,
-                record.titel,
-                record.ingress,
-                drawn,
-                label_of(record),
-                self.crumbs(address, kind.parent),
-                headings_of(drawn),
-                record,
-                before=records[number - 1] if in_order and number else None,
-                after=records[number + 1] if in_order and number + 1 < len(records) else None,
-            )
-            yield self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+    def _record(self, record: Record, before: Record | None, after: Record | None) -> Page | None:
+        """The page of *record*, between its neighbours *before* and *after* in the list."""
+        address = address_of(record)
+        drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
+        if drawn is None:
+            return None
+        view = View(
+            address,
+            record.titel,
+            record.ingress,
+            drawn,
+            label_of(record),
+            self.crumbs(address, record.parent),
+            headings_of(drawn),
+            record,
+            before=before,
+            after=after,
+        )
+        return self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
     def _list(self, kind: type[Record]) -> Page | None:
         address = list_address(kind)
@@ -296,7 +309,7 @@ class Pages:
         if drawn is None:
             return None
         view = View(
-            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), searchable=not kind.pages
+            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), listing=kind.pages
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
@@ -305,7 +318,8 @@ class Pages:
         written = self._frame_body(frame)
         if written is None:
             return None
-        parent = next((k.parent for k in self._site.kinds.values() if list_address(k) == frame.address), "")
+        listed = next((k for k in self._site.kinds.values() if list_address(k) == frame.address), None)
+        parent = listed.parent if listed else ""
         language = frame.meta.lang or self.language
         start = self._speaking(language).texts.plain("start")
         view = View(
@@ -316,10 +330,17 @@ class Pages:
             crumbs=self.crumbs(frame.address, parent, start),
             headings=headings_of(written.html),
             searchable=frame.meta.sokbar == "true",
+            listing=bool(listed and listed.pages),
             lang=language,
         )
         page = self._page(view, frame.file, frame.source.path, [written])
-        return page and replace(page, indexed=frame.meta.indexeras == "true", translations=self._translations(frame))
+        return page and replace(
+            page,
+            indexed=frame.meta.indexeras == "true",
+            translations=self._translations(frame),
+            words=frame.meta.synonymer,
+            questions=frame.meta.sokfragor,
+        )
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
@@ -331,8 +352,8 @@ class Pages:
             place = frame.source.place(("oversattning_av",))
             self.problems.append(problem(place, "broken-page-link/translation", original=original))
         return (
-            tuple((one.meta.lang or self.language, self._imprint.absolute(one.address)) for one in versions)
-            if len(versions) > 1 and self._imprint.url
+            tuple((one.meta.lang or self.language, self._website.absolute(one.address)) for one in versions)
+            if len(versions) > 1 and self._website.url
             else ()
         )
 
@@ -344,13 +365,13 @@ class Pages:
             nodes.append(linked_data.trail([*steps, (view.title, view.address)]))
         if not view.address:
             nodes.append(
-                linked_data.website(self._imprint, view.ingress, self.language, linked_data.SEARCH in self._frames)
+                linked_data.website_node(self._website, view.ingress, self.language, linked_data.SEARCH in self._frames)
             )
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
-                nodes += linked_data.list_nodes(self._site, kind)
-        own = linked_data.record_node(self._site, view.record) if view.record else None
-        return linked_data.as_json([*nodes, *([own] if own else [])], self._imprint)
+                nodes += linked_data.list_nodes(self._site, kind, self.language)
+        own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
+        return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
 
     def _frame_body(self, frame: FramePage) -> Written | None:
         """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
@@ -393,7 +414,7 @@ class Pages:
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
             for fault in faults
         ]
-        drawn = [self._called(source, call, self._speaking(language)) for call in calls]
+        drawn = list(self._drawn_calls(source, calls, language))
         if faults or None in drawn:
             return None
         held, end = [], 0
@@ -408,6 +429,16 @@ class Pages:
             tuple(source.body_place_at(call.name_at) for call in calls),
         )
 
+    def _drawn_calls(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
+        """What each of *calls* draws, or None; after so many faults that the rest tells nothing more, no others."""
+        faulty = 0
+        for call in calls:
+            drawn = self._called(source, call, self._speaking(language))
+            yield drawn
+            faulty += drawn is None
+            if faulty == MAX_FAULTS:
+                return
+
     def _called(self, source: Source, call: Call, macros: Macros) -> Markup | None:
         """What *call* draws, or None; the fault becomes a problem."""
         place = source.body_place_at(call.name_at)
@@ -416,7 +447,7 @@ class Pages:
                 problem(
                     place,
                     "template-undefined",
-                    remedy=did_you_mean(call.name, self._macros.all),
+                    remedy=did_you_mean(one_line(call.name), self._macros.all),
                     name=one_line(call.name),
                 )
             )
@@ -447,10 +478,11 @@ class Pages:
         broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in known]
         places = self._places(texts) if broken else {}
         self._written += [(view.address, one) for one in texts]
+        self.problems += _taken_anchors(html, texts)
         for link in broken:
             place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
             self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
-        text = plain_text(view.content) if view.searchable else ""
+        text = plain_text(view.content) if view.searchable and not view.listing else ""
         try:
             data = self._linked_data(view)
         except Exception as error:
@@ -466,6 +498,7 @@ class Pages:
             source,
             view.kind,
             text=text,
+            listing=view.searchable and view.listing,
             record=view.record,
             linked_data=data,
             lang=view.lang or self.language,
@@ -533,6 +566,19 @@ class Pages:
         return None
 
 
+def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:
+    """Headings of *texts* whose anchor something else on the page *html* has too: a macro of the project's own.
+
+    The standard parts' are known when a body is read.
+    """
+    count = Counter(id_ for _, id_ in _ANCHOR.findall(html))
+    for one in texts:
+        for heading in one.body.headings:
+            if count[heading.id] > 1 and not is_reserved(heading.id) and not list(one.body.marked("repeated-anchor")):
+                place = one.source.body_place(heading.spot.line, heading.spot.column)
+                yield problem(place, "reserved-anchor", text=heading.id)
+
+
 def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
     """Where the macro is called that drew *link*."""
     calls = (call for one in texts for call in one.calls)
@@ -542,7 +588,8 @@ def _call_place(link: str, texts: Sequence[Written]) -> Place | None:
 def plain_text(html: str) -> str:
     """*html* as running text: blocks end in a line break, explanations of terms and buttons are left out."""
     text = _BLOCK_END.sub("\n", _NOT_TEXT.sub("", html))
-    lines = (" ".join(line.split()) for line in unescape(_TAG.sub(" ", text)).split("\n"))
+    text = _TAG.sub(" ", _IN_SENTENCE.sub("", text))
+    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -60,6 +60,11 @@ def label_of(model: type[BaseModel], name: str, texts: Texts) -> str:
     return texts.by_key.get(label_key(model, name), model.model_fields[name].title or name)
 
 
+def help_of(model: type[BaseModel], name: str, texts: Texts) -> str:
+    """The line of help of the field *name*, in the language of *texts* as :func:`label_of`; empty when it has none."""
+    return texts.by_key.get(f"{label_key(model, name)}.om", model.model_fields[name].description or "")
+
+
 def label_key(model: type[BaseModel], name: str) -> str:
     """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
     declares = saying(model, name)
@@ -189,15 +194,19 @@ def _taking(site: Site, role: str) -> tuple[Record, ...]:
     return tuple(record for kind in kinds for record in site.of_kind(kind.kind))
 
 
-def functions(site: Site, texts: Texts) -> dict[str, Any]:
-    """What templates may call besides the macros, under Swedish names."""
-    splitter = Splitter(
+def splitter_of(site: Site) -> Splitter:
+    """What parts compounds, taught the words of *site*."""
+    return Splitter(
         word
         for record in site.records.values()
         for text in (record.titel, *record.synonymer)
         for word in words(text)
         if len(word) > MIN_PART
     )
+
+
+def functions(site: Site, texts: Texts) -> dict[str, Any]:
+    """What templates may call besides the macros, under Swedish names."""
     return {
         "adress": lambda record: f"/{address_of(record)}",
         "relativ": lambda target, page: relative(target.removeprefix("/"), page.removeprefix("/")),
@@ -222,7 +231,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
-        "mjukt": splitter.soft,
+        "mjukt": splitter_of(site).soft,
         "punkter": polygon,
         "mittpunkt": centroid,
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from ..base.problems import Problem, problem
-from ..base.settings import Imprint
+from ..base.settings import Website
 from ..content.addresses import waiting_redirects
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..reading.messages import did_you_mean
+from .linked_data import SEARCH
 from .pages import Page
 
+SHORT_NAME = 16  #: Letters that OpenSearch allows the name that browsers show.
 ROBOTS = "robots.txt"  #: The one of these files that a project may write itself, in ``docs/``.
 
 
@@ -48,32 +50,46 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
         yield problem(one.target_place, "broken-redirect/anchor", anchor=anchor, target_page=one.target_page)
 
 
-def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], imprint: Imprint) -> dict[str, bytes]:
+def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], website: Website) -> dict[str, bytes]:
     """The files by path on the site. *moved*: the redirects, each with its page."""
-    files = {ROBOTS: _robots(imprint)}
-    if imprint.url:
-        files["sitemap.xml"] = _sitemap(pages, imprint)
+    files = {ROBOTS: _robots(website)}
+    if website.url:
+        pages = list(pages)
+        files["sitemap.xml"] = _sitemap(pages, website)
+        if any(page.address == SEARCH for page in pages):
+            files["opensearch.xml"] = _open_search(website)
     if moved:
-        base = imprint.path
+        base = website.path
         files["_redirects"] = "".join(f"{base}{one.origin} {base}{one.target} 301\n" for one in moved)
         files["omdirigeringar.map"] = "".join(f"{base}{one.origin} {base}{one.target};\n" for one in moved)
     files |= {f"{one.origin}index.html": page for one, page in moved.items()}
     return {path: text.encode() for path, text in files.items()}
 
 
-def _robots(imprint: Imprint) -> str:
-    sitemap = f"\nSitemap: {imprint.absolute('sitemap.xml')}\n" if imprint.url else ""
+def _robots(website: Website) -> str:
+    sitemap = f"\nSitemap: {website.absolute('sitemap.xml')}\n" if website.url else ""
     return f"User-agent: *\nAllow: /\n{sitemap}"
 
 
-def _sitemap(pages: Iterable[Page], imprint: Imprint) -> str:
+def _open_search(website: Website) -> str:
+    """What lets a browser search the site from its address bar (OpenSearch 1.1)."""
+    name, template = escape(website.name), escape(f"{website.absolute(SEARCH)}?q={{searchTerms}}")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(website.name[:SHORT_NAME])}</ShortName>\n<Description>{name}</Description>\n"
+        f'<InputEncoding>UTF-8</InputEncoding>\n<Url type="text/html" template="{template}"/>\n'
+        "</OpenSearchDescription>\n"
+    )
+
+
+def _sitemap(pages: Iterable[Page], website: Website) -> str:
     """The pages that may be listed, with the day their record last changed: a day that is not known is left out."""
     entries = []
     for page in pages:
         changed = page.record and page.record.changed
         day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         if page.indexed:
-            entries.append(f"<url><loc>{escape(imprint.absolute(page.address))}</loc>{day}</url>\n")
+            entries.append(f"<url><loc>{escape(website.absolute(page.address))}</loc>{day}</url>\n")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{''.join(entries)}</urlset>\n"

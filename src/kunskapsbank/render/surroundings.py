@@ -30,7 +30,7 @@ def surroundings(
     has_english = "en" in settings.languages[1:] and ENGLISH in addresses
     return {
         "tagline": settings.tagline,
-        "start_title": settings.start_title or " – ".join(filter(None, (settings.imprint.name, settings.tagline))),
+        "start_title": settings.start_title or " – ".join(filter(None, (settings.website.name, settings.tagline))),
         "footer": settings.footer.split("\n\n") if settings.footer else [],
         "licence": {"name": licence.name, "url": licence.url} if licence else None,
         "contact": {"text": contact.text, "url": contact.url} if contact else None,

@@ -33,13 +33,13 @@ _WORDS: Mapping[str, str] = {
 """Jinja's words, and the text that says the same."""
 
 
-def template_problem(error: Exception, place: Place, values: Any = ()) -> Problem:
+def template_problem(error: Exception, place: Place, values: Any = (), folder: str = MACROS.folder) -> Problem:
     """The problem of *error*, met while the page at *place* was drawn.
 
     It stands at the innermost template's line; at *place* when there is none, or when one of *values*, which the page
-    gave, is what cannot be used.
+    gave, is what cannot be used. *folder*: where templates lie in the project.
     """
-    own, reason = _template_place(error), _reason(error)
+    own, reason = _template_place(error, folder), _reason(error)
     if isinstance(error, TemplateSyntaxError):
         return problem(own or place, "template-syntax/macro", reason=reason)
     at_page = own is None or (not isinstance(error, UndefinedError) and _is_about(str(error), values))
@@ -50,16 +50,16 @@ def template_problem(error: Exception, place: Place, values: Any = ()) -> Proble
     return problem(where, "template-error", remedy=remedy, error=reason)
 
 
-def _template_place(error: Exception) -> Place | None:
+def _template_place(error: Exception, folder: str) -> Place | None:
     """The line of the innermost template that *error* came through."""
     if isinstance(error, TemplateSyntaxError) and error.name:
-        return Place(f"{MACROS.folder}/{error.name}", error.lineno)
+        return Place(f"{folder}/{error.name}", error.lineno)
     frames = [(frame.f_globals.get("__jinja_template__"), line) for frame, line in walk_tb(error.__traceback__)]
     found = [(template, line) for template, line in frames if template is not None and template.name]
     if not found:
         return None
     template, line = found[-1]
-    return Place(f"{MACROS.folder}/{template.name}", template.get_corresponding_lineno(line))
+    return Place(f"{folder}/{template.name}", template.get_corresponding_lineno(line))
 
 
 def _reason(error: Exception) -> Phrase | str:

@@ -17,6 +17,7 @@ def term(word: str) -> str:
     return fold(stem(word))
 
 
+@lru_cache(maxsize=200_000)
 def terms(word: str) -> tuple[str, ...]:
     """The index terms of a word on a page.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..content.kinds import Kinds
 from ..content.record import Record, references, refs
@@ -15,7 +15,7 @@ from ..reading.texts import Texts
 from ..render.facets import filters_of
 from ..render.pages import Page
 from .analysis import phrase, term, terms
-from .stopwords import STOP_WORDS
+from .stopwords import ENGLISH_STOP_WORDS, STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
@@ -23,6 +23,7 @@ FIELDS: Mapping[str, float] = {
     "u": 8.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
+    "q": 4.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body
@@ -30,7 +31,7 @@ FIELDS: Mapping[str, float] = {
     "n": 2.0,  # part of a compound among the synonyms
     "r": 0.2,  # part of a compound in the body
 }
-EXACT: Mapping[str, float] = {"x": 11.0, "y": 7.0}  #: The whole title, a whole synonym, as one key: added to the score.
+EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
 KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
@@ -49,13 +50,24 @@ class Document:
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
+    basis: tuple[str, str] = ("", "")  #: What its answer rests on, and the day that was checked, YYYY-MM-DD.
+    questions: tuple[tuple[frozenset[str], ...], ...] = ()  #: The terms of each word of each question it answers.
+    phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
+    spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
+    english: bool = False  #: Whether the page is in English, where the site is not.
 
 
 def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
     """The documents of the pages that are to be found."""
-    wanted = [page for page in pages if page.text]
+    return list(each_document(site, pages))
+
+
+def each_document(site: Site, pages: Iterable[Page]) -> Iterator[Document]:
+    """The documents of the pages that are to be found, one by one."""
+    wanted = [page for page in pages if page.text or page.listing]
     splitter = Splitter(_lone_words(site, wanted))
-    return [_document(site, page, splitter) for page in wanted]
+    for page in wanted:
+        yield _document(site, page, splitter)
 
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
@@ -70,7 +82,7 @@ def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
 
 
 def _search_words(site: Site, page: Page) -> tuple[str, ...]:
-    return search_words(site, page.record) if page.record else ()
+    return search_words(site, page.record) if page.record else page.words
 
 
 def search_words(site: Site, record: Record) -> tuple[str, ...]:
@@ -82,16 +94,19 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
+    asked = page.record.search_questions() if page.record else page.questions
+    english = page.lang == "en"
     body = Counter(words(page.text))
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
-            counts[one] += count
+            counts[one] = counts.get(one, 0) + count
     title = words(page.title)
     short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
     fields = {
         "u" if short else "t": _terms(title),
         "m": _terms(word for text in lay for word in words(text)),
+        "q": _terms(word for text in asked for word in _content(text, english)),
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
@@ -99,7 +114,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
         "x": {phrase(page.title)},
-        "y": {phrase(text) for text in lay},
+        "y": {phrase(text) for text in (*lay, *asked)},
     }
     record = page.record
     return Document(
@@ -112,7 +127,23 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         tuple(_filters(site, record)) if record else (),
         type(record).weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
+        _basis(record) if record else ("", ""),
+        tuple(tuple(frozenset(terms(word)) for word in _content(text, english)) for text in asked),
+        (*lay, *asked),
+        {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
+        english,
     )
+
+
+def _basis(record: Record) -> tuple[str, str]:
+    told, day = record.search_basis()
+    return told, day.isoformat() if day else ""
+
+
+def _content(text: str, english: bool) -> list[str]:
+    """The words of *text* that say something; all when none does."""
+    found, idle = words(text), STOP_WORDS | ENGLISH_STOP_WORDS if english else STOP_WORDS
+    return [word for word in found if word not in idle] or found
 
 
 def _terms(found: Iterable[str]) -> set[str]:

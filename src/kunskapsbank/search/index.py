@@ -1,8 +1,9 @@
 """Write the index of a site: small files of JSON that the planner in the browser reads only as far as a question needs.
 
 ``regler.json`` is read first: the vocabulary, and every weight, limit and table that the planner shares with ours.
-``ord/N.json`` holds where some of the terms stand; a term's file follows from its spelling. ``sidor/N.json`` is what a
-hit shows of page N. ``urval.json`` is for filters and dates, read after the first hits are drawn. The same site gives
+``ord/N.json`` holds where some of the terms stand; a term's file follows from its spelling. ``ovriga/N.json`` holds
+words that no page has and that mean themselves, read before a word is taken for a misspelling. ``sidor/N.json`` is what
+a hit shows of page N. ``urval.json`` is for filters and dates, read after the first hits are drawn. The same site gives
 the same bytes.
 
 Why not Pagefind: its first question cost 195–270 kB here (70 kB of program alone) against the 160 kB allowed, a memory
@@ -13,8 +14,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +26,17 @@ from ..base.fingerprints import INDEX, fingerprint
 from ..base.plain_files import read_plain
 from ..language.compounds import MIN_PART
 from . import planner
-from .analysis import DERIVATIONS
+from .analysis import DERIVATIONS, term
 from .documents import EXACT, FIELDS, Document
-from .planner import Vocabulary
-from .stopwords import STOP_WORDS
+from .planner import Searcher, Vocabulary
+from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
+OTHERS_IN_FILE = 500  #: Words, about, in one file of those that no page has: some 2 kB as it is sent.
 SHARD_PLACES = 4000  #: Places, about, in one file of terms: some 10 kB as it is sent.
 
 
-def write_index(found: Sequence[Document], site_dir: Path, labels: Mapping[str, str]) -> str:
-    """Write the index of *found* below *site_dir*, to a folder named by its content; returns its address.
+def write_index(searcher: Searcher, site_dir: Path, labels: Mapping[str, str]) -> str:
+    """Write what *searcher* answers from below *site_dir*, to a folder named by its content; returns its address.
 
     *labels*: what readers see of each filter, in the order they stand on the page.
 
@@ -41,7 +44,10 @@ def write_index(found: Sequence[Document], site_dir: Path, labels: Mapping[str, 
         OSError: If it cannot be written.
     """
     out = site_dir / INDEX / "ny"
-    _write_files(found, out, labels)
+    for folder in ("ord", "ovriga", "sidor"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    for name, text in index_files(searcher, labels):
+        (out / name).write_text(text, encoding="utf-8")
     files = sorted(path for path in out.rglob("*") if path.is_file())
     version = fingerprint((path.relative_to(out).as_posix(), path.read_bytes()) for path in files)
     shutil.rmtree(out.with_name(version), ignore_errors=True)
@@ -62,35 +68,42 @@ def addresses_in(site_dir: Path) -> set[str]:
     return {page[0] for page in pages}
 
 
-def _write_files(found: Sequence[Document], out: Path, labels: Mapping[str, str]) -> None:
-    for folder in ("ord", "sidor"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
-    for name, value in term_files(found).items():
-        _write(out / name, value)
-    _write(out / "urval.json", _selections(found, labels))
-    for number, document in enumerate(found):
-        _write(
-            out / "sidor" / f"{number}.json",
-            [document.address, document.title, document.kind, document.ingress, document.text],
-        )
+def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What *searcher* answers from: the name and text of each file. *labels*: as :func:`write_index` takes them."""
+    for name, value in term_files(searcher).items():
+        yield name, as_text(value)
+    yield "urval.json", as_text(_selections(searcher.documents, labels))
+    for number, document in enumerate(searcher.documents):
+        shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
+        yield f"sidor/{number}.json", as_text(shown)
 
 
-def term_files(found: Sequence[Document]) -> dict[str, Any]:
-    """What the planner reads to answer, by name: ``regler.json`` and the files of terms."""
-    shards = _shards(found)
+def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
+    """What the planner reads to answer, by name: ``regler.json``, the files of terms and those of other words.
+
+    *tail*: whether pages are hits that cover less of the question than the best must.
+    """
+    shards = _shards(searcher)
+    others = _others(searcher.vocabulary)
     return {
-        "regler.json": rules(found, len(shards)),
+        "regler.json": rules(searcher, len(shards), len(others), tail),
         **{f"ord/{number}.json": shard for number, shard in enumerate(shards)},
+        **{f"ovriga/{number}.json": words for number, words in enumerate(others)},
     }
+
+
+def _others(vocabulary: Vocabulary) -> list[str]:
+    """The words that mean themselves and that no page has, spread over files as terms are, one text a file."""
+    unknown = sorted(word for word in vocabulary.others if not vocabulary.known(term(word)))
+    files: list[list[str]] = [[] for _ in range(-(-len(unknown) // OTHERS_IN_FILE))]
+    for word in unknown:
+        files[shard_of(word, len(files))].append(word)
+    return [" ".join(file) for file in files]
 
 
 def as_text(value: Any) -> str:
     """*value* as JSON without a space too many."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _write(path: Path, value: Any) -> None:
-    path.write_text(as_text(value), encoding="utf-8")
 
 
 def shard_of(term: str, shards: int) -> int:
@@ -101,18 +114,27 @@ def shard_of(term: str, shards: int) -> int:
     return found % shards
 
 
-def _shards(found: Sequence[Document]) -> list[dict[str, dict[str, list[int]]]]:
-    """Term -> field letter -> page numbers as steps from the one before, spread over files."""
+def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
+    """Term -> field letter -> page numbers as steps from the one before, spread over files.
+
+    ``f`` is the numbers of the questions that have the term. ``s`` is a word with a term that pages do not show.
+    """
+    found = searcher.documents
     places: dict[str, dict[str, list[int]]] = {}
     for number, document in enumerate(found):
         for letter, terms in document.terms.items():
-            for term in terms:
-                places.setdefault(term, {}).setdefault(letter, []).append(number)
+            for one in terms:
+                places.setdefault(one, {}).setdefault(letter, []).append(number)
     total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
-    shards: list[dict[str, dict[str, list[int]]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
-    for term in sorted(places):
-        letters = {letter: _steps(places[term][letter]) for letter in sorted(places[term])}
-        shards[shard_of(term, len(shards))][term] = letters
+    spelled = {one: word for document in found for one, word in document.spelled.items()}
+    shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
+    for one in sorted(places):
+        letters: dict[str, Any] = {letter: _steps(places[one][letter]) for letter in sorted(places[one])}
+        if one in spelled and not {"u", "t", "i", "b"} & letters.keys():
+            letters["s"] = spelled[one]
+        if one in searcher.asked:
+            letters["f"] = _steps(searcher.asked[one])
+        shards[shard_of(one, len(shards))][one] = letters
     return shards
 
 
@@ -139,22 +161,39 @@ def _selections(found: Sequence[Document], labels: Mapping[str, str]) -> dict[st
     }
 
 
-def rules(found: Sequence[Document], shards: int) -> dict[str, Any]:
+def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str, Any]:
     """What the planner in the browser needs: the vocabulary, and every weight, limit and table it shares with ours."""
+    found, vocabulary = searcher.documents, searcher.vocabulary
     by_mask: dict[str, list[str]] = {}
-    for one, mask in Vocabulary.of(found).masks.items():
+    for one, mask in vocabulary.masks.items():
         by_mask.setdefault(mask, []).append(one)
     return {
         "total": len(found),
         "shards": shards,
+        "others": others,
+        "tail": tail,
         "fields": dict(FIELDS),
         "exact": dict(EXACT),
         "strong": "".join(sorted(planner.STRONG)),
         "confidence": dict(planner.CONFIDENCE),
         "saturation": planner.SATURATION,
         "min_coverage": planner.MIN_COVERAGE,
-        "min_coverage_weak": planner.MIN_COVERAGE_WEAK,
+        "mentioned": planner.MENTIONED,
+        "long_question": planner.LONG_QUESTION,
+        "same_question": planner.SAME_QUESTION,
+        "questions": [
+            [page, [weight for _, weight in run]] for page, run in groupby(searcher.questions, itemgetter(0))
+        ],
+        "answer_lead": planner.ANSWER_LEAD,
+        "answer_coverage": planner.ANSWER_COVERAGE,
+        "english_share": planner.ENGLISH_SHARE,
+        "shortest_tail": planner.SHORTEST_TAIL,
+        "coverage_power": planner.COVERAGE_POWER,
+        "coverage_power_asking": planner.COVERAGE_POWER_ASKING,
+        "asking": planner.ASKING,
+        "rarity_power": planner.RARITY_POWER,
         "about": planner.ABOUT,
+        "about_share": planner.ABOUT_SHARE,
         "min_part": MIN_PART,
         "long_part": planner.LONG_PART,
         "one_edit_from": planner.ONE_EDIT_FROM,
@@ -166,21 +205,34 @@ def rules(found: Sequence[Document], shards: int) -> dict[str, Any]:
         "derivations": DERIVATIONS,
         "shortest_derived": planner.SHORTEST_DERIVED,
         "stop_words": sorted(STOP_WORDS),
+        "english": sorted(ENGLISH),
+        "english_stop_words": sorted(ENGLISH_STOP_WORDS - ENGLISH),
+        "english_pages": [number for number, document in enumerate(found) if document.english],
+        "names": _meanings(vocabulary.meanings.names),
+        "translations": _meanings(vocabulary.meanings.english),
         "stemmer": stemmer_tables(),
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
 
 
+def _meanings(found: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Terms that mean the same, front coded, by what they mean: known terms with spaces between."""
+    by_target: dict[str, list[str]] = {}
+    for one, to in sorted(found.items()):
+        by_target.setdefault(" ".join(to), []).append(one)
+    return {target: _front_coded(by_target[target]) for target in sorted(by_target)}
+
+
 def _front_coded(terms: Iterable[str]) -> str:
     """Sorted *terms* in one text: each begins with how many letters it shares with the one before, one digit."""
     out, before = [], ""
-    for term in terms:
+    for one in terms:
         shared = 0
-        while shared < min(9, len(term), len(before)) and term[shared] == before[shared]:
+        while shared < min(9, len(one), len(before)) and one[shared] == before[shared]:
             shared += 1
-        out.append(f"{shared}{term[shared:]}")
-        before = term
+        out.append(f"{shared}{one[shared:]}")
+        before = one
     return " ".join(out)
 
 

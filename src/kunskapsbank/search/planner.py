@@ -8,36 +8,58 @@ its best alternative in every slot, rarer words counting more, times how much of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
+from ..content.site import Site
 from ..language.compounds import MIN_PART
+from ..language.ordinary import ordinary_words
 from ..language.swedish import fold, words
+from ..render.pages import Page
 from .analysis import DERIVATIONS, term
-from .documents import EXACT, FIELDS, Document
-from .stopwords import STOP_WORDS
+from .documents import EXACT, FIELDS, Document, documents
+from .meanings import Meanings, meanings
+from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
-STRONG = frozenset("utmi")  #: Fields that say what a page is about.
-SATURATION = 5.5  #: Field weight at which a term has half its full strength.
+NONE = Meanings()
+STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
+SATURATION = 9.0  #: Field weight at which a term has half its full strength.
+RARITY_POWER = 0.75  #: How steeply rare words count more.
+ABOUT_SHARE = 0.3  #: How much of a term's rarity is told by the pages that are about it alone.
 CONFIDENCE: Mapping[str, float] = {
     "exact": 1.0,
     "joined": 1.0,
     "corrected": 0.8,
     "related": 0.9,
+    "meant": 0.7,
     "part-of": 0.6,
-    "split": 0.45,
+    "split": 0.8,
     "part": 0.5,
 }
-ONE_EDIT_FROM = 5  #: Letters a word has before one edit is forgiven.
+ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
 TWO_EDITS_FROM = 8  #: Letters a word has before two edits are.
 SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
-LONG_PART = 4  #: Letters in the shortest part of an unknown word that is looked for by itself.
+LONG_PART = 5  #: Letters in the shortest part of an unknown word that is looked for by itself.
+SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-MIN_COVERAGE = 0.45  #: A page that covers less of the question is no answer.
-MIN_COVERAGE_WEAK = 0.5  #: The same for a page that is not about any word of the question, only mentions them.
+MIN_COVERAGE = (
+    0.45,
+    0.4,
+    0.45,
+    0.35,
+)  #: Share of a question of one, two, three or more words that the best page must cover.
+MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
+COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
+COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
+ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
+LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
+SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
+ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
+ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 MAX_PHRASE = 12  #: Words in the longest phrase looked up as a whole.
 MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
 MAX_QUESTION = 300  #: Characters of a question that are read.
@@ -72,6 +94,8 @@ class Plan:
     question: str
     slots: tuple[Slot, ...]
     phrases: tuple[tuple[str, float], ...]  #: (key, share of the question), looked up as whole titles and synonyms.
+    asking: bool = False  #: Whether it is a whole sentence.
+    english: bool = False  #: Whether it is in English, as words tell that Swedish has not.
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +106,31 @@ class Hit:
     score: float
     coverage: float  #: Share of the question that the page covers, 0–1.
     why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
+    whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
 
 
 class Vocabulary:
     """The terms of an index and the fields each stands in."""
 
-    def __init__(self, masks: Mapping[str, str]) -> None:
+    def __init__(self, masks: Mapping[str, str], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
+        """*others*: words in lower case that no page has and that mean themselves."""
         self.masks = masks
+        self.meanings = meant.among(self.known)
+        self.others = others
 
     @classmethod
-    def of(cls, found: Iterable[Document]) -> Vocabulary:
+    def of(cls, found: Iterable[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> Vocabulary:
         """Every term of *found* with its field letters."""
         masks: dict[str, set[str]] = {}
         for document in found:
             for letter, terms in document.terms.items():
                 for one in terms:
                     masks.setdefault(one, set()).add(letter)
-        return cls({one: "".join(sorted(letters)) for one, letters in sorted(masks.items())})
+        return cls({one: "".join(sorted(letters)) for one, letters in sorted(masks.items())}, meant, others)
+
+    def ordinary(self, word: str) -> bool:
+        """Whether *word* is one that people use elsewhere: it means itself, and is not misspelt."""
+        return word in self.others
 
     def known(self, one: str) -> bool:
         """Whether *one* is a term, not only a whole phrase."""
@@ -117,31 +149,63 @@ class Vocabulary:
 def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
     """Interpret *question*; without *correct*, unknown words are not read as the nearest known ones."""
     found = [word[:MAX_WORD] for word in words(question[:MAX_QUESTION])]
-    content = [word for word in found if word not in STOP_WORDS] or found
-    slots = [Slot(word, term(word)) for word in content]
-    for slot in slots:
-        slot.alternatives = _readings(slot, vocabulary, correct)
+    english = _is_in_english(found, vocabulary)
+    idle = STOP_WORDS | ENGLISH_STOP_WORDS if english else STOP_WORDS
+    content = [word for word in found if word not in idle] or found
+    slots = [slot for word in content for slot in _slots(word, vocabulary, correct, english)]
     _join(slots, vocabulary)
-    return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)))
+    asking = len(found) - len(content) >= ASKING
+    english = english or any(_is_english(slot, vocabulary) for slot in slots)
+    return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)), asking, english)
 
 
-def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool) -> list[Alternative]:
+def _is_in_english(found: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether words tell that Swedish has not, or most of several words are English ones."""
+    content = [word for word in found if word not in STOP_WORDS]
+    translated = sum(term(word) in vocabulary.meanings.english for word in content)
+    return not ENGLISH.isdisjoint(found) or (len(content) > 1 and 2 * translated > len(content))
+
+
+def _is_english(slot: Slot, vocabulary: Vocabulary) -> bool:
+    """Whether *slot* is an English word that no page has."""
+    return slot.term in vocabulary.meanings.english and slot.how == "meant"
+
+
+def _slots(word: str, vocabulary: Vocabulary, correct: bool, english: bool) -> list[Slot]:
+    """The slot of *word*; two for an unknown compound of known words."""
+    slot = Slot(word, term(word))
+    slot.alternatives = _readings(slot, vocabulary, correct, english)
+    if slot.alternatives:
+        return [slot]
+    parts = split_known(word, vocabulary)
+    if parts:
+        return [Slot(word, part, [Alternative(part, "split")]) for part in parts]
+    if not vocabulary.ordinary(word):
+        slot.alternatives = [Alternative(part, "part") for part in _long_part(word, vocabulary)]
+    return [slot]
+
+
+def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool, english: bool) -> list[Alternative]:
     spellings = dict.fromkeys((slot.term, fold(slot.word)) if slot.word.endswith("s") else (slot.term,))
     readings = [Alternative(one, "exact") for one in spellings if vocabulary.known(one)]
     readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
-    if any(vocabulary.strong(reading.term) for reading in readings):
-        return readings
+    meant = [Alternative(one, "meant") for one in _meant(slot.term, vocabulary, english, bool(readings))]
+    if meant or any(vocabulary.strong(reading.term) for reading in readings):
+        return readings + meant
     compounds = _compounds_of(slot.term, vocabulary, heads=not readings)
     readings += [Alternative(compound, "part-of") for compound in compounds]
-    if readings:
+    if readings or not correct or vocabulary.ordinary(slot.word):
         return readings
-    near = nearest(slot, vocabulary) if correct else None
-    if near:
-        return [Alternative(near, "corrected")]
-    parts = split_known(slot.word, vocabulary)
-    if parts:
-        return [Alternative(part, "split") for part in parts]
-    return [Alternative(part, "part") for part in _long_part(slot.word, vocabulary)]
+    near = nearest(slot, vocabulary)
+    return [Alternative(near, "corrected")] if near else []
+
+
+def _meant(one: str, vocabulary: Vocabulary, english: bool, known: bool) -> Iterable[str]:
+    """The known terms that *one* stands for."""
+    meanings = vocabulary.meanings
+    names = () if vocabulary.strong(one) else meanings.names.get(one, ())
+    translated = meanings.english.get(one, ()) if english or not known else ()
+    return (to for to in (*translated, *names) if to != one)
 
 
 def _related(one: str) -> Iterable[str]:
@@ -181,7 +245,7 @@ def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def split_known(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The two terms of *word* written together, when both are known and pages are about the last; longest tail wins."""
-    for at in range(MIN_PART, len(word) - MIN_PART + 1):
+    for at in range(MIN_PART, len(word) - SHORTEST_TAIL + 1):
         tail = term(word[at:])
         for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
             if len(head) >= MIN_PART and vocabulary.known(term(head)) and vocabulary.strong(tail):
@@ -199,6 +263,8 @@ def nearest(slot: Slot, vocabulary: Vocabulary) -> str | None:
     allowed = 2 if length >= TWO_EDITS_FROM else 1 if length >= ONE_EDIT_FROM else 0
     best: tuple[int, bool, bool, str] | None = None
     for known in vocabulary.words:
+        if len(known) < ONE_EDIT_FROM:
+            continue
         distance = min(edits(one, known, allowed) for one in spellings)
         alike = known[0] == slot.term[0]
         if distance <= (allowed if alike else min(allowed, 1)):
@@ -239,34 +305,60 @@ def _join(slots: Sequence[Slot], vocabulary: Vocabulary) -> None:
 def _phrases(found: Sequence[str], slots: Sequence[Slot], vocabulary: Vocabulary) -> Iterable[tuple[str, float]]:
     """The runs of words that are a whole title or synonym, with the share of the content words they hold."""
     seen: dict[str, float] = {}
-    content = {slot.word: slot.alternatives[0].term if slot.how == "corrected" else slot.term for slot in slots}
+    content = {slot.word: slot.alternatives[0].term if slot.how == "corrected" else term(slot.word) for slot in slots}
     for length in range(min(MAX_PHRASE, len(found)), 0, -1):
         for start in range(len(found) - length + 1):
             run = found[start : start + length]
             held = sum(word in content for word in run)
             key = "".join(content.get(word) or term(word) for word in run)
             if held and key not in seen and not EXACT.keys().isdisjoint(vocabulary.masks.get(key, "")):
-                seen[key] = min(1.0, held / len(slots))
+                seen[key] = min(1.0, held / len(content))
     return seen.items()
 
 
 class Searcher:
     """Answers questions over documents, as the browser does over the index."""
 
-    def __init__(self, found: Sequence[Document]) -> None:
+    @classmethod
+    def of(cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None) -> Searcher:
+        """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
+        found = documents(site, pages) if found is None else found
+        said = {word for page in pages for word in words(f"{page.title} {page.text}")}
+        return cls(found, meanings(site.search_words), ordinary_words(said))
+
+    def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
-        self.vocabulary = Vocabulary.of(found)
+        self.vocabulary = Vocabulary.of(found, meant, others)
         self._places: dict[tuple[str, str], set[int]] = {}
         for number, document in enumerate(found):
             for letter, terms in document.terms.items():
                 for one in terms:
                     self._places.setdefault((one, letter), set()).add(number)
+        self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
+        self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
+        for number, document in enumerate(found):
+            for question in document.questions:
+                self._ask(number, question)
+
+    def _ask(self, number: int, question: Sequence[frozenset[str]]) -> None:
+        total = len(self.documents)
+        weight = sum(min(_rarity_of(self._strengths(one), total) for one in spellings) for spellings in question)
+        for one in sorted(frozenset().union(*question)):
+            self.asked.setdefault(one, []).append(len(self.questions))
+        self.questions.append((number, round(weight, 3)))
 
     def search(self, question: str) -> tuple[Plan, list[Hit]]:
         """The plan and every page that answers, best first."""
         planned = plan(question, self.vocabulary)
         return planned, rank(
-            planned, len(self.documents), self._strengths, self._exact, [(d.address, d.weight) for d in self.documents]
+            planned,
+            len(self.documents),
+            self._strengths,
+            self._exact,
+            [(d.address, d.weight) for d in self.documents],
+            english=[d.address for d in self.documents if d.english],
+            asked=lambda one: self.asked.get(one, ()),
+            questions=self.questions,
         )
 
     def _strengths(self, one: str) -> dict[int, float]:
@@ -291,6 +383,10 @@ def rank(
     strengths: Callable[[str], Mapping[int, float]],
     exact: Callable[[str], Mapping[int, float]],
     pages: Sequence[tuple[str, float]],
+    tail: bool = True,
+    english: Sequence[str] = (),
+    asked: Callable[[str], Iterable[int]] = lambda one: (),
+    questions: Sequence[tuple[int, float]] = (),
 ) -> list[Hit]:
     """The pages that answer *planned*, best first.
 
@@ -300,47 +396,104 @@ def rank(
         strengths: Term -> page number -> sum of field weights.
         exact: Phrase -> page number -> bonus.
         pages: Address and weight of each page.
+        english: Addresses of the pages that are in English, where the others are not.
+        asked: Term -> the questions that have it.
+        questions: Page number and weight of each question that a page is said to answer.
+        tail: Whether pages are hits too that cover less of the question than the best must.
     """
     rarest = rarity(0, total)
     scores: dict[int, float] = {}
     covered: dict[int, float] = {}
-    about: set[int] = set()
+    said: dict[int, float] = {}
     whys: dict[int, list[str]] = {}
+    meant: set[int] = set()
+    shared: dict[int, float] = {}
     whole = 0.0
     for slot in planned.slots:
-        best: dict[int, tuple[float, float, str]] = {}
+        best: dict[int, tuple[float, float, float, str]] = {}
         weight = rarest
         for nth, reading in enumerate(slot.alternatives):
             places = strengths(reading.term)
-            rare = rarity(len(places), total)
-            weight = rare if nth == 0 else max(weight, rare) if reading.how in ("part-of", "split") else weight
+            rare = _rarity_of(places, total)
+            weight = rare if nth == 0 else max(weight, rare) if reading.how == "part-of" else weight
             sure = CONFIDENCE[reading.how]
             for number, strength in places.items():
-                if strength >= ABOUT:
-                    about.add(number)
                 value = sure * (weight if reading.how == "related" else rare) * strength / (strength + SATURATION)
                 if value > best.get(number, (0.0,))[0]:
-                    best[number] = (value, sure, f"{slot.word} → {reading.term} ({reading.how})")
+                    tells = 1.0 if strength >= ABOUT else MENTIONED
+                    best[number] = (value, sure, tells, f"{slot.word} → {reading.term} ({reading.how})")
         whole += weight
-        for number, (value, sure, why) in best.items():
+        for one, sure in _surest(slot, asked).items():
+            shared[one] = shared.get(one, 0.0) + sure * weight
+        for number, (value, sure, tells, why) in best.items():
             scores[number] = scores.get(number, 0.0) + value
             covered[number] = covered.get(number, 0.0) + sure * weight
+            said[number] = said.get(number, 0.0) + sure * weight * tells
             whys.setdefault(number, []).append(why)
     for key, share in planned.phrases:
         for number, bonus in exact(key).items():
-            about.add(number)
+            meant |= {number} if share >= 1 else set()
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
+            said[number] = max(said.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"hela frasen {key}")
+    least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
+    if not said or max(said.values()) < least:
+        return []
+    same: dict[int, float] = {}
+    if planned.asking or len(planned.slots) >= LONG_QUESTION:
+        for one, weight in shared.items():
+            number, length = questions[one]
+            likeness = weight / whole * min(1.0, weight / length) if length else 0.0
+            same[number] = max(same.get(number, 0.0), likeness)
+    power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
-        if coverage >= (MIN_COVERAGE if number in about else MIN_COVERAGE_WEAK):
-            hits.append(Hit(address, score * coverage * kind_weight, coverage, tuple(whys[number])))
+        told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
+        if tail or said[number] >= least:
+            hits.append(Hit(address, told * kind_weight, coverage, tuple(whys[number]), number in meant))
+    if planned.english:
+        hits = _with_english(hits, english)
     return sorted(hits, key=lambda hit: -round(hit.score, 6))
 
 
-def rarity(places: int, total: int) -> float:
-    """How much a term that stands on *places* of *total* pages says (the idf of BM25)."""
-    return math.log(1 + (total - places + 0.5) / (places + 0.5))
+def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, float]:
+    """The questions that have the word of *slot*, with how sure its best reading there is."""
+    found: dict[int, float] = {}
+    for reading in slot.alternatives:
+        for one in asked(reading.term):
+            found[one] = max(found.get(one, 0.0), CONFIDENCE[reading.how])
+    return found
+
+
+def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
+    """Whether the first of *hits* is the answer and can be told as it: what was asked for, or far above the others.
+
+    One word in a whole sentence is not what was asked for.
+    """
+    if not hits or hits[0].coverage < ANSWER_COVERAGE:
+        return False
+    named = hits[0].whole and (len(planned.slots) > 1 or not planned.asking)
+    return named or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * hits[1].score)
+
+
+def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
+    """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
+    least = ENGLISH_SHARE * max(hit.score for hit in hits)
+    raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
+    new = [Hit(address, least, 0.0, ("på engelska",)) for address in english if address not in raised]
+    return [*(raised.get(hit.address, hit) for hit in hits), *new]
+
+
+def _rarity_of(places: Mapping[int, float], total: int) -> float:
+    """The rarity of a term with these *places*, those of pages that are about it counting more."""
+    about = sum(strength >= ABOUT for strength in places.values())
+    mixed = (1 - ABOUT_SHARE) * len(places) + ABOUT_SHARE * about
+    return rarity(mixed, total)
+
+
+def rarity(places: float, total: int) -> float:
+    """How much a term that stands on *places* of *total* pages says (the idf of BM25, evened out)."""
+    return math.pow(math.log(1 + (total - places + 0.5) / (places + 0.5)), RARITY_POWER)

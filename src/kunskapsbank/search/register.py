@@ -16,6 +16,7 @@ from ..language.swedish import words
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files
+from .planner import Searcher
 from .stopwords import STOP_WORDS
 
 FOLDER = "register"  #: Below the site.
@@ -25,7 +26,10 @@ def files(site: Site) -> dict[str, bytes]:
     """The index by address; ``poster.json`` says what its numbers stand for. Nothing for a site without entries."""
     if not site.kinds.taking(Entry):
         return {}
-    found = {**term_files(documents(site)), "poster.json": [_entry(site, record) for record in _records(site)]}
+    found = {
+        **term_files(Searcher(documents(site)), tail=False),
+        "poster.json": [_entry(site, record) for record in _records(site)],
+    }
     return {f"{FOLDER}/{name}": as_text(value).encode() for name, value in found.items()}
 
 

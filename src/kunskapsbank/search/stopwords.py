@@ -16,3 +16,20 @@ STOP_WORDS = frozenset(
     åt över
 """.split()
 )
+
+#: English words that say nothing and that Swedish has not: they tell that a question is in English.
+ENGLISH = frozenset(
+    """
+    about also am an and anyone are because been between but can can't could did does don't done from getting give
+    have having how i'm if into it make makes might my need needs other our she should someone something such than that
+    the their them these they this those to use used using want we were what what's when where whether which while who
+    whom whose why will with without would you your
+""".split()
+)
+#: Words that say nothing in a question in English.
+ENGLISH_STOP_WORDS = ENGLISH | frozenset(
+    """
+    a an and any as at be by do for get gets got had has he her his i in is its just like many may me much must no
+    not of on one only or out so some the then there too us very was
+""".split()
+)

@@ -93,13 +93,18 @@ class Tree:
         start = self.markup.get("index.html")
         return start.canonical if start and start.canonical.endswith("/") else "/"
 
+    @cached_property
+    def base_path(self) -> str:
+        """Where the site begins on its host."""
+        return urlsplit(self.base).path
+
     def resolve(self, page: str, link: str) -> tuple[str, str] | None:
         """The file that *link* on *page* asks for, with the anchor; None when it leads to another site.
 
         A file that is missing is given too, as the reader would ask for it.
         """
         if self.base != "/" and link.startswith(self.base):
-            link = urlsplit(self.base).path + link.removeprefix(self.base)
+            link = self.base_path + link.removeprefix(self.base)
         try:
             parts = urlsplit(link)
         except ValueError:  # Browsers cannot make an address of it either.
@@ -111,7 +116,7 @@ class Tree:
             return page, anchor
         above = "/" if path.startswith("/") else f"/{page}"
         if path.startswith("/"):
-            path = path.removeprefix(urlsplit(self.base).path.rstrip("/"))
+            path = path.removeprefix(self.base_path.rstrip("/"))
         found = posixpath.normpath(posixpath.join(posixpath.dirname(above), path.lstrip("/"))).lstrip("/")
         if path.endswith(("/", "/.", "/..")) or path in (".", "..") or f"{found}/index.html" in self.files:
             found = f"{found}/index.html".lstrip("/")

@@ -7,7 +7,6 @@ fault, so nothing can hide from the rules behind markup that browsers mend.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -94,7 +93,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
     """Every different tag, the anchors that stand more than once, and where the first fault in their order is."""
     seen: dict[str, _Tag] = {}  # By the text: hashing a tag would cost more than reading it.
     unbalanced: list[Phrase] = []
-    anchors: Counter[str] = Counter()
+    anchors: dict[str, bool] = {}  #: Whether each stands more than once.
     opened: list[str] = []
     for match in _TOKEN.finditer(text):
         raw = match[1] or match[0]
@@ -103,7 +102,8 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
             continue
         tag = _read_tag(raw)
         seen[raw] = tag
-        anchors.update(tag.ids)
+        for one in tag.ids:
+            anchors[one] = one in anchors
         if tag.opens and match[1] is None:
             opened.append(tag.name)
         elif tag.closes and (not opened or opened.pop() != tag.name):
@@ -111,7 +111,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
             break  # What follows would only echo it.
     else:
         unbalanced += [phrase("never-closed", name=name) for name in opened]
-    return list(seen.values()), [one for one, times in anchors.items() if times > 1], unbalanced
+    return list(seen.values()), [one for one, repeated in anchors.items() if repeated], unbalanced
 
 
 def _excerpt(text: str, start: int) -> str:

@@ -1,4 +1,4 @@
-"""A place: a county with its municipalities, and the authority there that can hand things out in its own name."""
+"""Places: municipalities, and counties, whose authority can hand things out in its own name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from ...reading.fields import Line, Part, Shown, Stripped, Url, field
+from ...reading.fields import Line, Shown, Stripped, Url, field
 from ..record import Record
 
 MunicipalityCode = Annotated[str, Stripped, StringConstraints(pattern=r"^[0-9]{4}$")]
@@ -27,17 +27,29 @@ def _with_surface(points: tuple[str, ...]) -> tuple[str, ...]:
 MIN_SURFACE = 0.001  #: Square degrees, some 6 km²: no county is so small.
 
 
-class Municipality(Part):
-    """A municipality."""
+class Municipality(Record):
+    """A municipality. ``titel`` is its official name; a field with ``Ref`` points at its :class:`County`."""
+
+    role: ClassVar[str] = "kommun"
+
+    order = ("namn",)
 
     kod: MunicipalityCode = field("Kommunkod", "Fyra siffror.")
     namn: Line = field("Namn", "Kort namn, till exempel Tierp.")
-    officiellt_namn: Line = field("Officiellt namn", "Till exempel Tierps kommun.")
     stavas_ocksa: tuple[Line, ...] = field("Stavas också", "Felstavningar som folk skriver.", default=())
+
+    @property
+    def short_title(self) -> str:
+        """The name without what it is called officially."""
+        return self.namn
+
+    def search_words(self) -> tuple[str, ...]:
+        """The short name leads to the record."""
+        return (*super().search_words(), self.namn)
 
 
 class County(Record):
-    """A county with its municipalities, which a map can draw."""
+    """A county, which a map can draw. Records that take the role :class:`Municipality` point at it."""
 
     role: ClassVar[str] = "lan"
 
@@ -50,15 +62,13 @@ class County(Record):
     kontur: Annotated[tuple[Punkt, ...], AfterValidator(_with_surface)] = field(
         "Kontur", "Förenklad länsgräns för kartan: öst och nord i grader, medurs.", min_length=4
     )
-    kommuner: tuple[Municipality, ...] = field("Kommuner", min_length=1)
     logotyp: Annotated[str, StringConstraints(pattern=r"^assets/[a-z0-9/-]+\.(svg|png)$")] | None = field(
         "Logotyp", "Fil i docs/ för faktablad, till exempel assets/logotyper/uppsala.svg.", default=None
     )
 
     def search_words(self) -> tuple[str, ...]:
-        """The municipalities and the county lead to the record."""
-        places = (name for kommun in self.kommuner for name in (kommun.namn, kommun.officiellt_namn))
-        return (*super().search_words(), self.lan, f"{self.lansbokstav} län", *places)
+        """The county leads to the record."""
+        return (*super().search_words(), self.lan, f"{self.lansbokstav} län")
 
     def linked_data(self) -> dict[str, Any]:
         """The authority with its own web site."""

@@ -79,7 +79,6 @@ class Event(Record):
             "name": self.titel,
             "description": self.ingress,
             "startDate": str(self.start),
-            "inLanguage": "sv",
         }
         if self.slut is not None:
             found["endDate"] = str(self.slut)

@@ -1,4 +1,4 @@
-"""A sheet to hand out, and the messages that it is made of."""
+"""A hand-out, and the messages that it is made of."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ class Handout(Record):
     malgrupp: Slug | None = field("Målgrupp", default=None)
     version: Annotated[Line, Shown()] = field("Version", "Till exempel 1.0.")
     datum: Annotated[Day, Shown()] = field("Datum", "Versionens dag.")
+    kannetecken: Line | None = field(
+        "Kännetecken",
+        "Det som versionen har: när det inte stämmer längre har texten ändrats.",
+        default=None,
+    )
     budskap: tuple[Slug, ...] = field("Budskap", "Id för de budskap som bladet tar upp, i ordning.", default=())
     steg: tuple[Prose, ...] = field("Steg", "Vad läsaren gör, i ordning.", min_length=1)
     exempel: Slug | None = field("Exempel", default=None)

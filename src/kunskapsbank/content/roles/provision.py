@@ -47,6 +47,11 @@ class Provision(Record):
         return f"{self.forfattning} {self.lagrum}"
 
     @property
+    def lydelse(self) -> dt.date | None:
+        """The day of the wording that was read: the oldest that a source names; None when none does."""
+        return min((kalla.lydelse_per for kalla in self.kallor if kalla.lydelse_per), default=None)
+
+    @property
     def check_by(self) -> dt.date | None:
         """The last day that the check counts as fresh, a year later; None when there has been no check."""
         if self.kontrollerad is None:
@@ -68,6 +73,10 @@ class Provision(Record):
     def search_words(self) -> tuple[str, ...]:
         """The paragraph leads to the rule."""
         return (*super().search_words(), self.kort)
+
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """The paragraph, and the day it was compared with the statute."""
+        return self.kort, self.kontrollerad
 
     def sort_key(self) -> tuple[Any, ...]:
         """By statute, chapter and paragraph as numbers: 8 § stands before 42 §."""

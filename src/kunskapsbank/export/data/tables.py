@@ -1,6 +1,7 @@
 """The records of a kind as CSV and JSON, with the columns explained. A kind says with ``data`` which fields it gives.
 
-The same records give the same bytes. Columns have the names that the keys have in content.
+The same records give the same bytes. Columns have the names that the keys have in content, in every language, so that
+programs read any site alike; what explains them is in the language of the site, and so is the CSV.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...base.settings import Licence
 from ...content.addresses import address_of
 from ...content.kind_info import KindInfo, kind_info
 from ...content.record import Record, refs
 from ...content.site import Site
 from ...reading.messages import choices_in
+from ...reading.texts import Texts
+from ...render.presentation import help_of, label_of
 
 FOLDER = "data"  #: Address of the files, below the site.
-LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.sv")
 BETWEEN = " | "  #: Between several values in one cell.
+DELIMITERS = {"sv": ";", "en": ","}  #: Between cells, as spreadsheets of each language expect.
 _FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a text begins that a spreadsheet takes for a formula, which could fetch or run something (CSV injection, OWASP):
 also after spaces, and in the wide forms of East Asian keyboards."""
@@ -49,63 +53,68 @@ class Table:
     json: str
 
 
-def tables(site: Site) -> tuple[Table, ...]:
-    """Every kind that is published as data."""
+def tables(site: Site, texts: Texts) -> tuple[Table, ...]:
+    """Every kind that is published as data, explained in the language of *texts*."""
     return tuple(
-        Table(kind_info(kind), columns(kind), len(site.of_kind(name)), f"{FOLDER}/{name}.csv", f"{FOLDER}/{name}.json")
+        Table(
+            kind_info(kind),
+            columns(kind, texts),
+            len(site.of_kind(name)),
+            f"{FOLDER}/{name}.csv",
+            f"{FOLDER}/{name}.json",
+        )
         for name, kind in site.kinds.items()
         if kind.data
     )
 
 
-def columns(kind: type[Record]) -> tuple[Column, ...]:
+def columns(kind: type[Record], texts: Texts) -> tuple[Column, ...]:
     """The columns of *kind*: id, address and the fields that it gives."""
     first = (
-        Column("id", "Id", "Postens id, som är filens namn."),
-        Column("adress", "Adress", "Sidans plats på webbplatsen."),
+        Column("id", texts.plain("data.id"), texts.plain("data.id_om")),
+        Column("adress", texts.plain("data.adress"), texts.plain("data.adress_om")),
     )
-    return (*first, *(_column(kind, name) for name in kind.data))
+    return (*first, *(_column(kind, name, texts) for name in kind.data))
 
 
-def _column(kind: type[Record], name: str) -> Column:
+def _column(kind: type[Record], name: str, texts: Texts) -> Column:
     info = kind.model_fields[name]
     choices = list(choices_in(info.annotation))
     pointing = refs(kind).get(name)
     parts = [
-        info.description or "",
-        f"Ett eller flera av: {', '.join(choices)}." if choices else "",
-        f"I JSON id och titel i {pointing.kind}, i CSV titeln." if pointing else "",
+        help_of(kind, name, texts),
+        texts.plain("data.val", val=", ".join(choices)) if choices else "",
+        texts.plain("data.pekar", slag=pointing.kind) if pointing else "",
     ]
-    return Column(name, info.title or name, " ".join(filter(None, parts)))
+    return Column(name, label_of(kind, name, texts), " ".join(filter(None, parts)))
 
 
-def files(site: Site) -> dict[str, bytes]:
+def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
     """Every file of data by its address."""
     found = {}
-    for table in tables(site):
-        found[table.csv] = as_csv(site, table)
-        found[table.json] = as_json(site, table)
+    for table in tables(site, texts):
+        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language])
+        found[table.json] = as_json(site, table, licence)
     return found
 
 
-def as_csv(site: Site, table: Table) -> bytes:
-    """*table* for spreadsheets: semicolons, as Swedish Excel expects, UTF-8 with a byte order mark, CRLF (RFC 4180).
+def as_csv(site: Site, table: Table, delimiter: str) -> bytes:
+    """*table* for spreadsheets: *delimiter* between cells, UTF-8 with a byte order mark, CRLF (RFC 4180).
 
     No cell is a formula: :func:`as_json` has each text as it was written.
     """
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
     for record in site.of_kind(table.kind.kind):
         writer.writerow(map(_cell, _row(site, table, record).values()))
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_json(site: Site, table: Table) -> bytes:
-    """*table* with its licence and columns; a missing value is null or an empty list."""
-    name, address = LICENCE
+def as_json(site: Site, table: Table, licence: Licence | None) -> bytes:
+    """*table* with its licence, if there is one, and columns; a missing value is null or an empty list."""
     data = {
-        "licens": {"namn": name, "adress": address},
+        **({"licens": {"namn": licence.name, "adress": licence.url}} if licence else {}),
         "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
         "poster": [_row(site, table, record) for record in site.of_kind(table.kind.kind)],
     }
@@ -148,6 +157,6 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def functions(site: Site) -> dict[str, Any]:
+def functions(site: Site, texts: Texts, licence: Licence | None) -> dict[str, Any]:
     """What templates may call, under Swedish names."""
-    return {"datatabeller": lambda: tables(site), "datalicens": LICENCE}
+    return {"datatabeller": lambda: tables(site, texts), "datalicens": licence}

@@ -1,162 +1,230 @@
-"""A body -> headings, paragraphs, lists, tables and pictures, for formats that are not HTML."""
+"""A body -> headings, paragraphs, lists, tables, code, quotations and pictures, for formats that are not HTML."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
 from ...markdown.body import Body
 
+_SPACE = re.compile(r"[ \t\r\n\f]+")  #: What a reader sees as one space; a space that does not break is none of it.
+_RAISED = {"<sub>": "sub", "</sub>": "", "<sup>": "super", "</sup>": ""}
+_TASK = {True: "☑ ", False: "☐ "}  #: Before what is done, and what is not.
+_BREAK = re.compile(r"<br\s*/?>")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one style."""
+    """Text in one style; a new line in it is one that its writer wanted."""
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""  #: A whole web address, or empty.
+    code: bool = False
+    struck: bool = False
+    raised: str = ""  #: ``super``, ``sub`` or empty.
+    note: int = 0  #: The number of the note that is referred to here; the text is then empty.
+    again: bool = False  #: Whether the same note was referred to before.
 
 
 Runs = tuple[Run, ...]
-_ENDS_TEXT = frozenset("p li dt dd div blockquote h1 h2 h3 h4 h5 h6".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One block: which of the fields are filled follows from :attr:`kind`."""
 
-    kind: str  #: heading, paragraph, list, table or picture.
+    kind: str  #: heading, paragraph, list, table, picture, code, quote or note.
     runs: Runs = ()  #: Of a heading or paragraph.
-    level: int = 0  #: Of a heading: 2–6.
+    level: int = 0  #: Of a heading: 2-6.
     ordered: bool = False  #: Of a list.
-    items: tuple[Runs, ...] = ()  #: Of a list; items inside items stand after them.
+    start: int = 1  #: Of an ordered list: the first number.
+    items: tuple[tuple[Block, ...], ...] = ()  #: Of a list.
+    blocks: tuple[Block, ...] = ()  #: What a quotation or a note holds; the title of a note first.
     header: tuple[Runs, ...] = ()  #: Of a table: the cells of its first row.
     rows: tuple[tuple[Runs, ...], ...] = ()  #: Of a table: the other rows.
     source: str = ""  #: Of a picture: its address on the site, with a leading slash.
     alt: str = ""  #: Of a picture.
+    code: str = ""  #: Of code: its lines.
+
+    @property
+    def inner(self) -> Iterator[Block]:
+        """The block, and all inside it."""
+        yield self
+        for one in (*self.blocks, *(block for item in self.items for block in item)):
+            yield from one.inner
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The text of each piece, that of inner blocks too."""
+        for block in self.inner:
+            for runs in (block.runs, *block.header, *(cell for row in block.rows for cell in row)):
+                yield plain(runs)
+            yield block.code
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A body."""
+
+    text: tuple[Block, ...]
+    notes: tuple[tuple[Block, ...], ...]  #: The footnotes, by their numbers.
 
 
 def plain(runs: Runs) -> str:
-    """The text of *runs* without style."""
-    return "".join(run.text for run in runs)
+    """The text of *runs* on one line without style."""
+    return "".join(run.text for run in runs).replace("\n", " ")
 
 
-def blocks_of(body: Body, absolute: Callable[[str], str]) -> tuple[Block, ...]:
+def blocks_of(body: Body, absolute: Callable[[str], str]) -> Blocks:
     """The blocks of *body*; *absolute* turns a link into a whole address."""
-    reader = _Reader(absolute)
-    for token in body.tokens:
-        reader.read(token)
-    reader.end_text()
-    return tuple(reader.blocks)
+    reader = _Reader(body.tokens, absolute)
+    text = reader.until("")
+    return Blocks(text, tuple(reader.notes))
 
 
 class _Reader:
-    """Collects runs until the block that they stand in ends."""
+    """Takes the tokens in order, a block at a time."""
+
+    def __init__(self, tokens: Iterable[Token], absolute: Callable[[str], str]) -> None:
+        self._tokens = iter(tokens)
+        self._absolute = absolute
+        self.notes: list[tuple[Block, ...]] = []
+
+    def until(self, end: str) -> tuple[Block, ...]:
+        """The blocks up to the token of type *end*, or all that are left."""
+        found: list[Block] = []
+        for token in self._tokens:
+            if token.type == end:
+                break
+            found += self._block(token)
+        return tuple(found)
+
+    def _block(self, token: Token) -> Sequence[Block]:
+        closing = token.type.replace("_open", "_close")
+        match token.type:
+            case "inline":
+                return self._pieces(token)
+            case "fence" | "code_block":
+                return [Block("code", code=token.content.rstrip("\n"))]
+            case "heading_open":
+                return [replace(one, kind="heading", level=int(token.tag[1])) for one in self.until(closing)]
+            case "bullet_list_open" | "ordered_list_open":
+                start = int(token.attrs.get("start", 1))
+                return [Block("list", ordered=token.tag == "ol", start=start, items=tuple(self._items(closing)))]
+            case "table_open":
+                return self._table()
+            case "blockquote_open":
+                return [Block("quote", blocks=self.until(closing))]
+            case "alert_open" | "admonition_open":
+                return [Block("note", blocks=self.until(closing))]
+            case "alert_title_open" | "admonition_title_open" | "dt_open":
+                return [_bold(one) for one in self.until(closing)]
+            case "footnote_open":
+                self.notes.append(self.until(closing))
+        return []  # What only holds other blocks, or shows nothing.
+
+    def _items(self, end: str) -> Iterator[tuple[Block, ...]]:
+        for token in self._tokens:
+            if token.type == end:
+                return
+            blocks = self.until("list_item_close")
+            yield _task(blocks, token.meta["checked"]) if "checked" in token.meta else blocks
+
+    def _table(self) -> Sequence[Block]:
+        rows: list[list[Runs]] = []
+        pictures: list[Block] = []  # A cell of a sheet has no room for one.
+        for token in self._tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                pieces = self._pieces(token)
+                rows[-1].append(tuple(run for one in pieces for run in one.runs))
+                pictures += (one for one in pieces if one.kind == "picture")
+        return [Block("table", header=tuple(rows[0]), rows=tuple(map(tuple, rows[1:]))), *pictures]
+
+    def _pieces(self, inline: Token) -> list[Block]:
+        """Running text as paragraphs, and the pictures between them."""
+        found, runs = [], _Runs(self._absolute)
+        for token in inline.children or ():
+            if token.type == "image":
+                found += _paragraph(runs.taken())
+                found.append(Block("picture", source=str(token.attrs["src"]), alt=token.content))
+            else:
+                runs.take(token)
+        return [*found, *_paragraph(runs.taken())]
+
+
+class _Runs:
+    """Collects running text, with the style that it stands in."""
 
     def __init__(self, absolute: Callable[[str], str]) -> None:
         self._absolute = absolute
-        self.blocks: list[Block] = []
         self._runs: list[Run] = []
+        self._style = Run("")
         self._bold = self._italic = 0
         self._links: list[str] = []
-        self._heading = 0
-        self._lists: list[bool] = []
-        self._items: list[Runs] = []
-        self._table: list[list[Runs]] = []
 
-    def read(self, token: Token) -> None:
-        """Take in the next *token* of a body."""
-        if token.type == "inline":
-            for child in token.children or ():
-                self._inside(child)
-        elif token.type in ("fence", "code_block"):
-            self._text(token.content)
-            self.end_text()
-        elif token.nesting == 1:
-            self._begin(token)
-        elif token.nesting == -1:
-            self._end(token)
+    def take(self, token: Token) -> None:
+        """Take in the next *token* of a paragraph."""
+        match token.type:
+            case "strong_open" | "strong_close":
+                self._bold += token.nesting
+                self._style = replace(self._style, bold=self._bold > 0)
+            case "em_open" | "em_close":
+                self._italic += token.nesting
+                self._style = replace(self._style, italic=self._italic > 0)
+            case "s_open" | "s_close":
+                self._style = replace(self._style, struck=token.nesting > 0)
+            case "link_open":
+                self._links.append(self._absolute(str(token.attrs.get("href", ""))) if token.attrs else "")
+                self._style = replace(self._style, link=self._links[-1])
+            case "link_close":
+                self._links.pop()
+                self._style = replace(self._style, link=self._links[-1] if self._links else "")
+            case "html_inline" if token.content in _RAISED:
+                self._style = replace(self._style, raised=_RAISED[token.content])
+            case "html_inline" if _BREAK.fullmatch(token.content):
+                self._add("\n")
+            case "hardbreak":
+                self._add("\n")
+            case "softbreak":
+                self._add(" ")
+            case "footnote_ref":
+                self._runs.append(Run("", note=token.meta["id"] + 1, again=token.meta["subId"] > 0))
+            case "code_inline":
+                self._runs.append(replace(self._style, text=token.content, code=True))
+            case "text":
+                self._add(_SPACE.sub(" ", token.content))
 
-    def _begin(self, token: Token) -> None:
-        if token.tag in ("ul", "ol"):
-            self.end_text()
-            self._lists.append(token.tag == "ol")
-        elif token.tag == "tr":
-            self._table.append([])
-        elif token.tag == "dt":
-            self._bold += 1
-        elif token.type == "heading_open":
-            self._heading = int(token.tag[1])
+    def _add(self, text: str) -> None:
+        if text and (text.strip(" ") or self._runs):
+            self._runs.append(replace(self._style, text=text))
 
-    def _end(self, token: Token) -> None:
-        if token.tag in ("td", "th"):
-            self._table[-1].append(self._taken())
-        elif token.tag in ("ul", "ol"):
-            self._end_list()
-        elif token.tag == "table":
-            self.blocks.append(Block("table", header=tuple(self._table[0]), rows=tuple(map(tuple, self._table[1:]))))
-            self._table = []
-        elif token.tag == "dt":
-            self._bold -= 1
-        if token.tag in _ENDS_TEXT and not self._table:
-            self.end_text()
-
-    def _inside(self, token: Token) -> None:
-        """Take in a piece of running text."""
-        if token.tag == "strong":
-            self._bold += token.nesting
-        elif token.tag == "em":
-            self._italic += token.nesting
-        elif token.type == "link_open":
-            self._links.append(self._absolute(str(token.attrs.get("href", ""))) if token.attrs else "")
-        elif token.type == "link_close":
-            self._links.pop()
-        elif token.type == "image":
-            self.end_text()
-            self.blocks.append(Block("picture", source=str(token.attrs["src"]), alt=token.content))
-        elif token.type in ("softbreak", "hardbreak"):
-            self._text(" ")
-        elif token.type == "footnote_ref":
-            self._text(str(token.meta["id"] + 1))
-        elif token.type in ("text", "code_inline"):
-            self._text(token.content)
-
-    def _text(self, data: str) -> None:
-        text = re.sub(r"\s+", " ", data)
-        if text.strip() or (text and self._runs):
-            link = self._links[-1] if self._links else ""
-            self._runs.append(Run(text, self._bold > 0, self._italic > 0, link))
-
-    def end_text(self) -> None:
-        """Make a block, or an item of a list, of the text so far."""
-        runs = () if self._table else self._taken()
-        if runs and self._heading:
-            self.blocks.append(Block("heading", runs, self._heading))
-        elif runs and self._lists:
-            self._items.append(runs)
-        elif runs:
-            self.blocks.append(Block("paragraph", runs))
-        self._heading = 0
-
-    def _end_list(self) -> None:
-        self.end_text()
-        ordered = self._lists.pop()
-        if not self._lists:
-            self.blocks.append(Block("list", ordered=ordered, items=tuple(self._items)))
-            self._items = []
-
-    def _taken(self) -> Runs:
+    def taken(self) -> Runs:
         """The runs so far, without space at their ends."""
         runs, self._runs = self._runs, []
         if runs:
-            runs[0] = _changed(runs[0], runs[0].text.lstrip())
-            runs[-1] = _changed(runs[-1], runs[-1].text.rstrip())
-        return tuple(run for run in runs if run.text)
+            runs[0] = replace(runs[0], text=runs[0].text.lstrip(" \n"))
+            runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip(" \n"))
+        return tuple(run for run in runs if run.text or run.note)
 
 
-def _changed(run: Run, text: str) -> Run:
-    return Run(text, run.bold, run.italic, run.link)
+def _paragraph(runs: Runs) -> list[Block]:
+    return [Block("paragraph", runs)] if runs else []
+
+
+def _bold(block: Block) -> Block:
+    return replace(block, runs=tuple(replace(run, bold=True) for run in block.runs))
+
+
+def _task(blocks: tuple[Block, ...], done: bool) -> tuple[Block, ...]:
+    """The item *blocks* with a sign that says whether it is *done*."""
+    first, *others = blocks or (Block("paragraph"),)
+    return (replace(first, runs=(Run(_TASK[done]), *first.runs)), *others)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ...base.lock import Held, held
 from ...base.plain_files import digest_of, read_plain
-from ...media.office import dangers_of
+from ...media.office import is_harmless
 from .seal import seal
 
 INDEX = "index.json"
@@ -112,7 +112,7 @@ class Cache:
             data = read_plain(path, MAX_ENTRY_BYTES)
         except OSError:
             return False
-        return _digest(data) == path.stem and not dangers_of(data, path.suffix)
+        return _digest(data) == path.stem and is_harmless(data, path.suffix)
 
 
 def _writable(folder: Path) -> Path:

@@ -25,7 +25,10 @@ PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 #: What Typst says of a record's pictures and headings; all else it says of our templates.
-_OF_RECORD = re.compile("missing alt text|heading level|first heading must be|file not found|failed to (?:load|decode)")
+_OF_RECORD = re.compile(
+    "missing alt text|could not be displayed|heading level|first heading must be|"
+    "file not found|failed to (?:load|decode)"
+)
 _CALLED = re.compile(r"calling `([a-zåäö_-]+)`")
 _MAIN = "main.typ"  #: What Typst calls the template that it is given.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
@@ -59,34 +62,34 @@ class TooLong(ValueError):
     """It does not fit its pages, not even with the smallest letters."""
 
 
-def sheet_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+def sheet_pdf(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet as PDF/UA-1, on at most two pages.
 
     Raises:
         Refused: If it breaks a rule of PDF/UA-1 that Typst checks, or a file is missing.
         TooLong: If it does not fit.
     """
-    return _fitted(root, blad, lambda data: _compiled(root, "faktablad.typ", data, _day(blad)))
+    return _fitted(root, data, lambda given: _compiled(root, "faktablad.typ", given, _day(data)))
 
 
-def poster_pdf(root: Path, blad: dict[str, Any]) -> bytes:
+def poster_pdf(root: Path, data: dict[str, Any]) -> bytes:
     """The poster as PDF/UA-1, on one page. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, blad, lambda data: _compiled(root, "affisch.typ", data, _day(blad)))
+    return _fitted(root, data, lambda given: _compiled(root, "affisch.typ", given, _day(data)))
 
 
-def preview(root: Path, blad: dict[str, Any]) -> bytes:
+def preview(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet's first page as a WebP 260 pixels wide. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, blad, lambda data: _webp(_picture(root, "faktablad.typ", data, PREVIEW_PPI)))
+    return _fitted(root, data, lambda given: _webp(_picture(root, "faktablad.typ", given, PREVIEW_PPI)))
 
 
-def card(root: Path, kort: dict[str, Any]) -> bytes:
+def card(root: Path, data: dict[str, Any]) -> bytes:
     """The share card of a page: a PNG of 1200 × 630 pixels. Raises Refused as :func:`sheet_pdf`."""
-    data = {"kort": kort, "farger": colours(root)}
-    return _small(_picture(root, "delningskort.typ", data, 72), 32)
+    given = {"kort": data, "farger": colours(root)}
+    return _small(_picture(root, "delningskort.typ", given, 72), 32)
 
 
-def _fitted(root: Path, blad: dict[str, Any], make: Any) -> bytes:
-    shared = {"blad": blad, "farger": colours(root), "qr": _qr(blad["address"])}
+def _fitted(root: Path, data: dict[str, Any], make: Any) -> bytes:
+    shared = {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
     for size in SIZES:
         try:
             made: bytes = make({**shared, "storlek": size})
@@ -131,9 +134,9 @@ def _webp(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def _day(blad: dict[str, Any]) -> dt.datetime:
+def _day(data: dict[str, Any]) -> dt.datetime:
     """The sheet's own date: the file tells when the sheet was written, not when it was made."""
-    year, month, day = blad["day"]
+    year, month, day = data["day"]
     return dt.datetime(year, month, day, tzinfo=dt.UTC)
 
 
@@ -153,7 +156,7 @@ def colours(root: Path) -> dict[str, str]:
 
 @cache
 def _compiler(root: Path) -> typst.Compiler:
-    return typst.Compiler(root=str(root), font_paths=_fonts())
+    return typst.Compiler(root=str(root), font_paths=fonts())
 
 
 @cache
@@ -164,7 +167,7 @@ def _files(root: Path, template: str) -> dict[str, bytes]:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Fonts of our dependencies alone: the machine's own would make other files on another machine."""
     return typst.Fonts(
         include_system_fonts=False,

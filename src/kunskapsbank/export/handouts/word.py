@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 import segno
 from docx.document import Document
-from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,20 +19,25 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
 from ...base.parts import TYPST
+from .pictures import for_word
 from .typesetting import Refused
 
 REFERENCE = "referens.docx"  #: In the templates' folder.
+HIGHEST = Mm(120)  #: Of a picture.
+STEP = Mm(7)  #: How far in what stands inside something else is.
+DEEPEST = 3  #: Level of headings that the reference document has a style for.
+CODE_FONT = "Consolas"
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
-def sheet_docx(root: Path, blad: dict[str, Any]) -> bytes:
+def sheet_docx(root: Path, data: dict[str, Any]) -> bytes:
     """The sheet as .docx; the same values give the same bytes.
 
     Raises:
         Refused: If the reference document cannot be read.
     """
     try:
-        return packed(_written(_reference(root), root, blad), tuple(blad["day"]))
+        return packed(_written(_reference(root), root, data), tuple(data["day"]))
     except KeyError as error:
         raise Refused(f"{TYPST.folder}/{REFERENCE}: {error}") from error
 
@@ -50,80 +54,120 @@ def _reference(root: Path) -> Document:
     return document
 
 
-def _written(document: Document, root: Path, blad: dict[str, Any]) -> Document:
-    _properties(document, blad)
-    _frame(document, root, blad)
-    document.add_paragraph(blad["title"], "Title")
-    document.add_paragraph(blad["ingress"], "Subtitle")
-    for block in blad["sections"]:
-        _block(document, root, block)
-    _messages(document, blad["messages"])
-    document.add_heading("Gör så här", 1)
-    _list(document, ([{"text": step}] for step in blad["steps"]), ordered=True)
-    if blad["example"]:
-        document.add_heading("Ett exempel", 1)
-        document.add_heading(blad["example"][0], 2)
-        document.add_paragraph(blad["example"][1], EXAMPLE)
-    document.add_heading("Frågor och svar", 1)
-    for question, answer in blad["questions"]:
+def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
+    _properties(document, data)
+    _speak(document, data["locale"])
+    _frame(document, root, data)
+    document.add_paragraph(data["title"], "Title")
+    document.add_paragraph(data["ingress"], "Subtitle")
+    _blocks(document, root, data["sections"])
+    _notes(document, root, data)
+    _messages(document, data)
+    document.add_heading(_t(data, "blad.steg"), 1)
+    _steps(document, root, data["steps"])
+    if data["example"]:
+        document.add_heading(_t(data, "blad.exempel"), 1)
+        document.add_heading(data["example"][0], 2)
+        document.add_paragraph(data["example"][1], EXAMPLE)
+    document.add_heading(_t(data, "blad.fragor"), 1)
+    for question, answer in data["questions"]:
         document.add_heading(question, 2)
         document.add_paragraph(answer)
-    _contact(document, blad)
-    if blad["uncertain"]:
-        document.add_heading("Det här är osäkert", 1)
-        for one in blad["uncertain"]:
+    _contact(document, data)
+    if data["uncertain"]:
+        document.add_heading(_t(data, "osakert.rubrik"), 1)
+        for one in data["uncertain"]:
             document.add_paragraph(one)
-    _about(document, blad)
+    _about(document, data)
     return document
 
 
-def _properties(document: Document, blad: dict[str, Any]) -> None:
+def _properties(document: Document, data: dict[str, Any]) -> None:
     properties = document.core_properties
-    properties.title, properties.subject = blad["title"], blad["ingress"]
-    properties.author = properties.last_modified_by = blad["publication"]["name"]
-    properties.keywords = f"version {blad['version']}, kännetecken {blad['mark']}"
-    properties.language, properties.comments, properties.revision = "sv-SE", "", 1
-    properties.created = properties.modified = dt.datetime(*blad["day"])
+    properties.title, properties.subject = data["title"], data["ingress"]
+    properties.author = properties.last_modified_by = data["website"]["name"]
+    version, mark = _t(data, "blad.version", version=data["version"]), _t(data, "blad.kannetecken", marke=data["mark"])
+    properties.keywords = f"{version}, {mark}"
+    properties.language, properties.comments, properties.revision = data["locale"], "", 1
+    properties.created = properties.modified = dt.datetime(*data["day"])
 
 
-def _frame(document: Document, root: Path, blad: dict[str, Any]) -> None:
+def _speak(document: Document, locale: str) -> None:
+    """Say in every style in which language the text is: what reads it aloud and checks its spelling asks."""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), locale)
+
+
+def _for_group(data: dict[str, Any]) -> str:
+    return _t(data, "blad.grupp", grupp=data["group"]) if data["group"] else _t(data, "blad.slag")
+
+
+def _frame(document: Document, root: Path, data: dict[str, Any]) -> None:
     """What stands above and below the text of every page."""
-    section, sender = document.sections[0], blad["sender"]
+    section, sender = document.sections[0], data["sender"]
     header = section.header.paragraphs[0]
-    if sender and sender["logo"].endswith(".png"):
-        _picture(header, root / "docs" / sender["logo"], Mm(11), f"Logotyp för {sender['name']}")
-    header.add_run(
-        " · ".join(
-            filter(None, [blad["publication"]["name"], sender and sender["name"], f"Faktablad: {blad['group']}"])
-        )
-    )
-    section.footer.paragraphs[0].add_run(f"Faktablad, version {blad['version']} · {blad['date']}")
+    if sender and sender["logo"]:
+        logo = _t(data, "blad.logotyp", namn=sender["name"])
+        _picture(document, header, _file(root, sender["logo"]), Mm(11), logo)
+    header.add_run(" · ".join(filter(None, [data["website"]["name"], sender and sender["name"], _for_group(data)])))
+    section.footer.paragraphs[0].add_run(_t(data, "blad.fot", version=data["version"], datum=data["date"]))
 
 
-def _block(document: Document, root: Path, block: dict[str, Any]) -> None:
+def _blocks(document: Document, root: Path, blocks: Iterable[dict[str, Any]], indent: int = 0, style: str = "") -> None:
+    """*blocks*, *indent* steps in; *style*: of the first paragraph."""
+    for block in blocks:
+        _block(document, root, block, indent, style)
+        style = ""
+
+
+def _block(document: Document, root: Path, block: dict[str, Any], indent: int, style: str) -> None:
     match block["kind"]:
         case "heading":
-            _runs(document.add_heading(level=block["level"] - 1), block["runs"])
+            _runs(document.add_heading(level=min(block["level"] - 1, DEEPEST)), block["runs"])
         case "paragraph":
-            _runs(document.add_paragraph(), block["runs"])
+            _runs(_paragraph(document, indent, style), block["runs"])
         case "list":
-            _list(document, block["items"], block["ordered"])
+            _list(document, root, block, indent)
         case "table":
             _table(document, block["header"], block["rows"])
         case "picture":
-            _picture(document.add_paragraph(), root / "docs" / block["source"].lstrip("/"), None, block["alt"])
+            paragraph = _paragraph(document, indent)
+            _picture(document, paragraph, _file(root, block["source"].lstrip("/")), None, block["alt"])
+        case "code":
+            _runs(_paragraph(document, indent), [{"text": block["code"], "code": True}])
+        case "quote":
+            _blocks(document, root, block["blocks"], indent + 1)
+        case "note":
+            _blocks(document, root, block["blocks"], indent, EXAMPLE)
 
 
-def _messages(document: Document, messages: Iterable[dict[str, Any]]) -> None:
-    document.add_heading("Det viktigaste", 1)
-    for message in messages:
+def _paragraph(document: Document, indent: int, style: str = "") -> Paragraph:
+    paragraph = document.add_paragraph(style=style or None)
+    if indent:
+        own = paragraph.style.paragraph_format.left_indent if paragraph.style else None
+        paragraph.paragraph_format.left_indent = (own or Mm(0)) + indent * STEP
+    return paragraph
+
+
+def _notes(document: Document, root: Path, data: dict[str, Any]) -> None:
+    """The footnotes, after the text: their numbers stand there."""
+    if data["notes"]:
+        document.add_heading(_t(data, "blad.noter"), 1)
+        items = {"items": data["notes"], "ordered": True, "start": 1}
+        _list(document, root, items, 0)
+
+
+def _messages(document: Document, data: dict[str, Any]) -> None:
+    if data["messages"]:
+        document.add_heading(_t(data, "blad.viktigast"), 1)
+    for message in data["messages"]:
         document.add_heading(message["claim"], 2)
-        document.add_paragraph(f"För {message['gain']}. {message['text']}")
+        document.add_paragraph(f"{_t(data, 'blad.for', vem=message['gain'])}. {message['text']}")
 
 
-def _contact(document: Document, blad: dict[str, Any]) -> None:
-    contact, sender = blad["contact"], blad["sender"]
-    document.add_heading("Kontakt", 1)
+def _contact(document: Document, data: dict[str, Any]) -> None:
+    contact, sender = data["contact"], data["sender"]
+    document.add_heading(_t(data, "blad.kontakt"), 1)
     document.add_paragraph(contact["text"], CONTACT)
     if contact["url"]:
         _runs(document.add_paragraph(style=CONTACT), [{"text": contact["label"], "link": contact["url"]}])
@@ -136,40 +180,60 @@ def _contact(document: Document, blad: dict[str, Any]) -> None:
                 {"text": sender["host"], "link": sender["url"]},
             ],
         )
-        document.add_paragraph(f"Kommuner i länet: {_enumerated(sender['municipalities'])}.", CONTACT)
+        document.add_paragraph(_t(data, "blad.kommuner", namn=_enumerated(data, sender["municipalities"])), CONTACT)
     _runs(
         document.add_paragraph(),
         [
-            {"text": "Bladets sida på webben har källor och förklarar orden: "},
-            {"text": f"{blad['title']} – {blad['publication']['name']}", "link": blad["address"]},
+            {"text": f"{_t(data, 'blad.pa_webben')} "},
+            {"text": f"{data['title']} – {data['website']['name']}", "link": data["address"]},
         ],
     )
-    _picture(document.add_paragraph(), io.BytesIO(_qr(blad["address"])), Mm(24), f"QR-kod till {blad['address']}")
+    _picture(
+        document,
+        document.add_paragraph(),
+        io.BytesIO(_qr(data["address"])),
+        Mm(24),
+        _t(data, "blad.qr", adress=data["address"]),
+    )
 
 
-def _enumerated(names: list[str] | tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} och {names[-1]}" if len(names) > 1 else "".join(names)
+def _enumerated(data: dict[str, Any], names: Sequence[str]) -> str:
+    *first, last = names
+    return _t(data, "blad.och", forst=", ".join(first), sist=last) if first else last
 
 
-def _about(document: Document, blad: dict[str, Any]) -> None:
-    document.add_heading("Om bladet", 1)
-    _table(document, *_about_rows(blad))
+def _t(data: dict[str, Any], key: str, **values: str) -> str:
+    """The text *key* of the document with *values* in its places."""
+    text: str = data["texts"][key]
+    return text.format(**values)
 
 
-def _about_rows(blad: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
+def _about(document: Document, data: dict[str, Any]) -> None:
+    document.add_heading(_t(data, "blad.om"), 1)
+    _table(document, *_about_rows(data))
+
+
+def _about_rows(data: dict[str, Any]) -> tuple[list[Any], list[list[Any]]]:
     cells = {
-        "Version": blad["version"],
-        "Datum": blad["date"],
-        "Granskad mot källorna": blad["reviewed"] or "Uppgift saknas",
-        "Kännetecken": blad["mark"],
+        _t(data, "blad.om_version"): data["version"],
+        _t(data, "blad.om_datum"): data["date"],
+        _t(data, "blad.om_granskad"): data["reviewed"],
+        _t(data, "blad.om_kannetecken"): data["mark"],
     }
     return [[{"text": name}] for name in cells], [[[{"text": value}] for value in cells.values()]]
 
 
 def _runs(paragraph: Paragraph, runs: Iterable[dict[str, Any]]) -> None:
     for run in runs:
-        made = paragraph.add_run(run["text"])
+        made = paragraph.add_run(run["text"] if not run.get("note") else str(run["note"]))  # It breaks lines at "\n".
         made.bold, made.italic = run.get("bold") or None, run.get("italic") or None
+        made.font.strike = run.get("struck") or None
+        if run.get("note") or run.get("raised") == "super":
+            made.font.superscript = True
+        elif run.get("raised") == "sub":
+            made.font.subscript = True
+        if run.get("code"):
+            made.font.name = CODE_FONT
         if run.get("link"):
             made.font.underline = True
             target = paragraph.part.relate_to(run["link"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -179,23 +243,29 @@ def _runs(paragraph: Paragraph, runs: Iterable[dict[str, Any]]) -> None:
             link.append(made._r)
 
 
-def _list(document: Document, items: Iterable[Any], ordered: bool) -> None:
-    style = "List Number" if ordered else "List Bullet"
-    number = _restarted(document, style) if ordered else None
-    for item in items:
-        paragraph = document.add_paragraph(style=style)
-        _runs(paragraph, item)
-        if number is not None:
-            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+def _steps(document: Document, root: Path, steps: Iterable[str]) -> None:
+    items = [[{"kind": "paragraph", "runs": [{"text": step}]}] for step in steps]
+    _list(document, root, {"items": items, "ordered": True, "start": 1}, 0)
+
+
+def _list(document: Document, root: Path, block: dict[str, Any], indent: int) -> None:
+    style = "List Number" if block["ordered"] else "List Bullet"
+    number = _restarted(document, style, block["start"]) if block["ordered"] else None
+    for item in block["items"]:
+        at = len(document.paragraphs)
+        _blocks(document, root, item[:1], indent, style)
+        _blocks(document, root, item[1:], indent + 1)
+        if number is not None and len(document.paragraphs) > at:
+            properties = document.paragraphs[at]._p.get_or_add_pPr().get_or_add_numPr()
             properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
 
 
-def _restarted(document: Document, style: str) -> int:
-    """A numbering like *style*'s own that begins at 1: without it a second list goes on where the first ended."""
+def _restarted(document: Document, style: str, start: int) -> int:
+    """A numbering like *style*'s own that begins at *start*: without it a list goes on where the last one ended."""
     numbering = document.part.numbering_part.element
     own = document.styles[style].element.pPr.numPr.numId.val
     number = numbering.add_num(numbering.num_having_numId(own).abstractNumId.val)
-    number.add_lvlOverride(0).add_startOverride(1)
+    number.add_lvlOverride(0).add_startOverride(start)
     return int(number.numId)
 
 
@@ -209,12 +279,22 @@ def _table(document: Document, header: list[Any], rows: list[Any]) -> None:
     document.add_paragraph()
 
 
-def _picture(paragraph: Paragraph, source: Path | io.BytesIO, height: Mm | None, alt: str) -> None:
-    try:
-        shape = paragraph.add_run().add_picture(str(source) if isinstance(source, Path) else source, height=height)
-    except (OSError, UnrecognizedImageError) as error:
-        raise Refused(f"file not found or not readable: {source}") from error
+def _picture(document: Document, paragraph: Paragraph, source: io.BytesIO, height: Mm | None, alt: str) -> None:
+    """Put in the picture *source*, never wider than the text nor higher than :data:`HIGHEST`."""
+    shape: Any = paragraph.add_run().add_picture(source, height=height)
+    page: Any = document.sections[0]  # Which the library says may have no width.
+    widest = page.page_width - page.left_margin - page.right_margin
+    part = min(1, widest / shape.width, HIGHEST / shape.height)
+    shape.width, shape.height = round(shape.width * part), round(shape.height * part)
     shape._inline.docPr.set("descr", alt)
+
+
+def _file(root: Path, name: str) -> io.BytesIO:
+    """The picture *name*, below ``docs/``, as Word takes it."""
+    try:
+        return for_word(root, root / "docs" / name)
+    except ValueError as error:
+        raise Refused(str(error)) from error
 
 
 def _qr(address: str) -> bytes:

@@ -22,6 +22,17 @@ for (const page of all("[data-soksida]")) {
     throw error;
   }));
 }
+for (const field of all("#sok-huvud")) {
+  field.addEventListener("focus", () => import("./sok/forslag.js").then((titles) => titles.start(/** @type {HTMLInputElement} */ (field), root)), { once: true });
+}
+document.addEventListener("keydown", (event) => {
+  const writing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing) return;
+  const field = all("input[type=search]").find((one) => one.checkVisibility());
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+});
 
 /**
  * What only some pages need is read there: where it starts, and how its module is read.

@@ -9,7 +9,7 @@ import { distance, placeNamed, plain, suggestions } from "./platser.js";
 import { t } from "../texter.js";
 
 /** @import { Spelled } from "./platser.js" */
-/** @typedef {Spelled & { panel: HTMLElement }} Place */
+/** @typedef {Spelled & { panel: HTMLElement, link?: HTMLAnchorElement | null }} Place */
 
 /** The places that the page's panels hold. @param {HTMLElement} box @returns {Place[]} */
 function placesIn(box) {
@@ -20,7 +20,7 @@ function placesIn(box) {
     const towns = all(panel, "[data-kommun]").map((item) => {
       const name = (item.textContent ?? "").trim();
       const spellings = [name, ...(item.dataset.stavas?.split("|") ?? [])].map(plain);
-      return /** @type {Place} */ ({ kind: "kommun", key: item.dataset.kommun, name, county, panel, spellings });
+      return /** @type {Place} */ ({ kind: "kommun", key: item.dataset.kommun, name, county, panel, spellings, link: item.querySelector("a") });
     });
     return [/** @type {Place} */ ({ kind: "region", key: panel.dataset.platsvy, name: county, county, panel, spellings: own.map(plain) }), ...towns];
   });
@@ -58,6 +58,7 @@ export function start(box) {
     if (place?.kind === "kommun") {
       const line = find(place.panel, "[data-platsrad]");
       line.textContent = t("plats.ligger_i", { namn: place.name, lan: place.county });
+      if (place.link) line.append(" ", make("a", { href: place.link.href }, t("plats.na", { namn: place.name })));
       line.hidden = false;
     }
   }

@@ -10,14 +10,28 @@ import { fold, stemmer, words } from "./analys.js";
  * @typedef {object} Rules
  * @property {number} total
  * @property {number} shards
+ * @property {number} others How many files hold words that no page has.
+ * @property {boolean} tail
  * @property {Record<string, number>} fields
  * @property {Record<string, number>} exact
  * @property {string} strong
  * @property {Record<string, number>} confidence
  * @property {number} saturation
- * @property {number} min_coverage
- * @property {number} min_coverage_weak
+ * @property {number[]} min_coverage
+ * @property {number} mentioned
+ * @property {number} coverage_power
+ * @property {number} coverage_power_asking
+ * @property {number} asking
+ * @property {number} rarity_power
  * @property {number} about
+ * @property {number} about_share
+ * @property {number} english_share
+ * @property {number} long_question
+ * @property {number} same_question
+ * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
+ * @property {number} answer_lead
+ * @property {number} answer_coverage
+ * @property {number} shortest_tail
  * @property {number} min_part
  * @property {number} long_part
  * @property {number} one_edit_from
@@ -29,6 +43,11 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {string[]} derivations
  * @property {number} shortest_derived
  * @property {string[]} stop_words
+ * @property {string[]} english
+ * @property {string[]} english_stop_words
+ * @property {number[]} english_pages
+ * @property {Record<string, string>} names
+ * @property {Record<string, string>} translations
  * @property {Tables} stemmer
  * @property {[number, number][]} weights
  * @property {Record<string, string>} terms
@@ -36,8 +55,8 @@ import { fold, stemmer, words } from "./analys.js";
 
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
-/** @typedef {{ slots: Slot[], phrases: [string, number][] }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number }} Hit */
+/** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
+/** @typedef {{ page: number, score: number, coverage: number, whole: boolean }} Hit *whole*: whether the question names it. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -46,15 +65,14 @@ export class Vocabulary {
   constructor(data) {
     this.rules = data;
     this.stop = new Set(data.stop_words);
-    /** @type {Map<string, string>} */
-    this.masks = new Map();
-    for (const [mask, terms] of Object.entries(data.terms)) {
-      let one = "";
-      for (const coded of terms.split(" ")) {
-        one = one.slice(0, Number(coded[0])) + coded.slice(1);
-        this.masks.set(one, mask);
-      }
-    }
+    this.english = new Set(data.english);
+    this.stopInEnglish = new Set([...data.stop_words, ...data.english, ...data.english_stop_words]);
+    this.masks = decoded(data.terms);
+    this.names = decoded(data.names);
+    this.translations = decoded(data.translations);
+    /** @type {Set<string>} Words that no page has and that mean themselves, of those that have been asked for. */
+    this.others = new Set();
+    this.questions = data.questions.flatMap(([page, weights]) => weights.map((weight) => ({ page, weight })));
     this.strongFields = new Set(data.strong);
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
@@ -74,6 +92,23 @@ export class Vocabulary {
   }
 }
 
+/**
+ * Front-coded terms -> what they were listed under.
+ * @param {Record<string, string>} lists
+ * @returns {Map<string, string>}
+ */
+function decoded(lists) {
+  const found = new Map();
+  for (const [value, terms] of Object.entries(lists)) {
+    let one = "";
+    for (const coded of terms.split(" ")) {
+      one = one.slice(0, Number(coded[0])) + coded.slice(1);
+      found.set(one, value);
+    }
+  }
+  return found;
+}
+
 /** Order of code points, as Python sorts. @param {string} a @param {string} b */
 export function byCode(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -86,15 +121,27 @@ export function byCode(a, b) {
  * @returns {Plan}
  */
 export function plan(question, vocabulary, correct = true) {
-  const { max_word: longest, max_question: most } = vocabulary.rules;
+  const { max_word: longest, max_question: most, asking } = vocabulary.rules;
   const found = words(firstOf(question, most)).map((word) => firstOf(word, longest));
-  const wanted = found.filter((word) => !vocabulary.stop.has(word));
-  const slots = (wanted.length ? wanted : found).map((word) => {
-    const term = vocabulary.term(word);
-    return { word, term, alternatives: readings(word, term, vocabulary, correct) };
-  });
+  const inEnglish = isInEnglish(found, vocabulary);
+  const idle = inEnglish ? vocabulary.stopInEnglish : vocabulary.stop;
+  const wanted = found.filter((word) => !idle.has(word));
+  const content = wanted.length ? wanted : found;
+  const slots = content.flatMap((word) => slotsOf(word, vocabulary, correct, inEnglish));
   join(slots, vocabulary);
-  return { slots, phrases: phrases(found, slots, vocabulary) };
+  return {
+    slots,
+    phrases: phrases(found, slots, vocabulary),
+    asking: found.length - content.length >= asking,
+    english: inEnglish || slots.some((slot) => vocabulary.translations.has(slot.term) && how(slot, vocabulary) === "meant"),
+  };
+}
+
+/** Whether words tell that Swedish has not, or most of several words are English ones. @param {string[]} found @param {Vocabulary} vocabulary */
+function isInEnglish(found, vocabulary) {
+  const content = found.filter((word) => !vocabulary.stop.has(word));
+  const translated = content.filter((word) => vocabulary.translations.has(vocabulary.term(word))).length;
+  return found.some((word) => vocabulary.english.has(word)) || (content.length > 1 && 2 * translated > content.length);
 }
 
 /** The first *most* code points of *text*, as Python counts letters. @param {string} text @param {number} most */
@@ -106,21 +153,51 @@ export function how(slot, vocabulary) {
   return slot.alternatives.reduce((best, a) => (best === "" || sure[a.how] > sure[best] ? a.how : best), "");
 }
 
-/** @param {string} word @param {string} term @param {Vocabulary} vocabulary @param {boolean} correct @returns {Reading[]} */
-function readings(word, term, vocabulary, correct) {
+/**
+ * The slot of *word*; two for an unknown compound of known words.
+ * @param {string} word
+ * @param {Vocabulary} vocabulary
+ * @param {boolean} correct
+ * @param {boolean} inEnglish
+ * @returns {Slot[]}
+ */
+function slotsOf(word, vocabulary, correct, inEnglish) {
+  const term = vocabulary.term(word);
+  const alternatives = readings(word, term, vocabulary, correct, inEnglish);
+  if (alternatives.length) return [{ word, term, alternatives }];
+  const parts = splitKnown(word, vocabulary);
+  if (parts.length) return parts.map((part) => ({ word, term: part, alternatives: [{ term: part, how: "split" }] }));
+  const part = vocabulary.others.has(word) ? [] : longPart(word, vocabulary);
+  return [{ word, term, alternatives: part.map((one) => ({ term: one, how: "part" })) }];
+}
+
+/**
+ * @param {string} word
+ * @param {string} term
+ * @param {Vocabulary} vocabulary
+ * @param {boolean} correct
+ * @param {boolean} inEnglish
+ * @returns {Reading[]}
+ */
+function readings(word, term, vocabulary, correct, inEnglish) {
   const spellings = new Set(word.endsWith("s") ? [term, fold(word)] : [term]);
   const found = [...spellings].filter((one) => vocabulary.known(one)).map((one) => ({ term: one, how: "exact" }));
   for (const one of related(term, vocabulary.rules)) {
     if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
   }
-  if (found.some((reading) => vocabulary.strong(reading.term))) return found;
+  const meant = meantBy(term, vocabulary, inEnglish || !found.length).map((one) => ({ term: one, how: "meant" }));
+  if (meant.length || found.some((reading) => vocabulary.strong(reading.term))) return [...found, ...meant];
   found.push(...compoundsOf(term, vocabulary, !found.length).map((one) => ({ term: one, how: "part-of" })));
-  if (found.length) return found;
-  const near = correct ? nearest(word, term, vocabulary) : null;
-  if (near) return [{ term: near, how: "corrected" }];
-  const parts = splitKnown(word, vocabulary);
-  if (parts.length) return parts.map((one) => ({ term: one, how: "split" }));
-  return longPart(word, vocabulary).map((one) => ({ term: one, how: "part" }));
+  if (found.length || !correct || vocabulary.others.has(word)) return found;
+  const near = nearest(word, term, vocabulary);
+  return near ? [{ term: near, how: "corrected" }] : [];
+}
+
+/** The terms that *one* stands for. @param {string} one @param {Vocabulary} vocabulary @param {boolean} translate */
+function meantBy(one, vocabulary, translate) {
+  const names = vocabulary.strong(one) ? "" : vocabulary.names.get(one);
+  const translated = translate ? vocabulary.translations.get(one) : "";
+  return [translated, names].flatMap((terms) => (terms ? terms.split(" ") : [])).filter((to) => to !== one);
 }
 
 /** The longest end of *word* that pages are about, else the longest beginning. @param {string} word @param {Vocabulary} vocabulary */
@@ -157,8 +234,8 @@ function compoundsOf(part, vocabulary, heads) {
 
 /** @param {string} word @param {Vocabulary} vocabulary */
 function splitKnown(word, vocabulary) {
-  const least = vocabulary.rules.min_part;
-  for (let at = least; at <= word.length - least; at++) {
+  const { min_part: least, shortest_tail: tailLeast } = vocabulary.rules;
+  for (let at = least; at <= word.length - tailLeast; at++) {
     const tail = vocabulary.term(word.slice(at));
     for (const head of [word.slice(0, at), word[at - 1] === "s" ? word.slice(0, at - 1) : ""]) {
       if (head.length >= least && vocabulary.known(vocabulary.term(head)) && vocabulary.strong(tail)) {
@@ -178,6 +255,7 @@ function nearest(word, term, vocabulary) {
   /** @type {{ rank: number[], known: string } | null} */
   let best = null;
   for (const known of vocabulary.words) {
+    if (known.length < first) continue;
     const distance = Math.min(...spellings.map((one) => edits(one, known, allowed)));
     const alike = known[0] === term[0];
     if (distance > (alike ? allowed : Math.min(allowed, 1))) continue;
@@ -233,7 +311,7 @@ function phrases(found, slots, vocabulary) {
   /** @type {Map<string, number>} */
   const seen = new Map();
   const content = new Map(
-    slots.map((s) => [s.word, how(s, vocabulary) === "corrected" ? s.alternatives[0].term : s.term]),
+    slots.map((s) => [s.word, how(s, vocabulary) === "corrected" ? s.alternatives[0].term : vocabulary.term(s.word)]),
   );
   for (let length = Math.min(vocabulary.rules.max_phrase, found.length); length > 0; length--) {
     for (let start = 0; start + length <= found.length; start++) {
@@ -241,15 +319,19 @@ function phrases(found, slots, vocabulary) {
       const held = run.filter((word) => content.has(word)).length;
       const key = run.map((word) => content.get(word) || vocabulary.term(word)).join("");
       const whole = [...(vocabulary.masks.get(key) ?? "")].some((letter) => vocabulary.exactFields.has(letter));
-      if (held && whole && !seen.has(key)) seen.set(key, Math.min(1, held / slots.length));
+      if (held && whole && !seen.has(key)) seen.set(key, Math.min(1, held / content.size));
     }
   }
   return [...seen];
 }
 
-/** How much a term that stands on *places* of *total* pages says. @param {number} places @param {number} total */
-function rarity(places, total) {
-  return Math.log(1 + (total - places + 0.5) / (places + 0.5));
+/** How much a term that stands on *places* of *total* pages says. @param {number} places @param {Rules} rules */
+const rarity = (places, { total, rarity_power: power }) => Math.log(1 + (total - places + 0.5) / (places + 0.5)) ** power;
+
+/** The rarity of a term with these *places*, those of pages that are about it counting more. @param {Pages} places @param {Rules} rules */
+function rarityOf(places, rules) {
+  const about = [...places.values()].filter((strength) => strength >= rules.about).length;
+  return rarity((1 - rules.about_share) * places.size + rules.about_share * about, rules);
 }
 
 /**
@@ -259,53 +341,112 @@ function rarity(places, total) {
  * @param {(term: string) => Pages | Promise<Pages>} strengths
  * @param {(key: string) => Pages | Promise<Pages>} exact
  * @param {(page: number) => number} weightOf The weight of a page's kind.
+ * @param {(term: string) => number[] | Promise<number[]>} [asked] The questions that have a term.
  * @returns {Promise<Hit[]>}
  */
-export async function rank(planned, vocabulary, strengths, exact, weightOf) {
-  const { total, saturation, confidence, min_coverage: least, min_coverage_weak: leastWeak } = vocabulary.rules;
-  const rarest = rarity(0, total);
+export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => []) {
+  const { rules } = vocabulary;
+  const { saturation, confidence } = rules;
+  const rarest = rarity(0, rules);
   /** @type {Pages} */
   const scores = new Map();
   /** @type {Pages} */
   const covered = new Map();
+  /** @type {Pages} */
+  const said = new Map();
   /** @type {Set<number>} */
-  const about = new Set();
+  const meant = new Set();
+  /** @type {Map<number, number>} Question -> how much of it is asked for. */
+  const shared = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
   for (const slot of planned.slots) {
-    /** @type {Map<number, { value: number, sure: number }>} */
+    /** @type {Map<number, { value: number, sure: number, tells: number }>} */
     const best = new Map();
     let weight = rarest;
     const places = await Promise.all(slot.alternatives.map((reading) => strengths(reading.term)));
     slot.alternatives.forEach((reading, nth) => {
-      const rare = rarity(places[nth].size, total);
+      const rare = rarityOf(places[nth], rules);
       if (nth === 0) weight = rare;
-      else if (reading.how === "part-of" || reading.how === "split") weight = Math.max(weight, rare);
+      else if (reading.how === "part-of") weight = Math.max(weight, rare);
+      const sure = confidence[reading.how];
       for (const [page, strength] of places[nth]) {
-        if (strength >= vocabulary.rules.about) about.add(page);
-        const value = (confidence[reading.how] * (reading.how === "related" ? weight : rare) * strength) / (strength + saturation);
-        if (value > (best.get(page)?.value ?? 0)) best.set(page, { value, sure: confidence[reading.how] });
+        const value = (sure * (reading.how === "related" ? weight : rare) * strength) / (strength + saturation);
+        if (value > (best.get(page)?.value ?? 0)) best.set(page, { value, sure, tells: strength >= rules.about ? 1 : rules.mentioned });
       }
     });
     whole += weight;
-    for (const [page, { value, sure }] of best) {
+    for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
+    for (const [page, { value, sure, tells }] of best) {
       add(scores, page, value);
       add(covered, page, sure * weight);
+      add(said, page, sure * weight * tells);
     }
   }
   for (const [key, share] of planned.phrases) {
     for (const [page, bonus] of await exact(key)) {
-      about.add(page);
+      if (share >= 1) meant.add(page);
       add(scores, page, bonus * share * share);
-      covered.set(page, Math.max(covered.get(page) ?? 0, share * whole));
+      for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
   }
+  const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
+  const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
+  if (![...said.keys()].some(enough)) return [];
+  const same = planned.asking || planned.slots.length >= rules.long_question ? likenesses(shared, whole, vocabulary) : new Map();
+  const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (coverage >= (about.has(page) ? least : leastWeak)) hits.push({ page, score: score * coverage * weightOf(page), coverage });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, whole: meant.has(page) });
   }
+  if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
   return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);
+}
+
+/**
+ * The questions that have the word of *slot*, with how sure its best reading there is.
+ * @param {Slot} slot
+ * @param {(term: string) => number[] | Promise<number[]>} asked
+ * @param {Record<string, number>} confidence
+ */
+async function surest(slot, asked, confidence) {
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  for (const { term, how: read } of slot.alternatives) {
+    for (const one of await asked(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
+  }
+  return found;
+}
+
+/** How like the question is to the likest that each page is said to answer. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
+function likenesses(shared, whole, vocabulary) {
+  /** @type {Pages} */
+  const same = new Map();
+  for (const [one, weight] of shared) {
+    const { page, weight: length } = vocabulary.questions[one];
+    const likeness = length ? (weight / whole) * Math.min(1, weight / length) : 0;
+    same.set(page, Math.max(same.get(page) ?? 0, likeness));
+  }
+  return same;
+}
+
+/** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */
+function withEnglish(hits, rules) {
+  const least = rules.english_share * hits.reduce((most, hit) => Math.max(most, hit.score), 0);
+  for (const page of rules.english_pages) {
+    const hit = hits.find((one) => one.page === page);
+    if (hit) hit.score = Math.max(hit.score, least);
+    else hits.push({ page, score: least, coverage: 0, whole: false });
+  }
+}
+
+/** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
+export function isAnswer(planned, hits, rules) {
+  const [first, second] = hits;
+  if (!first || first.coverage < rules.answer_coverage) return false;
+  const named = first.whole && (planned.slots.length > 1 || !planned.asking);
+  return named || (second !== undefined && first.score >= rules.answer_lead * second.score);
 }

@@ -1,11 +1,13 @@
 // The index as the planner sees it: terms in, pages out. kunskapsbank.search.index tells what the files hold; only those
 // that a question needs are read, and each once.
 
-import { plan, rank, Vocabulary } from "./plan.js";
+import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
-/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string }} Shown What a hit shows. */
+/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string }} Shown What a hit shows. */
+
+const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
 
 /** Open the index in *folder*, a path that ends with a slash. @param {string} folder */
 export function open(folder) {
@@ -81,8 +83,23 @@ export class Register {
 
   /** The plan and the hits, best first. Without *correct*, words are read as they are spelled. @param {string} question */
   async search(question, correct = true) {
-    const planned = plan(question, this.vocabulary, correct);
+    let planned = plan(question, this.vocabulary, correct);
+    if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
     return { plan: planned, hits: await this.answer(planned) };
+  }
+
+  /** Find out which words of *planned* mean themselves though no page has them; gives whether any does. @param {Plan} planned */
+  async knowOthers(planned) {
+    const files = this.vocabulary.rules.others;
+    const doubtful = planned.slots.filter((slot) => DOUBTFUL.has(how(slot, this.vocabulary)) && !this.vocabulary.others.has(slot.word));
+    if (!files || !doubtful.length) return false;
+    const found = await Promise.all(doubtful.map(async ({ word }) => {
+      /** @type {string} */
+      const others = await this.file(`ovriga/${shardOf(word, files)}.json`);
+      return others.split(" ").includes(word);
+    }));
+    for (const { word } of doubtful.filter((_, nth) => found[nth])) this.vocabulary.others.add(word);
+    return found.includes(true);
   }
 
   /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. @param {Plan} planned */
@@ -93,13 +110,26 @@ export class Register {
       (term) => this.places(term, fields, (a, b) => a + b),
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
+      (term) => this.asked(term),
     );
+  }
+
+  /** The questions that have *term*, by number. @param {string} term @returns {Promise<number[]>} */
+  async asked(term) {
+    if (!this.vocabulary.masks.has(term)) return [];
+    return [...pagesOf((await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].f ?? [])];
+  }
+
+  /** A word with *term* that no page shows, or nothing. @param {string} term @returns {Promise<string | undefined>} */
+  async spelled(term) {
+    if (!this.vocabulary.masks.has(term)) return undefined;
+    return (await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].s;
   }
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
   async data(hit) {
-    const [address, title, kind, ingress, text] = await this.file(`sidor/${hit.page}.json`);
-    return { address, title, kind, ingress, text };
+    const [address, title, kind, ingress, text, basis = "", checked = ""] = await this.file(`sidor/${hit.page}.json`);
+    return { address, title, kind, ingress, text, basis, checked };
   }
 
   /** name -> value -> set of pages, for every filter. @returns {Promise<Map<string, Map<string, Set<number>>>>} */

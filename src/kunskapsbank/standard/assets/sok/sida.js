@@ -5,27 +5,38 @@
 
 import { change, chosen, onReturn, put, query } from "../adress.js";
 import { all, find, make } from "../element.js";
-import { how } from "./plan.js";
+import { how, isAnswer } from "./plan.js";
 import { open } from "./register.js";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
-import { correctedWords, excerpt } from "./utdrag.js";
+import { correctedWords, excerpt, fragment, readAs } from "./utdrag.js";
 import { t } from "../texter.js";
 
-/** @import { Hit } from "./plan.js" */
+/** @import { Hit, Plan } from "./plan.js" */
 /** @import { Register, Shown } from "./register.js" */
 
 const PAGE_SIZE = 10; // Hits drawn at a time.
+const WEAK = 0.5; // Share of the question that the best hit covers at least, for no other ways to be shown.
 const PAUSE = 60; // Milliseconds without a key before a search.
 const REST = 200; // Milliseconds without scrolling before the place is remembered.
 
-/** @param {Shown} data @param {string} root @param {Set<string>} terms @param {(word: string) => string} term */
-function drawHit(data, root, terms, term) {
+/**
+ * @param {Shown} data
+ * @param {string} root
+ * @param {Set<string>} terms
+ * @param {(word: string) => string} term
+ * @param {boolean} answer Whether the hit is told as the answer.
+ */
+function drawHit(data, root, terms, term, answer) {
   const pieces = excerpt(data.text, terms, term);
   const told = pieces.map((piece) => piece.text).join("");
-  return make("li", "traff",
+  const inside = told && told !== data.ingress ? fragment(data.text, terms, term) : "";
+  const checked = data.checked ? t("sok.kontrollerad", { dag: data.checked }) : "";
+  return make("li", answer ? "traff traff--svar" : "traff",
+    ...(answer ? [make("p", "traff-svar", t("sok.svar"))] : []),
     ...(data.kind ? [make("p", "slag", data.kind)] : []),
-    make("a", { class: "traff-rubrik", href: `${root}/${data.address}` }, data.title),
+    make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}` }, data.title),
     make("p", "traff-ingress", data.ingress),
+    ...(answer && data.basis ? [make("p", "liten", [data.basis, checked].filter(Boolean).join(". "))] : []),
     ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
 
@@ -63,11 +74,13 @@ class SearchPage {
     this.choices = part("sokval");
     this.corrected = part("sokrattad");
     this.nothing = part("sokinga");
+    this.unknown = part("sokokanda");
+    this.chips = part("sokvalda");
     this.filters = find(page, "[data-sokfilter]", HTMLDetailsElement);
     /** @type {Register | null} */
     this.register = null;
-    /** @type {{ hits: Hit[], drawn: number, terms: Set<string> }} */
-    this.shown = { hits: [], drawn: 0, terms: new Set() };
+    /** @type {{ hits: Hit[], drawn: number, terms: Set<string>, sure: boolean }} *sure*: whether the first hit is the answer. */
+    this.shown = { hits: [], drawn: 0, terms: new Set(), sure: false };
     this.latest = 0;
     this.drawing = false;
   }
@@ -103,7 +116,9 @@ class SearchPage {
     const drawn = await Promise.all(next.map((hit) => register.data(hit)));
     if (ticket !== this.latest) return [];
     this.shown.drawn += drawn.length;
-    this.list.append(...drawn.map((one) => drawHit(one, this.root, this.shown.terms, register.vocabulary.term)));
+    const first = this.list.childElementCount;
+    const { terms, sure } = this.shown;
+    this.list.append(...drawn.map((one, nth) => drawHit(one, this.root, terms, register.vocabulary.term, sure && !first && !nth)));
     this.more.hidden = this.shown.drawn >= this.shown.hits.length;
     return drawn;
   }
@@ -126,7 +141,7 @@ class SearchPage {
   clear(message) {
     this.list.replaceChildren();
     this.results.setAttribute("aria-busy", "false");
-    for (const part of [this.filters, this.more, this.corrected, this.nothing]) part.hidden = true;
+    for (const part of [this.filters, this.more, this.corrected, this.nothing, this.unknown, this.chips]) part.hidden = true;
     this.status.textContent = message;
   }
 
@@ -144,20 +159,51 @@ class SearchPage {
     const focused = document.activeElement?.id;
     this.choices.replaceChildren(...boxes);
     if (focused?.startsWith("sok") && focused !== this.field.id) document.getElementById(focused)?.focus();
-    this.filters.open ||= filters.size > 0 || wanted.has("ordning") || matchMedia("(min-width: 64rem)").matches;
+    this.drawChips(filters, await register.labels());
     return passing(hits, filters, sets);
   }
 
-  /** Show which words were read as others, with the question as it was typed one click away; gives the sentence. @param {string[]} meant */
+  /** Show the filters that are chosen, each taken away by a press. @param {Map<string, string>} filters @param {Map<string, string>} labels */
+  drawChips(filters, labels) {
+    this.chips.hidden = !filters.size;
+    this.chips.replaceChildren(...[...filters].map(([name, value]) => {
+      const text = t("sok.valt", { filter: labels.get(name) ?? name, varde: value });
+      const away = () => this.go((wanted) => wanted.delete(name));
+      return make("li", {}, make("button", { type: "button", class: "sokvald", "aria-label": t("sok.ta_bort", { valt: text }), onclick: away }, `${text} ×`));
+    }));
+  }
+
+  /** Show the question as it was read, with what was typed one click away; gives the sentence. @param {Map<string, string>} meant */
   showCorrections(meant) {
-    this.corrected.hidden = !meant.length;
-    if (!meant.length) return "";
+    this.corrected.hidden = !meant.size;
+    if (!meant.size) return "";
     const exact = chosen();
     exact.set("exakt", "1");
-    const readAs = meant.map((word) => t("sok.citat", { ord: word })).join(t("sok.och"));
+    const read = t("sok.citat", { ord: readAs(this.question, meant) });
     const link = make("a", { href: query(exact) }, t("sok.som_du_skrev", { ord: chosen().get("q") ?? "" }));
-    this.corrected.replaceChildren(`${t("sok.visar_for", { ord: readAs })} `, link, ".");
-    return t("sok.last_som", { ord: readAs });
+    this.corrected.replaceChildren(`${t("sok.visar_for", { ord: read })} `, link, ".");
+    return t("sok.last_som", { ord: read });
+  }
+
+  /** Tell which words no page has, and whether an answer in English is looked for in vain; gives what is told. @param {Plan} plan */
+  showUnknown(plan) {
+    const words = [...new Set(plan.slots.filter((slot) => !slot.alternatives.length).map((slot) => slot.word))];
+    const quoted = words.map((word) => t("sok.citat", { ord: word })).join(t("sok.och"));
+    const told = words.length ? t("sok.okanda", { antal: words.length, ord: quoted }) : "";
+    const english = plan.english ? make("span", { lang: "en" }, t("sok.pa_svenska")) : "";
+    this.unknown.hidden = !told && !english;
+    this.unknown.replaceChildren(told, told && english ? " " : "", english);
+    return told;
+  }
+
+  /** Let the question be sent by mail, where the site says how those who answer for it are reached. */
+  offerMail() {
+    const [contact] = all(document, 'footer a[href^="mailto:"]');
+    this.nothing.querySelector("[data-sokbrev]")?.remove();
+    if (!contact) return;
+    const subject = encodeURIComponent(t("sok.brevamne", { ord: this.question }));
+    const link = make("a", { href: `${contact.getAttribute("href")}?subject=${subject}` }, t("sok.fraga_oss"));
+    this.nothing.querySelector("ul")?.append(make("li", { "data-sokbrev": true }, link));
   }
 
   /** Answer the question in the address. */
@@ -188,15 +234,19 @@ class SearchPage {
     let hits = filtering(wanted) ? await this.filter(found, register) : found;
     if (wanted.get("ordning") === "datum") hits = byDate(hits, await register.dates());
     if (ticket !== this.latest) return;
-    this.shown = { hits, drawn: 0, terms: new Set(plan.slots.flatMap((slot) => slot.alternatives.map((one) => one.term))) };
+    const sure = !filtering(wanted) && !wanted.get("ordning") && isAnswer(plan, hits, register.vocabulary.rules);
+    this.shown = { hits, drawn: 0, terms: new Set(plan.slots.flatMap((slot) => slot.alternatives.map((one) => one.term))), sure };
     this.list.replaceChildren();
     const data = await this.draw(register, ticket, Math.max(PAGE_SIZE, Number(remembered().drawn) || 0));
     if (ticket !== this.latest) return;
     this.filters.hidden = !found.length;
-    this.nothing.hidden = hits.length > 0;
-    const meant = correctedWords(plan, data, register.vocabulary, (slot) => how(slot, register.vocabulary) === "corrected");
-    const correction = this.showCorrections(meant);
-    this.status.replaceChildren(told(hits.length), ...(correction ? [make("span", "dold-text", ` ${correction}`)] : []));
+    this.nothing.hidden = hits.some((hit) => hit.coverage >= WEAK);
+    if (!this.nothing.hidden) this.offerMail();
+    const { vocabulary } = register;
+    const meant = await correctedWords(plan, data, vocabulary, (slot) => how(slot, vocabulary) === "corrected", (term) => register.spelled(term));
+    if (ticket !== this.latest) return;
+    const said = [this.showCorrections(meant), this.showUnknown(plan)].filter(Boolean).join(" ");
+    this.status.replaceChildren(told(hits.length), ...(said ? [make("span", "dold-text", ` ${said}`)] : []));
     if (!filtering(wanted)) await this.filter(found, register);
   }
 

@@ -1,0 +1,70 @@
+"""Municipalities: who is responsible there, and how to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from kunskapsbank.kinds import Line, Municipality, Prose, Ref, Slug, Url, field
+
+from ._kontakt import Kontaktbar, Sedd
+
+
+class Enhet(Sedd):
+    """What the municipality calls its adult education."""
+
+    namn: Line = field("Namn", "Till exempel Komvux Örebro.")
+
+
+class Sida(Sedd):
+    """A page of the municipality's."""
+
+    om: Literal["vuxenutbildning", "validering", "vägledning", "prövning"] = field("Om", "Vad sidan handlar om.")
+    url: Url = field("Adress")
+    svarar: Line | None = field("Svarar på", "Vad läsaren får veta där.", default=None)
+
+
+class Kommun(Municipality, Kontaktbar):
+    """A municipality of the five counties. ``titel`` is its official name."""
+
+    kind = "kommuner"
+    singular = "Kommun"
+    plural = "Kommuner"
+    about = "De 52 kommunerna i Östra Mellansverige: vem som ansvarar för komvux där du bor, och hur du når dem."
+    parent = "regioner"
+    alone = True
+    weight = 1.1
+    expected = ("enhet", "sidor", "telefon", "epost", "erbjuder")
+    data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "granskad")
+
+    regioner: tuple[Annotated[Slug, Ref("regioner", back="Kommuner")], ...] = field(
+        "Region", "Id för den region som kommunen ligger i.", min_length=1, max_length=1
+    )
+    webb: Url = field("Webbplats", "Kommunens startsida.")
+    enhet: Enhet | None = field("Vuxenutbildningen heter", default=None)
+    sidor: tuple[Sida, ...] = field("Sidor", "Kommunens egna sidor, den bästa först.", default=())
+    erbjuder: tuple[Prose, ...] = field(
+        "Det vi vet", "Vad källorna säger om validering, prövning och vuxenutbildning här, ett i taget.", default=()
+    )
+    exempel: Annotated[Slug, Ref("exempel", back="Kommuner")] | None = field(
+        "Exempel", "Id för exemplet härifrån.", default=None
+    )
+
+    def sedda(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """As all contacts do, and the name of the unit and the pages."""
+        yield from super().sedda()
+        if self.enhet:
+            yield ("enhet", "sedd"), self.enhet.sedd
+        for number, one in enumerate(self.sidor):
+            yield ("sidor", number, "sedd"), one.sedd
+
+    def linked_data(self) -> dict[str, Any]:
+        """The authority with its web site and the ways to reach it."""
+        return {
+            "@type": "GovernmentOrganization",
+            "name": self.titel,
+            "url": self.webb,
+            **({"telephone": self.telefon[0].lank.removeprefix("tel:")} if self.telefon else {}),
+            **({"email": self.epost[0].adress} if self.epost else {}),
+            "areaServed": {"@type": "AdministrativeArea", "name": self.titel},
+        }

@@ -1,0 +1,52 @@
+"""The files that are handed out, as pages tell of them. Loads none of the libraries that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CACHE = ".kb-cache"  #: Folder in the project, of files made before.
+CARDS = "delningskort"  #: Folder of the share cards.
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to fetch, as pages show it."""
+
+    title: str
+    address: str  #: With a leading slash, as templates write links.
+    type: str  #: PDF, Word, zip or picture.
+    size: str  #: As readers see it: see :func:`size_in_words`.
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFiles:
+    """The files of one document."""
+
+    neutral: tuple[File, ...]
+    regions: tuple[tuple[str, tuple[File, ...]], ...]  #: The county's name with its files.
+    archive: File
+    preview: File
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutFiles:
+    """The files that were made of the hand-outs of a site."""
+
+    paths: Mapping[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
+    of_document: Mapping[str, DocumentFiles] = field(default_factory=dict)  #: By the record's key.
+    of_kind: Mapping[str, File] = field(default_factory=dict)  #: The zip of all documents of a kind, by its name.
+    made: int = 0  #: How many files were not there before.
+
+
+def size_in_words(size: int, decimal: str) -> str:
+    """``61 kB`` or ``1,2 MB`` of *size* bytes (1 kB = 1 000 bytes); *decimal*: the sign before tenths."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))}\u00a0kB"
+    return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", decimal)
+
+
+def card_address(page: str) -> str:
+    """The share card of the page at the address *page*."""
+    return f"{CARDS}/{page.rstrip('/') or 'start'}.png"

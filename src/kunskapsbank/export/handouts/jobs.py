@@ -1,0 +1,136 @@
+"""Jobs -> files: what was made before is taken from the cache, the rest is made on all cores."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from ...base.parts import TYPST
+from ...base.problems import Place
+from . import pictures, typesetting, word
+from .cache import Cache
+
+FORMATS = {
+    "sheet": typesetting.sheet_pdf,
+    "poster": typesetting.poster_pdf,
+    "preview": typesetting.preview,
+    "card": typesetting.card,
+    "word": word.sheet_docx,
+}  #: What a job may ask for.
+ALONE = 8  #: Up to so many files are made at once in this process: starting others would take longer.
+_LIBRARIES = ("typst", "fontpkg-source-sans-3", "fontpkg-fraunces", "python-docx", "pillow", "segno")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to make."""
+
+    address: str  #: Below the site, without a leading slash.
+    format: str  #: A key of :data:`FORMATS`.
+    data: dict[str, Any]  #: Plain values.
+    pictures: tuple[str, ...] = ()  #: Files below ``docs/`` that it shows.
+    origin: str = ""  #: ``kind/id`` of the record it is made of, for problems.
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A job that gave no file."""
+
+    job: Job
+    reason: str  #: The library's words; empty: the text does not fit its pages.
+    place: Place | None = None  #: In a template, where it is known that the fault is there.
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a process made no file; as in :class:`Failure`."""
+
+    reason: str
+    place: Place | None = None
+
+
+@dataclass
+class Maker:
+    """Makes the files of one build."""
+
+    root: Path
+    cache: Cache
+    paths: dict[str, Path] = field(default_factory=dict)  #: What was made, by address.
+    made: int = 0  #: How many were not in the cache.
+
+    def __post_init__(self) -> None:
+        self._fingerprint = fingerprint(self.root)
+
+    def make(self, jobs: Iterable[Job]) -> list[Failure]:
+        """Make the files of *jobs*; returns those that could not be made."""
+        missing, failures = [], []
+        for job in jobs:
+            path = self.cache.get(self._key(job), Path(job.address).suffix)
+            if path:
+                self.paths[job.address] = path
+            else:
+                missing.append(job)
+        for job, outcome in zip(missing, _outcomes(self.root, missing), strict=True):
+            if isinstance(outcome, Refusal):
+                failures.append(Failure(job, outcome.reason, outcome.place))
+            else:
+                self.keep(job.address, self._key(job), outcome)
+        return failures
+
+    def keep(self, address: str, key: str, content: bytes) -> None:
+        """Keep a file that was made elsewhere."""
+        self.paths[address] = self.cache.put(key, content, Path(address).suffix)
+        self.made += 1
+
+    def _key(self, job: Job) -> str:
+        pictures = [_digest_of(self.root / "docs" / name) for name in job.pictures]
+        text = json.dumps([self._fingerprint, job.format, job.data, pictures], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fingerprint(root: Path) -> str:
+    """What decides the look of all files: the templates, the colours, the modules that fill them, the libraries."""
+    found = hashlib.sha256()
+    ours = [*TYPST.files(root).values(), *(Path(str(one.__file__)) for one in (typesetting, word, pictures))]
+    ours.sort(key=lambda path: path.name)
+    for path in ours:
+        found.update(f"{path.name} {_digest_of(path)}\n".encode())
+    found.update(json.dumps([typesetting.colours(root), [version(name) for name in _LIBRARIES]]).encode())
+    return found.hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | Refusal]:
+    if len(jobs) <= ALONE or (os.cpu_count() or 1) == 1:
+        return [_outcome(root, job) for job in jobs]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        return list(pool.map(partial(_outcome, root), jobs, chunksize=4))
+
+
+def _outcome(root: Path, job: Job) -> bytes | Refusal:
+    """The file's bytes, or why there is none."""
+    try:
+        return FORMATS[job.format](root, job.data)
+    except typesetting.Refused as error:
+        return Refusal(_without_root(str(error), root), error.place)
+    except typesetting.TooLong:
+        return Refusal("")
+    except Exception as error:  # A library's own: the build must name the file, not end in a traceback.
+        return Refusal(_without_root(f"{type(error).__name__}: {error}", root))
+
+
+def _without_root(reason: str, root: Path) -> str:
+    """*reason* with paths from the project's folder on: who reads it need not know the machine."""
+    return reason.replace(f"{root}{os.sep}", "")

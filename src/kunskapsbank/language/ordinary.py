@@ -1,0 +1,51 @@
+"""Words that people use, in Swedish at large: who types one means it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from wordfreq import get_frequency_dict
+
+MIN_ZIPF = 3.0  #: How common a word is from which it is ordinary: 10^3 per billion, once in a million words.
+COMMONER = 1.0  #: So much commoner, in powers of ten, a word must be for another to be read as its misspelling.
+SHORTEST = 4  #: Letters; shorter words are never read as others.
+
+
+def ordinary_words(site: Iterable[str]) -> frozenset[str]:
+    """The ordinary words, in lower case, but for those that are one edit from a commoner one among *site*.
+
+    Word lists hold misspellings that many make. The frequencies are wordfreq's, so they are the same on every machine.
+    """
+    near: dict[str, float] = defaultdict(float)
+    common = _zipf_of_all()
+    for word in site:
+        for key in _with_one_less(word):
+            near[key] = max(near[key], common.get(word, 0.0))
+    return frozenset(
+        word
+        for word, zipf in _ordinary().items()
+        if all(near.get(key, 0.0) < zipf + COMMONER for key in _with_one_less(word))
+    )
+
+
+def _with_one_less(word: str) -> Iterator[str]:
+    """*word* and all that it is without one letter: two words one edit apart share one of them."""
+    yield word
+    yield from (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+@cache
+def _ordinary() -> Mapping[str, float]:
+    return {
+        word: zipf
+        for word, zipf in _zipf_of_all().items()
+        if zipf >= MIN_ZIPF and word.isalpha() and len(word) >= SHORTEST
+    }
+
+
+@cache
+def _zipf_of_all() -> Mapping[str, float]:
+    return {word: math.log10(frequency * 1e9) for word, frequency in get_frequency_dict("sv").items()}

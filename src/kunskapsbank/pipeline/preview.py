@@ -1,0 +1,259 @@
+"""A project that somebody writes in: its pages as they would be published, drawn when they are asked for.
+
+Nothing is built. What has been read is kept, so that an edit costs one file; a page is drawn of it when a browser asks,
+and what takes longer (rules, all other pages, the search index) is done in small steps when nobody asks. A fault takes
+nothing away: a file that cannot be read stays as it last was, and so does a page that cannot be drawn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.budgets import Budget
+from ..base.fingerprints import CODE, INDEX, fingerprint
+from ..base.memory import Lasting
+from ..base.parts import PAGE
+from ..base.plain_files import read_plain
+from ..base.problems import Place, Problem, errors
+from ..base.texts import Phrase, phrase
+from ..checks import check
+from ..content.addresses import address_of, file_of, list_address, unread_addresses
+from ..content.failures import failure
+from ..content.load import is_published, is_waiting
+from ..media.metadata import stripped
+from ..render.outline import outline
+from ..render.pages import Page, Pages
+from ..render.surroundings import surroundings
+from ..render.template_faults import template_problem
+from ..search.documents import each_document, filter_labels
+from ..search.index import index_files
+from ..search.planner import Searcher
+from .draw import finished, pages_of, with_files
+from .make import Made, make, on_demand
+from .project import Project
+from .read import Inputs, read
+
+if TYPE_CHECKING:
+    from ..export.handouts.on_demand import OnDemand
+
+#: What editors leave beside a file while it is open; a build tells of what is still there.
+_OF_EDITORS = frozenset({"hidden-file", "leftover-file"})
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the engine's template is given beside a page."""
+
+    titles: Mapping[str, str]  #: Of every page, by the file that the engine sees.
+    values: Mapping[str, object]  #: See :func:`~..render.surroundings.surroundings`.
+    code: str  #: The folder of scripts and styles.
+    index: str  #: The folder of the search index.
+
+
+#: Gives what draws a whole page: of a finished page, or of None for an address that does not exist.
+Engine = Callable[[Around], Callable[[Page | None], str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page for a browser."""
+
+    html: str  #: Whole; empty when there is to be a page that it has never been possible to draw.
+    found: bool
+    faults: tuple[Problem, ...]  #: Of the whole project, those of the page's own file first.
+    mark: Phrase | None = None  #: Why readers do not see the page yet.
+
+
+@dataclass
+class _Now:
+    """What is shown at present."""
+
+    inputs: Inputs
+    made: Made
+    pages: Pages
+    whole: Callable[[Page | None], str]
+    problems: list[Problem]
+    drawers: dict[str, Callable[[], Page | None]]  #: By address, the last page first.
+    drawn: dict[str, Page | None] = field(default_factory=dict)
+
+
+class Preview:
+    """The preview of one project as of one day. Used by one thread; :meth:`steps` and the questions take turns."""
+
+    def __init__(self, project: Project, today: dt.date, engine: Engine, changed: Callable[[], None], drafts: bool):
+        """*changed* is called when pages may look otherwise. *drafts*: whether what is not published yet is shown."""
+        self._project, self._today, self._engine, self._drafts = project, today, engine, drafts
+        self._changed = changed
+        self._memory = Lasting()
+        self._now: _Now | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._handouts: OnDemand | None = None
+        self._good: dict[str, Page] = {}
+        self._last: dict[str, str] = {}  #: Pages as they were last drawn, with all around them.
+        self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
+        self._index: dict[str, bytes] = {}  #: The search index, by name.
+        self._index_folder = f"{INDEX}/0"
+
+    def steps(self) -> Iterator[None]:
+        """Read what has changed and show it, then do the rest; others may be answered between steps."""
+        try:
+            yield from self._steps()
+        except Exception as error:  # A writer goes on with what was there.
+            self._tell([*self._problems, failure(phrase("work-on-pages"), error)])
+
+    def _steps(self) -> Iterator[None]:
+        budget, before = Budget(), self._now
+        inputs, found = read(
+            self._project,
+            self._today,
+            None,
+            None,
+            budget,
+            self._memory,
+            before.inputs.bodies if before else None,
+            drafts=self._drafts,
+        )
+        found = [one for one in found if one.code not in _OF_EDITORS]
+        unusable = not inputs.site.kinds.whole or any(one.place.path == self._project.config.name for one in found)
+        if unusable and (before or not inputs.site.kinds.whole):
+            self._tell(found)
+            return
+        made, more = make(inputs, handouts=False)
+        found += more
+        self._handouts = on_demand(inputs, made)
+        if self._handouts:
+            made = replace(made, files=self._handouts.files)
+        self._show(inputs, made, found)
+        yield
+        found += check(inputs.site, inputs.bodies)
+        now = self._show(inputs, made, found)
+        yield
+        for address in now.drawers:
+            self._page(address)
+            yield
+        yield from self._rest(now)
+
+    def _show(self, inputs: Inputs, made: Made, found: list[Problem]) -> _Now:
+        """Let browsers see *inputs*, in which *found* is wrong."""
+        pages = pages_of(inputs, made, errors(found))
+        code = fingerprint(sorted(inputs.code.items()))
+        around = Around(
+            _titles(inputs),
+            surroundings(inputs.settings, {*_addresses(inputs)}, inputs.texts.values()),
+            f"{CODE}/{code}",
+            self._index_folder,
+        )
+        self._now = _Now(inputs, made, pages, self._engine(around), found, dict(reversed([*pages.drawers()])))
+        self._tell([*found, *pages.problems])
+        return self._now
+
+    def _tell(self, problems: list[Problem]) -> None:
+        self._problems = tuple(sorted(set(problems)))
+        self._changed()
+
+    def _rest(self, now: _Now) -> Iterator[None]:
+        """What follows from all pages together."""
+        drawn = tuple(page for address in reversed(now.drawers) if (page := self._page(address)))
+        after, found = finished(now.inputs, now.made, False, now.pages, drawn, errors(now.problems))
+        self._files = {**now.made.data, **after.files}
+        yield
+        texts = now.inputs.texts[now.inputs.settings.languages[0]]
+        told = []
+        for one in each_document(now.inputs.site, drawn):
+            told.append(one)
+            yield
+        searcher, labels = Searcher.of(now.inputs.site, drawn, told), filter_labels(now.inputs.site.kinds, texts)
+        files = {name: text.encode() for name, text in index_files(searcher, labels)}
+        folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
+        if folder != self._index_folder:
+            self._index_folder, self._index = folder, files
+            self._show(now.inputs, now.made, now.problems).drawn.update(now.drawn)
+        self._tell([*now.problems, *found])
+
+    def _page(self, address: str) -> Page | None:
+        """The page at *address*; as it last was when it cannot be drawn now."""
+        now = self._now
+        if now is None or address not in now.drawers:
+            return None
+        if address not in now.drawn:
+            page = now.drawers[address]()
+            now.drawn[address] = with_files(page, now.made) if page else None
+            if page is None:
+                self._tell([*self._problems, *now.pages.problems])
+        page = now.drawn[address]
+        if page:
+            self._good[address] = page
+        return page or self._good.get(address)
+
+    def page(self, address: str) -> Shown:
+        """What a browser is shown at *address*, without a leading slash."""
+        now = self._now
+        if now is None:
+            return Shown("", False, self._problems)
+        exists = address in now.drawers or address in unread_addresses(now.inputs.site)
+        page = self._page(address)
+        faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
+        html, fault = self._whole(now, address, page) if page or not exists else ("", [])
+        return Shown(html, exists, (*fault, *faults), self._mark(page) if page else None)
+
+    def _whole(self, now: _Now, address: str, page: Page | None) -> tuple[str, list[Problem]]:
+        """All of *page*; as it last was, and why, when the templates around it are faulty."""
+        try:
+            self._last[address] = html = now.whole(page)
+        except Exception as error:
+            source = page.source if page else self._project.config.name
+            return self._last.get(address, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
+        return html, []
+
+    @property
+    def name(self) -> str:
+        """What the site is called."""
+        return self._now.inputs.website.name if self._now else ""
+
+    def _mark(self, page: Page) -> Phrase | None:
+        record = page.record
+        if record is None or is_published(record, self._today) or not is_waiting(record, self._today):
+            return None
+        if record.status == "utkast":
+            return phrase("preview.draft")
+        return phrase("preview.scheduled", day=record.publiceras.isoformat() if record.publiceras else "")
+
+    def has_page(self, address: str) -> bool:
+        """Whether there is a page at *address*."""
+        return self._now is not None and address in self._now.drawers
+
+    def file(self, address: str) -> bytes | None:
+        """The published file at *address*, that is no page; None when there is none.
+
+        Raises:
+            OSError: If it cannot be read.
+        """
+        now = self._now
+        if now is None:
+            return None
+        sort, _, versioned = address.partition("/")
+        if sort in (CODE, INDEX):  # Whatever version an open page asks for: it is about to be shown again.
+            return (now.inputs.code if sort == CODE else self._index).get(versioned.partition("/")[2])
+        made = self._files.get(address) or now.made.data.get(address)
+        path = now.inputs.assets.get(address)
+        if made is None and path:
+            return self._asset(path)
+        return self._handouts.get(address) if made is None and self._handouts else made
+
+    def _asset(self, path: Path) -> bytes:
+        below = self._project.docs if path.is_relative_to(self._project.docs) else None
+        return stripped(read_plain(path, below=below), path.suffix)
+
+
+def _addresses(inputs: Inputs) -> Iterator[str]:
+    return (one.address for one in outline(inputs.site, inputs.frames))
+
+
+def _titles(inputs: Inputs) -> dict[str, str]:
+    lists = {file_of(list_address(kind), index=True): kind.plural for kind in inputs.site.kinds.values()}
+    records = {file_of(address_of(one), index=False): one.titel for one in inputs.site.records.values()}
+    return {**lists, **records, **{frame.file: frame.meta.title for frame in inputs.frames}}

@@ -1,0 +1,54 @@
+"""E5: words, signs and sentences stand apart as they should, on every page and in what is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kunskapsbank.pipeline.build import Build
+
+from .conftest import Document
+
+_HTML = "{http://www.w3.org/1999/xhtml}"
+_LINES = frozenset(
+    "article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hr html img input label legend li main nav ol option p section select summary table tbody td "
+    "tfoot th thead title tr ul".split()
+)
+_NO_SENTENCES = frozenset({"script", "style", "pre", "code", "kbd", "samp"})
+_FAULT = re.compile(
+    r"[a-zåäöé)”][.!?:][A-ZÅÄÖ][a-zåäö]"  # a sentence that follows upon another without a space
+    r"|\d\.[A-ZÅÄÖ][a-zåäö]"
+    r"| [,;.!?](?=\s|$)"  # a space before a sign
+    r"|[a-zåäö]{2}[,;][a-zåäö]{2}"
+    r"|\b(\w{5,})\. \1$",  # what a link is called, after a sentence that says it
+    re.M,
+)
+
+
+def lines(element: Any) -> str:
+    """The text of *element* as it is read, each part that is drawn apart on a line of its own."""
+    tag = element.tag.removeprefix(_HTML) if isinstance(element.tag, str) else "script"
+    if tag in _NO_SENTENCES:
+        return "x" if tag not in ("script", "style") else ""
+    inside = (element.text or "") + "".join(lines(child) + (child.tail or "") for child in element)
+    return f"\n{inside}\n" if tag in _LINES else inside
+
+
+def faults(text: str) -> Iterator[str]:
+    """What stands wrong in *text*, with some words around it."""
+    for line in (" ".join(one.split()) for one in text.split("\n")):
+        yield from (line[max(match.start() - 30, 0) : match.end() + 30] for match in _FAULT.finditer(line))
+
+
+def test_e5_signs_and_sentences_of_every_page_stand_apart_as_they_should(documents: dict[str, Document]) -> None:
+    found = {address: list(faults(lines(one.tree))) for address, one in documents.items() if "redaktor" not in address}
+
+    assert {address: some for address, some in found.items() if some} == {}
+
+
+def test_e5_so_do_those_that_the_search_shows_and_search_engines_read(build: Build) -> None:
+    found = {page.address: [*faults(page.text), *faults(page.description)] for page in build.pages}
+
+    assert {address: some for address, some in found.items() if some} == {}

@@ -1,0 +1,59 @@
+"""Style sheets in browsers that lack what newer ones have: what one part needs costs the others nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from kunskapsbank.render.styles import style_files
+
+from .conftest import REPO
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_RULE = re.compile(r"([^{};@]+)\{([^{}]*)\}")
+_NEWER = (":has(", ":popover-open", "::backdrop", "::details-content")
+"""Of selectors: a browser that lacks one drops the whole rule, with every other selector in it."""
+
+
+def rules() -> Iterator[tuple[str, str, str]]:
+    """(file, selectors, declarations) of every rule that holds no other."""
+    for name, path in style_files(REPO).items():
+        text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+        yield from ((name, match[1].strip(), match[2]) for match in _RULE.finditer(text))
+
+
+def parts(selectors: str) -> list[str]:
+    """The selectors of a list, apart: a comma inside parentheses is none of the list's."""
+    out, depth = [""], 0
+    for sign in selectors:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            out.append("")
+        else:
+            out[-1] += sign
+    return out
+
+
+def test_e0c_a_sign_that_screen_readers_pass_over_is_shown_without_that_word_first() -> None:
+    """Chrome 102 and WebKit before 17.4 drop ``content: "x" / ""`` whole."""
+    found = [(name, one) for name, _, declared in rules() for one in re.findall(r'[^;]*content: "[^"]*" /', declared)]
+    bare = [
+        (name, selectors)
+        for name, selectors, declared in rules()
+        for sign in re.findall(r'content: ("[^"]*") /', declared)
+        if f"content: {sign};" not in declared
+    ]
+
+    assert len(found) >= 3
+    assert bare == []
+
+
+@pytest.mark.parametrize("newer", _NEWER)
+def test_e0e_a_selector_that_not_every_browser_has_stands_in_a_rule_of_its_own(newer: str) -> None:
+    mixed = [
+        f"{name}: {selectors}" for name, selectors, _ in rules() if len({newer in one for one in parts(selectors)}) > 1
+    ]
+
+    assert mixed == []

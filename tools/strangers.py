@@ -1,0 +1,59 @@
+"""How good the search is on questions as strangers type them, asked of the planner itself (the browser's is the same).
+
+Usage: strangers.py [--last] [QUERIES.yml]
+Asks the half of tests/framlingar.yml that is there to work with; with --last the locked half, which is run once, when
+all is done. A file of another name is asked whole.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from bench import ROOT
+from graded import Answer, Question, ndcg, read, report
+
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.project import Project, clock
+from kunskapsbank.search.planner import Searcher
+
+STRANGERS = ROOT / "tests" / "framlingar.yml"
+LOCKED = frozenset({"hr_industri", "kommunikator", "politiker", "uppsagd", "utlandsk", "utan-svar-last"})
+
+
+def asked(searcher: Searcher, question: Question) -> Answer:
+    """What the planner answers to *question*."""
+    began = time.perf_counter()
+    _, hits = searcher.search(question.text)
+    return Answer(question, tuple(hit.address for hit in hits), (time.perf_counter() - began) * 1000)
+
+
+def ceiling(questions: list[Question]) -> None:
+    """Print how well one judgement does against the other: what no ranking is likely to pass."""
+    twice = [(q, q.again) for q in questions if q.again]
+    if not twice:
+        return
+    scores = []
+    for one, (right, fair) in twice:
+        second = Question(one.text, one.group, right, fair)
+        scores.append(ndcg(Answer(one, tuple(part[1:] for part in (*right, *fair)))))
+        scores.append(ndcg(Answer(second, tuple(part[1:] for part in (*one.right, *one.fair)))))
+    print(f"ceiling, {len(twice)} questions judged twice: {sum(scores) / len(scores):.3f}")
+
+
+def main() -> None:
+    """Build the site, ask, print."""
+    given = [one for one in sys.argv[1:] if one != "--last"]
+    path = Path(given[0]) if given else STRANGERS
+    questions = read(path)
+    if not given:
+        ceiling(questions)
+        questions = [q for q in questions if (q.person in LOCKED) == ("--last" in sys.argv)]
+    build = run(Project(ROOT), clock(None))
+    searcher = Searcher.of(build.site, build.pages)
+    report(path.stem, [asked(searcher, question) for question in questions])
+
+
+if __name__ == "__main__":
+    main()
