@@ -60,6 +60,7 @@ class Vagledning(Post):
     )
     vem: tuple[Ansvar, ...] = field("Vem gör vad", default=())
     resultat: Annotated[Line | None, Shown()] = field("Resultat", "Vad steget leder till.", default=None)
+    papper_krav: Line | None = field("Krav på papper", "En mening om vad som krävs, före listan.", default=None)
     papper: tuple[Line, ...] = field("Papper", "Det som behövs eller hjälper, ett i taget.", default=())
     kan_folja: tuple[Foljd, ...] = field("Vad som kan följa", default=())
     regler: tuple[Annotated[Slug, Ref("regler", back="Sidor som bygger på regeln")], ...] = field(

@@ -163,7 +163,7 @@ def test_the_answer_about_the_industry_fills_in_the_search_among_models(open_pag
 def test_from_a_guidance_page_to_the_printed_summary_in_three_taps(open_page):
     page = open_page("vagledning/inledande-kartlaggning/", **PHONE, has_touch=True)
     page.evaluate("window.print = () => (window.utskriven = true)")
-    page.get_by_role("link", name="Mötesläge").tap()
+    page.get_by_role("button", name="Mötesläge").tap()
     page.get_by_role("button", name="Sammanfattning").tap()
     page.get_by_role("dialog").get_by_role("button", name="Skriv ut").tap()
 
@@ -173,7 +173,7 @@ def test_from_a_guidance_page_to_the_printed_summary_in_three_taps(open_page):
 
 def test_the_meeting_view_by_keyboard(open_page):
     page = open_page("vagledning/inledande-kartlaggning/")
-    link = page.get_by_role("link", name="Mötesläge")
+    link = page.get_by_role("button", name="Mötesläge")
     link.focus()
     page.keyboard.press("Enter")
     page.locator(".mote h1:focus", has_text="Inledande kartläggning").wait_for()
@@ -185,7 +185,7 @@ def test_the_meeting_view_by_keyboard(open_page):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('.mote') !== null"), "Tab stays inside"
     page.keyboard.press("End")
-    assert page.evaluate("document.activeElement.textContent") == "Skriv ut"
+    assert page.evaluate("document.activeElement.textContent") == "Sammanfattning"
     page.keyboard.press("Home")
     page.keyboard.press("Escape")
 
@@ -285,7 +285,7 @@ def test_an_anchor_on_the_way_keeps_the_answers(open_page):
         answer(page, text)
         page.locator("main h1:focus").wait_for()
     page.get_by_role("link", name="Nästa steg").click()
-    page.get_by_role("link", name="Mötesläge").click()
+    page.get_by_role("button", name="Mötesläge").click()
     page.locator(".mote").wait_for()
     page.keyboard.press("End")
 
@@ -330,11 +330,11 @@ def test_a_page_with_more_points_than_a_sheet_holds_says_so_until_some_are_ticke
     assert "Gå tillbaka och kryssa det som gäller" in summary(page)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    page.get_by_role("checkbox", name="Inga papper krävs").check()
+    page.get_by_role("checkbox", name="En lista över jobb").check()
     page.keyboard.press("End")
 
     papers = page.locator(".mote section", has=page.get_by_role("heading", name="Ta med")).locator("li")
-    assert papers.all_inner_texts() == ["Inga papper krävs"]
+    assert papers.all_inner_texts() == ["En lista över jobb, kurser och uppdrag"]
 
 
 @pytest.mark.parametrize("width", [320, 768])

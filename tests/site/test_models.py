@@ -227,8 +227,11 @@ def test_escape_closes_the_suggestions_and_an_unknown_place_is_said(open_page):
     field.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
     field.fill("göteborg")
-    expect(page.locator("[data-platsstatus]")).to_have_text("Ingen kommun eller inget län i de fem länen heter så.")
     assert page.get_by_role("option").count() == 0
+    field.press("Enter")
+    expect(page.locator("[data-platsfel]")).to_have_text(
+        "Ingen kommun och inget län av de fem heter ”göteborg”. Rätta namnet, eller ta bort det."
+    )
 
 
 def test_a_chosen_place_is_shared_and_undone_but_never_stored(open_page):
@@ -250,6 +253,7 @@ def test_without_javascript_the_whole_list_is_read_by_industry(open_page):
     groups = page.locator("[data-grupp] h2").all_inner_texts()
     assert len(groups) == 9
     assert page.locator("[data-grupp]").first.locator("[data-post]").count() > 1
+    page.get_by_text("Visa vem ni frågar").click()
     page.get_by_text("Alla län").click()
     assert page.locator("[data-platsvy]:visible").count() == 5
 
@@ -282,6 +286,7 @@ def test_nothing_scrolls_sideways_at_320_pixels_and_axe_is_content(open_page, ad
 
 def test_axe_finds_nothing_with_the_suggestions_open(open_list):
     page = open_list("", **NARROW)
+    page.get_by_text("Visa vem ni frågar").click()
     page.get_by_label("Var finns ni?").fill("k")
     page.locator("#plats-forslag [role=option]").first.wait_for()
     assert violations(page) == []
@@ -299,6 +304,7 @@ def test_axe_finds_nothing_with_the_suggestions_open(open_list):
 )
 def test_what_thumbs_go_for_is_44_pixels_high(open_list, selector):
     page = open_list("", **NARROW)
+    page.get_by_text("Visa vem ni frågar").click()
     page.get_by_label("Var finns ni?").fill("k")
     page.locator("#plats-forslag [role=option]").first.wait_for()
     assert page.locator(selector).first.bounding_box()["height"] >= 44
@@ -376,7 +382,11 @@ def test_a_place_typed_whole_is_chosen_when_the_field_is_left(open_list):
     expect(page.locator("[data-platsvald]")).to_contain_text("Västerås ligger i Västmanlands län.")
     field.fill("Väs")
     page.locator("h1").click()
-    expect(field).to_have_value("Västerås")
+    expect(field).to_have_value("Väs")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-platsfel]")).to_have_text(
+        "Menar du Västerås? Skriv hela namnet, eller välj bland förslagen."
+    )
 
 
 def test_a_place_that_the_question_named_can_be_taken_away(open_list):

@@ -36,8 +36,12 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
 
 
 def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
-    """The registered addresses that none of *pages* has any longer."""
-    there = set(addresses(pages))
+    """The registered addresses that none of *pages* has any longer; an anchor may have moved to another element."""
+    there = {
+        address
+        for page in pages
+        for address in (page.address, *(f"{page.address}#{anchor}" for anchor in page.anchors))
+    }
     try:
         registered = _registered(root)
     except UnicodeDecodeError:

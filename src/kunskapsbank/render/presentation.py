@@ -113,7 +113,9 @@ def icon(name: str) -> Markup:
     Raises:
         FileNotFoundError: If the set has no such icon.
     """
-    drawn = icon_file(name).replace("<svg ", '<svg class="ikon" aria-hidden="true" focusable="false" ', 1)
+    drawn = icon_file(name).replace(
+        "<svg ", '<svg class="ikon" width="24" height="24" aria-hidden="true" focusable="false" ', 1
+    )
     return Markup(drawn.strip())
 
 

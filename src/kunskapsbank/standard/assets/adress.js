@@ -46,3 +46,29 @@ export function onReturn(follow) {
     if (event.persisted) follow();
   });
 }
+
+/**
+ * Tells of each change of a select in *form* whether an arrow key only went one step further in the choice that an
+ * earlier arrow key began: such a change takes the place of the one before in the history.
+ * @param {HTMLFormElement} form
+ * @returns {(select: HTMLSelectElement) => boolean}
+ */
+export function stepping(form) {
+  let key = "";
+  /** @type {HTMLSelectElement | null} */
+  let begun = null;
+  form.addEventListener("focusin", () => {
+    [key, begun] = ["", null];
+  });
+  form.addEventListener("pointerdown", () => {
+    key = "";
+  });
+  form.addEventListener("keydown", (event) => {
+    key = event.key;
+  });
+  return (select) => {
+    const further = begun === select;
+    begun = /^(Arrow|Page|Home|End|.$)/.test(key) ? select : null;
+    return further && begun === select;
+  };
+}

@@ -1,6 +1,6 @@
 // A list with filters: only what matches every choice is shown, and the choice stands in the address.
 
-import { change, chosen, onReturn, put } from "./adress.js";
+import { change, chosen, onReturn, put, stepping } from "./adress.js";
 import { all, find, known } from "./element.js";
 import { t } from "./texter.js";
 
@@ -28,10 +28,11 @@ export function start(list) {
     for (const item of items) item.hidden = !fits(item.dataset, choices);
     status.textContent = told(items.filter((item) => !item.hidden).length, items.length);
   };
-  form.addEventListener("change", () => {
+  const further = stepping(form);
+  form.addEventListener("change", ({ target }) => {
     change((wanted) => {
       for (const select of selects) put(wanted, select.name, select.value);
-    });
+    }, { replace: target instanceof HTMLSelectElement && further(target) });
     show();
   });
   form.addEventListener("submit", (event) => event.preventDefault());

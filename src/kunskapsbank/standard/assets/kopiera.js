@@ -16,6 +16,7 @@ export function start(form) {
     button.addEventListener("click", async () => {
       const source = find(document, `#${button.dataset.kopiera}`);
       status.textContent = "";
+      button.after(status); // What happened is seen where it was asked for.
       const copied = (await copyModern(source)) || copyMarked(source);
       // A moment later, so that the same words are announced again when they come twice.
       setTimeout(() => {

@@ -56,9 +56,14 @@ for (const tools of all("[data-sidverktyg]")) tools.hidden = false;
 document.addEventListener("click", (event) => {
   const clicked = event.target instanceof Element ? event.target : null;
   if (clicked?.closest("[data-skriv-ut]")) print();
-  if (!clicked?.closest("[data-mote]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  import("./mote.js").then((meeting) => meeting.start());
+  if (clicked?.closest("[data-mote]")) import("./mote.js").then((meeting) => meeting.start());
+});
+// The menu on a phone and the box of a term close when the focus leaves them for something else than their button.
+document.addEventListener("focusin", ({ target }) => {
+  if (!CSS.supports("selector(:popover-open)") || !(target instanceof Element)) return;
+  for (const box of all(":popover-open")) {
+    if (!box.contains(target) && target.getAttribute("popovertarget") !== box.id) box.hidePopover();
+  }
 });
 const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.search).get("mote") === "1";
 if (all("[data-vagval]").length) starting.push(import("./vagval.js").then((choices) => choices.start()));

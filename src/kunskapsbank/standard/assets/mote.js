@@ -16,6 +16,9 @@ const button = (text, action, off = false, main = false) =>
 /** Whether the reader answers in *block*. @param {Element} block */
 const asks = (block) => block.querySelector("[data-svar]") !== null;
 
+/** What a label must not hold: what can be pressed by itself, and blocks. */
+const NOT_IN_LABEL = "a, p, dl, div, h2, h3, h4, summary";
+
 /** Take what stands behind *view* out of reach, or back. @param {Element} view @param {boolean} inert */
 function setBehind(view, inert) {
   for (const other of document.body.children) if (other !== view && other instanceof HTMLElement) other.inert = inert;
@@ -34,7 +37,7 @@ class Meeting {
     this.ticked = new Ticked();
     this.page = pageBehind();
     this.at = this.page.at;
-    this.view = make("div", { class: "mote", tabindex: "-1", role: "dialog", "aria-modal": "true", "aria-labelledby": "mote-rubrik" });
+    this.view = make("div", { class: "mote", tabindex: "-1", role: "dialog", "aria-modal": "true", "aria-label": t("mote.namn") });
     this.full = button("", () => this.toggleFull());
     this.onPage = () => {
       this.ticked.clear();
@@ -64,7 +67,7 @@ class Meeting {
   show(focus = false) {
     const { parts, title, trail, groups } = this.page;
     const atEnd = this.at === this.last;
-    const heading = make("h1", { id: "mote-rubrik", tabindex: "-1" }, atEnd ? t("mote.sammanfattning") : parts[this.at].heading);
+    const heading = make("h1", { tabindex: "-1", "aria-describedby": "mote-plats" }, atEnd ? t("mote.sammanfattning") : parts[this.at].heading);
     const content = atEnd ? summary(title, trail, this.ticked, groups) : this.part();
     const body = make("div", { class: "mote-del" }, heading, ...content);
     this.view.replaceChildren(this.bar(atEnd), body);
@@ -78,7 +81,7 @@ class Meeting {
   bar(atEnd) {
     this.nameFull();
     return make("div", { class: "mote-rad" },
-      make("p", { class: "mote-plats" }, atEnd ? t("mote.till_sist") : t("mote.del", { nummer: this.at + 1, alla: this.last })),
+      make("p", { class: "mote-plats", id: "mote-plats" }, atEnd ? t("mote.till_sist") : t("mote.del", { nummer: this.at + 1, alla: this.last })),
       button(t("mote.fore"), () => this.go(this.at - 1), this.at === 0),
       ...(atEnd ? [button(t("mote.skriv_ut"), () => print(), false, true)]
         : [button(t("mote.nasta"), () => this.go(this.at + 1), false, true), button(t("mote.sammanfattning"), () => this.go(this.last))]),
@@ -113,21 +116,26 @@ class Meeting {
     for (const item of copy.matches("ul, ol") ? copy.children : copy.querySelectorAll("li")) {
       if (asks(item) || item.querySelector("ul, ol")) continue;
       const one = { group, ...entry(item) };
-      const box = this.box(one, t("mote.punkt", { text: one.text }));
-      item.prepend(box);
       item.classList.add("mote-val");
-      item.addEventListener("click", (event) => {
-        if (event.target instanceof Element && !event.target.closest("a, input")) box.click();
-      });
+      if (item.querySelector(NOT_IN_LABEL)) this.besideText(item, one);
+      else item.replaceChildren(make("label", {}, this.box(one), ...item.childNodes));
     }
     return copy;
+  }
+
+  /** A box before an item that cannot stand in a label; the whole item can be pressed. @param {Element} item @param {Choice} one */
+  besideText(item, one) {
+    const box = this.box(one, t("mote.punkt", { text: one.text }));
+    item.prepend(box);
+    item.addEventListener("click", (event) => {
+      if (event.target instanceof Element && !event.target.closest("a, input")) box.click();
+    });
   }
 
   /** @param {number} to */
   go(to) {
     this.at = Math.max(0, Math.min(this.last, to));
     this.show(true);
-    if (this.at === this.last) find(this.view, ".mote-rad .knapp:not(.knapp--svag)").focus();
   }
 
   /** @param {KeyboardEvent} event */

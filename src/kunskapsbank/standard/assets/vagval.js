@@ -1,6 +1,7 @@
 // The decision helper in place: an answer brings the next page without a reload. Each answer is an ordinary link, so
 // everything works without this file; it also remembers, in the history entry alone, what was answered on the way.
 
+import { chosen } from "./adress.js";
 import { all, around, find, make } from "./element.js";
 import { withoutMeeting } from "./mote/val.js";
 import { t } from "./texter.js";
@@ -73,6 +74,9 @@ function ready() {
   for (const link of all(document, "main a[href]", HTMLAnchorElement)) {
     if (barTill && link.getAttribute("href")?.endsWith(barTill)) link.href = carry(new URL(link.href)).href;
   }
+  for (const back of all(document, "main [data-tillbaka]")) back.hidden = !trail.length;
+  const industry = chosen().get(carried().bar ?? "");
+  for (const models of all(document, "main [data-bransch]")) models.hidden = models.dataset.bransch !== industry;
   const [place] = all(document, "main [data-mina-svar]");
   if (!place || !trail.length) return;
   place.replaceChildren(make("h2", { id: "del-mina-svar" }, t("mote.du_svarade")),
@@ -101,6 +105,7 @@ const answerOf = (link) => [...link.childNodes].filter((node) => node instanceof
 export function start() {
   fixOutside();
   document.addEventListener("click", (event) => {
+    if (around(event, "[data-tillbaka] button")) return history.back();
     const link = around(event, "a[data-svar], a[data-borja-om]", HTMLAnchorElement);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();

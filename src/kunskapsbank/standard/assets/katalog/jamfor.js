@@ -53,13 +53,15 @@ export async function start(page, root) {
     select.replaceChildren(new Option(t("katalog.valj"), ""), ...left.map((row) => new Option(row.titel, row.id)));
     if (ids.length >= MOST && chooser.contains(document.activeElement)) holder.focus();
     select.disabled = adder.disabled = ids.length >= MOST;
-    holder.hidden = !rows.length;
+    holder.hidden = part("jamforutskrift").hidden = !rows.length;
     holder.replaceChildren(...(rows.length ? [table(data.kolumner.filter((one) => !leftOut.has(one.namn)), rows, root, (id) => go(ids.filter((one) => one !== id)))] : []));
     status.textContent = rows.length < 2 ? t("katalog.minst_tva") : t("katalog.jamfor", { antal: rows.length });
   }
 
   adder.addEventListener("click", () => {
-    if (select.value) go([...wanted(), select.value]);
+    if (select.value) return go([...wanted(), select.value]);
+    status.textContent = t("katalog.valj_forst");
+    select.focus();
   });
   onReturn(show);
   chooser.hidden = false;
@@ -74,26 +76,29 @@ export async function start(page, root) {
  * @param {(id: string) => void} remove
  */
 function table(columns, rows, root, remove) {
-  const head = make("tr", "", make("td"));
+  const head = make("tr", { role: "row" }, make("td", { role: "cell" }));
   for (const row of rows) {
     const button = make("button", { class: "jamfortabort", type: "button" }, t("katalog.ta_bort"), make("span", "dold-text", ` ${row.titel}`));
     button.addEventListener("click", () => {
       remove(row.id);
       find(document, "#jamfor-lagg-till").focus();
     });
-    head.append(make("th", { scope: "col" }, make("a", { href: root + row.adress }, row.titel), button));
+    head.append(make("th", { scope: "col", role: "columnheader" }, make("a", { href: root + row.adress }, row.titel), button));
   }
   const lines = columns.map((column) => (
-    make("tr", "", make("th", { scope: "row" }, column.titel), ...rows.map((row) => valueCell(row, column.namn)))));
+    make("tr", { role: "row" }, make("th", { scope: "row", role: "rowheader" }, column.titel), ...rows.map((row) => valueCell(row, column.namn)))));
   const caption = make("caption", "dold-text", t("katalog.tabell"));
-  return make("table", "", caption, make("thead", "", head), make("tbody", "", ...lines));
+  // Stacked on a phone, a table keeps being one only where its roles are told.
+  return make("table", { class: "radvis", role: "table" }, caption, make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...lines));
 }
 
 /** One answer; what no source says is told as such, with whom to ask. @param {Row} row @param {string} name */
 function valueCell(row, name) {
+  const cell = (/** @type {string} */ look, /** @type {(Node | string)[]} */ ...content) =>
+    make("td", { class: look || undefined, role: "cell", "data-kolumn": row.titel }, ...content);
   const { texts, missing } = answerOf(row, name);
-  if (missing) return make("td", "saknas", missing);
-  if (name === "webb") return make("td", "", make("a", { href: texts[0] }, new URL(texts[0]).host.replace(/^www\./, "")));
+  if (missing) return cell("saknas", missing);
+  if (name === "webb") return cell("", make("a", { href: texts[0] }, new URL(texts[0]).host.replace(/^www\./, "")));
   const long = texts.some((text) => text.length > 40);
-  return long && texts.length > 1 ? make("td", "", make("ul", "", ...texts.map((text) => make("li", "", text)))) : make("td", "", texts.join(", "));
+  return long && texts.length > 1 ? cell("", make("ul", "", ...texts.map((text) => make("li", "", text)))) : cell("", texts.join(", "));
 }

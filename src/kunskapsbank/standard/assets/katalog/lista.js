@@ -1,7 +1,8 @@
 // The list of a catalogue: free text, filters with counts, place, and what to compare. The whole list is in the
 // page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
-import { change, chosen, onReturn, put, query } from "../adress.js";
+import { change, chosen, onReturn, put, query, stepping } from "../adress.js";
+import { REST, speaker } from "../besked.js";
 import { all, field as fieldOf, find, make } from "../element.js";
 import { words } from "../sok/analys.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
@@ -47,7 +48,7 @@ class CatalogueList {
     this.items = all(list, "[data-post]").map((element) => itemOf(element, this.filters));
     this.known = new Set(this.items.map((one) => one.id));
     this.groups = all(list, "[data-grupp]");
-    this.status = part("liststatus");
+    this.tell = speaker(part("liststatus"));
     this.help = part("listhjalp");
     this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
     this.compareAt = this.link.getAttribute("href");
@@ -61,6 +62,7 @@ class CatalogueList {
     this.latest = 0;
     this.carried = ""; // The place that the links to the entries carry.
     this.heard = ""; // A message to say with the next answer.
+    this.rest = 0; // Milliseconds before the answer is said: while somebody types.
     for (const item of this.items) item.element.append(this.comparing(item));
   }
 
@@ -135,6 +137,7 @@ class CatalogueList {
     const end = shown ? `?${shown.kind}=${shown.key}` : "";
     if (end === this.carried) return;
     this.carried = end;
+    if (end) this.placeBox.closest("details")?.setAttribute("open", "");
     for (const item of this.items) item.link.href = item.address + end;
   }
 
@@ -150,8 +153,8 @@ class CatalogueList {
   /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} keywords */
   say(visible, wish, found, keywords) {
     const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(this.levelName)));
-    this.status.textContent = [this.heard, answer].filter(Boolean).join(" ");
-    this.heard = "";
+    this.tell([this.heard, answer].filter(Boolean).join(" "), this.rest);
+    [this.heard, this.rest] = ["", 0];
     this.clear.hidden = !location.search;
     const unknown = withoutEntry(keywords);
     const lines = [...(unknown ? [this.elsewhere(unknown)] : []), ...(visible.length ? [] : this.deadEnd(wish, found))];
@@ -220,6 +223,7 @@ class CatalogueList {
       clearTimeout(typing);
       typing = setTimeout(() => {
         change((wanted) => put(wanted, "q", this.field.value.trim()), { replace: history.state?.typing, state: { typing: true } });
+        this.rest = REST;
         this.show();
       }, PAUSE);
     });
@@ -227,7 +231,8 @@ class CatalogueList {
       event.preventDefault();
       if (matchMedia("(pointer: coarse)").matches) this.field.blur(); // The keyboard of a phone gives way to the answer.
     });
-    for (const select of this.selects) select.addEventListener("change", () => this.choose(select));
+    const further = stepping(this.form);
+    for (const select of this.selects) select.addEventListener("change", () => this.choose(select, further(select)));
     this.clear.addEventListener("click", () => {
       history.pushState(null, "", location.pathname);
       this.place.show(null);
@@ -238,12 +243,12 @@ class CatalogueList {
     onReturn(() => this.follow());
   }
 
-  /** @param {HTMLSelectElement} select */
-  choose({ name, value }) {
+  /** @param {HTMLSelectElement} select @param {boolean} replace Whether it is the choice before, one step further. */
+  choose({ name, value }, replace) {
     change((wanted) => {
       put(wanted, name, value);
       if (name === this.levelName && !value) put(wanted, "q", withoutLevel(wanted.get("q") ?? ""));
-    });
+    }, { replace });
     this.follow();
   }
 

@@ -1,6 +1,7 @@
 // The list of keywords: what people call something leads to the entries about it. ?q= holds the word.
 
 import { change, chosen, onReturn, put } from "../adress.js";
+import { REST, speaker } from "../besked.js";
 import { field as fieldOf, find, make } from "../element.js";
 import { ask } from "./fraga.js";
 import { t } from "../texter.js";
@@ -17,7 +18,7 @@ export function told(keywords, nearby) {
 /** Start the list *list*; *root* is the relative path to the site's start. @param {HTMLElement} list @param {string} root */
 export async function start(list, root) {
   const form = find(list, "[data-nyckelsok]", HTMLFormElement);
-  const [status, results] = [find(form, "[data-nyckelstatus]"), find(list, "[data-nyckeltraffar]")];
+  const [say, results] = [speaker(find(form, "[data-nyckelstatus]")), find(list, "[data-nyckeltraffar]")];
   const field = fieldOf(form, "q");
   let latest = 0;
 
@@ -25,14 +26,14 @@ export async function start(list, root) {
   const entryLinks = (/** @type {string[]} */ ids, /** @type {Map<string, string>} */ titles) =>
     ids.flatMap((id, nth) => [...(nth ? [", "] : []), link(titles.get(id) ?? id, `${list.dataset.poster}${id}/`)]);
 
-  async function show() {
+  async function show(rest = 0) {
     const ticket = ++latest;
     const text = (chosen().get("q") ?? "").trim();
     const found = text ? await ask(text, root).catch(() => null) : null;
     if (ticket !== latest) return;
     if (!found) {
       results.replaceChildren();
-      status.textContent = text ? t("nyckelord.startade_inte") : "";
+      say(text ? t("nyckelord.startade_inte") : "");
       return;
     }
     const keywords = found.keywords.slice(0, MOST);
@@ -44,7 +45,7 @@ export async function start(list, root) {
     const lines = rows.length ? [make("ul", "nyckelord", ...rows)] : [];
     if (nearby.length) lines.push(make("p", "", `${t("nyckelord.nara")} `, ...entryLinks(nearby, found.titles), "."));
     results.replaceChildren(...lines);
-    status.textContent = told(rows.length, nearby.length);
+    say(told(rows.length, nearby.length), rest);
   }
 
   let typing = 0;
@@ -52,7 +53,7 @@ export async function start(list, root) {
     clearTimeout(typing);
     typing = setTimeout(() => {
       change((wanted) => put(wanted, "q", field.value.trim()), { replace: history.state?.typing, state: { typing: true } });
-      show();
+      show(REST);
     }, PAUSE);
   });
   form.addEventListener("submit", (event) => {

@@ -3,6 +3,7 @@
 // ?kommun= or ?region= holds the choice. Nothing is stored.
 
 import { change, chosen, onReturn } from "../adress.js";
+import { REST, speaker } from "../besked.js";
 import { all, around, find, make } from "../element.js";
 import { distance, placeNamed, plain, suggestions } from "./platser.js";
 import { t } from "../texter.js";
@@ -34,7 +35,8 @@ export function start(box) {
   const part = (/** @type {string} */ name) => find(box, `[data-${name}]`);
   const field = find(box, "[role=combobox]", HTMLInputElement);
   const popup = find(box, "[role=listbox]");
-  const [holder, shelf, clear, status] = [part("platsvald"), part("platsalla"), part("platsrensa"), part("platsstatus")];
+  const [holder, shelf, clear, fault] = [part("platsvald"), part("platsalla"), part("platsrensa"), part("platsfel")];
+  const say = speaker(part("platsstatus"));
   const places = placesIn(box);
   /** @type {Place[]} */
   let offered = [];
@@ -50,6 +52,7 @@ export function start(box) {
     }
     now = place;
     field.value = place?.name ?? "";
+    wrong("");
     clear.hidden = !place;
     holder.replaceChildren(...(place ? [place.panel] : []));
     if (place?.kind === "kommun") {
@@ -58,6 +61,20 @@ export function start(box) {
       if (place.link) line.append(" ", make("a", { href: place.link.href }, t("plats.na", { namn: place.name })));
       line.hidden = false;
     }
+  }
+
+  /** What is wrong with the text of the field, below it; "" when nothing is. @param {string} text */
+  function wrong(text) {
+    fault.textContent = text;
+    fault.hidden = !text;
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+
+  /** The text stays as it was written, with what to do about it below. */
+  function refuse() {
+    const [likeliest] = suggestions(field.value, places);
+    wrong(likeliest ? t("plats.menar", { namn: likeliest.name }) : t("plats.okand", { text: field.value.trim() }));
   }
 
   function fromAddress() {
@@ -82,7 +99,8 @@ export function start(box) {
     close();
     popup.hidden = !offered.length;
     field.setAttribute("aria-expanded", String(offered.length > 0));
-    status.textContent = !text.trim() ? "" : offered.length ? t("plats.forslag", { antal: offered.length }) : t("plats.okand");
+    wrong("");
+    say(!text.trim() ? "" : t("plats.forslag", { antal: offered.length }), REST);
   }
 
   /** @param {number} nth */
@@ -109,7 +127,7 @@ export function start(box) {
     });
     close();
     show(place);
-    status.textContent = place ? t("plats.visar", { namn: place.name, lan: place.county }) : t("plats.ingen");
+    say(place ? t("plats.visar", { namn: place.name, lan: place.county }) : t("plats.ingen"));
     box.dispatchEvent(new Event("plats"));
   }
 
@@ -126,7 +144,8 @@ export function start(box) {
       event.preventDefault();
       const wanted = offered[active] ?? meant();
       if (open && wanted) choose(wanted);
-      else if (!field.value.trim() && now) choose(null);
+      else if (field.value.trim()) refuse();
+      else if (now) choose(null);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       close();
@@ -136,9 +155,8 @@ export function start(box) {
     const whole = spelled();
     close();
     if (whole && whole !== now) return choose(whole);
-    if (field.value === (now?.name ?? "")) return;
-    field.value = now?.name ?? "";
-    status.textContent = now ? t("plats.kvar", { namn: now.name }) : t("plats.ingen");
+    if (!field.value.trim()) show(now);
+    else if (field.value !== now?.name) refuse();
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // The field keeps the focus.
   popup.addEventListener("click", (event) => {

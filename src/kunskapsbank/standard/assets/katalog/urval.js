@@ -106,6 +106,7 @@ export function told({ level, compared }, visible, total, levelChosen) {
   const parts = [all ? t("katalog.visar_alla", { antal: total }) : t("katalog.visar", { antal: visible, alla: total })];
   if (level && !levelChosen) parts.push(t("katalog.niva", { niva: level }));
   if (compared.length === 1) parts.push(t("katalog.en_vald"));
+  if (compared.length > 1) parts.push(t("katalog.flera_valda", { antal: compared.length }));
   return parts.join(" ");
 }
 

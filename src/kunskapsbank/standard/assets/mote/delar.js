@@ -45,7 +45,7 @@ export function partsOf(main) {
 /** What the lists and the contact boxes of the page hold. @param {HTMLElement} main @returns {Groups} */
 export function groupsOf(main) {
   /** @type {Groups} */
-  const groups = { vagar: [], steg: [], papper: [], kontakt: [], regler: [] };
+  const groups = { vagar: [], steg: [], foljer: [], papper: [], kontakt: [], regler: [] };
   for (const list of main.querySelectorAll(".huvudspalt :is([data-mote-del], .huvudspalt > ol.steg)")) {
     for (const item of list.querySelectorAll(":scope > li")) groups[groupOf(list)]?.push(entry(item));
   }

@@ -31,7 +31,7 @@ function listed(title, items, tag, box = false) {
  * @param {Groups} groups
  */
 export function summary(title, trail, ticked, groups) {
-  const [ways, steps, papers, rules, other] = ["vagar", "steg", "papper", "regler", "ovrigt"].map((group) => chosen(ticked, groups, group));
+  const [ways, steps, next, papers, rules, other] = ["vagar", "steg", "foljer", "papper", "regler", "ovrigt"].map((group) => chosen(ticked, groups, group));
   const contacts = groups.kontakt.map(({ text }) => make("p", {}, text));
   const note = (/** @type {string} */ text) => make("p", { class: "mote-hjalp mote-skriv" }, text);
   return [
@@ -40,10 +40,11 @@ export function summary(title, trail, ticked, groups) {
     ...listed(t("mote.kan_passa"), ways, "ul"),
     ...listed(t("mote.galler"), other, "ul"),
     ...listed(t("mote.steg"), steps, "ol"),
+    ...listed(t("mote.kan_folja"), next, "ul"),
     ...listed(t("mote.ta_med"), papers, "ul", true),
     ...(contacts.length ? [section(t("mote.kontakt"), make("div", {}, ...contacts))] : []),
     ...listed(t("mote.regler"), rules, "ul"),
-    section(t("mote.lankar"), links(title, [...groups.kontakt, ...ways, ...steps])),
+    section(t("mote.lankar"), links(title, [...groups.kontakt, ...ways, ...steps, ...next])),
     make("section", { class: "mote-rum" }, make("h2", {}, t("mote.anteckningar")), make("div", { class: "mote-anteckning" })),
     ...(leftOut(ticked, groups) ? [note(t("mote.fler"))] : []),
     note(t("mote.spara_pdf")),
