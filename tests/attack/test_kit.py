@@ -622,7 +622,7 @@ while :; do case $1 in -o|-l|-p) shift 2;; -*) shift;; *) break;; esac; done
 shift
 cd / && exec sh -c "$*"
 """  #: Drops ssh's options and the host, and runs the rest as sshd would.
-ORDINARY = {"a page", "a command", "an option", "home"}  #: Ordinary files, whatever a shell would take their names for.
+ORDINARY = {"a page", "a command", "an option"}  #: Ordinary files, whatever a shell would take their names for.
 
 
 @pytest.fixture

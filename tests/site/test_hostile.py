@@ -93,7 +93,8 @@ def test_no_text_of_the_content_becomes_an_element_or_an_event_on_any_page(hosti
     harmed = []
     for page in pages:
         for element in html5lib.parse(page.read_text(encoding="utf-8"), namespaceHTMLElements=False).iter():
-            if element.tag == "img" or any(str(key).startswith("on") for key in element.keys()):  # noqa: SIM118
+            theirs = element.tag == "img" and element.get("src") != "../../assets/ikon.svg"  # The handbook's example.
+            if theirs or any(str(key).startswith("on") for key in element.keys()):  # noqa: SIM118
                 harmed.append((str(page.relative_to(hostile_site)), str(element.tag)))
 
     assert len(pages) > 200

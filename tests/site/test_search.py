@@ -107,7 +107,7 @@ def test_every_title_and_term_finds_its_page_among_the_first_three(build, search
         if record.pages or record.single:
             _, hits = searcher.search(record.titel)
             titles = [searcher_title(build, hit.address) for hit in hits[:3]]
-            if record.titel not in titles:
+            if record.titel.casefold() not in map(str.casefold, titles):
                 missed.append((record.titel, titles))
     assert missed == []
 

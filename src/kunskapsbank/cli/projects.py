@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from unicodedata import category
 
 import click
 
@@ -18,6 +19,7 @@ from ..reading.folders import printable
 from .reporting import report
 from .words import said
 
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")  #: Signs that steer or hide; bytes that are no text may stand in a folder's name.
 _OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
 
 
@@ -34,7 +36,8 @@ def plain(folder: Path) -> Path:
     Two slashes begin the name of another computer on some systems.
     """
     text = str(folder)
-    if text.startswith(("//", "\\\\")) or not text.isprintable() or (os.sep == "/" and "\\" in text):
+    unseen = any(category(sign) in _UNSEEN for sign in text)
+    if text.startswith(("//", "\\\\")) or unseen or (os.sep == "/" and "\\" in text):
         raise click.UsageError(said("cli.odd-folder", folder=printable(text)))
     return folder
 
