@@ -91,12 +91,12 @@ def test_nothing_covers_what_has_the_focus_in_a_comparison(open_page, width):
 
 def test_the_list_speaks_after_rest_and_only_of_change(open_page):
     page = open_page(LIST)
-    page.locator("[data-modellista][data-svar]").wait_for()
+    page.locator("[data-katalog][data-svar]").wait_for()
     page.evaluate("""() => { window.said = [];
       new MutationObserver((all) => said.push(...all.map((one) => one.target.textContent)))
         .observe(document.querySelector('[data-liststatus]'), { childList: true, subtree: true }); }""")
     page.get_by_label("Yrke, bransch eller modell").press_sequentially("undersköterska", delay=150)
-    expect(page.locator("[data-modellista]")).to_have_attribute("data-svar", "undersköterska")
+    expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", "undersköterska")
     page.wait_for_timeout(1000)
 
     assert len(page.evaluate("said")) == 1
@@ -104,7 +104,7 @@ def test_the_list_speaks_after_rest_and_only_of_change(open_page):
 
 def test_how_many_are_chosen_to_compare_is_said(open_page):
     page = open_page(LIST)
-    for row in page.locator("[data-modell]").all()[:2]:
+    for row in page.locator("[data-post]").all()[:2]:
         row.get_by_role("checkbox").check()
 
     expect(page.locator("[data-liststatus]")).to_contain_text("2 valda att jämföra.")
@@ -162,7 +162,7 @@ def test_the_menu_and_the_box_of_a_term_close_when_the_focus_leaves_them(open_pa
     expect(page.locator(".term-ruta:popover-open")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("address", "label"), [("vagledning/jamfor-vagar/", "Första vägen"), (LIST, "Bransch")])
+@pytest.mark.parametrize(("address", "label"), [("vagledning/jamfor-vagar/", "Den första"), (LIST, "Bransch")])
 def test_arrow_keys_in_a_choice_are_one_step_of_the_history(open_page, address, label):
     page = open_page(address)
     before = page.evaluate("history.length")
@@ -266,9 +266,9 @@ def test_a_comparison_is_printed_on_one_landscape_sheet(open_page, address):
 
 def test_the_answer_of_the_model_list_is_on_the_first_screen_of_a_phone(open_page):
     page = open_page(LIST, **PHONE)
-    page.locator("[data-modellista][data-svar]").wait_for()
+    page.locator("[data-katalog][data-svar]").wait_for()
 
-    for part in ("[data-liststatus]", "[data-modell]"):
+    for part in ("[data-liststatus]", "[data-post]"):
         assert page.locator(part).first.bounding_box()["y"] < PHONE["height"], part
 
 
