@@ -18,6 +18,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from kunskapsbank.base.parts import TYPST
 from kunskapsbank.base.problems import Problem
@@ -637,6 +638,19 @@ def test_a_region_with_a_logotype_has_it_on_its_sheet_with_a_description(making)
     assert any("Logotyp för Region Uppsala" in text for text in texts)
     document = docx.Document(str(made.paths["material/bladet/faktablad-bladet-uppsala.docx"]))
     assert "Logotyp för Region Uppsala" in document.sections[0].header._element.xml
+
+
+def test_a_region_without_municipalities_has_a_sheet_that_names_none(making):
+    region = (REPO / "content/regioner/uppsala.md").read_text(encoding="utf-8")
+    made, problems = files_of(making(**{"regioner/uppsala.md": region}))
+
+    assert problems == []
+    address = "material/bladet/faktablad-bladet-uppsala"
+    said = [
+        " ".join(page.extract_text() for page in PdfReader(made.paths[f"{address}.pdf"]).pages),
+        " ".join(one.text for one in docx.Document(str(made.paths[f"{address}.docx"])).paragraphs),
+    ]
+    assert ["Kommuner i länet" in one for one in said] == [False, False]
 
 
 @pytest.mark.parametrize(

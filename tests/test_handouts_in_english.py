@@ -26,7 +26,7 @@ KINDS = '''\
 
 from typing import Annotated
 
-from kunskapsbank.kinds import County, Event, Handout, Message, Ref, Slug, field
+from kunskapsbank.kinds import County, Event, Handout, Message, Municipality, Ref, Slug, field
 
 
 class Sheets(Handout):
@@ -60,6 +60,17 @@ class Counties(County):
     about = "Where we are."
 
 
+class Towns(Municipality):
+    """A town."""
+
+    kind = "towns"
+    singular = "Town"
+    plural = "Towns"
+    about = "Who decides."
+
+    counties: tuple[Annotated[Slug, Ref("counties", back="Towns")], ...] = field("County", min_length=1)
+
+
 class Events(Event):
     """An event."""
 
@@ -79,9 +90,11 @@ FILES = {
     f"synonymer: [warm]\n{SOURCE}",
     "counties/norrland.md": "---\ntitel: Region North\ningress: A region.\nlan: North County\nlansbokstav: Z\n"
     "lanskod: '20'\nresidensort: Town\nresidensort_lage: 17.64 59.86\nwebb: https://www.north.se/\n"
-    "kontur: [16.70 60.18, 16.95 60.35, 17.10 60.50, 18.60 60.22]\n"
-    "kommuner: [{kod: '2001', namn: East, officiellt_namn: East Town}, {kod: '2002', namn: West,"
-    f" officiellt_namn: West Town}}]\nsynonymer: [north]\n{SOURCE}",
+    f"kontur: [16.70 60.18, 16.95 60.35, 17.10 60.50, 18.60 60.22]\nsynonymer: [north]\n{SOURCE}",
+    "towns/east.md": "---\ntitel: East Town\ningress: A town.\nkod: '2001'\nnamn: East\ncounties: [norrland]\n"
+    f"synonymer: [e]\n{SOURCE}",
+    "towns/west.md": "---\ntitel: West Town\ningress: A town.\nkod: '2002'\nnamn: West\ncounties: [norrland]\n"
+    f"synonymer: [w]\n{SOURCE}",
     "events/fair.md": "---\ntitel: The fair\ningress: We meet.\ntyp: fair\nstart: 2026-05-01\n"
     f"synonymer: [f]\n{SOURCE}",
 }

@@ -18,7 +18,13 @@ from ..conftest import KINDS
 from .conftest import DAY, ROOT
 
 NAMES = macro_names(ROOT)
-NEEDS_HANDBOOK = {"handbok_slag", "handbok_regler", "handbok_makron"}  #: Drawn on the real pages of /redaktor/ only.
+NEEDS_HANDBOOK = {
+    "handbok_slag",
+    "handbok_regler",
+    "handbok_makron",
+    "handbok_skriva",
+    "handbok_varningar",
+}  #: Drawn on the real pages of /redaktor/ only.
 EXAMPLES = [
     pytest.param(name, one, id=f"{name}: {one.namn}")
     for name in NAMES

@@ -35,8 +35,8 @@ class Record(Part):
     place: ClassVar[str] = ""  #: Address of the list, as ``om/ord``; empty: the folder's name.
     alone: ClassVar[bool] = False  #: True: a page does not show its relations, nor what stands before and after it.
     meeting: ClassVar[bool] = False  #: Whether a page can be opened in the meeting view.
+    #: Fields that sort the list; a leading - turns the order. In any other order than by title, pages lead on.
     order: ClassVar[tuple[str, ...]] = ("titel",)
-    """Fields that sort the list; a leading - turns the order. In any other order than by title, pages lead on."""
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.

@@ -180,7 +180,8 @@ def _contact(document: Document, data: dict[str, Any]) -> None:
                 {"text": sender["host"], "link": sender["url"]},
             ],
         )
-        document.add_paragraph(_t(data, "blad.kommuner", namn=_enumerated(data, sender["municipalities"])), CONTACT)
+        if sender["municipalities"]:
+            document.add_paragraph(_t(data, "blad.kommuner", namn=_enumerated(data, sender["municipalities"])), CONTACT)
     _runs(
         document.add_paragraph(),
         [
