@@ -30,7 +30,7 @@ from kunskapsbank.verify.built import Expected, verify
 
 from .attack.pdf import ACTIONS, PLACES, placed
 from .attack.svg import INSIDE, svg
-from .conftest import EMPTY_PAGE, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
+from .conftest import EMPTY_PAGE, REPO, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
 
 pytestmark = pytest.mark.slow
@@ -211,10 +211,23 @@ def test_a_draft_may_lie_beside_the_record_whose_page_it_will_take_over(whole_pr
     assert "Nya nivåer" not in (made.root / "site/seqf/index.html").read_text(encoding="utf-8")
 
 
-def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:
-    (published.root / "docs" / "sok.md").write_text(
-        '---\ntitle: Sök\ndescription: Sök.\n---\n\n<p style="color: red" onclick="a()">a\n', encoding="utf-8"
+def draw(project: Project, html: str) -> None:
+    """Let a macro draw *html* on a page of *project*: faults that no text has are seen first in what was built."""
+    macros = project.root / "macros"
+    macros.unlink()
+    shutil.copytree(REPO / "macros", macros)
+    (macros / "trasigt").mkdir()
+    (macros / "trasigt/macro.yaml").write_text(
+        "beskrivning: Ett trasigt makro.\nexempel: [{namn: trasigt, anrop: trasigt()}]\n", encoding="utf-8"
     )
+    (macros / "trasigt/macro.j2").write_text(f"{{% macro trasigt() %}}{html}{{% endmacro %}}\n", encoding="utf-8")
+    (project.docs / "sok.md").write_text(
+        "---\ntitle: Sök\ndescription: Sök.\nrender_macros: true\n---\n\n{{ trasigt() }}\n", encoding="utf-8"
+    )
+
+
+def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(published: Project) -> None:
+    draw(published, '<p style="color: red" onclick="a()">a')
     done = kb(published, "build", "--format", "github")
 
     assert done.returncode == 1
@@ -228,9 +241,7 @@ def test_a_fault_in_what_was_built_is_told_with_its_file_and_the_old_site_stays(
 
 def test_json_from_a_build_holds_every_problem_and_nothing_else(published: Project) -> None:
     (published.content / "begrepp" / "a.md").write_text(record("A"), encoding="utf-8")
-    (published.root / "docs" / "sok.md").write_text(
-        '---\ntitle: Sök\ndescription: Sök.\n---\n\n<p onclick="a()">a\n', encoding="utf-8"
-    )
+    draw(published, '<p onclick="a()">a')
     refused = kb(published, "build", "--format", "json")
     (published.root / "docs" / "sok.md").write_text("---\ntitle: Sök\ndescription: Sök.\n---\n", encoding="utf-8")
     done = kb(published, "build", "--format", "json")
@@ -272,9 +283,14 @@ def read_terminal(outer: int) -> bytes:
         return b""
 
 
-def test_what_mkdocs_says_is_told_as_a_problem(published: Project) -> None:
-    with (published.root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+def ask_for_a_template_that_is_not_there(project: Project) -> None:
+    """Let MkDocs warn."""
+    with (project.root / "mkdocs.yml").open("a", encoding="utf-8") as config:
         config.write("extra_templates: [finns-inte.html]\n")
+
+
+def test_what_mkdocs_says_is_told_as_a_problem(published: Project) -> None:
+    ask_for_a_template_that_is_not_there(published)
     done = kb(published, "build", "--format", "json")
 
     [problem] = json.loads(done.stdout)
@@ -392,17 +408,18 @@ def mkdocs(project: Project, *args: str, **environment: str) -> subprocess.Compl
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "code"),
+    ("spoil", "code"),
     [
-        pytest.param("docs/index.md", '<p onclick="a()">a\n', "breaks-security-policy", id="a fault in what was built"),
-        pytest.param("mkdocs.yml", "extra_templates: [finns-inte.html]\n", "engine-fault", id="a warning of MkDocs"),
+        pytest.param(
+            partial(draw, html='<p onclick="a()">a'), "breaks-security-policy", id="a fault in what was built"
+        ),
+        pytest.param(ask_for_a_template_that_is_not_there, "engine-fault", id="a warning of MkDocs"),
     ],
 )
 def test_plain_mkdocs_build_looks_through_what_it_built_before_readers_see_it(
-    published: Project, file: str, text: str, code: str
+    published: Project, spoil: Callable[[Project], None], code: str
 ) -> None:
-    with (published.root / file).open("a", encoding="utf-8") as there:
-        there.write(text)
+    spoil(published)
     done = mkdocs(published)
 
     assert done.returncode == 1
