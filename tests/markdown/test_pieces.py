@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import html5lib
 import pytest
 
 from kunskapsbank.markdown.converter import Converter
+from kunskapsbank.reading.texts import standard_texts
 
 PIECES = Path(__file__).parent / "pieces.txt"  #: ``=== name``, what is written, ``-->``, what it becomes.
 
@@ -43,3 +45,9 @@ def test_a_body_knows_the_anchors_links_and_pictures_that_its_html_has(written: 
     links = [one for one in tree.iter("a") if not (one.get("class") or "").startswith("footnote")]
     assert [link.text for link in body.links] == ["".join(one.itertext()) for one in links]
     assert [image.alt for image in body.images] == [one.get("alt") for one in tree.iter("img")]
+
+
+def test_tables_of_a_body_are_told_apart_by_their_names() -> None:
+    body = Converter().convert("| a |\n|---|\n| b |\n\n| c |\n|---|\n| d |\n", lambda link: link)
+
+    assert re.findall('aria-label="([^"]*)"', body.drawn(texts=standard_texts("sv"))) == ["Tabell", "Tabell 2"]

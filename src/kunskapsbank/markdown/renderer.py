@@ -51,8 +51,10 @@ class _Renderer(RendererHTML):
         return f'<img alt="{alt}" src="{escapeHtml(str(token.attrs["src"]))}"{title}>'
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        # It scrolls by itself (WCAG 2.1.1).
-        return f'<div class="tabell" tabindex="0" role="region" aria-label="{env["t"]("tabell")}"><table>\n'
+        # It scrolls by itself (WCAG 2.1.1), and regions are told apart by their names.
+        number = env["tables"] = env.get("tables", 0) + 1
+        name = " ".join([env["t"]("tabell"), *([str(number)] if number > 1 else [])])
+        return f'<div class="tabell" tabindex="0" role="region" aria-label="{name}"><table>\n'
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</table></div>\n"
