@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import subprocess
@@ -22,7 +23,7 @@ from kunskapsbank.pipeline.project import Project, clock
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-29"  #: The day of the builds here, so that no review becomes overdue under the tests.
-NOON = "1795262400"  #: The same day as SOURCE_DATE_EPOCH.
+NOON = str(int(dt.datetime.fromisoformat(f"{DAY}T12:00+00:00").timestamp()))  #: The same day as SOURCE_DATE_EPOCH.
 _HTML = "{http://www.w3.org/1999/xhtml}"
 
 
