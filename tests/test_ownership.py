@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kunskapsbank.pipeline.ownership import left_to_owner
@@ -35,8 +37,10 @@ def test_check_lists_what_is_left_and_succeeds(unowned: Project, kb_here: KbHere
     assert f"”{PLACEHOLDER}”" in told
 
 
-def test_a_site_with_a_placeholder_is_published_as_a_trial_alone(unowned: Project, kb_here: KbHere) -> None:
-    www = str(unowned.root.parent / "www")
+def test_a_site_with_a_placeholder_is_published_as_a_trial_alone(
+    unowned: Project, kb_here: KbHere, tmp_path: Path
+) -> None:
+    www = str(tmp_path / "webb")
     assert kb_here(unowned.root, "build")[0] == 0
     assert "placeholder-left" in kb_here(unowned.root, "publish", www)[1]
 
