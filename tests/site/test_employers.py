@@ -1,4 +1,4 @@
-"""Ten things employers come for, each done on a phone in at most four interactions from the start page.
+"""Ten things employers come for, each done on a phone in three interactions from the start page, four with a place.
 
 An interaction is a tap, a choice in a list, or a field filled in. Reading and scrolling are none.
 """
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 PHONE = {"width": 360, "height": 640}
-MOST = 4  #: Interactions allowed for a task.
+MOST = 3  #: Interactions allowed for a task.
 
 
 class Visit:
@@ -20,6 +20,7 @@ class Visit:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.done = 0
+        self.most = MOST
 
     def tap(self, target: Locator) -> Visit:
         target.click()
@@ -38,7 +39,7 @@ class Visit:
 
     def _count(self) -> Visit:
         self.done += 1
-        assert self.done <= MOST
+        assert self.done <= self.most
         return self
 
     @property
@@ -133,6 +134,7 @@ def test_which_models_give_a_vocational_proof(visit):
 
 
 def test_whom_to_call_in_a_misspelt_norrkoping(visit):
+    visit.most = 4  # On a phone the place is folded, so that the answer comes first.
     visit.door().tap(visit.page.get_by_text("Visa vem ni frågar")).fill("Var finns ni?", "Norköpping")
     visit.tap(visit.page.get_by_role("option", name=re.compile("Norrköping")))
 
