@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from .conftest import close
+
 NEWER = re.compile(r'content: "[^"]*" / "[^"]*";')  #: What such a browser drops.
 
 
@@ -27,7 +29,7 @@ def old_page(chromium: Browser, server: str) -> Iterator[Page]:
     page.route("**/*.css", as_read_there)
     page.goto(f"{server}vagledning/bedomning/")
     yield page
-    context.close()
+    close(context)
 
 
 def test_e0c_a_term_is_a_link_and_shows_no_dead_button(old_page: Page) -> None:
