@@ -68,6 +68,7 @@ SLOW = frozenset(
         "handouts_as_known_faults",
         "handouts_in_english",
         "in_mkdocs",
+        "incremental",
         "init",
         "portable",
         "publish",
@@ -78,6 +79,7 @@ SLOW = frozenset(
         "serve",
         "supply",
         "trust",
+        "unchanged",
     )
 )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from .redirects import Redirect
 from .search_words import SearchWords
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ class Site:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def note(self, name: str, about: str = "") -> None:
+        """Something that belongs to the site and is kept elsewhere is about to be read: for :mod:`.reads`."""
+
+    def once(self, memo: dict[Any, Any], key: Any, work: Callable[[], T]) -> T:
+        """What *work* gives, done once for each *key* of *memo*; all who ask have read what it read."""
+        if key not in memo:
+            memo[key] = work()
+        value: T = memo[key]
+        return value
 
     @cached_property
     def unread(self) -> frozenset[str]:
