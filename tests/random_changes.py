@@ -55,6 +55,24 @@ def _body(one: Changing) -> None:
     one.rewrite(one.a_record(), lambda text: f"{text.rstrip()}\n\nHär står {one.word()}.\n")
 
 
+def _a_term(one: Changing) -> Path:
+    return one.chance.choice(sorted((one.root / "content/begrepp").glob("*.md")))
+
+
+def _mention(one: Changing) -> None:
+    title = re.search(r"^titel: (.*)$", _a_term(one).read_text(encoding="utf-8"), re.M)
+    one.rewrite(
+        one.a_record(), lambda text: f"{text.rstrip()}\n\nDet är {title[1].lower() if title else ''} vi menar.\n"
+    )
+
+
+def _term(one: Changing) -> None:
+    one.rewrite(
+        _a_term(one),
+        lambda text: re.sub(r"^(ingress: [^\n'\"]*?)\.?$", rf"\1 {one.number}.", text, count=1, flags=re.M),
+    )
+
+
 def _link(one: Changing) -> None:
     target = one.a_record()
     link = f"[dit](../{target.parent.name}/{target.name})"
@@ -167,8 +185,8 @@ def _store(one: Changing) -> None:
 
 
 CHANGES = (
-    _body, _body, _link, _field, _field, _key, _key, _key, _new, _gone, _renamed, _macro, _text, _style, _frame,
-    _frame_title, _asset, _settings, _redirect, _day, _store,
+    _body, _body, _mention, _mention, _term, _term, _link, _field, _field, _key, _key, _key, _new, _gone, _renamed,
+    _macro, _text, _style, _frame, _frame_title, _asset, _settings, _redirect, _day, _store,
 )  # fmt: skip
 
 

@@ -81,6 +81,9 @@ class Reads:
                 return self._these(site.of_kind(about))
             case "incoming":
                 return digest(*(f"{one.loc}{one.heading}{self._key(one.origin)}" for one in self._links_to(about)))
+            case "neighbours":
+                around = site.neighbours(site[about]) if about in site.records else ()
+                return digest(*(self._key(one) if one else "" for one in around))
             case "relations":
                 found = site.relations(site[about]) if about in site.records else {}
                 return digest(*(f"{heading}\0{self._these(records)}" for heading, records in found.items()))
@@ -224,6 +227,10 @@ class _Watched(Site):
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         self._reads.note("kind", kind)
         return self._site.of_kind(kind)
+
+    def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
+        self._reads.note("neighbours", record.key)
+        return self._site.neighbours(record)
 
     def incoming(self, record: Record) -> list[Link]:
         self._reads.note("incoming", record.key)

@@ -106,6 +106,23 @@ class Site:
         """All records of one kind, sorted; empty for a kind without records."""
         return self._by_kind.get(kind, ())
 
+    def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
+        """The records before and after *record* in the list of its kind.
+
+        None at the ends, and where the order is that of titles: the next one has nothing to do with this one.
+        """
+        return self._neighbours.get(record.key, (None, None))
+
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[Record | None, Record | None]]:
+        ordered = [(None, *records, None) for records in self._by_kind.values() if records[0].order != Record.order]
+        return {
+            record.key: (before, after)
+            for row in ordered
+            for before, record, after in zip(row, row[1:], row[2:], strict=False)
+            if record
+        }
+
     def taking(self, role: type[R]) -> tuple[R, ...]:
         """All records of the kinds that take *role*, kind by kind; empty when none does."""
         return tuple(r for kind in self.kinds.taking(role) for r in self.of_kind(kind.kind) if isinstance(r, role))

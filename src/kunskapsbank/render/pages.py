@@ -226,11 +226,8 @@ class Pages:
             if not kind.single and address not in self._frames and address not in self._theirs:
                 yield address, partial(self._list, kind)
             if kind.single or kind.pages:
-                records = self._site.of_kind(kind.kind)
-                # In order of titles, the next one has nothing to do with this one.
-                around = (None, *records, None) if kind.order != Record.order else (None,) * (len(records) + 2)
-                for record, before, after in zip(records, around, around[2:], strict=False):
-                    yield address_of(record), partial(self._record, record, before, after)
+                for record in self._site.of_kind(kind.kind):
+                    yield address_of(record), partial(self._record, record)
 
     def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
         """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
@@ -276,12 +273,11 @@ class Pages:
             else ()
         )
 
-    def _record(self, record: Record, before: Record | None, after: Record | None) -> Page | None:
-        """The page of *record*, between its neighbours *before* and *after* in the list."""
-        for one in filter(None, (record, before, after)):
-            self._site.note("record", one.key)
+    def _record(self, record: Record) -> Page | None:
+        """The page of *record*."""
+        self._site.note("record", record.key)
         self._site.note("body", record.key)
-        address = address_of(record)
+        address, (before, after) = address_of(record), self._site.neighbours(record)
         drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
         if drawn is None:
             return None
