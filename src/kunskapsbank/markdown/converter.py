@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
 from .body import Body, Heading, Spot, text_of
 from .inlines import add_inline_rules, too_many_brackets
@@ -65,6 +66,7 @@ class Converter:
 
     def convert(self, text: str, resolve: Resolve = lambda target: target) -> Body:
         """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
+        text = newlines(text)
         reading = Reading(text)
         if may_need_repair(text):
             reading = self._repaired(text)
