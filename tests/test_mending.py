@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kunskapsbank.base.budgets import TooCostly
 from kunskapsbank.base.problems import wordings
-from kunskapsbank.base.texts import spoken
+from kunskapsbank.base.texts import phrase, spoken
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.mending.front import UNREADABLE
 from kunskapsbank.mending.mend import CURABLE, REPAIRS, Mender
@@ -368,3 +369,24 @@ def test_a10_mending_costs_seconds_however_a_body_is_written(name: str, written:
     body(written)
 
     assert time.process_time() - started < 30, name
+
+
+def test_a_file_that_takes_too_long_to_mend_is_told_as_such_and_the_rest_is_mended(
+    project: MakeProject, kb_here: KbHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = project({"begrepp/annan.md": GOOD, "begrepp/felfri.md": FAULTY})
+    real = Mender.record
+
+    def slow(self: Mender, text: str, name: str, kind: object = None) -> object:
+        if name.endswith("annan.md"):
+            raise TooCostly(phrase("too-slow", seconds="10"))
+        return real(self, text, name, kind)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Mender, "record", slow)
+    code, out, err = kb_here(made.root, "check", "--ratta")
+
+    assert code == 0
+    assert (
+        "content/begrepp/annan.md:1:1: varning [too-costly-mending] filen är inte rättad: det tar mer än 10 sek" in out
+    )
+    assert "Rättade filer: 1." in err
