@@ -53,6 +53,13 @@ def unread_list(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 
 @rule
+def shallow_indent(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Det som hör till en punkt med siffra ska dras in så långt att det hör dit i alla program."""
+    for place, text in marked(bodies, "shallow-indent"):
+        yield problem(place, "shallow-indent", Severity.WARNING, text=one_line(text, 40))
+
+
+@rule
 def repeated_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En fotnot ska ha en enda text."""
     for place, text in marked(bodies, "repeated-footnote"):

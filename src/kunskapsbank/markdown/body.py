@@ -102,6 +102,9 @@ class Body:
     code: tuple[CodeSpan, ...] = ()
     comments: tuple[CodeSpan, ...] = ()  #: Comments of HTML, from ``<!--`` to ``-->``: nothing shows them.
     marks: tuple[Mark, ...] = ()
+    moved: Mapping[int, int] = field(
+        default_factory=dict
+    )  #: 0-based line -> columns that its list lacked to be read as meant.
     refused: Value = ""  #: Why there is nothing: what there was too much of.
     failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 

@@ -86,6 +86,7 @@ class Converter:
             tuple(reading.code),
             tuple(reading.comments),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
+            reading.moved,
         )
 
     def rules(self) -> dict[str, list[str]]:
@@ -95,7 +96,14 @@ class Converter:
     def _repaired(self, text: str) -> Reading:
         reading, tokens = Reading(text), list[Token]()
         self._markdown.block.parse(text, self._markdown, environment(reading), tokens)
-        return Reading(*repaired(text, tokens))
+        mended, moved = repaired(text, tokens)
+        reading = Reading(mended, moved)
+        written, above = text.split("\n"), False
+        for line, content in enumerate(written):
+            if line in moved and not above:
+                reading.note("shallow-indent", content.strip(), reading.line_spot(line))
+            above = line in moved or (above and not content.strip())
+        return reading
 
 
 class _Parser(MarkdownIt):
