@@ -2,7 +2,7 @@
 
 Usage: soak_reading.py [--minutes 10] [--seed 1]. What is tried is what the tests try, and much more of it; the smallest
 text that breaks one is printed, and the tool ends with 1. With atheris coverage steers half of what is tried; without
-it, it says so and goes on by chance. It is not locked: it has no wheels for every platform. ``pip install atheris``.
+it, where it has no wheel, it says so and goes on by chance.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Marionette:
     """Asks a Firefox: ``length:[0, number, command, values]``, and back ``length:[1, number, error, result]``."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._number = 0
         self._read()  # It says first what it is.
         self.ask("NewSession", capabilities={"alwaysMatch": {"unhandledPromptBehavior": "ignore"}})
@@ -134,7 +134,7 @@ class Driver:
 def _asked(method: str, address: str, values: Any) -> Any:
     data = json.dumps(values).encode() if method == "POST" else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, data, method=method), timeout=60) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, data, method=method), timeout=30) as answer:
             return json.load(answer)["value"]
     except urllib.error.HTTPError as fault:
         said = json.load(fault)["value"]
@@ -185,6 +185,12 @@ class Window:
         element = self.seen(selector, words)
         self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", {ELEMENT: element})
         self.carrier.ask("ElementClick", id=element)
+
+    def follow(self, selector: str, words: str = "") -> None:
+        """Click, and wait for the page that it leads to: an old WebKit loses what it is asked on the way there."""
+        before = self.address()
+        self.press(selector, words)
+        until(lambda: self.address() != before, f"another page than {before}")
 
     def write(self, selector: str, words: str) -> None:
         """Type *words* in a field."""

@@ -98,7 +98,7 @@ def test_the_menu_leads_on(opened: Opened) -> None:
         page.press(".menystang")
         page.gone("#meny a")
         page.press(".menyknapp")
-    page.press("#meny a", "Branschmodeller")
+    page.follow("#meny a", "Branschmodeller")
 
     page.seen("h1", "Branschmodeller")
 
@@ -112,7 +112,7 @@ def test_a_term_is_explained_or_leads_to_its_page(opened: Opened) -> None:
         page.gone(".term-ruta")
     else:
         assert not page.shown(".term-knapp")
-    page.press(".term a")
+    page.follow(".term a")
 
     page.seen("h1", "kunnande")
 
@@ -120,7 +120,7 @@ def test_a_term_is_explained_or_leads_to_its_page(opened: Opened) -> None:
 def test_a_search_is_as_it_was_when_somebody_comes_back_to_it(opened: Opened) -> None:
     page = opened(STEP)
     page.write("#sok-huvud", f"murare{ENTER}")
-    page.press("a.traff-rubrik")
+    page.follow("a.traff-rubrik")
     page.gone("#sok-falt")
     page.back()
 
@@ -132,7 +132,7 @@ def test_the_models_are_as_they_were_when_somebody_comes_back_to_them(opened: Op
     page = opened(MODELS)
     page.write("main input[type=search]", "svetsare")
     page.seen("[data-katalog][data-svar=svetsare]")
-    page.press("#svets a")
+    page.follow("#svets a")
     page.seen("h1", "svetsare")
     page.back()
 
@@ -144,7 +144,7 @@ def test_the_models_are_as_they_were_when_somebody_comes_back_to_them(opened: Op
 def test_two_models_are_compared(opened: Opened) -> None:
     page = opened(f"{MODELS}?jamfor=fastighet-faval")
     page.press("#fastighet-sobona input[type=checkbox]")
-    page.press("[data-jamforlank]")
+    page.follow("[data-jamforlank]")
     page.seen("main table")
     until(lambda: page.run("return document.querySelectorAll('main thead th[scope=col]').length") == 2, "two columns")
 
@@ -234,19 +234,19 @@ def test_without_scripts_the_menu_and_the_register_lead_on(read: Opened) -> None
     page = read("begrepp/")
     if page.shown(".menyknapp"):
         page.press(".menyknapp")
-    page.press("#meny a", "Vägledning")
+    page.follow("#meny a", "Vägledning")
     page.seen("h1", "Vägledning")
     page.write("#sok-huvud", "murare")
-    page.press(".sokruta--liten button")
-    page.press("main a", "A–Ö")
+    page.follow(".sokruta--liten button")
+    page.follow("main a", "A–Ö")
 
     page.seen("h1", "Alla sidor A–Ö")
 
 
 def test_without_scripts_the_helper_reaches_an_end(read: Opened) -> None:
     page = read(HELPER)
-    page.press("a[data-svar]", "Betyg från komvux")
-    page.press("a[data-svar]", "Lite eller inget")
+    page.follow("a[data-svar]", "Betyg från komvux")
+    page.follow("a[data-svar]", "Lite eller inget")
 
     page.seen("h1", "Läs kursen")
 
