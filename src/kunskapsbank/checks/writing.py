@@ -87,12 +87,16 @@ def invalid_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
         yield problem(place, "invalid-footnote", text=one_line(text), name="-".join(text.split())[:60])
 
 
+#: A target without an address, or with the beginning of one alone.
+_NOWHERE = re.compile(r"(?:https?:/*(?:[?#].*)?|mailto:|tel:)?", re.I)
+
+
 @rule
 def empty_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska ha en adress."""
     for source, body in bodies.texts():
         for link in body.links:
-            if not link.target.strip():
+            if _NOWHERE.fullmatch(link.target.strip()):
                 yield problem(place_of(source, link.spot), "empty-link", text=one_line(link.text))
 
 
