@@ -97,11 +97,17 @@ def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: S
     data = {
         "title": page.title,
         "label": page.label,
+        "sentence": _first_sentence(page.about),
         "website": website.name,
         "tagline": tagline,
         "language": texts.language,
     }
     return Job(card_address(page.address), "card", {**data, "breaks": breaks_in(data, splitter)})
+
+
+def _first_sentence(text: str) -> str:
+    """The first sentence of *text*: up to a sign that ends one, before a capital letter."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-ZÅÄÖ])", text, maxsplit=1)[0]
 
 
 def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
