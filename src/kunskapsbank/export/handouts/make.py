@@ -24,7 +24,7 @@ from ...markdown.body import Body, Heading, Spot
 from ...markdown.converter import slugify
 from ...reading.texts import Texts
 from ...render.outline import Entry
-from ...render.presentation import splitter_of
+from ...render.presentation import first_sentence, splitter_of
 from .archives import archive
 from .breaks import breaks_in
 from .cache import Cache
@@ -97,17 +97,12 @@ def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: S
     data = {
         "title": page.title,
         "label": page.label,
-        "sentence": _first_sentence(page.about),
+        "sentence": first_sentence(page.about),
         "website": website.name,
         "tagline": tagline,
         "language": texts.language,
     }
     return Job(card_address(page.address), "card", {**data, "breaks": breaks_in(data, splitter)})
-
-
-def _first_sentence(text: str) -> str:
-    """The first sentence of *text*: up to a sign that ends one, before a capital letter."""
-    return re.split(r"(?<=[.?!])\s+(?=[A-ZÅÄÖ])", text, maxsplit=1)[0]
 
 
 def _card_problems(failures: Iterable[Failure]) -> list[Problem]:
