@@ -157,9 +157,10 @@ def publish(
 
 def _judge(project: Project, site: Site, source: LocalShelf) -> Callable[[Path], list[Problem]]:
     """What looks a build through before it is published, wherever it was made: as the build does, by the same rules."""
-    if read_settings(project.config)[0].in_theme:
+    settings = read_settings(project.config)[0]
+    if settings.in_theme:
         return lambda _: []  # A theme's pages keep none of what our template promises.
-    return partial(verify, expected=handed_over(site, source.out.name))
+    return partial(verify, expected=handed_over(site, source.out.name, settings.website.url))
 
 
 def _not_for_readers(project: Project, source: LocalShelf, site: Site, trial: bool) -> Iterator[Problem]:

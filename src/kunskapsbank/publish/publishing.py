@@ -123,12 +123,13 @@ def unpublished(site: Site) -> frozenset[str]:
     return hidden_addresses(site) | _waiting(site)
 
 
-def handed_over(site: Site, folder: str) -> Expected:
+def handed_over(site: Site, folder: str, base: str) -> Expected:
     """What a site that was built elsewhere must be: the same, but for what only its own build knows.
 
-    *folder*: what problems call it. Which pages it may lack is told by :func:`publish_to`.
+    *folder*: what problems call it. *base*: the site's own address. Which pages it may lack is told by
+    :func:`publish_to`.
     """
-    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder)
+    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder, base=base)
 
 
 def _waiting(site: Site) -> frozenset[str]:
