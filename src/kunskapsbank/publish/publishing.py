@@ -6,6 +6,7 @@ import datetime as dt
 import getpass
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from ..content.site import Site
 from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
-from .local_store import LocalShelf, describe, sync
+from .local_store import LocalShelf, copy_files, describe, sync
 from .releases import Changed, Release, Shelf
 
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
@@ -146,7 +147,9 @@ def publish_to(
 ) -> list[Problem]:
     """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
 
-    Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is published.
+    What is judged and sent is a copy that nobody else reaches, made in one read: what is swapped after that in *source*
+    changes nothing. Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is
+    published.
 
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
@@ -156,14 +159,20 @@ def publish_to(
         raise PublishError(phrase("publish.nothing-built", out=source.out))
     _refuse_changed(source, release)
     own = source.contents(release).alone
-    problems = judge(source.path(release))
-    if live and not removal.any_page:
-        problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
-    if problems:
-        return problems
-    if not shelf.shows(own.manifest):
-        shelf.receive(source.path(release), own.manifest)
-        shelf.publish(own, keep, _whoever())
+    with tempfile.TemporaryDirectory(prefix="kb-") as folder:
+        copy = Path(folder)
+        try:
+            copy_files(source.path(release), own.manifest, copy)
+        except Changed as error:
+            raise PublishError(phrase("publish.not-whole", release=release.name, file=error, more="")) from None
+        problems = judge(copy)
+        if live and not removal.any_page:
+            problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
+        if problems:
+            return problems
+        if not shelf.shows(own.manifest):
+            shelf.receive(copy, own.manifest)
+            shelf.publish(own, keep, _whoever())
     return []
 
 

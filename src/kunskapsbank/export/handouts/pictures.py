@@ -10,6 +10,7 @@ from typing import Any
 import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from ...base.plain_files import read_plain
 from .typesetting import fonts
 
 DRAWN_PPI = 200  #: Of a drawing, which has no pixels of its own.
@@ -29,7 +30,7 @@ def for_word(root: Path, path: Path) -> io.BytesIO:
     try:
         if path.suffix == ".svg":
             return io.BytesIO(_drawn(root, path))
-        data = path.read_bytes()
+        data = read_plain(path, below=root)
         with Image.open(io.BytesIO(data)) as picture:
             return io.BytesIO(data if _is_plain(picture, data) else _converted(picture))
     except (OSError, UnidentifiedImageError, typst.TypstError) as error:
