@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kunskapsbank.cli.looking import MOST_QUESTIONS, questions_in
 from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.ordinary import ordinary_words
@@ -241,3 +243,7 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
     better = Searcher([pages[0], replace(pages[1], questions=(asked,)), *searcher.documents])
     assert addresses(better, "plugga samtidigt jobbar")[:2] == ["b/", "a/"]
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
+
+
+def test_a_file_of_questions_without_an_end_is_read_to_a_limit() -> None:
+    assert sum(map(len, questions_in(Path("/dev/zero")))) == MOST_QUESTIONS

@@ -40,6 +40,19 @@ def readability(obj: Any) -> None:
         click.echo(f"{value:5.1f}  /{address}")
 
 
+MOST_QUESTIONS = 1_000_000  #: Signs in a file of questions; what comes after is not read: the file may have no end.
+
+
+def questions_in(path: Path) -> list[str]:
+    """The questions in the file *path*, one a line.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return [line.strip() for line in file.read(MOST_QUESTIONS).splitlines() if line.strip()]
+
+
 @click.command(cls=Command)
 @click.argument("fraga", required=False)
 @click.option("--fil", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A question on each line.")
@@ -53,8 +66,7 @@ def sok(obj: Any, fraga: str | None, fil: Path | None) -> None:
         raise click.UsageError(said("cli.question-or-file"))
     build = sound(run(existing(obj[0]), obj[1]))
     searcher = Searcher.of(build.site, build.pages)
-    lines = fil.read_text(encoding="utf-8", errors="replace").splitlines() if fil else []
-    asked = [line.strip() for line in lines if line.strip()]
+    asked = questions_in(fil) if fil else []
     for line in (
         explain_many(searcher, asked, language()) if fil else explain(*searcher.search(fraga or ""), language())
     ):
