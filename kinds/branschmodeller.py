@@ -57,6 +57,9 @@ FRAGOR = {
 }
 
 
+DOUBTFUL = 0.9  #: What a hit counts of a model that no source tells the method of.
+
+
 class RegionalKontakt(Part):
     """Whom to ask about the model in one region."""
 
@@ -154,6 +157,11 @@ class Branschmodell(Entry, Kontaktbar):
     def search_words(self) -> tuple[str, ...]:
         """The industry and its other occupations lead to the model; those it covers lend their own words."""
         return (*super().search_words(), self.branschgrupp, self.bransch, *self.narliggande_yrken)
+
+    @property
+    def search_weight(self) -> float:
+        """Models that no source tells the method of come after those that can be told of."""
+        return self.weight if self.metod else self.weight * DOUBTFUL
 
     def linked_data(self) -> dict[str, Any] | None:
         """The credential that the model leads to, when a source says what the validated person gets."""
