@@ -298,3 +298,8 @@ def test_pages_of_one_title_follow_the_first_of_them_if_they_answer_too():
 def test_the_rules_tell_the_browser_which_pages_share_a_title(searcher):
     twins = Searcher([*searcher.documents, replace(document("komvux2/", u="komvux"), title="komvux/")])
     assert rules(twins, 1, 0, tail=True)["groups"] == [[0, len(searcher.documents)]]
+
+
+def test_a_page_that_only_mentions_what_is_asked_for_is_not_told_as_the_answer():
+    pages = [document("yh/", u="yrkeshögskola", b="snabbspår"), *(document(f"f-{n}/", b="annat") for n in range(10))]
+    assert not is_answer(*Searcher([*pages, document("b/", r="snabbspår")]).search("snabbspår"))

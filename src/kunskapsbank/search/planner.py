@@ -59,8 +59,8 @@ ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
-ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
-ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
+ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
 MAX_PHRASE = 20  #: Words in the longest phrase looked up as a whole.
@@ -108,6 +108,7 @@ class Hit:
     address: str
     score: float
     coverage: float  #: Share of the question that the page covers, 0–1.
+    about: float  #: The same, where what the page only mentions counts less.
     why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
 
@@ -473,7 +474,8 @@ def rank(
         address, kind_weight = pages[number]
         told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
         if tail or said[number] >= least:
-            hits.append(Hit(address, told * kind_weight, coverage, tuple(whys[number]), number in meant))
+            about = said[number] / whole if whole else 0.0
+            hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant))
     if planned.english:
         hits = _with_english(hits, english)
     return _together(sorted(hits, key=lambda hit: -round(hit.score, 6)), groups)
@@ -509,17 +511,16 @@ def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
 
     One word in a whole sentence is not what was asked for.
     """
-    if not hits or hits[0].coverage < ANSWER_COVERAGE:
+    if not hits or hits[0].about < ANSWER_COVERAGE or (planned.asking and len(planned.slots) == 1):
         return False
-    named = hits[0].whole and (len(planned.slots) > 1 or not planned.asking)
-    return named or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * max(hit.score for hit in hits[1:]))
+    return hits[0].whole or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * max(hit.score for hit in hits[1:]))
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
     """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
     least = ENGLISH_SHARE * max(hit.score for hit in hits)
     raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
-    new = [Hit(address, least, 0.0, ("på engelska",)) for address in english if address not in raised]
+    new = [Hit(address, least, 0.0, 0.0, ("på engelska",)) for address in english if address not in raised]
     return [*(raised.get(hit.address, hit) for hit in hits), *new]
 
 

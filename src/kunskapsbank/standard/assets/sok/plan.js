@@ -58,7 +58,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, whole: boolean }} Hit *whole*: whether the question names it. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -409,7 +409,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, whole: meant.has(page) });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
@@ -468,14 +468,13 @@ function withEnglish(hits, rules) {
   for (const page of rules.english_pages) {
     const hit = hits.find((one) => one.page === page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, whole: false });
+    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
   }
 }
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {
   const [first, ...rest] = hits;
-  if (!first || first.coverage < rules.answer_coverage) return false;
-  const named = first.whole && (planned.slots.length > 1 || !planned.asking);
-  return named || (rest.length > 0 && first.score >= rules.answer_lead * rest.reduce((most, hit) => Math.max(most, hit.score), 0));
+  if (!first || first.about < rules.answer_coverage || (planned.asking && planned.slots.length === 1)) return false;
+  return first.whole || (rest.length > 0 && first.score >= rules.answer_lead * rest.reduce((most, hit) => Math.max(most, hit.score), 0));
 }
