@@ -303,3 +303,12 @@ def test_the_rules_tell_the_browser_which_pages_share_a_title(searcher):
 def test_a_page_that_only_mentions_what_is_asked_for_is_not_told_as_the_answer():
     pages = [document("yh/", u="yrkeshögskola", b="snabbspår"), *(document(f"f-{n}/", b="annat") for n in range(10))]
     assert not is_answer(*Searcher([*pages, document("b/", r="snabbspår")]).search("snabbspår"))
+
+
+def test_the_page_with_the_very_title_comes_first_unless_its_kind_leads_on_to_another():
+    lighter = [replace(document("yrke/", u="kock"), weight=0.7), document("modell/", m="kock restaurang", u="kockprov")]
+    titled = [replace(document("sida/", u="diskare"), weight=0.8), document("b/", u="diskareprov", m="diskare")]
+    asked = Searcher([*lighter, *titled, *(document(f"f-{n}/", b="annat") for n in range(10))])
+    asked.documents = [replace(d, terms={**d.terms, "y": d.terms.get("m", frozenset())}) for d in asked.documents]
+    asked = Searcher(asked.documents)
+    assert (addresses(asked, "diskare")[0], addresses(asked, "kock")[0]) == ("sida/", "modell/")

@@ -150,7 +150,7 @@ def _terms(found: Iterable[str]) -> set[str]:
     return {one for word in found for one in terms(word)}
 
 
-FRAME_WEIGHT = 0.7  #: Pages that only hold the site together count less than records.
+FRAME_WEIGHT = 0.8  #: Pages that only hold the site together count less than records.
 
 
 def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:

@@ -62,6 +62,7 @@ SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very questi
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
+TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
 MAX_PHRASE = 20  #: Words in the longest phrase looked up as a whole.
 MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
@@ -428,6 +429,7 @@ def rank(
     said: dict[int, float] = {}
     whys: dict[int, list[str]] = {}
     meant: set[int] = set()
+    titled: set[str] = set()
     shared: dict[int, float] = {}
     whole = 0.0
     for slot in planned.slots:
@@ -452,8 +454,12 @@ def rank(
             said[number] = said.get(number, 0.0) + sure * weight * tells
             whys.setdefault(number, []).append(why)
     for key, share in planned.phrases:
+        is_question = share >= 1 and not titled and (len(planned.slots) > 1 or not planned.asking)
         for number, bonus in exact(key).items():
             meant |= {number} if share >= 1 else set()
+            address, kind_weight = pages[number]
+            if is_question and bonus >= EXACT["x"] and kind_weight >= TITLE_WEIGHT:
+                titled.add(address)
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
@@ -478,7 +484,7 @@ def rank(
             hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant))
     if planned.english:
         hits = _with_english(hits, english)
-    return _together(sorted(hits, key=lambda hit: -round(hit.score, 6)), groups)
+    return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
 
 
 def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:

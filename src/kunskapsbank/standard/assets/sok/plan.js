@@ -45,6 +45,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {string[]} stop_words
  * @property {string[]} english
  * @property {string[]} english_stop_words
+ * @property {number} title_weight
  * @property {number} group_share
  * @property {number[][]} groups The pages of each title that several have.
  * @property {number[]} english_pages
@@ -366,6 +367,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const said = new Map();
   /** @type {Set<number>} */
   const meant = new Set();
+  /** @type {Set<number>} */
+  const titled = new Set();
   /** @type {Map<number, number>} Question -> how much of it is asked for. */
   const shared = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
@@ -395,8 +398,10 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     }
   }
   for (const [key, share] of planned.phrases) {
+    const isQuestion = share >= 1 && !titled.size && (planned.slots.length > 1 || !planned.asking);
     for (const [page, bonus] of await exact(key)) {
       if (share >= 1) meant.add(page);
+      if (isQuestion && bonus >= rules.exact.x && weightOf(page) >= rules.title_weight) titled.add(page);
       add(scores, page, bonus * share * share);
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
@@ -413,7 +418,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
-  return together(hits.sort((a, b) => even(b) - even(a) || a.page - b.page), vocabulary);
+  const late = (/** @type {Hit} */ hit) => Number(!titled.has(hit.page));
+  return together(hits.sort((a, b) => late(a) - late(b) || even(b) - even(a) || a.page - b.page), vocabulary);
 }
 
 /** *hits* with those of one title after the first of them, if they are worth a share of it. @param {Hit[]} hits @param {Vocabulary} vocabulary */
