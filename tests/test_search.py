@@ -16,7 +16,7 @@ from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
+from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -241,3 +241,20 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
     better = Searcher([pages[0], replace(pages[1], questions=(asked,)), *searcher.documents])
     assert addresses(better, "plugga samtidigt jobbar")[:2] == ["b/", "a/"]
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "foreign"),
+    [
+        ("sv", "komvux (hel titel eller synonym)", "(på engelska)"),
+        ("en", "komvux (whole title or synonym)", "(in English)"),
+    ],
+)
+def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
+    searcher: Searcher, language: str, named: str, foreign: str
+) -> None:
+    asked, found = searcher.search("komvux")
+    lines = list(explain(asked, [*found, Hit("en/", 1.0, 0.0, ("(english)",))], language))
+
+    assert any(named in line for line in lines)
+    assert lines[-1].strip() == foreign
