@@ -17,7 +17,7 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
-from .looking import adresser, readability, sok
+from .looking import adresser, readability, sok, texter
 from .publishing import publish
 from .serving import serve, servrar
 from .words import Group, choose, forget, misuse, said, work_in
@@ -66,6 +66,7 @@ for _command in (
     servrar,
     sok,
     stage,
+    texter,
 ):
     kb.add_command(_command)
 

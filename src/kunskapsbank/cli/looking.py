@@ -1,4 +1,4 @@
-"""Commands that show what there is: ``kb adresser``, ``lix`` and ``sok``."""
+"""Commands that show what there is: ``kb adresser``, ``lix``, ``sok`` and ``texter``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 import click
 
-from ..language.swedish import lix
+from ..base.texts import first_spoken, one_line
+from ..language.swedish import fold, lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
+from ..reading.texts import FOLDER, read_texts, standard_texts
 from .projects import existing, sound
 from .reporting import report
 from .words import Command, language, said
@@ -59,3 +61,18 @@ def sok(obj: Any, fraga: str | None, fil: Path | None) -> None:
         explain_many(searcher, asked, language()) if fil else explain(*searcher.search(fraga or ""), language())
     ):
         click.echo(line)
+
+
+@click.command(cls=Command)
+@click.argument("ord_", metavar="[ORD]", required=False, default="")
+@click.pass_obj
+def texter(obj: Any, ord_: str) -> None:
+    """Show the words that readers see, with their keys."""
+    tongue = first_spoken([language()])
+    texts, problems = read_texts(existing(obj[0]).root, tongue)
+    report(problems)
+    standard = standard_texts(tongue).by_key
+    for key, words in sorted(texts.by_key.items()):
+        if fold(ord_.lower()) in fold(f"{key} {words}".lower()):
+            own = "" if standard.get(key) == words else f"  ({FOLDER}/{tongue}.yml)"
+            click.echo(f"{key}: {one_line(words, 100)}{own}")
