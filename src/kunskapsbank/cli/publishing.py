@@ -38,7 +38,7 @@ from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remo
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
-from .projects import existing, free
+from .projects import Asked, existing, free
 from .reporting import report
 from .words import Command, said
 
@@ -111,7 +111,7 @@ def unharmed(
 @publishing_options
 @click.pass_obj
 def publish(
-    obj: Any,
+    asked: Asked,
     mal: str | None,
     fran: Path | None,
     lista: bool,
@@ -123,7 +123,7 @@ def publish(
     ta_bort_sidor: bool,
 ) -> None:
     """Publish what is built, or change release."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None or rensa is not None):
         raise click.UsageError(said("cli.where-to"))
@@ -143,7 +143,7 @@ def publish(
             click.echo("\n".join(_purged(shelf, rensa)))
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, obj[1], read_kinds(project)[0])
+        site, _ = load(project.content, asked.today, read_kinds(project)[0])
         removal, judge = Removal(unpublished(site), ta_bort_sidor), _judge(project, site, source)
         faults = list(_not_for_readers(project, source, site, prov)) or publish_to(
             shelf, source, removal, behall, judge
