@@ -18,7 +18,7 @@ from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
+from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -318,3 +318,20 @@ def test_the_page_with_the_very_title_comes_first_unless_its_kind_leads_on_to_an
     asked.documents = [replace(d, terms={**d.terms, "y": d.terms.get("m", frozenset())}) for d in asked.documents]
     asked = Searcher(asked.documents)
     assert (addresses(asked, "diskare")[0], addresses(asked, "kock")[0]) == ("sida/", "modell/")
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "foreign"),
+    [
+        ("sv", "komvux (hel titel eller synonym)", "(på engelska)"),
+        ("en", "komvux (whole title or synonym)", "(in English)"),
+    ],
+)
+def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
+    searcher: Searcher, language: str, named: str, foreign: str
+) -> None:
+    asked, found = searcher.search("komvux")
+    lines = list(explain(asked, [*found, Hit("en/", 1.0, 0.0, 0.0, ("(english)",))], language))
+
+    assert any(named in line for line in lines)
+    assert lines[-1].strip() == foreign
