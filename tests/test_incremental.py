@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from kunskapsbank.markdown.body import Body
+from kunskapsbank.markdown.kept import KeptBody
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import BODIES, PAGES, Store
@@ -38,6 +41,12 @@ def _published(root: Path) -> dict[str, str]:
     live = shelf.live()
     assert live
     return shelf.contents(live).own
+
+
+def test_a_kept_body_has_all_that_a_body_has_but_what_is_made_again() -> None:
+    whole, kept = ({one.name for one in fields(sort)} for sort in (Body, KeptBody))
+
+    assert whole - {"tokens", "refused", "failure"} == kept - {"text", "answers"}
 
 
 def test_after_any_change_what_is_used_again_is_what_would_be_made(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,7 +22,7 @@ from ..publish.ssh_store import is_elsewhere
 from ..publish.unchanged import LastBuild, nothing_changed, remember
 from ..reading.site_settings import read_settings
 from ..verify.built import verify
-from .projects import existing, free
+from .projects import Asked, existing, free
 from .publishing import Refused, publishing_options, unharmed
 from .reporting import counts, progress_bar, report
 from .words import Command, language, said
@@ -41,7 +40,7 @@ from .words import Command, language, said
 @publishing_options
 @click.pass_obj
 def build_command(
-    obj: Any,
+    asked: Asked,
     out: Path | None,
     format_: str,
     komprimera: bool,
@@ -55,7 +54,7 @@ def build_command(
     if out and is_elsewhere(str(out)):
         raise click.UsageError(said("cli.no-folder-here", out=out))
     started = time.monotonic()
-    project, today = replace(existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
+    project, today = replace(existing(asked.project), trusts_cache=lita_pa_cache), asked.today
     shelf = LocalShelf(free(project, out or project.root / "site").absolute())
     settings = read_settings(project.config)[0]
     given = (today, shelf.out, format_, language(), komprimera, prov, lita_pa_cache)
@@ -125,11 +124,11 @@ def _tell(last: LastBuild, shelf: LocalShelf, started: float, format_: str) -> N
 @click.command(cls=Command)
 @click.argument("mapp", type=click.Path(path_type=Path))
 @click.pass_obj
-def stage(obj: Any, mapp: Path) -> None:
+def stage(asked: Asked, mapp: Path) -> None:
     """Write the site as Markdown pages that other generators can build."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     free(project, mapp)
-    build = run(project, obj[1], handouts=True)
+    build = run(project, asked.today, handouts=True)
     report(build.problems)
     if build.failed:
         sys.exit(1)

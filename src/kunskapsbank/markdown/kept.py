@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, overload
 
@@ -27,36 +27,19 @@ class KeptBody:
     code: tuple[CodeSpan, ...]
     comments: tuple[CodeSpan, ...]
     marks: tuple[Mark, ...]
+    moved: Mapping[int, int]
 
     @classmethod
     def of(cls, text: str, answers: Mapping[str, str | None], body: Body) -> KeptBody:
         """*body*, converted of *text* when its links lead where *answers* say."""
-        return cls(
-            print_of(text),
-            answers,
-            body.headings,
-            body.links,
-            body.images,
-            body.tables,
-            body.tags,
-            body.code,
-            body.comments,
-            body.marks,
-        )
+        return cls(print_of(text), answers, **{name: getattr(body, name) for name in _PARTS})
 
     def body(self, convert: Callable[[], Body]) -> Body:
         """The body again; *convert* makes it anew when somebody asks for its tokens."""
-        return Body(
-            _Later(lambda: convert().tokens),
-            self.headings,
-            self.links,
-            self.images,
-            self.tables,
-            self.tags,
-            self.code,
-            self.comments,
-            self.marks,
-        )
+        return Body(_Later(lambda: convert().tokens), **{name: getattr(self, name) for name in _PARTS})
+
+
+_PARTS = tuple(one.name for one in fields(KeptBody) if one.name not in ("text", "answers"))
 
 
 def print_of(text: str) -> str:
