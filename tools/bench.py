@@ -31,7 +31,7 @@ from kunskapsbank.publish.local_store import LocalShelf
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".bench"
-KB = [sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21"]
+KB = [sys.executable, "-m", "kunskapsbank", "--now", f"{dt.date.today()}"]
 NAV = [
     "index.md",
     *(f"{name}/index.md" for name in "vagledning branschmodeller malgrupper konferenser begrepp".split()),
