@@ -54,6 +54,7 @@ WHOLE = (
     "test_stage.py",
     "test_serving.py",
     "test_hostile.py",
+    "test_engines.py",
     "test_search.py",
     "test_remote.py",
     "test_wheel.py",
@@ -163,17 +164,19 @@ def in_shares(shared: Callable[[str, Callable[[Path], None]], Path], worker_id: 
     return of
 
 
-def program(name: str, *other_names: str) -> str:
+def program(name: str, *other_names: str, optional: bool = False) -> str:
     """The path of a program, as told in the environment (``CHROMIUM=/path``) or found.
 
-    Without it a test fails; where ``KB_INSTALL=nej`` says that nothing may be installed it is left out, but not in CI.
+    Without it a test fails. One that is *optional*, or any where ``KB_INSTALL=nej`` says that nothing may be installed,
+    is left out, but not in CI.
     """
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
     found = os.environ.get(name.upper()) or next(
         filter(None, (shutil.which(n, path=path) for n in (name, *other_names))), ""
     )
-    if not found and os.environ.get("KB_INSTALL") == "nej" and "CI" not in os.environ:
-        pytest.skip(f"{name} is missing, and KB_INSTALL=nej")
+    nothing = os.environ.get("KB_INSTALL") == "nej"
+    if not found and (optional or nothing) and "CI" not in os.environ:
+        pytest.skip(f"{name} is missing{', and KB_INSTALL=nej' if nothing else ': see tools/engines.sh'}")
     assert found, f"{name} is missing: run make test, or name it in the environment as {name.upper()}"
     return found
 

@@ -98,6 +98,21 @@ def test_an_occupation_has_models_or_says_in_its_ingress_that_none_is_known(site
         assert covered != unknown, occupation.id
 
 
+def test_models_that_no_source_tells_the_method_of_come_after_those_that_can_be_told_of(site: Site) -> None:
+    weights = {bool(model.metod): model.search_weight for model in site.of_kind("branschmodeller")}  # type: ignore[attr-defined]
+    assert weights[False] < weights[True]
+
+
+def test_the_answer_of_a_model_says_what_it_gives_and_whom_to_ask(site: Site) -> None:
+    assert site["branschmodeller/vvs"].search_basis()[0].startswith("Ger ")
+    assert site["branschmodeller/svets"].search_basis() == ("Fråga Svetskommissionen", None)
+
+
+def test_the_answer_of_a_municipality_is_how_to_reach_it_and_from_which_year(site: Site) -> None:
+    told, _ = site["kommuner/arboga"].search_basis()
+    assert told.startswith("Kommunens växel: 0589-870 00 (uppgift från 2016); ")
+
+
 def test_each_catalogue_has_a_register_of_its_own_so_that_entries_of_one_name_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "kinds").mkdir()
     (tmp_path / "kinds/kataloger.py").write_text(TWO_CATALOGUES, encoding="utf-8")

@@ -325,6 +325,42 @@ def test_the_answer_of_a_rule_has_its_paragraph_and_the_day_it_was_checked(open_
     )
 
 
+def test_the_answer_of_a_municipality_is_how_to_reach_it(open_page):
+    page = open_page("sok/?q=Arboga kommun")
+    expect(page.locator(".traff--svar .liten")).to_contain_text("0589-870 00 (uppgift från 2016)")
+
+
+def test_pages_of_one_title_are_shown_as_one_hit(open_page):
+    page = open_page("sok/?q=prövning")
+    first = page.locator(".traff").first
+    expect(first.locator("a")).to_have_text(
+        [re.compile("^prövning$", re.IGNORECASE)] + [re.compile(r"^prövning \(.+\)$", re.IGNORECASE)] * 2
+    )
+    page.locator("input[name=q]").last.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(first.locator("a").nth(1)).to_be_focused()
+
+
+def test_the_occupation_and_the_protected_title_of_one_name_come_first_together(searcher):
+    assert {hit.address for hit in searcher.search("undersköterska")[1][:2]} == {
+        "reglerade-yrken/underskoterska/",
+        "yrken/underskoterska/",
+    }
+
+
+def test_a_question_is_mailed_in_one_press_where_the_site_says_to_whom(open_page):
+    page = open_page("sok/?q=xyzzy")
+    page.locator("[data-sokinga]").wait_for()
+    page.evaluate(
+        "document.querySelector('footer').insertAdjacentHTML('beforeend', '<a href=\"mailto:red@example.org\">x</a>')"
+    )
+    page.fill("main input[name=q]", "xyzzyx")
+    expect(page.locator("[data-sokbrev] a")).to_have_attribute(
+        "href", re.compile(r"^mailto:red@example\.org\?subject=.*xyzzyx")
+    )
+
+
 def test_no_answer_is_told_to_a_question_that_has_none(open_page):
     page = open_page("sok/?q=boka tid hos tandläkaren")
     page.get_by_role("status").get_by_text("träff").first.wait_for()

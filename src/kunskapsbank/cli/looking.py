@@ -41,6 +41,19 @@ def readability(asked: Asked) -> None:
         click.echo(f"{value:5.1f}  /{address}")
 
 
+MOST_QUESTIONS = 1_000_000  #: Signs in a file of questions; what comes after is not read: the file may have no end.
+
+
+def questions_in(path: Path) -> list[str]:
+    """The questions in the file *path*, one a line.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return [line.strip() for line in file.read(MOST_QUESTIONS).splitlines() if line.strip()]
+
+
 @click.command(cls=Command)
 @click.argument("fraga", required=False)
 @click.option("--fil", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A question on each line.")
@@ -54,8 +67,7 @@ def sok(asked: Asked, fraga: str | None, fil: Path | None) -> None:
         raise click.UsageError(said("cli.question-or-file"))
     build = sound(run(existing(asked.project), asked.today))
     searcher = Searcher.of(build.site, build.pages)
-    lines = fil.read_text(encoding="utf-8", errors="replace").splitlines() if fil else []
-    questions = [line.strip() for line in lines if line.strip()]
+    questions = questions_in(fil) if fil else []
     for line in (
         explain_many(searcher, questions, language()) if fil else explain(*searcher.search(fraga or ""), language())
     ):
