@@ -47,6 +47,7 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
+	sh tools/engines.sh
 	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
 		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kunskapsbank.cli.looking import MOST_QUESTIONS, questions_in
 from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.ordinary import ordinary_words
@@ -16,7 +18,7 @@ from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
+from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -243,6 +245,10 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
 
 
+def test_a_file_of_questions_without_an_end_is_read_to_a_limit() -> None:
+    assert sum(map(len, questions_in(Path("/dev/zero")))) == MOST_QUESTIONS
+
+
 def test_a_word_that_says_nothing_says_nothing_without_its_diacritics_either(searcher):
     assert [slot.word for slot in plan("vad ar en huvudman pa komvux", searcher.vocabulary).slots] == [
         "huvudman",
@@ -318,3 +324,20 @@ def test_the_name_of_a_country_in_a_question_of_one_page_still_leads_to_where_ev
     bakery = document("bagare/", u="bagare", q="bagare Syrien")
     asked = Searcher([*searcher.documents, bakery], meanings(SearchWords(lander=("vuxenskola",))))
     assert set(addresses(asked, "Syrien")[:2]) == {"komvux/", "bagare/"}
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "foreign"),
+    [
+        ("sv", "komvux (hel titel eller synonym)", "(på engelska)"),
+        ("en", "komvux (whole title or synonym)", "(in English)"),
+    ],
+)
+def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
+    searcher: Searcher, language: str, named: str, foreign: str
+) -> None:
+    asked, found = searcher.search("komvux")
+    lines = list(explain(asked, [*found, Hit("en/", 1.0, 0.0, 0.0, ("(english)",))], language))
+
+    assert any(named in line for line in lines)
+    assert lines[-1].strip() == foreign

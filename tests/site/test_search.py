@@ -19,7 +19,7 @@ from kunskapsbank.search.analysis import term
 from kunskapsbank.search.index import write_index
 from kunskapsbank.search.planner import Searcher
 
-from .conftest import started
+from .pages import started
 
 QUESTIONS = [Path(__file__).parents[1] / name for name in ("sokfragor.yml", "framlingar.yml")]
 SCRIPTS = Path(__file__).parents[1] / "scripts"

@@ -111,7 +111,7 @@ class Hit:
     score: float
     coverage: float  #: Share of the question that the page covers, 0–1.
     about: float  #: The same, where what the page only mentions counts less.
-    why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
+    why: tuple[str, ...]  #: For ``kb sok``: each with how it was found in brackets, by its name.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
 
 
@@ -468,7 +468,7 @@ def rank(
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
-            whys.setdefault(number, []).append(f"hela frasen {key}")
+            whys.setdefault(number, []).append(f"{key} (whole-phrase)")
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
@@ -531,7 +531,7 @@ def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
     """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
     least = ENGLISH_SHARE * max(hit.score for hit in hits)
     raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
-    new = [Hit(address, least, 0.0, 0.0, ("på engelska",)) for address in english if address not in raised]
+    new = [Hit(address, least, 0.0, 0.0, ("(english)",)) for address in english if address not in raised]
     return [*(raised.get(hit.address, hit) for hit in hits), *new]
 
 
