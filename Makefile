@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site manual serve check scripts test test-fast soak bench bench-models bench-search lock inventory audit clean
+.PHONY: help site manual serve check scripts test test-fast soak bench bench-compare bench-models bench-search profile lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,9 +54,21 @@ test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
 	$(PYTEST) -q -m "not slow"
 
-bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Material; weigh every page type.
-	$(BIN)/python tools/bench.py
+# How many made-up records are added to the site that is measured, and how often each build is run.
+SIZES ?= 0,2000
+RUNS ?= 3
+
+bench: $(TEST_READY)  ## Compare time, memory and size with MkDocs, ProperDocs and Zensical; weigh every page type.
+	$(BIN)/python tools/bench.py --sizes $(SIZES) --runs $(RUNS)
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_pages.py
+
+bench-compare: $(TEST_READY)  ## Set two runs of bench side by side: A=.bench/one.json B=.bench/other.json.
+	$(BIN)/python tools/bench.py --compare $(A) $(B)
+
+profile: $(TEST_READY)  ## Show where the time of a cold build of the site goes.
+	mkdir -p .bench && rm -rf .bench/profil-ut .kb-cache/sidor.json .kb-cache/texter.json && mkdir .bench/profil-ut
+	$(BIN)/python -m cProfile -o .bench/profil -m kunskapsbank build --out .bench/profil-ut/site
+	$(BIN)/python -c "import pstats; pstats.Stats('.bench/profil').sort_stats('cumtime').print_stats('kunskapsbank', 60)"
 
 bench-models: $(TEST_READY)  ## Measure how fast the list of industry models filters with 500 models.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_models.py

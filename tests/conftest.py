@@ -70,6 +70,7 @@ SLOW = frozenset(
         "handouts_as_known_faults",
         "handouts_in_english",
         "in_mkdocs",
+        "incremental",
         "init",
         "portable",
         "publish",
@@ -80,6 +81,7 @@ SLOW = frozenset(
         "serve",
         "supply",
         "trust",
+        "unchanged",
     )
 )
 

@@ -22,6 +22,7 @@ from pypdf import PdfReader
 
 from kunskapsbank.base.parts import TYPST
 from kunskapsbank.base.problems import Problem
+from kunskapsbank.base.seal import key_of, seal
 from kunskapsbank.base.settings import Website
 from kunskapsbank.content.load import load
 from kunskapsbank.export.handouts import typesetting
@@ -32,7 +33,6 @@ from kunskapsbank.export.handouts.files import HandoutFiles
 from kunskapsbank.export.handouts.handouts import read_handouts
 from kunskapsbank.export.handouts.jobs import FORMATS
 from kunskapsbank.export.handouts.make import make_files
-from kunskapsbank.export.handouts.seal import key_of, seal
 from kunskapsbank.export.handouts.word import sheet_docx
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter

@@ -1,96 +1,232 @@
-"""Time, memory and size of ``kb build`` against stock MkDocs with Material on the same pages, as ratios.
+"""What ``kb build`` costs beside other generators on the same pages: a table, and the figures as JSON.
 
-The stock site gets the finished pages (``kb stage``), Material's own templates and search, and a navigation of six
-items. Runs alternate, so that a machine that slows down slows both. Time is processor time of the whole tree of
-processes; memory is the largest of them.
+The others get the finished pages (``kb stage``), Material's own templates and search, and a navigation of six items.
+Runs alternate, so that a machine that slows down slows all. CPU is user and system time, and memory the sum, of the
+whole tree of processes. After each of our builds what it gave is held against a clean build, byte by byte.
+
+    python tools/bench.py [--sizes 0,2000,10000] [--runs 3]
+    python tools/bench.py --compare .bench/a.json .bench/b.json
 """
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
+import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import yaml
 from bench_content import write
 
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.publish.local_store import LocalShelf
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".bench"
-RUNS = 3
-GENERATED = 2000
-STOCK_NAV = [
+KB = [sys.executable, "-m", "kunskapsbank", "--now", "2026-11-21"]
+NAV = [
     "index.md",
-    "vagledning/index.md",
-    "branschmodeller/index.md",
-    "malgrupper/index.md",
-    "konferenser/index.md",
-    "begrepp/index.md",
+    *(f"{name}/index.md" for name in "vagledning branschmodeller malgrupper konferenser begrepp".split()),
 ]
-KB = [sys.executable, "-m", "kunskapsbank"]
+STOCK, OURS = "MkDocs", "kb, cold"
+OTHERS = {STOCK: "mkdocs", "ProperDocs": "properdocs", "Zensical": "zensical"}
+FIGURES = ("cpu", "wall", "memory", "size")
+_SAMPLE_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Cost:
     """What one build took."""
 
-    cpu: float  #: Seconds, user and system.
-    memory: float  #: MB, the largest process.
+    cpu: float  #: Seconds, user and system, of the tree of processes.
+    wall: float  #: Seconds.
+    memory: float  #: MB, the sum over the tree, at its most.
     size: float  #: MB on disk.
+    pages: int
 
 
-def run(command: list[str], out: Path) -> Cost:
-    """Run *command*, which builds a site into *out*, from nothing; *out* stands alone in its folder."""
-    shutil.rmtree(out.parent, ignore_errors=True)  # Ours is a link to a release beside it.
-    out.parent.mkdir()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+def measured(command: list[str], out: Path, folder: Path) -> Cost:
+    """Run *command*, which builds a site into *out*, in *folder*."""
+    started, most = time.monotonic(), 0.0
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while True:
+        done, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            break
+        most = max(most, _memory(process.pid))
+        time.sleep(_SAMPLE_SECONDS)
+    wall = time.monotonic() - started
     if status:
         raise SystemExit(f"bench: {' '.join(command)} failed")
-    size = sum(p.stat().st_size for p in out.rglob("*") if p.is_file())
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, size / 1e6)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    pages = sum(1 for _ in out.rglob("index.html"))
+    return Cost(usage.ru_utime + usage.ru_stime, wall, most, size / 1e6, pages)
+
+
+def _memory(pid: int) -> float:
+    """MB that the process *pid* and those it has started use; nothing when it has just ended, and on other systems."""
+    try:
+        used = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, IndexError):
+        return 0.0
+    return used + sum(_memory(int(child)) for child in children)
 
 
 def stock_project(project: Path, target: Path) -> None:
-    """The pages of *project* with stock Material around them."""
-    shutil.rmtree(target, ignore_errors=True)
+    """The pages of *project* with stock Material around them, and a configuration for each of :data:`OTHERS`."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     subprocess.run([*KB, "--projekt", str(project), "stage", str(target)], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(target / "overrides")
-    config = {"site_name": "Stock", "theme": {"name": "material", "language": "sv", "font": False}, "nav": STOCK_NAV}
-    (target / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    config = {"site_name": "Stock", "theme": {"name": "material", "language": "sv", "font": False}, "nav": NAV}
+    for name, module in OTHERS.items():
+        own = {**config, "site_dir": str(_out(target, name))}
+        (target / f"{module}.yml").write_text(yaml.safe_dump(own), encoding="utf-8")
 
 
-def compare(name: str, project: Path) -> None:
-    """Print one row per figure for *project*."""
-    stock, ours_out, stock_out = WORK / f"{name}-stock", WORK / f"{name}-ut/site", WORK / f"{name}-stock-ut/site"
+def _out(target: Path, name: str) -> Path:
+    return target.with_name(f"{target.name}-ut") / name / "site"
+
+
+def _cleared(*paths: Path) -> None:
+    for path in paths:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _others(stock: Path) -> Iterator[tuple[str, Callable[[], Cost]]]:
+    """What measures each of the other generators that is installed."""
+    for name, module in OTHERS.items():
+        out = _out(stock, name)
+
+        def build(module: str = module, out: Path = out) -> Cost:
+            _cleared(out.parent, stock / ".cache")
+            out.parent.mkdir(parents=True)
+            return measured([sys.executable, "-m", module, "build", "-f", f"{module}.yml"], out, stock)
+
+        yield name, build
+
+
+def _ours(project: Path, out: Path) -> Iterator[tuple[str, Callable[[], Cost]]]:
+    """What measures our builds: of nothing, of what is built, and of one changed record."""
+    command = [*KB, "--projekt", str(project), "build", "--out", str(out)]
+    record = next(iter(sorted((project / "content/exempel").glob("*.md"))))
+
+    def cold() -> Cost:
+        _cleared(out.parent, project / ".kb-cache")
+        out.parent.mkdir(parents=True)
+        return measured(command, out, project)
+
+    def changed() -> Cost:
+        with record.open("a", encoding="utf-8") as file:
+            file.write("\nEtt tillägg.\n")
+        cost = measured(command, out, project)
+        _refuse_difference(project, out)
+        return cost
+
+    yield OURS, cold
+    yield "kb, nothing changed", lambda: measured(command, out, project)
+    yield "kb, one record changed", changed
+
+
+def _refuse_difference(project: Path, out: Path) -> None:
+    clean = project.with_name(f"{project.name}-rent")
+    _cleared(clean)
+    shutil.copytree(project, clean, ignore=shutil.ignore_patterns(".kb-cache", "site", ".site-utgavor"))
+    subprocess.run([*KB, "--projekt", str(clean), "build"], check=True, stdout=subprocess.DEVNULL)
+    if _files(out) != _files(clean / "site"):
+        raise SystemExit("bench: an incremental build gave other bytes than a clean one")
+
+
+def _files(out: Path) -> dict[str, str]:
+    shelf = LocalShelf(out)
+    live = shelf.live()
+    return shelf.contents(live).own if live else {}
+
+
+def compare(name: str, project: Path, runs: int) -> dict[str, list[Cost]]:
+    """The costs of *runs* builds of each sort of *project*; prints the table."""
+    stock, out = WORK / f"{name}-stock", WORK / f"{name}-ut/site"
     stock_project(project, stock)
-    ours_command = [*KB, "--projekt", str(project), "build", "--out", str(ours_out)]
-    config = str(stock / "mkdocs.yml")
-    stock_command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", config, "-d", str(stock_out)]
-    pairs = [(run(ours_command, ours_out), run(stock_command, stock_out)) for _ in range(RUNS)]
-    print(f"\n{name}: {sum(1 for _ in ours_out.rglob('index.html'))} pages, median of {RUNS} runs")
-    print(f"{'':22}{'ours':>10}{'stock':>10}{'ratio':>8}")
-    for label, figure in (("CPU seconds", "cpu"), ("peak memory, MB", "memory"), ("output, MB", "size")):
-        ours = statistics.median(getattr(a, figure) for a, _ in pairs)
-        theirs = statistics.median(getattr(b, figure) for _, b in pairs)
-        ratio = statistics.median(getattr(a, figure) / getattr(b, figure) for a, b in pairs)
-        print(f"{label:22}{ours:10.1f}{theirs:10.1f}{ratio:8.2f}")
+    found: dict[str, list[Cost]] = {}
+    for _ in range(runs):
+        for what, build in (*_ours(project, out), *_others(stock)):
+            found.setdefault(what, []).append(build())
+    show(name, found)
+    return found
+
+
+def show(name: str, found: dict[str, list[Cost]]) -> None:
+    """Print one row for each sort of build in *found*: median (least–most), and CPU against stock."""
+    runs, pages = len(found[OURS]), found[OURS][0].pages
+    print(f"\n{name}: {pages} pages, median (least-most) of {runs} runs, load {os.getloadavg()[0]:.1f}")
+    print(f"{'':24}{'CPU s':>20}{'wall s':>20}{'memory MB':>12}{'output MB':>11}{'CPU : stock':>13}")
+    for what, costs in found.items():
+        cpu, wall = (_spread([getattr(one, figure) for one in costs]) for figure in ("cpu", "wall"))
+        memory, size = (statistics.median(getattr(one, figure) for one in costs) for figure in ("memory", "size"))
+        ratio = statistics.median(a.cpu / b.cpu for a, b in zip(costs, found[STOCK], strict=True))
+        print(f"{what:24}{cpu:>20}{wall:>20}{memory:12.0f}{size:11.1f}{ratio:13.2f}")
+
+
+def _spread(values: list[float]) -> str:
+    return f"{statistics.median(values):.1f} ({min(values):.1f}-{max(values):.1f})"
+
+
+def _projects(sizes: list[int]) -> Iterator[tuple[str, Path]]:
+    """The real site with so many made-up records added, each in a folder of its own."""
+    for size in sizes:
+        target = WORK / f"sidor-{size}"
+        write(Project(ROOT), size, target)
+        yield str(size), target
+
+
+def difference(first: Path, second: Path) -> None:
+    """Print what the runs in *first* and *second* took, side by side."""
+    before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (first, second))
+    for size in (one for one in before["sizes"] if one in after["sizes"]):
+        print(f"\n{size} records added")
+        for what in (one for one in before["sizes"][size] if one in after["sizes"][size]):
+            pair = [before["sizes"][size][what], after["sizes"][size][what]]
+            told = []
+            for figure in FIGURES:
+                old, new = (statistics.median(run[figure] for run in runs) for runs in pair)
+                told.append(f"{figure} {old:.1f} -> {new:.1f} ({new / old:.2f})")
+            print(f"{what:24}{'   '.join(told)}")
 
 
 def main() -> None:
-    """Measure the real site and the same site with made-up records added."""
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir()
-    compare("real", ROOT)
-    generated = WORK / "generated"
-    write(Project(ROOT), GENERATED, generated)
-    compare("generated", generated)
+    """Measure, print and save; or compare what was saved."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", default="0,2000")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--compare", nargs=2, type=Path)
+    given = parser.parse_args()
+    if given.compare:
+        difference(*given.compare)
+        return
+    WORK.mkdir(exist_ok=True)
+    for old in WORK.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old)
+    found = {
+        name: compare(name, project, given.runs) for name, project in _projects([*map(int, given.sizes.split(","))])
+    }
+    first, *_, last = found.values()
+    slope = [statistics.median(one.cpu for one in costs[OURS]) / costs[OURS][0].pages for costs in (first, last)]
+    print(f"\nCPU of a page, the most pages against the fewest: {slope[1] / slope[0]:.2f}")
+    told = {
+        name: {what: [asdict(one) for one in runs] for what, runs in costs.items()} for name, costs in found.items()
+    }
+    file = WORK / f"{dt.datetime.now():%Y-%m-%d-%H%M%S}.json"
+    file.write_text(json.dumps({"load": os.getloadavg(), "sizes": told}, indent=1), encoding="utf-8")
+    print(f"{file.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

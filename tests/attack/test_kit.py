@@ -37,10 +37,10 @@ from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.parts import PAGES
 from kunskapsbank.base.plain_files import is_plain_name
 from kunskapsbank.base.problems import Problem, errors
+from kunskapsbank.base.seal import seal
 from kunskapsbank.base.texts import LANGUAGES
 from kunskapsbank.content.record import Record
 from kunskapsbank.export.handouts.cache import Cache
-from kunskapsbank.export.handouts.seal import seal
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.media.inert import dangers
 from kunskapsbank.media.metadata import stripped

@@ -112,6 +112,8 @@ class Settings:
     )
     #: Phrases that stand in records where whoever publishes the site must write its own. ``kb publish`` refuses them.
     placeholders: tuple[str, ...] = ()
+    #: Whether the engine reads no other files and runs no other code than the project's parts that we know.
+    closed: bool = True
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
 
     @property

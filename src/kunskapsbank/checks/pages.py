@@ -75,10 +75,10 @@ def repeated_title(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 def repeats_title(body: Body, title: str) -> bool:
     """Whether *body* begins with *title* as a heading that has no anchor of its own."""
-    first = body.tokens[0] if body.tokens else None
-    if first is None or first.type != "heading_open" or first.meta.get("given"):
+    if not body.headings or _folded(body.headings[0].text) != _folded(title):
         return False
-    return _folded(body.headings[0].text) == _folded(title)
+    first = body.tokens[0]
+    return first.type == "heading_open" and not first.meta.get("given")
 
 
 def _folded(text: str) -> str:

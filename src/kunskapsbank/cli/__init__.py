@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import signal
@@ -91,9 +92,14 @@ def _stop(number: int, _frame: object) -> None:
     raise _Terminated if number == signal.SIGTERM else Stopped
 
 
+#: How much is made before Python looks for cycles: it looks through all that is alive, which is much and lasts.
+_UNTIL_CYCLES = (50_000, 20, 20)
+
+
 def main() -> None:
     """Run ``kb``; what stops it is explained without a traceback: misuse, a full disk, a signal to stop."""
     forget()
+    gc.set_threshold(*_UNTIL_CYCLES)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.

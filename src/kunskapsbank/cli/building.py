@@ -13,10 +13,14 @@ from ..base.os_errors import reason
 from ..base.problems import FORMATS
 from ..engines.stage import Unstageable, write_stage
 from ..pipeline.build import run
+from ..pipeline.inputs import inputs_of
+from ..pipeline.store import Store
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import expected, staged
 from ..publish.ssh_store import is_elsewhere
+from ..publish.unchanged import LastBuild, nothing_changed, remember
+from ..reading.site_settings import read_settings
 from ..verify.built import verify
 from .projects import Asked, existing, free
 from .publishing import Refused, publishing_options, unharmed
@@ -47,16 +51,24 @@ def build_command(
     ta_bort_sidor: bool,
 ) -> None:
     """Build the whole site."""
-    from ..engines.mkdocs import EngineError, build_with_mkdocs
-
     if out and is_elsewhere(str(out)):
         raise click.UsageError(said("cli.no-folder-here", out=out))
     started = time.monotonic()
     project, today = replace(existing(asked.project), trusts_cache=lita_pa_cache), asked.today
     shelf = LocalShelf(free(project, out or project.root / "site").absolute())
+    settings = read_settings(project.config)[0]
+    given = (today, shelf.out, format_, language(), komprimera, prov, lita_pa_cache)
+    inputs = inputs_of(project, settings, given)
+    last = nothing_changed(project, shelf, inputs)
+    if last:
+        _tell(last, shelf, started, format_)
+        return
+    from ..engines.mkdocs import EngineError, build_with_mkdocs
+
     with progress_bar() as progress:
         task = progress.add_task(said("cli.reading"), total=None)
-        build = run(project, today, handouts=True, trial=prov)
+        store = Store.of(project, settings, today)
+        build = run(project, today, handouts=True, trial=prov, store=store)
         if build.failed:
             progress.stop()
             report(build.problems, format_)
@@ -82,7 +94,11 @@ def build_command(
                 raise Refused([*build.problems, *error.problems]) from error
             if komprimera:
                 precompress(stage)
+    store.save()
     report(build.problems, format_)
+    if inputs and inputs == inputs_of(project, settings, given):  # Nobody has written in it meanwhile.
+        printed = FORMATS[format_](build.problems, language())
+        remember(project, LastBuild.of(shelf, inputs, len(build.pages), printed, counts(build)))
     seconds = time.monotonic() - started
     folder = (
         said("cli.folder-and-files", name=shelf.out.name, made=build.made, count=len(build.handouts))
@@ -93,6 +109,16 @@ def build_command(
         said("cli.built", count=len(build.pages), folder=folder, seconds=f"{seconds:.1f}", build=counts(build)),
         err=format_ != "text",
     )
+
+
+def _tell(last: LastBuild, shelf: LocalShelf, started: float, format_: str) -> None:
+    """What a build says that had nothing to do."""
+    if last.told:
+        click.echo(last.told)
+    seconds = time.monotonic() - started
+    folder = f"{shelf.out.name}/"
+    told = said("cli.nothing-changed", count=last.pages, folder=folder, seconds=f"{seconds:.1f}", build=last.counts)
+    click.echo(told, err=format_ != "text")
 
 
 @click.command(cls=Command)

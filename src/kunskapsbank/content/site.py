@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -18,6 +18,7 @@ from .redirects import Redirect
 from .search_words import SearchWords
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,16 @@ class Site:
     def __len__(self) -> int:
         return len(self.records)
 
+    def note(self, name: str, about: str = "") -> None:
+        """Something that belongs to the site and is kept elsewhere is about to be read: for :mod:`.reads`."""
+
+    def once(self, memo: dict[Any, Any], key: Any, work: Callable[[], T]) -> T:
+        """What *work* gives, done once for each *key* of *memo*; all who ask have read what it read."""
+        if key not in memo:
+            memo[key] = work()
+        value: T = memo[key]
+        return value
+
     @cached_property
     def unread(self) -> frozenset[str]:
         """The keys of the faulty files. What lacks them may be whole once they are mended."""
@@ -94,6 +105,23 @@ class Site:
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         """All records of one kind, sorted; empty for a kind without records."""
         return self._by_kind.get(kind, ())
+
+    def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
+        """The records before and after *record* in the list of its kind.
+
+        None at the ends, and where the order is that of titles: the next one has nothing to do with this one.
+        """
+        return self._neighbours.get(record.key, (None, None))
+
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[Record | None, Record | None]]:
+        ordered = [(None, *records, None) for records in self._by_kind.values() if records[0].order != Record.order]
+        return {
+            record.key: (before, after)
+            for row in ordered
+            for before, record, after in zip(row, row[1:], row[2:], strict=False)
+            if record
+        }
 
     def taking(self, role: type[R]) -> tuple[R, ...]:
         """All records of the kinds that take *role*, kind by kind; empty when none does."""

@@ -13,6 +13,7 @@ from ..content.site import Site
 from ..reading.front_matter import Source
 from .body import Body
 from .converter import Converter
+from .kept import KeptBody, print_of
 from .links import resolver
 
 Page = tuple[Source, Callable[[], str]]  #: A page beside the records, and what gives its Markdown.
@@ -31,10 +32,16 @@ class Bodies:
     """Bodies by record, and those of the pages beside them, converted when first asked for."""
 
     def __init__(
-        self, site: Site, budget: Budget | None = None, pages: Iterable[Page] = (), before: Bodies | None = None
+        self,
+        site: Site,
+        budget: Budget | None = None,
+        pages: Iterable[Page] = (),
+        before: Bodies | None = None,
+        stored: Mapping[str, KeptBody] | None = None,
     ) -> None:
         """*budget*: what each page may cost. *pages*: those beside the records. *before*: bodies of the site as it was,
         to take those from that would be the same: with the same text, and links that lead to the same addresses.
+        *stored*: the same by file, as an earlier build kept them.
         """
         self._site = site
         self._budget = budget or Budget()
@@ -42,6 +49,8 @@ class Bodies:
         self._converter = Converter()
         self._done: dict[str, Body] = {}
         self._kept: dict[str, _Converted] = dict(before._kept) if before else {}
+        self._stored = stored or {}
+        self._used: dict[str, KeptBody] = {}
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
@@ -59,6 +68,22 @@ class Bodies:
         yield from ((record.source, self[record]) for record in self._site.records.values())
         yield from ((source, self.page(path)) for path, (source, _) in self._pages.items())
 
+    def kept(self) -> dict[str, KeptBody]:
+        """The bodies by file, for a store."""
+        made = {path: KeptBody.of(one.text, one.answers, one.body) for path, one in self._kept.items()}
+        return {**made, **self._used}
+
+    def links_of(self, record: Record) -> Mapping[str, str | None]:
+        """Where the links in the body of *record* lead."""
+        return self._answers(record.source.path, self[record])
+
+    def links_of_page(self, path: str) -> Mapping[str, str | None]:
+        """The same of the page whose file is at *path*."""
+        return self._answers(path, self.page(path))
+
+    def _answers(self, path: str, _converted: Body) -> Mapping[str, str | None]:
+        return self._used[path].answers if path in self._used else self._kept[path].answers
+
     def _convert(self, source: Source, given: Callable[[], str]) -> Body:
         resolve = resolver(self._site, source.path.rpartition("/")[0])
         answers: dict[str, str | None] = {}
@@ -72,6 +97,10 @@ class Bodies:
             kept = self._kept.get(source.path)
             if kept and kept.text == text and all(resolve(link) == answer for link, answer in kept.answers.items()):
                 return kept.body
+            stored = self._stored.get(source.path)
+            if stored and stored.text == print_of(text) and all(resolve(a) == b for a, b in stored.answers.items()):
+                self._used[source.path] = stored
+                return stored.body(lambda: self._converter.convert(text, resolve))
             body = self._converter.convert(text, asked)
             self._kept[source.path] = _Converted(text, answers, body)
             return body

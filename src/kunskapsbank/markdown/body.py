@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -93,7 +93,7 @@ class Mark:
 class Body:
     """A body: what it shows, and what the rules need to know about it."""
 
-    tokens: tuple[Token, ...] = field(default=(), repr=False)  #: What the parser made; never changed.
+    tokens: Sequence[Token] = field(default=(), repr=False)  #: What the parser made; never changed.
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()

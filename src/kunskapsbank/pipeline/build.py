@@ -27,6 +27,7 @@ from .draw import Drawn, draw
 from .make import Made, make
 from .project import Project
 from .read import Inputs, read
+from .store import Store
 
 THEIR_LOOK = phrase("their-look")
 
@@ -75,21 +76,24 @@ def run(
     handouts: bool = False,
     budget: Budget | None = None,
     trial: bool = False,
+    store: Store | None = None,
 ) -> Build:
     """Read, check, make and draw the whole site; with *handouts*, its PDF, Word, picture and zip files too.
 
     Those are made only of content without errors. *kinds*: when not those of the project. *website*: name and address,
     when not those in ``mkdocs.yml``. *budget*: what a page may cost, when not as usual. *trial*: whether pages say
-    that they are a trial.
+    that they are a trial. *store*: what earlier builds of the project's own kinds and website have made; it is given
+    what this one makes, when nothing is wrong.
     """
-    inputs, problems = read(project, today, kinds, website, budget or Budget())
+    stored = store.converted if store else None
+    inputs, problems = read(project, today, kinds, website, budget or Budget(), stored=stored)
     if not inputs.site.kinds.whole:
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
     try:
         made, found = make(inputs, handouts and not errors(problems))
         problems += found
-        drawn, found = draw(inputs, made, trial, problems)
+        drawn, found = draw(inputs, made, trial, problems, store)
     except OSError:
         raise  # A full disk is no fault of ours; the command line says why.
     except Exception as error:

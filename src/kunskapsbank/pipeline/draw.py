@@ -8,6 +8,9 @@ from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..content.reads import Reads, digest
+from ..content.roles import Term
+from ..content.site import Site
 from ..export.data import tables
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
@@ -15,11 +18,13 @@ from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Embedded, Page, Pages
+from ..render.presentation import splitter_of
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
 from .address_register import kept, lost
 from .make import Made
 from .read import Inputs
+from .store import Store
 
 
 @dataclass(frozen=True)
@@ -32,20 +37,64 @@ class Drawn:
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
 
 
-def draw(inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem]) -> tuple[Drawn, list[Problem]]:
-    """The pages of *inputs*. *trial*: whether they say that they are a trial.
+def draw(
+    inputs: Inputs, made: Made, trial: bool, before: Iterable[Problem], store: Store | None = None
+) -> tuple[Drawn, list[Problem]]:
+    """The pages of *inputs*. *trial*: whether they say that they are a trial. *store*: keeps those of earlier builds.
 
     *before*: what the other steps found. A fault gives one problem: what its consequences for pages and addresses may
     be is told when it is mended.
     """
     faults = errors(before)
-    pages = pages_of(inputs, made, faults)
-    return finished(inputs, made, trial, pages, tuple(with_files(page, made) for page in pages.all()), faults)
+    if store is None or faults:
+        pages = pages_of(inputs, made, faults)
+        found = pages.all()
+    else:
+        reads = reads_of(inputs, made)
+        pages = pages_of(inputs, made, faults, reads.site)
+        around = digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
+        found = filter(None, (store.page(one, work, pages, reads, around) for one, work in pages.drawers()))
+    drawn = tuple(with_files(page, made) for page in found)
+    if store is not None:
+        store.bodies = inputs.bodies.kept()
+    return finished(inputs, made, trial, pages, drawn, faults)
 
 
-def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem]) -> Pages:
-    """What draws the pages of *inputs*, one by one. *faults*: the errors that the other steps found."""
-    site, root = inputs.site, inputs.project.root
+def reads_of(inputs: Inputs, made: Made) -> Reads:
+    """What keeps account of what pages of *inputs* read, of the site and of what is made of it."""
+    site, bodies = inputs.site, inputs.bodies
+    sources = {frame.source.path: frame.source for frame in inputs.frames}
+    terms = [(one.key, one.titel, one.forkortning, one.former, one.i_text) for one in site.taking(Term)]
+    handouts, files = made.handouts, made.files
+
+    def body(key: str) -> str:
+        record = site.get(key)
+        return repr((record.source.digest, bodies.links_of(record))) if record else ""
+
+    def page(path: str) -> str:
+        return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
+
+    return Reads(
+        site,
+        {
+            "body": body,
+            "page": page,
+            "soft": splitter_of(site).soft,
+            "terms": lambda _: repr(terms),
+            "handout": lambda key: repr(
+                (handouts.documents.get(key), handouts.snippets.get(key), files.of_document.get(key))
+            ),
+            "archive": lambda kind: repr(files.of_kind.get(kind)),
+        },
+    )
+
+
+def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Site | None = None) -> Pages:
+    """What draws the pages of *inputs*, one by one. *faults*: the errors that the other steps found.
+
+    *watched*: the site, when somebody keeps account of what is read of it.
+    """
+    site, root = watched or inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
     files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
     macros = Macros(
@@ -57,7 +106,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem]) -> Pages:
             **reference.functions(words),
             **writing.functions(words),
             **tables.functions(site, words, inputs.settings.licence),
-            **template_functions(made.handouts, made.files),
+            **template_functions(made.handouts, made.files, site.note),
         },
         texts,
     )

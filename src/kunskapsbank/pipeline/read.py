@@ -19,6 +19,7 @@ from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
 from ..content.site import Site
 from ..markdown.bodies import Bodies
+from ..markdown.kept import KeptBody
 from ..media.assets import read_assets
 from ..reading.folders import published, survey
 from ..reading.front_matter import Source
@@ -58,12 +59,14 @@ def read(
     before: Bodies | None = None,
     *,
     drafts: bool = False,
+    stored: Mapping[str, KeptBody] | None = None,
 ) -> tuple[Inputs, list[Problem]]:
     """What *project* says on *today*.
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
     be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
     been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
+    *stored*: the bodies that an earlier build kept.
     """
     settings, problems = read_settings(project.config)
     website = website or settings.website
@@ -101,7 +104,7 @@ def read(
             settings,
             website,
             site,
-            Bodies(site, budget, (frame.page for frame in frames), before),
+            Bodies(site, budget, (frame.page for frame in frames), before, stored),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),

@@ -8,6 +8,7 @@ do not want (aliases that blow up, tags that build objects, endless depth) is re
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -74,6 +75,7 @@ class Source:
     front: Group
     body: str
     body_line: int  #: 1-based line of the file where the body starts.
+    digest: str = ""  #: SHA-256 of the file, when it is one.
 
     def place(self, loc: tuple[str | int, ...] = ()) -> Place:
         """The place of the value at *loc*, or of its nearest parent that exists; a key's place for a key."""
@@ -158,7 +160,7 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
         text = _decode(data, name)
         front, front_line, body, body_line = _split(text, name)
         group, problems = _front_matter(front, front_line, name)
-        return Source(name, group, body, body_line), problems
+        return Source(name, group, body, body_line, hashlib.sha256(data).hexdigest()), problems
     except _Refused as refused:
         return None, [refused.problem]
 

@@ -178,6 +178,7 @@ def read_settings(config: Path) -> tuple[Settings, list[Problem]]:
         docs=top.get("docs_dir") or DOCS,
         excluded=top.get("exclude_docs") or "",
         placeholders=plugin.get("placeholders") or (),
+        closed=_is_closed(source, config),
     )
     if not settings.in_theme:
         problems += _without_effect(source, settings.languages[0])
@@ -219,6 +220,16 @@ def _template(source: Source) -> str:
             bare = isinstance(name, Text) and name.value == "material" and theme.values.keys() <= _THEME_KEYS
             return OWN if bare else THEME
     return THEME
+
+
+def _is_closed(source: Source, config: Path) -> bool:
+    """Whether the engine reads no other files than ours, no variables, and runs no other code."""
+    plugins = [*_entries(source.front.values["plugins"])] if "plugins" in source.front.values else []
+    names = {one.value for one in plugins if isinstance(one, Text)}
+    names |= {key for one in plugins if isinstance(one, Group) for key in one.values}
+    opening = {"hooks", "INHERIT", "markdown_extensions", "mdx_configs", "extra_templates"} & source.front.values.keys()
+    tagged = re.search(r"(?:^|[\s,\[{])!", config.read_text(encoding="utf-8", errors="replace"), re.M)
+    return names == {PLUGIN} and not opening and not tagged and _template(source) == OWN
 
 
 def _in_our_words(found: Problem) -> Problem:

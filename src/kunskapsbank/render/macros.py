@@ -141,12 +141,13 @@ class Macros:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
-        if name not in self._compiled:
-            module = self.environment.get_template(f"{name}/{TEMPLATE}").module
-            if not hasattr(module, name):
-                raise TemplateSyntaxError(f"no macro named '{name}'", 1, f"{name}/{TEMPLATE}")
-            self._compiled[name] = getattr(module, name)
-        return Markup(self._compiled[name](*args, **kwargs))
+        return Markup(self.site.once(self._compiled, name, partial(self._compile, name))(*args, **kwargs))
+
+    def _compile(self, name: str) -> Any:
+        module = self.environment.get_template(f"{name}/{TEMPLATE}").module
+        if not hasattr(module, name):
+            raise TemplateSyntaxError(f"no macro named '{name}'", 1, f"{name}/{TEMPLATE}")
+        return getattr(module, name)
 
     def record(self, record: Record) -> Markup:
         """The content of *record*'s page: the macro ``post_<kind>``, else ``post_<role>``, else ``post``."""
@@ -158,6 +159,8 @@ class Macros:
 
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
+        self.site.note("body", record.key)
+        self.site.note("terms")
         explained = self._glossary.explain(self.bodies[record], record.key)
         return Markup(explained.drawn(down, prefix, self.texts))
 
@@ -170,9 +173,9 @@ class Macros:
 
     def _term(self, key: str, text: str) -> str:
         """A marked term, drawn once for each way it is written."""
-        if (key, text) not in self._terms:
-            self._terms[key, text] = self.call("term", self.site[key], Markup(text)).strip()
-        return self._terms[key, text]
+        return self.site.once(
+            self._terms, (key, text), lambda: str(self.call("term", self.site[key], Markup(text)).strip())
+        )
 
     def expression(self, source: str) -> str:
         """The value of a Jinja expression such as ``kort(post_med("ord/lan"))``, as ``macro.yaml`` holds.

@@ -26,7 +26,7 @@ from ..content.redirects import Redirect
 from ..content.site import Site
 from ..markdown.body import Body
 from ..markdown.converter import RESERVED_IDS, is_reserved
-from ..markdown.links import file_meant, resolver
+from ..markdown.links import file_meant, record_at, resolver
 from ..reading.front_matter import Source
 from ..reading.messages import did_you_mean
 from ..reading.texts import Texts
@@ -113,6 +113,8 @@ class Page:
     linked_data: str = ""  #: JSON-LD.
     picture: str = ""  #: Its share card, below the site; empty without one.
     mark: str = ""  #: The mark of a sheet's version; empty on other pages.
+    links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
+    texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -190,7 +192,6 @@ class Pages:
         follow from them, and is told only when they are mended.
         """
         self._faultless = faultless
-        self._unread = unread_addresses(site)
         self._texts_in = texts or {}
         self._theirs = theirs
         self._macro = macro
@@ -200,9 +201,14 @@ class Pages:
         self._macros = macros
         self._frames = {frame.address: frame for frame in frames}
         self._all_frames = frames
+        self._sources = {frame.source.path: frame.source for frame in frames}
         self._titles = self._page_titles()
         self._known = (
-            {entry.address for entry in outline(site, frames)} | self._titles.keys() | set(assets) | set(theirs)
+            {entry.address for entry in outline(site, frames)}
+            | self._titles.keys()
+            | set(assets)
+            | set(theirs)
+            | unread_addresses(site)
         )
         self._written: list[tuple[str, Written]] = []
         self.problems: list[Problem] = []
@@ -220,11 +226,8 @@ class Pages:
             if not kind.single and address not in self._frames and address not in self._theirs:
                 yield address, partial(self._list, kind)
             if kind.single or kind.pages:
-                records = self._site.of_kind(kind.kind)
-                # In order of titles, the next one has nothing to do with this one.
-                around = (None, *records, None) if kind.order != Record.order else (None,) * (len(records) + 2)
-                for record, before, after in zip(records, around, around[2:], strict=False):
-                    yield address_of(record), partial(self._record, record, before, after)
+                for record in self._site.of_kind(kind.kind):
+                    yield address_of(record), partial(self._record, record)
 
     def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
         """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
@@ -270,9 +273,11 @@ class Pages:
             else ()
         )
 
-    def _record(self, record: Record, before: Record | None, after: Record | None) -> Page | None:
-        """The page of *record*, between its neighbours *before* and *after* in the list."""
-        address = address_of(record)
+    def _record(self, record: Record) -> Page | None:
+        """The page of *record*."""
+        self._site.note("record", record.key)
+        self._site.note("body", record.key)
+        address, (before, after) = address_of(record), self._site.neighbours(record)
         drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
         if drawn is None:
             return None
@@ -302,6 +307,7 @@ class Pages:
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
     def _frame(self, frame: FramePage) -> Page | None:
+        self._site.note("page", frame.source.path)
         written = self._frame_body(frame)
         if written is None:
             return None
@@ -445,8 +451,7 @@ class Pages:
         if drawn is None:
             return None
         html, links = relativize(str(drawn).strip(), view.address)
-        known = self._known | self._unread
-        broken = [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in known]
+        broken = self._broken(links)
         places = self._places(texts) if broken else {}
         self._written += [(view.address, one) for one in texts]
         self.problems += _taken_anchors(html, texts)
@@ -473,7 +478,26 @@ class Pages:
             record=view.record,
             linked_data=data,
             lang=view.lang or self.language,
+            links=tuple(links),
+            texts=tuple(one.source.path for one in texts),
         )
+
+    def _broken(self, links: Iterable[str]) -> list[str]:
+        """Those of *links* that lead to nothing; each as a reader follows it."""
+        return [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+
+    def again(self, page: Page) -> bool:
+        """Let *page*, drawn by an earlier build of what it would be drawn of now, be one of the pages; not with a link
+        to what is gone."""
+        if self._broken(page.links):
+            return False
+        self._written += [(page.address, Written(*self._text_at(path))) for path in page.texts]
+        return True
+
+    def _text_at(self, path: str) -> tuple[Source, Body]:
+        record = record_at(self._site, path)
+        bodies = self._macros.bodies
+        return (record.source, bodies[record]) if record else (self._sources[path], bodies.page(path))
 
     def _instead_of(self, link: str, place: Place) -> Phrase | None:
         """What to write in the file at *place* in place of *link*, an address where nothing is."""

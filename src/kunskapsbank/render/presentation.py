@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from math import cos, radians
 from typing import Any
@@ -209,6 +209,12 @@ def splitter_of(site: Site) -> Splitter:
     )
 
 
+def _soft(site: Site, splitter: Splitter, text: str) -> str:
+    """*text* with places where its compounds may break, which follow from the words of *site*."""
+    site.note("soft", text)
+    return splitter.soft(text)
+
+
 def functions(site: Site, texts: Texts) -> dict[str, Any]:
     """What templates may call besides the macros, under Swedish names."""
     return {
@@ -236,7 +242,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
         "forsta_meningen": first_sentence,
-        "mjukt": splitter_of(site).soft,
+        "mjukt": partial(_soft, site, splitter_of(site)),
         "punkter": polygon,
         "mittpunkt": centroid,
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],
@@ -249,6 +255,6 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "ankare": letter_anchor,
         "slugg": slugify,
         "forsta_fragan": lambda: next(iter(Choices.of(site).starts), None),
-        "fragor_kvar": Choices.of(site).longest_from,
+        "fragor_kvar": lambda question: Choices.of(site).longest_from(question),
         "idag": site.today,
     }

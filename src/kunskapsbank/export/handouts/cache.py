@@ -19,8 +19,8 @@ from pathlib import Path
 
 from ...base.lock import Held, held
 from ...base.plain_files import digest_of, read_plain
+from ...base.seal import seal
 from ...media.office import is_harmless
-from .seal import seal
 
 INDEX = "index.json"
 MAX_INDEX_BYTES = 64 * 1024 * 1024  #: A larger index is not one that we wrote.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +44,18 @@ def outdated(site: Site, handouts: Handouts) -> Iterator[Problem]:
             )
 
 
-def template_functions(handouts: Handouts, files: HandoutFiles) -> dict[str, Any]:
-    """What templates may call, under Swedish names."""
+def template_functions(handouts: Handouts, files: HandoutFiles, note: Callable[[str, str], None]) -> dict[str, Any]:
+    """What templates may call, under Swedish names. *note* is told what they read."""
+
+    def noted(name: str, read: Callable[[str], Any], about: str) -> Any:
+        note(name, about)
+        return read(about)
+
     return {
-        "blad_av": lambda record: handouts.documents[record.key],
-        "texter_av": lambda record: handouts.snippets[record.key],
-        "filer_av": lambda record: files.of_document.get(record.key),
-        "alla_filer": files.of_kind.get,
+        "blad_av": lambda record: noted("handout", handouts.documents.__getitem__, record.key),
+        "texter_av": lambda record: noted("handout", handouts.snippets.__getitem__, record.key),
+        "filer_av": lambda record: noted("handout", files.of_document.get, record.key),
+        "alla_filer": lambda kind: noted("archive", files.of_kind.get, kind),
     }
 
 

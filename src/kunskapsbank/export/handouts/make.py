@@ -13,6 +13,7 @@ from typing import Any
 
 from ...base.parts import TYPST
 from ...base.problems import Place, Problem, problem
+from ...base.seal import key_of
 from ...base.settings import Website
 from ...base.texts import phrase
 from ...content.addresses import address_of, list_address
@@ -32,7 +33,6 @@ from .document import Document, Sender, senders
 from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address, size_in_words
 from .handouts import Handouts
 from .jobs import Failure, Job, Maker
-from .seal import key_of
 from .typesetting import SHARED
 
 _FORMATS = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ...base.seal import key_of
 from ...content.record import Record
 from ...content.roles import Handout
 from ...content.site import Site
@@ -17,7 +18,6 @@ from .files import CACHE, DocumentFiles, File, HandoutFiles
 from .handouts import Handouts
 from .jobs import Job, Maker
 from .make import Archives, addresses_of, archive_address, jobs_of, preview_address, splitter_for, type_of
-from .seal import key_of
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The key that says which index of a cache is ours: kept with the user, outside the project and what is handed on."""
+"""The key that says what in a cache is ours: kept with the user, outside the project and what is handed on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import os
 import secrets
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+from .plain_files import read_plain, write_plain
 
 _BYTES = 32  #: Of a key.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has neither.
@@ -34,6 +37,33 @@ def key_of(project: Path) -> bytes:
 def seal(key: bytes, content: bytes) -> str:
     """What proves that whoever has *key* wrote *content*."""
     return hmac.new(key, content, "sha256").hexdigest()
+
+
+def read_sealed(path: Path, key: bytes, max_bytes: int) -> bytes:
+    """What :func:`write_sealed` wrote to *path* with *key*; nothing when there is none, or it is another's.
+
+    What it is called is sealed too, so that no file can take the place of another.
+    """
+    try:
+        mark, _, content = read_plain(path, max_bytes).partition(b"\n")
+    except OSError:
+        return b""
+    return content if hmac.compare_digest(mark, _mark(path, key, content)) else b""
+
+
+def write_sealed(path: Path, key: bytes, content: bytes, below: Path) -> None:
+    """Keep *content* in the file *path*; no link between it and the folder *below* is followed.
+
+    Where that cannot be done nothing is kept: it only costs time.
+    """
+    with suppress(OSError):
+        write_plain(path, _mark(path, key, content) + b"\n" + content, below)
+
+
+def _mark(path: Path, key: bytes, content: bytes) -> bytes:
+    found = hmac.new(key, path.name.encode() + b"\0", "sha256")
+    found.update(content)
+    return found.hexdigest().encode()
 
 
 def _state() -> Path:
