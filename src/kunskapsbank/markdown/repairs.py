@@ -62,7 +62,7 @@ def _mend_paragraph(lines: list[str], moved: dict[int, int], tokens: Sequence[To
         _mend_indent(lines, moved, *text.map)
     above = tokens[number - 3].map if before.type == "paragraph_close" else None
     if above and above[0] in moved and lines[text.map[0]].startswith(" " * _MEANT):
-        _move(lines, moved, *text.map, moved[above[0]])
+        _move(lines, moved, moved[above[0]], *text.map)
 
 
 def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token], number: int) -> None:
@@ -87,10 +87,10 @@ def _mend_indent(lines: list[str], moved: dict[int, int], first: int, end: int) 
     missing = above - own
     if missing <= 0:
         return
-    _move(lines, moved, first, end, missing)
+    _move(lines, moved, missing, first, end)
 
 
-def _move(lines: list[str], moved: dict[int, int], first: int, end: int, columns: int) -> None:
+def _move(lines: list[str], moved: dict[int, int], columns: int, first: int, end: int) -> None:
     for number in range(first, end):
         if lines[number].strip():
             lines[number] = " " * columns + lines[number]
