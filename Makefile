@@ -61,7 +61,7 @@ bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Mat
 bench-models: $(TEST_READY)  ## Measure how fast the list of industry models filters with 500 models.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_models.py
 
-bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
+bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material, Pagefind and MiniSearch.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
 soak: $(SOAK_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.

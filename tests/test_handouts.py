@@ -572,7 +572,7 @@ def _png() -> bytes:
         REPO,
         "delningskort.typ",
         {
-            "kort": {"title": "A", "label": "", "website": "B", "tagline": "", "language": "sv"},
+            "kort": {"title": "A", "label": "", "sentence": "", "website": "B", "tagline": "", "language": "sv"},
             "farger": typesetting.colours(REPO),
         },
         4,

@@ -313,6 +313,16 @@ def test_a10_a_dry_run_shows_the_same_and_writes_nothing(project: MakeProject, k
     assert kb_here(made.root, "check", "--torrkor")[0] == 2
 
 
+@pytest.mark.parametrize("name", ["a\x1b]0;b\x07", "a\x1b[2J", "a\rb", "a\u202eb", "a\nb"])
+def test_a10_a_file_is_named_as_any_terminal_can_show_it(project: MakeProject, kb_here: KbHere, name: str) -> None:
+    made = project({f"begrepp/{name}.md": "---\ntitel: Ett\n---\n\n# Ett\n\nText.\n"})
+
+    _, said, _ = kb_here(made.root, "check", "--ratta", "--torrkor")
+
+    assert "+++ content/begrepp/a" in said
+    assert name not in said
+
+
 def test_a10_a_check_says_in_how_many_files_something_can_be_mended(project: MakeProject, kb_here: KbHere) -> None:
     made = project({"begrepp/felfri.md": FAULTY, "begrepp/annan.md": GOOD})
 

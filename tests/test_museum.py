@@ -113,6 +113,7 @@ SHOWN_ELSEWHERE = {
     "reference-to-unknown-kind": "test_project_kinds.py",
     "not-a-text-file": "test_known_faults.py",
     "active-document": "test_documents.py",
+    "server-orders": "attack/test_orders.py",
     "comment-after-value": "test_known_faults.py",  # a warning, where the museum has errors only beside others
     "file-replaces-file": "test_known_faults.py",  # needs files beside the content
     "sheet-template-fault": "test_handouts.py",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 import click
 
@@ -16,7 +15,7 @@ from ..pipeline.mend import MendedFile, mend, mendable
 from ..pipeline.ownership import left_to_owner
 from ..pipeline.project import Project
 from ..reading.site_settings import read_settings
-from .projects import existing
+from .projects import Asked, existing
 from .reporting import counts, report
 from .words import Command, language, said
 
@@ -26,11 +25,11 @@ from .words import Command, language, said
 @click.option("--ratta", is_flag=True)
 @click.option("--torrkor", is_flag=True)
 @click.pass_obj
-def check(obj: Any, format_: str, ratta: bool, torrkor: bool) -> None:
+def check(asked: Asked, format_: str, ratta: bool, torrkor: bool) -> None:
     """Read and check all content, and print every problem; before that, mend what has one right answer."""
     if torrkor and not ratta:
         raise click.UsageError(said("cli.dry-without-mending"))
-    project, today = existing(obj[0]), obj[1]
+    project, today = existing(asked.project), asked.today
     faults = _mend(project, torrkor, format_ != "text") if ratta else []
     build = run(project, today)
     problems = sorted({*build.problems, *_untold(faults, build.problems)})

@@ -17,7 +17,7 @@ from ..content.failures import failure
 from ..content.load import CONTENT
 from ..content.record import Record
 from ..mending.mend import CURABLE, Mender
-from ..reading.folders import published, survey
+from ..reading.folders import printable, published, survey
 from ..reading.front_matter import MAX_FILE_BYTES, newlines
 from ..reading.site_settings import read_settings
 from ..render.frames import DOCS
@@ -30,7 +30,7 @@ class MendedFile:
     """A file that mending would change."""
 
     path: Path
-    name: str  #: Relative to the project, with forward slashes.
+    name: str  #: Relative to the project, with forward slashes, as any terminal can show it.
     before: bytes
     after: str
     repairs: tuple[str, ...]  #: What was done; see :class:`~..mending.mend.Mended`.
@@ -54,7 +54,7 @@ def mend(project: Project, only: Container[str] | None = None) -> tuple[list[Men
     files: list[MendedFile] = []
     problems: list[Problem] = []
     for path in (*survey(project.content, CONTENT).files, *_frames(project)):
-        name = path.relative_to(project.root).as_posix()
+        name = printable(path.relative_to(project.root).as_posix())
         if path.suffix != ".md" or (only is not None and name not in only):
             continue
         kind = kinds.get(name.split("/")[1]) if name.startswith(f"{CONTENT}/") else None

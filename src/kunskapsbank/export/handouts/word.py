@@ -75,7 +75,7 @@ def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
         document.add_paragraph(answer)
     _contact(document, data)
     if data["uncertain"]:
-        document.add_heading(_t(data, "osakert.rubrik"), 1)
+        document.add_heading(_t(data, "blad.osakert"), 1)
         for one in data["uncertain"]:
             document.add_paragraph(one)
     _about(document, data)
@@ -293,7 +293,7 @@ def _picture(document: Document, paragraph: Paragraph, source: io.BytesIO, heigh
 def _file(root: Path, name: str) -> io.BytesIO:
     """The picture *name*, below ``docs/``, as Word takes it."""
     try:
-        return for_word(root, root / "docs" / name)
+        return for_word(root, name)
     except ValueError as error:
         raise Refused(str(error)) from error
 
