@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from mimetypes import guess_type
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -26,6 +25,7 @@ from ..base.texts import LANGUAGES, Phrase, phrase
 from ..pipeline.preview import Preview
 from .bar import OWN, bar_of, with_bar
 from .desk import Desk
+from .media_types import media_type
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")  #: How the own computer is called.
 
@@ -99,7 +99,6 @@ def _is_ordinary(asked: str) -> bool:
 
 
 _FILES = STANDARD / "preview"
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".webp": "image/webp"}
 _ASKS_FOR = 20.0  #: Seconds that a browser waits for news before it asks again.
 
 
@@ -141,7 +140,7 @@ class Answers:
         file = _FILES / path.removeprefix(OWN)
         if path.count("/") > 1 or not file.is_file():
             return Answer("404 Not Found", b"", "text/plain")
-        return Answer("200 OK", file.read_bytes(), _type_of(file.name))
+        return Answer("200 OK", file.read_bytes(), media_type(file.name))
 
     def _news(self, address: str, tag: str) -> Answer:
         """The tag of the page at *address* as soon as it is another than *tag*; or *tag* after a while."""
@@ -162,7 +161,7 @@ class Answers:
                 file = None
             if file is not None:
                 name = "index.html" if address.endswith("/") else address
-                return Answer("200 OK", file, _type_of(name))
+                return Answer("200 OK", file, media_type(name))
             if self.preview.has_page(f"{address}/"):
                 return Answer("302 Found", b"", location=f"/{quote(address)}/")
         html, _, found = self._page(address)
@@ -175,11 +174,6 @@ class Answers:
         bar = bar_of(self.root, shown.faults, notices, self.language)
         html, tag = with_bar(shown.html, address, bar, self.preview.name)
         return html, tag, shown.found
-
-
-def _type_of(name: str) -> str:
-    known = _TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
-    return f"{known}; charset=utf-8" if known.startswith("text/") or known.endswith(("json", "xml")) else known
 
 
 class _Server(ThreadingMixIn, WSGIServer):
