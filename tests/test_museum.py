@@ -81,6 +81,7 @@ SHOWN_ELSEWHERE = {
     "too-costly-body": "corpus.py",  # takes ten seconds, or needs a file that no editor's program writes
     "too-costly-page": "test_limits.py",
     "too-costly-file": "test_limits.py",
+    "too-costly-mending": "test_mending.py",
     "leftover-file": "corpus.py",
     "hidden-file": "corpus.py",
     "twin-name": "corpus.py",
@@ -112,6 +113,7 @@ SHOWN_ELSEWHERE = {
     "reference-to-unknown-kind": "test_project_kinds.py",
     "not-a-text-file": "test_known_faults.py",
     "active-document": "test_documents.py",
+    "server-orders": "attack/test_orders.py",
     "comment-after-value": "test_known_faults.py",  # a warning, where the museum has errors only beside others
     "file-replaces-file": "test_known_faults.py",  # needs files beside the content
     "sheet-template-fault": "test_handouts.py",

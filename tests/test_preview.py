@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import cast
 
 import pytest
 
+from kunskapsbank.base.texts import phrase
 from kunskapsbank.hosting.desk import Desk
-from kunskapsbank.hosting.preview import HEADERS, Answers, serving
+from kunskapsbank.hosting.preview import HEADERS, Answers, _Quiet, serving
 from kunskapsbank.pipeline.preview import Preview, Shown
+from kunskapsbank.reading.folders import Unreadable
 
 from .test_cli import free_port
 
@@ -31,6 +34,11 @@ class Two:
         return Shown(f"<head></head><body>{PAGES.get(address, 'finns inte')}</body>", address in PAGES, ())
 
     def file(self, address: str) -> bytes | None:
+        match address:
+            case "skadad.png":
+                raise Unreadable(phrase("not-whole-json"))
+            case "fel.png":
+                raise ZeroDivisionError
         return None
 
 
@@ -43,12 +51,16 @@ def port() -> Iterator[int]:
         yield number
 
 
-def ask(port: int, path: str = "/", host: str | None = None, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of one request, its path sent as it is."""
+def ask(
+    port: int, path: str = "/", host: str | None = None, method: str = "GET", fetch: tuple[str, ...] = ()
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one request, its path sent as it is. *fetch*: what a browser says of who asks."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.putrequest(method, path, skip_host=True)
     if host != "":
         connection.putheader("Host", host or f"127.0.0.1:{port}")
+    for name, value in zip(("Site", "Mode", "Dest"), fetch, strict=False):
+        connection.putheader(f"Sec-Fetch-{name}", value)
     connection.endheaders()
     answer = connection.getresponse()
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
@@ -113,11 +125,92 @@ def test_an_odd_address_is_not_found_and_leads_nowhere(port: int, path: str) -> 
     assert "location" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/mapp", "/mapp/", "/saknas", "/%00", "/__kb/visa.js", "/__kb/nytt?tagg=x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/mapp",
+        "/mapp/",
+        "/saknas",
+        "/%00",
+        "/__kb/visa.js",
+        "/__kb/nytt?tagg=x",
+        "/skadad.png",
+        "/fel.png",
+        f"/{'a' * 70_000}",
+    ],
+)
 def test_no_answer_may_be_framed_or_read_by_another_site(port: int, path: str) -> None:
     _, headers, _ = ask(port, path)
 
     assert {name.lower(): value for name, value in HEADERS}.items() <= headers.items()
+
+
+@pytest.mark.parametrize(("path", "status"), [("/skadad.png", 404), ("/fel.png", 500)])
+def test_a_file_that_is_swapped_or_fails_is_an_answer_of_ours(port: int, path: str, status: int) -> None:
+    answered, _, body = ask(port, path)
+
+    assert answered == status
+    assert b"administrator" not in body
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [
+        ("cross-site", "no-cors", "image"),
+        ("cross-site", "no-cors", "script"),
+        ("cross-site", "cors", "empty"),
+        ("same-site", "no-cors", "empty"),
+        ("cross-site", "navigate", "iframe"),
+        ("cross-site", "navigate", "embed"),
+        ("same-site", "websocket", "websocket"),
+        ("cross-site", "navigate"),
+        ("cross-site",),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/__kb/nytt?tagg=x", "/blad.pdf"])
+def test_another_site_has_no_work_done(port: int, path: str, fetch: tuple[str, ...]) -> None:
+    status, _, body = ask(port, path, fetch=fetch)
+
+    assert (status, b"start" in body) == (403, False)
+
+
+@pytest.mark.parametrize(
+    "fetch",
+    [(), ("none", "navigate", "document"), ("same-origin", "cors", "empty"), ("cross-site", "navigate", "document")],
+)
+def test_who_opens_a_page_is_answered_wherever_the_link_is(port: int, fetch: tuple[str, ...]) -> None:
+    assert ask(port, fetch=fetch)[0] == 200
+
+
+def test_who_says_nothing_or_no_request_is_answered_with_every_header_or_left(port: int) -> None:
+    """And no request waits for the others."""
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
+    for one in silent:
+        one.sendall(b"GET / HTTP/1.1\r\n")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as other:
+        other.sendall(b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 300 + b"\r\n")
+        said = b"".join(iter(lambda: other.recv(65536), b"")).decode()
+
+    assert all(f"{name}: {value}" in said for name, value in HEADERS)
+    assert ask(port)[0] == 200
+    assert _Quiet.timeout
+    for one in silent:
+        one.close()
+
+
+@pytest.mark.parametrize("name", ["visa.js", "visa.css"])
+def test_the_previews_own_files_are_those_beside_it_and_no_others(port: int, name: str) -> None:
+    assert ask(port, f"/__kb/{name}")[0] == 200
+    for odd in (
+        f"/__kb/./{name}",
+        f"/__kb//{name}",
+        f"/__kb/{name}/",
+        "/__kb/",
+        "/__kb//etc/hostname",
+        "/__kb/C:visa.js",
+    ):
+        assert ask(port, odd)[0] == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from kunskapsbank.base.problems import FORMATS, Place, Problem, Severity, as_github, as_json, as_text, errors
 
 WRONG = Problem(Place("content/begrepp/a.md", 4, 7), "invalid-value", "ar: 'x' är inget heltal", "Skriv ett heltal.")
@@ -16,6 +18,11 @@ def test_text_says_where_what_and_then_what_to_do() -> None:
         "    Skriv ett heltal.\n"
         "content/begrepp/b.md:1:1: varning [not-a-file] det här är ingen fil"
     )
+
+
+@pytest.mark.parametrize("order", ["\x1b[2J", "\x1b]0;a\x07", "\r", "\x08", "\x9b2J", "\x7f"])
+def test_text_orders_no_terminal_about_whatever_a_file_is_called(order: str) -> None:
+    assert order not in as_text([Problem(Place(f"kinds/a{order}.py"), "not-a-file", f"a{order}", "b.")])
 
 
 def test_json_is_a_list_of_flat_objects_with_readable_swedish() -> None:

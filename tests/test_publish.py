@@ -606,6 +606,72 @@ def deploy(source: Path, target: Path, removal: Removal | None = None) -> list[P
         return publish_to(shelf, LocalShelf(source), removal or Removal())
 
 
+class Swapping:
+    """Looks a build through while somebody swaps its files, before and after."""
+
+    def __init__(self, source: Path, benign: str, hostile: str) -> None:
+        self.file = source / "index.html"
+        self.benign, self.hostile = benign, hostile
+        self.judged = ""
+
+    def __call__(self, folder: Path) -> list[Problem]:
+        """Nothing is wrong with *folder*."""
+        self.put(self.benign)
+        self.judged = (folder / "index.html").read_text(encoding="utf-8")
+        self.put(self.hostile)
+        return []
+
+    def put(self, text: str) -> None:
+        """Let the source hold *text*."""
+        self.file.unlink(missing_ok=True)
+        self.file.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("benign", "hostile"), [("god", "ond"), ("ond", "god"), ("god", "god")])
+def test_what_is_published_is_what_was_judged_whatever_is_swapped_meanwhile(
+    tmp_path: Path, benign: str, hostile: str
+) -> None:
+    """The list names the hash of the hostile file, and a harmless one stands in its place while files are judged."""
+    publish(tmp_path / "byggd", {"index.html": hostile})
+    judge = Swapping(tmp_path / "byggd", benign, hostile)
+
+    with opened(tmp_path / "publik") as shelf:
+        assert publish_to(shelf, LocalShelf(tmp_path / "byggd"), Removal(), judge=judge) == []
+
+    assert files_in(tmp_path / "publik") == {"index.html": judge.judged}
+
+
+@pytest.mark.parametrize("way", ["a link", "a link above", "other bytes", "a pipe", "gone", "a folder"])
+def test_a_file_that_is_swapped_before_it_is_copied_stops_the_publishing(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path / "byggd", {"index.html": "a", "b/index.html": "b"})
+    file = tmp_path / "byggd" / "b" / "index.html"
+    (tmp_path / "hemligt").mkdir()
+    (tmp_path / "hemligt" / "index.html").write_text("hemligt", encoding="utf-8")
+
+    def swapped(shelf: LocalShelf, release: Release) -> None:
+        file.unlink()
+        match way:
+            case "a link":
+                file.symlink_to(tmp_path / "hemligt" / "index.html")
+            case "a link above":
+                file.parent.rmdir()
+                file.parent.symlink_to(tmp_path / "hemligt")
+            case "other bytes":
+                file.write_text("hemligt", encoding="utf-8")
+            case "a pipe":
+                os.mkfifo(file)
+            case "a folder":
+                file.mkdir()
+
+    monkeypatch.setattr("kunskapsbank.publish.publishing._refuse_changed", swapped)
+    with opened(tmp_path / "publik") as shelf, pytest.raises(PublishError, match="b/index"):
+        publish_to(shelf, LocalShelf(tmp_path / "byggd"), Removal())
+
+    assert not (tmp_path / "publik").exists()
+
+
 def test_what_has_not_changed_is_shared_with_the_release_before_unless_it_is_damaged_there(
     out: Path, tmp_path: Path
 ) -> None:
@@ -945,7 +1011,7 @@ def test_a_page_is_purged_from_every_release_with_what_tells_of_it_and_they_stay
     assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
     log = (shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()
     assert [re.sub(r"^[\d-]+ [\d:]+ \S+@\S+ ", "", line) for line in log] == [
-        f"/b {release.name}: {len(gone[release])} filer" for release in (second, third)
+        f"/b {release.name}: {len(gone[release])}" for release in (second, third)
     ]
     with opened(out):
         assert roll_back(shelf, "3") == third

@@ -27,6 +27,7 @@ from .test_publish import (
     LINKS,
     VERSIONS,
     WITHDRAWN,
+    Swapping,
     everything_in,
     files_in,
     forge,
@@ -102,6 +103,16 @@ def test_the_first_publishing_makes_a_release_and_a_link_there(built: Path, ther
     assert os.readlink(there) == f".webb-utgavor/{LocalShelf(there).releases()[0].name}"
     assert live_faults(there) == []
     assert not (LocalShelf(there).folder / "ny").exists()
+
+
+def test_what_is_published_there_is_what_was_judged_whatever_is_swapped_meanwhile(built: Path, there: Path) -> None:
+    publish(built, {**files_in(built), "index.html": "ond"})
+    judge = Swapping(built, "god", "ond")
+
+    with opened_remotely(target(there)) as shelf:
+        assert publish_to(shelf, LocalShelf(built), Removal(), judge=judge) == []
+
+    assert files_in(there)["index.html"] == judge.judged
 
 
 def test_files_that_are_the_same_take_no_place_and_no_transfer(built: Path, there: Path) -> None:

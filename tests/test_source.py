@@ -119,21 +119,31 @@ def test_a_byte_limit_includes_the_limit_itself() -> None:
 def test_a_file_over_the_limit_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"x" * 11)
-    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read"))
+    monkeypatch.setattr(front_matter, "read_plain", lambda path: pytest.fail("read"))
 
     _, [problem] = front_matter.read(path, "a.md", max_bytes=10)
 
     assert problem.code == "file-too-large"
 
 
+@pytest.mark.parametrize("leads_to", ["hemlig.md", "finns-inte.md"])
+def test_a_link_that_has_come_since_the_folder_was_looked_through_is_not_read(tmp_path: Path, leads_to: str) -> None:
+    (tmp_path / "hemlig.md").write_text("---\ntitel: Hemlig\n---\n", encoding="utf-8")
+    (tmp_path / "a.md").symlink_to(tmp_path / leads_to)
+
+    found, problems = front_matter.read(tmp_path / "a.md", "a.md")
+
+    assert (found, len(problems)) == (None, 1)
+
+
 def test_a_file_that_cannot_be_read_is_a_problem_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.md"
     path.write_text("---\n---\n", encoding="utf-8")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(path: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(front_matter, "read_plain", refuse)
     found, [problem] = front_matter.read(path, "content/begrepp/a.md")
 
     assert found is None

@@ -333,7 +333,7 @@ def test_what_may_not_lie_among_the_sources_is_stopped_in_what_was_built_too(
     assert [p.code for p in verified(files={name: ""})] == ["private-file"]
 
 
-@pytest.mark.parametrize("name", ["rapport.txt", "nyckel.svg", "a.tmp.txt", ".well-known/security.txt", ".nojekyll"])
+@pytest.mark.parametrize("name", ["rapport.txt", "nyckel.svg", "a.2.txt", ".well-known/security.txt", ".nojekyll"])
 def test_ordinary_files_are_published(verified: Verify, name: str) -> None:
     assert verified(files={name: f"<svg {SVG}/>\n"}) == []
 

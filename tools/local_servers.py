@@ -72,7 +72,7 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
     Raises:
         RuntimeError: If nginx does not start; the message is its own.
     """
-    program = _program("NGINX", "nginx")
+    program = program_at("NGINX", "nginx")
     served = _prepared(work)
     (work / "site.conf").write_text(_for_nginx(site, work, served, brotli), encoding="utf-8")
     (work / "nginx.conf").write_text(_main(program, work, brotli), encoding="utf-8")
@@ -83,7 +83,7 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
 @contextmanager
 def apache(site: Path, work: Path) -> Iterator[Served]:
     """Serve *site* with Apache, as :func:`nginx`."""
-    program = _program("APACHE2", "apache2", "httpd")
+    program = program_at("APACHE2", "apache2", "httpd")
     served = _prepared(work)
     root = program.parents[2]  # The system, or where its packages were unpacked.
     folder = root / "usr/lib/apache2/modules"
@@ -107,13 +107,13 @@ def caddy(site: Path, work: Path) -> Iterator[Served]:
     """Serve *site* with Caddy, as :func:`nginx`."""
     served = _prepared(work)
     (work / "Caddyfile").write_text(_for_caddy(site, work, served), encoding="utf-8")
-    program = _program("CADDY", "caddy")
+    program = program_at("CADDY", "caddy")
     command: list[str | Path] = [program, "run", "--adapter", "caddyfile", "--config", str(work / "Caddyfile")]
     with _running(command, served, XDG_DATA_HOME=str(work), XDG_CONFIG_HOME=str(work)):
         yield served
 
 
-def _program(variable: str, *names: str) -> Path:
+def program_at(variable: str, *names: str) -> Path:
     """A server, as told in the environment or found.
 
     Raises:
@@ -130,7 +130,7 @@ def _prepared(work: Path) -> Served:
     """Two ports and a certificate for a server that keeps its files in *work*."""
     work.mkdir(exist_ok=True)
     _make_certificate(work)
-    return Served(_free_port(), _free_port(), work / "error.log")
+    return Served(free_port(), free_port(), work / "error.log")
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def _running(command: Sequence[str | Path], served: Served, **more: str) -> Iter
     with (served.log.parent / "stderr.log").open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(list(map(str, command)), env=environ, stdout=said, stderr=said)
         try:
-            _wait_for(process, served.https, said)
+            wait_for(process, served.https, said)
             yield
         finally:
             process.terminate()
@@ -244,14 +244,20 @@ def _make_certificate(work: Path) -> None:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, said: TextIO) -> None:
+def wait_for(process: subprocess.Popen[bytes], port: int, said: TextIO) -> None:
+    """Wait until *process* answers at *port*.
+
+    Raises:
+        RuntimeError: If it does not; the message is what *said* holds.
+    """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:

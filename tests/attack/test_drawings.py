@@ -241,3 +241,64 @@ def test_xml_in_another_encoding_is_unreadable(encoding: str) -> None:
 )
 def test_xml_that_is_data_is_harmless(text: str) -> None:
     assert active_parts_of_xml(text.encode()) == []
+
+
+RECT = '<rect width="1" height="1"/>'
+
+
+def growing(sort: str, inside: str) -> str:
+    """Nine parts of *sort*, in each of which *inside* shows the one before, {0}, ten times."""
+    return "".join(
+        f'<{sort} id="p{n}" class="c{n}" width="1" height="1">{inside.format(n - 1, RECT * 10)}</{sort}>'
+        for n in range(9)
+    )
+
+
+ENDLESS = {
+    "by an attribute of each": growing("pattern", '<rect width="1" height="1" fill="url(#p{0})"/>' * 10),
+    "by a class of each": "<style>"
+    + "".join(f".d{n}{{fill:url(#p{n})}}" for n in range(9))
+    + "</style>"
+    + growing("pattern", '<rect class="d{0}" width="1" height="1"/>' * 10),
+    "by an id": "<style>"
+    + "".join(f"g > #d{n}, #e{n}{{stroke:url('#p{n}')}}" for n in range(9))
+    + "</style>"
+    + growing("pattern", '<g id="d{0}">{1}</g>'),
+    "by what stands around": "<style>"
+    + "".join(f".c{n} rect{{fill:url(#p{n - 1})}}" for n in range(9))
+    + "</style>"
+    + growing("pattern", "{1}"),
+    "inherited from a group": growing("pattern", '<g fill="url(#p{0})">{1}</g>'),
+    "inherited, in a style": growing("pattern", '<g style="stroke: url(#p{0})">{1}</g>'),
+    "inherited by what is used": f'<g id="ten">{RECT * 10}</g>'
+    + growing("pattern", '<use href="#ten" fill="url(#p{0})"/>'),
+    "by marks on a path": growing("marker", '<g marker-mid="url(#p{0})">' + '<path d="M0 0h1v1"/>' * 10 + "</g>"),
+    "by masks": growing("mask", '<rect width="1" height="1" mask="url(#p{0})"/>' * 10),
+    "by a thousand filters": '<filter id="f"><feGaussianBlur stdDeviation="9"/></filter>'
+    + '<rect width="9" height="9" filter="url(#f)"/>' * 1000,
+    "by many rules for all": f"<style>{''.join(f'*{{fill:url(#p{n})}}' for n in range(2000))}</style>{RECT * 2000}",
+}
+
+
+@pytest.mark.parametrize("inside", ENDLESS.values(), ids=ENDLESS)
+def test_a_drawing_that_grows_without_end_is_refused_however_its_parts_name_each_other(inside: str) -> None:
+    """Without the refusal, those by classes and those that inherit held a real Chromium for more than 15 seconds."""
+    with pytest.raises(Unreadable):
+        cleaned(svg(inside))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<style>.cls-1,.cls-2{fill:url(#g)}</style><linearGradient id="g"><stop offset="0"/></linearGradient>'
+        + '<rect class="cls-1" width="1" height="1"/>' * 5000,
+        '<g fill="url(#g)"><radialGradient id="g"><stop offset="0"/><stop offset="1"/></radialGradient>'
+        + RECT * 5000
+        + "</g>",
+        '<filter id="f"><feGaussianBlur stdDeviation="2"/><feOffset dx="1"/></filter>'
+        + '<rect width="9" height="9" filter="url(#f)"/>' * 50,
+    ],
+    ids=["classes as programs write them", "a gradient for a group", "shadows"],
+)
+def test_what_drawing_programs_write_is_let_through(inside: str) -> None:
+    assert cleaned(svg(inside)).dangers == ()

@@ -175,6 +175,48 @@ def test_what_is_no_question_to_the_site_is_refused_and_nothing_of_it_is_sent_ba
         assert [one for one in answer.all("location") if not one.startswith(f"https://{HOST}/")] == []
 
 
+MALFORMED: Mapping[str, bytes] = {
+    "no host": STRANGE["no host"],
+    "two hosts": STRANGE["two hosts"],
+    "a host with an account": STRANGE["another host with an account"],
+    "a host with a space": asked("GET /", host="ond.example a"),
+    "half a sign in disguise": STRANGE["half a sign in disguise"],
+    "no request": STRANGE["no request"],
+    "a version that is none": STRANGE["a version that is none"],
+    "a header with a space in its name": asked("GET /", "Ond Header: ond"),
+    "a header without a value": asked("GET /", "ond"),
+    "a header with a sign of control": asked("GET /", "Ond: a\x01ond"),
+    "a header without an end": asked("GET /", f"Ond: {'a' * 1_100_000}"),
+    "a length that is none": asked("POST /", "Content-Length: ond"),
+    "a length below nothing": asked("POST /", "Content-Length: -5"),
+    "two other lengths": asked("POST /", "Content-Length: 5", "Content-Length: 6"),
+    "an encoding that is none": asked("POST /", "Transfer-Encoding: ond"),
+    "an expectation that is none": asked("GET /", "Expect: ond"),
+    "an address with a space": asked("GET /ond ond"),
+    "an address that does not begin": asked("GET ond"),
+    "an address with half a host": asked("GET http://[::1"),
+}
+"""What no server can read as a request, or need not."""
+CADDY_ALONE = {400, 417, 431, 501, 505}  #: What the library below Caddy answers itself, before its configuration.
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_malformed_has_every_header_or_an_answer_that_holds_nothing_of_it(name: str, server: Server) -> None:
+    """Caddy's library (Go's net/http) sends a line of plain text without headers; no configuration can reach it."""
+    answer = server.ask(MALFORMED[name])
+
+    if not answer:
+        return
+    assert b"ond" not in answer.body
+    assert answer.all("location") == []
+    if server.name == "caddy" and answer.status in CADDY_ALONE:
+        assert answer.all("content-type") in ([], ["text/plain; charset=utf-8"])
+        assert len(answer.body) < 100
+        return
+    assert {header: answer.all(header) for header in HEADERS} == {header: [value] for header, value in HEADERS.items()}
+    assert answer.status == 200 or 400 <= answer.status < 600
+
+
 def test_plain_http_leads_to_the_same_address_over_https(server: Server) -> None:
     answer = server.ask(asked("GET /sida/?a=b"), secure=False)
 

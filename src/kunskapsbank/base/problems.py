@@ -8,6 +8,7 @@ problems; only the command line prints, counts and exits.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
@@ -125,10 +126,13 @@ def as_text(problems: Iterable[Problem], language: str = LANGUAGES[0]) -> str:
     return "\n".join(_capped(problems, language))
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  #: What a terminal obeys; names of files may hold it.
+
+
 def _capped(problems: Iterable[Problem], language: str) -> Iterator[str]:
     for path, grouped in groupby(problems, key=lambda problem: problem.place.path):
         found = list(grouped)
-        yield from (one.told(language) for one in found[:MOST_SHOWN])
+        yield from (_CONTROL.sub("\ufffd", one.told(language)) for one in found[:MOST_SHOWN])
         if len(found) > MOST_SHOWN:
             yield f"{path}: {spoken(language)('and-more', count=len(found) - MOST_SHOWN)}"
 

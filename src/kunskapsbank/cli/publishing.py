@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from rich.progress import Progress
 
 from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors, problem
-from ..base.settings import CONFIG
+from ..base.settings import CONFIG, Settings
 from ..base.texts import phrase
 from ..content.load import load
 from ..content.site import Site
@@ -46,7 +46,7 @@ from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, ta
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
-from .projects import existing, free
+from .projects import Asked, existing, free
 from .reporting import report
 from .words import Command, said
 
@@ -121,7 +121,7 @@ def unharmed(
 @publishing_options
 @click.pass_obj
 def publish(
-    obj: Any,
+    asked: Asked,
     mal: str | None,
     fran: Path | None,
     lista: bool,
@@ -135,7 +135,7 @@ def publish(
     ta_bort_sidor: bool,
 ) -> None:
     """Publish what is built, or change release."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None or rensa is not None):
         raise click.UsageError(said("cli.where-to"))
@@ -159,12 +159,10 @@ def publish(
             click.echo("\n".join(_planned(shelf, source)))
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, obj[1], read_kinds(project)[0])
-        removal, judge = Removal(unpublished(site), ta_bort_sidor), _judge(project, site, source)
+        site, _ = load(project.content, asked.today, read_kinds(project)[0])
+        judge = partial(_judged, project, site, source.out.name, prov)
         before = shown_by(shelf)
-        faults = list(_not_for_readers(project, source, site, prov)) or publish_to(
-            shelf, source, removal, behall, judge
-        )
+        faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall, judge)
         if faults:
             raise Refused(faults)
         live = shelf.live()
@@ -176,25 +174,28 @@ def publish(
             andrade.write_text("".join(f"{one}\n" for one in addresses(found.all, root)), encoding="utf-8")
 
 
-def _judge(project: Project, site: Site, source: LocalShelf) -> Callable[[Path], list[Problem]]:
-    """What looks a build through before it is published, wherever it was made: as the build does, by the same rules."""
-    if read_settings(project.config)[0].in_theme:
-        return lambda _: []  # A theme's pages keep none of what our template promises.
-    return partial(verify, expected=handed_over(site, source.out.name))
+def _judged(project: Project, site: Site, name: str, trial: bool, folder: Path) -> list[Problem]:
+    """Why the build in *folder*, which problems call *name*, must not be published, wherever it was made.
+
+    Pages are held to the rules of a build of our own. *trial*: whether it is to be one.
+    """
+    settings = read_settings(project.config)[0]
+    found = list(_not_for_readers(project, settings, folder, site, trial))
+    if found or settings.in_theme:  # A theme's pages keep none of what our template promises.
+        return found
+    return verify(folder, handed_over(site, name, settings.website.url))
 
 
-def _not_for_readers(project: Project, source: LocalShelf, site: Site, trial: bool) -> Iterator[Problem]:
+def _not_for_readers(project: Project, settings: Settings, folder: Path, site: Site, trial: bool) -> Iterator[Problem]:
     """Why what is built must not be published: something is left to its owner, or it does not say what it is."""
-    start = source.out / "index.html"
-    if not start.is_file():
-        return  # Publishing tells what is missing.
-    marked = TRIAL in start.read_text(encoding="utf-8")
+    start = folder / "index.html"
+    marked = start.is_file() and TRIAL in start.read_text(encoding="utf-8", errors="replace")
     if trial and not marked:
         yield problem(Place(CONFIG), "not-a-trial")
     if marked and not trial:
         yield problem(Place(CONFIG), "a-trial")
     if not trial:
-        yield from left_to_owner(project, read_settings(project.config)[0], site)
+        yield from left_to_owner(project, settings, site)
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from ..base.parts import STANDARD
 from ..base.texts import LANGUAGES, Phrase, phrase
 from ..pipeline.preview import Preview
+from ..reading.folders import Unreadable
 from .bar import OWN, bar_of, with_bar
 from .desk import Desk
 from .media_types import media_type
@@ -56,10 +57,13 @@ def guarded(app: App, port: int, language: str = LANGUAGES[0]) -> App:
         def with_headers(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start(status, [*headers, *HEADERS], *more)
 
-        refused = _refused(environ, hosts)
-        if not refused:
-            return app(environ, with_headers)
-        status, message = refused
+        try:
+            refused = _refused(environ, hosts)
+            if not refused:
+                return app(environ, with_headers)
+            status, message = refused
+        except Exception as error:  # The server's own answer has none of the headers.
+            status, message = "500 Internal Server Error", phrase("preview.failed", error=type(error).__name__)
         body = f"{message.said(language)}\n".encode()
         length = ("Content-Length", str(len(body)))
         with_headers(status, [("Content-Type", "text/plain; charset=utf-8"), length])
@@ -72,11 +76,23 @@ def _refused(environ: Environ, hosts: frozenset[str]) -> tuple[str, Phrase] | No
     """The status and message for a request that is not answered."""
     if environ.get("HTTP_HOST", "").lower() not in hosts:
         return "421 Misdirected Request", phrase("preview.only-here", host=min(hosts))
+    if not _asks_itself(environ):
+        return "403 Forbidden", phrase("preview.other-site")
     if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
         return "405 Method Not Allowed", phrase("preview.only-pages")
     if not _is_ordinary(environ.get("PATH_INFO", "")):
         return "404 Not Found", phrase("preview.no-address")
     return None
+
+
+def _asks_itself(environ: Environ) -> bool:
+    """Whether the preview's own pages ask, or somebody who opens a page: by a link from elsewhere too.
+
+    Another site can read nothing that it fetches, but each fetch is work: a file to hand out is made when it is asked
+    for (Fetch Metadata Request Headers, W3C; browsers send them for this computer's own addresses).
+    """
+    site, mode, sort = (environ.get(f"HTTP_SEC_FETCH_{name}", "") for name in ("SITE", "MODE", "DEST"))
+    return site in ("", "same-origin", "none") or (mode == "navigate" and sort == "document")
 
 
 def _is_ordinary(asked: str) -> bool:
@@ -137,8 +153,8 @@ class Answers:
         if path == f"{OWN}nytt":
             asked = parse_qs(question)
             return self._news(asked.get("sida", ["/"])[0].removeprefix("/"), asked.get("tagg", [""])[0])
-        file = _FILES / path.removeprefix(OWN)
-        if path.count("/") > 1 or not file.is_file():
+        file = {one.name: one for one in _FILES.iterdir()}.get(path.removeprefix(OWN))
+        if file is None:
             return Answer("404 Not Found", b"", "text/plain")
         return Answer("200 OK", file.read_bytes(), media_type(file.name))
 
@@ -157,7 +173,7 @@ class Answers:
         if not self.preview.has_page(address):
             try:
                 file = self.preview.file(f"{address}index.html" if address.endswith("/") else address)
-            except OSError:
+            except (OSError, Unreadable):  # It has been swapped since it was judged.
                 file = None
             if file is not None:
                 name = "index.html" if address.endswith("/") else address
@@ -182,7 +198,20 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    """Writes no line for each request: the terminal is for faults."""
+    """Writes no line for each request: the terminal is for faults. Who says nothing is not waited for."""
+
+    timeout = 2 * _ASKS_FOR
+
+    def handle(self) -> None:
+        """Answer, unless whoever asks has gone."""
+        with suppress(OSError):
+            super().handle()
+
+    def end_headers(self) -> None:
+        """Send the headers of :data:`HEADERS` with what is no request too; the rest is answered by the application."""
+        for name, value in HEADERS:
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Write nothing."""

@@ -40,10 +40,10 @@ map "$$status$$uri" $$kb_cache {
 }
 
 # Addresses that have moved. The file is part of the site and is read when nginx starts or reloads; until then, and
-# without it, the page at the old address leads on by itself.
+# without it, the page at the old address leads on by itself. The brackets let it be missing, and match no other name.
 map $$uri $$kb_moved {
     default "";
-    include $root/${moved}*;
+    include $root/$moved;
 }
 
 # Whoever asks for another host gets no answer: what is sent back never holds a name that somebody else chose. Take away
@@ -298,7 +298,7 @@ def _filled(template: Template, names: Mapping[str, str], path: str, header: Cal
     return template.substitute(
         names,
         root=ROOT,
-        moved=MOVED,
+        moved=f"{MOVED[:-1]}[{MOVED[-1]}]",
         missing=MISSING,
         compressed=" ".join(COMPRESSED),
         revalidate=REVALIDATE,

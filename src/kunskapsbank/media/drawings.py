@@ -76,8 +76,13 @@ _VALUE = re.compile(
 """Numbers, words, colours, quoted names of fonts, harmless functions, and addresses in the drawing itself."""
 _SELECTOR = re.compile(r"[\w\s.#*,>-]++")
 
+_CALLED = re.compile(r"[.#]?[\w-]+")
+_COMBINED = re.compile(r"[\s>]+")
+_INHERITED = re.compile(r"fill|stroke|marker")  #: Properties by which what is inside an element shows something too.
+
 _MAX_LEVELS = 12  #: Parts that use parts that use parts.
 _MAX_SHOWN = 300_000  #: Elements, each counted as often as it is used.
+_FILTERING = 1000  #: So many elements is one that filters: it works on the whole picture each time.
 _PLAIN = phrase("plain-svg")
 _STILL = phrase("still-svg")
 _CSS = phrase("attributes-for-css")
@@ -149,6 +154,7 @@ class _Writer:
         self._left_out = 0  #: How many elements deep we are in something that is not written.
         self._begun = False  #: The last tag lacks its end, for it may be empty.
         self._style: list[str] = []  #: What a <style> has said so far.
+        self._selecting: frozenset[str] | None = None  #: Whom the rule of a <style> is for that is read now.
 
     def _start(self, space: str, name: str, attributes: dict[str, str]) -> None:
         if not self._open and not self._left_out and (space, name) != (SVG, "svg"):
@@ -163,7 +169,7 @@ class _Writer:
         if not self._open:
             self.out += [f' xmlns="{SVG}"', ""]
         self._open.append(name)
-        self.nodes.open()
+        self.nodes.open(name)
         for key, value in self._kept(name, attributes):
             self.out.append(f' {key}="{_escaped(value)}"')
         self._begun = True
@@ -204,8 +210,10 @@ class _Writer:
             yield from [("style", kept)] if kept else []
         elif name == "id":
             self.nodes.name(value)
+            self.nodes.call(f"#{value}")
             yield from [(name, value)] if _NAME.fullmatch(value) else []
         elif name == "class":
+            self.nodes.call(*(f".{one}" for one in value.split()))
             yield from [(name, value)] if _CLASSES.fullmatch(value) else []
         elif name in _FREE:
             yield name, value
@@ -230,7 +238,7 @@ class _Writer:
             self._tell(phrase("attribute-with", name=name, value=value), _PLAIN)
             return False
         for _, target in _OWN.findall(value):
-            self.nodes.refer(target)
+            self.nodes.refer(target, _INHERITED.match(name) is not None, self._selecting)
         return True
 
     def _declarations(self, text: str) -> str:
@@ -256,8 +264,11 @@ class _Writer:
                 continue
             if not brace or not _SELECTOR.fullmatch(selector):
                 self._tell(phrase("css-rule", selector=selector), _CSS)
-            elif kept := self._declarations(declarations):
+                continue
+            self._selecting = frozenset(map(_chosen, selector.split(",")))
+            if kept := self._declarations(declarations):
                 rules.append(f"{selector}{{{kept}}}")
+        self._selecting = None
         return "\n".join(rules)
 
     def _text(self, text: str) -> None:
@@ -292,19 +303,30 @@ class _Writer:
         self.dangers.append(self.reader.danger(what, hint))
 
 
+def _chosen(selector: str) -> str:
+    """What an element must be called for *selector* to be about it: ``.class``, ``#id``, its name, or ``*`` for any."""
+    names = _CALLED.findall((_COMBINED.split(selector.strip()) or [""])[-1])
+    return next((one for one in names if one[0] in ".#"), names[0] if names else "*")
+
+
 class _Nodes:
     """How often each element is shown, when parts of a drawing use other parts."""
 
     def __init__(self) -> None:
         self._parents: list[int] = []
+        self._weights: list[int] = []
         self._path: list[int] = []
         self._names: dict[str, int] = {}
-        self._uses: list[tuple[int, str]] = []
+        self._called: dict[str, list[int]] = {}
+        self._uses: list[tuple[int, str, bool]] = []
+        self._rules: list[tuple[str, str, bool]] = []
 
-    def open(self) -> None:
-        """An element begins inside the one that is open."""
+    def open(self, name: str) -> None:
+        """An element *name* begins inside the one that is open."""
         self._parents.append(self._path[-1] if self._path else -1)
+        self._weights.append(_FILTERING if name.startswith("fe") else 1)
         self._path.append(len(self._parents) - 1)
+        self.call("*", name)
 
     def close(self) -> None:
         """The element that is open ends."""
@@ -314,9 +336,20 @@ class _Nodes:
         """The element that is open is called *name*."""
         self._names.setdefault(name, self._path[-1])
 
-    def refer(self, name: str) -> None:
-        """The element that is open shows the one called *name*."""
-        self._uses.append((self._path[-1], name))
+    def call(self, *names: str) -> None:
+        """The element that is open is one that a style sheet means by any of *names*; see :func:`_chosen`."""
+        for name in names:
+            self._called.setdefault(name, []).append(self._path[-1])
+
+    def refer(self, name: str, inherited: bool = False, selecting: frozenset[str] | None = None) -> None:
+        """The element that is open shows the one called *name*, and with *inherited* so does all that is in it.
+
+        *selecting*: those do that a style sheet means by these names, rather than the element that is open.
+        """
+        if selecting is None:
+            self._uses.append((self._path[-1], name, inherited))
+        else:
+            self._rules += [(one, name, inherited) for one in selecting]
 
     def judge(self) -> None:
         """Refuse a drawing that grows without end.
@@ -324,24 +357,36 @@ class _Nodes:
         Raises:
             Unreadable: If it does.
         """
+        rules = dict.fromkeys(self._rules)
+        if sum(len(self._called.get(one, ())) for one, _, _ in rules) > _MAX_SHOWN:
+            raise Unreadable(phrase("endless-drawing"))
+        for called, name, inherited in rules:
+            self._uses += [(node, name, inherited) for node in self._called.get(called, ())]
+        inside = self._shown([one for one in self._uses if not one[2]], [1] * len(self._parents))
+        self._shown(self._uses, inside)
+
+    def _shown(self, uses: list[tuple[int, str, bool]], inside: list[int]) -> list[int]:
+        """How many elements each one shows, itself too, with what *uses* say.
+
+        *inside*: how many there are in each for which what it shows is shown once more.
+
+        Raises:
+            Unreadable: If there is no end to it.
+        """
         shown: list[int] = []
         for _ in range(_MAX_LEVELS):
-            before, shown = shown, self._counted(shown)
+            before, shown = shown, list(self._weights)
+            for user, name, inherited in uses:
+                target = self._names.get(name)
+                if before and target is not None:
+                    shown[user] += before[target] * (inside[user] if inherited else 1)
+            for node in range(len(shown) - 1, 0, -1):
+                shown[self._parents[node]] += shown[node]
             if shown[0] > _MAX_SHOWN:
                 break
             if shown == before:
-                return
+                return shown
         raise Unreadable(phrase("endless-drawing"))
-
-    def _counted(self, before: list[int]) -> list[int]:
-        """How many elements each one shows, itself too, when those it uses show as many as *before*."""
-        shown = [1] * len(self._parents)
-        for user, name in self._uses:
-            target = self._names.get(name)
-            shown[user] += before[target] if before and target is not None else 0
-        for node in range(len(shown) - 1, 0, -1):
-            shown[self._parents[node]] += shown[node]
-        return shown
 
 
 def _without_comments(text: str) -> str:

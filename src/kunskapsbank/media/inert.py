@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import prod
 
 from ..base.texts import phrase, told
 from ..reading.folders import Unreadable
 from .dangers import Danger
 from .drawings import active_parts_of_svg
-from .metadata import PICTURES, stripped
+from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .office import is_harmless
 from .pdf import active_parts_of_pdf
 from .texts import active_parts_of_json, active_parts_of_table, active_parts_of_text
@@ -39,6 +40,8 @@ def dangers(data: bytes, suffix: str) -> list[Danger]:
             return [] if inert else [Danger(1, 1, phrase("inside-the-file"), phrase("save-anew"))]
         if suffix.lower() in PICTURES:
             stripped(data, suffix.lower())
+            if prod(size_of(data, suffix.lower())) > MAX_PIXELS:
+                raise Unreadable(phrase("endless-picture", most=MAX_PIXELS // 1_000_000))
         return active_parts(data, suffix.lower())
     except Unreadable as fault:
         return [Danger(1, 1, phrase("unjudgeable", fault=told(fault)), phrase("save-anew"))]

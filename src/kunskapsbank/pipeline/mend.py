@@ -11,13 +11,13 @@ from pathlib import Path
 
 from ..base.budgets import Budget, TooCostly
 from ..base.plain_files import read_plain, replace_plain
-from ..base.problems import Problem
-from ..base.texts import phrase
+from ..base.problems import Place, Problem, Severity, problem
+from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.load import CONTENT
 from ..content.record import Record
 from ..mending.mend import CURABLE, Mender
-from ..reading.folders import published, survey
+from ..reading.folders import printable, published, survey
 from ..reading.front_matter import MAX_FILE_BYTES, newlines
 from ..reading.site_settings import read_settings
 from ..render.frames import DOCS
@@ -30,7 +30,7 @@ class MendedFile:
     """A file that mending would change."""
 
     path: Path
-    name: str  #: Relative to the project, with forward slashes.
+    name: str  #: Relative to the project, with forward slashes, as any terminal can show it.
     before: bytes
     after: str
     repairs: tuple[str, ...]  #: What was done; see :class:`~..mending.mend.Mended`.
@@ -46,7 +46,7 @@ class MendedFile:
 
 
 def mend(project: Project, only: Container[str] | None = None) -> tuple[list[MendedFile], list[Problem]]:
-    """The files of *project* that mending would change, and the faults in our own code on the way; nothing is written.
+    """The files of *project* that mending would change, and what hindered it from looking at some; nothing is written.
 
     *only*: the names of the files to look at, when not all of them.
     """
@@ -54,15 +54,18 @@ def mend(project: Project, only: Container[str] | None = None) -> tuple[list[Men
     files: list[MendedFile] = []
     problems: list[Problem] = []
     for path in (*survey(project.content, CONTENT).files, *_frames(project)):
-        name = path.relative_to(project.root).as_posix()
+        name = printable(path.relative_to(project.root).as_posix())
         if path.suffix != ".md" or (only is not None and name not in only):
             continue
         kind = kinds.get(name.split("/")[1]) if name.startswith(f"{CONTENT}/") else None
         try:
             found = budget.spend(name, partial(_mended, mender, path, name, project.root, kind))
             files += [found] if found else []
-        except (OSError, UnicodeError, TooCostly):  # What the check tells of.
+        except (OSError, UnicodeError):  # What the check tells of.
             mender = Mender()
+        except TooCostly as reason:
+            mender = Mender()
+            problems.append(problem(Place(name), "too-costly-mending", Severity.WARNING, reason=told(reason)))
         except Exception as error:
             mender = Mender()
             problems.append(failure(phrase("work-on-mending"), error, name))

@@ -93,7 +93,7 @@ class Preview:
         self._problems: tuple[Problem, ...] = ()
         self._handouts: OnDemand | None = None
         self._good: dict[str, Page] = {}
-        self._last: dict[str, str] = {}  #: Pages as they were last drawn, with all around them.
+        self._last: dict[str | None, str] = {}  #: Pages as they were last drawn, with all around them.
         self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
         self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
@@ -202,11 +202,12 @@ class Preview:
 
     def _whole(self, now: _Now, address: str, page: Page | None) -> tuple[str, list[Problem]]:
         """All of *page*; as it last was, and why, when the templates around it are faulty."""
+        shown = address if page else None  # Of all that is missing, one page is kept: anybody can ask for more.
         try:
-            self._last[address] = html = now.whole(page)
+            self._last[shown] = html = now.whole(page)
         except Exception as error:
             source = page.source if page else self._project.config.name
-            return self._last.get(address, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
+            return self._last.get(shown, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
         return html, []
 
     @property

@@ -6,6 +6,7 @@ import datetime as dt
 import getpass
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from ..content.site import Site
 from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
-from .local_store import LocalShelf, describe, sync
+from .local_store import LocalShelf, copy_files, describe, sync
 from .releases import Changed, Contents, Release, Shelf, versioned
 
 NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
@@ -128,12 +129,13 @@ def unpublished(site: Site) -> frozenset[str]:
     return hidden_addresses(site) | _waiting(site)
 
 
-def handed_over(site: Site, folder: str) -> Expected:
+def handed_over(site: Site, folder: str, base: str) -> Expected:
     """What a site that was built elsewhere must be: the same, but for what only its own build knows.
 
-    *folder*: what problems call it. Which pages it may lack is told by :func:`publish_to`.
+    *folder*: what problems call it. *base*: the site's own address. Which pages it may lack is told by
+    :func:`publish_to`.
     """
-    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder)
+    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder, base=base)
 
 
 def _waiting(site: Site) -> frozenset[str]:
@@ -150,7 +152,9 @@ def publish_to(
 ) -> list[Problem]:
     """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
 
-    Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is published.
+    What is judged and sent is a copy that nobody else reaches, made in one read: what is swapped after that in *source*
+    changes nothing. Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is
+    published.
 
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
@@ -160,14 +164,20 @@ def publish_to(
         raise PublishError(phrase("publish.nothing-built", out=source.out))
     _refuse_changed(source, release)
     own = source.contents(release).alone
-    problems = judge(source.path(release))
-    if live and not removal.any_page:
-        problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
-    if problems:
-        return problems
-    if not shelf.shows(own.manifest):
-        shelf.receive(source.path(release), own.manifest)
-        shelf.publish(own, keep, _whoever())
+    with tempfile.TemporaryDirectory(prefix="kb-") as folder:
+        copy = Path(folder)
+        try:
+            copy_files(source.path(release), own.manifest, copy)
+        except Changed as error:
+            raise PublishError(phrase("publish.not-whole", release=release.name, file=error, more="")) from None
+        problems = judge(copy)
+        if live and not removal.any_page:
+            problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
+        if problems:
+            return problems
+        if not shelf.shows(own.manifest):
+            shelf.receive(copy, own.manifest)
+            shelf.publish(own, keep, _whoever())
     return []
 
 

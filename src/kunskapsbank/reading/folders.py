@@ -111,6 +111,16 @@ _PASSED_OVER = (
 )
 """Hidden files that programs make while people work. They are never published and no reason to stop a preview."""
 
+_ORDERS = frozenset(
+    (
+        "_routes.json app.json appsettings.json bingsiteauth.xml clientaccesspolicy.xml composer.json crossdomain.xml "
+        "deno.json firebase.json function.json host.json now.json package-lock.json package.json proxies.json "
+        "requirements.txt routes.json runtime.txt serve.json settings.json static.json vercel.json wrangler.json"
+    ).split()
+)
+"""Names, in lower case, of files in which some host, server or program reads how to build, serve or trust a site. (What
+has two endings, as ``staticwebapp.config.json``, is refused by :func:`ordering` for that.)"""
+_NO_ORDERS = frozenset({"cdx"})  #: An ending before the last that means nothing to servers: CycloneDX' own.
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
@@ -219,6 +229,9 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     device = next((part for part in parts if part.partition(".")[0].lower() in DEVICES), None)
     if device:
         return problem(place, "invalid-file-name/device", device=device)
+    why = ordering(path.name)
+    if why:
+        return problem(place, "server-orders", why=why)
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
         return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)
@@ -237,6 +250,20 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
         )
     if path.stat().st_size > limit:
         return problem(place, "file-too-large/published", size=path.stat().st_size, limit=limit)
+    return None
+
+
+def ordering(name: str) -> Phrase | None:
+    """Why some server would take the file *name* for orders, whatever its last ending says; None where none would.
+
+    Apache obeys every ending of a name (mod_mime, "Files with Multiple Extensions"): as Debian sets it up,
+    ``a.var.txt`` is a type map, which may hold a page and say that it is HTML.
+    """
+    if name.lower() in _ORDERS:
+        return phrase("name-of-orders", name=printable(name))
+    for one in name.lower().split(".")[1:-1]:
+        if not one[:1].isdigit() and one not in _NO_ORDERS:
+            return phrase("ending-that-orders", name=printable(name), ending=printable(one))
     return None
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from ..base.os_errors import reason
-from ..base.plain_files import opened_plain
+from ..base.plain_files import opened_plain, read_plain
 from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import one_line
 from .sorts import sort_of
@@ -141,7 +141,7 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
             return None, [problem(Place(name), "not-a-file")]
         if path.stat().st_size > max_bytes:
             return None, [_too_large(name, path.stat().st_size, max_bytes)]
-        data = path.read_bytes()
+        data = read_plain(path)
         return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
     except OSError as error:
         return None, [_unreadable(name, error)]

@@ -18,6 +18,7 @@ from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from .markup import Markup, read_css, read_html, read_js, read_svg
+from .orders import orders
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
@@ -45,6 +46,7 @@ class Expected:
     digests: Mapping[str, str] = field(default_factory=dict)  #: File -> SHA-256 of what was judged before the build.
     may_tell: bool = False  #: Whether files may say who made them: that is nobody's business but their makers'.
     folder: str = "site"  #: What problems call the built folder.
+    base: str | None = None  #: The site's own address, if it has one; None where its start page is to say it.
 
 
 def verify(tree: Path, expected: Expected) -> list[Problem]:
@@ -54,16 +56,17 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         OSError: If a file cannot be read.
     """
     built = Tree(tree)
-    active = list(_active(built))
-    no_question = expected.drawn | {problem.place.path for problem in active}
+    active, refused = list(_active(built)), [*_code(built), *_private(built)]
+    told = {problem.place.path for problem in (*active, *refused)}
+    no_question = expected.drawn | told
     problems = [
         *_balance(built),
         *_anchors(built),
         *_policy(built),
         *active,
-        *_code(built),
+        *refused,
+        *(one for one in orders(built, _base(built, expected)) if one.place.path not in told),
         *_links(built),
-        *_private(built),
         *_changed(built, expected),
         *([] if expected.may_tell else _metadata(built, no_question)),
         *_unpublished(built, expected),
@@ -71,6 +74,10 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     if not expected.may_lose_pages:
         problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
     return sorted(_placed(problem, expected) for problem in problems)
+
+
+def _base(tree: Tree, expected: Expected) -> str:
+    return tree.base if expected.base is None else expected.base or "/"
 
 
 class Tree:
@@ -123,6 +130,17 @@ class Tree:
         if path.endswith(("/", "/.", "/..")) or path in (".", "..") or f"{found}/index.html" in self.files:
             found = f"{found}/index.html".lstrip("/")
         return found, anchor
+
+    def leads_on(self, address: str, target: str) -> bool:
+        """Whether the page at *address* sends readers to *target*; neither has a slash first."""
+        name = f"{address}index.html"
+        page = self.markup.get(name)
+        wanted = self.resolve("index.html", f"{self.base_path}{target}")
+        return (
+            page is not None
+            and _REFRESH.search((self.folder / name).read_bytes()) is not None
+            and wanted in {self.resolve(name, link) for link in page.links}
+        )
 
 
 def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     re.I | re.S,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""Escape begins another encoding where a page says that it is in ISO-2022-JP, or says nothing: marks are hidden so."""
 _NO_SPACE = re.compile(r"[\x00-\x20]")
 _PAINT = re.compile(r"url\(\s*[\"']?([^\"')]*)", re.I)  #: In an attribute of a drawing.
 _PAINTED = frozenset("fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor".split())
@@ -79,6 +81,8 @@ def read_html(text: str) -> Markup:
     ids = frozenset(i for tag in tags for i in tag.ids)
     links = tuple(dict.fromkeys(link for tag in tags for link in tag.links))
     unsafe = tuple(dict.fromkeys(one for tag in tags for one in tag.unsafe))
+    if _CONTROL.search(text):
+        unsafe = (*unsafe, phrase("a-control-sign"))
     canonical = next((t.canonical for t in tags if t.canonical), "")
     return Markup(ids, links, canonical, tuple(repeated), tuple(unbalanced), unsafe)
 

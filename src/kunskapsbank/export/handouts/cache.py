@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import hashlib
 import json
 import os
@@ -74,6 +75,17 @@ class Cache:
         _write(path, content)
         self._known[key] = self._used[key] = path.name
         return path
+
+    def read(self, path: Path) -> bytes:
+        """What the file *path* of this cache holds, in one read.
+
+        Raises:
+            OSError: If it is no file, or holds something else than its name says.
+        """
+        data = read_plain(path, MAX_ENTRY_BYTES)
+        if _digest(data) != path.stem:
+            raise OSError(errno.EBUSY, "changed meanwhile", str(path))
+        return data
 
     def save(self) -> None:
         """Write the index, so that the next run finds what this one has made so far."""

@@ -167,8 +167,9 @@ class Archives:
         if path:
             self.maker.paths[address] = path
         else:
-            read = {name: each.read_bytes() if isinstance(each, Path) else each for name, each in content.items()}
-            self.maker.keep(address, key, archive(read, day))
+            read = self.maker.cache.read
+            held = {name: read(each) if isinstance(each, Path) else each for name, each in content.items()}
+            self.maker.keep(address, key, archive(held, day))
         return self._file(self.texts.plain("filer.alla"), address)
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[File, ...]:

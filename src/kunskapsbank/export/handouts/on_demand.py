@@ -40,7 +40,7 @@ class OnDemand:
         """The file at *address*; None when there is none, or it cannot be made.
 
         Raises:
-            OSError: If it cannot be kept.
+            OSError: If it cannot be kept, or has been swapped since.
         """
         record = self._records.get(address)
         if record is None:
@@ -51,7 +51,7 @@ class OnDemand:
         if is_archive and not failures:
             Archives(self.site, self.handouts, self._variants, self._maker, self.texts).of(record)
         self._maker.cache.save()
-        return None if failures else self._maker.paths[address].read_bytes()
+        return None if failures else self._maker.cache.read(self._maker.paths[address])
 
     @cached_property
     def _variants(self) -> tuple[Sender | None, ...]:

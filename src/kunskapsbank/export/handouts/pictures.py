@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
 import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .typesetting import fonts
+from ...reading.folders import Unreadable
+from .typesetting import fonts, picture
 
 DRAWN_PPI = 200  #: Of a drawing, which has no pixels of its own.
 _QUALITY = 90  #: JPEG's.
 _DRAWING = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#image(json(bytes(sys.inputs.data)), width: 160mm)
+#image("bild.svg", width: 160mm)
 """  #: As wide as the text of the page.
 _JFIF = b"\xff\xd8\xff\xe0"
 
 
-def for_word(root: Path, path: Path) -> io.BytesIO:
-    """The picture at *path*, a file in the project in *root*, as it is where that can be.
+def for_word(root: Path, name: str) -> io.BytesIO:
+    """The picture *name*, below ``docs/`` of the project in *root*, as it is published where that can be.
 
     Raises:
         ValueError: If it cannot be read.
     """
     try:
-        if path.suffix == ".svg":
-            return io.BytesIO(_drawn(root, path))
-        data = path.read_bytes()
-        with Image.open(io.BytesIO(data)) as picture:
-            return io.BytesIO(data if _is_plain(picture, data) else _converted(picture))
-    except (OSError, UnidentifiedImageError, typst.TypstError) as error:
-        raise ValueError(f"file not found or not readable: {path.relative_to(root).as_posix()}") from error
+        data = picture(root, name)
+        if name.endswith(".svg"):
+            return io.BytesIO(_drawn(data))
+        with Image.open(io.BytesIO(data)) as shown:
+            return io.BytesIO(data if _is_plain(shown, data) else _converted(shown))
+    except (OSError, Unreadable, UnidentifiedImageError, typst.TypstError) as error:
+        raise ValueError(f"file not found or not readable: docs/{name}") from error
 
 
 def _is_plain(picture: Image.Image, data: bytes) -> bool:
@@ -54,10 +54,8 @@ def _converted(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _drawn(root: Path, path: Path) -> bytes:
-    given = {"data": json.dumps(f"/{path.relative_to(root).as_posix()}")}
-    files: Any = {"main.typ": _DRAWING.encode()}  # Typst's own types leave out that files can be given as data.
-    compiler = typst.Compiler(root=str(root), font_paths=fonts())
-    made: Any = compiler.compile(files, format="png", ppi=DRAWN_PPI, sys_inputs=given)
+def _drawn(drawing: bytes) -> bytes:
+    files: Any = {"main.typ": _DRAWING.encode(), "bild.svg": drawing}  # Typst's types leave out files as data.
+    made: Any = typst.Compiler(font_paths=fonts()).compile(files, format="png", ppi=DRAWN_PPI)
     drawn: bytes = made[0] if isinstance(made, list) else made
     return drawn

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ import typst
 from PIL import Image
 
 from ...base.parts import ASSETS, STYLE, TYPST
+from ...base.plain_files import read_plain
 from ...base.problems import Place
+from ...media.metadata import stripped
+from ...reading.folders import Unreadable
 
 SHARED = "form.typ"  #: What the other templates import.
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
@@ -110,7 +114,7 @@ def _picture(root: Path, template: str, data: dict[str, Any], ppi: float) -> byt
 
 def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:
     """The file, or its first page where each page is a file."""
-    files: Any = _files(root, template)  # Typst's own types leave out that files can be given as data.
+    files: Any = {**_files(root, template), **_pictures(root, data)}  # Typst's own types leave out files as data.
     try:
         made = _compiler(root).compile(files, sys_inputs={"data": json.dumps(data)}, **options)
     except typst.TypstError as error:
@@ -118,6 +122,45 @@ def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) ->
     first = made[0] if isinstance(made, list) else made
     assert isinstance(first, bytes)
     return first
+
+
+def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
+    """The pictures that *data* names, as they are published: Typst would follow links, and read what is left out.
+
+    Raises:
+        Refused: If one cannot be read.
+    """
+    found = {}
+    for name in dict.fromkeys(_named(data)):
+        try:
+            found[f"docs/{name}"] = picture(root, name)
+        except (OSError, Unreadable) as error:
+            raise Refused(f"file not found or not readable: docs/{name}") from error
+    return found
+
+
+def _named(data: Any) -> Iterator[str]:
+    """The pictures that *data*, plain values, names below ``docs/``: those of a body and the logotype of a sender."""
+    if isinstance(data, dict):
+        if data.get("kind") == "picture":
+            yield data["source"].lstrip("/")
+        if data.get("logo"):
+            yield data["logo"]
+        data = tuple(data.values())
+    if isinstance(data, (list, tuple)):
+        for one in data:
+            yield from _named(one)
+
+
+def picture(root: Path, name: str) -> bytes:
+    """The picture *name*, below ``docs/`` of the project in *root*, as it is published.
+
+    Raises:
+        OSError: If it is missing or a link.
+        Unreadable: If it is no whole picture.
+    """
+    docs = root / "docs"
+    return stripped(read_plain(docs / name, below=docs), Path(name).suffix)
 
 
 def _small(png: bytes, colours: int) -> bytes:

@@ -293,7 +293,7 @@ def _picture(document: Document, paragraph: Paragraph, source: io.BytesIO, heigh
 def _file(root: Path, name: str) -> io.BytesIO:
     """The picture *name*, below ``docs/``, as Word takes it."""
     try:
-        return for_word(root, root / "docs" / name)
+        return for_word(root, name)
     except ValueError as error:
         raise Refused(str(error)) from error
 
