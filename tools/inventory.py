@@ -72,9 +72,11 @@ READ_IN_THE_FILE = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
+    "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "locate": "MIT",
     "pypdfium2": "Apache-2.0 AND BSD-3-Clause",  # The libraries in it have terms of their own, told in its wheel.
+    "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "webencodings": "BSD-3-Clause",
     "wordfreq": "Apache-2.0 AND CC-BY-SA-4.0",  # The word counts in it have terms of their own; see its README.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from rich.progress import Progress
@@ -15,6 +16,7 @@ from rich.progress import Progress
 from ..base.fingerprints import INDEX
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG, Settings
+from ..base.texts import phrase
 from ..content.load import load
 from ..content.site import Site
 from ..pipeline.ownership import left_to_owner
@@ -23,18 +25,24 @@ from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
     KEEP,
+    NOTHING,
+    NothingThere,
     PublishError,
     Removal,
+    addresses,
+    differences,
     handed_over,
     opened,
     publish_to,
     purge,
     roll_back,
     seen,
+    shown_by,
     unpublished,
 )
 from ..publish.releases import CARRIED_FROM, Contents, Shelf, changes
-from ..publish.ssh_store import Target, is_elsewhere, opened_remotely, seen_remotely, target_of
+from ..publish.s3_store import opened_in_bucket, place_of, seen_in_bucket
+from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
@@ -108,6 +116,8 @@ def unharmed(
 )
 @click.option("--rensa")
 @click.option("--prov", is_flag=True)
+@click.option("--torrkor", is_flag=True)
+@click.option("--andrade", type=click.Path(path_type=Path))
 @publishing_options
 @click.pass_obj
 def publish(
@@ -117,6 +127,8 @@ def publish(
     lista: bool,
     rollback: str | None,
     prov: bool,
+    torrkor: bool,
+    andrade: Path | None,
     rensa: str | None,
     vanta: float,
     behall: int,
@@ -142,15 +154,24 @@ def publish(
         with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
+    if torrkor:
+        with unharmed(said("cli.the-dry-run")), _looked_at(where) as shelf:
+            click.echo("\n".join(_planned(shelf, source)))
+        return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
         site, _ = load(project.content, obj[1], read_kinds(project)[0])
         judge = partial(_judged, project, site, source.out.name, prov)
+        before = shown_by(shelf)
         faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall, judge)
         if faults:
             raise Refused(faults)
         live = shelf.live()
         name = live.name if live else ""
         click.echo(said("cli.published", name=name, mal=mal))
+        if andrade:
+            found = differences(before, shown_by(shelf))
+            root = urlsplit(read_settings(project.config)[0].website.url).path
+            andrade.write_text("".join(f"{one}\n" for one in addresses(found.all, root)), encoding="utf-8")
 
 
 def _judged(project: Project, site: Site, name: str, trial: bool, folder: Path) -> list[Problem]:
@@ -178,13 +199,51 @@ def _not_for_readers(project: Project, settings: Settings, folder: Path, site: S
 
 
 def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
+    place = place_of(where)
+    if place:
+        return opened_in_bucket(place, wait)
     target = target_of(where)
-    return opened_remotely(target, wait) if isinstance(target, Target) else opened(Path(where), wait)
+    return opened_remotely(target, wait) if target else opened(Path(where), wait)
 
 
 def _seen(where: str) -> AbstractContextManager[Shelf]:
+    place = place_of(where)
+    if place:
+        return seen_in_bucket(place)
     target = target_of(where)
-    return seen_remotely(target) if isinstance(target, Target) else nullcontext(seen(Path(where)))
+    return seen_remotely(target) if target else nullcontext(seen(Path(where)))
+
+
+@contextmanager
+def _looked_at(where: str) -> Iterator[Shelf | None]:
+    """The releases at *where*, to look at only; None where nothing has been published."""
+    with ExitStack() as stack:
+        try:
+            shelf = stack.enter_context(_seen(where))
+        except NothingThere:
+            shelf = None
+        yield shelf
+
+
+def _planned(shelf: Shelf | None, source: LocalShelf) -> Iterator[str]:
+    """What publishing what readers of *source* see would change for those of *shelf*: a line for each page that is new
+    or gone, and how many files it is about."""
+    release = source.live()
+    if not release:
+        raise PublishError(phrase("publish.nothing-built", out=source.out))
+    before, after = shown_by(shelf) if shelf else NOTHING, source.contents(release)
+    found = differences(before, after)
+    for sign, names in (("+", found.new), ("-", found.gone)):
+        yield from (f"{sign} {address}" for address in addresses(names, "/") if address.endswith("/"))
+    size = sum((source.path(release) / name).stat().st_size for name in (*found.new, *found.changed))
+    yield _changed(before, after)
+    yield said(
+        "cli.files-planned",
+        new=len(found.new),
+        changed=len(found.changed),
+        gone=len(found.gone),
+        size=f"{size / 1_000_000:.1f}".replace(".", said("cli.decimal")),
+    )
 
 
 def _purged(shelf: Shelf, address: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from mimetypes import guess_type
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -27,6 +26,7 @@ from ..pipeline.preview import Preview
 from ..reading.folders import Unreadable
 from .bar import OWN, bar_of, with_bar
 from .desk import Desk
+from .media_types import media_type
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")  #: How the own computer is called.
 
@@ -115,7 +115,6 @@ def _is_ordinary(asked: str) -> bool:
 
 
 _FILES = STANDARD / "preview"
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2", ".webp": "image/webp"}
 _ASKS_FOR = 20.0  #: Seconds that a browser waits for news before it asks again.
 
 
@@ -157,7 +156,7 @@ class Answers:
         file = {one.name: one for one in _FILES.iterdir()}.get(path.removeprefix(OWN))
         if file is None:
             return Answer("404 Not Found", b"", "text/plain")
-        return Answer("200 OK", file.read_bytes(), _type_of(file.name))
+        return Answer("200 OK", file.read_bytes(), media_type(file.name))
 
     def _news(self, address: str, tag: str) -> Answer:
         """The tag of the page at *address* as soon as it is another than *tag*; or *tag* after a while."""
@@ -178,7 +177,7 @@ class Answers:
                 file = None
             if file is not None:
                 name = "index.html" if address.endswith("/") else address
-                return Answer("200 OK", file, _type_of(name))
+                return Answer("200 OK", file, media_type(name))
             if self.preview.has_page(f"{address}/"):
                 return Answer("302 Found", b"", location=f"/{quote(address)}/")
         html, _, found = self._page(address)
@@ -191,11 +190,6 @@ class Answers:
         bar = bar_of(self.root, shown.faults, notices, self.language)
         html, tag = with_bar(shown.html, address, bar, self.preview.name)
         return html, tag, shown.found
-
-
-def _type_of(name: str) -> str:
-    known = _TYPES.get(Path(name).suffix) or guess_type(name)[0] or "application/octet-stream"
-    return f"{known}; charset=utf-8" if known.startswith("text/") or known.endswith(("json", "xml")) else known
 
 
 class _Server(ThreadingMixIn, WSGIServer):

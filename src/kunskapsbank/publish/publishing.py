@@ -7,11 +7,11 @@ import getpass
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ..base.lock import Held, held
 from ..base.os_errors import reason
@@ -24,8 +24,9 @@ from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
 from .local_store import LocalShelf, copy_files, describe, sync
-from .releases import Changed, Release, Shelf
+from .releases import Changed, Contents, Release, Shelf, versioned
 
+NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
 
@@ -35,6 +36,10 @@ class PublishError(RuntimeError):
     def __init__(self, why: Phrase) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NothingThere(PublishError):
+    """There are no releases where some were to be looked at."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,11 @@ def seen(out: Path) -> LocalShelf:
     """The releases at *out*, to look at only: nothing is locked, made or mended.
 
     Raises:
-        PublishError: If there are none.
+        NothingThere: If there are none.
     """
     shelf = _shelf_at(out)
     if not shelf.releases():
-        raise PublishError(phrase("publish.no-releases", where=out))
+        raise NothingThere(phrase("publish.no-releases", where=out))
     return shelf
 
 
@@ -174,6 +179,45 @@ def publish_to(
             shelf.receive(copy, own.manifest)
             shelf.publish(own, keep, _whoever())
     return []
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What readers would meet in a new release that they do not meet now: paths of files, sorted."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def all(self) -> list[str]:
+        """All of them, sorted."""
+        return sorted((*self.new, *self.changed, *self.gone))
+
+
+def differences(before: Contents, after: Contents) -> Differences:
+    """What differs between what two releases' own builds made."""
+    old, new = before.own, after.own
+    return Differences(
+        tuple(sorted(new.keys() - old.keys())),
+        tuple(sorted(name for name in new.keys() & old.keys() if new[name] != old[name])),
+        tuple(sorted(old.keys() - new.keys())),
+    )
+
+
+def addresses(files: Iterable[str], root: str) -> list[str]:
+    """Where readers meet *files*, as a cache on the way knows them: ``/a/`` for ``a/index.html``.
+
+    Versions are left out: they never change. *root*: the path of the start page on its host.
+    """
+    there = (name for name in files if not versioned([name]) and not name.endswith((".gz", ".br")))
+    return [f"{root.rstrip('/')}/{quote(name.removesuffix('index.html'))}" for name in there]
+
+
+def shown_by(shelf: Shelf) -> Contents:
+    """What readers of *shelf* see; nothing where there is no release."""
+    live = shelf.live()
+    return shelf.contents(live) if live else NOTHING
 
 
 def purge(shelf: Shelf, address: str) -> dict[Release, list[str]]:

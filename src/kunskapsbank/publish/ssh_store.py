@@ -26,7 +26,7 @@ from typing_extensions import override
 from ..base.lock import holder, myself
 from ..base.texts import Phrase, phrase
 from ..reading.folders import printable
-from .publishing import PublishError
+from .publishing import NothingThere, PublishError
 from .releases import (
     GOING,
     LINK,
@@ -129,7 +129,8 @@ def seen_remotely(target: Target) -> Iterator[Shelf]:
     """The releases at *target*, to look at only: nothing there is locked, made or mended.
 
     Raises:
-        PublishError: If there are none, or the other computer cannot be reached.
+        NothingThere: If there are none.
+        PublishError: If the other computer cannot be reached.
     """
     shelf = RemoteShelf(target)
     try:
@@ -259,7 +260,7 @@ class RemoteShelf(Shelf):
         """
         _, code = self._session.attempt_outside(f"cd {quote(self._shelf)}")
         if code or not self.releases():
-            raise PublishError(phrase("publish.no-releases", where=self._where))
+            raise NothingThere(phrase("publish.no-releases", where=self._where))
 
     @property
     def _where(self) -> Phrase:
