@@ -47,6 +47,7 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
+	sh tools/engines.sh
 	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
 		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
 
@@ -60,7 +61,7 @@ bench: $(TEST_READY)  ## Compare time, memory and size with stock MkDocs and Mat
 bench-models: $(TEST_READY)  ## Measure how fast the list of industry models filters with 500 models.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_models.py
 
-bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material's.
+bench-search: $(TEST_READY)  ## Measure the search with the questions in QUERIES=file.yml, beside stock Material, Pagefind and MiniSearch.
 	CHROMIUM="$$(sh tools/chromium.sh)" $(BIN)/python tools/bench_search.py $(QUERIES)
 
 soak: $(SOAK_READY)  ## Run what takes minutes: builds killed at random, full disks, a server under load during deploys.

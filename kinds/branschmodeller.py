@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
 from kunskapsbank.kinds import Entry, Line, Part, Prose, Ref, Slug, Url, field
@@ -55,6 +56,9 @@ FRAGOR = {
     "seqf_niva": "vilken SeQF-nivå den ger",
     "agare": "vem som äger den",
 }
+
+
+DOUBTFUL = 0.97  #: What a hit counts of a model that no source tells the method of.
 
 
 class RegionalKontakt(Part):
@@ -154,6 +158,16 @@ class Branschmodell(Entry, Kontaktbar):
     def search_words(self) -> tuple[str, ...]:
         """The industry and its other occupations lead to the model; those it covers lend their own words."""
         return (*super().search_words(), self.branschgrupp, self.bransch, *self.narliggande_yrken)
+
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """What sort of proof the model gives, and whom to ask."""
+        given = f"Ger {', '.join(self.resultat_typ)}. " if self.resultat_typ else ""
+        return f"{given}Fråga {self.fraga}", None
+
+    @property
+    def search_weight(self) -> float:
+        """Models that no source tells the method of come after those that can be told of."""
+        return self.weight if self.metod else self.weight * DOUBTFUL
 
     def linked_data(self) -> dict[str, Any] | None:
         """The credential that the model leads to, when a source says what the validated person gets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -57,6 +58,19 @@ class Kommun(Municipality, Kontaktbar):
             yield ("enhet", "sedd"), self.enhet.sedd
         for number, one in enumerate(self.sidor):
             yield ("sidor", number, "sedd"), one.sedd
+
+    def search_basis(self) -> tuple[str, dt.date | None]:
+        """The first number and the first address, each with the year of its source."""
+        first = [
+            *((one.galler, one.nummer, one.sedd) for one in self.telefon[:1]),
+            *((one.galler, one.adress, one.sedd) for one in self.epost[:1]),
+        ]
+        told = "; ".join(f"{to}: {value} ({self._year(seen)})" for to, value, seen in first)
+        return told[:1].upper() + told[1:], None
+
+    def _year(self, seen: str) -> str:
+        source = self.kalla_till(seen)
+        return f"uppgift från {source.ar}" if source and source.ar else "uppgift utan datum"
 
     def linked_data(self) -> dict[str, Any]:
         """The authority with its web site and the ways to reach it."""

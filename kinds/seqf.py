@@ -13,6 +13,7 @@ class Niva(Part):
     """One of the eight levels."""
 
     niva: SeqfLevel = field("Nivå")
+    i_bild: Line | None = field("I bild", "Ett exempel med högst 24 tecken, för trappan.", default=None, max_length=24)
     innebar: tuple[Line, ...] = field("Innebär", "Kunskap, färdighet och ansvar, en rad var.", min_length=1)
     exempel: tuple[Line, ...] = field("Exempel", "Kvalifikationer på nivån.", default=())
     kallor: tuple[Kalla, ...] = field("Källor", default=())

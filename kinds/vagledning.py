@@ -33,6 +33,9 @@ class Ansvar(Part):
     part: Parter = field("Part", "Den kolumn som rollen står i på sidan med alla steg.")
     roll: Line = field("Roll", "Till exempel hemkommunen eller läraren.")
     gor: Prose = field("Gör", "Vad rollen gör eller ansvarar för.")
+    i_bild: Line | None = field(
+        "I bild", "Vad rollen gör med högst 34 tecken, om sidan visar det i en bild.", default=None, max_length=34
+    )
 
 
 class Foljd(Part):
@@ -59,6 +62,9 @@ class Vagledning(Post):
         "Steg", "1–7 om sidan är ett steg i processen.", default=None
     )
     vem: tuple[Ansvar, ...] = field("Vem gör vad", default=())
+    bild: Literal["vägen", "ansvar"] | None = field(
+        "Bild", "vägen: från det man kan till ett papper. ansvar: rollerna som har ord för bilden.", default=None
+    )
     resultat: Annotated[Line | None, Shown()] = field("Resultat", "Vad steget leder till.", default=None)
     papper_krav: Line | None = field("Krav på papper", "En mening om vad som krävs, före listan.", default=None)
     papper: tuple[Line, ...] = field("Papper", "Det som behövs eller hjälper, ett i taget.", default=())

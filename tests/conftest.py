@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from filelock import FileLock
@@ -53,6 +54,7 @@ WHOLE = (
     "test_stage.py",
     "test_serving.py",
     "test_hostile.py",
+    "test_engines.py",
     "test_search.py",
     "test_remote.py",
     "test_wheel.py",
@@ -80,6 +82,10 @@ SLOW = frozenset(
         "trust",
     )
 )
+
+Item, Found = TypeVar("Item"), TypeVar("Found")
+InShares = Callable[[str, Sequence[Item], Callable[[Sequence[Item]], Sequence[Found]]], list[Found]]
+SHARES = 8  #: Parts of long work that workers do apart.
 
 # The same examples in every run: a test that fails now and then teaches people to run it again.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
@@ -136,17 +142,41 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[
     return made
 
 
-def program(name: str, *other_names: str) -> str:
+@pytest.fixture(scope="session")
+def in_shares(shared: Callable[[str, Callable[[Path], None]], Path], worker_id: str) -> InShares[Any, Any]:
+    """``in_shares(name, items, work)``: what *work* gives for all of *items*, in parts that are each done once a run.
+
+    Workers that ask at the same time begin at either end, and read what the other has done.
+    """
+
+    def of(name: str, items: Sequence[Any], work: Callable[[Sequence[Any]], Sequence[Any]]) -> list[Any]:
+        def part(share: int) -> Any:
+            def make(folder: Path) -> None:
+                found = list(work(items[share::SHARES]))
+                folder.mkdir()
+                (folder / "gjort").write_bytes(pickle.dumps(found))
+
+            return pickle.loads((shared(f"{name}-{share}", make) / "gjort").read_bytes())
+
+        order = range(SHARES) if worker_id in ("master", "gw0") else reversed(range(SHARES))
+        return [one for share in order for one in part(share)]
+
+    return of
+
+
+def program(name: str, *other_names: str, optional: bool = False) -> str:
     """The path of a program, as told in the environment (``CHROMIUM=/path``) or found.
 
-    Without it a test fails; where ``KB_INSTALL=nej`` says that nothing may be installed it is left out, but not in CI.
+    Without it a test fails. One that is *optional*, or any where ``KB_INSTALL=nej`` says that nothing may be installed,
+    is left out, but not in CI.
     """
     path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
     found = os.environ.get(name.upper()) or next(
         filter(None, (shutil.which(n, path=path) for n in (name, *other_names))), ""
     )
-    if not found and os.environ.get("KB_INSTALL") == "nej" and "CI" not in os.environ:
-        pytest.skip(f"{name} is missing, and KB_INSTALL=nej")
+    nothing = os.environ.get("KB_INSTALL") == "nej"
+    if not found and (optional or nothing) and "CI" not in os.environ:
+        pytest.skip(f"{name} is missing{', and KB_INSTALL=nej' if nothing else ': see tools/engines.sh'}")
     assert found, f"{name} is missing: run make test, or name it in the environment as {name.upper()}"
     return found
 

@@ -447,6 +447,21 @@ def test_sok_takes_a_question_or_a_file_of_them(kb_here: KbHere, good: Project, 
     )
 
 
+def test_texter_shows_the_key_of_a_word_that_is_seen_and_what_is_the_projects_own(
+    kb_here: KbHere, project: Callable[..., Project]
+) -> None:
+    root = project({}).root
+    (root / "texter").unlink()
+    (root / "texter").mkdir()
+    (root / "texter/sv.yml").write_text("sida.meny: Till menyn\n", encoding="utf-8")
+
+    assert kb_here(root, "texter", "Meny")[:2] == (
+        0,
+        "sida.huvudmeny: Huvudmeny\nsida.meny: Till menyn  (texter/sv.yml)\nsida.stang_meny: Stäng menyn\n",
+    )
+    assert "sida.meny: Menu\n" in kb_here(root, "--sprak", "en", "texter")[1]
+
+
 def test_sok_asks_every_question_of_a_file(kb_here: KbHere, good: Project) -> None:
     (good.root / "fragor.txt").write_text("prov\n\nxyzzyplugh\n", encoding="utf-8")
 

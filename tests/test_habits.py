@@ -21,6 +21,7 @@ from .conftest import REPO, WHOLE, program
         pytest.param(["packages.sh", "finns-inte=paket"], id="a package"),
         pytest.param(["debian.sh", "finns-inte", "-", "paket"], id="an unpacked program"),
         pytest.param(["chromium.sh"], id="a browser"),
+        pytest.param(["engines.sh"], id="other browsers"),
     ],
 )
 def test_without_leave_nothing_is_installed_and_it_is_said(command: list[str], tmp_path: Path) -> None:
@@ -37,6 +38,25 @@ def test_without_leave_nothing_is_installed_and_it_is_said(command: list[str], t
 
     assert (done.returncode, done.stdout) == (0, "")
     assert "KB_INSTALL=nej: the tests" in done.stderr
+
+
+@pytest.mark.parametrize(("surroundings", "code"), [({}, 0), ({"CI": "true"}, 1)])
+def test_where_nobody_can_install_other_browsers_it_is_said_aloud_and_ci_stops(
+    tmp_path: Path, surroundings: dict[str, str], code: int
+) -> None:
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n", encoding="utf-8")
+    (tmp_path / "id").chmod(0o755)
+    (tmp_path / "sh").symlink_to(program("sh"))
+    done = subprocess.run(
+        ["sh", str(REPO / "tools" / "engines.sh")],
+        env={"PATH": str(tmp_path), **surroundings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "NOT TRIED IN EVERY BROWSER. Missing: firefox-esr webkit2gtk-driver" in done.stderr
 
 
 def test_a_browser_that_nobody_has_signed_is_not_fetched(tmp_path: Path) -> None:
@@ -63,13 +83,17 @@ def test_a_missing_program_leaves_tests_out_only_where_nothing_may_be_installed_
     with pytest.raises(AssertionError, match="finns-inte is missing"):
         program("finns-inte")
 
+    with pytest.raises(pytest.skip.Exception, match=r"see tools/engines\.sh"):
+        program("finns-inte", optional=True)
+
     monkeypatch.setenv("KB_INSTALL", "nej")
     with pytest.raises(pytest.skip.Exception):
         program("finns-inte")
 
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(AssertionError):
-        program("finns-inte")
+    for optional in (False, True):
+        with pytest.raises(AssertionError):
+            program("finns-inte", optional=optional)
 
 
 def test_hooks_at_a_commit_fetch_nothing() -> None:

@@ -572,7 +572,7 @@ def _png() -> bytes:
         REPO,
         "delningskort.typ",
         {
-            "kort": {"title": "A", "label": "", "website": "B", "tagline": "", "language": "sv"},
+            "kort": {"title": "A", "label": "", "sentence": "", "website": "B", "tagline": "", "language": "sv"},
             "farger": typesetting.colours(REPO),
         },
         4,
@@ -691,13 +691,22 @@ def test_the_mark_changes_with_any_text_and_only_then(making):
     assert mark() != before
 
 
+@pytest.mark.parametrize(("language", "name"), [("sv", "Varning"), ("en", "Warning")])
+def test_a_note_without_a_title_is_named_in_the_language_of_its_sheet(language, name):
+    body = Converter().convert("> [!WARNING]\n> Ett.\n")
+    (note,) = blocks_of(body, str, standard_texts(language)).text
+
+    assert [plain(one.runs) for one in note.blocks] == [name, "Ett."]
+    assert f'<p class="not-titel">{name}</p>' in body.drawn(texts=standard_texts(language))
+
+
 def test_a_body_keeps_its_headings_lists_tables_pictures_and_links():
     text = (
         "## Vad & *hur*\n\nEtt **fett** [ord](/om/).\n\n- a\n  - b\n\n1. c\n\n"
         "| År |\n| --- |\n| 2024 |\n\n![Karta](/assets/k.png)\n"
     )
 
-    blocks = blocks_of(Converter().convert(text), lambda link: f"https://x{link}").text
+    blocks = blocks_of(Converter().convert(text), lambda link: f"https://x{link}", standard_texts("sv")).text
 
     assert [b.kind for b in blocks] == ["heading", "paragraph", "list", "list", "table", "picture"]
     assert (plain(blocks[0].runs), blocks[0].level, blocks[0].runs[1]) == ("Vad & hur", 2, Run("hur", italic=True))

@@ -227,7 +227,14 @@ def test_d4_a_long_word_in_a_title_stays_on_the_sheet_the_poster_and_the_card(
 
     assert is_clean(drawn(project, "faktablad.typ", data), *MARGIN)
     assert is_clean(drawn(project, "affisch.typ", data), *MARGIN)
-    card = {"title": word, "label": word[:80], "website": word[:60], "tagline": word[:80], "language": "sv"}
+    card = {
+        "title": word,
+        "label": word[:80],
+        "sentence": f"{word} {word}.",
+        "website": word[:60],
+        "tagline": word[:80],
+        "language": "sv",
+    }
     made = typesetting.card(project.root, {**card, "breaks": breaks_in(card, splitter())})
     assert is_clean(made, (1130 / 1200, 1), (0, 1))
 

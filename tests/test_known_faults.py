@@ -487,3 +487,26 @@ def test_d10_letters_with_accents_stand_among_their_letters_and_digits_in_one_gr
         ("Ö", ["Öl"]),
     ]
     assert [letter for letter, _ in by_name(site.of_kind("begrepp"))] == ["#", "E", "N", "P", "Z", "Å", "Ö"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{% if %}", "overrides/main.html:1:1: fel [template-syntax] "),
+        ("<p>\n{{ finns_inte.alls }}", "overrides/main.html:2:1: fel [template-undefined] "),
+        ("<p>\n\n{{ 1 / 0 }}", "overrides/main.html:3:1: fel [template-error] "),
+    ],
+)
+def test_c6_a_fault_in_the_projects_own_page_template_is_told_once_at_its_line(
+    whole_project: MakeProject, kb_here: Any, written: str, said: str
+) -> None:
+    made = whole_project({"begrepp/felfri.md": record("Felfri"), "begrepp/annan.md": record("Annan")})
+    (made.root / "overrides").mkdir()
+    (made.root / "overrides" / "main.html").write_text(written, encoding="utf-8")
+
+    code, out, err = kb_here(made.root, "build")
+
+    assert code == 1, out + err
+    told = next(line for line in (out + err).splitlines() if "main.html" in line)
+    assert told.startswith(said)
+    assert (out + err).count("overrides/main.html:") == 1

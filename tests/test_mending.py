@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kunskapsbank.base.budgets import TooCostly
 from kunskapsbank.base.problems import wordings
-from kunskapsbank.base.texts import spoken
+from kunskapsbank.base.texts import phrase, spoken
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.mending.front import UNREADABLE
 from kunskapsbank.mending.mend import CURABLE, REPAIRS, Mender
@@ -213,6 +214,7 @@ def test_a10_mending_twice_changes_nothing_more(front: str, written: str) -> Non
 
 
 @settings(max_examples=300)
+@example("<abbr title=\"\n<a href='b.md'>a</a>\n-->")
 @given(STRUCTURED)
 def test_a10_mending_loses_no_word(written: str) -> None:
     """Of what is shown: tags become Markdown, so their names and addresses are no text any more."""
@@ -227,7 +229,12 @@ def test_a10_mending_loses_no_word(written: str) -> None:
 
 def _letters(text: str) -> str:
     """The letters of *text*, without what a mended body does not show: tags, and the number before a list."""
-    plain = re.sub(r"</?[a-z]+[^<>]*>", " ", text.replace("&#8203;", "").replace("Ã¶", "ö"), flags=re.I)
+    plain = re.sub(
+        r"</?[a-z]+(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*>",
+        " ",
+        text.replace("&#8203;", "").replace("Ã¶", "ö"),
+        flags=re.I,
+    )
     return re.sub(r"[\W\d_]+", "", plain)
 
 
@@ -378,3 +385,24 @@ def test_a10_mending_costs_seconds_however_a_body_is_written(name: str, written:
     body(written)
 
     assert time.process_time() - started < 30, name
+
+
+def test_a_file_that_takes_too_long_to_mend_is_told_as_such_and_the_rest_is_mended(
+    project: MakeProject, kb_here: KbHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = project({"begrepp/annan.md": GOOD, "begrepp/felfri.md": FAULTY})
+    real = Mender.record
+
+    def slow(self: Mender, text: str, name: str, kind: object = None) -> object:
+        if name.endswith("annan.md"):
+            raise TooCostly(phrase("too-slow", seconds="10"))
+        return real(self, text, name, kind)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Mender, "record", slow)
+    code, out, err = kb_here(made.root, "check", "--ratta")
+
+    assert code == 0
+    assert (
+        "content/begrepp/annan.md:1:1: varning [too-costly-mending] filen är inte rättad: det tar mer än 10 sek" in out
+    )
+    assert "Rättade filer: 1." in err

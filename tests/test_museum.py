@@ -81,6 +81,7 @@ SHOWN_ELSEWHERE = {
     "too-costly-body": "corpus.py",  # takes ten seconds, or needs a file that no editor's program writes
     "too-costly-page": "test_limits.py",
     "too-costly-file": "test_limits.py",
+    "too-costly-mending": "test_mending.py",
     "leftover-file": "corpus.py",
     "hidden-file": "corpus.py",
     "twin-name": "corpus.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.problems import Place, as_json, as_text, problem, wordings
-from kunskapsbank.base.texts import LANGUAGES, PLACE, Phrase, phrase, spoken
+from kunskapsbank.base.texts import CHOICE, LANGUAGES, PLACE, Phrase, phrase, spoken
 from kunskapsbank.content.site import Site
 from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render.handbook import functions, rule_entries
@@ -66,7 +66,7 @@ OF_SWEDISH = ("language/", "search/stopwords.py", "reading/dates.py", "render/ex
 #: Calls and types whose texts are labels and values of fields: texts name the former in other languages.
 DECLARING = {"field", "Field", "Column", "Literal", "label", "compile"}
 
-VALUES = {"helt förenlig", "inte gjord", "ja eller nej", "på engelska"}  #: Of content, which rules compare with.
+VALUES = {"helt förenlig", "inte gjord", "ja eller nej"}  #: Of content, which rules compare with.
 
 
 def written(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -212,3 +212,22 @@ def test_a_page_of_checks_has_their_wordings_in_its_own_language(language: str) 
     entries = functions(REPO, Site.of([], TODAY, KINDS), standard_texts(language))["reglerna"]()
 
     assert {one.code: one.wordings for one in entries}["not-utf8"] == wordings(language)["not-utf8"]
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "words"),
+    [
+        (1, "sv", "1 post, 1 fel, 1 varning."),
+        (2, "sv", "2 poster, 2 fel, 2 varningar."),
+        (1, "en", "1 record, 1 error, 1 warning."),
+        (0, "en", "0 records, 0 errors, 0 warnings."),
+    ],
+)
+def test_a_word_follows_the_number_it_stands_with(number: int, language: str, words: str) -> None:
+    assert phrase("cli.counts", count=number, wrong=number, warnings=number).said(language) == words
+
+
+def test_every_place_for_a_word_has_the_number_it_follows() -> None:
+    texts = [text for language in LANGUAGES for text in spoken(language).by_key.values()]
+
+    assert [text for text in texts for name, *_ in CHOICE.findall(text) if name not in places(text)] == []

@@ -1011,7 +1011,7 @@ def test_a_page_is_purged_from_every_release_with_what_tells_of_it_and_they_stay
     assert [shelf.faults(release) for release in shelf.releases()] == [[]] * 4
     log = (shelf.folder / "rensat.txt").read_text(encoding="utf-8").splitlines()
     assert [re.sub(r"^[\d-]+ [\d:]+ \S+@\S+ ", "", line) for line in log] == [
-        f"/b {release.name}: {len(gone[release])} filer" for release in (second, third)
+        f"/b {release.name}: {len(gone[release])}" for release in (second, third)
     ]
     with opened(out):
         assert roll_back(shelf, "3") == third

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
 from kunskapsbank.search.planner import Searcher
 from kunskapsbank.search.register import documents, files
 
-from .conftest import KINDS, REPO, TODAY
+from .conftest import KINDS, REPO, TODAY, record, write_content
+
+TWO_CATALOGUES = """
+from typing import Annotated
+
+from kunskapsbank.kinds import Entry, Keyword, Ref, Slug, field
+
+
+class Kurs(Entry):
+    kind, singular, plural, about = "kurser", "Kurs", "Kurser", "Kurser."
+    orden: tuple[Annotated[Slug, Ref("ord")], ...] = field("Ord", default=())
+
+
+class Bok(Entry):
+    kind, singular, plural, about = "bocker", "Bok", "Böcker", "Böcker."
+    orden: tuple[Annotated[Slug, Ref("ord")], ...] = field("Ord", default=())
+
+
+class Ord(Keyword):
+    kind, singular, plural, about = "ord", "Ord", "Ord", "Ord."
+"""
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +43,7 @@ def site() -> Site:
 
 @pytest.fixture(scope="module")
 def searcher(site: Site) -> Searcher:
-    return Searcher(documents(site))
+    return Searcher(documents(site, KINDS["branschmodeller"]))
 
 
 @pytest.mark.parametrize(
@@ -56,10 +78,10 @@ def test_a_word_of_another_world_finds_nothing(searcher: Searcher, said: str) ->
 
 
 def test_the_entries_tell_which_models_cover_an_occupation(site: Site) -> None:
-    entries = json.loads(files(site)["register/poster.json"])
+    entries = json.loads(files(site)["register/branschmodeller/poster.json"])
     occupations = {entry["ord"]: entry for entry in entries if "ord" in entry}
 
-    assert len(entries) == len(documents(site))
+    assert len(entries) == len(documents(site, KINDS["branschmodeller"]))
     assert occupations["underskoterska"]["poster"] == ["kravmarkt-yrkesroll", "vard-och-omsorg"]
     assert occupations["bagare"] == {
         "ord": "bagare",
@@ -74,3 +96,38 @@ def test_an_occupation_has_models_or_says_in_its_ingress_that_none_is_known(site
         covered = bool(site.pointing(occupation, "branschmodeller"))
         unknown = occupation.ingress.startswith(("Vi känner inte till någon branschmodell", "Ingen av källorna säger"))
         assert covered != unknown, occupation.id
+
+
+def test_models_that_no_source_tells_the_method_of_come_after_those_that_can_be_told_of(site: Site) -> None:
+    weights = {bool(model.metod): model.search_weight for model in site.of_kind("branschmodeller")}  # type: ignore[attr-defined]
+    assert weights[False] < weights[True]
+
+
+def test_the_answer_of_a_model_says_what_it_gives_and_whom_to_ask(site: Site) -> None:
+    assert site["branschmodeller/vvs"].search_basis()[0].startswith("Ger ")
+    assert site["branschmodeller/svets"].search_basis() == ("Fråga Svetskommissionen", None)
+
+
+def test_the_answer_of_a_municipality_is_how_to_reach_it_and_from_which_year(site: Site) -> None:
+    told, _ = site["kommuner/arboga"].search_basis()
+    assert told.startswith("Kommunens växel: 0589-870 00 (uppgift från 2016); ")
+
+
+def test_each_catalogue_has_a_register_of_its_own_so_that_entries_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "kinds").mkdir()
+    (tmp_path / "kinds/kataloger.py").write_text(TWO_CATALOGUES, encoding="utf-8")
+    kinds, faults = load_kinds(tmp_path / "kinds")
+    records = {
+        "kurser/svets.md": record("Svets på kurs", "orden: [lodare]"),
+        "bocker/svets.md": record("Svets i bok", "orden: [bocker]"),
+        **{f"ord/{name}.md": record(name) for name in ("lodare", "bocker", "ensam")},
+    }
+    site, problems = load(write_content(tmp_path, records), TODAY, kinds)
+    found = {kind: json.loads(files(site)[f"register/{kind}/poster.json"]) for kind in ("kurser", "bocker")}
+
+    assert (faults, problems) == ([], [])
+    assert {kind: [one["titel"] for one in entries] for kind, entries in found.items()} == {
+        "kurser": ["Svets på kurs", "ensam", "lodare"],
+        "bocker": ["Svets i bok", "bocker", "ensam"],
+    }
+    assert [one["poster"] for one in found["bocker"] if one.get("ord") == "bocker"] == [["svets"]]

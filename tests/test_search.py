@@ -18,7 +18,7 @@ from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Searcher, Vocabulary, edits, is_answer, plan
+from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -247,3 +247,91 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
 
 def test_a_file_of_questions_without_an_end_is_read_to_a_limit() -> None:
     assert sum(map(len, questions_in(Path("/dev/zero")))) == MOST_QUESTIONS
+
+
+def test_a_word_that_says_nothing_says_nothing_without_its_diacritics_either(searcher):
+    assert [slot.word for slot in plan("vad ar en huvudman pa komvux", searcher.vocabulary).slots] == [
+        "huvudman",
+        "komvux",
+    ]
+
+
+def test_pages_on_a_part_of_a_known_compound_come_after_those_on_the_whole():
+    asked = Searcher(
+        [
+            document("intyg/", u="intyg"),
+            document("bevis/", b="kompetensintyg", m="kompetens"),
+            *(document(f"fyllnad-{n}/", b="annat") for n in range(10)),
+        ]
+    )
+    assert set(addresses(asked, "kompetensintyg")) == {"intyg/", "bevis/"}
+
+
+def test_the_end_of_an_unknown_compound_is_looked_for_but_not_its_beginning(searcher):
+    assert addresses(searcher, "qwxkomvux") == ["komvux/"]
+    assert addresses(searcher, "huvudmanqwxyz") == []
+
+
+def test_a_word_one_letter_from_what_a_page_is_about_is_that_word_and_no_part_of_others():
+    asked = Searcher([document("valider/", u="valider"), document("lang/", m="vallderingsfest")])
+    [slot] = plan("vallder", asked.vocabulary).slots
+    assert [one.term for one in slot.alternatives] == ["valid"]
+
+
+def test_swedish_endings_are_not_put_on_english_words():
+    asked = Searcher([document("ansokan/", u="ansökan"), document("b/", b="ansök")])
+    found = {
+        q: [one.how for one in plan(q, asked.vocabulary).slots[0].alternatives] for q in ("ansök", "where to ansök")
+    }
+    assert found == {"ansök": ["exact", "related"], "where to ansök": ["exact"]}
+
+
+def test_pages_of_one_title_follow_the_first_of_them_if_they_answer_too():
+    asked = Searcher(
+        [
+            document("begrepp/provning/", u="prövning", b="betyg"),
+            document("betyg/", t="betyg av prövning i skolan", m="prövning"),
+            document("vagledning/provning/", u="Prövning"),
+            *(document(f"fyllnad-{n}/", b="annat") for n in range(10)),
+        ]
+    )
+    titles = ("begrepp/provning/", "vagledning/provning/")
+    asked.documents = [replace(d, title="prövning" if d.address in titles else d.address) for d in asked.documents]
+    assert set(asked.groups) == set(titles)
+    assert addresses(asked, "prövning betyg") == [*titles, "betyg/"]
+
+
+def test_the_rules_tell_the_browser_which_pages_share_a_title(searcher):
+    twins = Searcher([*searcher.documents, replace(document("komvux2/", u="komvux"), title="komvux/")])
+    assert rules(twins, 1, 0, tail=True)["groups"] == [[0, len(searcher.documents)]]
+
+
+def test_a_page_that_only_mentions_what_is_asked_for_is_not_told_as_the_answer():
+    pages = [document("yh/", u="yrkeshögskola", b="snabbspår"), *(document(f"f-{n}/", b="annat") for n in range(10))]
+    assert not is_answer(*Searcher([*pages, document("b/", r="snabbspår")]).search("snabbspår"))
+
+
+def test_the_page_with_the_very_title_comes_first_unless_its_kind_leads_on_to_another():
+    lighter = [replace(document("yrke/", u="kock"), weight=0.7), document("modell/", m="kock restaurang", u="kockprov")]
+    titled = [replace(document("sida/", u="diskare"), weight=0.8), document("b/", u="diskareprov", m="diskare")]
+    asked = Searcher([*lighter, *titled, *(document(f"f-{n}/", b="annat") for n in range(10))])
+    asked.documents = [replace(d, terms={**d.terms, "y": d.terms.get("m", frozenset())}) for d in asked.documents]
+    asked = Searcher(asked.documents)
+    assert (addresses(asked, "diskare")[0], addresses(asked, "kock")[0]) == ("sida/", "modell/")
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "foreign"),
+    [
+        ("sv", "komvux (hel titel eller synonym)", "(på engelska)"),
+        ("en", "komvux (whole title or synonym)", "(in English)"),
+    ],
+)
+def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
+    searcher: Searcher, language: str, named: str, foreign: str
+) -> None:
+    asked, found = searcher.search("komvux")
+    lines = list(explain(asked, [*found, Hit("en/", 1.0, 0.0, 0.0, ("(english)",))], language))
+
+    assert any(named in line for line in lines)
+    assert lines[-1].strip() == foreign

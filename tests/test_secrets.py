@@ -12,6 +12,7 @@ from typing import Any
 import brotli
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from .conftest import kb, record, write_whole_project
 from .test_handouts import FRONT, GROUP, MESSAGE
@@ -32,6 +33,14 @@ def planted(word: str, state: str) -> Iterator[tuple[str, str]]:
     title = next(line for line in blad.split("\n") if line.startswith("titel:"))
     yield f"material/{word}.md", blad.replace(title, f"titel: Blad {word}") + f"\n## Vad?\n\nOm {word}.\n"
     yield f"yrken/{word}.md", begrepp.replace("synonymer: [prov]", f"synonymer: [{word}]")
+    message = MESSAGE.replace("---\n", f"---\n{state}\n", 1)
+    for said in ("Ni vinner tid", "Den som redan", "Läs bara det"):
+        message = message.replace(said, f"{word} {said}")
+    yield f"budskap/{word}.md", message
+    yield (
+        f"konferenser/{word}.md",
+        record(f"Möte {word}", state, "typ: konferens", "start: 2026-12-01", "syfte: [Mötas.]"),
+    )
 
 
 def readable(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -46,6 +55,7 @@ def readable(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             for inside in packed.namelist():
                 yield from readable(f"{name}/{inside}", packed.read(inside))
     elif data.startswith(b"%PDF"):
+        yield name, " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).encode()
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for part in pdf.objects:
                 if isinstance(part, pikepdf.Stream):
@@ -54,7 +64,7 @@ def readable(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _strings(part: Any) -> Iterator[str]:
-    """The titles, outlines, alternative texts and addresses of a PDF's part; its glyphs are numbers and not read."""
+    """The titles, outlines, alternative texts and addresses of a PDF's part."""
     if isinstance(part, pikepdf.String):
         yield str(part)
     elif isinstance(part, (pikepdf.Dictionary, pikepdf.Array)):
@@ -76,7 +86,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         "begrepp/felfri.md": record("Felfri", "relaterat: [begrepp/annan]", body="[x](hemligutkastord.md)"),
         "begrepp/annan.md": record("Annan", "relaterat: [begrepp/felfri]"),
-        "material/bladet.md": FRONT + "\n## Vad?\n\nText.\n",
+        "material/bladet.md": FRONT.replace("[vinst]", f"[vinst, {', '.join(word for word, _ in SECRETS.values())}]")
+        + "\n## Vad?\n\nText.\n",
         "malgrupper/gruppen.md": GROUP,
         "budskap/vinst.md": MESSAGE,
         "omdirigeringar.yml": "omdirigeringar:\n"

@@ -75,7 +75,9 @@ def used() -> Iterator[str]:
         text = path.read_text("utf-8")
         yield from re.findall(r'(?:\b(?:t|plain|texts)|\["t"\])\(\s*"([a-z_.]+)"', text)
         yield from re.findall(r'by_key\["([a-z_.]+)"\]', text)
-        yield from re.findall(r"""["']((?:uppgift|sida|filer|filnamn)\.[a-z_]+)["']""", text)  # Chosen among several.
+        yield from re.findall(
+            r"""["']((?:uppgift|not|sida|filer|filnamn)\.[a-z_]+)["']""", text
+        )  # Chosen among several.
         yield from re.findall(r'\b_t\(data, ["\']([a-z_.]+)["\']', text)
     for path in TYPST.standard.glob("*.typ"):
         yield from re.findall(r'\bt\("([a-z_.]+)"', path.read_text("utf-8"))

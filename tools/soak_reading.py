@@ -2,7 +2,7 @@
 
 Usage: soak_reading.py [--minutes 10] [--seed 1]. What is tried is what the tests try, and much more of it; the smallest
 text that breaks one is printed, and the tool ends with 1. With atheris coverage steers half of what is tried; without
-it, it says so and goes on by chance. It is not locked: it has no wheels for every platform. ``pip install atheris``.
+it, where it has no wheel, it says so and goes on by chance.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=int(time.time()))
     given_ = options.parse_args()
     if not engine:
-        print("ATHERIS IS MISSING: what is tried is chosen by chance, not by coverage (pip install atheris).")
+        print("ATHERIS IS MISSING: what is tried is chosen by chance, not by coverage (make soak installs it).")
     seconds = given_.minutes * 60 / len(TRIALS)
     broken = [name for name in TRIALS if not tried(name, seconds, given_.seed)]
     return int(bool(broken))
@@ -97,6 +97,7 @@ def steered(name: str, seconds: float, first: int) -> bool:
     if child == 0:
         test = made(name)
         arguments = [sys.argv[0], f"-max_total_time={seconds:.0f}", f"-seed={first}", "-verbosity=0", "-rss_limit_mb=0"]
+        arguments.append("-print_final_stats=1")
         engine.Setup(arguments, test.hypothesis.fuzz_one_input)
         engine.Fuzz()
     _, status = os.waitpid(child, 0)

@@ -2,7 +2,7 @@
 
 Usage: strangers.py [--last] [QUERIES.yml]
 Asks the half of tests/framlingar.yml that is there to work with; with --last the locked half, which is run once, when
-all is done. A file of another name is asked whole.
+all is done. A file of another name is asked whole: tests/framlingar-last.yml is locked as a whole.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+NOTE_NAME = "Tips"  #: What a note in a box is called that has no title.
+
 
 class Part(NamedTuple):
     """A part of a body, and the words that a reader sees of it, in their order."""
@@ -59,7 +61,7 @@ def quotations(draw: st.DrawFn) -> Part:
     """A quotation, or a note in a box, which says one word of its own."""
     inside = draw(sentences())
     title = draw(st.sampled_from([[], ["> [!TIP]"]]))
-    return Part([*title, *(f"> {line}" for line in inside.lines)], [*(["Tips"] if title else []), *inside.words])
+    return Part([*title, *(f"> {line}" for line in inside.lines)], [*([NOTE_NAME] if title else []), *inside.words])
 
 
 @st.composite

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kunskapsbank.base.parts import MACROS, PAGE
@@ -15,6 +15,7 @@ from kunskapsbank.base.problems import MOST_SHOWN, Place, Problem, as_text
 from kunskapsbank.markdown.body import Body, Spot
 from kunskapsbank.markdown.converter import NUMBERED, RESERVED_IDS, RESERVED_PREFIXES, Converter
 from kunskapsbank.markdown.glossary import Glossary
+from kunskapsbank.reading.front_matter import newlines
 
 from ..conftest import TODAY, Site
 
@@ -36,12 +37,20 @@ BODIES = st.one_of(
 )
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_place_is_right_whatever_ends_a_line(end: str) -> None:
+    (mark,) = Converter().convert(f"Ett.{end}{end}- fÃ¶r").marks
+
+    assert mark.spot == Spot(3, 4)
+
+
 @settings(max_examples=600)
+@example("\rÃ\x80")
 @given(BODIES)
 def test_any_text_becomes_a_value_whose_places_lie_in_it(text: str) -> None:
     body = Converter().convert(text)
 
-    lines = text.split("\n")
+    lines = newlines(text).split("\n")
     spots = [*(mark.spot for mark in body.marks), *(link.at for link in body.links), *(one.spot for one in body.tags)]
     spots += [one.spot for one in (*body.headings, *body.images, *body.code, *body.tables, *body.links)]
     assert all(1 <= spot.line <= len(lines) and spot.column >= 1 for spot in spots)

@@ -106,13 +106,14 @@ test("a term's file follows from its code points", () => {
 
 test("the first hit is told as the answer when the question names it or it is far above the others", () => {
   const rules = { answer_lead: 3, answer_coverage: 0.9 };
-  const hit = (score, more = {}) => ({ page: 0, score, coverage: 1, whole: false, ...more });
+  const hit = (score, more = {}) => ({ page: 0, score, coverage: 1, about: 1, whole: false, ...more });
   const one = { slots: [{}], asking: false };
   assert.equal(isAnswer(one, [hit(5, { whole: true }), hit(4)], rules), true);
   assert.equal(isAnswer({ slots: [{}], asking: true }, [hit(5, { whole: true }), hit(4)], rules), false);
   assert.equal(isAnswer(one, [hit(5), hit(4)], rules), false);
   assert.equal(isAnswer(one, [hit(13), hit(4)], rules), true);
-  assert.equal(isAnswer(one, [hit(13, { coverage: 0.5 }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13, { about: 0.5 }), hit(4)], rules), false);
+  assert.equal(isAnswer(one, [hit(13), hit(2), hit(6)], rules), false);
   assert.equal(isAnswer(one, [hit(13)], rules), false);
   assert.equal(isAnswer(one, [], rules), false);
 });

@@ -7,10 +7,8 @@ import functools
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
+
+from ..conftest import InShares
+from .away import Away, prepare
+from .pages import close, serving, started, watch
+from .walk import Seen, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-11-29"  #: The day of the builds here, so that no review becomes overdue under the tests.
@@ -75,17 +78,22 @@ class Document:
         return [e.get("id") for e in self.tree.iter() if e.get("id")]
 
 
+def parsed(site: Path, path: Path) -> Document:
+    """The page in *path*, as a browser reads it."""
+    address = path.parent.relative_to(site).as_posix().removeprefix(".")
+    parser = html5lib.HTMLParser(namespaceHTMLElements=True)
+    tree = parser.parse(path.read_text(encoding="utf-8"))
+    return Document(
+        f"{address}/" if address else "", tree, tuple(f"{place}: {code}" for place, code, _ in parser.errors)
+    )
+
+
 @pytest.fixture(scope="session")
-def documents(site_dir: Path) -> dict[str, Document]:
+def documents(in_shares: InShares[Path, Document], site_dir: Path) -> dict[str, Document]:
     """Every page of the built site by address, parsed as a browser would."""
-    found = {}
-    for path in sorted(site_dir.rglob("index.html")):
-        address = path.parent.relative_to(site_dir).as_posix().removeprefix(".")
-        address = f"{address}/" if address else ""
-        parser = html5lib.HTMLParser(namespaceHTMLElements=True)
-        tree = parser.parse(path.read_text(encoding="utf-8"))
-        found[address] = Document(address, tree, tuple(f"{place}: {code}" for place, code, _ in parser.errors))
-    return found
+    pages = sorted(site_dir.rglob("index.html"))
+    found = in_shares("sidor", pages, lambda some: [parsed(site_dir, path) for path in some])
+    return {one.address: one for one in sorted(found, key=lambda one: one.address)}
 
 
 @pytest.fixture(scope="session")
@@ -105,35 +113,14 @@ def differing(one: Path, other: Path) -> list[str]:
     return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def server(site_dir: Path) -> Iterator[str]:
     """The address of the built site on loopback."""
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site_dir)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
+    with serving(site_dir) as address:
+        yield address
 
 
 OpenPage = Callable[..., Page]
-REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
-    console.error(`CSP refuses ${e.blockedURI || e.sample} for ${e.effectiveDirective}`));"""
-
-
-def started(page: Page) -> None:
-    """Wait until the scripts of *page* answer: before that a button does nothing, and an answer is an ordinary link."""
-    page.locator("body[data-startad], html:not(:has(script[type=module])) body").wait_for(state="attached")
-
-
-def close(context: BrowserContext) -> None:
-    """Close *context* when every answer that a test has put in the way is given: one on its way fails the next test."""
-    for page in context.pages:
-        page.unroute_all(behavior="wait")
-    context.close()
 
 
 @pytest.fixture
@@ -147,10 +134,7 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.add_init_script(REPORT_VIOLATIONS)
-        page.on("pageerror", lambda error: faults.append(f"{address}: {error}"))
-        page.on("console", lambda m: faults.append(f"{address}: {m.text}") if m.type in ("error", "warning") else None)
-        page.on("request", lambda r: None if r.url.startswith(server) else faults.append(f"{address} asks {r.url}"))
+        watch(page, server, faults)
         page.goto(server + address)
         if options.get("java_script_enabled", True):
             started(page)
@@ -160,3 +144,23 @@ def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
     for context in contexts:
         close(context)
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def seen(in_shares: InShares[str, Seen], chromium: Browser, server: str, page_types: tuple[str, ...]) -> list[Seen]:
+    """What a walk over every page type sees."""
+    return in_shares("sett", page_types, lambda addresses: list(walk(chromium, server, addresses)))
+
+
+@pytest.fixture(scope="session")
+def away(shared: Callable[[str, Callable[[Path], None]], Path], tmp_path_factory: pytest.TempPathFactory) -> Away:
+    """An environment where the wheel is installed, the same for all workers."""
+
+    def make(folder: Path) -> None:
+        one = prepare(tmp_path_factory.mktemp("borta"))
+        done = one.run("pip install --quiet kunskapsbank", one.folder)
+        assert done.returncode == 0, done.stdout
+        folder.mkdir()
+        (folder / "var").write_text(str(one.folder), encoding="utf-8")
+
+    return Away(Path((shared("borta", make) / "var").read_text(encoding="utf-8")))

@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import started
+from .pages import started
+from .walk import WIDTHS
 
 PHONE = {"width": 360, "height": 780}
 NARROW = {"width": 320, "height": 640}
@@ -18,22 +19,18 @@ def focused(page) -> str:
     return page.evaluate("(e => e.id || e.innerText || e.name || e.tagName)(document.activeElement)").strip()
 
 
-def test_every_page_type_opens_without_faults_or_requests_to_other_hosts(open_page, page_types):
-    for address in page_types:
-        page = open_page(address)
-        assert page.locator("h1").count() == 1, address
+def test_every_page_type_is_seen(seen, page_types):
+    assert {one.address for one in seen} == set(page_types)
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_type_scrolls_sideways(open_page, page_types, width):
-    wide = {}
-    page = open_page("", width=width)
-    for address in page_types:
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/" + address)
-        actual = page.evaluate("document.documentElement.scrollWidth")
-        if actual > width:
-            wide[address] = actual
-    assert wide == {}
+def test_every_page_type_opens_without_faults_or_requests_to_other_hosts(seen):
+    assert {one.address: one.faults for one in seen if one.faults} == {}
+    assert {one.address: one.headings for one in seen if one.headings != 1} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_type_scrolls_sideways(seen, width):
+    assert {one.address: one.wide[width] for one in seen if one.wide[width] > width} == {}
 
 
 @pytest.mark.parametrize("width", [320, 360, 768])

@@ -12,12 +12,13 @@ from playwright.sync_api import expect
 from kunskapsbank.base.parts import STANDARD
 
 from ..conftest import CHROMIUM_FLAGS, REPO, program
-from .conftest import started
+from .pages import started
 
 LIST = "branschmodeller/"
 HELPER = "verktyg/vilken-vag/"
 COMPARED = "branschmodeller/jamfor/?modeller=bygg-och-anlaggning,automation-bas,avfall-och-atervinning"
 PHONE = {"width": 360, "height": 740}
+PHONES = [320, 360]  #: Widths.
 
 #: What can be used and stands outside the window, or holds text that does.
 OUTSIDE = """() => [...document.querySelectorAll('a, button, input, select, summary, h1, h2, h3, p, li')]
@@ -36,18 +37,30 @@ def large_text(chromium):
     browser.close()
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_text_twice_as_large_fits_a_phone_on_every_page_type(large_text, page_types, server, width):
-    page = large_text.new_page(viewport={"width": width, "height": 740})
-    faults = {}
-    for address in page_types:
-        page.goto(server + address)
-        found = page.evaluate(OUTSIDE)
-        actual = page.evaluate("document.documentElement.scrollWidth")
-        if found or actual > width:
-            faults[address] = [actual, *found]
-    page.close()
-    assert faults == {}
+@pytest.fixture
+def enlarged(in_shares, large_text, page_types, server):
+    """(address, the window's width, the page's, what is outside the window) of every page type with large text."""
+
+    def measured(addresses):
+        page = large_text.new_page()
+        for address in addresses:
+            page.set_viewport_size({"width": PHONES[0], "height": 740})
+            page.goto(server + address)
+            for width in PHONES:
+                page.set_viewport_size({"width": width, "height": 740})
+                actual = page.evaluate("document.documentElement.scrollWidth")
+                yield address, width, actual, page.evaluate(OUTSIDE)
+        page.close()
+
+    return in_shares("storre", page_types, measured)
+
+
+@pytest.mark.parametrize("width", PHONES)
+def test_text_twice_as_large_fits_a_phone_on_every_page_type(enlarged, page_types, width):
+    of_width = {address: (actual, outside) for address, at, actual, outside in enlarged if at == width}
+
+    assert of_width.keys() == set(page_types)
+    assert {address: seen for address, seen in of_width.items() if seen[0] > width or seen[1]} == {}
 
 
 @pytest.mark.parametrize(("typed", "said"), [("Malmö", "Malmö"), ("Eskilst", "Menar du Eskilstuna?")])

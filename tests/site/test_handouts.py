@@ -372,3 +372,27 @@ def test_a_page_prints_on_a4_with_only_what_paper_needs(open_page, address):
 def test_the_published_files_are_in_the_manifest(site_dir):
     manifest = json.loads((site_dir / "manifest.json").read_text(encoding="utf-8"))
     assert "material/individ/faktablad-individ.pdf" in manifest
+
+
+def test_every_paragraph_and_price_on_a_sheet_is_that_of_a_rule(build):
+    """The site's rules carry the day somebody read them; a sheet that says otherwise lives for years on a wall."""
+    rules = build.site.of_kind("regler")
+    project = " ".join(record.ingress for record in build.site.of_kind("projekt"))
+    samverkan = {("1", "5 §")}  # Co-operation between municipalities, of which the site has no rule.
+    paragraphs = {(str(rule.kapitel), rule.paragraf) for rule in rules} | samverkan
+    said = {
+        sheet.id: json.dumps(sheet.model_dump(exclude={"kallor"}, mode="json"), ensure_ascii=False)
+        for sheet in build.site.of_kind("material")
+    }
+    unknown = {
+        (sheet, found.group())
+        for sheet, text in said.items()
+        for found in re.finditer(r"(\d+) kap\. (\d+(?: [a-z](?= §))?)|\d[\d \u00a0]* kronor", text)
+        if not any(
+            chapter == found[1] and re.match(rf"{found[2]}(?!\d)", paragraph) for chapter, paragraph in paragraphs
+        )
+        and not (
+            found[1] is None and any(found.group() in text for text in (project, *(rule.ingress for rule in rules)))
+        )
+    }
+    assert unknown == set()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,8 @@ from pydantic import ValidationError
 from kunskapsbank.reading import front_matter
 
 from ..conftest import KINDS
-from .conftest import DAY, ROOT, _Handler
+from .conftest import DAY, ROOT
+from .pages import serving
 
 HOSTILE = """"'></title><img src=x onerror="document.title='skadad'">{{7*7}}"""
 ROOM = 18_000  #: Bytes of a front matter to fill; the limit is 20 kB.
@@ -132,15 +130,9 @@ def test_every_file_of_data_on_the_site_is_whole(hostile_site: Path) -> None:
 
 
 def test_the_search_shows_hostile_titles_as_text(hostile_site: Path, chromium: Any) -> None:
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(hostile_site)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    page = chromium.new_page()
-    try:
-        page.goto(f"http://127.0.0.1:{httpd.server_port}/sok/?q=validering")
+    with serving(hostile_site) as address, chromium.new_page() as page:
+        page.goto(f"{address}sok/?q=validering")
         page.wait_for_selector("main a[href*='vagledning/']")  # A hit.
         assert "<img src=x onerror=" in page.inner_text("main")
         assert page.locator("img").count() == 0
         assert "skadad" not in page.title()
-    finally:
-        page.close()
-        httpd.shutdown()

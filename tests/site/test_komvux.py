@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from kunskapsbank.content.decision_tree import Choices
 from kunskapsbank.content.places import municipalities_of
 
-from .conftest import started
-from .test_accessibility import violations
+from .pages import started
+from .walk import violations
 
 PHONE = {"width": 360, "height": 780}
 HELPER = "verktyg/vilken-vag/"

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from kunskapsbank.pipeline.build import Build
 
-from .conftest import started
-from .test_accessibility import violations
+from .pages import started
+from .walk import violations
 
 PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}

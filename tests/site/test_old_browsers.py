@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .conftest import close
+from .pages import close
 
 NEWER = re.compile(r'content: "[^"]*" / "[^"]*";')  #: What such a browser drops.
 

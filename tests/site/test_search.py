@@ -19,7 +19,7 @@ from kunskapsbank.search.analysis import term
 from kunskapsbank.search.index import write_index
 from kunskapsbank.search.planner import Searcher
 
-from .conftest import started
+from .pages import started
 
 QUESTIONS = [Path(__file__).parents[1] / name for name in ("sokfragor.yml", "framlingar.yml")]
 SCRIPTS = Path(__file__).parents[1] / "scripts"
@@ -322,6 +322,42 @@ def test_the_answer_of_a_rule_has_its_paragraph_and_the_day_it_was_checked(open_
     page = open_page("sok/?q=Antagning kan inte överklagas")
     expect(page.locator(".traff--svar .liten")).to_have_text(
         re.compile(r"^skollagen .+ §.*\. Kontrollerad 20\d\d-\d\d-\d\d$")
+    )
+
+
+def test_the_answer_of_a_municipality_is_how_to_reach_it(open_page):
+    page = open_page("sok/?q=Arboga kommun")
+    expect(page.locator(".traff--svar .liten")).to_contain_text("0589-870 00 (uppgift från 2016)")
+
+
+def test_pages_of_one_title_are_shown_as_one_hit(open_page):
+    page = open_page("sok/?q=prövning")
+    first = page.locator(".traff").first
+    expect(first.locator("a")).to_have_text(
+        [re.compile("^prövning$", re.IGNORECASE)] + [re.compile(r"^prövning \(.+\)$", re.IGNORECASE)] * 2
+    )
+    page.locator("input[name=q]").last.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(first.locator("a").nth(1)).to_be_focused()
+
+
+def test_the_occupation_and_the_protected_title_of_one_name_come_first_together(searcher):
+    assert {hit.address for hit in searcher.search("undersköterska")[1][:2]} == {
+        "reglerade-yrken/underskoterska/",
+        "yrken/underskoterska/",
+    }
+
+
+def test_a_question_is_mailed_in_one_press_where_the_site_says_to_whom(open_page):
+    page = open_page("sok/?q=xyzzy")
+    page.locator("[data-sokinga]").wait_for()
+    page.evaluate(
+        "document.querySelector('footer').insertAdjacentHTML('beforeend', '<a href=\"mailto:red@example.org\">x</a>')"
+    )
+    page.fill("main input[name=q]", "xyzzyx")
+    expect(page.locator("[data-sokbrev] a")).to_have_attribute(
+        "href", re.compile(r"^mailto:red@example\.org\?subject=.*xyzzyx")
     )
 
 

@@ -23,8 +23,9 @@ from kunskapsbank.hosting.servers import FOLDER, MOVED, configurations
 from kunskapsbank.reading.site_settings import read_settings
 
 from ..conftest import program
-from .conftest import REPORT_VIOLATIONS, ROOT
+from .conftest import ROOT
 from .observatory import Answer, grade
+from .pages import REPORT_VIOLATIONS
 
 PAGE = "/begrepp/validering/"
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from .away import Away, prepare
-
 #: Words that belong to the site in this repository.
 FOREIGN = re.compile(
     r"validering|mellansverige|komvux|branschmodell|yrkesregister|vägledning|kunskapsbanken|seqf|fokusområde|skolverket",
@@ -73,15 +71,6 @@ def grant(number: int) -> str:
         f"rad: [tata-fonster]\nsynonymer: [bidragspengar {number}]\n"
         "kallor: [{url: 'https://www.energimyndigheten.se/'}]\n---\n\nSök innan du börjar.\n"
     )
-
-
-@pytest.fixture(scope="module")
-def away(tmp_path_factory) -> Away:
-    """An environment where the wheel is installed."""
-    one = prepare(tmp_path_factory.mktemp("hjul"))
-    done = one.run("pip install --quiet kunskapsbank", one.folder)
-    assert done.returncode == 0, done.stdout
-    return one
 
 
 @pytest.fixture(scope="module")

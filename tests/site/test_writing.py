@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..served import PATIENCE, Served, serving
-from .conftest import REPORT_VIOLATIONS, ROOT
+from .conftest import ROOT
+from .pages import REPORT_VIOLATIONS
 
 ADDRESS = "begrepp/validering/"
 FILE = "content/begrepp/validering.md"

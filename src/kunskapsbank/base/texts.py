@@ -1,7 +1,8 @@
 """What the package says, by key and language, from ``standard/texts/``: words are data.
 
 A file is a mapping of keys to texts; a key inside a key is written with a dot between. ``{name}`` in a text is a place
-for a value. Braces that hold anything but a small name stand as they are, so that texts can show calls of macros.
+for a value, and ``{name|one|more}`` is one of two words, by the number that ``{name}`` is. Braces that hold anything
+but these stand as they are, so that texts can show calls of macros.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Language = Literal["sv", "en"]  #: What the package speaks, by its code in ISO 6
 LANGUAGES: tuple[Language, ...] = get_args(Language)  #: All of them; the first where nothing else is said.
 TEXTS = STANDARD / "texts"
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")  #: Where a value goes.
+CHOICE = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]*)\|([^{}|]*)\}")  #: Where a word goes, for one and for more.
 
 Value = Union[str, int, float, "Phrase", "tuple[Value, ...]"]
 
@@ -39,7 +41,8 @@ class Catalogue:
         Raises:
             KeyError: If there is no such text, or a place has no value.
         """
-        return PLACE.sub(lambda place: self._said(values[place[1]]), self.by_key[key])
+        text = CHOICE.sub(lambda choice: choice[2 if values[choice[1]] == 1 else 3], self.by_key[key])
+        return PLACE.sub(lambda place: self._said(values[place[1]]), text)
 
     def _said(self, value: Value) -> str:
         if isinstance(value, tuple):

@@ -53,6 +53,13 @@ def unread_list(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 
 @rule
+def shallow_indent(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Det som hör till en punkt med siffra ska dras in så långt att det hör dit i alla program."""
+    for place, text in marked(bodies, "shallow-indent"):
+        yield problem(place, "shallow-indent", Severity.WARNING, text=one_line(text, 40))
+
+
+@rule
 def repeated_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En fotnot ska ha en enda text."""
     for place, text in marked(bodies, "repeated-footnote"):
@@ -80,12 +87,16 @@ def invalid_footnote(site: Site, bodies: Bodies) -> Iterator[Problem]:
         yield problem(place, "invalid-footnote", text=one_line(text), name="-".join(text.split())[:60])
 
 
+#: A target without an address, or with the beginning of one alone.
+_NOWHERE = re.compile(r"(?:https?:/*(?:[?#].*)?|mailto:|tel:)?", re.I)
+
+
 @rule
 def empty_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En länk ska ha en adress."""
     for source, body in bodies.texts():
         for link in body.links:
-            if not link.target.strip():
+            if _NOWHERE.fullmatch(link.target.strip()):
                 yield problem(place_of(source, link.spot), "empty-link", text=one_line(link.text))
 
 

@@ -17,7 +17,8 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
-from .looking import adresser, readability, sok
+from .looking import adresser, readability, sok, texter
+from .projects import Asked
 from .publishing import publish
 from .serving import serve, servrar
 from .words import Group, choose, forget, misuse, said, work_in
@@ -49,7 +50,7 @@ def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> 
     except ValueError:
         found = now or "SOURCE_DATE_EPOCH"
         raise click.UsageError(said("cli.no-day", found=found)) from None
-    context.obj = (project, today)
+    context.obj = Asked(project, today)
 
 
 for _command in (
@@ -66,6 +67,7 @@ for _command in (
     servrar,
     sok,
     stage,
+    texter,
 ):
     kb.add_command(_command)
 

@@ -6,7 +6,6 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,7 +18,7 @@ from ..publish.precompress import precompress
 from ..publish.publishing import expected, staged
 from ..publish.ssh_store import is_elsewhere
 from ..verify.built import verify
-from .projects import existing, free
+from .projects import Asked, existing, free
 from .publishing import Refused, publishing_options, unharmed
 from .reporting import counts, progress_bar, report
 from .words import Command, language, said
@@ -37,7 +36,7 @@ from .words import Command, language, said
 @publishing_options
 @click.pass_obj
 def build_command(
-    obj: Any,
+    asked: Asked,
     out: Path | None,
     format_: str,
     komprimera: bool,
@@ -53,7 +52,7 @@ def build_command(
     if out and is_elsewhere(str(out)):
         raise click.UsageError(said("cli.no-folder-here", out=out))
     started = time.monotonic()
-    project, today = replace(existing(obj[0]), trusts_cache=lita_pa_cache), obj[1]
+    project, today = replace(existing(asked.project), trusts_cache=lita_pa_cache), asked.today
     shelf = LocalShelf(free(project, out or project.root / "site").absolute())
     with progress_bar() as progress:
         task = progress.add_task(said("cli.reading"), total=None)
@@ -99,11 +98,11 @@ def build_command(
 @click.command(cls=Command)
 @click.argument("mapp", type=click.Path(path_type=Path))
 @click.pass_obj
-def stage(obj: Any, mapp: Path) -> None:
+def stage(asked: Asked, mapp: Path) -> None:
     """Write the site as Markdown pages that other generators can build."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     free(project, mapp)
-    build = run(project, obj[1], handouts=True)
+    build = run(project, asked.today, handouts=True)
     report(build.problems)
     if build.failed:
         sys.exit(1)

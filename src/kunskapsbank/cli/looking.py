@@ -1,28 +1,29 @@
-"""Commands that show what there is: ``kb adresser``, ``lix`` and ``sok``."""
+"""Commands that show what there is: ``kb adresser``, ``lix``, ``sok`` and ``texter``."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ..language.swedish import lix
+from ..base.texts import first_spoken, one_line
+from ..language.swedish import fold, lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
-from .projects import existing, sound
+from ..reading.texts import FOLDER, read_texts, standard_texts
+from .projects import Asked, existing, sound
 from .reporting import report
 from .words import Command, language, said
 
 
 @click.command(cls=Command)
 @click.pass_obj
-def adresser(obj: Any) -> None:
+def adresser(asked: Asked) -> None:
     """Add new addresses to adresser.txt."""
-    project = existing(obj[0])
-    build = run(project, obj[1])
+    project = existing(asked.project)
+    build = run(project, asked.today)
     report(build.problems)
     if build.failed:
         sys.exit(1)
@@ -31,9 +32,9 @@ def adresser(obj: Any) -> None:
 
 @click.command("lix", cls=Command)
 @click.pass_obj
-def readability(obj: Any) -> None:
+def readability(asked: Asked) -> None:
     """Show how easy to read the pages are whose addresses are kept."""
-    build = sound(run(existing(obj[0]), obj[1]))
+    build = sound(run(existing(asked.project), asked.today))
     terms = term_stems(build.site)
     pages = [page for page in kept(build.site.kinds, build.pages) if page.text]
     for value, address in sorted(((lix(page.text, terms), page.address) for page in pages), reverse=True):
@@ -57,17 +58,32 @@ def questions_in(path: Path) -> list[str]:
 @click.argument("fraga", required=False)
 @click.option("--fil", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A question on each line.")
 @click.pass_obj
-def sok(obj: Any, fraga: str | None, fil: Path | None) -> None:
+def sok(asked: Asked, fraga: str | None, fil: Path | None) -> None:
     """Show what the search makes of a question, or of many."""
     from ..search.explain import explain, explain_many
     from ..search.planner import Searcher
 
     if (fraga is None) == (fil is None):
         raise click.UsageError(said("cli.question-or-file"))
-    build = sound(run(existing(obj[0]), obj[1]))
+    build = sound(run(existing(asked.project), asked.today))
     searcher = Searcher.of(build.site, build.pages)
-    asked = questions_in(fil) if fil else []
+    questions = questions_in(fil) if fil else []
     for line in (
-        explain_many(searcher, asked, language()) if fil else explain(*searcher.search(fraga or ""), language())
+        explain_many(searcher, questions, language()) if fil else explain(*searcher.search(fraga or ""), language())
     ):
         click.echo(line)
+
+
+@click.command(cls=Command)
+@click.argument("ord_", metavar="[ORD]", required=False, default="")
+@click.pass_obj
+def texter(asked: Asked, ord_: str) -> None:
+    """Show the words that readers see, with their keys."""
+    tongue = first_spoken([language()])
+    texts, problems = read_texts(existing(asked.project).root, tongue)
+    report(problems)
+    standard = standard_texts(tongue).by_key
+    for key, words in sorted(texts.by_key.items()):
+        if fold(ord_.lower()) in fold(f"{key} {words}".lower()):
+            own = "" if standard.get(key) == words else f"  ({FOLDER}/{tongue}.yml)"
+            click.echo(f"{key}: {one_line(words, 100)}{own}")

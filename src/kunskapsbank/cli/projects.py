@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
 
@@ -21,6 +23,14 @@ from .words import said
 
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")  #: Signs that steer or hide; bytes that are no text may stand in a folder's name.
 _OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands before the command's own name: what it is asked about."""
+
+    project: Project
+    today: dt.date  #: The day that is reckoned as today.
 
 
 def existing(project: Project) -> Project:

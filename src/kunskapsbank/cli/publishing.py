@@ -46,7 +46,7 @@ from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, ta
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
-from .projects import existing, free
+from .projects import Asked, existing, free
 from .reporting import report
 from .words import Command, said
 
@@ -121,7 +121,7 @@ def unharmed(
 @publishing_options
 @click.pass_obj
 def publish(
-    obj: Any,
+    asked: Asked,
     mal: str | None,
     fran: Path | None,
     lista: bool,
@@ -135,7 +135,7 @@ def publish(
     ta_bort_sidor: bool,
 ) -> None:
     """Publish what is built, or change release."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     source = LocalShelf((fran or project.root / "site").absolute())
     if not (mal or lista or rollback is not None or rensa is not None):
         raise click.UsageError(said("cli.where-to"))
@@ -159,7 +159,7 @@ def publish(
             click.echo("\n".join(_planned(shelf, source)))
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, obj[1], read_kinds(project)[0])
+        site, _ = load(project.content, asked.today, read_kinds(project)[0])
         judge = partial(_judged, project, site, source.out.name, prov)
         before = shown_by(shelf)
         faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall, judge)

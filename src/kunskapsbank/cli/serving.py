@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -23,7 +22,7 @@ from ..pipeline.preview import Preview
 from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from ..reading.texts import FOLDER as TEXTS
-from .projects import existing
+from .projects import Asked, existing
 from .reporting import report
 from .words import Command, language, said
 
@@ -32,16 +31,16 @@ from .words import Command, language, said
 @click.option("--port", type=click.IntRange(1, 65535), default=8000)
 @click.option("--utkast", is_flag=True)
 @click.pass_obj
-def serve(obj: Any, port: int, utkast: bool) -> None:
+def serve(asked: Asked, port: int, utkast: bool) -> None:
     """Show the site on this computer, as it is while somebody writes."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
-    project = existing(obj[0])
+    project = existing(asked.project)
     settings = read_settings(project.config)[0]
     try:
         if settings.in_theme:
-            _in_their_page(project, obj[1], port)
+            _in_their_page(project, asked.today, port)
         else:
-            _written_in(project, obj[1], port, utkast, settings.time_zone)
+            _written_in(project, asked.today, port, utkast, settings.time_zone)
     except OSError as error:
         raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
 
@@ -82,9 +81,9 @@ def _in_their_page(project: Project, today: dt.date, port: int) -> None:
 
 @click.command(cls=Command)
 @click.pass_obj
-def servrar(obj: Any) -> None:
+def servrar(asked: Asked) -> None:
     """Write settings for nginx, Apache and Caddy to deploy/."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     try:
         texts = servers.configurations(read_settings(project.config)[0].website)
     except ValueError:

@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,7 +17,7 @@ from ..pipeline.new_project import Occupied, write_project
 from ..pipeline.own_parts import NotAPart, copy_part, part_names
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.messages import did_you_mean
-from .projects import existing, known_kinds, plain
+from .projects import Asked, existing, known_kinds, plain
 from .words import Command, language, said
 
 
@@ -26,9 +25,9 @@ from .words import Command, language, said
 @click.argument("slag")
 @click.argument("id_")
 @click.pass_obj
-def new(obj: Any, slag: str, id_: str) -> None:
+def new(asked: Asked, slag: str, id_: str) -> None:
     """Make a record of a kind to fill in."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     kinds = known_kinds(project)
     if slag not in kinds:
         raise click.UsageError(said("cli.no-kind", slag=slag, kinds=kinds.unknown(slag)))
@@ -60,12 +59,12 @@ def init(mapp: Path, sprak: str) -> None:
 @click.command(cls=Command)
 @click.argument("del_", required=False)
 @click.pass_obj
-def egen(obj: Any, del_: str | None) -> None:
+def egen(asked: Asked, del_: str | None) -> None:
     """Copy a standard part to the project to change it."""
     if del_ is None:
         click.echo("\n".join(part_names()))
         return
-    root = existing(obj[0]).root
+    root = existing(asked.project).root
     try:
         written = copy_part(root, del_)
     except NotAPart:
@@ -80,9 +79,9 @@ def egen(obj: Any, del_: str | None) -> None:
 
 @click.command(cls=Command)
 @click.pass_obj
-def schema(obj: Any) -> None:
+def schema(asked: Asked) -> None:
     """Write a JSON Schema for each kind to schema/."""
-    project = existing(obj[0])
+    project = existing(asked.project)
     kinds = known_kinds(project)
     for name, text in schemas(kinds).items():
         write_plain(project.root / "schema" / name, text.encode(), project.root)

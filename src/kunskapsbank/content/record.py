@@ -129,6 +129,11 @@ class Record(Part):
         """Whole questions and situations, in the words of those whose answer the record is."""
         return self.sokfragor
 
+    @property
+    def search_weight(self) -> float:
+        """How much a hit of the record counts in search: as its kind, if nothing tells it from others of the kind."""
+        return self.weight
+
     def search_basis(self) -> tuple[str, dt.date | None]:
         """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
         return "", None

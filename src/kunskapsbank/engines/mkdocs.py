@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from os.path import relpath
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -53,6 +54,7 @@ from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
 from ..render.pages import Page as OurPage
 from ..render.pages import headings_of
+from ..render.template_faults import template_problem
 from ..search.documents import filter_labels
 from ..search.index import write_index
 from ..search.planner import Searcher
@@ -327,7 +329,23 @@ def build_with_mkdocs(
             if isinstance(error, KeyError) and is_our_fault(error):
                 raise  # A fault in our own code, which nobody can mend in mkdocs.yml.
             raise EngineError(_said([*warnings.lines, str(error)])) from error
+        except Exception as error:
+            place = _own_template(project, error)
+            if place is None:
+                raise
+            raise EngineError([template_problem(error, place, folder=PAGE.folder)]) from error
     return _said(warnings.lines)
+
+
+def _own_template(project: Project, error: Exception) -> Place | None:
+    """The innermost line of the project's own page templates that *error* came through."""
+    lines = ((Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__))
+    own = [
+        Place(path.relative_to(project.root).as_posix(), line)
+        for path, line in lines
+        if path.is_relative_to(project.overrides)
+    ]
+    return own[-1] if own else None
 
 
 def serve_with_mkdocs(project: Project, today: dt.date, port: int, language: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,6 +102,8 @@ class Body:
     code: tuple[CodeSpan, ...] = ()
     comments: tuple[CodeSpan, ...] = ()  #: Comments of HTML, from ``<!--`` to ``-->``: nothing shows them.
     marks: tuple[Mark, ...] = ()
+    #: 0-based line -> columns that it lacked to be read as meant.
+    moved: Mapping[int, int] = field(default_factory=dict)
     refused: Value = ""  #: Why there is nothing: what there was too much of.
     failure: Problem | None = None  #: Why there is nothing: a fault in our own code.
 

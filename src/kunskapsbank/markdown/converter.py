@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
 from .body import Body, Heading, Spot, text_of
 from .inlines import add_inline_rules, too_many_brackets
@@ -28,19 +29,19 @@ _FIXED_ANCHOR = re.compile(r"(?<!\S)\{#([^{}\s]+)\}$")
 _ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _NOTES = {
-    "note": "Observera",
-    "info": "Observera",
-    "tip": "Tips",
-    "hint": "Tips",
-    "success": "Tips",
-    "important": "Viktigt",
-    "warning": "Varning",
-    "caution": "Varning",
-    "attention": "Varning",
-    "danger": "Varning",
-    "example": "Exempel",
-    "quote": "Citat",
-}  #: What a note is called when its writer gave it no title.
+    "note": "not.observera",
+    "info": "not.observera",
+    "tip": "not.tips",
+    "hint": "not.tips",
+    "success": "not.tips",
+    "important": "not.viktigt",
+    "warning": "not.varning",
+    "caution": "not.varning",
+    "attention": "not.varning",
+    "danger": "not.varning",
+    "example": "not.exempel",
+    "quote": "not.citat",
+}  #: What a note is called when its writer gave it no title: the key of the text.
 WALL = 1800  #: Characters in one paragraph that nobody reads.
 MAX_TEXT = (
     100_000  #: Characters in one paragraph or block of code: the sanitiser's cost is their square, out of reach of
@@ -65,6 +66,7 @@ class Converter:
 
     def convert(self, text: str, resolve: Resolve = lambda target: target) -> Body:
         """Convert *text*; *resolve* turns a link as written into the link to publish, or into None for no link."""
+        text = newlines(text)
         reading = Reading(text)
         if may_need_repair(text):
             reading = self._repaired(text)
@@ -84,6 +86,7 @@ class Converter:
             tuple(reading.code),
             tuple(reading.comments),
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
+            reading.moved,
         )
 
     def rules(self) -> dict[str, list[str]]:
@@ -93,7 +96,14 @@ class Converter:
     def _repaired(self, text: str) -> Reading:
         reading, tokens = Reading(text), list[Token]()
         self._markdown.block.parse(text, self._markdown, environment(reading), tokens)
-        return Reading(*repaired(text, tokens))
+        mended, moved = repaired(text, tokens)
+        reading = Reading(mended, moved)
+        written, above = text.split("\n"), False
+        for line, content in enumerate(written):
+            if line in moved and not above:
+                reading.note("shallow-indent", content.strip(), reading.line_spot(line))
+            above = line in moved or (above and not content.strip())
+        return reading
 
 
 class _Parser(MarkdownIt):
@@ -150,10 +160,13 @@ def _inline(state: StateCore) -> None:
     for number, token in enumerate(state.tokens):
         if token.type == "inline":
             container = state.tokens[number - 1]
+            name = ""
             if container.type in ("alert_title_open", "admonition_title_open"):
-                _name_note(reading, state.tokens[number - 2], container, token)
+                name = _name_note(reading, state.tokens[number - 2], container, token)
             reading.here = Here(reading, token, number)
             _read_running_text(state, reading, reading.here, token)
+            if name:
+                token.children = [Token("note_name", "", 0, meta={"key": name})]
             examine(reading, reading.here, container)
             if len(token.content) > MAX_TEXT:
                 reading.note("too-long-text", str(len(token.content)), reading.here.spot(0))
@@ -181,16 +194,18 @@ def _read_running_text(state: StateCore, reading: Reading, here: Here, token: To
     state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
-def _name_note(reading: Reading, note: Token, line: Token, title: Token) -> None:
-    """Give a note the title that its kind has, unless its writer gave it one; tell of one that was meant to fold."""
+def _name_note(reading: Reading, note: Token, line: Token, title: Token) -> str:
+    """The key of the title that a note of its kind has, or nothing when its writer gave it one; tells of one that was
+    meant to fold."""
     if note.markup.startswith("???") and note.map:
         reading.note("unsupported-sign", note.markup, reading.line_spot(note.map[0]))
     kind = str(note.meta.get("kind") or note.meta.get("tag", "")).lower()
-    own = title.content.casefold() not in (kind, "")
-    title.content = title.content.strip('"') if own else _NOTES.get(kind, title.content)
-    level = "varning" if _NOTES.get(kind) == "Varning" else "obs"
+    named = kind in _NOTES and title.content.casefold() in (kind, "")
+    title.content = "" if named else title.content.strip('"')
+    level = "varning" if _NOTES.get(kind) == "not.varning" else "obs"
     line.attrs = {"class": "not-titel"}
     note.attrs = {"class": f"not not--{level}", "role": "note"}
+    return _NOTES[kind] if named else ""
 
 
 def _headings(reading: Reading, tokens: Sequence[Token]) -> Iterator[Heading]:

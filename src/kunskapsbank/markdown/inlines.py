@@ -131,7 +131,8 @@ def _link(original: InlineRule) -> InlineRule:
             here.taken.append((after, state.pos))
             opening = state.tokens[_first(state, before)]
             spot = _target_spot(state, here, after, opening, here.spot(start))
-            _note_link(state, before, here.spot(start), spot)
+            if not str(opening.meta.get("label", "")).startswith("^"):  # A footnote with a faulty name, told as such.
+                _note_link(state, before, here.spot(start), spot)
         return True
 
     return rule

@@ -78,6 +78,9 @@ class _Renderer(RendererHTML):
         sign, label = _TASK[token.meta["checked"]]
         return f'<li class="uppgift"><span class="ruta" role="img" aria-label="{env["t"](label)}">{sign}</span> '
 
+    def note_name(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
+        return str(env["t"](tokens[idx].meta["key"]))
+
     def footnote_ref(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         meta, prefix = tokens[idx].meta, env["prefix"]
         label = escapeHtml(meta["label"])

@@ -1,7 +1,7 @@
 """What has one right reading though CommonMark reads it in another way: mended before it is read.
 
-``•`` begins the item of a list, as programs for writing paste it. A list that is indented by less than its number needs
-is still a list inside that item.
+``•`` begins the item of a list, as programs for writing paste it. What is indented by less than its number needs is
+still inside that item.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from markdown_it.token import Token
 _BULLETS = "•‣◦▪●∙·"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t\u00a0]+(?=\S)")
 _MAY_NEED = re.compile(
-    rf"^[ \t>]*[{_BULLETS}][ \t\u00a0]|^[ ]*\d{{1,9}}[.)][ ][^\n]*\n(?:[ ]*\n)?[ ]{{1,5}}(?:[-*+]|\d{{1,9}}[.)])[ ]",
+    rf"^[ \t>]*[{_BULLETS}][ \t\u00a0]|^[ ]*\d{{1,9}}[.)][ ][^\n]*\n(?:[ ]*\n)?[ ]{{1,5}}(?:[-*+]|\d{{1,9}}[.)])[ ]"
+    r"|^[ ]*\d{1,9}[.)][ ][^\n]*\n[ ]*\n[ ]{2}\S",
     re.M,
 )
 _MEANT = 2  #: Spaces more than the item above has: one is a slip.
@@ -33,6 +34,9 @@ def repaired(text: str, tokens: Sequence[Token]) -> tuple[str, Mapping[int, int]
     for number, token in enumerate(tokens):
         if token.type == "inline" and token.map and tokens[number - 1].type == "paragraph_open":
             _mend_bullets(lines, token)
+            before = tokens[number - 2]
+            if before.type == "ordered_list_close" and before.level == token.level - 1:
+                _mend_indent(lines, moved, *token.map)
         elif token.type in ("bullet_list_open", "ordered_list_open") and token.map:
             before = tokens[number - 1]
             if before.type == "ordered_list_close" and before.level == token.level:
@@ -67,11 +71,11 @@ def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token]
 
 def _mend_indent(lines: list[str], moved: dict[int, int], first: int, end: int) -> None:
     """Indent the lines from *first* to *end* as far as the number in a line above asks."""
-    own, above = _ITEM.match(lines[first]), _nearest_number(lines, moved, first)
-    if own is None or above is None or (len(own[1]) < _MEANT and not lines[first - 1].strip()):
+    above, own = _nearest_number(lines, moved, first), len(lines[first]) - len(lines[first].lstrip(" "))
+    if above is None or not own or (own < _MEANT and not lines[first - 1].strip()):
         return
-    missing = above - len(own[1])
-    if not own[1] or missing <= 0:
+    missing = above - own
+    if missing <= 0:
         return
     for number in range(first, end):
         if lines[number].strip():

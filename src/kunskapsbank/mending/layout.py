@@ -109,6 +109,13 @@ def indents(draft: Draft) -> Iterator[Change]:
             yield (Edit(start, start + len(indent), indent.expandtabs(_TAB)),)
 
 
+def list_indents(draft: Draft) -> Iterator[Change]:
+    """Spaces before what belongs to a numbered item, which other programs would read as something after it."""
+    edits = ((draft.line_start(line), " " * count) for line, count in draft.body.moved.items())
+    if draft.body.moved:
+        yield tuple(Edit(start, start, spaces) for start, spaces in edits)
+
+
 def empty_lines(draft: Draft) -> Iterator[Change]:
     """An empty line before a list, table, quotation, code or heading right below a text."""
     end = -1

@@ -36,6 +36,7 @@ REPAIRS = (
     ),
     Repair("links", layout.links, layout.anything, frozenset({"space-in-link"})),
     Repair("indents", layout.indents, layout.same),
+    Repair("list-indents", layout.list_indents, layout.same, frozenset({"shallow-indent"})),
     Repair("lists", layout.unread_lists, layout.anything, frozenset({"unread-list"})),
     Repair("empty-lines", layout.empty_lines, layout.same),
 )

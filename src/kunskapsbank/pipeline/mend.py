@@ -11,8 +11,8 @@ from pathlib import Path
 
 from ..base.budgets import Budget, TooCostly
 from ..base.plain_files import read_plain, replace_plain
-from ..base.problems import Problem
-from ..base.texts import phrase
+from ..base.problems import Place, Problem, Severity, problem
+from ..base.texts import phrase, told
 from ..content.failures import failure
 from ..content.load import CONTENT
 from ..content.record import Record
@@ -46,7 +46,7 @@ class MendedFile:
 
 
 def mend(project: Project, only: Container[str] | None = None) -> tuple[list[MendedFile], list[Problem]]:
-    """The files of *project* that mending would change, and the faults in our own code on the way; nothing is written.
+    """The files of *project* that mending would change, and what hindered it from looking at some; nothing is written.
 
     *only*: the names of the files to look at, when not all of them.
     """
@@ -61,8 +61,11 @@ def mend(project: Project, only: Container[str] | None = None) -> tuple[list[Men
         try:
             found = budget.spend(name, partial(_mended, mender, path, name, project.root, kind))
             files += [found] if found else []
-        except (OSError, UnicodeError, TooCostly):  # What the check tells of.
+        except (OSError, UnicodeError):  # What the check tells of.
             mender = Mender()
+        except TooCostly as reason:
+            mender = Mender()
+            problems.append(problem(Place(name), "too-costly-mending", Severity.WARNING, reason=told(reason)))
         except Exception as error:
             mender = Mender()
             problems.append(failure(phrase("work-on-mending"), error, name))

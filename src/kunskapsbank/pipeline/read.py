@@ -24,7 +24,7 @@ from ..reading.folders import published, survey
 from ..reading.front_matter import Source
 from ..reading.site_settings import read_settings
 from ..reading.texts import Texts, read_texts
-from ..render import scripts, styles
+from ..render import page_blocks, scripts, styles
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
 from .project import Project
 
@@ -94,7 +94,7 @@ def read(
         taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
         frames += standard_frames(taken, settings.languages[0])
     code, found = _code(project, kinds, texts)
-    problems += found
+    problems += [*found, *page_blocks.lost(project.root)]
     return (
         Inputs(
             project,

@@ -326,9 +326,7 @@ class Shelf(ABC):
         found = {release: _at(address, contents, is_page) for release, contents in there.items()}
         gone = {release: names for release, names in found.items() if names}
         if gone:  # Told first: what went and was not told of is worse than what was told of and is still there.
-            self.log(
-                PURGED, [f"{who} /{address} {release.name}: {len(names)} filer" for release, names in gone.items()]
-            )
+            self.log(PURGED, [f"{who} /{address} {release.name}: {len(names)}" for release, names in gone.items()])
         for release, names in gone.items():
             self.discard(release, names, _lists_without(names, address, there[release]))
         return gone

@@ -88,16 +88,7 @@ def has_visible(text: str) -> bool:
 
 def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
     """A validator that turns text into a value and reports *code* when it cannot."""
-
-    def validate(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return convert(value.strip())
-        except ValueError:
-            raise PydanticCustomError(code, "") from None
-
-    return BeforeValidator(validate)
+    return _validator(convert, lambda: PydanticCustomError(code, ""))
 
 
 def checked(convert: Callable[[str], Any], message: str, hint: str) -> BeforeValidator:
@@ -105,6 +96,11 @@ def checked(convert: Callable[[str], Any], message: str, hint: str) -> BeforeVal
 
     Then editors read the value, *message* and *hint*: "'9' är ingen nivå", "Skriv en nivå från 1 till 8."
     """
+    return _validator(convert, lambda: PydanticCustomError("own", "{said}", {"said": message, "hint": hint}))
+
+
+def _validator(convert: Callable[[str], Any], fault: Callable[[], PydanticCustomError]) -> BeforeValidator:
+    """A validator that turns text into what *convert* gives, and reports *fault* when that raises ValueError."""
 
     def validate(value: Any) -> Any:
         if not isinstance(value, str):
@@ -112,7 +108,7 @@ def checked(convert: Callable[[str], Any], message: str, hint: str) -> BeforeVal
         try:
             return convert(value.strip())
         except ValueError:
-            raise PydanticCustomError("own", "{said}", {"said": message, "hint": hint}) from None
+            raise fault() from None
 
     return BeforeValidator(validate)
 

@@ -18,17 +18,21 @@ class Entry:
     address: str
     title: str
     label: str = ""  #: Tells pages with one title apart.
+    about: str = ""  #: What the page says first.
 
 
 def outline(site: Site, frames: Iterable[FramePage]) -> tuple[Entry, ...]:
     """The pages in the order they are drawn: frame pages, then each kind's list and records."""
-    found = [Entry(frame.address, frame.meta.title) for frame in frames]
+    found = [Entry(frame.address, frame.meta.title, about=frame.meta.description) for frame in frames]
     taken = {entry.address for entry in found}
     for kind in site.kinds.values():
         if not kind.single and list_address(kind) not in taken:
-            found.append(Entry(list_address(kind), kind.plural))
+            found.append(Entry(list_address(kind), kind.plural, about=kind.about))
         if kind.single or kind.pages:
-            found += [Entry(address_of(record), record.titel, label_of(record)) for record in site.of_kind(kind.kind)]
+            found += [
+                Entry(address_of(record), record.titel, label_of(record), record.ingress)
+                for record in site.of_kind(kind.kind)
+            ]
     return tuple(found)
 
 

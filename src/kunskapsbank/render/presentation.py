@@ -193,6 +193,11 @@ def _taking(site: Site, role: str) -> tuple[Record, ...]:
     return tuple(record for kind in kinds for record in site.of_kind(kind.kind))
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of *text*: up to a sign that ends one, before a capital letter."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-ZÅÄÖ])", text, maxsplit=1)[0]
+
+
 def splitter_of(site: Site) -> Splitter:
     """What parts compounds, taught the words of *site*."""
     return Splitter(
@@ -230,6 +235,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": key_of,
+        "forsta_meningen": first_sentence,
         "mjukt": splitter_of(site).soft,
         "punkter": polygon,
         "mittpunkt": centroid,

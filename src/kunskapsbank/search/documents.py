@@ -15,7 +15,7 @@ from ..reading.texts import Texts
 from ..render.facets import filters_of
 from ..render.pages import Page
 from .analysis import phrase, term, terms
-from .stopwords import ENGLISH_STOP_WORDS, STOP_WORDS
+from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
@@ -95,7 +95,6 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    english = page.lang == "en"
     body = Counter(words(page.text))
     counts: dict[str, int] = {}
     for word, count in body.items():
@@ -106,7 +105,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     fields = {
         "u" if short else "t": _terms(title),
         "m": _terms(word for text in lay for word in words(text)),
-        "q": _terms(word for text in asked for word in _content(text, english)),
+        "q": _terms(word for text in asked for word in _content(text)),
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
@@ -125,13 +124,13 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         page.text,
         {letter: frozenset(found - {""}) for letter, found in fields.items()},
         tuple(_filters(site, record)) if record else (),
-        type(record).weight if record else FRAME_WEIGHT,
+        record.search_weight if record else FRAME_WEIGHT,
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
-        tuple(tuple(frozenset(terms(word)) for word in _content(text, english)) for text in asked),
+        tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
-        english,
+        page.lang == "en",
     )
 
 
@@ -140,9 +139,10 @@ def _basis(record: Record) -> tuple[str, str]:
     return told, day.isoformat() if day else ""
 
 
-def _content(text: str, english: bool) -> list[str]:
-    """The words of *text* that say something; all when none does."""
-    found, idle = words(text), STOP_WORDS | ENGLISH_STOP_WORDS if english else STOP_WORDS
+def _content(text: str) -> list[str]:
+    """The words of *text*, a question in Swedish or English, that say something; all when none does."""
+    found = words(text)
+    idle = STOP_WORDS if ENGLISH.isdisjoint(found) else STOP_WORDS | ENGLISH_STOP_WORDS
     return [word for word in found if word not in idle] or found
 
 
@@ -150,7 +150,7 @@ def _terms(found: Iterable[str]) -> set[str]:
     return {one for word in found for one in terms(word)}
 
 
-FRAME_WEIGHT = 0.7  #: Pages that only hold the site together count less than records.
+FRAME_WEIGHT = 0.8  #: Pages that only hold the site together count less than records.
 
 
 def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:

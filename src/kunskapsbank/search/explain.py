@@ -10,7 +10,7 @@ from .planner import Hit, Plan, Searcher, is_answer
 SHOWN = 10  #: Hits printed.
 FOUND = 3  #: A page that stands lower is not found.
 WEAK = 0.5  #: Share of a question that its best page covers at least, if it is not weak.
-_HOW = {  #: How a word was read -> what we call it.
+_HOW = {  #: How a word was read, or a page found -> what we call it.
     "exact": "search.exact",
     "joined": "search.joined",
     "corrected": "search.corrected",
@@ -19,6 +19,8 @@ _HOW = {  #: How a word was read -> what we call it.
     "part-of": "search.part-of",
     "split": "search.split",
     "part": "search.part",
+    "whole-phrase": "search.whole-phrase",
+    "english": "search.english",
 }
 
 

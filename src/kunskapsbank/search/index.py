@@ -207,6 +207,9 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "stop_words": sorted(STOP_WORDS),
         "english": sorted(ENGLISH),
         "english_stop_words": sorted(ENGLISH_STOP_WORDS - ENGLISH),
+        "title_weight": planner.TITLE_WEIGHT,
+        "group_share": planner.GROUP_SHARE,
+        "groups": _groups(searcher),
         "english_pages": [number for number, document in enumerate(found) if document.english],
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
@@ -214,6 +217,15 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
+
+
+def _groups(searcher: Searcher) -> list[list[int]]:
+    """The numbers of the pages of each group, as :attr:`Searcher.groups` has them."""
+    found: list[list[int]] = [[] for _ in range(len(set(searcher.groups.values())))]
+    for number, document in enumerate(searcher.documents):
+        if document.address in searcher.groups:
+            found[searcher.groups[document.address]].append(number)
+    return found
 
 
 def _meanings(found: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

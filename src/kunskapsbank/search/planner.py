@@ -8,6 +8,7 @@ its best alternative in every slot, rarer words counting more, times how much of
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,12 +19,13 @@ from ..language.compounds import MIN_PART
 from ..language.ordinary import ordinary_words
 from ..language.swedish import fold, words
 from ..render.pages import Page
-from .analysis import DERIVATIONS, term
+from .analysis import DERIVATIONS, phrase, term
 from .documents import EXACT, FIELDS, Document, documents
 from .meanings import Meanings, meanings
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
 NONE = Meanings()
+EMPTY: Mapping[str, int] = {}
 STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
 SATURATION = 9.0  #: Field weight at which a term has half its full strength.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
@@ -41,7 +43,7 @@ CONFIDENCE: Mapping[str, float] = {
 ONE_EDIT_FROM = 4  #: Letters a word has before one edit is forgiven.
 TWO_EDITS_FROM = 8  #: Letters a word has before two edits are.
 SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
-LONG_PART = 5  #: Letters in the shortest part of an unknown word that is looked for by itself.
+LONG_PART = 5  #: Letters in the shortest end of an unknown word that is looked for by itself.
 SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
 MIN_COVERAGE = (
@@ -57,9 +59,11 @@ ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
-ANSWER_LEAD = 3.0  #: So many times the second page's score the first has when it is the answer.
-ANSWER_COVERAGE = 0.9  #: Share of the question that the answer covers at least.
+ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
+TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
+GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
 MAX_PHRASE = 20  #: Words in the longest phrase looked up as a whole.
 MAX_WORD = 60  #: Letters of a word that are read; the longest on the pages has half as many.
 MAX_QUESTION = 300  #: Characters of a question that are read.
@@ -105,7 +109,8 @@ class Hit:
     address: str
     score: float
     coverage: float  #: Share of the question that the page covers, 0–1.
-    why: tuple[str, ...]  #: In Swedish, for ``kb sok``.
+    about: float  #: The same, where what the page only mentions counts less.
+    why: tuple[str, ...]  #: For ``kb sok``: each with how it was found in brackets, by its name.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
 
 
@@ -175,9 +180,11 @@ def _slots(word: str, vocabulary: Vocabulary, correct: bool, english: bool) -> l
     """The slot of *word*; two for an unknown compound of known words."""
     slot = Slot(word, term(word))
     slot.alternatives = _readings(slot, vocabulary, correct, english)
+    parts = () if english and slot.alternatives else split_known(word, vocabulary)
     if slot.alternatives:
+        whole = vocabulary.known(slot.term)
+        slot.alternatives += [Alternative(part, "part") for part in parts if whole and _says_enough(part, vocabulary)]
         return [slot]
-    parts = split_known(word, vocabulary)
     if parts:
         return [Slot(word, part, [Alternative(part, "split")]) for part in parts]
     if not vocabulary.ordinary(word):
@@ -185,19 +192,25 @@ def _slots(word: str, vocabulary: Vocabulary, correct: bool, english: bool) -> l
     return [slot]
 
 
+def _says_enough(part: str, vocabulary: Vocabulary) -> bool:
+    """Whether *part* of a known compound is looked for too: pages on a part of it are nearer than none."""
+    return len(part) >= SHORTEST_TAIL and vocabulary.strong(part)
+
+
 def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool, english: bool) -> list[Alternative]:
     spellings = dict.fromkeys((slot.term, fold(slot.word)) if slot.word.endswith("s") else (slot.term,))
     readings = [Alternative(one, "exact") for one in spellings if vocabulary.known(one)]
-    readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r)]
+    readings += [Alternative(r, "related") for r in _related(slot.term) if vocabulary.strong(r) and not english]
     meant = [Alternative(one, "meant") for one in _meant(slot.term, vocabulary, english, bool(readings))]
     if meant or any(vocabulary.strong(reading.term) for reading in readings):
         return readings + meant
+    misspelt = correct and not readings and not vocabulary.ordinary(slot.word)
+    near = nearest(slot, vocabulary) if misspelt else None
+    if near and vocabulary.strong(near):
+        return [Alternative(near, "corrected")]
     compounds = _compounds_of(slot.term, vocabulary, heads=not readings)
     readings += [Alternative(compound, "part-of") for compound in compounds]
-    if readings or not correct or vocabulary.ordinary(slot.word):
-        return readings
-    near = nearest(slot, vocabulary)
-    return [Alternative(near, "corrected")] if near else []
+    return readings or ([Alternative(near, "corrected")] if near else [])
 
 
 def _meant(one: str, vocabulary: Vocabulary, english: bool, known: bool) -> Iterable[str]:
@@ -233,10 +246,8 @@ def _compounds_of(part: str, vocabulary: Vocabulary, heads: bool) -> list[str]:
 
 
 def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The longest end of *word* that pages are about, else the longest beginning."""
-    ends = (word[at:] for at in range(1, len(word) - LONG_PART + 1))
-    beginnings = (word[:at] for at in range(len(word) - 1, LONG_PART, -1))
-    for part in (*ends, *beginnings):
+    """The longest end of *word* that pages are about: the end of a compound says what it is, its beginning does not."""
+    for part in (word[at:] for at in range(1, len(word) - LONG_PART + 1)):
         found = term(part)
         if len(found) >= LONG_PART and vocabulary.strong(found):
             return (found,)
@@ -359,7 +370,16 @@ class Searcher:
             english=[d.address for d in self.documents if d.english],
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
+            groups=self.groups,
         )
+
+    @cached_property
+    def groups(self) -> dict[str, int]:
+        """Address -> the group of the pages that share a title, written alike or not; none has a title of its own."""
+        titles = [phrase(document.title) for document in self.documents]
+        shared = sorted({title for title, count in Counter(titles).items() if count > 1})
+        numbers = {title: number for number, title in enumerate(shared)}
+        return {one.address: numbers[t] for one, t in zip(self.documents, titles, strict=True) if t in numbers}
 
     def _strengths(self, one: str) -> dict[int, float]:
         """Page number -> sum of the weights of the fields that hold the term."""
@@ -387,6 +407,7 @@ def rank(
     english: Sequence[str] = (),
     asked: Callable[[str], Iterable[int]] = lambda one: (),
     questions: Sequence[tuple[int, float]] = (),
+    groups: Mapping[str, int] = EMPTY,
 ) -> list[Hit]:
     """The pages that answer *planned*, best first.
 
@@ -399,6 +420,7 @@ def rank(
         english: Addresses of the pages that are in English, where the others are not.
         asked: Term -> the questions that have it.
         questions: Page number and weight of each question that a page is said to answer.
+        groups: Address -> its group, of the pages that share a title.
         tail: Whether pages are hits too that cover less of the question than the best must.
     """
     rarest = rarity(0, total)
@@ -407,6 +429,7 @@ def rank(
     said: dict[int, float] = {}
     whys: dict[int, list[str]] = {}
     meant: set[int] = set()
+    titled: set[str] = set()
     shared: dict[int, float] = {}
     whole = 0.0
     for slot in planned.slots:
@@ -431,12 +454,16 @@ def rank(
             said[number] = said.get(number, 0.0) + sure * weight * tells
             whys.setdefault(number, []).append(why)
     for key, share in planned.phrases:
+        is_question = share >= 1 and not titled and (len(planned.slots) > 1 or not planned.asking)
         for number, bonus in exact(key).items():
             meant |= {number} if share >= 1 else set()
+            address, kind_weight = pages[number]
+            if is_question and bonus >= EXACT["x"] and kind_weight >= TITLE_WEIGHT:
+                titled.add(address)
             scores[number] = scores.get(number, 0.0) + bonus * share * share
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
-            whys.setdefault(number, []).append(f"hela frasen {key}")
+            whys.setdefault(number, []).append(f"{key} (whole-phrase)")
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
@@ -453,10 +480,27 @@ def rank(
         address, kind_weight = pages[number]
         told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
         if tail or said[number] >= least:
-            hits.append(Hit(address, told * kind_weight, coverage, tuple(whys[number]), number in meant))
+            about = said[number] / whole if whole else 0.0
+            hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant))
     if planned.english:
         hits = _with_english(hits, english)
-    return sorted(hits, key=lambda hit: -round(hit.score, 6))
+    return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
+
+
+def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
+    """*hits* with those of one group after the first of them, if they are worth a share of it."""
+    placed: list[list[Hit]] = []
+    firsts: dict[int, list[Hit]] = {}
+    for hit in hits:
+        group = groups.get(hit.address)
+        first = firsts.get(group) if group is not None else None
+        if first and hit.score >= GROUP_SHARE * first[0].score:
+            first.append(hit)
+            continue
+        placed.append([hit])
+        if group is not None and not first:
+            firsts[group] = placed[-1]
+    return [hit for some in placed for hit in some]
 
 
 def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, float]:
@@ -473,17 +517,16 @@ def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
 
     One word in a whole sentence is not what was asked for.
     """
-    if not hits or hits[0].coverage < ANSWER_COVERAGE:
+    if not hits or hits[0].about < ANSWER_COVERAGE or (planned.asking and len(planned.slots) == 1):
         return False
-    named = hits[0].whole and (len(planned.slots) > 1 or not planned.asking)
-    return named or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * hits[1].score)
+    return hits[0].whole or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * max(hit.score for hit in hits[1:]))
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
     """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
     least = ENGLISH_SHARE * max(hit.score for hit in hits)
     raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
-    new = [Hit(address, least, 0.0, ("på engelska",)) for address in english if address not in raised]
+    new = [Hit(address, least, 0.0, 0.0, ("(english)",)) for address in english if address not in raised]
     return [*(raised.get(hit.address, hit) for hit in hits), *new]
 
 

@@ -1,4 +1,4 @@
-"""A small index of a catalogue, for lists that are searched where they stand: its entries, and the keywords to them.
+"""A small index of each catalogue, for lists that are searched where they stand: its entries, and the keywords to them.
 
 The planner that searches the whole site reads it too (``standard/assets/sok/``), so that inflected, misspelt and
 everyday words mean the same everywhere. Letters of :data:`kunskapsbank.search.documents.FIELDS` hold: ``u`` and ``t``
@@ -19,28 +19,39 @@ from .index import as_text, term_files
 from .planner import Searcher
 from .stopwords import STOP_WORDS
 
-FOLDER = "register"  #: Below the site.
+FOLDER = "register"  #: Below the site, with a folder for each kind of entry.
 
 
 def files(site: Site) -> dict[str, bytes]:
-    """The index by address; ``poster.json`` says what its numbers stand for. Nothing for a site without entries."""
-    if not site.kinds.taking(Entry):
-        return {}
-    found = {
-        **term_files(Searcher(documents(site)), tail=False),
-        "poster.json": [_entry(site, record) for record in _records(site)],
+    """The indexes by address; ``poster.json`` says what the numbers of one stand for. None without entries."""
+    return {
+        f"{FOLDER}/{kind.kind}/{name}": as_text(value).encode()
+        for kind in site.kinds.taking(Entry)
+        for name, value in _files(site, kind).items()
     }
-    return {f"{FOLDER}/{name}": as_text(value).encode() for name, value in found.items()}
 
 
-def documents(site: Site) -> list[Document]:
-    """What is indexed of each entry and keyword, in the order of ``poster.json``."""
-    unasked = frozenset[str]().union(*(kind.unasked for kind in site.kinds.taking(Entry)))
-    return [_document(site, record, unasked | STOP_WORDS) for record in _records(site)]
+def _files(site: Site, kind: type[Entry]) -> dict[str, object]:
+    return {
+        **term_files(Searcher(documents(site, kind)), tail=False),
+        "poster.json": [_entry(site, kind, record) for record in _records(site, kind)],
+    }
 
 
-def _records(site: Site) -> list[Record]:
-    return [*site.taking(Entry), *site.taking(Keyword)]
+def documents(site: Site, kind: type[Entry]) -> list[Document]:
+    """What is indexed of each entry of *kind* and each keyword to them, in the order of ``poster.json``."""
+    return [_document(site, record, kind.unasked | STOP_WORDS) for record in _records(site, kind)]
+
+
+def _records(site: Site, kind: type[Entry]) -> list[Record]:
+    """The entries of *kind*, and the keywords but for those that only another kind's entries point at."""
+    others = [one.kind for one in site.kinds.taking(Entry) if one is not kind]
+    keywords = (
+        one
+        for one in site.taking(Keyword)
+        if site.pointing(one, kind.kind) or not any(site.pointing(one, other) for other in others)
+    )
+    return [*site.of_kind(kind.kind), *keywords]
 
 
 def _document(site: Site, record: Record, left_out: frozenset[str]) -> Document:
@@ -76,9 +87,9 @@ def _terms(found: Iterable[str]) -> Iterator[str]:
     return (one for word in found for one in terms(word))
 
 
-def _entry(site: Site, record: Record) -> dict[str, object]:
+def _entry(site: Site, kind: type[Entry], record: Record) -> dict[str, object]:
     """An entry tells its id and name; a keyword also the entries that point at it, and the nearest when none does."""
     if not isinstance(record, Keyword):
         return {"post": record.id, "titel": record.titel}
-    pointing = [one.id for kind in site.kinds.taking(Entry) for one in site.pointing(record, kind.kind)]
+    pointing = [one.id for one in site.pointing(record, kind.kind)]
     return {"ord": record.id, "titel": record.titel, "poster": pointing, "narmast": list(record.narmast)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STOP_WORDS = frozenset(
+from ..language.swedish import fold
+
+_SWEDISH = frozenset(
     """
     a aldrig all alla allt alltid an and andra annan annat are att av bara behöver bland blev bli blir både
     can de dem den denna deras dess dessa det detta dig din dina ditt do dock does dom du där därför då efter
@@ -16,6 +18,7 @@ STOP_WORDS = frozenset(
     åt över
 """.split()
 )
+STOP_WORDS = _SWEDISH | frozenset(map(fold, _SWEDISH))  #: Also as they are typed without å ä ö.
 
 #: English words that say nothing and that Swedish has not: they tell that a question is in English.
 ENGLISH = frozenset(

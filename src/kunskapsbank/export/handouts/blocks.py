@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from markdown_it.token import Token
 
 from ...markdown.body import Body
+from ...reading.texts import Texts
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")  #: What a reader sees as one space; a space that does not break is none of it.
 _RAISED = {"<sub>": "sub", "</sub>": "", "<sup>": "super", "</sup>": ""}
@@ -80,9 +81,9 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs).replace("\n", " ")
 
 
-def blocks_of(body: Body, absolute: Callable[[str], str]) -> Blocks:
-    """The blocks of *body*; *absolute* turns a link into a whole address."""
-    reader = _Reader(body.tokens, absolute)
+def blocks_of(body: Body, absolute: Callable[[str], str], texts: Texts) -> Blocks:
+    """The blocks of *body*; *absolute* turns a link into a whole address, *texts* names notes that have no title."""
+    reader = _Reader(body.tokens, absolute, texts)
     text = reader.until("")
     return Blocks(text, tuple(reader.notes))
 
@@ -90,9 +91,10 @@ def blocks_of(body: Body, absolute: Callable[[str], str]) -> Blocks:
 class _Reader:
     """Takes the tokens in order, a block at a time."""
 
-    def __init__(self, tokens: Iterable[Token], absolute: Callable[[str], str]) -> None:
+    def __init__(self, tokens: Iterable[Token], absolute: Callable[[str], str], texts: Texts) -> None:
         self._tokens = iter(tokens)
         self._absolute = absolute
+        self._texts = texts
         self.notes: list[tuple[Block, ...]] = []
 
     def until(self, end: str) -> tuple[Block, ...]:
@@ -151,7 +153,7 @@ class _Reader:
 
     def _pieces(self, inline: Token) -> list[Block]:
         """Running text as paragraphs, and the pictures between them."""
-        found, runs = [], _Runs(self._absolute)
+        found, runs = [], _Runs(self._absolute, self._texts)
         for token in inline.children or ():
             if token.type == "image":
                 found += _paragraph(runs.taken())
@@ -164,8 +166,9 @@ class _Reader:
 class _Runs:
     """Collects running text, with the style that it stands in."""
 
-    def __init__(self, absolute: Callable[[str], str]) -> None:
+    def __init__(self, absolute: Callable[[str], str], texts: Texts) -> None:
         self._absolute = absolute
+        self._texts = texts
         self._runs: list[Run] = []
         self._style = Run("")
         self._bold = self._italic = 0
@@ -200,6 +203,8 @@ class _Runs:
                 self._runs.append(Run("", note=token.meta["id"] + 1, again=token.meta["subId"] > 0))
             case "code_inline":
                 self._runs.append(replace(self._style, text=token.content, code=True))
+            case "note_name":
+                self._add(self._texts.plain(token.meta["key"]))
             case "text":
                 self._add(_SPACE.sub(" ", token.content))
 

@@ -113,7 +113,7 @@ class Document:
 def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Website, texts: Texts) -> Document:
     """The neutral document of *record*, in the language of *texts*."""
     whole = partial(absolute, site, website)
-    body = blocks_of(bodies[record], whole)
+    body = blocks_of(bodies[record], whole, texts)
     document = Document(
         record.id,
         next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),

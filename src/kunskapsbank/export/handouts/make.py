@@ -24,7 +24,7 @@ from ...markdown.body import Body, Heading, Spot
 from ...markdown.converter import slugify
 from ...reading.texts import Texts
 from ...render.outline import Entry
-from ...render.presentation import splitter_of
+from ...render.presentation import first_sentence, splitter_of
 from .archives import archive
 from .breaks import breaks_in
 from .cache import Cache
@@ -97,6 +97,7 @@ def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: S
     data = {
         "title": page.title,
         "label": page.label,
+        "sentence": first_sentence(page.about),
         "website": website.name,
         "tagline": tagline,
         "language": texts.language,

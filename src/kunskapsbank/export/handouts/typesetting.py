@@ -24,7 +24,7 @@ from ...reading.folders import Unreadable
 
 SHARED = "form.typ"  #: What the other templates import.
 FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each comes with a package, ``fontpkg-…``.
-SIZES = (11.5, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
+SIZES = (11.5, 11, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
 PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.

@@ -75,7 +75,7 @@ def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
         document.add_paragraph(answer)
     _contact(document, data)
     if data["uncertain"]:
-        document.add_heading(_t(data, "osakert.rubrik"), 1)
+        document.add_heading(_t(data, "blad.osakert"), 1)
         for one in data["uncertain"]:
             document.add_paragraph(one)
     _about(document, data)

@@ -72,3 +72,23 @@ export function stepping(form) {
     return further && begun === select;
   };
 }
+
+/**
+ * Keep what the *selects* of *form* say in the address, and *show* what it asks for: now, and whenever it changes.
+ * @param {HTMLFormElement} form
+ * @param {HTMLSelectElement[]} selects
+ * @param {() => void} show
+ */
+export function keepChoices(form, selects, show) {
+  const further = stepping(form);
+  form.addEventListener("change", ({ target }) => {
+    change((wanted) => {
+      for (const select of selects) put(wanted, select.name, select.value);
+    }, { replace: target instanceof HTMLSelectElement && further(target) });
+    show();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  onReturn(show);
+  form.hidden = false;
+  show();
+}

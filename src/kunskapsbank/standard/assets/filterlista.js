@@ -1,6 +1,6 @@
 // A list with filters: only what matches every choice is shown, and the choice stands in the address.
 
-import { change, chosen, onReturn, put, stepping } from "./adress.js";
+import { chosen, keepChoices } from "./adress.js";
 import { all, find, known } from "./element.js";
 import { t } from "./texter.js";
 
@@ -28,15 +28,5 @@ export function start(list) {
     for (const item of items) item.hidden = !fits(item.dataset, choices);
     status.textContent = told(items.filter((item) => !item.hidden).length, items.length);
   };
-  const further = stepping(form);
-  form.addEventListener("change", ({ target }) => {
-    change((wanted) => {
-      for (const select of selects) put(wanted, select.name, select.value);
-    }, { replace: target instanceof HTMLSelectElement && further(target) });
-    show();
-  });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  onReturn(show);
-  form.hidden = false;
-  show();
+  keepChoices(form, selects, show);
 }

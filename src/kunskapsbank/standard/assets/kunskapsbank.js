@@ -28,7 +28,7 @@ for (const field of all("#sok-huvud")) {
 document.addEventListener("keydown", (event) => {
   const writing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writing) return;
-  const field = all("input[type=search]").find((one) => one.checkVisibility());
+  const field = all("input[type=search]").find((one) => one.getClientRects().length);
   if (!field) return;
   event.preventDefault();
   field.focus();
@@ -63,6 +63,15 @@ document.addEventListener("focusin", ({ target }) => {
   if (!CSS.supports("selector(:popover-open)") || !(target instanceof Element)) return;
   for (const box of all(":popover-open")) {
     if (!box.contains(target) && target.getAttribute("popovertarget") !== box.id) box.hidePopover();
+  }
+});
+// Safari keeps a page that is left, and empties its fields a moment after somebody has come back to it and been told so:
+// they get the values that they had first, so what they hold now becomes that.
+addEventListener("pagehide", () => {
+  for (const field of all("input[autocomplete=off]")) {
+    if (!(field instanceof HTMLInputElement)) continue;
+    if (field.type === "checkbox") field.defaultChecked = field.checked;
+    else field.defaultValue = field.value;
   }
 });
 const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.search).get("mote") === "1";

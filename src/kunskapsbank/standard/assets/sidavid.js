@@ -1,6 +1,6 @@
 // Records side by side: choose two, and the other columns are hidden. The choice stands in the address.
 
-import { change, chosen, onReturn, put, stepping } from "./adress.js";
+import { chosen, keepChoices } from "./adress.js";
 import { all, find, known } from "./element.js";
 import { t } from "./texter.js";
 
@@ -29,15 +29,5 @@ export function start(root) {
     root.classList.toggle("sidavid--tva", shown !== null);
     status.textContent = told;
   };
-  const further = stepping(form);
-  form.addEventListener("change", ({ target }) => {
-    change((wanted) => {
-      for (const choice of [a, b]) put(wanted, choice.name, choice.value);
-    }, { replace: target instanceof HTMLSelectElement && further(target) });
-    show();
-  });
-  form.addEventListener("submit", (event) => event.preventDefault());
-  onReturn(show);
-  form.hidden = false;
-  show();
+  keepChoices(form, [a, b], show);
 }

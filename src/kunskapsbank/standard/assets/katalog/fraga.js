@@ -37,30 +37,35 @@ export function interpret(question, places) {
 /** *question* without the level that it names. @param {string} question */
 export const withoutLevel = (question) => question.replace(LEVEL, " ").replace(/\s+/g, " ").trim();
 
-/** @type {Promise<{ register: Register, entries: Entry[] }> | null} */
-let opened = null;
+/** @typedef {{ register: Register, entries: Entry[] }} Opened */
 
-/** The register of entries and keywords of the site whose start is at *root*. Read once. @param {string} root */
-function registerAt(root) {
-  opened ??= Promise.all([
-    open(`${root}/register/`),
-    fetch(`${root}/register/poster.json`).then((answer) => answer.json()),
+/** @type {Map<string, Promise<Opened>>} */
+const opened = new Map();
+
+/** The register of entries and keywords in the folder *address*, which ends with a slash. Read once. @param {string} address */
+function registerAt(address) {
+  /** @type {Promise<Opened>} */
+  const reading = opened.get(address) ?? Promise.all([
+    open(address),
+    fetch(`${address}poster.json`).then((answer) => answer.json()),
   ]).then(([register, entries]) => ({ register, entries }))
     .catch((error) => {
-      opened = null; // The next question tries again.
+      opened.delete(address); // The next question tries again.
       throw error;
     });
-  return opened;
+  opened.set(address, reading);
+  return reading;
 }
 
 /**
  * What answers *text*: { entries: Map id -> "sure" | "near", keywords: [entry], titles: Map id -> title }, best first.
  * An entry is near when only a keyword of the same industry matches. Words that nothing is known of are left out.
  * @param {string} text
- * @param {string} root
+ * @param {string} root The relative path to the site's start.
+ * @param {string} kind The kind of entry.
  */
-export async function ask(text, root) {
-  const { register, entries } = await registerAt(root);
+export async function ask(text, root, kind) {
+  const { register, entries } = await registerAt(`${root}/register/${kind}/`);
   const planned = plan(text, register.vocabulary);
   planned.slots = planned.slots.filter((slot) => slot.alternatives.length);
   const { fields } = register.vocabulary.rules;

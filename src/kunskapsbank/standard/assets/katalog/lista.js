@@ -53,6 +53,7 @@ class CatalogueList {
     this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
     this.compareAt = this.link.getAttribute("href");
     this.levelName = this.form.dataset.niva ?? ""; // The filter that a level in the question chooses.
+    this.kind = list.dataset.slag ?? ""; // Of the entries.
     this.words = root + (list.dataset.ord ?? ""); // Where the keywords lie.
     this.clear = part("listrensa");
     this.number = part("filterantal");
@@ -79,7 +80,7 @@ class CatalogueList {
   async show() {
     const ticket = ++this.latest;
     const wish = this.wish();
-    const answer = wish.text ? await ask(wish.text, this.root).catch(() => null) : null;
+    const answer = wish.text ? await ask(wish.text, this.root, this.kind).catch(() => null) : null;
     if (ticket !== this.latest) return;
     const found = wish.text ? (answer?.entries ?? containing(this.items, wish.text)) : null;
     const visible = fitting(this.items, found, wish.filters);

@@ -29,7 +29,7 @@ export async function start(list, root) {
   async function show(rest = 0) {
     const ticket = ++latest;
     const text = (chosen().get("q") ?? "").trim();
-    const found = text ? await ask(text, root).catch(() => null) : null;
+    const found = text ? await ask(text, root, list.dataset.slag ?? "").catch(() => null) : null;
     if (ticket !== latest) return;
     if (!found) {
       results.replaceChildren();

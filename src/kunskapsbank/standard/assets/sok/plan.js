@@ -45,6 +45,9 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {string[]} stop_words
  * @property {string[]} english
  * @property {string[]} english_stop_words
+ * @property {number} title_weight
+ * @property {number} group_share
+ * @property {number[][]} groups The pages of each title that several have.
  * @property {number[]} english_pages
  * @property {Record<string, string>} names
  * @property {Record<string, string>} translations
@@ -56,7 +59,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, whole: boolean }} Hit *whole*: whether the question names it. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -73,6 +76,8 @@ export class Vocabulary {
     /** @type {Set<string>} Words that no page has and that mean themselves, of those that have been asked for. */
     this.others = new Set();
     this.questions = data.questions.flatMap(([page, weights]) => weights.map((weight) => ({ page, weight })));
+    /** @type {Map<number, number>} Page -> its group, of the pages that share a title. */
+    this.groups = new Map(data.groups.flatMap((pages, group) => pages.map((page) => /** @type {[number, number]} */ ([page, group]))));
     this.strongFields = new Set(data.strong);
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
@@ -164,12 +169,18 @@ export function how(slot, vocabulary) {
 function slotsOf(word, vocabulary, correct, inEnglish) {
   const term = vocabulary.term(word);
   const alternatives = readings(word, term, vocabulary, correct, inEnglish);
-  if (alternatives.length) return [{ word, term, alternatives }];
-  const parts = splitKnown(word, vocabulary);
+  const parts = inEnglish && alternatives.length ? [] : splitKnown(word, vocabulary);
+  if (alternatives.length) {
+    const told = vocabulary.known(term) ? parts.filter((part) => saysEnough(part, vocabulary)) : [];
+    return [{ word, term, alternatives: [...alternatives, ...told.map((one) => ({ term: one, how: "part" }))] }];
+  }
   if (parts.length) return parts.map((part) => ({ word, term: part, alternatives: [{ term: part, how: "split" }] }));
   const part = vocabulary.others.has(word) ? [] : longPart(word, vocabulary);
   return [{ word, term, alternatives: part.map((one) => ({ term: one, how: "part" })) }];
 }
+
+/** Whether *part* of a known compound is looked for too. @param {string} part @param {Vocabulary} vocabulary */
+const saysEnough = (part, vocabulary) => part.length >= vocabulary.rules.shortest_tail && vocabulary.strong(part);
 
 /**
  * @param {string} word
@@ -183,14 +194,15 @@ function readings(word, term, vocabulary, correct, inEnglish) {
   const spellings = new Set(word.endsWith("s") ? [term, fold(word)] : [term]);
   const found = [...spellings].filter((one) => vocabulary.known(one)).map((one) => ({ term: one, how: "exact" }));
   for (const one of related(term, vocabulary.rules)) {
-    if (vocabulary.strong(one)) found.push({ term: one, how: "related" });
+    if (vocabulary.strong(one) && !inEnglish) found.push({ term: one, how: "related" });
   }
   const meant = meantBy(term, vocabulary, inEnglish || !found.length).map((one) => ({ term: one, how: "meant" }));
   if (meant.length || found.some((reading) => vocabulary.strong(reading.term))) return [...found, ...meant];
+  const misspelt = correct && !found.length && !vocabulary.others.has(word);
+  const near = misspelt ? nearest(word, term, vocabulary) : null;
+  if (near && vocabulary.strong(near)) return [{ term: near, how: "corrected" }];
   found.push(...compoundsOf(term, vocabulary, !found.length).map((one) => ({ term: one, how: "part-of" })));
-  if (found.length || !correct || vocabulary.others.has(word)) return found;
-  const near = nearest(word, term, vocabulary);
-  return near ? [{ term: near, how: "corrected" }] : [];
+  return found.length || !near ? found : [{ term: near, how: "corrected" }];
 }
 
 /** The terms that *one* stands for. @param {string} one @param {Vocabulary} vocabulary @param {boolean} translate */
@@ -200,12 +212,11 @@ function meantBy(one, vocabulary, translate) {
   return [translated, names].flatMap((terms) => (terms ? terms.split(" ") : [])).filter((to) => to !== one);
 }
 
-/** The longest end of *word* that pages are about, else the longest beginning. @param {string} word @param {Vocabulary} vocabulary */
+/** The longest end of *word* that pages are about. @param {string} word @param {Vocabulary} vocabulary */
 function longPart(word, vocabulary) {
   const least = vocabulary.rules.long_part;
   const parts = [];
   for (let at = 1; at <= word.length - least; at++) parts.push(word.slice(at));
-  for (let at = word.length - 1; at > least; at--) parts.push(word.slice(0, at));
   const found = parts.map((part) => vocabulary.term(part)).find((one) => one.length >= least && vocabulary.strong(one));
   return found === undefined ? [] : [found];
 }
@@ -356,6 +367,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const said = new Map();
   /** @type {Set<number>} */
   const meant = new Set();
+  /** @type {Set<number>} */
+  const titled = new Set();
   /** @type {Map<number, number>} Question -> how much of it is asked for. */
   const shared = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
@@ -385,8 +398,10 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     }
   }
   for (const [key, share] of planned.phrases) {
+    const isQuestion = share >= 1 && !titled.size && (planned.slots.length > 1 || !planned.asking);
     for (const [page, bonus] of await exact(key)) {
       if (share >= 1) meant.add(page);
+      if (isQuestion && bonus >= rules.exact.x && weightOf(page) >= rules.title_weight) titled.add(page);
       add(scores, page, bonus * share * share);
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
@@ -399,11 +414,31 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, whole: meant.has(page) });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
-  return hits.sort((a, b) => even(b) - even(a) || a.page - b.page);
+  const late = (/** @type {Hit} */ hit) => Number(!titled.has(hit.page));
+  return together(hits.sort((a, b) => late(a) - late(b) || even(b) - even(a) || a.page - b.page), vocabulary);
+}
+
+/** *hits* with those of one title after the first of them, if they are worth a share of it. @param {Hit[]} hits @param {Vocabulary} vocabulary */
+function together(hits, { groups, rules }) {
+  /** @type {Hit[][]} */
+  const placed = [];
+  /** @type {Map<number, Hit[]>} */
+  const firsts = new Map();
+  for (const hit of hits) {
+    const group = groups.get(hit.page);
+    const first = group === undefined ? undefined : firsts.get(group);
+    if (first && hit.score >= rules.group_share * first[0].score) {
+      first.push(hit);
+      continue;
+    }
+    placed.push([hit]);
+    if (group !== undefined && !first) firsts.set(group, placed[placed.length - 1]);
+  }
+  return placed.flat();
 }
 
 /**
@@ -439,14 +474,13 @@ function withEnglish(hits, rules) {
   for (const page of rules.english_pages) {
     const hit = hits.find((one) => one.page === page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, whole: false });
+    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
   }
 }
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {
-  const [first, second] = hits;
-  if (!first || first.coverage < rules.answer_coverage) return false;
-  const named = first.whole && (planned.slots.length > 1 || !planned.asking);
-  return named || (second !== undefined && first.score >= rules.answer_lead * second.score);
+  const [first, ...rest] = hits;
+  if (!first || first.about < rules.answer_coverage || (planned.asking && planned.slots.length === 1)) return false;
+  return first.whole || (rest.length > 0 && first.score >= rules.answer_lead * rest.reduce((most, hit) => Math.max(most, hit.score), 0));
 }

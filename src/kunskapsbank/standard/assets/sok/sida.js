@@ -40,6 +40,20 @@ function drawHit(data, root, terms, term, answer) {
     ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
 
+/** Whether *hit* has the title of the one *before* it. @param {Hit} before @param {Hit} hit @param {Map<number, number>} groups */
+function isOfGroup(before, hit, groups) {
+  const group = groups.get(hit.page);
+  return group !== undefined && group === groups.get(before.page);
+}
+
+/** Show *data*, a page with the title of the hit *shown*, as a link below it. @param {Element | null} shown @param {Shown} data @param {string} root */
+function addToGroup(shown, data, root) {
+  const link = make("a", { href: `${root}/${data.address}` }, data.kind ? `${data.title} (${data.kind})` : data.title);
+  const others = shown?.querySelector(".traff-flera") ?? make("p", "traff-flera", t("sok.ocksa"));
+  others.append(" ", link);
+  shown?.append(others);
+}
+
 /**
  * A labelled choice among *options*, [value, text].
  * @param {string} id
@@ -116,9 +130,12 @@ class SearchPage {
     const drawn = await Promise.all(next.map((hit) => register.data(hit)));
     if (ticket !== this.latest) return [];
     this.shown.drawn += drawn.length;
-    const first = this.list.childElementCount;
     const { terms, sure } = this.shown;
-    this.list.append(...drawn.map((one, nth) => drawHit(one, this.root, terms, register.vocabulary.term, sure && !first && !nth)));
+    drawn.forEach((one, nth) => {
+      const before = this.shown.hits[this.shown.drawn - drawn.length + nth - 1];
+      if (before && isOfGroup(before, next[nth], register.vocabulary.groups)) addToGroup(this.list.lastElementChild, one, this.root);
+      else this.list.append(drawHit(one, this.root, terms, register.vocabulary.term, sure && !this.list.childElementCount));
+    });
     this.more.hidden = this.shown.drawn >= this.shown.hits.length;
     return drawn;
   }
@@ -131,7 +148,7 @@ class SearchPage {
       const first = this.shown.drawn;
       await this.draw(this.register, this.latest);
       remember({ drawn: this.shown.drawn });
-      this.list.children[first]?.querySelector("a")?.focus();
+      all(this.list, "a")[first]?.focus();
     } finally {
       this.drawing = false;
     }
@@ -275,7 +292,7 @@ class SearchPage {
   key(event) {
     if (event.isComposing) return;
     /** @type {(HTMLElement | null)[]} */
-    const links = [this.field, ...all(this.list, "a.traff-rubrik")];
+    const links = [this.field, ...all(this.list, "a")];
     const at = links.indexOf(/** @type {HTMLElement | null} */ (document.activeElement));
     if (event.key === "Escape" && at > 0) this.field.focus();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

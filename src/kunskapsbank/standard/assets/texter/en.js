@@ -96,6 +96,7 @@ export default {
   "sok.last_som": "Read as {ord}.",
   "sok.nyast": "Newest first",
   "sok.och": " and ",
+  "sok.ocksa": "Also:",
   "sok.okanda.en": "The word {ord} is not found here.",
   "sok.okanda.flera": "The words {ord} are not found here.",
   "sok.ordning": "Order",

@@ -96,6 +96,7 @@ export default {
   "sok.last_som": "Läst som {ord}.",
   "sok.nyast": "Nyast först",
   "sok.och": " och ",
+  "sok.ocksa": "Också:",
   "sok.okanda.en": "Ordet {ord} finns inte här.",
   "sok.okanda.flera": "Orden {ord} finns inte här.",
   "sok.ordning": "Ordning",
