@@ -36,6 +36,7 @@ PLAIN = (
     "tel:+4617152500",
     "tel:0171-525%2000",
     "tel:(0171) 525 00;ext=12",
+    "tel:",
     "https://a.se/?attach=a",
     "a.md?attach=a",
     "",

@@ -21,5 +21,5 @@ def is_plain_contact(address: str) -> bool:
             fields = re.split("[&;]", rest.partition("?")[2])
             return all(unquote(one.partition("=")[0]).lower() in _SAID for one in fields if one)
         case "tel":
-            return _NUMBER.fullmatch(unquote(rest)) is not None
+            return not rest or _NUMBER.fullmatch(unquote(rest)) is not None
     return True
