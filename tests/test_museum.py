@@ -116,8 +116,6 @@ SHOWN_ELSEWHERE = {
     "not-a-text-file": "test_known_faults.py",
     "active-document": "test_documents.py",
     "server-orders": "attack/test_orders.py",
-    "unknown-block": "test_page_blocks.py",  # in a template
-    "text-outside-block": "test_page_blocks.py",
     "comment-after-value": "test_known_faults.py",  # a warning, where the museum has errors only beside others
     "file-replaces-file": "test_known_faults.py",  # needs files beside the content
     "sheet-template-fault": "test_handouts.py",
