@@ -82,6 +82,8 @@ SHOWN_ELSEWHERE = {
     "too-costly-page": "test_limits.py",
     "too-costly-file": "test_limits.py",
     "too-costly-mending": "test_mending.py",
+    "text-outside-block": "test_page_blocks.py",
+    "unknown-block": "test_page_blocks.py",
     "leftover-file": "corpus.py",
     "hidden-file": "corpus.py",
     "twin-name": "corpus.py",

@@ -27,10 +27,14 @@ ELSEWHERE = {
     ],
     "d8": [("test_publish.py", "test_a_list_of_releases_tells_who_made_each_and_what_pages_it_changed")],
     "e0b": [
+        ("site/test_engines.py", "test_a_search_is_as_it_was_when_somebody_comes_back_to_it"),
         ("site/test_search.py", "test_a_field_that_the_browser_emptied_is_filled_in_when_somebody_comes_back"),
         ("site/test_search.py", "test_a_question_that_was_interrupted_is_asked_again_when_somebody_comes_back"),
     ],
-    "e0d": [("site/test_komvux.py", "test_the_browser_keeps_no_ticks_of_its_own")],
+    "e0d": [
+        ("site/test_engines.py", "test_a_checklist_keeps_its_ticks_when_asked_and_not_else"),
+        ("site/test_komvux.py", "test_the_browser_keeps_no_ticks_of_its_own"),
+    ],
     "e1": [
         ("site/test_search.py", "test_more_hits_are_each_shown_once_and_stay_with_the_place_after_reload"),
         ("site/test_search.py", "test_a_filter_that_nothing_has_is_left_out"),

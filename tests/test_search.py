@@ -320,6 +320,12 @@ def test_the_page_with_the_very_title_comes_first_unless_its_kind_leads_on_to_an
     assert (addresses(asked, "diskare")[0], addresses(asked, "kock")[0]) == ("sida/", "modell/")
 
 
+def test_the_name_of_a_country_in_a_question_of_one_page_still_leads_to_where_every_country_does(searcher):
+    bakery = document("bagare/", u="bagare", q="bagare Syrien")
+    asked = Searcher([*searcher.documents, bakery], meanings(SearchWords(lander=("vuxenskola",))))
+    assert set(addresses(asked, "Syrien")[:2]) == {"komvux/", "bagare/"}
+
+
 @pytest.mark.parametrize(
     ("language", "named", "foreign"),
     [

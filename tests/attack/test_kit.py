@@ -740,3 +740,89 @@ def test_a_forged_cache_is_passed_over(index: bytes, tmp_path: Path) -> None:
     assert (code, changed) == (0, []), said
     assert "Traceback" not in said
     assert [path for path in (root / "site").rglob("*") if path.is_file() and path.read_bytes() == hostile] == []
+
+
+# ---------------------------------------------------------------- all of it at once
+
+
+def put_in(root: Path, name: str, data: bytes) -> None:
+    """Put *data* in *root* as *name*, if a disk can have such a file below it."""
+    path = Path(os.path.normpath(root / name.lstrip("/")))
+    if not path.is_relative_to(root) or path == root:
+        return
+    with suppress(OSError, ValueError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def whole_kit(root: Path, outside: Path) -> None:
+    """A project in *root* with every attack there is as a record, a page, a file, a name, a link and a redirect."""
+    write_whole_project(root, {**hostile_records(), **hostile_bodies()}, {"sok.md": EMPTY_PAGE})
+    front = "---\ntitle: Ram\ndescription: Ram.\nrender_macros: true\n---\n\n"
+    for n, text in enumerate(PAYLOADS):
+        put_in(root, f"docs/anfall-{n}.md", f"{front}{text}\n\n{{{{ kort({text!r}) }}}}\n".encode(errors="replace"))
+    for suffix in {*TYPES, ".js", ".css", ".gif", ".html", ".docm", ".ttf"}:
+        for n, data in enumerate(contents(suffix).values()):
+            put_in(root, f"docs/assets/filer/{n}{suffix}", data)
+            put_in(root, f"content/begrepp/fil-{n}{suffix}", data)
+    for n, name in enumerate(NAMES.values()):
+        for folder in ("content/begrepp", "content", "docs", "docs/assets", "docs/assets/bilder"):
+            put_in(root, f"{folder}/{name}", INDEX_PAGE)
+            put_in(root, f"{folder}/mapp-{n}/{name}.md", INDEX_PAGE)
+    moved = [{"fran": f"/{name}/", "till": target} for name in NAMES.values() for target in TARGETS.values()]
+    put_in(root, "content/omdirigeringar.yml", json.dumps({"omdirigeringar": moved}).encode(errors="replace"))
+    for folder in ("content/begrepp", "docs/assets", "docs"):
+        for target in (outside / ".bashrc", outside / ".ssh", outside / "finns-inte", Path("/etc/passwd")):
+            (root / folder / f"lank-{target.name}.md").symlink_to(target)
+        os.mkfifo(root / folder / "ror.md")
+
+
+COMMANDS: Mapping[str, Sequence[str]] = {
+    "check": ["check"],
+    "check as JSON": ["check", "--format", "json"],
+    "mend": ["check", "--ratta"],
+    "build": ["build"],
+    "trial": ["build", "--prov", "--komprimera", "--lita-pa-cache"],
+    "stage": ["stage", "ut"],
+    "publish": ["publish", "publik/site"],
+    "purge": ["publish", "--rensa", "/../../.bashrc"],
+    "readability": ["lix"],
+    "search": ["sok", PAYLOADS[0]],
+    "questions": ["sok", "--fil", "docs/anfall-0.md"],
+    "addresses": ["adresser"],
+    "schema": ["schema"],
+    "a new record": ["new", "begrepp", "../../../bevis"],
+    "a part": ["egen", "../../bevis"],
+    "a project": ["init", "docs/lank-.ssh.md"],
+    "servers": ["servrar"],
+}
+"""What a writer runs, as arguments of ``kb``."""
+WRITTEN = ("site", ".site-utgavor", ".kb-cache", "schema", "deploy", "adresser.txt", "ut", "publik", ".publik-utgavor")
+
+
+@pytest.mark.slow
+def test_every_command_over_the_whole_kit_touches_nothing_around_the_project(tmp_path: Path) -> None:
+    """Only mending writes in ``content/`` and ``docs/``, and none follows a link out of them."""
+    home = tmp_path / "hem"
+    root = furnished(home)
+    whole_kit(root, home)
+    environment = {"HOME": str(home), "TMPDIR": str(temporary(home))}
+    project = Project(root)
+    changed, said = {}, {}
+    for name, arguments in COMMANDS.items():
+        own = [root / one for one in (*WRITTEN, *(("content", "docs") if name == "mend" else ()))]
+        before = photographed(home, own)
+        done = kb(project, *arguments, **environment)
+        after = photographed(home, own)
+        ours = {path.relative_to(home).as_posix() for path in own} | {"projekt"}
+        changed[name] = sorted(one for one in before.keys() | after.keys() if before.get(one) != after.get(one))
+        changed[name] = [one for one in changed[name] if one not in ours and not one.startswith(SEALS)]
+        said[name] = done.stdout + done.stderr
+
+    assert {name: found for name, found in changed.items() if found} == {}
+    assert [name for name, text in said.items() if "Traceback" in text] == []
+    assert not [path for path in (Path("/bevis"), Path("/tmp/bevis"), tmp_path / "bevis") if path.exists()]
+    assert not (root / "site").exists()
+
+
+SEALS = (".local", ".cache")  #: Where the key of the cache, and what libraries keep, lie in a home.

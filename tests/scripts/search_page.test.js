@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "#assets/sok/urval.js";
-import { correctedWords, excerpt, fragment, readAs } from "#assets/sok/utdrag.js";
+import { correctedWords, excerpt, fragment, readAs, saying } from "#assets/sok/utdrag.js";
 
 const asked = (text) => new URLSearchParams(text);
 const hits = [0, 1, 2, 3].map((page) => ({ page, score: 1, coverage: 1 }));
@@ -67,4 +67,10 @@ test("a corrected word is shown as the first hits spell it, else as the index do
   assert.deepEqual([...await correctedWords({ slots }, [], { term }, corrected, async () => "svetsen")], [["svtes", "svetsen"]]);
   assert.deepEqual([...await correctedWords({ slots }, [], { term }, corrected, async () => undefined)], [["svtes", "svets"]]);
   assert.equal(readAs("Vem är Svtes, x?", meant), "Vem är svetsare, x?");
+});
+
+test("a word that says nothing is not marked for another that is written like it without its dots", () => {
+  const term = saying({ stop: new Set(["är"]), term: (word) => word.replace("å", "a").replace("ä", "a") });
+  const marked = excerpt("Den som är arton år.", new Set(["ar"]), term).filter((piece) => piece.marked);
+  assert.deepEqual(marked.map((piece) => piece.text), ["år"]);
 });

@@ -104,6 +104,7 @@ def test_the_menu_leads_on(opened: Opened) -> None:
 
 
 def test_a_term_is_explained_or_leads_to_its_page(opened: Opened) -> None:
+    """E0c: without popover there is no button that does nothing."""
     page = opened(STEP)
     if popovers(page):
         page.press(".term-knapp")
@@ -205,7 +206,7 @@ def test_a_checklist_is_copied(opened: Opened) -> None:
 
 @pytest.mark.parametrize("window", [pytest.param(("firefox", DESK), id="firefox, 1280")], indirect=True)
 def test_a_comparison_is_printed_on_one_landscape_sheet(opened: Opened) -> None:
-    """No WebKit's driver prints."""
+    """E0e: no WebKit's driver prints, so there the page says what to choose."""
     page = opened(f"{MODELS}jamfor/?jamfor=fastighet-faval,fastighet-sobona,stad-och-service")
     page.seen("main table")
     (sheet,) = PdfReader(io.BytesIO(base64.b64decode(page.carrier.ask("Print")))).pages

@@ -242,7 +242,7 @@ def test_a_question_that_was_interrupted_is_asked_again_when_somebody_comes_back
 
 def test_more_hits_are_each_shown_once_and_stay_with_the_place_after_reload(open_page):
     page = open_page("sok/?q=validering")
-    hits = page.locator("a.traff-rubrik")
+    hits = page.locator("[data-search-results] ol a")
     more = page.get_by_role("button", name="Visa fler")
     more.wait_for()
     more.evaluate("button => { button.click(); button.click(); }")

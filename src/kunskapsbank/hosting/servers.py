@@ -143,6 +143,8 @@ _APACHE = Template("""\
 
 # Stands outside the hosts, for it holds for the whole server: an answer to TRACE has none of the headers below.
 TraceEnable Off
+# Apache's own words would repeat what was expected.
+ErrorDocument 417 "No such expectation can be met."
 
 # The first host of each port answers whoever asks for another name: what is sent back never holds a name that somebody
 # else chose.

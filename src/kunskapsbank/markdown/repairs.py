@@ -34,9 +34,7 @@ def repaired(text: str, tokens: Sequence[Token]) -> tuple[str, Mapping[int, int]
     for number, token in enumerate(tokens):
         if token.type == "inline" and token.map and tokens[number - 1].type == "paragraph_open":
             _mend_bullets(lines, token)
-            before = tokens[number - 2]
-            if before.type == "ordered_list_close" and before.level == token.level - 1:
-                _mend_indent(lines, moved, *token.map)
+            _mend_paragraph(lines, moved, tokens, number)
         elif token.type in ("bullet_list_open", "ordered_list_open") and token.map:
             before = tokens[number - 1]
             if before.type == "ordered_list_close" and before.level == token.level:
@@ -53,6 +51,18 @@ def _mend_bullets(lines: list[str], token: Token) -> None:
         if bullet:
             start = len(lines[number].rstrip()) - len(written.strip())
             lines[number] = f"{lines[number][:start]}- {lines[number][start + 2 :]}"
+
+
+def _mend_paragraph(lines: list[str], moved: dict[int, int], tokens: Sequence[Token], number: int) -> None:
+    """Indent the paragraph of the text at *number* when it belongs to the numbered item above, or to one that does."""
+    before, text = tokens[number - 2], tokens[number]
+    if before.level != text.level - 1 or text.map is None:
+        return
+    if before.type == "ordered_list_close":
+        _mend_indent(lines, moved, *text.map)
+    above = tokens[number - 3].map if before.type == "paragraph_close" else None
+    if above and above[0] in moved and lines[text.map[0]].startswith(" " * _MEANT):
+        _move(lines, moved, moved[above[0]], *text.map)
 
 
 def _mend_items(lines: list[str], moved: dict[int, int], tokens: Sequence[Token], number: int) -> None:
@@ -77,10 +87,14 @@ def _mend_indent(lines: list[str], moved: dict[int, int], first: int, end: int) 
     missing = above - own
     if missing <= 0:
         return
+    _move(lines, moved, missing, first, end)
+
+
+def _move(lines: list[str], moved: dict[int, int], columns: int, first: int, end: int) -> None:
     for number in range(first, end):
         if lines[number].strip():
-            lines[number] = " " * missing + lines[number]
-            moved[number] = missing
+            lines[number] = " " * columns + lines[number]
+            moved[number] = columns
 
 
 def _nearest_number(lines: list[str], moved: Mapping[int, int], first: int) -> int | None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
+from ..base.contact_links import is_plain_contact
 from ..base.texts import Phrase, one_line, phrase
 from ..reading.folders import Unreadable
 from .metadata import PICTURES, stripped
@@ -96,7 +97,11 @@ def is_harmless_field(code: str) -> bool:
         if one[0] != "\\" and last.lower() not in _TAKING
     ]
     inside = any(one.lower() == "\\l" for one in arguments)
-    return all(map(_SAFE.fullmatch, addresses)) and (inside or bool(addresses))
+    return all(map(_is_safe, addresses)) and (inside or bool(addresses))
+
+
+def _is_safe(address: str) -> bool:
+    return _SAFE.fullmatch(address) is not None and is_plain_contact(address)
 
 
 def cleaned_document(data: bytes) -> bytes:
@@ -163,7 +168,7 @@ class _Writer:
         if not used and sort not in _PARTS:
             return False
         if outside:
-            if sort == "hyperlink" and _SAFE.fullmatch(target):
+            if sort == "hyperlink" and _is_safe(target):
                 return True
             if sort not in _IGNORED:
                 link = phrase("word-link", target=one_line(target, 40))

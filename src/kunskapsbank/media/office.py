@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from ..base.contact_links import is_plain_contact
 from ..base.plain_files import is_plain_name
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
@@ -132,7 +133,7 @@ def _leads_nowhere(relationship: dict[str, str]) -> bool:
     kind, target = relationship.get("Type", "").rpartition("/")[2], relationship.get("Target", "")
     if relationship.get("TargetMode", "Internal") == "Internal":
         return kind in _RELATIONS and ":" not in target and "\\" not in target
-    return kind == "hyperlink" and target.lower().startswith(_WEB)
+    return kind == "hyperlink" and target.lower().startswith(_WEB) and is_plain_contact(target)
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from ..base.contact_links import is_plain_contact
 from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
 from .dangers import Danger
@@ -274,7 +275,7 @@ def _faults_of_action(part: Any, role: str) -> Iterator[_Fault]:
 
 def _faults_of_address(part: Any, key: str) -> Iterator[_Fault]:
     address = _bytes(part, "/URI")
-    if not _ADDRESS.fullmatch(address):
+    if not _ADDRESS.fullmatch(address) or not is_plain_contact(address.decode("latin-1")):
         yield _Fault(phrase("pdf-link", address=address[:100].decode("utf-8", "replace")), _LINK, key)
 
 

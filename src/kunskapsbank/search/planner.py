@@ -27,6 +27,7 @@ from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 NONE = Meanings()
 EMPTY: Mapping[str, int] = {}
 STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
+CALLED = frozenset("utm")  #: Fields that say what a page is called.
 SATURATION = 9.0  #: Field weight at which a term has half its full strength.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
 ABOUT_SHARE = 0.3  #: How much of a term's rarity is told by the pages that are about it alone.
@@ -145,6 +146,10 @@ class Vocabulary:
         """Whether some page is about *one*."""
         return not STRONG.isdisjoint(self.masks.get(one, ""))
 
+    def called(self, one: str) -> bool:
+        """Whether some page is called *one*, by its title or by its other words."""
+        return not CALLED.isdisjoint(self.masks.get(one, ""))
+
     @cached_property
     def words(self) -> tuple[str, ...]:
         """All terms that are not only phrases."""
@@ -216,7 +221,7 @@ def _readings(slot: Slot, vocabulary: Vocabulary, correct: bool, english: bool) 
 def _meant(one: str, vocabulary: Vocabulary, english: bool, known: bool) -> Iterable[str]:
     """The known terms that *one* stands for."""
     meanings = vocabulary.meanings
-    names = () if vocabulary.strong(one) else meanings.names.get(one, ())
+    names = () if vocabulary.called(one) else meanings.names.get(one, ())
     translated = meanings.english.get(one, ()) if english or not known else ()
     return (to for to in (*translated, *names) if to != one)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from ..base.contact_links import is_plain_contact
 from ..base.texts import Phrase, phrase
 
 #: No ``<`` in a value, nor in what is text whatever stands in it: where an element ends otherwise than we think, as in
@@ -197,6 +198,7 @@ def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterato
     yield from (
         phrase("address-beginning-with", scheme=scheme) for url in urls if (scheme := _scheme(url)) in _BAD_SCHEMES
     )
+    yield from (phrase("contact-that-orders", url=url) for url in urls if not is_plain_contact(url))
     if name not in _NAVIGATES and not (name == "link" and set(attrs.get("rel", "").lower().split()) <= _NAMED):
         yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
 

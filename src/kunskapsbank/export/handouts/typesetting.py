@@ -125,7 +125,9 @@ def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) ->
 
 
 def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
-    """The pictures that *data* names, as they are published: Typst would follow links, and read what is left out.
+    """The drawings that *data* names, as they are published: Typst would read what is left out of them too.
+
+    Of other pictures Typst takes only what it reads itself; that none is a link is seen before.
 
     Raises:
         Refused: If one cannot be read.
@@ -133,9 +135,11 @@ def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
     found = {}
     for name in dict.fromkeys(_named(data)):
         try:
-            found[f"docs/{name}"] = picture(root, name)
+            shown = picture(root, name)
         except (OSError, Unreadable) as error:
             raise Refused(f"file not found or not readable: docs/{name}") from error
+        if name.endswith(".svg"):
+            found[f"docs/{name}"] = shown
     return found
 
 

@@ -15,6 +15,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {Record<string, number>} fields
  * @property {Record<string, number>} exact
  * @property {string} strong
+ * @property {string} called
  * @property {Record<string, number>} confidence
  * @property {number} saturation
  * @property {number[]} min_coverage
@@ -79,6 +80,7 @@ export class Vocabulary {
     /** @type {Map<number, number>} Page -> its group, of the pages that share a title. */
     this.groups = new Map(data.groups.flatMap((pages, group) => pages.map((page) => /** @type {[number, number]} */ ([page, group]))));
     this.strongFields = new Set(data.strong);
+    this.calledFields = new Set(data.called);
     this.exactFields = new Set(Object.keys(data.exact));
     this.words = [...this.masks.keys()].filter((one) => this.known(one)).sort(byCode);
     const stem = stemmer(data.stemmer);
@@ -89,6 +91,11 @@ export class Vocabulary {
   /** Whether *one* is a term, not only a whole phrase. @param {string} one */
   known(one) {
     return [...(this.masks.get(one) ?? "")].some((letter) => !this.exactFields.has(letter));
+  }
+
+  /** Whether some page is called *one*. @param {string} one */
+  called(one) {
+    return [...(this.masks.get(one) ?? "")].some((letter) => this.calledFields.has(letter));
   }
 
   /** Whether some page is about *one*. @param {string} one */
@@ -207,7 +214,7 @@ function readings(word, term, vocabulary, correct, inEnglish) {
 
 /** The terms that *one* stands for. @param {string} one @param {Vocabulary} vocabulary @param {boolean} translate */
 function meantBy(one, vocabulary, translate) {
-  const names = vocabulary.strong(one) ? "" : vocabulary.names.get(one);
+  const names = vocabulary.called(one) ? "" : vocabulary.names.get(one);
   const translated = translate ? vocabulary.translations.get(one) : "";
   return [translated, names].flatMap((terms) => (terms ? terms.split(" ") : [])).filter((to) => to !== one);
 }

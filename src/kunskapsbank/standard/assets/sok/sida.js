@@ -8,7 +8,7 @@ import { all, find, make } from "../element.js";
 import { how, isAnswer } from "./plan.js";
 import { open } from "./register.js";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
-import { correctedWords, excerpt, fragment, readAs } from "./utdrag.js";
+import { correctedWords, excerpt, fragment, readAs, saying } from "./utdrag.js";
 import { t } from "../texter.js";
 
 /** @import { Hit, Plan } from "./plan.js" */
@@ -134,7 +134,7 @@ class SearchPage {
     drawn.forEach((one, nth) => {
       const before = this.shown.hits[this.shown.drawn - drawn.length + nth - 1];
       if (before && isOfGroup(before, next[nth], register.vocabulary.groups)) addToGroup(this.list.lastElementChild, one, this.root);
-      else this.list.append(drawHit(one, this.root, terms, register.vocabulary.term, sure && !this.list.childElementCount));
+      else this.list.append(drawHit(one, this.root, terms, saying(register.vocabulary), sure && !this.list.childElementCount));
     });
     this.more.hidden = this.shown.drawn >= this.shown.hits.length;
     return drawn;

@@ -6,6 +6,9 @@ import { words } from "./analys.js";
 /** @import { Plan, Vocabulary } from "./plan.js" */
 /** @import { Shown } from "./register.js" */
 
+/** The term of a word that says something; nothing of one that does not, such as "är", which "år" is written like without its ring. @param {Pick<Vocabulary, "stop" | "term">} vocabulary */
+export const saying = ({ stop, term }) => (/** @type {string} */ word) => (stop.has(word) ? "" : term(word));
+
 const LONGEST = 220; // Letters in the longest excerpt.
 const BEFORE = 8; // Words before the first that was asked for, in a sentence that is cut.
 
