@@ -17,7 +17,7 @@ FOCUS = """() => {
   if (!e || e === document.body) return null;
   const box = e.getBoundingClientRect();
   const style = getComputedStyle(e);
-  const inner = e.querySelector ? e.querySelector('polygon') : null;
+  const inner = e.querySelector ? e.querySelector('polygon, .bild-steg') : null;
   const marked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
     || (inner && parseFloat(getComputedStyle(inner).strokeWidth) >= 4);
   const rects = [...e.getClientRects()];
