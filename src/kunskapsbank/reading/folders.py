@@ -229,9 +229,6 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     device = next((part for part in parts if part.partition(".")[0].lower() in DEVICES), None)
     if device:
         return problem(place, "invalid-file-name/device", device=device)
-    why = ordering(path.name)
-    if why:
-        return problem(place, "server-orders", why=why)
     address = path.relative_to(root)
     if address.parts[0] in (CODE, INDEX):
         return problem(place, "reserved-folder", folder=address.parts[0], assets=ASSETS)
@@ -242,6 +239,9 @@ def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
     allowed = _HANDED_IN if address.parts[0] == ASSETS else TYPES
     if path.suffix in CODE_TYPES:
         return problem(place, "code-out-of-place", name=printable(path.name))
+    why = ordering(path.name)
+    if why:
+        return problem(place, "server-orders", why=why)
     limit = allowed.get(path.suffix)
     if limit is None:
         better = _SAVE_AS.get(path.suffix.lower())
