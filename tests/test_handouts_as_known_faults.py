@@ -184,6 +184,41 @@ def test_d3_a_picture_that_cannot_be_used_is_told_at_its_line(making: Callable[.
     assert {problem.code for problem in found} == {"sheet-not-made"}
 
 
+def test_d3_a_sheet_shows_the_picture_that_was_judged_and_no_link_put_in_its_place(
+    making: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = making("\n## Vad?\n\n![Karta](/assets/f.png)\n")
+    shown, hidden = project.docs / "assets/f.png", project.root / "hemlig.png"
+    Image.new("RGB", (40, 20), "#0000ff").save(shown)
+    Image.new("RGB", (40, 20), "#ff0000").save(hidden)
+    judged = typesetting.picture
+
+    def swapping(root: Path, name: str) -> bytes:
+        data = judged(root, name)
+        shown.unlink()
+        shown.symlink_to(hidden)
+        return data
+
+    monkeypatch.setattr(typesetting, "picture", swapping)
+
+    page = Image.open(io.BytesIO(drawn(project, "faktablad.typ", data_of(project)))).convert("RGB")
+
+    assert shown.is_symlink()
+    seen = {colour for _, colour in page.getcolors(page.width * page.height) or ()}
+    assert ((0, 0, 255) in seen, (255, 0, 0) in seen) == (True, False)
+
+
+def test_d3_a_template_of_the_project_shows_a_picture_that_lies_beside_it(making: Callable[..., Project]) -> None:
+    project = making()
+    (project.root / "mallar").mkdir(exist_ok=True)
+    Image.new("RGB", (40, 20), "#0000ff").save(project.root / "mallar/marke.png")
+    (project.root / "mallar/delningskort.typ").write_text('#image("/mallar/marke.png", alt: "")\n', encoding="utf-8")
+
+    card = Image.open(io.BytesIO(typesetting.card(project.root, {}))).convert("RGB")
+
+    assert (0, 0, 255) in {colour for _, colour in card.getcolors() or ()}
+
+
 def is_clean(png: bytes, across: tuple[float, float], down: tuple[float, float]) -> bool:
     """Whether nothing but a ground is drawn in a part of the page; parts are of its width and height."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")

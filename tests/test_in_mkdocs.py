@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
@@ -49,6 +52,36 @@ theme: readthedocs
 extra_css: [extra.css]
 plugins: [search, kunskapsbank]
 """
+#: As large projects look: a file that another is laid over, plugins by name, templates and hooks beside the pages,
+#: values from the environment, calls of Python's, parts of the menu without a name.
+LAYERED = """\
+INHERIT: ./common.yml
+site_name: Large
+edit_uri: ""
+theme:
+  name: material
+  custom_dir: docs/.overrides
+  language: en
+plugins:
+  search: {}
+  kunskapsbank: {}
+  tags:
+    enabled: !ENV [TAGS, true]
+    tags_slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}
+hooks: [docs/.hooks/titles.py]
+watch: [more]
+nav:
+  - Large: index.md
+  - "": [guide/start.md]
+extra_css: [extra.css, "https://fonts.example/a.css"]
+"""
+BESIDE = {
+    "common.yml": "markdown_extensions:\n  pymdownx.highlight: {linenums: !ENV [LINES, false]}\n  admonition:\n",
+    "docs/.overrides/main.html": '{% extends "base.html" %}\n',
+    "docs/.overrides/partials/copyright.html": "<p>In a file of theirs</p>\n",
+    "docs/.hooks/titles.py": "def on_page_markdown(markdown, page, **_):\n    return markdown\n",
+    "more/a.txt": "",
+}
 KIND = """\
 from kunskapsbank.kinds import Record, Ref, Shown, Term, field
 from typing import Annotated
@@ -88,12 +121,17 @@ PAGES = {
 
 
 @pytest.fixture(
-    params=[pytest.param((MATERIAL, "docs"), id="Material"), pytest.param((PLAIN, "pages"), id="readthedocs")]
+    params=[
+        pytest.param((MATERIAL, "docs", {}), id="Material"),
+        pytest.param((PLAIN, "pages", {}), id="readthedocs"),
+        pytest.param((LAYERED, "docs", BESIDE), id="layered"),
+    ]
 )
 def existing(request: pytest.FixtureRequest, tmp_path: Path) -> Project:
     """A project that was there before, with a kind, two records and our plugin put in."""
-    config, docs = request.param
+    config, docs, beside = request.param
     files = {
+        **beside,
         "mkdocs.yml": config,
         "kinds/verktyg.py": KIND,
         **{f"content/{name}": text.replace("{docs}", docs) for name, text in RECORDS.items()},
@@ -129,9 +167,8 @@ def test_records_are_pages_in_the_look_of_the_site_and_its_own_pages_stay_as_the
     done = mkdocs(existing, tmp_path / "with")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("Sidorna visas i projektets eget tema") == 1
-    without = (
-        existing.config.read_text(encoding="utf-8").replace("  - kunskapsbank\n", "").replace(", kunskapsbank", "")
-    )
+    with_us = existing.config.read_text(encoding="utf-8")
+    without = re.sub(r"  - kunskapsbank\n|, kunskapsbank|  kunskapsbank: \{\}\n", "", with_us)
     (existing.root / "without.yml").write_text(without, encoding="utf-8")
     assert mkdocs(existing, tmp_path / "without", "without.yml").returncode == 0
 
@@ -150,6 +187,23 @@ def test_records_are_pages_in_the_look_of_the_site_and_its_own_pages_stay_as_the
     assert "Slipa eggen" in (tmp_path / "with/search/search_index.json").read_text(encoding="utf-8")
     for name in ("index.html", "guide/start/index.html", "extra.css", "active.svg", "404.html"):
         assert content(tmp_path / "with" / name) == content(tmp_path / "without" / name), name
+
+
+@pytest.mark.parametrize("existing", [pytest.param((MATERIAL, "docs", {}), id="Material")], indirect=True)
+def test_cards_stand_apart_and_in_line_with_the_text_of_the_theme(
+    existing: Project, tmp_path: Path, chromium: Browser
+) -> None:
+    text = (existing.root / "content/rad/slipa.md").read_text(encoding="utf-8")
+    (existing.root / "content/rad/hugga.md").write_text(text, encoding="utf-8")
+    assert mkdocs(existing, tmp_path / "site").returncode == 0
+    with closing(chromium.new_page(viewport={"width": 360, "height": 900})) as page:
+        page.goto((tmp_path / "site/rad/index.html").as_uri())
+        title, first, second = (
+            one.bounding_box() or {"x": 0, "y": 0, "height": 0} for one in page.locator("h1, .kort").all()
+        )
+
+    assert first["x"] == title["x"]
+    assert second["y"] - (first["y"] + first["height"]) > 10
 
 
 def content(path: Path) -> str:

@@ -454,7 +454,10 @@ def test_c9_a_folder_in_its_place_is_told(project: MakeProject) -> None:
     made = project(GOOD)
     (made.root / "adresser.txt").mkdir()
 
-    assert [(str(p.place), p.code) for p in run(made, TODAY).problems] == [("adresser.txt:1:1", "unreadable-register")]
+    [told] = run(made, TODAY).problems
+
+    assert (str(told.place), told.code) == ("adresser.txt:1:1", "unreadable-register")
+    assert "en mapp ligger där en fil behövs" in told.message
 
 
 @pytest.mark.parametrize(
@@ -492,9 +495,12 @@ def test_d10_letters_with_accents_stand_among_their_letters_and_digits_in_one_gr
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("{% if %}", "overrides/main.html:1:1: fel [template-syntax] "),
-        ("<p>\n{{ finns_inte.alls }}", "overrides/main.html:2:1: fel [template-undefined] "),
-        ("<p>\n\n{{ 1 / 0 }}", "overrides/main.html:3:1: fel [template-error] "),
+        ("{% if %}", "overrides/main.html:1:1: fel [template-syntax] sidmallen går inte att tolka: "),
+        (
+            "<p>\n{{ finns_inte.alls }}",
+            "overrides/main.html:2:1: fel [template-undefined] sidmallen använder något som inte finns: ",
+        ),
+        ("<p>\n\n{{ 1 / 0 }}", "overrides/main.html:3:1: fel [template-error] sidmallen gick inte att rita: "),
     ],
 )
 def test_c6_a_fault_in_the_projects_own_page_template_is_told_once_at_its_line(

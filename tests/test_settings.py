@@ -86,6 +86,14 @@ N = "site_name: A\n"
             "3:11 invalid-value site_url: 'https://[::1/' är ingen webbadress",
             id="a bracket that is not closed",
         ),
+        *(
+            pytest.param(
+                f"{N}{P}site_url: 'https://a.se/x{more}'\n",
+                f"3:11 invalid-value site_url: 'https://a.se/x{more}' kan inte stå framför sidornas adresser",
+                id=f"an address with {more}",
+            )
+            for more in ("?y", "/?", "#del", "?a=1#b?c")
+        ),
         pytest.param(N + P + N, "3:1 duplicate-key site_name: nyckeln står redan på rad 1", id="twice"),
         pytest.param(N + P + "site_nam: B\n", "3:1 unknown-key site_nam: nyckeln finns inte", id="an unknown key"),
         pytest.param(

@@ -149,16 +149,23 @@ def _chromium() -> Iterator[Looks | None]:
         print("CHROMIUM IS MISSING: how drawings look is not compared.")
         yield None
         return
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 120, "height": 120})
+        file = Path(folder) / "a.svg"
+
+        def shot() -> bytes:
+            with closing(browser.new_page(viewport={"width": 120, "height": 120})) as page:
+                page.goto(file.as_uri())
+                return page.screenshot()
 
         def look(data: bytes) -> bytes:
-            (Path(folder) / "a.svg").write_bytes(data)
-            page.goto((Path(folder) / "a.svg").as_uri())
-            return page.screenshot()
+            file.write_bytes(data)
+            try:
+                return shot()
+            except Error:  # On a busy machine a browser gives up now and then. What is the drawing's fault comes again.
+                return shot()
 
         yield look
         browser.close()

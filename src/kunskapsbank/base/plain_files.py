@@ -47,12 +47,14 @@ def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedRead
     """The ordinary file *path*, to read. No link is followed at its end, nor between it and the folder *below*.
 
     Raises:
-        OSError: If it is missing, a link, or anything but a file (``ELOOP``), or lies below a link.
+        OSError: If it is missing, a folder (``EISDIR``), a link or another thing than a file (``ELOOP``), or lies
+            below a link.
     """
     handle = _opened(path) if below is None else _opened_below(below, path.relative_to(below))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
+        folder = stat.S_ISDIR(os.fstat(handle).st_mode)
         os.close(handle)
-        raise OSError(errno.ELOOP, "not an ordinary file", str(path))
+        raise OSError(errno.EISDIR if folder else errno.ELOOP, "not an ordinary file", str(path))
     with os.fdopen(handle, "rb") as file:
         yield file
 
@@ -131,13 +133,16 @@ def write_plain(path: Path, data: bytes, below: Path) -> None:
     A project may come from somebody else, and a link in it lead to a file of whoever works in it.
 
     Raises:
-        OSError: ``ELOOP`` if *path*, or a folder between it and *below*, is a link or anything but a file and a folder.
+        OSError: ``EISDIR`` if *path* is a folder; ``ELOOP`` if it, or a folder between it and *below*, is a link or
+            anything else.
     """
     inside = path.relative_to(below)
     for above in reversed(inside.parents[:-1]):
         if (below / above).is_symlink():
             raise OSError(errno.ELOOP, "a link", str(below / above))
         (below / above).mkdir(exist_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        raise OSError(errno.EISDIR, "a folder", str(path))
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise OSError(errno.ELOOP, "not an ordinary file", str(path))
     draft = path.with_name(f".{path.name}.ny")

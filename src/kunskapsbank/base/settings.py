@@ -105,7 +105,7 @@ class Settings:
     handouts: bool = True  #: Whether PDF, Word and share pictures are made.
     standard_pages: bool = True  #: Whether search, A–Ö and handbook are made where the project has no page.
     now: str = ""  #: The day of the build, YYYY-MM-DD.
-    template: str = OWN  #: Whose page the content stands in: :data:`OWN` or :data:`THEME`.
+    template: str = OWN  #: Whose page the content stands in: ``own`` or ``theme``.
     docs: str = DOCS  #: Folder of frame pages, below the project's; with a theme's template, of all its pages.
     excluded: str = (
         ""  #: What in that folder is not published, as lines of a ``.gitignore``: the engine's ``exclude_docs``.

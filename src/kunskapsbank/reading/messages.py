@@ -25,6 +25,7 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "kronor": "invalid-value/kronor",
     "yes_no": "invalid-value/yes-no",
     "web_address": "invalid-value/web-address",
+    "query_in_address": "invalid-value/query-in-address",
     "true_false": "invalid-value/true-false",
     "plain_text": "invalid-value/html",
     "time_zone": "invalid-value/time-zone",

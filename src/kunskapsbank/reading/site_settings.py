@@ -85,6 +85,14 @@ def _patterns(value: str) -> str:
     return value
 
 
+def _without_query(value: str) -> str:
+    """*value*, which the address of a page can be put after."""
+    address = value.partition("#")[0].partition("?")[0]
+    if address != value:
+        raise PydanticCustomError("query_in_address", "", {"address": one_line(address)})
+    return value
+
+
 def _true(value: Any) -> Any:
     if isinstance(value, str) and value not in ("true", "false"):
         raise PydanticCustomError("true_false", "")
@@ -144,7 +152,9 @@ class _Top(Part):
     site_description: Annotated[Ingress, AfterValidator(_plain_text)] | None = field(
         "Beskrivning", "Vad webbplatsen är.", default=None
     )
-    site_url: Url | None = field("Webbplatsens adress", "Där den publiceras, med https:// först.", default=None)
+    site_url: Annotated[Url, AfterValidator(_without_query)] | None = field(
+        "Webbplatsens adress", "Där den publiceras, med https:// först.", default=None
+    )
     docs_dir: Annotated[str, AfterValidator(_below)] = field("Ramsidornas mapp", "docs.", default="docs")
     exclude_docs: Annotated[str, AfterValidator(_patterns)] | None = field(
         "Publiceras inte", "Mappar och filer bland ramsidorna, till exempel /beslut/.", default=None

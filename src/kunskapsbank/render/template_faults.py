@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
 from ..base import os_errors
-from ..base.parts import MACROS
+from ..base.parts import MACROS, PAGE
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, one_line, phrase, told
 
@@ -37,9 +37,11 @@ def template_problem(error: Exception, place: Place, values: Any = (), folder: s
     """The problem of *error*, met while the page at *place* was drawn.
 
     It stands at the innermost template's line; at *place* when there is none, or when one of *values*, which the page
-    gave, is what cannot be used. *folder*: where templates lie in the project.
+    gave, is what cannot be used. *folder*: where templates lie in the project: macros, or those of the page.
     """
     own, reason = _template_place(error, folder), _reason(error)
+    if folder == PAGE.folder:
+        return _page_problem(error, own or place, reason)
     if isinstance(error, TemplateSyntaxError):
         return problem(own or place, "template-syntax/macro", reason=reason)
     at_page = own is None or (not isinstance(error, UndefinedError) and _is_about(str(error), values))
@@ -48,6 +50,14 @@ def template_problem(error: Exception, place: Place, values: Any = (), folder: s
     if isinstance(error, UndefinedError):
         return problem(where, "template-undefined/in-macro", remedy=remedy, reason=reason)
     return problem(where, "template-error", remedy=remedy, error=reason)
+
+
+def _page_problem(error: Exception, place: Place, reason: Value) -> Problem:
+    if isinstance(error, TemplateSyntaxError):
+        return problem(place, "template-syntax/page", reason=reason)
+    if isinstance(error, UndefinedError):
+        return problem(place, "template-undefined/in-page", reason=reason)
+    return problem(place, "template-error/page", error=reason)
 
 
 def _template_place(error: Exception, folder: str) -> Place | None:

@@ -6,7 +6,8 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ _OF_RECORD = re.compile(
 )
 _CALLED = re.compile(r"calling `([a-zåäö_-]+)`")
 _MAIN = "main.typ"  #: What Typst calls the template that it is given.
+_SHOWN = frozenset({".svg", ".png", ".jpg", ".webp", ".gif"})  #: What a template can show of what lies beside it.
 _COLOUR = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-fA-F]{6})\b")
 
 
@@ -114,20 +116,27 @@ def _picture(root: Path, template: str, data: dict[str, Any], ppi: float) -> byt
 
 def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:
     """The file, or its first page where each page is a file."""
-    files: Any = {**_files(root, template), **_pictures(root, data)}  # Typst's own types leave out files as data.
-    try:
-        made = _compiler(root).compile(files, sys_inputs={"data": json.dumps(data)}, **options)
-    except typst.TypstError as error:
-        raise _refused(error, root, template) from error
+    files: Any = _files(root, template)  # Typst's own types leave out files as data.
+    with tempfile.TemporaryDirectory(prefix="kunskapsbank-") as seen:
+        _write_all(Path(seen), {**_beside(root), **_pictures(root, data)})
+        try:
+            made = _compiler().compile(files, root=seen, sys_inputs={"data": json.dumps(data)}, **options)
+        except typst.TypstError as error:
+            raise _refused(error, root, template) from error
     first = made[0] if isinstance(made, list) else made
     assert isinstance(first, bytes)
     return first
 
 
-def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
-    """The drawings that *data* names, as they are published: Typst would read what is left out of them too.
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
-    Of other pictures Typst takes only what it reads itself; that none is a link is seen before.
+
+def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
+    """The pictures that *data* names, as they are published: Typst reads copies, and no file of the project itself.
 
     Raises:
         Refused: If one cannot be read.
@@ -135,11 +144,9 @@ def _pictures(root: Path, data: dict[str, Any]) -> dict[str, bytes]:
     found = {}
     for name in dict.fromkeys(_named(data)):
         try:
-            shown = picture(root, name)
+            found[f"docs/{name}"] = picture(root, name)
         except (OSError, Unreadable) as error:
             raise Refused(f"file not found or not readable: docs/{name}") from error
-        if name.endswith(".svg"):
-            found[f"docs/{name}"] = shown
     return found
 
 
@@ -202,8 +209,8 @@ def colours(root: Path) -> dict[str, str]:
 
 
 @cache
-def _compiler(root: Path) -> typst.Compiler:
-    return typst.Compiler(root=str(root), font_paths=fonts())
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(font_paths=fonts())
 
 
 @cache
@@ -211,6 +218,13 @@ def _files(root: Path, template: str) -> dict[str, bytes]:
     """*template* as Typst's ``main.typ`` with those it may import: given as data, so that they may lie anywhere."""
     files = {name: path.read_bytes() for name, path in TYPST.files(root).items() if path.suffix == ".typ"}
     return {**files, _MAIN: files[template]}
+
+
+@cache
+def _beside(root: Path) -> dict[str, bytes]:
+    """What else lies among the templates: a picture that one of the project's own shows."""
+    others = {name: path for name, path in TYPST.files(root).items() if path.suffix in _SHOWN}
+    return {f"{TYPST.folder}/{name}": path.read_bytes() for name, path in others.items()}
 
 
 @cache
