@@ -28,7 +28,7 @@ def test_the_municipality_in_the_address_is_told_where_the_page_says_to_ask_it(o
 
 def test_every_municipality_has_a_way_that_the_line_can_tell(open_page, build):
     page = open_page("yrken/bagare/")
-    for record in build.site.records("kommuner"):
+    for record in build.site.of_kind("kommuner"):
         page.goto(f"{page.url.split('?')[0]}?kommun={record.id}")
         started(page)
         way = page.locator(".dinkommun a").last
