@@ -22,7 +22,7 @@ class RegleratYrke(Post):
     data = ("titel", "avgor", "webb", "krav", "kostnad", "overklaga", "yrken", "granskad")
 
     avgor: Annotated[Line, Shown()] = field("Vem avgör", "Myndigheten som prövar.")
-    webb: Url = field("Webbplats", "Myndighetens sida om yrket, eller UHR:s lista.")
+    webb: Url = field("Webbplats", "Myndighetens sida om yrket, eller Universitets- och högskolerådets lista.")
     krav: tuple[Prose, ...] = field("Krav", "Vad som krävs, ett i taget.", default=())
     kostnad: Annotated[Prose | None, Shown()] = field("Kostnad", default=None)
     overklaga: Annotated[Prose | None, Shown()] = field("Rätt att överklaga", default=None)

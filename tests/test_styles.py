@@ -57,3 +57,14 @@ def test_e0e_a_selector_that_not_every_browser_has_stands_in_a_rule_of_its_own(n
     ]
 
     assert mixed == []
+
+
+def test_a_summary_keeps_the_mark_that_says_it_can_be_opened() -> None:
+    """A summary that is no list item has lost its triangle: nothing then tells it from a link."""
+    bare = [
+        f"{name}: {selectors}"
+        for name, selectors, declared in rules()
+        if any(one.strip().endswith("summary") for one in parts(selectors)) and "display:" in declared
+    ]
+
+    assert bare == []

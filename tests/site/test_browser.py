@@ -137,6 +137,7 @@ def test_a_term_shows_its_explanation(open_page, how):
 def test_a_filter_choice_stands_in_the_address_and_back_undoes_it(open_page):
     page = open_page("resurser/")
     assert page.locator("[data-post]:visible").count() == 28
+    page.get_by_text("Filtrera listan").click()
     page.get_by_label("Fokusområde").select_option("komvux")
     chosen = page.locator("[data-post]:visible").count()
     assert 0 < chosen < 28
@@ -144,8 +145,20 @@ def test_a_filter_choice_stands_in_the_address_and_back_undoes_it(open_page):
     page.reload()
     started(page)
     assert page.locator("[data-post]:visible").count() == chosen
+    assert page.get_by_label("Fokusområde").is_visible()
     page.go_back()
     assert page.locator("[data-post]:visible").count() == 28
+
+
+@pytest.mark.parametrize("address", ["resurser/", "exempel/", "malgrupper/", "fokusomraden/"])
+def test_on_a_phone_a_list_begins_with_what_it_holds_and_its_filter_is_a_line_above(open_page, address):
+    page = open_page(address, **PHONE)
+    panel = page.locator("[data-filter]")
+    assert panel.bounding_box()["height"] < 120
+    panel.get_by_text("Filtrera listan").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.localName") == "select"
 
 
 def test_without_javascript_a_list_shows_everything_and_no_dead_filter(open_page):

@@ -134,6 +134,16 @@ def test_every_file_a_page_needs_is_on_this_site(documents, site_dir, tag, attri
             assert (site_dir / unquote(url.path.lstrip("/"))).is_file()
 
 
+def test_no_page_shows_more_than_five_related_pages_before_the_rest_is_unfolded(documents):
+    def shown(element):
+        return element.tag.endswith("}a") + sum(shown(child) for child in element if not child.tag.endswith("}details"))
+
+    sections = {address: page.all("section") for address, page in documents.items()}
+    related = {a: one for a, some in sections.items() for one in some if one.get("class") == "relationer"}
+    assert len(related) > 300
+    assert [address for address, section in related.items() if shown(section) > 5] == []
+
+
 def test_html_is_without_errors(documents):
     assert {d.address: d.errors for d in documents.values() if d.errors} == {}
 

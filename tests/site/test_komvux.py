@@ -470,6 +470,23 @@ def test_a_step_has_an_address_of_its_own_on_both_pages(documents, step):
         assert f"steg-{step}" in documents[address].ids
 
 
+@pytest.mark.parametrize("address", ["vagledning/ansokan-och-antagning/", "vagledning/alla-steg/"])
+def test_the_rules_that_a_steps_text_has_told_stand_folded_on_a_screen_and_open_on_paper(open_page, address):
+    page = open_page(address, width=360, height=780)
+    told = page.locator(".stegregler .regellista > li")
+    untold = page.locator("#del-regler ~ .regellista, .stegblad > .regellista").first
+
+    assert untold.is_visible()
+    assert not told.first.is_visible()
+    page.emulate_media(media="print")
+    assert told.first.is_visible()
+
+
+def test_all_steps_on_a_phone_are_at_most_seventeen_screens(open_page):
+    page = open_page("vagledning/alla-steg/", width=360, height=780)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 17 * 780
+
+
 def test_an_old_check_is_told_to_the_reader_and_stands_on_the_editors_list(documents, build):
     old = [r for r in build.site.of_kind("regler") if r.state(build.site.today) == "gammal"]
     assert old, "the content has rules that nobody has checked for a year"

@@ -52,3 +52,21 @@ def test_e5_so_do_those_that_the_search_shows_and_search_engines_read(build: Bui
     found = {page.address: [*faults(page.text), *faults(page.description)] for page in build.pages}
 
     assert {address: some for address, some in found.items() if some} == {}
+
+
+def test_an_abbreviation_that_two_bodies_share_is_spelled_out_on_each_page_that_uses_it(build: Build) -> None:
+    short, spelled = (
+        re.compile(r"\bUHR\b"),
+        re.compile("Universitets- och högskoleråd|Utbildningsråd|Council for Higher"),
+    )
+    named = {page.address: f"{page.description} {page.text}" for page in build.pages}
+    bare = [address for address, text in named.items() if short.search(text) and not spelled.search(text)]
+
+    assert bare == ["seqf/"]  # There the word is part of what a source is called.
+
+
+def test_what_costs_nothing_is_called_by_one_word(build: Build) -> None:
+    """The statutes' own word, *avgiftsfri*, stands where the statute is told."""
+    found = [page.address for page in build.pages if re.search(r"\bgratis\b", page.text, re.I)]
+
+    assert found == []

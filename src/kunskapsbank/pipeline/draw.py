@@ -141,7 +141,7 @@ def finished(
         Drawn(
             drawn,
             {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
-            surroundings(inputs.settings, by_address, inputs.texts.values(), trial),
+            surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds),
             embedded,
         ),
         [

@@ -143,7 +143,7 @@ class Preview:
         code = fingerprint(sorted(inputs.code.items()))
         around = Around(
             _titles(inputs),
-            surroundings(inputs.settings, {*_addresses(inputs)}, inputs.texts.values()),
+            surroundings(inputs.settings, {*_addresses(inputs)}, inputs.texts.values(), kinds=inputs.site.kinds),
             f"{CODE}/{code}",
             self._index_folder,
         )

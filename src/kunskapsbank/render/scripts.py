@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from ..content.kinds import Kinds
 from ..content.record import Record
-from ..content.roles import Checklist, County, Entry, Handout, Keyword, Question
+from ..content.roles import Checklist, County, Entry, Handout, Keyword, Municipality, Question
 
 START = "kunskapsbank.js"  #: What every page loads; it imports the rest when a page has use for it.
 #: The scripts that only these roles have use for. What they import goes with them.
@@ -19,6 +19,7 @@ OF_ROLES: Mapping[str, tuple[type[Record], ...]] = {
     "katalog/nyckelord.js": (Keyword,),
     "katalog/plats.js": (County,),
     "kopiera.js": (Handout,),
+    "minkommun.js": (Municipality,),
     "vagval.js": (Question,),
 }
 MEETING = "mote.js"  #: Only for a site where some kind has a meeting view.

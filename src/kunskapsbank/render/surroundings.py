@@ -10,6 +10,9 @@ from typing import Any
 
 from ..base.problems import Problem, Severity, problem
 from ..base.settings import Link, Settings
+from ..content.addresses import list_address
+from ..content.kinds import Kinds
+from ..content.roles import Municipality
 from ..reading.texts import Texts
 from .linked_data import SEARCH
 
@@ -20,11 +23,15 @@ _WORDS = "sida.", "sok."  #: What the keys of the texts that the template shows 
 
 
 def surroundings(
-    settings: Settings, addresses: Collection[str], texts: Iterable[Texts], trial: bool = False
+    settings: Settings,
+    addresses: Collection[str],
+    texts: Iterable[Texts],
+    trial: bool = False,
+    kinds: Kinds | None = None,
 ) -> dict[str, Any]:
     """The values by name. *addresses*: of every page. *trial*: whether the pages say that they are a trial.
 
-    *texts*: the words of every language that pages are in.
+    *texts*: the words of every language that pages are in. *kinds*: those of the project.
     """
     licence, contact = settings.licence, settings.contact
     has_english = "en" in settings.languages[1:] and ENGLISH in addresses
@@ -39,10 +46,17 @@ def surroundings(
         "search": SEARCH if SEARCH in addresses else "",
         "register": REGISTER if REGISTER in addresses else "",
         "english": ENGLISH if has_english else "",
+        "municipalities": _municipalities(kinds) if kinds else {},
         "trial": trial,
         "language": settings.languages[0],
         "texts": {one.language: _shown(one) for one in texts},
     }
+
+
+def _municipalities(kinds: Kinds) -> dict[str, str]:
+    """Where the list of municipalities is and their data, when they are published as data; else nothing."""
+    known = (kind for kind in kinds.taking(Municipality) if kind.data)
+    return next(({"list": list_address(kind), "data": f"data/{kind.kind}.json"} for kind in known), {})
 
 
 def _shown(texts: Texts) -> dict[str, str]:

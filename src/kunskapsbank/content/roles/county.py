@@ -28,7 +28,12 @@ MIN_SURFACE = 0.001  #: Square degrees, some 6 km²: no county is so small.
 
 
 class Municipality(Record):
-    """A municipality. ``titel`` is its official name; a field with ``Ref`` points at its :class:`County`."""
+    """A municipality. ``titel`` is its official name; a field with ``Ref`` points at its :class:`County`.
+
+    Where the kind is published as data (``data``), a page that leads to the list of municipalities also tells how to
+    reach the reader's own, which is named in the address (``?kommun=``) or kept in the browser: the first of what the
+    columns ``telefon`` (``nummer``), ``epost`` (``adress``) and ``webb`` hold.
+    """
 
     role: ClassVar[str] = "kommun"
 

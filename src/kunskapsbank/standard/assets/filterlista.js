@@ -20,11 +20,13 @@ export function start(list) {
   if (!(form instanceof HTMLFormElement)) return;
   const items = all(list, "[data-post]");
   const status = find(list, "[data-filterstatus]");
+  const panel = find(form, "[data-filterpanel]", HTMLDetailsElement);
   const selects = all(form, "select", HTMLSelectElement);
 
   const show = () => {
     for (const select of selects) select.value = known(select, chosen().get(select.name));
     const choices = /** @type {[string, string][]} */ (selects.map((one) => [one.name, one.value]));
+    panel.open ||= choices.some(([, value]) => value); // A choice that came with the address is seen.
     for (const item of items) item.hidden = !fits(item.dataset, choices);
     status.textContent = told(items.filter((item) => !item.hidden).length, items.length);
   };

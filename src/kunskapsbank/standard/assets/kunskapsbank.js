@@ -78,6 +78,8 @@ const wantsMeeting = location.hash === "#mote" || new URLSearchParams(location.s
 if (all("[data-vagval]").length) starting.push(import("./vagval.js").then((choices) => choices.start()));
 if (wantsMeeting && all("[data-mote]").length) starting.push(import("./mote.js").then((meeting) => meeting.start()));
 for (const form of all("[data-checklista]")) starting.push(import("./checklista.js").then((lists) => lists.start(form)));
+for (const box of all("[data-minkommun]")) starting.push(import("./minkommun.js").then((own) => own.start(box)));
+if (document.body.dataset.kommuner) starting.push(import("./minkommun.js").then((own) => own.fill(root)));
 for (const records of all("[data-sidavid]")) starting.push(import("./sidavid.js").then((comparing) => comparing.start(records)));
 for (const clippings of all("[data-klippbok]").slice(0, 1)) starting.push(import("./kopiera.js").then((copying) => copying.start(clippings)));
 Promise.allSettled(starting).then(() => document.body.toggleAttribute("data-startad", true));
