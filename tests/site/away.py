@@ -77,11 +77,17 @@ def packages_without_ours() -> Iterator[Path]:
 
 
 def prepare(folder: Path) -> Away:
-    """Build the wheel, and an environment that has all that it needs, and not it."""
-    for name in ("hjul", "beroenden"):
-        (folder / name).mkdir()
+    """An environment that has all that the wheel needs, and not it, with the wheel beside."""
+    away = empty(folder)
     build = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet", "--no-deps"]
     subprocess.run([*build, "--no-build-isolation", "--wheel-dir", folder / "hjul", ROOT], check=True, timeout=120)
+    return away
+
+
+def empty(folder: Path) -> Away:
+    """An environment that has all that the package needs, and not it."""
+    for name in ("hjul", "beroenden"):
+        (folder / name).mkdir(parents=True)
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "tom"], check=True, timeout=60)
     for one in packages_without_ours():
         (folder / "beroenden" / one.name).symlink_to(one)
