@@ -14,6 +14,8 @@ import yaml
 from . import conftest
 from .conftest import REPO, WHOLE, program
 
+ASSETS = REPO / "src" / "kunskapsbank" / "standard" / "assets"
+
 
 @pytest.mark.parametrize(
     "command",
@@ -125,3 +127,9 @@ def test_what_is_shared_is_made_once(shared) -> None:
     name = f"prov-{os.getpid()}"
     assert shared(name, make) == shared(name, make)
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("script", sorted(ASSETS.rglob("*.js")), ids=lambda path: path.relative_to(ASSETS).as_posix())
+def test_no_script_waits_before_it_can_be_used(script: Path) -> None:
+    """Safari hands on such a module unfinished when two that need it are read at once: the list of models vanished."""
+    assert re.findall(r"^(?![/ *}\])]).*\bawait\b.*$", script.read_text(encoding="utf-8"), re.M) == []

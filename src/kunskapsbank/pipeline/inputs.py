@@ -20,6 +20,7 @@ from ..reading.texts import FOLDER as TEXTS
 from .address_register import REGISTER
 from .project import Project
 
+MAX_BYTES = 64 * 1024 * 1024  #: Of a file; a larger one is refused by every build, and may have no end.
 _ENGINE = STANDARD.parent
 
 
@@ -65,20 +66,14 @@ def _lines(root: Path, parts: Iterable[str]) -> Iterator[str]:
 
 
 class _NoFile(Exception):
-    """There is something else than files and folders."""
-
-
-def _parts(settings: Settings) -> list[str]:
-    """The files and folders of a project that a build reads."""
-    own = {settings.docs, settings.kinds, CONTENT, MACROS.folder, PAGE.folder, TYPST.folder, TEXTS}
-    return sorted({CONFIG, REGISTER, *own})
+    """There is something else than files and folders, or a file that no build takes."""
 
 
 def _files(root: Path, parts: Iterable[str]) -> Iterator[str]:
     """Every file among *parts* of *root*, as a path below it, sorted; what Python has compiled is passed over.
 
     Raises:
-        _NoFile: If something is neither a file nor a folder.
+        _NoFile: If something is neither a file nor a folder, or larger than :data:`MAX_BYTES`.
     """
     for part in parts:
         path = root / part
@@ -92,7 +87,8 @@ def _files(root: Path, parts: Iterable[str]) -> Iterator[str]:
 
 
 def _plain(path: Path, root: Path) -> str:
-    if not stat.S_ISREG(path.lstat().st_mode):
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
         raise _NoFile(path)
     return path.relative_to(root).as_posix()
 

@@ -1,12 +1,15 @@
 // The words of the scripts, in the language of the page. The modules in texter/ are made from the site's texts.
 
+import en from "./texter/en.js";
+import sv from "./texter/sv.js";
+
 /** @typedef {typeof import("./texter/sv.js").default} Words */
 /** @typedef {keyof Words} Key */
 /** @typedef {Key | (Key extends infer K ? K extends `${infer Start}.en` ? Start : never : never)} Name */
 
-const language = globalThis.document?.documentElement.lang === "en" ? "en" : "sv";
-/** @type {{ default: Words }} */
-const { default: words } = await (language === "en" ? import("./texter/en.js") : import("./texter/sv.js"));
+// Both are read: Safari hands on a module before what it awaits is there, when two that need it are read at once.
+/** @type {Words} */
+const words = globalThis.document?.documentElement.lang === "en" ? en : sv;
 
 /**
  * The text *key* with *values* in its places. What follows a number has two texts, for one and for more: *values.antal*.
