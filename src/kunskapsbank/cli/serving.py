@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import sys
 
 import click
@@ -55,10 +56,9 @@ def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_
     answers = Answers(preview, desk, project.root, language(), notices)
     with serving(answers, port, language()), watching(project.root, _watched(project), desk.begin_again):
         click.echo(said("cli.serving", port=port))
-        try:
-            desk.run(preview.steps)
-        except KeyboardInterrupt:  # How it is meant to end.
-            return
+        for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.
+            signal.signal(number, lambda *_: desk.stop())
+        desk.run(preview.steps)
 
 
 def _watched(project: Project) -> frozenset[str]:

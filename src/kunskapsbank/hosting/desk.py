@@ -21,7 +21,7 @@ class Desk:
     """Takes work from other threads, and tells them when something may look otherwise."""
 
     def __init__(self) -> None:
-        self._asked: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Callable[[], Any], Future[Any] | None] | None] = SimpleQueue()
         self._news = Condition()
         self._version = 0
 
@@ -38,6 +38,10 @@ class Desk:
     def begin_again(self) -> None:
         """Say that files have changed."""
         self._asked.put(None)
+
+    def stop(self) -> None:
+        """Let :meth:`run` return when what is at hand is done; a handler of signals may call this."""
+        self._asked.put((self.stop, None))
 
     def tell(self) -> None:
         """Say that pages may look otherwise."""
@@ -56,7 +60,7 @@ class Desk:
             return self._news.wait_for(lambda: self._version != version, max(0.0, until - time.monotonic()))
 
     def run(self, steps_of: Callable[[], Iterator[None]]) -> None:
-        """Work until somebody stops it. *steps_of*: what is to be done after a change, in steps."""
+        """Work until :meth:`stop`. *steps_of*: what is to be done after a change, in steps."""
         steps = steps_of()
         resting = _is_over(steps)  # The first step before anybody is answered.
         while True:
@@ -70,8 +74,11 @@ class Desk:
                 self._drop_changes()
                 steps = steps_of()
                 resting = _is_over(steps)
-            else:
-                _answer(*asked)
+                continue
+            work, future = asked
+            if future is None:
+                return
+            _answer(work, future)
 
     def _drop_changes(self) -> None:
         """Forget changes that were told of before now: they are seen when the files are read."""
