@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from kunskapsbank.hosting.preview import HEADERS, Answers, _Quiet, serving
 from kunskapsbank.pipeline.preview import Preview, Shown
 from kunskapsbank.reading.folders import Unreadable
 
+from .conftest import record, write_whole_project
 from .test_cli import free_port
 
 PAGES = {"": "start", "mapp/": "mapp"}
@@ -222,3 +225,33 @@ def test_a_folder_without_its_slash_leads_to_itself(port: int) -> None:
     status, headers, _ = ask(port, "/mapp")
 
     assert (status, headers["location"]) == (302, "/mapp/")
+
+
+LOST = """
+import os, signal
+from kunskapsbank.pipeline.preview import Preview
+
+class Deaf:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(10_000):
+            pass  # The handler runs here, where Python lets no exception through.
+
+def steps(self):
+    Deaf()
+    yield
+
+Preview.steps = steps
+from kunskapsbank.__main__ import main
+main()
+"""
+
+
+def test_a_preview_stops_also_when_the_signal_comes_where_no_exception_gets_through(tmp_path: Path) -> None:
+    write_whole_project(tmp_path, {"begrepp/a.md": record()})
+    command = [sys.executable, "-c", LOST, "serve", "--port", str(free_port())]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr

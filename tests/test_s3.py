@@ -369,6 +369,14 @@ def test_a_bucket_with_something_else_in_it_is_left_alone(store: Store, built: P
     assert store.names() == {"webb/sida/annat.html"}
 
 
+def test_the_name_of_what_lies_there_orders_no_terminal_about(store: Store, built: Path) -> None:
+    store.client.put_object(Bucket=store.bucket, Key="webb/sida/\x1b]0;a\x07.html", Body=b"x")
+
+    with pytest.raises(PublishError) as found:
+        deploy(store, built)
+    assert "\x1b" not in str(found.value)
+
+
 def test_a_site_can_have_a_bucket_of_its_own(store: Store, built: Path) -> None:
     whole = Place(store.bucket, "")
     for files in (first(), second()):

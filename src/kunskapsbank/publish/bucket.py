@@ -19,6 +19,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from ..base.texts import Phrase, phrase
+from ..reading.folders import printable
 from .publishing import PublishError
 from .releases import MAX_LIST_BYTES
 
@@ -165,7 +166,7 @@ class Bucket:
             yield
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", "?"))
-            raise PublishError(self._fault(_SAID.get(code, phrase("s3.refused", code=code)))) from None
+            raise PublishError(self._fault(_SAID.get(code, phrase("s3.refused", code=printable(code))))) from None
         except BotoCoreError as error:
             raise PublishError(self._fault(phrase("s3.no-answer", fault=type(error).__name__))) from None
 

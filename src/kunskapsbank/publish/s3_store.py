@@ -29,6 +29,7 @@ from ..base.plain_files import is_plain_name, read_plain
 from ..base.texts import phrase
 from ..hosting.headers import IMMUTABLE, REVALIDATE, VERSION_PATTERN
 from ..hosting.media_types import media_type
+from ..reading.folders import printable
 from .bucket import PRIVATE, Bucket, Looks, at_once
 from .publishing import NothingThere, PublishError
 from .releases import (
@@ -179,7 +180,7 @@ class BucketShelf(Shelf):
             return
         found = sorted(key for key in self.bucket.sizes(self.place.site) if not self._is_shelf(key))
         if found:
-            raise PublishError(phrase("publish.foreign", out=str(self.place), found=found[0]))
+            raise PublishError(phrase("publish.foreign", out=str(self.place), found=printable(found[0])))
 
     def _is_shelf(self, key: str) -> bool:
         return not self.place.prefix and key.startswith(self.place.shelf)
