@@ -159,7 +159,8 @@ def publish(
             click.echo("\n".join(_planned(shelf, source)))
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, asked.today, read_kinds(project)[0])
+        folders = read_settings(project.config)[0].folders
+        site, _ = load(project.content, asked.today, read_kinds(project)[0], languages=folders)
         judge = partial(_judged, project, site, source.out.name, prov)
         before = shown_by(shelf)
         faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall, judge)

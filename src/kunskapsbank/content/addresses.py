@@ -20,7 +20,8 @@ def list_address(kind: type[Record]) -> str:
 
 def address_of(record: Record) -> str:
     """The record's own page, or its anchor on the list page."""
-    return _address(type(record), record.id)
+    own_page = record.folder and (record.pages or record.single)
+    return f"{record.folder}/{_address(type(record), record.id)}" if own_page else _address(type(record), record.id)
 
 
 def _address(kind: type[Record], id_: str) -> str:

@@ -53,9 +53,10 @@ class Bodies:
         self._used: dict[str, KeptBody] = {}
 
     def __getitem__(self, record: Record) -> Body:
-        if record.key not in self._done:
-            self._done[record.key] = self._convert(record.source, lambda: record.source.body)
-        return self._done[record.key]
+        path = record.source.path
+        if path not in self._done:
+            self._done[path] = self._convert(record.source, lambda: record.source.body)
+        return self._done[path]
 
     def page(self, path: str) -> Body:
         """The body of the page whose file is at *path*."""
@@ -64,8 +65,11 @@ class Bodies:
         return self._done[path]
 
     def texts(self) -> Iterator[tuple[Source, Body]]:
-        """Every text that editors wrote, each with the file that it stands in: those of records, then of pages."""
+        """Every text that editors wrote, each with the file that it stands in: those of records, of their translations,
+        then of pages."""
         yield from ((record.source, self[record]) for record in self._site.records.values())
+        for of_language in self._site.translations.values():
+            yield from ((record.source, self[record]) for record in of_language.values())
         yield from ((source, self.page(path)) for path, (source, _) in self._pages.items())
 
     def kept(self) -> dict[str, KeptBody]:

@@ -69,7 +69,8 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
 
     def body(key: str) -> str:
         record = site.get(key)
-        return repr((record.source.digest, bodies.links_of(record))) if record else ""
+        versions = site.versions(record) if record else ()
+        return repr([(one.source.digest, bodies.links_of(one)) for one in versions])
 
     def page(path: str) -> str:
         return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
@@ -158,7 +159,7 @@ def finished(
 def with_files(page: Page, made: Made) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
-    document = made.handouts.documents.get(page.record.key) if page.record else None
+    document = made.handouts.documents.get(page.record.version_key) if page.record else None
     return replace(page, picture=card if card in made.files.paths else "", mark=document.mark if document else "")
 
 

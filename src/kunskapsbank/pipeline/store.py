@@ -34,7 +34,7 @@ class KeptPage:
 
     reads: tuple[tuple[str, str], ...]
     answers: str
-    record: str  #: The key of its record, or nothing.
+    record: str  #: What its record is called, as :attr:`Record.version_key`, or nothing.
     page: dict[str, Any]  #: All that a page is, but for its record.
 
 
@@ -112,7 +112,7 @@ def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> s
 
 
 def _key(page: Page) -> str:
-    return page.record.key if page.record else ""
+    return page.record.version_key if page.record else ""
 
 
 def _values(page: Page) -> dict[str, Any]:
@@ -122,4 +122,4 @@ def _values(page: Page) -> dict[str, Any]:
 def _page(kept: KeptPage, reads: Reads) -> Page:
     values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
     translations = tuple((lang, address) for lang, address in kept.page["translations"])
-    return Page(**{**values, "translations": translations, "record": reads.site.get(kept.record)})
+    return Page(**{**values, "translations": translations, "record": reads.site.version(kept.record)})
