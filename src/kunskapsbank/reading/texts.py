@@ -98,7 +98,9 @@ def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
 
     A faulty text of its own is left out and told.
     """
-    standard = standard_texts(language)
+    base = language.partition("-")[0]
+    own_base = base in LANGUAGES and base != language
+    standard = Texts(language, read_texts(root, base)[0].by_key) if own_base else standard_texts(language)
     file = f"{FOLDER}/{language}.yml"
     path = root / file
     lacking = sorted(_seen(standard_texts(UNSPOKEN)) - standard.by_key.keys())
