@@ -116,6 +116,7 @@ class Page:
     lang: str = "sv"
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
+    translated: bool = False  #: Whether it is in another language than the site's.
     words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
     questions: tuple[str, ...] = ()  #: Of a frame page: what people ask when it is their answer.
     record: Record | None = None
@@ -291,6 +292,8 @@ class Pages:
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
+        if address in self._starts:
+            return ()
         if above and above[0] in self._starts:
             titles = {**titles, above[0]: start}
             way = above
@@ -561,6 +564,7 @@ class Pages:
             record=view.record,
             linked_data=data,
             lang=view.lang or self.language,
+            translated=bool(view.lang) and view.lang != self.language,
             links=tuple(links),
             texts=tuple(one.source.path for one in texts),
         )

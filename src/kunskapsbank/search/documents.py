@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ..content.kinds import Kinds
 from ..content.record import Record, references, refs
+from ..content.roles import Term
 from ..content.site import Site
 from ..language.compounds import Splitter
 from ..language.swedish import words
@@ -64,10 +65,19 @@ def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
 
 def each_document(site: Site, pages: Iterable[Page]) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
-    wanted = [page for page in pages if page.text or page.listing]
-    splitter = Splitter(_lone_words(site, wanted))
+    wanted = [page for page in pages if (page.text or page.listing) and not _is_simpler_term(page)]
+    splitter = Splitter(_lone_words(site, (page for page in wanted if not page.translated)))
     for page in wanted:
         yield _document(site, page, splitter)
+
+
+def _is_simpler(page: Page) -> bool:
+    """Whether *page* says in simpler words what another says in the same language: it is found by name alone."""
+    return page.translated and "-" in page.lang
+
+
+def _is_simpler_term(page: Page) -> bool:
+    return _is_simpler(page) and isinstance(page.record, Term)
 
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
@@ -95,7 +105,7 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 def _document(site: Site, page: Page, splitter: Splitter) -> Document:
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    body = Counter(words(page.text))
+    body = Counter(() if _is_simpler(page) else words(page.text))
     counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
@@ -112,7 +122,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         "p": set(_part_terms(title, splitter)),
         "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
-        "x": {phrase(page.title)},
+        "x": set() if _is_simpler(page) else {phrase(page.title)},
         "y": {phrase(text) for text in (*lay, *asked)},
     }
     record = page.record
@@ -124,7 +134,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         page.text,
         {letter: frozenset(found - {""}) for letter, found in fields.items()},
         tuple(_filters(site, record)) if record else (),
-        record.search_weight if record else FRAME_WEIGHT,
+        (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if page.translated else 1),
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
         tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
@@ -150,6 +160,8 @@ def _terms(found: Iterable[str]) -> set[str]:
     return {one for word in found for one in terms(word)}
 
 
+#: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
+TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 0.8  #: Pages that only hold the site together count less than records.
 
 

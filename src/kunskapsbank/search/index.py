@@ -187,6 +187,7 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         ],
         "answer_lead": planner.ANSWER_LEAD,
         "answer_coverage": planner.ANSWER_COVERAGE,
+        "english_raise": planner.ENGLISH_RAISE,
         "english_share": planner.ENGLISH_SHARE,
         "shortest_tail": planner.SHORTEST_TAIL,
         "coverage_power": planner.COVERAGE_POWER,
@@ -211,13 +212,19 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "title_weight": planner.TITLE_WEIGHT,
         "group_share": planner.GROUP_SHARE,
         "groups": _groups(searcher),
-        "english_pages": [number for number, document in enumerate(found) if document.english],
+        "english_pages": _english(found),
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
         "stemmer": stemmer_tables(),
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
+
+
+def _english(documents: Sequence[Document]) -> list[int]:
+    """The numbers of the pages that are in English, where the others are not; the one to begin at first."""
+    numbers = (number for number, document in enumerate(documents) if document.english)
+    return sorted(numbers, key=lambda number: (len(documents[number].address), number))
 
 
 def _groups(searcher: Searcher) -> list[list[int]]:

@@ -62,6 +62,7 @@ LONG_QUESTION = 3  #: Words of a question that is compared with those that pages
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
+ENGLISH_RAISE = 4.0  #: How many times as much pages in English count for a question in English.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
@@ -363,16 +364,17 @@ class Searcher:
             self.asked.setdefault(one, []).append(len(self.questions))
         self.questions.append((number, round(weight, 3)))
 
-    def search(self, question: str) -> tuple[Plan, list[Hit]]:
-        """The plan and every page that answers, best first."""
+    def search(self, question: str, english: bool = False) -> tuple[Plan, list[Hit]]:
+        """The plan and every page that answers, best first. *english*: whether it is asked on a page in English."""
         planned = plan(question, self.vocabulary)
+        planned = replace(planned, english=planned.english or english)
         return planned, rank(
             planned,
             len(self.documents),
             self._strengths,
             self._exact,
             [(d.address, d.weight) for d in self.documents],
-            english=[d.address for d in self.documents if d.english],
+            english=sorted((d.address for d in self.documents if d.english), key=len),
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
@@ -422,7 +424,7 @@ def rank(
         strengths: Term -> page number -> sum of field weights.
         exact: Phrase -> page number -> bonus.
         pages: Address and weight of each page.
-        english: Addresses of the pages that are in English, where the others are not.
+        english: Addresses of the pages that are in English, where the others are not; the one to begin at first.
         asked: Term -> the questions that have it.
         questions: Page number and weight of each question that a page is said to answer.
         groups: Address -> its group, of the pages that share a title.
@@ -528,11 +530,15 @@ def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
-    """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
-    least = ENGLISH_SHARE * max(hit.score for hit in hits)
-    raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
-    new = [Hit(address, least, 0.0, 0.0, ("(english)",)) for address in english if address not in raised]
-    return [*(raised.get(hit.address, hit) for hit in hits), *new]
+    """*hits* with the pages at *english* raised, and the first of those worth at least :data:`ENGLISH_SHARE` of the
+    best page in Swedish: who asks in English finds a way in."""
+    known = frozenset(english)
+    least = ENGLISH_SHARE * max((hit.score for hit in hits if hit.address not in known), default=0.0)
+    raised = [replace(hit, score=hit.score * ENGLISH_RAISE) if hit.address in known else hit for hit in hits]
+    first = english[0] if english else ""
+    found = [replace(hit, score=max(hit.score, least)) if hit.address == first else hit for hit in raised]
+    missing = first and all(hit.address != first for hit in hits)
+    return [*found, *([Hit(first, least, 0.0, 0.0, ("(english)",))] if missing else [])]
 
 
 def _rarity_of(places: Mapping[int, float], total: int) -> float:

@@ -174,7 +174,8 @@ def text_of(site: Site, bodies: Bodies, record: Record, website: Website, texts:
 
 def has_text(record: Record) -> bool:
     """Whether *record* says something that can be read from top to bottom."""
-    return bool(record.source.body.strip()) or isinstance(record, roles.Checklist)
+    read = bool(record.source.body.strip()) and not isinstance(record, roles.Term)
+    return read or isinstance(record, roles.Checklist)
 
 
 def _ticked(record: Record) -> tuple[Block, ...]:

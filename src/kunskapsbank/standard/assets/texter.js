@@ -9,7 +9,7 @@ import sv from "./texter/sv.js";
 
 // Both are read: Safari hands on a module before what it awaits is there, when two that need it are read at once.
 /** @type {Words} */
-const words = globalThis.document?.documentElement.lang === "en" ? en : sv;
+const words = /^(?!sv\b)[a-z]/.test(globalThis.document?.documentElement.lang ?? "") ? en : sv;
 
 /**
  * The text *key* with *values* in its places. What follows a number has two texts, for one and for more: *values.antal*.

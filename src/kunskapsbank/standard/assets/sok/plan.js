@@ -26,6 +26,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} rarity_power
  * @property {number} about
  * @property {number} about_share
+ * @property {number} english_raise
  * @property {number} english_share
  * @property {number} long_question
  * @property {number} same_question
@@ -475,14 +476,16 @@ function likenesses(shared, whole, vocabulary) {
   return same;
 }
 
-/** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */
+/** Raise the pages in English among *hits*, and let the first of them be worth a share of the best in Swedish. @param {Hit[]} hits @param {Rules} rules */
 function withEnglish(hits, rules) {
-  const least = rules.english_share * hits.reduce((most, hit) => Math.max(most, hit.score), 0);
-  for (const page of rules.english_pages) {
-    const hit = hits.find((one) => one.page === page);
-    if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
-  }
+  const known = new Set(rules.english_pages);
+  const least = rules.english_share * hits.reduce((most, hit) => (known.has(hit.page) ? most : Math.max(most, hit.score)), 0);
+  for (const hit of hits) if (known.has(hit.page)) hit.score *= rules.english_raise;
+  const [page] = rules.english_pages;
+  if (page === undefined) return;
+  const hit = hits.find((one) => one.page === page);
+  if (hit) hit.score = Math.max(hit.score, least);
+  else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
 }
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
