@@ -57,6 +57,7 @@ ACCEPTED = frozenset(
         "OFL-1.1",
         "PSF-2.0",
         "Unlicense",
+        "W3C-20150513",
     }
 )
 #: What older metadata calls a licence -> its SPDX name. "BSD" alone does not say which, so it is not here.
