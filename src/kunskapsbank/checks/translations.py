@@ -13,7 +13,7 @@ from ..markdown.bodies import Bodies
 from ..reading.front_matter import Group, Items, Node, Text, plain
 from . import rule
 
-_FACT = re.compile(r"\d{2,}|[\w.+-]+@[\w-]+\.[\w.]+")  #: A number, or an address of a mailbox.
+_FACT = re.compile(r"\d{2,}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  #: A number, or an address of a mailbox.
 _FREE = frozenset("granskad granskas_senast publicerad publiceras avpubliceras synonymer sokfragor".split())
 
 
