@@ -208,6 +208,14 @@ def test_a_translation_of_a_text_has_a_text(project):
     assert problem.place.path == "content/begrepp/a.en.md"
 
 
+def test_a_term_has_its_english_name_where_there_are_pages_in_english(project):
+    files = {"begrepp/a.md": term("A"), "begrepp/b.md": term("B", "engelska: bee")}
+
+    assert [one.place.path for one in spoken(project, files).problems if one.code == "term-without-english-name"] == [
+        "content/begrepp/a.md"
+    ]
+
+
 def test_two_pages_cannot_be_the_same_page_in_one_language(project):
     head = "---\ntitle: X\ndescription: X.\nlang: en\noversattning_av: /\n---\n"
     build = spoken(project, {"begrepp/a.md": term("A")}, {"en.md": head, "two.md": head})
