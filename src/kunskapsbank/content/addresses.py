@@ -30,6 +30,13 @@ def _address(kind: type[Record], id_: str) -> str:
     return f"{list_address(kind)}{id_}/" if kind.pages else f"{list_address(kind)}#{id_}"
 
 
+def translated_addresses(site: Site) -> dict[str, str]:
+    """The addresses of the records that *site* has in its language, by those of their originals; none of a site that
+    speaks as it was written."""
+    own = site.translations.get(site.language, {})
+    return {address_of(site.originals[key]): address_of(record) for key, record in own.items()}
+
+
 def hidden_addresses(site: Site) -> frozenset[str]:
     """Where readers find nothing today though content has a file: a draft, one out of schedule, or a faulty one."""
     return _addresses(site, site.hidden)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...base.settings import Website
 from ...content import roles
-from ...content.addresses import address_of
+from ...content.addresses import address_of, translated_addresses
 from ...content.places import municipalities_of
 from ...content.record import Record
 from ...content.site import Site
@@ -33,7 +33,10 @@ def absolute(site: Site, website: Website, link: str) -> str:
     """*link*, as bodies hold it, as a whole web address; one of a site whose address is not known from its root."""
     if link.startswith(TERM_SCHEME):
         link = f"/{address_of(site[link.removeprefix(TERM_SCHEME)])}"
-    return website.absolute(link[1:]) if link.startswith("/") and website.url else link
+    if not link.startswith("/") or not website.url:
+        return link
+    page, mark, anchor = link[1:].partition("#")
+    return website.absolute(f"{translated_addresses(site).get(page, page)}{mark}{anchor}")
 
 
 @dataclass(frozen=True, slots=True)
