@@ -13,6 +13,7 @@ from kunskapsbank.content.reads import Reads
 from kunskapsbank.content.site import Site
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.texts import read_texts
 
 from .conftest import KINDS, TODAY
 
@@ -221,6 +222,27 @@ def test_two_pages_cannot_be_the_same_page_in_one_language(project):
     build = spoken(project, {"begrepp/a.md": term("A")}, {"en.md": head, "two.md": head})
 
     assert [one.place.path for one in build.problems if one.code == "repeated-translation"] == ["docs/two.md"]
+
+
+def test_a_language_that_the_package_does_not_speak_needs_the_words_that_readers_see(tmp_path):
+    (tmp_path / "texter").mkdir()
+    (tmp_path / "texter" / "so.yml").write_text('sida.meny: "Liiska"\n', encoding="utf-8")
+    texts, [problem] = read_texts(tmp_path, "so")
+
+    assert (problem.code, problem.place.path) == ("missing-text", "texter/so.yml")
+    assert "sida.hoppa" in problem.message
+    assert "sida.meny" not in problem.message
+    assert texts.plain("sida.meny") == "Liiska"
+
+
+def test_a_form_of_a_language_has_its_words_with_some_in_their_place(tmp_path):
+    (tmp_path / "texter").mkdir()
+    (tmp_path / "texter" / "sv.yml").write_text('sida.meny: "Innehåll"\n', encoding="utf-8")
+    (tmp_path / "texter" / "sv-simple.yml").write_text('sok.sok: "Leta"\n', encoding="utf-8")
+    texts, problems = read_texts(tmp_path, "sv-simple")
+
+    assert problems == []
+    assert [texts.plain(key) for key in ("sida.meny", "sok.sok", "start")] == ["Innehåll", "Leta", "Start"]
 
 
 def test_a_changed_translation_changes_what_is_read_of_its_original(read):
