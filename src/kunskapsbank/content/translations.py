@@ -86,7 +86,7 @@ class _Merging:
             if not loc and name in _OWN:
                 value = given.get(name)
             elif name in given and is_fact(model, name, info):
-                self._tell("translated-fact", here, key=name)
+                self.problems.append(problem(self._source.place(here), "translated-fact", key=name))
                 value = None
             else:
                 value = self._field(info, original.get(name), given.get(name), here, is_fact(model, name, info))
@@ -98,14 +98,22 @@ class _Merging:
         if fact:
             return original
         if given is not None and original is None:
-            self._tell("translation-adds", here, key=here[-1])
+            self.problems.append(problem(self._source.place(here), "translation-adds", key=here[-1]))
             return None
         model = group_in(info.annotation)
         if model is None or given is None:
             return given
         if isinstance(original, list) and isinstance(given, list):
             if len(original) != len(given):
-                self._tell("translation-length", here, key=here[-1], found=len(given), wanted=len(original))
+                self.problems.append(
+                    problem(
+                        self._source.place(here),
+                        "translation-length",
+                        key=here[-1],
+                        found=len(given),
+                        wanted=len(original),
+                    )
+                )
                 return None
             pairs = enumerate(zip(original, given, strict=True))
             return [self._part(model, one, other, (*here, number)) for number, (one, other) in pairs]
@@ -114,9 +122,6 @@ class _Merging:
     def _part(self, model: type[BaseModel], original: Any, given: Any, here: Loc) -> Any:
         known = isinstance(original, dict) and isinstance(given, dict)
         return self.group(model, original, given, here) if known else given
-
-    def _tell(self, code: str, loc: Loc, **values: Any) -> None:
-        self.problems.append(problem(self._source.place(loc), code, **values))
 
 
 def is_fact(model: type[BaseModel], name: str, info: FieldInfo) -> bool:
