@@ -18,6 +18,7 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
+from .importing import importera
 from .looking import adresser, readability, sok, texter
 from .projects import Asked
 from .publishing import publish
@@ -59,6 +60,7 @@ for _command in (
     build_command,
     check,
     egen,
+    importera,
     init,
     new,
     publish,
