@@ -19,6 +19,7 @@ from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
 from .importing import importera
+from .keeping import lage
 from .looking import adresser, readability, sok, texter
 from .projects import Asked
 from .publishing import publish
@@ -62,6 +63,7 @@ for _command in (
     egen,
     importera,
     init,
+    lage,
     new,
     publish,
     readability,
