@@ -26,6 +26,7 @@ PACKAGE = REPO / "src" / "kunskapsbank"
 CHOSEN = (
     "html-instead.",
     "mended.",
+    "standing.",
     "sign-instead.",
     "severity-",
     "system.",
