@@ -21,6 +21,7 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 
 from pydantic import Field
 
+from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
 from .content.record import Record, swedish_key
 from .content.roles import (
@@ -113,6 +114,7 @@ __all__ = [
     "YesNo",
     "checked",
     "field",
+    "is_premium_number",
     "rule",
     "swedish_key",
     "whole_number",
