@@ -245,6 +245,44 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
 
 
+def asked_of(text: str) -> tuple[frozenset[str], ...]:
+    """The words of a question that a page is said to answer."""
+    return tuple(frozenset(terms(word)) for word in words(text))
+
+
+@pytest.fixture
+def asking(searcher: Searcher) -> Searcher:
+    """Two pages that are said to answer a question each, the first with its answer."""
+    first = replace(
+        document("pris/", q="betala böcker plugga", b="kostnad"),
+        questions=(asked_of("plugga böcker"), asked_of("betala böcker")),
+        replies={1: "Skolan betalar dem."},
+    )
+    second = replace(document("lan/", q="låna böcker"), questions=(asked_of("låna böcker"),))
+    return Searcher([first, second, *searcher.documents])
+
+
+def test_the_page_that_is_said_to_answer_a_question_like_it_is_told_as_the_answer(asking):
+    told = {q: is_answer(*asking.search(q)) for q in ("betala böcker", "låna böcker", "böcker", "böcker kommunen")}
+    assert told == {"betala böcker": True, "låna böcker": True, "böcker": True, "böcker kommunen": False}
+
+
+def test_no_page_is_told_as_the_answer_when_another_is_said_to_answer_a_question_more_like_it(asking):
+    planned, hits = asking.search("betala böcker")
+    first, other = hits[0], replace(hits[1], score=hits[0].score)
+    assert is_answer(planned, [first, other])
+    assert not is_answer(planned, [first, replace(other, like=1.5)])
+
+
+def test_a_question_that_a_page_shows_with_its_answer_gets_that_answer_and_no_other_does(asking):
+    def reply(question: str) -> str:
+        return asking.reply(asking.search(question)[1][0])
+
+    assert (reply("betala böcker"), reply("plugga böcker")) == ("Skolan betalar dem.", "")
+    planned, hits = asking.search("betala böcker")
+    assert "  Skolan betalar dem." in list(explain(planned, hits, "sv", asking.reply(hits[0])))
+
+
 def test_a_file_of_questions_without_an_end_is_read_to_a_limit() -> None:
     assert sum(map(len, questions_in(Path("/dev/zero")))) == MOST_QUESTIONS
 

@@ -22,7 +22,7 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 from pydantic import Field
 
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
     Checklist,
@@ -100,6 +100,7 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",

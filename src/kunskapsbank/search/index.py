@@ -75,7 +75,7 @@ def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple
     yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
         shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
-        yield f"sidor/{number}.json", as_text(shown)
+        yield f"sidor/{number}.json", as_text([*shown, *([document.replies] if document.replies else [])])
 
 
 def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
@@ -189,6 +189,7 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "answer_coverage": planner.ANSWER_COVERAGE,
         "answer_likeness": planner.ANSWER_LIKENESS,
         "answer_likeness_one_word": planner.ANSWER_LIKENESS_ONE_WORD,
+        "reply_likeness": planner.REPLY_LIKENESS,
         "english_share": planner.ENGLISH_SHARE,
         "shortest_tail": planner.SHORTEST_TAIL,
         "coverage_power": planner.COVERAGE_POWER,

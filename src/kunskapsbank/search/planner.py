@@ -64,6 +64,7 @@ ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when i
 ANSWER_LIKENESS = 0.3  #: How like the question is to one that the page is said to answer, when it is the answer.
 ANSWER_LIKENESS_ONE_WORD = 0.9  #: The same for a whole sentence of which one word says something.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
+REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
@@ -116,6 +117,7 @@ class Hit:
     why: tuple[str, ...]  #: For ``kb sok``: each with how it was found in brackets, by its name.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
     like: float = 0.0  #: How like the question is to the likest that the page is said to answer, 0–1.
+    likest: int = -1  #: The number of that question, none when they have nothing in common.
 
 
 class Vocabulary:
@@ -381,6 +383,14 @@ class Searcher:
             groups=self.groups,
         )
 
+    def reply(self, hit: Hit) -> str:
+        """The answer that the page of *hit* shows to a question like the one asked; empty when it shows none."""
+        if hit.likest < 0 or hit.like < REPLY_LIKENESS:
+            return ""
+        number = self.questions[hit.likest][0]
+        first = next(place for place, (page, _) in enumerate(self.questions) if page == number)
+        return self.documents[number].replies.get(hit.likest - first, "")
+
     @cached_property
     def groups(self) -> dict[str, int]:
         """Address -> the group of the pages that share a title, written alike or not; none has a title of its own."""
@@ -482,11 +492,12 @@ def rank(
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
-        like = same.get(number, 0.0)
+        like, likest = same.get(number, (0.0, -1))
         told = score * coverage**power + gain * like
         if tail or said[number] >= least:
             about = said[number] / whole if whole else 0.0
-            hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant, like))
+            reasons = tuple(whys[number])
+            hits.append(Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest))
     if planned.english:
         hits = _with_english(hits, english)
     return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
@@ -510,16 +521,18 @@ def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
 
 def _likenesses(
     shared: Mapping[int, float], whole: float, questions: Sequence[tuple[int, float]]
-) -> dict[int, float]:
-    """Page number -> how like the question, which weighs *whole*, is to the likest that the page is said to answer.
+) -> dict[int, tuple[float, int]]:
+    """Page number -> how like the question, which weighs *whole*, is to the likest that the page is said to answer,
+    and which that is.
 
     *shared*: question number -> the weight of what it has in common with the question.
     """
-    same: dict[int, float] = {}
-    for one, weight in shared.items():
+    same: dict[int, tuple[float, int]] = {}
+    for one, weight in sorted(shared.items()):
         number, length = questions[one]
         likeness = weight / whole * min(1.0, weight / length) if length else 0.0
-        same[number] = max(same.get(number, 0.0), likeness)
+        if likeness > same.get(number, (0.0, -1))[0]:
+            same[number] = likeness, one
     return same
 
 
