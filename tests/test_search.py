@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
-from kunskapsbank.search.index import rules, shard_of, write_index
+from kunskapsbank.search.index import index_files, rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
 from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
@@ -166,7 +167,7 @@ def test_the_index_is_the_same_every_time(tmp_path, searcher):
     for name in ("ett", "två"):
         write_index(searcher, tmp_path / name, {})
     files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
-    assert len(files) == 2 + 1 + len(searcher.documents)
+    assert len(files) == 3 + 1 + len(searcher.documents)
     assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)
 
 
@@ -235,6 +236,12 @@ def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard
         "Svåra att hitta: 1",
         "  /borta/",
     ]
+
+
+def test_the_index_tells_editors_which_pages_are_hard_to_find(searcher):
+    lost = replace(document("borta/", b="annat"), phrases=("komvux",))
+    files = dict(index_files(Searcher([*searcher.documents, lost]), {}))
+    assert json.loads(files["svara.json"]) == [["borta/", "borta/"]]
 
 
 def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searcher):

@@ -16,8 +16,9 @@ from playwright.sync_api import expect
 
 from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
+from kunskapsbank.search.explain import hard_to_find
 from kunskapsbank.search.index import write_index
-from kunskapsbank.search.planner import Searcher
+from kunskapsbank.search.planner import Searcher, is_answer
 
 from .pages import started
 
@@ -60,13 +61,19 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
     program = node()
     vocabulary = sorted({word for page in build.pages for word in words(page.text)})
     assert (len(vocabulary) > 4000, len(questions) > 100) == (True, True)
-    answers = {question: searcher.search(question)[1] for question in (*questions, *ODD_QUESTIONS)}
+    shown = [one for record in build.site.records.values() for one, _ in build.site.replies_of(record)]
+    answers = {question: searcher.search(question) for question in (*questions, *ODD_QUESTIONS, *shown)}
     expected = {
         "index": write_index(searcher, tmp_path, {}),
         "terms": {word: term(word) for word in vocabulary},
         "answers": {
-            question: {"hits": len(hits), "first": [hit.address for hit in hits[:10]]}
-            for question, hits in answers.items()
+            question: {
+                "hits": len(hits),
+                "first": [hit.address for hit in hits[:10]],
+                "answer": is_answer(planned, hits),
+                "reply": searcher.reply(hits[0]) if hits else "",
+            }
+            for question, (planned, hits) in answers.items()
         },
     }
     (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
@@ -416,6 +423,28 @@ def test_browsers_can_search_from_their_address_bar(open_page):
     address = page.locator("link[rel=search]").get_attribute("href")
     text = page.evaluate("async (address) => (await fetch(address)).text()", address)
     assert 'template="https://kunskapsbanken.example/sok/?q={searchTerms}"' in text
+
+
+def test_the_editors_list_tells_which_pages_no_phrase_of_their_own_finds(open_page, searcher):
+    page = open_page("redaktor/luckor/")
+    place = page.locator("[data-svarahittade]")
+    assert hard_to_find(searcher) == []
+    expect(place).to_have_text("Alla sidor som har egna ord hittas av något av dem.")
+    page.route("**/svara.json", lambda route: route.fulfill(json=[["om/kontakt/", "Kontakt"]]))
+    page.reload()
+    expect(place.get_by_role("link", name="Kontakt")).to_have_attribute("href", "../../om/kontakt/")
+
+
+def test_the_answer_to_a_question_that_a_page_shows_is_its_short_answer(open_page):
+    page = open_page("sok/?q=vad får en prövning kosta")
+    expect(page.locator(".traff--svar .traff-ingress")).to_contain_text("högst 500 kronor. (förordningen")
+
+
+def test_who_to_call_in_a_municipality_is_answered_with_its_number(open_page):
+    page = open_page("sok/?q=vem ringer jag i Motala")
+    answer = page.locator(".traff--svar")
+    expect(answer.locator("a")).to_have_text("Motala kommun")
+    expect(answer.locator(".liten")).to_contain_text("0141-22 50 00")
 
 
 def test_lists_are_found_by_what_they_are(searcher):

@@ -9,6 +9,14 @@ import { how, plan, rank, Vocabulary } from "./plan.js";
 
 const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
 
+/** The address of the folder of the index, which the search page at *page* says. @param {string} page */
+export async function folderOf(page) {
+  const base = new URL(page, location.href);
+  const folder = /data-sokindex="([^"]+)"/.exec(await (await fetch(base)).text())?.[1];
+  if (!folder) throw new Error(`${page}: no index`);
+  return new URL(folder, base).href;
+}
+
 /** Open the index in *folder*, a path that ends with a slash. @param {string} folder */
 export function open(folder) {
   const base = new URL(folder, location.href).href;
