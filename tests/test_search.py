@@ -386,3 +386,7 @@ def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
 
     assert any(named in line for line in lines)
     assert lines[-1].strip() == foreign
+
+
+def test_soft_hyphens_in_a_question_are_no_letters(searcher):
+    assert addresses(searcher, "hu\xadvud\xadman") == addresses(searcher, "huvudman")

@@ -67,6 +67,10 @@ test("sixty letters of a word and three hundred of a question are read", () => {
   assert.deepEqual(words("ab ".repeat(10_000)).length, 100);
 });
 
+test("soft hyphens in a question are no letters", () => {
+  assert.deepEqual(readings("sv\u00adets"), readings("svets"));
+});
+
 test("pages that cover more of the question come first, equal ones in the order of the site", async () => {
   const planned = plan("svets bil", vocabulary);
   const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[1, 6], [2, 6]]) };

@@ -447,6 +447,77 @@ def test_who_to_call_in_a_municipality_is_answered_with_its_number(open_page):
     expect(answer.locator(".liten")).to_contain_text("0141-22 50 00")
 
 
+def test_what_a_page_is_said_to_answer_is_answered_by_it_on_top(searcher):
+    asked = [
+        (question, one.address)
+        for one in searcher.documents
+        for question in one.phrases[::-1][: len(one.questions) : 7]
+    ]
+    told = [
+        (hits[0].address, at) for q, at in asked for planned, hits in [searcher.search(q)] if is_answer(planned, hits)
+    ]
+    assert len(asked) > 300
+    assert len(told) >= 0.97 * len(asked)
+    assert sum(found == at for found, at in told) >= 0.95 * len(told)
+
+
+def test_a_question_that_nothing_here_answers_gets_no_answer_on_top(searcher):
+    rows = yaml.safe_load((SCRIPTS.parent / "sokfragor.yml").read_text(encoding="utf-8"))
+    empty = [row["q"] for row in rows if not row["ratt"]]
+    assert len(empty) > 10
+    assert [q for q in empty if is_answer(*searcher.search(q))] == []
+
+
+def test_the_answer_of_a_model_tells_what_it_gives_and_whom_to_ask(open_page):
+    page = open_page("sok/?q=Transportkompetens")
+    expect(page.locator(".traff--svar .liten")).to_have_text(re.compile(r"^Ger rapport\. Fråga ."))
+
+
+def test_the_answer_of_a_term_is_its_definition(open_page, build):
+    page = open_page("sok/?q=vad är reell kompetens")
+    definition = build.site["begrepp/reell-kompetens"].ingress
+    expect(page.locator(".traff--svar .traff-ingress")).to_have_text(definition)
+
+
+def test_no_word_that_a_title_has_is_read_as_a_misspelling(build, searcher):
+    titles = {word for page in build.pages if page.text for word in words(page.title)}
+    wrong = [word for word in sorted(titles) for slot in searcher.search(word)[0].slots if slot.how == "corrected"]
+    assert wrong == []
+
+
+def test_weak_hits_lead_on_as_none_do(open_page):
+    page = open_page("sok/?q=uppföljning qwxyz")
+    expect(page.locator("[data-sokinga]")).to_be_visible()
+    assert page.locator("a.traff-rubrik").count() > 0
+
+
+def test_the_filters_tell_how_many_hits_each_value_leaves(open_page):
+    page = open_page("sok/?q=komvux")
+    page.locator("[data-sokfilter] summary").click()
+    options = page.get_by_label("Slag", exact=True).locator("option").all_inner_texts()
+    assert len(options) > 3
+    assert all(re.search(r" \(\d+\)$", one) for one in options[1:])
+
+
+def test_the_field_of_the_head_works_without_scripts(documents):
+    [field] = [one for one in documents["om/"].all("input") if one.get("id") == "sok-huvud"]
+    [form] = [one for one in documents["om/"].all("form") if field in one.iter()]
+    assert (field.get("name"), form.get("action"), form.get("method", "get")) == ("q", "../sok/", "get")
+
+
+def test_models_that_no_source_tells_the_method_of_weigh_less_than_others(build):
+    weights = {bool(one.metod): one.search_weight for one in build.site.of_kind("branschmodeller")}
+    assert weights[False] < weights[True]
+
+
+def test_excerpts_are_whole_words_without_signs_of_markup(open_page):
+    for question in ("komvux betyg", "undersköterska", "sfi validering", "vem får bedöma"):
+        page = open_page(f"sok/?q={question}")
+        page.locator("a.traff-rubrik").first.wait_for()
+        told = page.locator(".traff-text, .traff-ingress").all_inner_texts()
+        assert not [one for one in told if re.search(r"\xad|\*\*|\]\(|<|&[a-z]+;|  ", one)], question
+
+
 def test_lists_are_found_by_what_they_are(searcher):
     for question, address in {"begrepp a till ö": "begrepp/", "alla branschmodeller": "branschmodeller/"}.items():
         assert address in [hit.address for hit in searcher.search(question)[1][:5]], question

@@ -530,7 +530,7 @@ def _likenesses(
     same: dict[int, tuple[float, int]] = {}
     for one, weight in sorted(shared.items()):
         number, length = questions[one]
-        likeness = weight / whole * min(1.0, weight / length) if length else 0.0
+        likeness = round(weight / whole * min(1.0, weight / length), 6) if length else 0.0
         if likeness > same.get(number, (0.0, -1))[0]:
             same[number] = likeness, one
     return same

@@ -474,7 +474,7 @@ function likenesses(shared, whole, vocabulary) {
   const same = new Map();
   for (const [one, weight] of [...shared].sort(([a], [b]) => a - b)) {
     const { page, weight: length } = vocabulary.questions[one];
-    const likeness = length ? (weight / whole) * Math.min(1, weight / length) : 0;
+    const likeness = length ? Math.round((weight / whole) * Math.min(1, weight / length) * 1e6) / 1e6 : 0;
     if (likeness > (same.get(page)?.[0] ?? 0)) same.set(page, [likeness, one]);
   }
   return same;
