@@ -4,8 +4,8 @@
 ``ord/N.json`` holds where some of the terms stand; a term's file follows from its spelling. ``ovriga/N.json`` holds
 words that no page has and that mean themselves, read before a word is taken for a misspelling. ``sidor/N.json`` is what
 a hit shows of page N, and the answers that it shows to questions. ``urval.json`` is for filters and dates, read after
-the first hits are drawn. ``svara.json`` is for editors: the pages that no phrase of their own finds. The same site gives
-the same bytes.
+the first hits are drawn. ``svara.json`` is for editors: the pages that no phrase of their own finds. The same site
+gives the same bytes.
 
 Why not Pagefind: its first question cost 195–270 kB here (70 kB of program alone) against the 160 kB allowed, a memory
 of 0.25 MB a page when it indexes, and a second ranking beside the planner's.
