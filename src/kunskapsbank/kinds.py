@@ -23,7 +23,7 @@ from pydantic import Field
 
 from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
     Checklist,
@@ -101,6 +101,7 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",

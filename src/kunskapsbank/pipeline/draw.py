@@ -8,6 +8,7 @@ from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
 from ..content.roles import Term
 from ..content.site import Site
@@ -150,6 +151,7 @@ def finished(
             *found,
             *pages.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
+            *_shared_questions(inputs),
             *_replaced_files({*made.data, *made.files.paths, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
@@ -174,6 +176,17 @@ def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
         for path in sorted(made)
         if path in inputs.assets
     ]
+
+
+def _shared_questions(inputs: Inputs) -> list[Problem]:
+    """A page in ``docs/`` and another page must not be said to answer the same question."""
+    own = [
+        Claim(question, frame.source.path, frame.source.place(("sokfragor", number)))
+        for frame in inputs.frames
+        for number, question in enumerate(frame.meta.sokfragor)
+    ]
+    paths = {claim.place.path for claim in own}
+    return [one for one in shared([*claims(inputs.site), *own]) if one.place.path in paths]
 
 
 def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:

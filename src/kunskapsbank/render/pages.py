@@ -389,8 +389,10 @@ class Pages:
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
-        own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
-        return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
+        if view.record:
+            own = linked_data.record_node(self._site, view.record, self.language)
+            nodes += filter(None, (own, linked_data.questions_node(self._site, view.record)))
+        return linked_data.as_json(nodes, self._website)
 
     def _frame_body(self, frame: FramePage) -> tuple[Written, list[Problem]]:
         """The page's Markdown as HTML, with the macros it calls, and what is wrong with it."""
