@@ -25,6 +25,8 @@ from .base.problems import Place, Problem, Severity
 from .content.record import Record, swedish_key
 from .content.roles import (
     AccessibilityStatement,
+    Assessment,
+    AssessmentArea,
     Checklist,
     Choice,
     County,
@@ -37,6 +39,7 @@ from .content.roles import (
     Municipality,
     Provision,
     Question,
+    Statement,
     StorageTable,
     Term,
 )
@@ -71,6 +74,8 @@ from .reading.fields import (
 __all__ = [
     "AccessibilityStatement",
     "AnyRef",
+    "Assessment",
+    "AssessmentArea",
     "Bodies",
     "Checklist",
     "Choice",
@@ -105,6 +110,7 @@ __all__ = [
     "Site",
     "SiteAddress",
     "Slug",
+    "Statement",
     "StorageTable",
     "Term",
     "Url",
