@@ -5,7 +5,16 @@ and ``site.kinds.taking(Role)`` for kinds; a role that nobody takes costs nothin
 """
 
 from .accessibility import AccessibilityStatement
-from .assessment import Action, Answerer, Assessment, AssessmentArea, Edition, FurtherReading, Retired, Statement
+from .assessment import (
+    Action,
+    Answerer,
+    Assessment,
+    AssessmentArea,
+    Edition,
+    FurtherReading,
+    Retired,
+    Statement,
+)
 from .catalogue import Entry, Keyword
 from .checklist import Checklist
 from .county import County, Municipality
