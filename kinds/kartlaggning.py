@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from kunskapsbank.kinds import AssessmentArea, Ref, Slug, Statement, field
 
 from ._post import Kalla, Post
 
 
+class Underlag(Kalla):
+    """What a statement rests on: a source as elsewhere, or one of the rules, which carry their own sources."""
+
+    addresses: ClassVar[tuple[str, ...]] = (*Kalla.addresses, "regel")
+
+    regel: Annotated[Slug, Ref("regler", back="Påståenden i kartläggningen")] | None = field(
+        "Regel", "Id för den regel som påståendet bygger på.", default=None
+    )
+
+
 class Pastaende(Statement):
     """A statement, with sources as this site has them."""
 
-    kallor: tuple[Kalla, ...] = field("Källor", "Vad påståendet vilar på.", min_length=1)
+    kallor: tuple[Underlag, ...] = field("Källor", "Vad påståendet vilar på.", min_length=1)
 
 
 class Kartlaggning(AssessmentArea, Post):
