@@ -45,6 +45,8 @@ export class App {
     this.unsaved = false;
     this.keeps = false; // Whether changes are kept on the device.
     this.last = 0; // The change of the device's that this tab knows of.
+    this.told = ""; // What is said when the next view is shown.
+    this.wantsForm = false; // Whether the empty form is what is to be printed.
     this.store = device();
     const status = make("p", { class: "filterstatus", role: "status" });
     this.say = speaker(status);
@@ -60,7 +62,11 @@ export class App {
   }
 
   listen() {
-    addEventListener("hashchange", () => this.show(true));
+    addEventListener("hashchange", () => {
+      this.show(true);
+      this.say(this.told);
+      this.told = "";
+    });
     addEventListener("storage", ({ key }) => {
       if (this.keeps && (key === KEY || key === null) && (kept(this.store)?.andring ?? 0) !== this.last) this.warnOfOther();
     });
@@ -170,10 +176,15 @@ export class App {
     if (focus) toHeading(find(this.view, "h2"));
   }
 
-  /** Go to *hash*; where the address is that already, the view is drawn again. @param {string} hash */
-  go(hash) {
-    if (location.hash === `#${hash}`) this.show(true);
-    else location.hash = hash;
+  /** Go to *hash*, and say *told* there; where the address is that already, the view is drawn again. @param {string} hash @param {string} [told] */
+  go(hash, told = "") {
+    if (location.hash === `#${hash}`) {
+      this.show(true);
+      this.say(told);
+    } else {
+      this.told = told;
+      location.hash = hash;
+    }
   }
 
   drawNav() {
@@ -195,8 +206,6 @@ export class App {
     this.form.hidden = true;
     this.wantsForm = false;
   }
-
-  wantsForm = false;
 
   /** Print the document, or the empty form. @param {boolean} form */
   print(form) {

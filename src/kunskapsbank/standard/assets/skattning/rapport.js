@@ -1,5 +1,6 @@
 // The result and the plan as a document that a board can decide on: a list of blocks, which paper and Word are drawn of.
 
+import { isEnglish } from "../texter.js";
 import { levelOf, STEPS, statements, UNKNOWN } from "./modell.js";
 import { t } from "./ord.js";
 import { ordered } from "./plan.js";
@@ -15,6 +16,9 @@ import { people } from "./samla.js";
  *   | { sort: "tabell" | "profil", rubrik: string, huvud: string[], rader: string[][] }
  *   | { sort: "fakta", rader: [string, string][] }} Block `fakta`: labels with their values; `profil`: a table that paper has a chart of.
  */
+
+/** A day in words: 30 november 2026. @param {string | undefined} day */
+export const dayInWords = (day) => (day ? new Intl.DateTimeFormat(isEnglish ? "en-GB" : "sv-SE", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`)) : "");
 
 /** What a level is called: "2 På väg". @param {Tool} tool @param {Level | null} level */
 export function levelName(tool, level) {
@@ -59,8 +63,8 @@ export function actionFacts(tool, action) {
     [t("skattning.mal"), action.mal],
     [t("skattning.ansvarig"), action.ansvarig],
     [t("skattning.partner"), action.partner],
-    [t("skattning.start"), action.start],
-    [t("skattning.klart"), action.klart],
+    [t("skattning.start"), dayInWords(action.start)],
+    [t("skattning.klart"), dayInWords(action.klart)],
     [t("skattning.uppfoljning"), action.uppfoljning],
     [t("skattning.status"), stateName(action.status)],
     [t("skattning.effekt"), stepInWords(action.effekt)],
@@ -76,7 +80,7 @@ export function actionFacts(tool, action) {
 const about = (tool, saved, today) => [
   [t("skattning.svarande"), answererName(tool, saved.svarande)],
   ...(saved.deltagare ? [/** @type {[string, string]} */ ([t("skattning.deltagare"), people(saved).join(", ")])] : []),
-  [t("skattning.dag"), today],
+  [t("skattning.dag"), dayInWords(today)],
   [t("skattning.version"), String(saved.version)],
 ];
 
@@ -128,7 +132,7 @@ function planned(tool, saved) {
   const head = [t("skattning.nummer"), t("skattning.atgard"), t("skattning.ansvarig"), t("skattning.klart"), t("skattning.status")];
   return [
     heading,
-    { sort: "tabell", rubrik: t("skattning.oversikt"), huvud: head, rader: plan.map((one, at) => [String(at + 1), one.text, one.ansvarig ?? "", one.klart ?? "", stateName(one.status)]) },
+    { sort: "tabell", rubrik: t("skattning.oversikt"), huvud: head, rader: plan.map((one, at) => [String(at + 1), one.text, one.ansvarig ?? "", dayInWords(one.klart), stateName(one.status)]) },
     ...plan.flatMap((one, at) => /** @type {Block[]} */ ([{ sort: "underrubrik", text: `${at + 1}. ${one.text}` }, { sort: "fakta", rader: actionFacts(tool, one) }])),
   ];
 }

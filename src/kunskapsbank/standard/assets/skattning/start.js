@@ -2,7 +2,7 @@
 
 import { find, make } from "../element.js";
 import { App } from "./app.js";
-import { t } from "./ord.js";
+import { speak, t } from "./ord.js";
 
 /** @import { Tool } from "./modell.js" */
 
@@ -24,7 +24,7 @@ function dressed() {
  */
 export async function start(page, root) {
   try {
-    const [answer] = await Promise.all([fetch(`${root}/data/skattning.json`, { credentials: "omit" }), dressed()]);
+    const [answer] = await Promise.all([fetch(`${root}/data/skattning.json`, { credentials: "omit" }), dressed(), speak()]);
     if (!answer.ok) throw new Error(String(answer.status));
     /** @type {Tool} */
     const tool = await answer.json();

@@ -1,14 +1,13 @@
 // What leaves the page: paper, Word, tables, a calendar and the file to go on with; and what is kept on the device.
+// What makes a file is read when somebody asks for one.
 
 import { make } from "../element.js";
+import { isEnglish } from "../texter.js";
 import { button, heading, row } from "./delar.js";
 import { download, fileName } from "./filer.js";
-import { calendar } from "./kalender.js";
 import { dayOf } from "./modell.js";
 import { t } from "./ord.js";
 import { actionFacts, report } from "./rapport.js";
-import { answersTable, planTable } from "./tabell.js";
-import { word } from "./word.js";
 
 /** @import { App } from "./app.js" */
 
@@ -20,8 +19,8 @@ export function draw(app) {
   if (!saved) return [];
   const [now, day] = [new Date(), dayOf(new Date())];
   const title = t("skattning.rapport", { namn: saved.namn });
-  const out = (/** @type {string} */ what, /** @type {string} */ ending, /** @type {string} */ type, /** @type {() => string | Uint8Array<ArrayBuffer>} */ content) => () => {
-    download(fileName(saved, what, day, ending), content(), type);
+  const out = (/** @type {string} */ what, /** @type {string} */ ending, /** @type {string} */ type, /** @type {() => Promise<string | Uint8Array<ArrayBuffer>>} */ content) => async () => {
+    download(fileName(saved, what, day, ending), await content(), type);
     app.say(t("skattning.hamtad", { fil: fileName(saved, what, day, ending) }));
   };
   const item = (/** @type {Node} */ action, /** @type {string} */ about) => make("li", {}, action, make("span", "svarshjalp", about));
@@ -31,17 +30,17 @@ export function draw(app) {
     make("h3", {}, t("skattning.fortsatta_sedan")),
     make("ul", "skattning-ut",
       item(button(t("skattning.spara_fil"), () => {
-        out(t("skattning.filnamn"), ".json", "application/json", () => `${JSON.stringify(saved, null, 1)}\n`)();
+        out(t("skattning.filnamn"), ".json", "application/json", async () => `${JSON.stringify(saved, null, 1)}\n`)();
         app.unsaved = false;
       }), t("skattning.om_spara_fil"))),
     onDevice(app),
     make("h3", {}, t("skattning.lamna_vidare")),
     make("ul", "skattning-ut",
       item(button(t("skattning.skriv_ut"), () => app.print(false), true), t("skattning.om_skriv_ut")),
-      item(button(t("skattning.word"), out(t("skattning.filnamn_plan"), ".docx", WORD, () => word(report(tool, saved, day, app.earlier), document.documentElement.lang === "en" ? "en-GB" : "sv-SE")), true), t("skattning.om_word")),
-      item(button(t("skattning.csv_plan"), out(t("skattning.filnamn_plan"), ".csv", "text/csv", () => planTable(saved)), true), t("skattning.om_csv")),
-      item(button(t("skattning.csv_svar"), out(t("skattning.filnamn_svar"), ".csv", "text/csv", () => answersTable(tool, saved)), true), t("skattning.om_csv")),
-      item(button(t("skattning.ics"), out(t("skattning.filnamn_plan"), ".ics", "text/calendar", () => calendar(saved.plan, {
+      item(button(t("skattning.word"), out(t("skattning.filnamn_plan"), ".docx", WORD, async () => (await import("./word.js")).word(report(tool, saved, day, app.earlier), isEnglish ? "en-GB" : "sv-SE")), true), t("skattning.om_word")),
+      item(button(t("skattning.csv_plan"), out(t("skattning.filnamn_plan"), ".csv", "text/csv", async () => (await import("./tabell.js")).planTable(saved)), true), t("skattning.om_csv")),
+      item(button(t("skattning.csv_svar"), out(t("skattning.filnamn_svar"), ".csv", "text/csv", async () => (await import("./tabell.js")).answersTable(tool, saved)), true), t("skattning.om_csv")),
+      item(button(t("skattning.ics"), out(t("skattning.filnamn_plan"), ".ics", "text/calendar", async () => (await import("./kalender.js")).calendar(saved.plan, {
         name: title, host: location.hostname, now, describe: (one) => actionFacts(tool, one).map(([label, value]) => `${label}: ${value}`).join("\n"),
       })), true, !due), due ? t("skattning.om_ics") : t("skattning.inga_dagar"))),
   ];

@@ -5,7 +5,7 @@ import { button, choice, folded, heading, labelled, row } from "./delar.js";
 import { dayOf, levelOf, STATES, statements } from "./modell.js";
 import { t } from "./ord.js";
 import { added, isLate, ordered, removed, revised } from "./plan.js";
-import { levelName, stateName, stepInWords } from "./rapport.js";
+import { dayInWords, levelName, stateName, stepInWords } from "./rapport.js";
 import { gaps, stands } from "./resultat.js";
 import { offers, own } from "./vy_svara.js";
 
@@ -62,7 +62,7 @@ function action(app, one) {
   const follow = (/** @type {Action} */ now) => {
     name.textContent = now.text;
     const late = isLate(now, dayOf(new Date())) ? [t("skattning.forsenad")] : [];
-    state.textContent = ` ${[stateName(now.status), now.ansvarig, now.klart, ...late].filter(Boolean).join(" · ")}`;
+    state.textContent = ` ${[stateName(now.status), now.ansvarig, dayInWords(now.klart), ...late].filter(Boolean).join(" · ")}`;
   };
   const change = (/** @type {Partial<Action>} */ changes) => {
     if (!app.saved) return;

@@ -5,7 +5,7 @@ import { button, chart, chosen, folded, heading, labelled, list, row, table, way
 import { readAll, refusal } from "./filer.js";
 import { t } from "./ord.js";
 import { gone } from "./oppna.js";
-import { answerInWords, levelName, profileTable } from "./rapport.js";
+import { answerInWords, dayInWords, levelName, profileTable } from "./rapport.js";
 import { disagreements, gaps, profile, shifts, strengths, unknowns } from "./resultat.js";
 
 /** @import { App } from "./app.js" */
@@ -49,14 +49,14 @@ function compared(app, saved) {
     if (!earlier) return;
     app.earlier = earlier;
     app.show(true);
-    app.say(t("skattning.jamfors", { dag: earlier.uppdaterad.slice(0, 10) }));
+    app.say(t("skattning.jamfors", { dag: dayInWords(earlier.uppdaterad.slice(0, 10)) }));
   });
   const chooser = folded(t("skattning.jamfor"), labelled(t("skattning.tidigare_fil"), field, t("skattning.om_tidigare")), said);
   const { earlier } = app;
   if (!earlier) return [chooser];
   const moved = shifts(app.tool, earlier, saved);
   return [
-    make("h3", {}, t("skattning.sedan_dag", { dag: earlier.uppdaterad.slice(0, 10) })),
+    make("h3", {}, t("skattning.sedan_dag", { dag: dayInWords(earlier.uppdaterad.slice(0, 10)) })),
     list(moved.map(({ statement, before, level }) => make("span", {}, link(statement), ` ${levelName(app.tool, before)} → ${levelName(app.tool, level)}`)), t("skattning.ingen_skillnad")),
     make("h4", {}, t("skattning.profil_da")),
     chart(app.tool, profile(app.tool, { ...earlier, svarande: saved.svarande })),

@@ -3,12 +3,11 @@
 import { make } from "../element.js";
 import { ask, button, folded, heading, labelled, list, radios, row, way } from "./delar.js";
 import { readAll, refusal } from "./filer.js";
-import { begun, changed, levelOf, progress } from "./modell.js";
+import { begun, changed, dayOf, levelOf, progress } from "./modell.js";
 import { t } from "./ord.js";
-import { answererName, answerInWords, levelName, stateName } from "./rapport.js";
+import { answererName, answerInWords, dayInWords, levelName, stateName } from "./rapport.js";
 import { merged } from "./samla.js";
 import { isLate } from "./plan.js";
-import { dayOf } from "./modell.js";
 
 /** @import { App } from "./app.js" */
 /** @import { Saved } from "./modell.js" */
@@ -27,7 +26,7 @@ function going(app, saved) {
     heading(t("skattning.pagar_for", { vem: saved.namn || answererName(app.tool, saved.svarande) })),
     ...(app.changes ? [news(app, app.changes)] : []),
     list(rows.map(({ area, done, all }) => make("span", {}, make("a", { href: `#omrade-${area.id}` }, area.titel), ` ${t("skattning.besvarade", { antal: done, alla: all })}`))),
-    ...(late.length ? [make("p", {}, t("skattning.forsenade", { antal: late.length })), list(late.map((one) => `${one.text} (${one.klart}, ${stateName(one.status).toLowerCase()})`))] : []),
+    ...(late.length ? [make("p", {}, t("skattning.forsenade", { antal: late.length })), list(late.map((one) => `${one.text} (${dayInWords(one.klart)}, ${stateName(one.status).toLowerCase()})`))] : []),
     row(way(t("skattning.fortsatt"), "#vy-svara"), way(t("skattning.vy_resultat"), "#vy-resultat", true), way(t("skattning.vy_plan"), "#vy-plan", true)),
     labelled(t("skattning.namn"), named, t("skattning.om_namn")),
     grouped(app),
@@ -92,8 +91,8 @@ function opener(app) {
       app.take(several ? merged(saved, new Date(), app.saved?.namn || undefined) : saved[0]);
       app.unsaved = several;
       if (app.keeps) app.keepOnDevice();
-      app.say(several ? t("skattning.sammanlagt", { antal: saved.length }) : t("skattning.oppnat"));
-      app.go(several ? "vy-resultat" : "vy-start");
+      if (several) app.go("vy-resultat", t("skattning.sammanlagt", { antal: saved.length }));
+      else app.go("vy-start", t("skattning.oppnat"));
     });
     return input;
   };
@@ -106,8 +105,11 @@ function opener(app) {
   ];
 }
 
-/** Whether the work that is open may be left: asked when some of it is saved nowhere. @param {App} app */
-const sure = async (app) => !app.unsaved || ask(t("skattning.osparat"), t("skattning.lamna"));
+/** Whether the work that is open may be left: asked when it is saved nowhere, or would go from the device. @param {App} app */
+async function sure(app) {
+  if (app.unsaved) return ask(t("skattning.osparat"), t("skattning.lamna"));
+  return !app.keeps || ask(t("skattning.ersatts"), t("skattning.ersatt"));
+}
 
 /** What differs since the version that the work was begun with. @param {App} app @param {Changes} changes */
 function news(app, changes) {

@@ -10,6 +10,7 @@ const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const PART = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const GREEN = "12423B";
+const WIDTH = 9638; // Of the text on an A4 page with margins of 2 cm, in twentieths of a point.
 
 /** What no XML document may hold, and signs that turn the direction of what follows. */
 const FORBIDDEN = /[^\P{Cc}\t\n\r]|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
@@ -24,26 +25,26 @@ const run = (text, look = "") => text.split(/\r\n|\r|\n/).map((line, at) => `<w:
 const paragraph = (text, style, look) => `<w:p>${style ? `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>` : ""}${run(text, look)}</w:p>`;
 
 /** @param {string} text @param {number} width @param {boolean} [head] */
-const cell = (text, width, head) => `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="pct"/></w:tcPr>${paragraph(text, "Tabelltext", head ? "<w:b/>" : "")}</w:tc>`;
+const cell = (text, width, head) => `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${paragraph(text, "Tabelltext", head ? "<w:b/>" : "")}</w:tc>`;
 
 /**
  * A table whose first row is a head, or whose first column is one.
  * @param {string[][]} rows
- * @param {number[]} widths In fiftieths of a percent.
+ * @param {number[]} widths In twentieths of a point.
  * @param {{ head?: boolean, title?: string }} how
  */
 function table(rows, widths, { head = false, title = "" }) {
   const drawn = rows.map((row, at) => `<w:tr><w:trPr><w:cantSplit/>${head && !at ? "<w:tblHeader/>" : ""}</w:trPr>${row.map((text, column) => cell(text, widths[column], head ? !at : !column)).join("")}</w:tr>`);
   const about = title && `<w:tblCaption w:val="${escaped(title)}"/>`;
   const look = `<w:tblLook w:firstRow="${head ? 1 : 0}" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>`;
-  return `<w:tbl><w:tblPr><w:tblStyle w:val="Rutnat"/><w:tblW w:w="5000" w:type="pct"/>${look}${about}</w:tblPr><w:tblGrid>${widths.map(() => "<w:gridCol/>").join("")}</w:tblGrid>${drawn.join("")}</w:tbl><w:p><w:pPr><w:pStyle w:val="Tabelltext"/></w:pPr></w:p>`;
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Rutnat"/><w:tblW w:w="${WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>${look}${about}</w:tblPr><w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join("")}</w:tblGrid>${drawn.join("")}</w:tbl><w:p><w:pPr><w:pStyle w:val="Tabelltext"/></w:pPr></w:p>`;
 }
 
-/** The widths of *number* columns, the first or second twice as wide as the others. @param {number} number @param {boolean} numbered */
+/** The widths of *number* columns, the first or second three times as wide as the others. @param {number} number @param {boolean} numbered */
 function widths(number, numbered) {
   const parts = Array.from({ length: number }, (_, at) => (at === (numbered ? 1 : 0) ? 3 : numbered && !at ? 0.5 : 1));
   const sum = parts.reduce((all, one) => all + one, 0);
-  return parts.map((one) => Math.round((5000 * one) / sum));
+  return parts.map((one) => Math.floor((WIDTH * one) / sum));
 }
 
 /** @param {Block} block */
@@ -54,7 +55,7 @@ function drawn(block) {
     case "underrubrik": return paragraph(block.text, "Heading2");
     case "stycke": return paragraph(block.text);
     case "lista": return block.rader.map((text) => paragraph(text, "ListBullet")).join("");
-    case "fakta": return table(block.rader, [1500, 3500], {});
+    case "fakta": return table(block.rader, [WIDTH * 0.3, WIDTH * 0.7].map(Math.floor), {});
     case "tabell":
     case "profil": return table([block.huvud, ...block.rader], widths(block.huvud.length, /^\d*$/.test(block.rader[0]?.[0] ?? "")), { head: true, title: block.rubrik });
   }
