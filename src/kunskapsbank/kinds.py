@@ -26,6 +26,8 @@ from .base.problems import Place, Problem, Severity
 from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
+    Assessment,
+    AssessmentArea,
     Checklist,
     Choice,
     County,
@@ -38,6 +40,7 @@ from .content.roles import (
     Municipality,
     Provision,
     Question,
+    Statement,
     StorageTable,
     Term,
 )
@@ -72,6 +75,8 @@ from .reading.fields import (
 __all__ = [
     "AccessibilityStatement",
     "AnyRef",
+    "Assessment",
+    "AssessmentArea",
     "Bodies",
     "Checklist",
     "Choice",
@@ -107,6 +112,7 @@ __all__ = [
     "Site",
     "SiteAddress",
     "Slug",
+    "Statement",
     "StorageTable",
     "Term",
     "Url",
