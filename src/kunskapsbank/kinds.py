@@ -45,6 +45,7 @@ from .content.roles import (
     Term,
 )
 from .content.roles.event import Inslag, Pass
+from .content.roles.handout import FragaSvar
 from .content.rules import rule
 from .content.site import Site
 from .markdown.bodies import Bodies
@@ -88,6 +89,7 @@ __all__ = [
     "Entry",
     "Event",
     "Field",
+    "FragaSvar",
     "Handout",
     "Inslag",
     "Kalla",
