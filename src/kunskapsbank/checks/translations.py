@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ..base.problems import Place, Problem, problem
-from ..content.record import Record
+from ..content.record import Record, references
+from ..content.roles import Provision
 from ..content.site import Site
 from ..content.translations import texts_of
 from ..markdown.bodies import Bodies
@@ -27,9 +28,11 @@ def translation_without_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 @rule
 def fact_of_translation(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """Tal med två siffror eller fler, och e-postadresser, i en översättning ska stå i originalet."""
+    """Tal med två siffror eller fler, och e-postadresser, i en översättning ska stå i originalet eller dess regler."""
     for record, original in _translations(site):
-        said = {*_facts(original.source.body), *_of_texts(plain(original.source.front))}
+        rules = (site.get(f"{ref.kind}/{one}") for _, ref, one in references(original) if ref.kind)
+        says = (original, *(rule for rule in rules if isinstance(rule, Provision)))
+        said = {fact for one in says for fact in (*_facts(one.source.body), *_of_texts(plain(one.source.front)))}
         for fact, place in _written(record):
             if fact not in said:
                 yield problem(place, "fact-of-translation", fact=fact, original=original.source.path)

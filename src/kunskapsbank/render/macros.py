@@ -24,7 +24,7 @@ from ..content.addresses import address_of
 from ..content.record import Record, roles_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..markdown.glossary import Glossary, linked_terms
+from ..markdown.glossary import Glossary
 from ..markdown.tags import TERM_SCHEME
 from ..reading.texts import Texts, read_texts
 from .macro_info import MacroInfo, read_info
@@ -172,12 +172,16 @@ class Macros:
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""
-        if TERM_SCHEME not in html:
-            return Markup(html), ()
         if self.site.language:
             return Markup(_TERM_LINK.sub(lambda match: self._plain_term(match[1], match[2]), html)), ()
-        drawn = _TERM_LINK.sub(lambda match: self._term(match[1], match[2]), html)
-        return Markup(drawn), tuple(self.site[one] for one in linked_terms(html))
+        keys: dict[str, None] = {}
+
+        def drawn(match: re.Match[str]) -> str:
+            keys.setdefault(match[1])
+            return self._term(match[1], match[2])
+
+        with_them = _TERM_LINK.sub(drawn, html) if TERM_SCHEME in html else html
+        return Markup(with_them), tuple(self.site[one] for one in keys)
 
     def _plain_term(self, key: str, text: str) -> str:
         """A marked term in a text in another language: a link, without the box that explains it."""

@@ -15,6 +15,7 @@ from ...content import roles
 from ...content.addresses import address_of, translated_addresses
 from ...content.places import municipalities_of
 from ...content.record import Record
+from ...content.roles.handout import FragaSvar
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.converter import slugify
@@ -82,6 +83,7 @@ class Document:
     sections: tuple[Block, ...]
     notes: tuple[tuple[Block, ...], ...]  #: The footnotes of the sections.
     messages: tuple[Message, ...]
+    poster: tuple[str, ...]  #: Lines of the poster; empty: it shows the messages.
     steps: tuple[str, ...]
     example: tuple[str, str] | None  #: Title and text.
     questions: tuple[tuple[str, str], ...]
@@ -128,9 +130,10 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
         body.text,
         body.notes,
         tuple(_message(one, texts) for one in own("budskap") if isinstance(one, roles.Message)),
+        record.affisch,
         record.steg,
         next(((one.titel, one.ingress) for one in own("exempel")), None),
-        tuple((each.fraga, each.svar) for each in record.fragor),
+        tuple((each.fraga, _answer(site, record, each)) for each in record.fragor),
         _contact(record, whole),
         record.osakert,
         record.version,
@@ -157,6 +160,7 @@ def text_of(site: Site, bodies: Bodies, record: Record, website: Website, texts:
         record.ingress,
         (*_ticked(record), *body.text),
         body.notes,
+        (),
         (),
         (),
         None,
@@ -230,6 +234,12 @@ def senders(site: Site) -> tuple[Sender, ...]:
 def _message(record: roles.Message, texts: Texts) -> Message:
     gain = texts.by_key.get(f"varde.{slugify(record.vinner)}", record.vinner)
     return Message(record.titel, record.ingress, gain, record.kort or "")
+
+
+def _answer(site: Site, record: Record, question: FragaSvar) -> str:
+    """The answer with what the rules say, in their own words, where those are in the language of *record*."""
+    rules = (rule for rule in site.targets(question, "regler") if isinstance(rule, roles.Provision))
+    return " ".join((question.svar, *(rule.citat for rule in rules if rule.language == record.language)))
 
 
 def _contact(record: roles.Handout, whole: Callable[[str], str]) -> Contact:
