@@ -117,6 +117,7 @@ class Page:
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
     translated: bool = False  #: Whether it is in another language than the site's.
+    original: str = ""  #: The address of the page in the site's language that it translates; empty when there is none.
     words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
     questions: tuple[str, ...] = ()  #: Of a frame page: what people ask when it is their answer.
     record: Record | None = None
@@ -375,7 +376,8 @@ class Pages:
         label = macros.texts.plain("oversattning.namn")
         drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
         alternatives = self._alternatives(self._addresses_of(record))
-        page = drawing.page and replace(drawing.page, kind=label, translations=alternatives)
+        original = self._addresses_of(record).get(self.language, "")
+        page = drawing.page and replace(drawing.page, kind=label, translations=alternatives, original=original)
         return replace(drawing, page=page)
 
     def _addresses_of(self, record: Record) -> Mapping[str, str]:
@@ -434,6 +436,7 @@ class Pages:
             drawing.page,
             indexed=frame.meta.indexeras == "true",
             translations=self._translations(frame),
+            original=(frame.meta.oversattning_av or "/")[1:],
             words=frame.meta.synonymer,
             questions=frame.meta.sokfragor,
         )

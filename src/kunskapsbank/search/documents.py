@@ -56,6 +56,7 @@ class Document:
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
+    original: str = ""  #: The address of the page that it translates.
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
 
 
@@ -142,6 +143,7 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
         page.lang == "en",
+        page.original,
         _replies(site, record, asked) if record else {},
     )
 

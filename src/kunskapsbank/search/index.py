@@ -192,6 +192,7 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "answer_lead": planner.ANSWER_LEAD,
         "answer_coverage": planner.ANSWER_COVERAGE,
         "english_raise": planner.ENGLISH_RAISE,
+        "before_original": planner.BEFORE_ORIGINAL,
         "answer_likeness": planner.ANSWER_LIKENESS,
         "answer_likeness_one_word": planner.ANSWER_LIKENESS_ONE_WORD,
         "reply_likeness": planner.REPLY_LIKENESS,
@@ -219,7 +220,7 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "title_weight": planner.TITLE_WEIGHT,
         "group_share": planner.GROUP_SHARE,
         "groups": _groups(searcher),
-        "english_pages": _english(found),
+        "english_pages": _english(searcher),
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
         "stemmer": stemmer_tables(),
@@ -228,10 +229,10 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
     }
 
 
-def _english(documents: Sequence[Document]) -> list[int]:
-    """The numbers of the pages that are in English, where the others are not; the one to begin at first."""
-    numbers = (number for number, document in enumerate(documents) if document.english)
-    return sorted(numbers, key=lambda number: (len(documents[number].address), number))
+def _english(searcher: Searcher) -> list[tuple[int, int]]:
+    """As :attr:`Searcher.english`, by number; -1 where an original is not to be found."""
+    numbers = {document.address: number for number, document in enumerate(searcher.documents)}
+    return [(numbers[one], numbers.get(original, -1)) for one, original in searcher.english]
 
 
 def _groups(searcher: Searcher) -> list[list[int]]:
