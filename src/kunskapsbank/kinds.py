@@ -21,8 +21,9 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 
 from pydantic import Field
 
+from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
     Assessment,
@@ -44,6 +45,7 @@ from .content.roles import (
     Term,
 )
 from .content.roles.event import Inslag, Pass
+from .content.roles.handout import FragaSvar
 from .content.rules import rule
 from .content.site import Site
 from .markdown.bodies import Bodies
@@ -87,6 +89,7 @@ __all__ = [
     "Entry",
     "Event",
     "Field",
+    "FragaSvar",
     "Handout",
     "Inslag",
     "Kalla",
@@ -105,6 +108,7 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",
@@ -119,6 +123,7 @@ __all__ = [
     "YesNo",
     "checked",
     "field",
+    "is_premium_number",
     "rule",
     "swedish_key",
     "whole_number",

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from ..base.problems import Problem, Severity, problem
-from ..base.texts import Phrase, all_of, any_of, one_line, phrase
+from ..base.texts import Phrase, all_of, any_of, phrase
 from ..content.record import Record
 from ..content.site import Site
-from ..language.swedish import words
 from ..markdown.bodies import Bodies
 from ..reading.fields import Kalla
 from ..reading.messages import groups_in
@@ -119,15 +118,3 @@ def missing_synonyms(site: Site, bodies: Bodies) -> Iterator[Problem]:
             yield problem(
                 record.source.key_place("synonymer"), "missing-synonyms", Severity.WARNING, title=record.titel
             )
-
-
-@rule
-def shared_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En sökfråga ska stå på en post: den som är svaret."""
-    first: dict[tuple[str, ...], Record] = {}
-    for record in site.records.values():
-        for number, question in enumerate(record.sokfragor):
-            other = first.setdefault(tuple(words(question)), record)
-            if other is not record:
-                place = record.source.place(("sokfragor", number))
-                yield problem(place, "shared-question", Severity.WARNING, question=one_line(question), other=other.key)

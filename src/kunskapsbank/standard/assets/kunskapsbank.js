@@ -23,7 +23,7 @@ for (const page of all("[data-soksida]")) {
   }));
 }
 for (const field of all("#sok-huvud")) {
-  field.addEventListener("focus", () => import("./sok/forslag.js").then((titles) => titles.start(/** @type {HTMLInputElement} */ (field), root)), { once: true });
+  field.addEventListener("focus", () => import("./sok/forslag.js").then((titles) => titles.start(/** @type {HTMLInputElement} */ (field))), { once: true });
 }
 document.addEventListener("keydown", (event) => {
   const writing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
@@ -42,6 +42,7 @@ const parts = [
   ["[data-katalog]", () => import("./katalog/lista.js")],
   ["[data-jamforelse]", () => import("./katalog/jamfor.js")],
   ["[data-nyckelordsregister]", () => import("./katalog/nyckelord.js")],
+  ["[data-svarahittade]", () => import("./sok/svara.js")],
   ["[data-plats]:not([data-katalog] *)", () => import("./katalog/plats.js")],
 ];
 for (const [selector, read] of parts) {
