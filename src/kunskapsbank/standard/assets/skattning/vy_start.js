@@ -31,12 +31,12 @@ function going(app, saved) {
     labelled(t("skattning.namn"), named, t("skattning.om_namn")),
     grouped(app),
     ...opener(app),
-    button(t("skattning.borja_om"), async () => {
+    row(button(t("skattning.borja_om"), async () => {
       if (!(await sure(app))) return;
       app.forget();
       [app.saved, app.earlier, app.changes, app.unsaved] = [null, null, null, false];
       app.go("vy-start");
-    }, true),
+    }, true)),
   ];
 }
 
