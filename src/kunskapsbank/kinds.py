@@ -21,10 +21,13 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 
 from pydantic import Field
 
+from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
+    Assessment,
+    AssessmentArea,
     Checklist,
     Choice,
     County,
@@ -37,6 +40,7 @@ from .content.roles import (
     Municipality,
     Provision,
     Question,
+    Statement,
     StorageTable,
     Term,
 )
@@ -72,6 +76,8 @@ from .reading.fields import (
 __all__ = [
     "AccessibilityStatement",
     "AnyRef",
+    "Assessment",
+    "AssessmentArea",
     "Bodies",
     "Checklist",
     "Choice",
@@ -102,11 +108,13 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",
     "SiteAddress",
     "Slug",
+    "Statement",
     "StorageTable",
     "Term",
     "Url",
@@ -115,6 +123,7 @@ __all__ = [
     "YesNo",
     "checked",
     "field",
+    "is_premium_number",
     "rule",
     "swedish_key",
     "whole_number",

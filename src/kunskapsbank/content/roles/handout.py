@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import StringConstraints
 
 from ...reading.fields import Day, Kontakt, Line, Part, Prose, Shown, Slug, field
-from ..record import Record
+from ..record import Record, Reply
 
 
 class FragaSvar(Part):
@@ -54,6 +54,10 @@ class Handout(Record):
     inlagg: Line = field(
         "Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.", max_length=200
     )
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Its questions with their answers."""
+        return tuple(Reply(one.fraga, one.svar) for one in self.fragor)
 
 
 class Message(Record):

@@ -118,4 +118,5 @@ export default {
   "sok.traffar.flera": "{antal} results.",
   "sok.valt": "{filter}: {varde}",
   "sok.visar_for": "Showing results for {ord}.",
+  "svarahittade.inga": "Every page with words of its own is found by some of them.",
 };

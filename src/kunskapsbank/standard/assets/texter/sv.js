@@ -118,4 +118,5 @@ export default {
   "sok.traffar.flera": "{antal} träffar.",
   "sok.valt": "{filter}: {varde}",
   "sok.visar_for": "Visar träffar för {ord}.",
+  "svarahittade.inga": "Alla sidor som har egna ord hittas av något av dem.",
 };
