@@ -30,7 +30,7 @@ STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
 CALLED = frozenset("utm")  #: Fields that say what a page is called.
 SATURATION = 9.0  #: Field weight at which a term has half its full strength.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
-ABOUT_SHARE = 0.3  #: How much of a term's rarity is told by the pages that are about it alone.
+ABOUT_SHARE = 0.5  #: How much of a term's rarity is told by the pages that are about it alone.
 CONFIDENCE: Mapping[str, float] = {
     "exact": 1.0,
     "joined": 1.0,
