@@ -26,6 +26,7 @@ class Post(Record):
     """A record of this site."""
 
     filters = ("fokusomraden", "malgrupper", "regioner")
+    owner = "ansvarig"
 
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
     fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(

@@ -49,7 +49,7 @@ class Kommun(Municipality, Kontaktbar):
     alone = True
     weight = 1.1
     expected = ("enhet", "sidor", "telefon", "epost", "erbjuder")
-    data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "granskad")
+    data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "kallor", "granskad")
 
     regioner: tuple[Annotated[Slug, Ref("regioner", back="Kommuner")], ...] = field(
         "Region", "Id för den region som kommunen ligger i.", min_length=1, max_length=1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from ..base.problems import Problem, Severity, problem
 from ..base.texts import Phrase, all_of, any_of, phrase
 from ..content.record import Record
@@ -28,10 +30,10 @@ def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En källa ska ha en adress: url, eller en annan nyckel som slagets källor har."""
     for record in site.records.values():
-        for number, kalla in enumerate(record.kallor):
+        for loc, kalla in _sources(record):
             if not _given(kalla):
                 yield problem(
-                    record.source.place(("kallor", number)),
+                    record.source.place(loc),
                     "source-without-address",
                     remedy=phrase("add-it") if len(kalla.addresses) == 1 else None,
                     addresses=all_of(kalla.addresses),
@@ -42,13 +44,26 @@ def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En källa ska ha en enda adress."""
     for record in site.records.values():
-        for number, kalla in enumerate(record.kallor):
+        for loc, kalla in _sources(record):
             if len(_given(kalla)) > 1:
                 yield problem(
-                    record.source.place(("kallor", number)),
+                    record.source.place(loc),
                     "source-with-two-addresses",
                     addresses=all_of(_given(kalla)),
                 )
+
+
+def _sources(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Kalla]]:
+    """Every source in *value* and its groups, with where it stands."""
+    for name in type(value).model_fields:
+        content = getattr(value, name)
+        several = isinstance(content, tuple)
+        for number, one in enumerate(content if several else (content,)):
+            here = (*loc, name, number) if several else (*loc, name)
+            if isinstance(one, Kalla):
+                yield here, one
+            elif isinstance(one, BaseModel):
+                yield from _sources(one, here)
 
 
 def _given(kalla: Kalla) -> list[str]:

@@ -52,6 +52,7 @@ class Record(Part):
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.
     facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a catalogue by.
     lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.
+    owner: ClassVar[str] = ""  #: The field that says who answers for the record; empty when none does.
     sourced: ClassVar[bool] = True  #: Whether each record must name a source.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
     data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.

@@ -20,7 +20,7 @@ from ..base.settings import Settings
 from ..content.reads import Reads
 from ..export.handouts.files import CACHE
 from ..markdown.kept import KeptBody
-from ..render.pages import Page, Pages
+from ..render.pages import Drawing, Page, Pages
 from .inputs import code_of
 from .project import Project
 
@@ -73,23 +73,21 @@ class Store:
         """The bodies of the build before, by file."""
         return self._bodies
 
-    def page(
-        self, address: str, draw: Callable[[], Page | None], pages: Pages, reads: Reads, around: str
-    ) -> Page | None:
+    def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
         kept = self._pages.get(address)
         if kept and kept.answers == _answers(reads, kept.reads, around):
-            page = _page(kept, reads)
-            if pages.again(page):
+            again = pages.again(_page(kept, reads))
+            if again:
                 self.pages[address] = kept
-                return page
-        before = len(pages.problems)
+                return again
         self.drawn += 1
-        drawn, noted = reads.during(draw)
-        if drawn and len(pages.problems) == before:
+        drawing, noted = reads.during(draw)
+        page = drawing.page
+        if page and not drawing.problems:
             told = tuple(sorted(noted))
-            self.pages[address] = KeptPage(told, _answers(reads, told, around), _key(drawn), _values(drawn))
-        return drawn
+            self.pages[address] = KeptPage(told, _answers(reads, told, around), _key(page), _values(page))
+        return drawing
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""

@@ -82,5 +82,6 @@ for (const form of all("[data-checklista]")) starting.push(import("./checklista.
 for (const box of all("[data-minkommun]")) starting.push(import("./minkommun.js").then((own) => own.start(box)));
 if (document.body.dataset.kommuner) starting.push(import("./minkommun.js").then((own) => own.fill(root)));
 for (const records of all("[data-sidavid]")) starting.push(import("./sidavid.js").then((comparing) => comparing.start(records)));
+for (const page of all("[data-skattning]")) starting.push(import("./skattning/start.js").then((assessment) => assessment.start(page, root)));
 for (const clippings of all("[data-klippbok]").slice(0, 1)) starting.push(import("./kopiera.js").then((copying) => copying.start(clippings)));
 Promise.allSettled(starting).then(() => document.body.toggleAttribute("data-startad", true));
