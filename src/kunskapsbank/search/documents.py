@@ -20,7 +20,7 @@ from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 #: The fields of the index, one letter each, and how much a term in them weighs.
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
 FIELDS: Mapping[str, float] = {
-    "u": 8.0,  # title of one or two words
+    "u": 9.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
     "q": 3.0,  # what people ask when this page is their answer
