@@ -1,31 +1,27 @@
 """Finished work, kept from one build to the next: bodies that were converted, and pages that were drawn.
 
 A page is kept with the questions that it put to the site while it was drawn, and with what tells their answers from
-others. It is used again when the answers are the same, and never else. What is kept is text and numbers, in files that
-are sealed with a key that lies outside the project: what somebody else has written there counts as nothing. It may be
-deleted at any time.
+others. It is used again when the answers are the same, and never else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..base.seal import key_of, read_sealed, write_sealed
 from ..base.settings import Settings
 from ..content.reads import Reads
-from ..export.handouts.files import CACHE
 from ..markdown.kept import KeptBody
 from ..render.pages import Page, Pages
-from .inputs import code_of
+from .keeper import Keeper
 from .project import Project
+from .terms import KeptTerms
 
 BODIES, PAGES = "texter.json", "sidor.json"  #: In the project's cache.
-MAX_BYTES = 1024 * 1024 * 1024  #: A larger file is not one that we wrote.
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +34,26 @@ class KeptPage:
     page: dict[str, Any]  #: All that a page is, but for its record.
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
-    """What all of it was made by."""
-
-    code: str
-    bodies: dict[str, KeptBody] = field(default_factory=dict)
-    pages: dict[str, KeptPage] = field(default_factory=dict)
-
-
-_KEPT = TypeAdapter(_Of)
+_BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
 _TUPLES = ("words", "questions", "links", "texts")
 
 
 class Store:
     """What one build finds of those before it, and leaves to the next."""
 
-    def __init__(self, project: Project, code: str | None) -> None:
-        self._project, self._code = project, code
-        self._key = key_of(project.root)
-        self._bodies = self._read(BODIES).bodies
-        self._pages = self._read(PAGES).pages
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self._bodies = keeper.read(BODIES, _BODIES) or {}
+        self._pages = keeper.read(PAGES, _PAGES) or {}
         self.pages: dict[str, KeptPage] = {}  #: Of this build.
         self.bodies: dict[str, KeptBody] = {}  #: Of this build.
+        self.terms = KeptTerms(keeper)
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
     def of(cls, project: Project, settings: Settings, today: dt.date) -> Store:
         """The store of *project*, for a build as of *today*."""
-        return cls(project, code_of(project, settings, [today]))
+        return cls(Keeper.of(project, settings, today))
 
     @property
     def converted(self) -> Mapping[str, KeptBody]:
@@ -93,18 +80,10 @@ class Store:
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
-        if self._code is not None and self.pages:
-            self._write(BODIES, _Of(self._code, bodies=self.bodies))
-            self._write(PAGES, _Of(self._code, pages=self.pages))
-
-    def _write(self, name: str, what: _Of) -> None:
-        root = self._project.root
-        write_sealed(root / CACHE / name, self._key, _KEPT.dump_json(what), root)
-
-    def _read(self, name: str) -> _Of:
-        found = read_sealed(self._project.root / CACHE / name, self._key, MAX_BYTES) if self._code else b""
-        kept = _KEPT.validate_json(found) if found else _Of("")
-        return kept if kept.code == self._code else _Of("")
+        if self.pages:
+            self.keeper.write(BODIES, _BODIES, self.bodies)
+            self.keeper.write(PAGES, _PAGES, self.pages)
+        self.terms.save()
 
 
 def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> str:

@@ -21,6 +21,7 @@ from .releases import (
     LOCK,
     MANIFEST,
     MAX_LIST_BYTES,
+    NOTHING,
     OWN,
     STAGE,
     Carried,
@@ -114,7 +115,7 @@ class LocalShelf(Shelf):
             target = self.stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if live and there.get(name) == digest and (self.path(live) / name).is_file():
-                _link(self.path(live) / name, target)
+                link(self.path(live) / name, target)
             if digest_of(target) != digest:
                 target.unlink(missing_ok=True)  # Never write to a file that the live release shares.
                 _copy(source, name, target)
@@ -125,7 +126,7 @@ class LocalShelf(Shelf):
     def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
         for one in carried:
             for name in one.files:
-                _link(self.path(one.origin) / name, self.folder / folder / name)
+                link(self.path(one.origin) / name, self.folder / folder / name)
         write_manifest(self.folder / folder, manifest)
         _make_lasting(self.folder / folder)
 
@@ -200,8 +201,11 @@ class LocalShelf(Shelf):
         self.show(release)
 
 
-def describe(folder: Path) -> Contents:
+def describe(folder: Path, live: Path | None = None) -> Contents:
     """Write :data:`OWN` to *folder*, and return what is in it: every file but the manifest.
+
+    *live*: a release whose files may be linked in it. Of those its lists tell; that they tell the truth is seen when
+    all is held against the manifest.
 
     Raises:
         Changed: If something in it is neither a file nor a folder.
@@ -211,12 +215,25 @@ def describe(folder: Path) -> Contents:
         raise Changed(name)
     names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     own, shown = versioned(names), _shown(folder)
-    prints = {
-        name: print_of(read_plain(folder / name, below=folder)) for name in sorted(names) if name.endswith(".html")
-    }
+    known = Contents.parse(_text(live / MANIFEST), _text(live / OWN)) if live else NOTHING
+    linked = {name for name in names & known.manifest.keys() if live and _is_linked(folder / name, live / name)}
+    old = {name: one for name, one in (known.prints or {}).items() if name in linked}
+    pages = sorted(name for name in names if name.endswith(".html"))
+    prints = {name: old.get(name) or print_of(read_plain(folder / name, below=folder)) for name in pages}
     _write_whole(folder / OWN, own_list(own, shown, prints))
-    manifest = {name: digest_of(folder / name, folder) for name in sorted({*names, OWN} - {MANIFEST})}
+    manifest = {
+        name: known.manifest[name] if name in linked else digest_of(folder / name, folder)
+        for name in sorted({*names, OWN} - {MANIFEST})
+    }
     return Contents(manifest, own, shown, prints)
+
+
+def _is_linked(one: Path, other: Path) -> bool:
+    """Whether both are the same file."""
+    try:
+        return os.path.samestat(one.lstat(), other.lstat())
+    except OSError:
+        return False
 
 
 def _shown(folder: Path) -> frozenset[str] | None:
@@ -308,7 +325,7 @@ def _copy(source: Path, name: str, target: Path) -> None:
         shutil.copyfileobj(file, out)
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
     """Give *target* the content of *source*, without using more of the disk where that is possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
@@ -319,13 +336,17 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _make_lasting(folder: Path) -> None:
-    """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it."""
-    found = [(Path(top), files) for top, _, files in os.walk(folder)]
+    """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it.
+
+    Files that are linked have been in a release before.
+    """
+    found = [(top, files) for top, _, files in os.walk(folder)]
+    new = [path for top, files in found for path in (f"{top}/{name}" for name in files) if os.lstat(path).st_nlink == 1]
     with ThreadPoolExecutor(_SYNC_THREADS) as pool:
-        list(pool.map(lambda path: _settle(path, 0o644), [top / name for top, files in found for name in files]))
+        list(pool.map(lambda path: _settle(path, 0o644), new))
         list(pool.map(lambda path: _settle(path, 0o755), [top for top, _ in reversed(found)]))
 
 
-def _settle(path: Path, mode: int) -> None:
-    path.chmod(mode)
-    sync(path)
+def _settle(path: str, mode: int) -> None:
+    os.chmod(path, mode)
+    sync(Path(path))

@@ -108,6 +108,9 @@ class Contents:
         return not pages <= later.manifest.keys() or self.shown is None or not self.shown <= (later.shown or set())
 
 
+NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """How many pages are new, changed and gone in a release."""
@@ -293,15 +296,17 @@ class Shelf(ABC):
         live = self.live()
         return live is not None and self.contents(live).own == own and not self.faults(live)
 
-    def publish(self, own: Contents, keep: int, who: str, judge: Callable[[], None] = lambda: None) -> None:
+    def publish(
+        self, own: Contents, keep: int, who: str, judge: Callable[[Mapping[str, str]], None] = lambda _: None
+    ) -> None:
         """Let readers see what stands in :data:`STAGE`, what its build made being *own*; keep the last *keep* releases.
 
         The log tells of it with *who* did it and when.
-        *judge* is called when all is there and nobody sees it yet, and raises what is to stop it.
+        *judge* is called when all is there and nobody sees it yet, with the SHA-256 of every file, and raises what is
+        to stop it.
         """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
-        self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
-        judge()
+        judge(self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])]))
         digest = name_of(own.manifest)
         self.log(MADE, [f"{Release(self.next_number(), digest).name} {who}"])
         self.show(self.add(digest))
@@ -331,13 +336,15 @@ class Shelf(ABC):
             self.discard(release, names, _lists_without(names, address, there[release]))
         return gone
 
-    def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> None:
+    def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> Mapping[str, str]:
+        """Make *folder* whole; the SHA-256 of every file in it but the manifest."""
         carried = self._to_carry(own, earlier)
         manifest = {**own.manifest, **{n: h for one in carried for n, h in one.files.items()}}
         self.complete(folder, manifest, carried)
         wrong = self.differing(folder, manifest)
         if wrong:
             raise Changed(wrong[0])
+        return manifest
 
     def _to_carry(self, own: Contents, earlier: Sequence[Release]) -> list[Carried]:
         """The versioned folders that *earlier* builds made and that are missing beside *own*; of each what lives on."""
