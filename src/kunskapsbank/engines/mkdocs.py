@@ -159,7 +159,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             _log.info(as_text(build.problems, self._language))
         if build.failed:
             raise PluginError(as_text(errors(build.problems), self._language))
-        self._html = {page.file: page.html for page in build.pages}
+        self._pages = {page.file: page for page in build.pages}
         self._day = build.site.today.isoformat()
         self._embedded = {one.file: one for one in build.embedded}
         if build.in_theme:
@@ -231,10 +231,11 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
-        own = self._html.get(page.file.src_uri)
-        if own is None:
+        found = self._pages.get(page.file.src_uri)
+        if found is None:
             embedded = self._embedded.get(page.file.src_uri)
             return embedded.html(html) if embedded else html
+        own = found.html
         page.update_date = self._day  # MkDocs dates its site map by the clock.
         if self.settings.in_theme:
             page.toc = get_toc([_token(1, "", str(page.title), [_token(2, *one) for one in headings_of(own)])])
@@ -326,7 +327,7 @@ def _there(again: Again | None, project: Project, build: Build, config: MkDocsCo
     def there(page: OurPage) -> bool:
         if page.file in named or page.address == SEARCH:
             return False
-        made_of = digest(around, page.front_matter(), page.html, page.source)
+        made_of = digest(around, page.front_matter(), page.html_print, page.source)
         return again.linked(f"{page.address}index.html", made_of, out)
 
     return there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
@@ -159,7 +159,7 @@ def with_files(page: Page, made: Made) -> Page:
     """*page* with what the engine's template says of its files."""
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.key) if page.record else None
-    return replace(page, picture=card if card in made.files.paths else "", mark=document.mark if document else "")
+    return page.but(picture=card if card in made.files.paths else "", mark=document.mark if document else "")
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:

@@ -7,18 +7,27 @@ there counts as nothing. It may be deleted at any time.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..base.plain_files import read_plain, write_plain
 from ..base.seal import key_of, read_sealed, write_sealed
 from ..base.settings import Settings
 from ..export.handouts.files import CACHE
+from ..render.pages import print_of
 from .inputs import code_of
 from .project import Project
 
 T = TypeVar("T")
 
+PIECES = "sidor"  #: In the project's cache: the folder of long texts, each a file of its own.
+_PIECE = re.compile(r"[0-9a-f]{64}|\.[0-9a-f]{64}\.ny")  #: The latter while it is written.
 MAX_BYTES = 1024 * 1024 * 1024  #: A larger file is not one that we wrote.
 
 
@@ -52,6 +61,41 @@ class Keeper:
             root = self._project.root
             content = self._made_by(by) + b"\n" + sort.dump_json(what)
             write_sealed(root / CACHE / name, self._key, content, root)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._code is not None
+
+    def piece(self, print_: str) -> str | None:
+        """The text that *print_* tells from others, if :meth:`keep_piece` kept it and it is whole."""
+        try:
+            found = read_plain(self._pieces / print_, MAX_BYTES, self._project.root).decode()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return found if print_of(found) == print_ else None
+
+    def keep_piece(self, text: str) -> str:
+        """Keep *text*, under what tells it from others, which is returned. Where that cannot be done nothing is kept.
+
+        It needs no seal: what its name does not tell of counts as nothing, and names stand in what is sealed.
+        """
+        print_ = print_of(text)
+        with suppress(OSError):
+            write_plain(self._pieces / print_, text.encode(), self._project.root)
+        return print_
+
+    def drop_pieces(self, kept: Container[str]) -> None:
+        """Delete all pieces but those that are *kept*, and nothing that is none of ours."""
+        with suppress(OSError):
+            if not self._pieces.is_symlink() and not self._pieces.parent.is_symlink():
+                for entry in [*os.scandir(self._pieces)]:
+                    if _PIECE.fullmatch(entry.name) and entry.name not in kept and not entry.is_dir():
+                        os.unlink(entry.path)
+
+    @property
+    def _pieces(self) -> Path:
+        return self._project.root / CACHE / PIECES
 
     def _made_by(self, by: str) -> bytes:
         return f"{self._code} {by}".encode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from ..base.settings import Settings
 from ..content.reads import Reads
 from ..markdown.kept import KeptBody
-from ..render.pages import Page, Pages
+from ..render.pages import Later, Page, Pages
 from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
@@ -31,7 +31,7 @@ class KeptPage:
     reads: tuple[tuple[str, str], ...]
     answers: str
     record: str  #: The key of its record, or nothing.
-    page: dict[str, Any]  #: All that a page is, but for its record.
+    page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
 
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
@@ -66,23 +66,46 @@ class Store:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
         kept = self._pages.get(address)
         if kept and kept.answers == _answers(reads, kept.reads, around):
-            page = _page(kept, reads)
+            page = self._page(kept, reads, draw)
             if pages.again(page):
                 self.pages[address] = kept
                 return page
         before = len(pages.problems)
         self.drawn += 1
         drawn, noted = reads.during(draw)
-        if drawn and len(pages.problems) == before:
-            told = tuple(sorted(noted))
-            self.pages[address] = KeptPage(told, _answers(reads, told, around), _key(drawn), _values(drawn))
-        return drawn
+        if drawn is None or len(pages.problems) > before or not self.keeper.keeps:
+            return drawn
+        told = tuple(sorted(noted))
+        values = {name: value for name, value in drawn.values().items() if name != "record"}
+        kept = KeptPage(
+            told, _answers(reads, told, around), _key(drawn), {**values, "html": self.keeper.keep_piece(drawn.html)}
+        )
+        self.pages[address] = kept
+        return self._page(kept, reads, draw)
+
+    def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Page | None]) -> Page:
+        """The page that is *kept*; where its text is gone, *draw* gives the same."""
+        values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
+        translations = tuple((lang, address) for lang, address in kept.page["translations"])
+        print_ = kept.page["html"]
+
+        def text() -> str:
+            found = self.keeper.piece(print_)
+            if found is None:
+                drawn = draw()
+                assert drawn, "what was drawn once can be drawn again"
+                found = drawn.html
+            return found
+
+        record = reads.site.get(kept.record)
+        return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
         if self.pages:
             self.keeper.write(BODIES, _BODIES, self.bodies)
             self.keeper.write(PAGES, _PAGES, self.pages)
+            self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()})
         self.terms.save()
 
 
@@ -92,13 +115,3 @@ def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> s
 
 def _key(page: Page) -> str:
     return page.record.key if page.record else ""
-
-
-def _values(page: Page) -> dict[str, Any]:
-    return {one.name: getattr(page, one.name) for one in fields(page) if one.name != "record"}
-
-
-def _page(kept: KeptPage, reads: Reads) -> Page:
-    values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
-    translations = tuple((lang, address) for lang, address in kept.page["translations"])
-    return Page(**{**values, "translations": translations, "record": reads.site.get(kept.record)})

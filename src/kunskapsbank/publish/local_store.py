@@ -13,7 +13,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from ..base.plain_files import digest_of, opened_plain, read_plain
+from ..base.plain_files import digest_of, names_below, opened_plain, read_plain
 from ..search.index import addresses_in
 from .releases import (
     GOING,
@@ -213,7 +213,7 @@ def describe(folder: Path, live: Path | None = None) -> Contents:
     """
     for name in _strange(folder):
         raise Changed(name)
-    names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    names = {*names_below(folder)}
     own, shown = versioned(names), _shown(folder)
     known = Contents.parse(_text(live / MANIFEST), _text(live / OWN)) if live else NOTHING
     linked = {name for name in names & known.manifest.keys() if live and _is_linked(folder / name, live / name)}
@@ -268,22 +268,17 @@ def sync(path: Path) -> None:
 
 def _entries(folder: Path) -> Iterator[str]:
     """The paths in *folder* of all files, links and empty folders."""
+    yield from names_below(folder)
     for top, folders, files in os.walk(folder, onerror=_fail):
-        here = Path(top)
-        links = [name for name in folders if (here / name).is_symlink()]
-        yield from ((here / name).relative_to(folder).as_posix() for name in (*files, *links))
-        if not folders and not files and here != folder:
-            yield f"{here.relative_to(folder).as_posix()}/"
+        if not folders and not files and Path(top) != folder:
+            yield f"{Path(top).relative_to(folder).as_posix()}/"
 
 
 def _strange(folder: Path) -> Iterator[str]:
     """The paths in *folder* of what is neither a file nor a folder; ``.`` when it is a link itself."""
     if folder.is_symlink():
         yield "."
-    for top, folders, files in os.walk(folder, onerror=_fail):
-        odd = [Path(top, name) for name in files if not stat.S_ISREG(Path(top, name).lstat().st_mode)]
-        odd += [Path(top, name) for name in folders if Path(top, name).is_symlink()]
-        yield from (path.relative_to(folder).as_posix() for path in odd)
+    yield from (name for name in names_below(folder) if not stat.S_ISREG(os.lstat(f"{folder}/{name}").st_mode))
 
 
 def _fail(error: OSError) -> None:

@@ -13,7 +13,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -78,6 +78,7 @@ class Contents:
     prints: Mapping[str, str] | None = None  #: File of a page -> :func:`print_of` it; None in releases that do not say.
 
     @classmethod
+    @lru_cache(maxsize=8)  # A build asks again and again about the same few releases.
     def parse(cls, manifest: str, own: str) -> Contents:
         """What the texts of :data:`MANIFEST` and :data:`OWN` tell; the latter may be missing."""
         files, told = _parsed(manifest), _parsed(own)

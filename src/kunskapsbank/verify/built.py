@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
-from ..base.plain_files import digest_of, is_plain_name
+from ..base.plain_files import digest_of, is_plain_name, names_below
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
@@ -90,7 +90,7 @@ class Tree:
 
     def __init__(self, folder: Path, expected: Expected, known: Known = NOTHING) -> None:
         self.folder, self._expected = folder, expected
-        self.files = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+        self.files = frozenset(names_below(folder))
         self._known = known if known.kept.base == self.base else replace(known, kept=Kept())
         self._prints = {name: self._print_of(name) for name in self.files}
         seen = {name: known.seen(name, print_) for name, print_ in self._prints.items()}
