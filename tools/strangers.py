@@ -2,7 +2,8 @@
 
 Usage: strangers.py [--last] [QUERIES.yml]
 Asks the half of tests/framlingar.yml that is there to work with; with --last the locked half, which is run once, when
-all is done. A file of another name is asked whole: tests/framlingar-last.yml is locked as a whole.
+all is done. A file of another name is asked whole: tests/framlingar-last.yml and tests/framlingar-tredje.yml are locked
+as wholes.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def main() -> None:
     given = [one for one in sys.argv[1:] if one != "--last"]
     path = Path(given[0]) if given else STRANGERS
     questions = read(path)
+    ceiling(questions)
     if not given:
-        ceiling(questions)
         questions = [q for q in questions if (q.person in LOCKED) == ("--last" in sys.argv)]
     build = run(Project(ROOT), clock(None))
     searcher = Searcher.of(build.site, build.pages)

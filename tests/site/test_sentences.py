@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from statistics import median
 from typing import Any
 
+from kunskapsbank.content.addresses import address_of
+from kunskapsbank.language.swedish import lix
+from kunskapsbank.markdown.glossary import term_stems
 from kunskapsbank.pipeline.build import Build
 
 from .conftest import Document
@@ -70,3 +74,16 @@ def test_what_costs_nothing_is_called_by_one_word(build: Build) -> None:
     found = [page.address for page in build.pages if re.search(r"\bgratis\b", page.text, re.I)]
 
     assert found == []
+
+
+def test_half_of_every_kinds_pages_are_easy_to_read(build: Build):
+    """LIX below 40, the words of the glossary left out. A page alone may be harder: names of models are long words."""
+    terms = term_stems(build.site)
+    texts = {page.address: page.text for page in build.pages}
+    medians = {
+        name: median(lix(texts[address_of(one)], terms) for one in build.site.of_kind(name))
+        for name, kind in build.site.kinds.items()
+        if kind.pages and build.site.of_kind(name)
+    }
+
+    assert {name: value for name, value in medians.items() if value > 40} == {}

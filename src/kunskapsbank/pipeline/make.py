@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
-from ..export.data import tables
+from ..export.data import assessment, tables
 from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
@@ -40,7 +40,13 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
     return Made(
-        {**tables.files(inputs.site, texts, inputs.settings.licence), **register.files(inputs.site)}, said, files
+        {
+            **tables.files(inputs.site, texts, inputs.settings.licence),
+            **register.files(inputs.site),
+            **assessment.files(inputs.site),
+        },
+        said,
+        files,
     ), [*outdated(inputs.site, said), *problems]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from ..base.settings import Settings
 from ..content.reads import Reads
 from ..markdown.kept import KeptBody
-from ..render.pages import Later, Page, Pages
+from ..render.pages import Drawing, Later, Page, Pages
 from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
@@ -60,30 +60,28 @@ class Store:
         """The bodies of the build before, by file."""
         return self._bodies
 
-    def page(
-        self, address: str, draw: Callable[[], Page | None], pages: Pages, reads: Reads, around: str
-    ) -> Page | None:
+    def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
         kept = self._pages.get(address)
         if kept and kept.answers == _answers(reads, kept.reads, around):
-            page = self._page(kept, reads, draw)
-            if pages.again(page):
+            again = pages.again(self._page(kept, reads, draw))
+            if again:
                 self.pages[address] = kept
-                return page
-        before = len(pages.problems)
+                return again
         self.drawn += 1
-        drawn, noted = reads.during(draw)
-        if drawn is None or len(pages.problems) > before or not self.keeper.keeps:
-            return drawn
+        drawing, noted = reads.during(draw)
+        drawn = drawing.page
+        if drawn is None or drawing.problems or not self.keeper.keeps:
+            return drawing
         told = tuple(sorted(noted))
         values = {name: value for name, value in drawn.values().items() if name != "record"}
         kept = KeptPage(
             told, _answers(reads, told, around), _key(drawn), {**values, "html": self.keeper.keep_piece(drawn.html)}
         )
         self.pages[address] = kept
-        return self._page(kept, reads, draw)
+        return replace(drawing, page=self._page(kept, reads, draw))
 
-    def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Page | None]) -> Page:
+    def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> Page:
         """The page that is *kept*; where its text is gone, *draw* gives the same."""
         values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
         translations = tuple((lang, address) for lang, address in kept.page["translations"])
@@ -92,7 +90,7 @@ class Store:
         def text() -> str:
             found = self.keeper.piece(print_)
             if found is None:
-                drawn = draw()
+                drawn = draw().page
                 assert drawn, "what was drawn once can be drawn again"
                 found = drawn.html
             return found

@@ -160,7 +160,31 @@ def publish_to(
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
     """
-    release, live = source.live(), shelf.live()
+    with _judged_copy(shelf, source, removal, judge) as (copy, own, problems):
+        if not problems and not shelf.shows(own.manifest):
+            shelf.receive(copy, own.manifest)
+            shelf.publish(own, keep, _whoever())
+        return problems
+
+
+def why_not(
+    shelf: Shelf | None, source: LocalShelf, removal: Removal, judge: Callable[[Path], list[Problem]]
+) -> list[Problem]:
+    """Why :func:`publish_to` would publish nothing; nothing is sent. *shelf*: None where nothing has been published.
+
+    Raises:
+        PublishError: As :func:`publish_to`.
+    """
+    with _judged_copy(shelf, source, removal, judge) as (_, _, problems):
+        return problems
+
+
+@contextmanager
+def _judged_copy(
+    shelf: Shelf | None, source: LocalShelf, removal: Removal, judge: Callable[[Path], list[Problem]]
+) -> Iterator[tuple[Path, Contents, list[Problem]]]:
+    """A copy of what the readers of *source* see, what it holds, and why it must not be published to *shelf*."""
+    release = source.live()
     if release is None:
         raise PublishError(phrase("publish.nothing-built", out=source.out))
     _refuse_changed(source, release)
@@ -172,14 +196,9 @@ def publish_to(
         except Changed as error:
             raise PublishError(phrase("publish.not-whole", release=release.name, file=error, more="")) from None
         problems = judge(copy)
-        if live and not removal.any_page:
-            problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
-        if problems:
-            return problems
-        if not shelf.shows(own.manifest):
-            shelf.receive(copy, own.manifest)
-            shelf.publish(own, keep, _whoever())
-    return []
+        if shelf and not removal.any_page:
+            problems += lost_pages(shown_by(shelf).manifest, own.manifest, removal.unpublished)
+        yield copy, own, problems
 
 
 @dataclass(frozen=True)

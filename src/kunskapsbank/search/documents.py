@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..content.kinds import Kinds
@@ -25,7 +25,7 @@ FIELDS: Mapping[str, float] = {
     "u": 8.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
-    "q": 4.0,  # what people ask when this page is their answer
+    "q": 3.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body
@@ -57,6 +57,7 @@ class Document:
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
+    replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     said: Collection[str] = ()  #: The words of its title and text.
 
 
@@ -134,7 +135,8 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
         page.lang == "en",
-        said=found.said,
+        _replies(site, record, asked) if record else {},
+        found.said,
     )
 
 
@@ -162,6 +164,11 @@ def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Sp
     }
     by_field = {letter: tuple(sorted(found - {""})) for letter, found in fields.items()}
     return Terms(by_field, tuple(sorted({*title, *body})))
+
+
+def _replies(site: Site, record: Record, asked: Sequence[str]) -> dict[int, str]:
+    """The place among *asked* of each question that the page of *record* shows, with its answer."""
+    return {asked.index(question): answer for question, answer in site.replies_of(record) if question in asked}
 
 
 def _basis(record: Record) -> tuple[str, str]:

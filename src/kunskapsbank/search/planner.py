@@ -51,7 +51,7 @@ MIN_COVERAGE = (
     0.45,
     0.4,
     0.45,
-    0.35,
+    0.45,
 )  #: Share of a question of one, two, three or more words that the best page must cover.
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
 COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
@@ -61,7 +61,10 @@ ABOUT = 2.6  #: Strength from which a page is about a term: more than body and i
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_LIKENESS = 0.3  #: How like the question is to one that the page is said to answer, when it is the answer.
+ANSWER_LIKENESS_ONE_WORD = 0.9  #: The same for a whole sentence of which one word says something.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
+REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
@@ -113,6 +116,8 @@ class Hit:
     about: float  #: The same, where what the page only mentions counts less.
     why: tuple[str, ...]  #: For ``kb sok``: each with how it was found in brackets, by its name.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
+    like: float = 0.0  #: How like the question is to the likest that the page is said to answer, 0–1.
+    likest: int = -1  #: The number of that question, none when they have nothing in common.
 
 
 #: Term -> field letter -> the numbers of the pages where it stands so, in order.
@@ -399,6 +404,14 @@ class Searcher:
             groups=self.groups,
         )
 
+    def reply(self, hit: Hit) -> str:
+        """The answer that the page of *hit* shows to a question like the one asked; empty when it shows none."""
+        if hit.likest < 0 or hit.like < REPLY_LIKENESS:
+            return ""
+        number = self.questions[hit.likest][0]
+        first = next(place for place, (page, _) in enumerate(self.questions) if page == number)
+        return self.documents[number].replies.get(hit.likest - first, "")
+
     @cached_property
     def groups(self) -> dict[str, int]:
         """Address -> the group of the pages that share a title, written alike or not; none has a title of its own."""
@@ -495,21 +508,19 @@ def rank(
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
-    same: dict[int, float] = {}
-    if planned.asking or len(planned.slots) >= LONG_QUESTION:
-        for one, weight in shared.items():
-            number, length = questions[one]
-            likeness = weight / whole * min(1.0, weight / length) if length else 0.0
-            same[number] = max(same.get(number, 0.0), likeness)
+    same = _likenesses(shared, whole, questions)
+    gain = SAME_QUESTION if planned.asking or len(planned.slots) >= LONG_QUESTION else 0.0
     power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
-        told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
+        like, likest = same.get(number, (0.0, -1))
+        told = score * coverage**power + gain * like
         if tail or said[number] >= least:
             about = said[number] / whole if whole else 0.0
-            hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant))
+            reasons = tuple(whys[number])
+            hits.append(Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest))
     if planned.english:
         hits = _with_english(hits, english)
     return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
@@ -531,6 +542,23 @@ def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
     return [hit for some in placed for hit in some]
 
 
+def _likenesses(
+    shared: Mapping[int, float], whole: float, questions: Sequence[tuple[int, float]]
+) -> dict[int, tuple[float, int]]:
+    """Page number -> how like the question, which weighs *whole*, is to the likest that the page is said to answer,
+    and which that is.
+
+    *shared*: question number -> the weight of what it has in common with the question.
+    """
+    same: dict[int, tuple[float, int]] = {}
+    for one, weight in sorted(shared.items()):
+        number, length = questions[one]
+        likeness = round(weight / whole * min(1.0, weight / length), 6) if length else 0.0
+        if likeness > same.get(number, (0.0, -1))[0]:
+            same[number] = likeness, one
+    return same
+
+
 def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, float]:
     """The questions that have the word of *slot*, with how sure its best reading there is."""
     found: dict[int, float] = {}
@@ -541,13 +569,20 @@ def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, floa
 
 
 def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
-    """Whether the first of *hits* is the answer and can be told as it: what was asked for, or far above the others.
+    """Whether the first of *hits* is the answer and can be told as it: about the question, and what was asked for, said
+    to answer one like it and no other page one more like, or far above the others.
 
-    One word in a whole sentence is not what was asked for.
+    One word in a whole sentence is what was asked for only when the page answers that very question.
     """
-    if not hits or hits[0].about < ANSWER_COVERAGE or (planned.asking and len(planned.slots) == 1):
+    if not hits or hits[0].about < ANSWER_COVERAGE:
         return False
-    return hits[0].whole or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * max(hit.score for hit in hits[1:]))
+    first, others = hits[0], hits[1:]
+    if planned.asking and len(planned.slots) == 1:
+        return first.like >= ANSWER_LIKENESS_ONE_WORD
+    likest = max((hit.like for hit in others), default=0.0)
+    if first.whole or (first.like >= ANSWER_LIKENESS and first.like >= likest):
+        return True
+    return bool(others) and first.score >= ANSWER_LEAD * max(hit.score for hit in others)
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:

@@ -32,6 +32,9 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
+ * @property {number} answer_likeness
+ * @property {number} answer_likeness_one_word
+ * @property {number} reply_likeness
  * @property {number} shortest_tail
  * @property {number} min_part
  * @property {number} long_part
@@ -60,7 +63,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -416,12 +419,14 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
-  const same = planned.asking || planned.slots.length >= rules.long_question ? likenesses(shared, whole, vocabulary) : new Map();
+  const same = likenesses(shared, whole, vocabulary);
+  const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page) });
+    const [like, likest] = same.get(page) ?? [0, -1];
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page), like, likest });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
@@ -463,14 +468,14 @@ async function surest(slot, asked, confidence) {
   return found;
 }
 
-/** How like the question is to the likest that each page is said to answer. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
+/** How like the question is to the likest that each page is said to answer, and which that is. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
 function likenesses(shared, whole, vocabulary) {
-  /** @type {Pages} */
+  /** @type {Map<number, [number, number]>} */
   const same = new Map();
-  for (const [one, weight] of shared) {
+  for (const [one, weight] of [...shared].sort(([a], [b]) => a - b)) {
     const { page, weight: length } = vocabulary.questions[one];
-    const likeness = length ? (weight / whole) * Math.min(1, weight / length) : 0;
-    same.set(page, Math.max(same.get(page) ?? 0, likeness));
+    const likeness = length ? Math.round((weight / whole) * Math.min(1, weight / length) * 1e6) / 1e6 : 0;
+    if (likeness > (same.get(page)?.[0] ?? 0)) same.set(page, [likeness, one]);
   }
   return same;
 }
@@ -481,13 +486,16 @@ function withEnglish(hits, rules) {
   for (const page of rules.english_pages) {
     const hit = hits.find((one) => one.page === page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
+    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1 });
   }
 }
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {
-  const [first, ...rest] = hits;
-  if (!first || first.about < rules.answer_coverage || (planned.asking && planned.slots.length === 1)) return false;
-  return first.whole || (rest.length > 0 && first.score >= rules.answer_lead * rest.reduce((most, hit) => Math.max(most, hit.score), 0));
+  const [first, ...others] = hits;
+  if (!first || first.about < rules.answer_coverage) return false;
+  if (planned.asking && planned.slots.length === 1) return first.like >= rules.answer_likeness_one_word;
+  const most = (/** @type {"like" | "score"} */ what) => others.reduce((best, hit) => Math.max(best, hit[what]), 0);
+  if (first.whole || (first.like >= rules.answer_likeness && first.like >= most("like"))) return true;
+  return others.length > 0 && first.score >= rules.answer_lead * most("score");
 }
