@@ -54,7 +54,7 @@ class Vagledning(Fragad):
     translated = ("en",)
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     order = ("ordning", "titel")
-    weight = 1.2
+    weight = 1.1
     meeting = True
     lasting = True
 

@@ -63,7 +63,12 @@ titel: Lagring
 ingress: Det som sparas.
 ingenting_fore_klick: Inget.
 {SHARED}nycklar:
-  - {{nyckel: kb-skattning, plats: lokal lagring, varfor: Ni fortsätter sedan., nar: Knappen., hur_lange: Länge., radera: Knappen.}}
+  - nyckel: kb-skattning
+    plats: lokal lagring
+    varfor: Ni fortsätter sedan.
+    nar: Knappen.
+    hur_lange: Länge.
+    radera: Knappen.
 ---
 """
 
@@ -104,7 +109,9 @@ def statement(id_: str, text: str, since: int = 1, more: str = "") -> str:
 
 def area(title: str, order: int, statements: str) -> str:
     """An area's record."""
-    return f"---\ntitel: {title}\ningress: Om {title.lower()}.\nordning: {order}\n{SHARED}pastaenden:\n{statements}---\n"
+    return (
+        f"---\ntitel: {title}\ningress: Om {title.lower()}.\nordning: {order}\n{SHARED}pastaenden:\n{statements}---\n"
+    )
 
 
 def files(version: int) -> dict[str, str]:
@@ -124,17 +131,35 @@ def files(version: int) -> dict[str, str]:
         "content/lagring/lagring.md": STORAGE,
         "content/kollen/kollen.md": tool(version),
         "content/omraden/varme.md": area("Värme", 1, light + statement("fonster", windows, 1, changed)),
-        "content/omraden/el.md": area("El", 2, statement("lampor", "Vi byter lampor.") + statement("avtal", "Vi har rätt avtal.")),
+        "content/omraden/el.md": area(
+            "El", 2, statement("lampor", "Vi byter lampor.") + statement("avtal", "Vi har rätt avtal.")
+        ),
     }
 
 
-def built(folder: Path, version: int) -> Path:
-    """The site in *version*, built in *folder*."""
-    for name, text in files(version).items():
+def english() -> dict[str, str]:
+    """The project in version 2 as an English site, whose statements are as they were."""
+    found = files(2)
+    settings = found["mkdocs.yml"].replace("language: sv", "language: en").replace("[sv]", "[en]")
+    return {**found, "mkdocs.yml": settings}
+
+
+def built(folder: Path, project: dict[str, str]) -> Path:
+    """The site of the files *project*, built in *folder*."""
+    for name, text in project.items():
         path = folder / "projekt" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(folder / "projekt"), "--now", "2026-11-29", "build"]
+    command = [
+        sys.executable,
+        "-m",
+        "kunskapsbank",
+        "--projekt",
+        str(folder / "projekt"),
+        "--now",
+        "2026-11-29",
+        "build",
+    ]
     done = subprocess.run([*command, "--out", str(folder / "site")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"

@@ -130,7 +130,7 @@ class Record(Part):
         """Whether it is a translation that nobody has read whose mother tongue it is."""
         return self._unread
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """The file as it was read, for places and the body."""
         return self._source
