@@ -24,9 +24,9 @@ const work = (answers, name = "Ekskolan") => Object.entries(answers).reduce(
 /** @param {unknown} value */
 const file = (value) => opened(JSON.stringify(value), TOOL);
 
-test("each is asked what is theirs, area by area", () => {
-  assert.deepEqual(asked(TOOL, "skola").map((one) => [one.statement.id, one.number, one.of]), [["byta", 1, 2], ["slacka", 2, 2], ["sanka", 1, 1]]);
-  assert.deepEqual(progress(TOOL, work({ byta: 3, kopa: 2 })).map(({ area, done, all }) => [area.id, done, all]), [["lampor", 1, 2], ["varme", 0, 1]]);
+test("each is asked what is theirs, area by area, and what others have answered for them is there too", () => {
+  assert.deepEqual(asked(TOOL, EMPTY).map((one) => [one.statement.id, one.number, one.of]), [["byta", 1, 2], ["slacka", 2, 2], ["sanka", 1, 1]]);
+  assert.deepEqual(progress(TOOL, work({ byta: 3, kopa: 2 })).map(({ area, done, all }) => [area.id, done, all]), [["lampor", 2, 3], ["varme", 0, 1]]);
 });
 
 test("an answer that says nothing is taken away, and a note alone is kept", () => {

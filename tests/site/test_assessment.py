@@ -4,9 +4,12 @@ back by a library that knows nothing of it."""
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kunskapsbank.export.data.assessment import file_schema
 
-from .assessment import built
+from .assessment import built, english, files
 from .pages import close, serving, started, watch
 from .walk import CUT_OFF, violations
 
@@ -29,15 +32,15 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def sites(shared: Callable[[str, Callable[[Path], None]], Path]) -> Iterator[dict[int, str]]:
-    """The address of the small site in both versions."""
+    """The address of the small site in both versions; as number 3, the second in English."""
 
     def make(folder: Path) -> None:
-        for version in (1, 2):
-            built(folder / str(version), version)
+        for number, project in enumerate((files(1), files(2), english()), 1):
+            built(folder / str(number), project)
 
     folder = shared("energikollen", make)
-    with serving(folder / "1" / "site") as first, serving(folder / "2" / "site") as second:
-        yield {1: first, 2: second}
+    with ExitStack() as stack:
+        yield {number: stack.enter_context(serving(folder / str(number) / "site")) for number in (1, 2, 3)}
 
 
 @pytest.fixture
@@ -552,3 +555,45 @@ def test_where_the_statements_cannot_be_read_the_form_stays(chromium: Browser, s
     expect(page.get_by_role("alert").filter(has_text="Verktyget kunde inte starta")).to_be_visible()
     assert page.locator("fieldset:visible").count() == 4
     close(context)
+
+
+def test_on_an_english_page_the_tool_speaks_english(opened: Open) -> None:
+    page = opened(version=3)
+    page.get_by_role("radio", name="Skola").check()
+    page.get_by_role("button", name="Begin to answer").click()
+
+    expect(page.locator(".skattning-vy h2")).to_have_text("Värme: statement 1 of 2")
+    assert page.get_by_role("radio", name="Do not know").is_visible()
+
+
+def read_with(code: Path, name: str) -> set[str]:
+    """The scripts that are read with the script *name*, it too: what it imports, and what that imports."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        path = (code / waiting.pop()).resolve()
+        one = path.relative_to(code.resolve()).as_posix()
+        if one not in found:
+            found.add(one)
+            imported = re.findall(r"""^import[^"]*"([^"]+)";$""", path.read_text(encoding="utf-8"), re.M)
+            waiting += [(path.parent / target).resolve().relative_to(code.resolve()).as_posix() for target in imported]
+    return found
+
+
+def test_the_page_of_this_site_weighs_at_most_70_kb_and_the_script_that_only_it_reads_40(site_dir: Path) -> None:
+    [code] = (site_dir / "kod").iterdir()
+    scripts = read_with(code, "skattning/start.js") - read_with(code, "kunskapsbank.js")
+    page = [
+        site_dir / "verktyg/kartlaggning/index.html",
+        code / "stil.css",
+        code / "skattning/stil.css",
+        code / "kunskapsbank.js",
+    ]
+
+    def weight(files: list[Path]) -> int:
+        return sum(len(gzip.compress(file.read_bytes())) for file in files)
+
+    own = [code / name for name in sorted(scripts) if name.startswith(("skattning/", "texter/skattning/"))]
+    assert len(own) > 10
+    assert weight(own) <= 40_000
+    assert weight([*page, site_dir / "data/skattning.json"]) <= 70_000

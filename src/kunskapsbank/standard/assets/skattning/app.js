@@ -93,7 +93,7 @@ export class App {
   take(saved) {
     ({ saved: this.saved, changes: this.changes } = carried(this.tool, saved));
     this.earlier = null;
-    this.group = saved.deltagare !== undefined;
+    this.group = saved.deltagare !== undefined || Object.values(saved.svar).some((answer) => answer.antal);
   }
 
   /** The work is *saved* from now on. @param {Saved} saved */
@@ -151,8 +151,8 @@ export class App {
 
   /** The statement that the address names, or the first without an answer in the area that it names, or of all. */
   get at() {
-    const all = this.saved ? asked(this.tool, this.saved.svarande) : [];
-    const hash = decodeURIComponent(location.hash.slice(1));
+    const all = this.saved ? asked(this.tool, this.saved) : [];
+    const hash = location.hash.slice(1);
     const own = hash.startsWith(AREA) ? all.filter(({ area }) => area.id === hash.slice(AREA.length)) : all;
     const open = own.find(({ statement }) => levelOf(this.saved?.svar[statement.id]) === null);
     return all.find(({ statement }) => statement.id === hash) ?? open ?? own[0] ?? all[0];
