@@ -53,7 +53,7 @@ class Vagledning(Fragad):
     plural = "Vägledning om validering i komvux"
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     order = ("ordning", "titel")
-    weight = 1.2
+    weight = 1.1
     meeting = True
     lasting = True
 

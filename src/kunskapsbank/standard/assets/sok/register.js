@@ -119,6 +119,7 @@ export class Register {
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
       (term) => this.asked(term),
+      async (term) => (await this.places(term, Object.fromEntries([...this.vocabulary.calledFields].map((letter) => [letter, 1])), Math.max)).keys(),
     );
   }
 
