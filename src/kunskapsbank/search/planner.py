@@ -430,7 +430,8 @@ class Searcher:
 
     def _called(self, one: str) -> set[int]:
         """The numbers of the pages that are called *one*."""
-        return set().union(*(self._places.get((one, letter), ()) for letter in CALLED))
+        letters = self.places.get(one, {})
+        return set().union(*(letters.get(letter, ()) for letter in CALLED))
 
     def _exact(self, key: str) -> dict[int, float]:
         found: dict[int, float] = {}
