@@ -79,18 +79,12 @@ def test_the_whole_site_folder_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert _published(root) == _published(clean)
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small project, built; not to be changed."""
-    root = small_project(tmp_path_factory.mktemp("byggt") / "projekt").root
-    assert kb(root, "build", "--komprimera").returncode == 0
-    return root
-
-
 @pytest.fixture
-def built(built_once: Path, tmp_path: Path) -> Path:
-    """A copy of it for the test."""
-    return shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
+def built(tmp_path: Path) -> Path:
+    """The small project, built."""
+    root = small_project(tmp_path / "projekt").root
+    assert kb(root, "build").returncode == 0
+    return root
 
 
 def _rewritten(root: Path, *options: str) -> set[str]:
