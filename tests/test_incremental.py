@@ -148,6 +148,17 @@ def test_a_page_that_somebody_has_changed_among_what_readers_see_is_written_anew
     assert page.read_bytes() == whole
 
 
+def test_a_text_that_is_the_same_is_not_compressed_again(built: Path) -> None:
+    assert kb(built, "build", "--komprimera").returncode == 0
+    before = {path.stat().st_ino for path in (built / "site").resolve().rglob("*.br")}
+    _add(built)
+    assert kb(built, "build", "--komprimera").returncode == 0
+    after = {path: path.stat().st_ino for path in (built / "site").rglob("*.br")}
+
+    assert (built / "site/begrepp/alfa/index.html.br") in {path for path, inode in after.items() if inode not in before}
+    assert sum(inode in before for inode in after.values()) > len(after) / 2
+
+
 def test_after_random_changes_the_whole_site_is_what_a_clean_build_gives(tmp_path: Path) -> None:
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")  # Shown when it fails.
