@@ -104,7 +104,9 @@ def statement(id_: str, text: str, since: int = 1, more: str = "") -> str:
 
 def area(title: str, order: int, statements: str) -> str:
     """An area's record."""
-    return f"---\ntitel: {title}\ningress: Om {title.lower()}.\nordning: {order}\n{SHARED}pastaenden:\n{statements}---\n"
+    return (
+        f"---\ntitel: {title}\ningress: Om {title.lower()}.\nordning: {order}\n{SHARED}pastaenden:\n{statements}---\n"
+    )
 
 
 def files(version: int) -> dict[str, str]:
@@ -124,7 +126,9 @@ def files(version: int) -> dict[str, str]:
         "content/lagring/lagring.md": STORAGE,
         "content/kollen/kollen.md": tool(version),
         "content/omraden/varme.md": area("Värme", 1, light + statement("fonster", windows, 1, changed)),
-        "content/omraden/el.md": area("El", 2, statement("lampor", "Vi byter lampor.") + statement("avtal", "Vi har rätt avtal.")),
+        "content/omraden/el.md": area(
+            "El", 2, statement("lampor", "Vi byter lampor.") + statement("avtal", "Vi har rätt avtal.")
+        ),
     }
 
 
@@ -134,7 +138,16 @@ def built(folder: Path, version: int) -> Path:
         path = folder / "projekt" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(folder / "projekt"), "--now", "2026-11-29", "build"]
+    command = [
+        sys.executable,
+        "-m",
+        "kunskapsbank",
+        "--projekt",
+        str(folder / "projekt"),
+        "--now",
+        "2026-11-29",
+        "build",
+    ]
     done = subprocess.run([*command, "--out", str(folder / "site")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "site"
