@@ -25,7 +25,6 @@ from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
     KEEP,
-    NOTHING,
     NothingThere,
     PublishError,
     Removal,
@@ -41,7 +40,7 @@ from ..publish.publishing import (
     unpublished,
     why_not,
 )
-from ..publish.releases import CARRIED_FROM, Contents, Shelf, changes
+from ..publish.releases import CARRIED_FROM, NOTHING, Contents, Shelf, changes
 from ..publish.s3_store import opened_in_bucket, place_of, seen_in_bucket
 from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings

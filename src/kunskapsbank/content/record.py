@@ -105,7 +105,7 @@ class Record(Part):
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """The file as it was read, for places and the body."""
         return self._source

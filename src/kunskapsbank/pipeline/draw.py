@@ -166,7 +166,7 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.key) if page.record else None
     picture, mark = card if card in made.files.paths else "", document.mark if document else ""
-    return replace(drawing, page=replace(page, picture=picture, mark=mark))
+    return replace(drawing, page=page.but(picture=picture, mark=mark))
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:

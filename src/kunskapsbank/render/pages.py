@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from html import escape, unescape
 from typing import Any
@@ -91,8 +92,43 @@ class Crumb:
     address: str  #: With a leading slash, as templates write links.
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A text that lies elsewhere until somebody asks for it."""
+
+    print: str  #: :func:`print_of` it.
+    read: Callable[[], str]
+
+
+class _Text:
+    """A text in a dataclass, which may lie elsewhere: it is read each time somebody asks."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, page: Any, owner: type | None = None) -> str:
+        if page is None:
+            raise AttributeError(self._name)  # So that dataclasses see that there is no value unless one is given.
+        text: str | Later = page.__dict__[self._name]
+        return text.read() if isinstance(text, Later) else text
+
+    def __set__(self, page: Any, text: str | Later) -> None:
+        page.__dict__[self._name] = text
+
+
+def print_of(text: str) -> str:
+    """What tells *text* from others: 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Readable:
+    """Lets the HTML of a page lie elsewhere."""
+
+    html: Any = _Text()
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(_Readable):
     """A finished page."""
 
     address: str  #: Without a leading slash; empty for the start page.
@@ -115,6 +151,20 @@ class Page:
     mark: str = ""  #: The mark of a sheet's version; empty on other pages.
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
+
+    @property
+    def html_print(self) -> str:
+        """What tells :attr:`html` from others; it need not be read where it lies elsewhere."""
+        text = self.__dict__["html"]
+        return text.print if isinstance(text, Later) else print_of(text)
+
+    def but(self, **values: Any) -> Page:
+        """The page with other *values*; what lies elsewhere is not read."""
+        return Page(**{**self.values(), **values})
+
+    def values(self) -> dict[str, Any]:
+        """All that the page is, by name; what lies elsewhere is not read."""
+        return {one.name: self.__dict__[one.name] for one in fields(self)}
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:

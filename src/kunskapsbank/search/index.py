@@ -123,12 +123,7 @@ def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
 
     ``f`` is the numbers of the questions that have the term. ``s`` is a word with a term that pages do not show.
     """
-    found = searcher.documents
-    places: dict[str, dict[str, list[int]]] = {}
-    for number, document in enumerate(found):
-        for letter, terms in document.terms.items():
-            for one in terms:
-                places.setdefault(one, {}).setdefault(letter, []).append(number)
+    found, places = searcher.documents, searcher.places
     total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
     spelled = {one: word for document in found for one, word in document.spelled.items()}
     shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]

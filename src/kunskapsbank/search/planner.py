@@ -118,6 +118,26 @@ class Hit:
     called: float = 0.0  #: Share of the question that the page is called, by its title or its other words.
 
 
+#: Term -> field letter -> the numbers of the pages where it stands so, in order.
+Places = Mapping[str, Mapping[str, Sequence[int]]]
+
+
+def places_of(found: Iterable[Document]) -> Places:
+    """Where every term of *found* stands."""
+    places: dict[str, dict[str, list[int]]] = {}
+    for number, document in enumerate(found):
+        for letter, terms in document.terms.items():
+            for one in terms:
+                letters = places.get(one)
+                if letters is None:
+                    places[one] = {letter: [number]}
+                elif letter in letters:
+                    letters[letter].append(number)
+                else:
+                    letters[letter] = [number]
+    return places
+
+
 class Vocabulary:
     """The terms of an index and the fields each stands in."""
 
@@ -130,12 +150,12 @@ class Vocabulary:
     @classmethod
     def of(cls, found: Iterable[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> Vocabulary:
         """Every term of *found* with its field letters."""
-        masks: dict[str, set[str]] = {}
-        for document in found:
-            for letter, terms in document.terms.items():
-                for one in terms:
-                    masks.setdefault(one, set()).add(letter)
-        return cls({one: "".join(sorted(letters)) for one, letters in sorted(masks.items())}, meant, others)
+        return cls.at(places_of(found), meant, others)
+
+    @classmethod
+    def at(cls, places: Places, meant: Meanings = NONE, others: Collection[str] = ()) -> Vocabulary:
+        """Every term of *places* with its field letters."""
+        return cls({one: "".join(sorted(letters)) for one, letters in sorted(places.items())}, meant, others)
 
     def ordinary(self, word: str) -> bool:
         """Whether *word* is one that people use elsewhere: it means itself, and is not misspelt."""
@@ -342,17 +362,14 @@ class Searcher:
     def of(cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None) -> Searcher:
         """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
         found = documents(site, pages) if found is None else found
-        said = {word for page in pages for word in words(f"{page.title} {page.text}")}
+        said = {word for page in pages for word in words(page.title)}.union(*(one.said for one in found))
         return cls(found, meanings(site.search_words), ordinary_words(said))
 
     def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
-        self.vocabulary = Vocabulary.of(found, meant, others)
-        self._places: dict[tuple[str, str], set[int]] = {}
-        for number, document in enumerate(found):
-            for letter, terms in document.terms.items():
-                for one in terms:
-                    self._places.setdefault((one, letter), set()).add(number)
+        self.places = places_of(found)
+        self.vocabulary = Vocabulary.at(self.places, meant, others)
+        self._rarities: dict[str, float] = {}
         self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
         self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
         for number, document in enumerate(found):
@@ -360,11 +377,15 @@ class Searcher:
                 self._ask(number, question)
 
     def _ask(self, number: int, question: Sequence[frozenset[str]]) -> None:
-        total = len(self.documents)
-        weight = sum(min(_rarity_of(self._strengths(one), total) for one in spellings) for spellings in question)
+        weight = sum(min(map(self._rarity, spellings)) for spellings in question)
         for one in sorted(frozenset().union(*question)):
             self.asked.setdefault(one, []).append(len(self.questions))
         self.questions.append((number, round(weight, 3)))
+
+    def _rarity(self, one: str) -> float:
+        if one not in self._rarities:
+            self._rarities[one] = _rarity_of(self._strengths(one), len(self.documents))
+        return self._rarities[one]
 
     def search(self, question: str) -> tuple[Plan, list[Hit]]:
         """The plan and every page that answers, best first."""
@@ -401,19 +422,22 @@ class Searcher:
     def _strengths(self, one: str) -> dict[int, float]:
         """Page number -> sum of the weights of the fields that hold the term."""
         found: dict[int, float] = {}
+        letters = self.places.get(one, {})
         for letter, weight in FIELDS.items():
-            for number in self._places.get((one, letter), ()):
+            for number in letters.get(letter, ()):
                 found[number] = found.get(number, 0.0) + weight
         return found
 
     def _called(self, one: str) -> set[int]:
         """The numbers of the pages that are called *one*."""
-        return set().union(*(self._places.get((one, letter), ()) for letter in CALLED))
+        letters = self.places.get(one, {})
+        return set().union(*(letters.get(letter, ()) for letter in CALLED))
 
     def _exact(self, key: str) -> dict[int, float]:
         found: dict[int, float] = {}
+        letters = self.places.get(key, {})
         for letter, weight in EXACT.items():
-            for number in self._places.get((key, letter), ()):
+            for number in letters.get(letter, ()):
                 found[number] = max(found.get(number, 0.0), weight)
         return found
 

@@ -40,6 +40,7 @@ def _json(value: Any) -> bytes:
 
 def tool(site: Site, assessment: Assessment) -> dict[str, Any]:
     """What the page needs to ask, to tell the result and to suggest what to do. Addresses start with a slash."""
+    told = [f"/{address_of(one)}" for one in site.taking(StorageTable)[:1]]
     return {
         "version": assessment.version,
         "titel": assessment.titel,
@@ -49,7 +50,7 @@ def tool(site: Site, assessment: Assessment) -> dict[str, Any]:
         "grupper": [{"id": one.id, "titel": one.short_title} for one in site.targets(assessment, "grupper")],
         "utgangna": [one.model_dump() for one in assessment.utgangna],
         "omraden": [_area(site, area) for area in site.taking(AssessmentArea)],
-        **{"lagring": f"/{address_of(one)}" for one in site.taking(StorageTable)[:1]},
+        **({"lagring": told[0]} if told else {}),
         "schema": file_schema(),
     }
 
