@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A question that a page shows with its answer: a text, or the ingress of the record that answers."""
+    """A question that a page shows with its answer: a text, or what the record that answers says in short."""
 
     question: str
     text: str = ""
@@ -173,6 +173,11 @@ class Record(Part):
     def search_basis(self) -> tuple[str, dt.date | None]:
         """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
         return "", None
+
+    def short_answer(self) -> str:
+        """The ingress as an answer, with what it rests on."""
+        basis, _ = self.search_basis()
+        return f"{self.ingress.rstrip('.')} ({basis})." if basis else self.ingress
 
     def replies(self) -> tuple[Reply, ...]:
         """The questions that its page shows with their answers."""

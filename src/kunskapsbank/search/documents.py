@@ -36,6 +36,7 @@ FIELDS: Mapping[str, float] = {
 }
 EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
+SHORT_QUESTION = 3  #: Words of a question that is one key too; a longer one is known by the words it has in common.
 KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
 
@@ -172,7 +173,7 @@ def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Sp
         "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
         "x": set() if _is_simpler(page) else {phrase(page.title)},
-        "y": {phrase(text) for text in (*lay, *asked)},
+        "y": {phrase(text) for text in (*lay, *(one for one in asked if len(words(one)) <= SHORT_QUESTION))},
     }
     by_field = {letter: tuple(sorted(found - {""})) for letter, found in fields.items()}
     return Terms(by_field, tuple(sorted({*title, *body})))

@@ -56,6 +56,7 @@ ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
+VERY_LIKE = 0.99  #: How like a question is to one that is the very same, evened out.
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_LIKENESS = 0.3  #: How like the question is to one that the page is said to answer, when it is the answer.
 ANSWER_CALLED = 0.6  #: Share of the question that the page is called, when it is the answer.
@@ -384,7 +385,7 @@ class Searcher:
         weight = sum(min(map(self._rarity, spellings)) for spellings in question)
         for one in sorted(frozenset().union(*question)):
             self.asked.setdefault(one, []).append(len(self.questions))
-        self.questions.append((number, round(weight, 3)))
+        self.questions.append((number, round(weight, 2)))
 
     def _rarity(self, one: str) -> float:
         if one not in self._rarities:
@@ -526,10 +527,15 @@ def rank(
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"{key} (whole-phrase)")
+    same = _likenesses(shared, whole, questions)
+    for number, (like, _) in same.items():
+        if like >= VERY_LIKE and len(planned.slots) > 1 and number not in meant:
+            meant.add(number)
+            scores[number] = scores.get(number, 0.0) + EXACT["y"]
+            covered[number] = said[number] = whole
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
-    same = _likenesses(shared, whole, questions)
     gain = SAME_QUESTION if planned.asking or len(planned.slots) >= LONG_QUESTION else 0.0
     power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
@@ -540,7 +546,7 @@ def rank(
         told = score * coverage**power + gain * like
         if tail or said[number] >= least:
             about = said[number] / whole if whole else 0.0
-            reasons = tuple(whys[number])
+            reasons = tuple(whys.get(number, ()))
             share = round(named.get(number, 0.0) / whole, 6) if whole else 0.0
             hits.append(
                 Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)

@@ -34,6 +34,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
+ * @property {number} very_like
  * @property {number} answer_called
  * @property {number} answer_likeness
  * @property {number} answer_likeness_one_word
@@ -423,10 +424,16 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
   }
+  const same = likenesses(shared, whole, vocabulary);
+  for (const [page, [like]] of same) {
+    if (like < rules.very_like || planned.slots.length < 2 || meant.has(page)) continue;
+    meant.add(page);
+    add(scores, page, rules.exact.y);
+    for (const map of [covered, said]) map.set(page, whole);
+  }
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
-  const same = likenesses(shared, whole, vocabulary);
   const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
