@@ -57,6 +57,7 @@ ACCEPTED = frozenset(
         "OFL-1.1",
         "PSF-2.0",
         "Unlicense",
+        "W3C-20150513",
     }
 )
 #: What older metadata calls a licence -> its SPDX name. "BSD" alone does not say which, so it is not here.
@@ -71,6 +72,7 @@ WRITTEN = {
 READ_IN_THE_FILE = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
+    "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
     "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
