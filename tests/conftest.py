@@ -44,8 +44,8 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The last of these lists is the one that counts: first what Playwright names, so that its own stands; then processes
-    # that Chromium starts for pages and windows to come, a fifth of what opening a page costs.
+    # The last list of these counts, so it begins with what Playwright names. The rest are processes that Chromium
+    # starts for pages and windows to come: a fifth of what opening a page costs.
     "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
     "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
     "AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
