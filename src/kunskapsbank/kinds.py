@@ -23,9 +23,11 @@ from pydantic import Field
 
 from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
+    Assessment,
+    AssessmentArea,
     Checklist,
     Choice,
     County,
@@ -38,10 +40,12 @@ from .content.roles import (
     Municipality,
     Provision,
     Question,
+    Statement,
     StorageTable,
     Term,
 )
 from .content.roles.event import Inslag, Pass
+from .content.roles.handout import FragaSvar
 from .content.rules import rule
 from .content.site import Site
 from .markdown.bodies import Bodies
@@ -72,6 +76,8 @@ from .reading.fields import (
 __all__ = [
     "AccessibilityStatement",
     "AnyRef",
+    "Assessment",
+    "AssessmentArea",
     "Bodies",
     "Checklist",
     "Choice",
@@ -83,6 +89,7 @@ __all__ = [
     "Entry",
     "Event",
     "Field",
+    "FragaSvar",
     "Handout",
     "Inslag",
     "Kalla",
@@ -101,11 +108,13 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",
     "SiteAddress",
     "Slug",
+    "Statement",
     "StorageTable",
     "Term",
     "Url",

@@ -47,6 +47,9 @@ REQUIRED = {
     "Place": {"address"},
     "PostalAddress": set(),
     "EducationalOccupationalCredential": {"@id", "name", "description"},
+    "FAQPage": {"mainEntity"},
+    "Question": {"name", "acceptedAnswer"},
+    "Answer": {"text"},
 }
 
 
@@ -103,17 +106,19 @@ def test_every_page_has_a_card_for_those_who_share_it(documents):
         assert meta(document, "og:description", "property") == meta(document, "description")
 
 
-def test_a_page_in_two_languages_points_at_both_from_both(documents):
+def test_a_page_in_several_languages_points_at_all_from_all(documents):
     found = {
         d.address: {e.get("hreflang"): e.get("href") for e in d.all("link") if e.get("rel") == "alternate"}
         for d in documents.values()
     }
     pairs = {address: languages for address, languages in found.items() if languages}
 
-    assert pairs == {"": {"sv": URL, "en": f"{URL}en/"}, "en/": {"sv": URL, "en": f"{URL}en/"}}
+    assert pairs[""] == {"sv": URL, "en": f"{URL}en/", "sv-simple": f"{URL}lattlast/"}
+    assert len(pairs) > 200
     for address, languages in pairs.items():
         [html] = documents[address].all("html")
         assert languages[html.get("lang")] == URL + address
+        assert all(pairs[other.removeprefix(URL)] == languages for other in languages.values())
 
 
 def test_structured_data_uses_known_types_with_what_they_need(said):
@@ -125,6 +130,27 @@ def test_structured_data_uses_known_types_with_what_they_need(said):
     ]
     assert faults == []
     assert {node["@type"] for found in said.values() for node in nodes(found)} == set(REQUIRED)
+
+
+def test_questions_in_structured_data_stand_on_the_page_with_the_same_answers(said, documents):
+    told = {
+        address: [(one["name"], one["acceptedAnswer"]["text"]) for one in nodes(found) if one["@type"] == "Question"]
+        for address, found in said.items()
+    }
+    for address, questions in told.items():
+        lists = [e for e in documents[address].all("dl") if e.get("class") == "fragasvar"]
+        shown = [
+            tuple(" ".join("".join(e.itertext()).replace("\xad", "").split()) for e in row)
+            for dl in lists
+            for row in dl
+        ]
+        for question, answer in questions:
+            assert any(q == question and a.startswith(" ".join(answer.split())) for q, a in shown), (address, question)
+    kinds = {address.split("/")[0] for address, questions in told.items() if questions}
+    assert kinds == {"malgrupper", "material", "vagledning"}
+    price = dict(told["vagledning/avgifter/"])["Vad får en prövning kosta?"]
+    assert "500 kronor" in price
+    assert "1–2 §§" in price
 
 
 def test_structured_data_has_no_empty_values_and_only_whole_addresses(said):

@@ -25,7 +25,6 @@ from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
     KEEP,
-    NOTHING,
     NothingThere,
     PublishError,
     Removal,
@@ -41,7 +40,7 @@ from ..publish.publishing import (
     unpublished,
     why_not,
 )
-from ..publish.releases import CARRIED_FROM, Contents, Shelf, changes
+from ..publish.releases import CARRIED_FROM, NOTHING, Contents, Shelf, changes
 from ..publish.s3_store import opened_in_bucket, place_of, seen_in_bucket
 from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
@@ -155,7 +154,8 @@ def publish(
         with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
-    site, _ = load(project.content, asked.today, read_kinds(project)[0])
+    folders = read_settings(project.config)[0].folders
+    site, _ = load(project.content, asked.today, read_kinds(project)[0], languages=folders)
     judge = partial(_judged, project, site, source.out.name, prov)
     removal = Removal(unpublished(site), ta_bort_sidor)
     if torrkor:

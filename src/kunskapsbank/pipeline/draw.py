@@ -8,6 +8,7 @@ from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
 from ..content.roles import Term
 from ..content.site import Site
@@ -68,7 +69,8 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
 
     def body(key: str) -> str:
         record = site.get(key)
-        return repr((record.source.digest, bodies.links_of(record))) if record else ""
+        versions = site.versions(record) if record else ()
+        return repr([(one.source.digest, bodies.links_of(one)) for one in versions])
 
     def page(path: str) -> str:
         return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
@@ -81,7 +83,12 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
             "soft": splitter_of(site).soft,
             "terms": lambda _: repr(terms),
             "handout": lambda key: repr(
-                (handouts.documents.get(key), handouts.snippets.get(key), files.of_document.get(key))
+                (
+                    handouts.documents.get(key),
+                    handouts.snippets.get(key),
+                    files.of_document.get(key),
+                    files.of_text.get(key),
+                )
             ),
             "archive": lambda kind: repr(files.of_kind.get(kind)),
         },
@@ -150,6 +157,7 @@ def finished(
             *found,
             *pages.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
+            *_shared_questions(inputs),
             *_replaced_files({*made.data, *made.files.paths, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
@@ -162,9 +170,9 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
     if page is None:
         return drawing
     card = card_address(page.address)
-    document = made.handouts.documents.get(page.record.key) if page.record else None
+    document = made.handouts.documents.get(page.record.version_key) if page.record else None
     picture, mark = card if card in made.files.paths else "", document.mark if document else ""
-    return replace(drawing, page=replace(page, picture=picture, mark=mark))
+    return replace(drawing, page=page.but(picture=picture, mark=mark))
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
@@ -174,6 +182,17 @@ def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
         for path in sorted(made)
         if path in inputs.assets
     ]
+
+
+def _shared_questions(inputs: Inputs) -> list[Problem]:
+    """A page in ``docs/`` and another page must not be said to answer the same question."""
+    own = [
+        Claim(question, frame.source.path, frame.source.place(("sokfragor", number)))
+        for frame in inputs.frames
+        for number, question in enumerate(frame.meta.sokfragor)
+    ]
+    paths = {claim.place.path for claim in own}
+    return [one for one in shared([*claims(inputs.site), *own]) if one.place.path in paths]
 
 
 def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:

@@ -7,7 +7,7 @@ import getpass
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,8 @@ from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
 from .local_store import LocalShelf, copy_files, describe, sync
-from .releases import Changed, Contents, Release, Shelf, versioned
+from .releases import NOTHING, Changed, Contents, Release, Shelf, versioned
 
-NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
 
@@ -90,12 +89,13 @@ def seen(out: Path) -> LocalShelf:
 
 @contextmanager
 def staged(
-    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path], None] = lambda _: None
+    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path, Mapping[str, str]], None] = lambda *_: None
 ) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
 
     A release that would be like the one readers see is not kept: it would only push out one to go back to. *judge* is
-    given the folder when all is there, what is carried over from earlier releases too; what it raises stops publishing.
+    given the folder when all is there, what is carried over from earlier releases too, and the SHA-256 of every file;
+    what it raises stops publishing.
 
     Raises:
         PublishError: As :func:`opened`.
@@ -103,11 +103,12 @@ def staged(
     with opened(out, wait) as shelf:
         shelf.stage.mkdir()
         yield shelf.stage
-        own = describe(shelf.stage)
+        live = shelf.live()
+        own = describe(shelf.stage, shelf.path(live) if live else None)
         if shelf.shows(own.manifest):
-            judge(shelf.stage)
+            judge(shelf.stage, own.manifest)
         else:
-            shelf.publish(own, keep, _whoever(), lambda: judge(shelf.stage))
+            shelf.publish(own, keep, _whoever(), lambda manifest: judge(shelf.stage, manifest))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
