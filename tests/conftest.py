@@ -44,13 +44,6 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # The last list of these counts, so it begins with what Playwright names. The rest are processes that Chromium
-    # starts for pages and windows to come: a fifth of what opening a page costs.
-    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
-    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
-    "AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
-    "SpareRendererForSitePerProcess,PreloadTopChromeWebUI,WebUIToolbarWebView,WebUIReloadButton,InitialWebUI,"
-    "WebUIOmniboxPopup",
 ]
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
