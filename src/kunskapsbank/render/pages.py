@@ -529,7 +529,7 @@ class Pages:
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
         if view.record:
-            own = linked_data.record_node(self._site, view.record, self.language)
+            own = linked_data.record_node(self._site, view.record, view.lang or self.language)
             nodes += filter(None, (own, linked_data.questions_node(self._site, view.record)))
         return linked_data.as_json(nodes, self._website)
 
