@@ -26,6 +26,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} rarity_power
  * @property {number} about
  * @property {number} about_share
+ * @property {number} english_raise
+ * @property {number} before_original
  * @property {number} english_share
  * @property {number} long_question
  * @property {number} same_question
@@ -54,7 +56,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} title_weight
  * @property {number} group_share
  * @property {number[][]} groups The pages of each title that several have.
- * @property {number[]} english_pages
+ * @property {[number, number][]} english_pages
  * @property {Record<string, string>} names
  * @property {Record<string, string>} translations
  * @property {Tables} stemmer
@@ -492,13 +494,17 @@ function likenesses(shared, whole, vocabulary) {
   return same;
 }
 
-/** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */
+/** Raise the pages in English among *hits*, put them before their originals, and let the first be worth a share of the best in Swedish. @param {Hit[]} hits @param {Rules} rules */
 function withEnglish(hits, rules) {
-  const least = rules.english_share * hits.reduce((most, hit) => Math.max(most, hit.score), 0);
-  for (const page of rules.english_pages) {
-    const hit = hits.find((one) => one.page === page);
+  const known = new Set(rules.english_pages.map(([page]) => page));
+  const best = hits.reduce((most, hit) => (known.has(hit.page) ? most : Math.max(most, hit.score)), 0);
+  for (const hit of hits) if (known.has(hit.page)) hit.score *= rules.english_raise;
+  const found = new Map(hits.map((hit) => [hit.page, hit]));
+  for (const [nth, [page, original]] of rules.english_pages.entries()) {
+    const least = Math.max((found.get(original)?.score ?? 0) * rules.before_original, nth ? 0 : rules.english_share * best);
+    const hit = found.get(page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
+    else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
   }
 }
 
