@@ -20,6 +20,6 @@ class Kartlaggningsverktyg(Assessment, Post):
     parent = "verktyg/kartlaggning"
     weight = 0.8
 
-    grupper: tuple[Annotated[Slug, Ref("malgrupper", back="Kan vara till för")], ...] = field(
+    grupper: tuple[Annotated[Slug, Ref("malgrupper", back="Kartläggning av arbetet")], ...] = field(
         "Grupper", "Id för de målgrupper som en åtgärd kan vara till för.", default=()
     )

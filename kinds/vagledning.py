@@ -51,9 +51,10 @@ class Vagledning(Fragad):
     kind = "vagledning"
     singular = "Vägledning"
     plural = "Vägledning om validering i komvux"
+    translated = ("en",)
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     order = ("ordning", "titel")
-    weight = 1.2
+    weight = 1.1
     meeting = True
     lasting = True
 

@@ -24,9 +24,9 @@ const work = (answers, name = "Ekskolan") => Object.entries(answers).reduce(
 /** @param {unknown} value */
 const file = (value) => opened(JSON.stringify(value), TOOL);
 
-test("each is asked what is theirs, area by area", () => {
-  assert.deepEqual(asked(TOOL, "skola").map((one) => [one.statement.id, one.number, one.of]), [["byta", 1, 2], ["slacka", 2, 2], ["sanka", 1, 1]]);
-  assert.deepEqual(progress(TOOL, work({ byta: 3, kopa: 2 })).map(({ area, done, all }) => [area.id, done, all]), [["lampor", 1, 2], ["varme", 0, 1]]);
+test("each is asked what is theirs, area by area, and what others have answered for them is there too", () => {
+  assert.deepEqual(asked(TOOL, EMPTY).map((one) => [one.statement.id, one.number, one.of]), [["byta", 1, 2], ["slacka", 2, 2], ["sanka", 1, 1]]);
+  assert.deepEqual(progress(TOOL, work({ byta: 3, kopa: 2 })).map(({ area, done, all }) => [area.id, done, all]), [["lampor", 2, 3], ["varme", 0, 1]]);
 });
 
 test("an answer that says nothing is taken away, and a note alone is kept", () => {
@@ -168,29 +168,31 @@ test("a file's name holds the name of those who answer", () => {
   assert.equal(notes({ anteckning: "A", kommentarer: [{ fran: "Bo", text: "B" }] }), "A\nBo: B");
 });
 
-/** A store of a browser, with room for *most* signs. */
+/** Put a store in the browser's place, with room for *most* signs of a value. */
 function store(most = Number.POSITIVE_INFINITY) {
   /** @type {Map<string, string>} */
   const held = new Map();
-  return { getItem: (/** @type {string} */ key) => held.get(key) ?? null, setItem(/** @type {string} */ key, /** @type {string} */ text) {
+  globalThis.localStorage = { getItem: (/** @type {string} */ key) => held.get(key) ?? null, setItem(/** @type {string} */ key, /** @type {string} */ text) {
     if (text.length > most) throw new DOMException("", "QuotaExceededError");
     held.set(key, text);
   } };
+  return held;
 }
 
-test("two tabs never write over each other, and a full store is told", () => {
-  const shared = store();
-  assert.deepEqual(keep(shared, "a", 0), { outcome: "sparat", andring: 1 });
-  assert.deepEqual(keep(shared, "b", 0), { outcome: "annan_flik", andring: 0 });
-  assert.deepEqual([keep(shared, "c", 1), kept(shared)], [{ outcome: "sparat", andring: 2 }, { andring: 2, text: "c" }]);
-  assert.equal(keep(store(3), "a", 0).outcome, "fullt");
-  assert.equal(keep({ getItem: () => null, setItem() { throw new Error("forbidden"); } }, "a", 0).outcome, "tillats_inte");
+test("two tabs never write over each other, and a full or blocked store is told", () => {
+  store();
+  assert.deepEqual(keep("a", 0), { outcome: "sparat", andring: 1 });
+  assert.deepEqual(keep("b", 0), { outcome: "annan_flik", andring: 0 });
+  assert.deepEqual([keep("c", 1), kept()], [{ outcome: "sparat", andring: 2 }, { andring: 2, text: "c" }]);
+  store(3);
+  assert.equal(keep("a", 0).outcome, "fullt");
+  globalThis.localStorage = undefined;
+  assert.deepEqual([keep("a", 0).outcome, kept()], ["tillats_inte", null]);
 });
 
 test("what another program keeps under our key is nothing", () => {
   for (const odd of ["", "null", "5", "[]", '{"andring":"1","text":"a"}', '{"andring":1}', "{"]) {
-    const held = store();
-    held.setItem(KEY, odd);
-    assert.equal(kept(held), null, odd);
+    store().set(KEY, odd);
+    assert.equal(kept(), null, odd);
   }
 });

@@ -86,6 +86,15 @@ test("a long question gains the page that is said to answer one like it", async 
   assert.deepEqual((await hits((term) => (term === "vard" ? [0] : []))).map((hit) => hit.page), [2, 0]);
 });
 
+test("a question with the words of one that a page is said to answer is the very one", async () => {
+  const short = new Vocabulary({ ...RULES, questions: [[2, [0.5]]] });
+  const planned = plan("vård och bil", short);
+  const places = { bil: new Map([[0, 6], [2, 6]]), vard: new Map([[0, 6], [2, 6]]) };
+  const asked = () => [0];
+  const [first, second] = await rank(planned, short, (term) => places[term] ?? new Map(), () => new Map(), () => 1, asked);
+  assert.deepEqual([first.page, first.whole, second.whole], [2, true, false]);
+});
+
 test("the register reads each file once, and again after a failure", async () => {
   const asked = [];
   let broken = true;
@@ -122,14 +131,16 @@ test("the first hit is told as the answer when the question names it or it is fa
   assert.equal(isAnswer(one, [], rules), false);
 });
 
-test("the first hit is told as the answer when it is said to answer a question like it, and no other hit one more like", () => {
-  const rules = { answer_lead: 3, answer_coverage: 0.9, answer_likeness: 0.3, answer_likeness_one_word: 0.9 };
+test("the first hit is told as the answer when it is called most of the question or said to answer one like it, and no other hit one more like", () => {
+  const rules = { answer_lead: 3, answer_coverage: 0.9, answer_likeness: 0.3, answer_likeness_one_word: 0.9, answer_called: 0.6 };
   const hit = (like, more = {}) => ({ page: 0, score: 5, coverage: 1, about: 1, whole: false, like, ...more });
   const several = { slots: [{}, {}], asking: true };
   const one = { slots: [{}], asking: true };
   assert.equal(isAnswer(several, [hit(0.5), hit(0.4)], rules), true);
   assert.equal(isAnswer(several, [hit(0.5), hit(0.6)], rules), false);
   assert.equal(isAnswer(several, [hit(0.2), hit(0.1)], rules), false);
+  assert.equal(isAnswer(several, [hit(0, { called: 0.7 }), hit(0.4)], rules), true);
+  assert.equal(isAnswer(several, [hit(0, { called: 0.5 }), hit(0.4)], rules), false);
   assert.equal(isAnswer(one, [hit(0.5), hit(0.4)], rules), false);
   assert.equal(isAnswer(one, [hit(0.95), hit(0.4)], rules), true);
 });

@@ -63,7 +63,12 @@ titel: Lagring
 ingress: Det som sparas.
 ingenting_fore_klick: Inget.
 {SHARED}nycklar:
-  - {{nyckel: kb-skattning, plats: lokal lagring, varfor: Ni fortsätter sedan., nar: Knappen., hur_lange: Länge., radera: Knappen.}}
+  - nyckel: kb-skattning
+    plats: lokal lagring
+    varfor: Ni fortsätter sedan.
+    nar: Knappen.
+    hur_lange: Länge.
+    radera: Knappen.
 ---
 """
 
@@ -132,9 +137,16 @@ def files(version: int) -> dict[str, str]:
     }
 
 
-def built(folder: Path, version: int) -> Path:
-    """The site in *version*, built in *folder*."""
-    for name, text in files(version).items():
+def english() -> dict[str, str]:
+    """The project in version 2 as an English site, whose statements are as they were."""
+    found = files(2)
+    settings = found["mkdocs.yml"].replace("language: sv", "language: en").replace("[sv]", "[en]")
+    return {**found, "mkdocs.yml": settings}
+
+
+def built(folder: Path, project: dict[str, str]) -> Path:
+    """The site of the files *project*, built in *folder*."""
+    for name, text in project.items():
         path = folder / "projekt" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

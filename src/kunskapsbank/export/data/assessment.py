@@ -40,6 +40,7 @@ def _json(value: Any) -> bytes:
 
 def tool(site: Site, assessment: Assessment) -> dict[str, Any]:
     """What the page needs to ask, to tell the result and to suggest what to do. Addresses start with a slash."""
+    told = [f"/{address_of(one)}" for one in site.taking(StorageTable)[:1]]
     return {
         "version": assessment.version,
         "titel": assessment.titel,
@@ -49,7 +50,7 @@ def tool(site: Site, assessment: Assessment) -> dict[str, Any]:
         "grupper": [{"id": one.id, "titel": one.short_title} for one in site.targets(assessment, "grupper")],
         "utgangna": [one.model_dump() for one in assessment.utgangna],
         "omraden": [_area(site, area) for area in site.taking(AssessmentArea)],
-        **{"lagring": f"/{address_of(one)}" for one in site.taking(StorageTable)[:1]},
+        **({"lagring": told[0]} if told else {}),
         "schema": file_schema(),
     }
 
@@ -69,7 +70,7 @@ def _statement(site: Site, one: Statement) -> dict[str, Any]:
     return _given(
         {
             **one.model_dump(include={"id", "text", "svarar", "varfor", "nivaer", "sedan", "andrad", "ersatter"}),
-            "lankar": [_link(found) for link in one.lankar if (found := site.get(link.till))],
+            "lankar": [_named(found) for link in one.lankar if (found := site.get(link.till))],
             "kallor": [named for kalla in one.kallor for named in _sources(site, kalla)],
             "atgarder": [_given(action.model_dump()) for action in one.atgarder],
         }
@@ -82,6 +83,11 @@ def _sources(site: Site, kalla: Kalla) -> Iterable[dict[str, str]]:
     if kalla.url:
         return [{"titel": kalla.namn or law or kalla.url, "adress": kalla.url}]
     return [_link(found) for name in kalla.addresses for found in site.targets(kalla, name)]
+
+
+def _named(record: Record) -> dict[str, str]:
+    """A link whose text says which sort of page it leads to: several may have one title."""
+    return {**_link(record), "titel": f"{record.titel} ({record.singular.lower()})"}
 
 
 def _link(record: Record) -> dict[str, str]:

@@ -4,7 +4,7 @@ import { speaker } from "../besked.js";
 import { find, make, toHeading } from "../element.js";
 import { button, chart, paper, row } from "./delar.js";
 import { refusal } from "./filer.js";
-import { device, forget, KEY, keep, kept } from "./lager.js";
+import { forget, KEY, keep, kept } from "./lager.js";
 import { asked, dayOf, levelOf } from "./modell.js";
 import { carried, opened } from "./oppna.js";
 import { t } from "./ord.js";
@@ -47,7 +47,6 @@ export class App {
     this.last = 0; // The change of the device's that this tab knows of.
     this.told = ""; // What is said when the next view is shown.
     this.wantsForm = false; // Whether the empty form is what is to be printed.
-    this.store = device();
     const status = make("p", { class: "filterstatus", role: "status" });
     this.say = speaker(status);
     this.nav = make("nav", { class: "skattning-steg", "aria-label": t("skattning.delar") });
@@ -68,7 +67,7 @@ export class App {
       this.told = "";
     });
     addEventListener("storage", ({ key }) => {
-      if (this.keeps && (key === KEY || key === null) && (kept(this.store)?.andring ?? 0) !== this.last) this.warnOfOther();
+      if (this.keeps && (key === KEY || key === null) && (kept()?.andring ?? 0) !== this.last) this.warnOfOther();
     });
     addEventListener("beforeunload", (event) => {
       if (this.unsaved) event.preventDefault();
@@ -79,7 +78,7 @@ export class App {
 
   /** The work that is kept on the device, if any: it is opened as any other file. */
   reopen() {
-    const found = kept(this.store);
+    const found = kept();
     if (!found) return;
     const read = opened(found.text, this.tool);
     if ("refused" in read) return this.warn(`${t("skattning.sparat_olasligt")} ${refusal(read.refused, read.where)}`);
@@ -94,7 +93,7 @@ export class App {
   take(saved) {
     ({ saved: this.saved, changes: this.changes } = carried(this.tool, saved));
     this.earlier = null;
-    this.group = saved.deltagare !== undefined;
+    this.group = saved.deltagare !== undefined || Object.values(saved.svar).some((answer) => answer.antal);
   }
 
   /** The work is *saved* from now on. @param {Saved} saved */
@@ -107,7 +106,7 @@ export class App {
 
   /** Keep the work on the device; what stands in the way is told, and nothing of another tab is written over. */
   keepOnDevice() {
-    const { outcome, andring } = keep(this.store, JSON.stringify(this.saved), this.last);
+    const { outcome, andring } = keep(JSON.stringify(this.saved), this.last);
     this.last = andring;
     this.keeps = outcome === "sparat" || outcome === "annan_flik";
     this.unsaved = outcome !== "sparat";
@@ -120,7 +119,7 @@ export class App {
 
   /** Forget what the device keeps; the work stays open. */
   forget() {
-    forget(this.store);
+    forget();
     this.keeps = false;
     this.unsaved = this.saved !== null;
     this.last = 0;
@@ -140,20 +139,20 @@ export class App {
     };
     this.warn(t("skattning.annan_flik"), row(
       button(t("skattning.ta_andra"), settle(() => {
-        const found = kept(this.store);
+        const found = kept();
         if (found) this.reopen();
         else this.forget();
       })),
       button(t("skattning.behall"), settle(() => {
-        this.last = kept(this.store)?.andring ?? 0;
+        this.last = kept()?.andring ?? 0;
         this.keepOnDevice();
       }), true)));
   }
 
   /** The statement that the address names, or the first without an answer in the area that it names, or of all. */
   get at() {
-    const all = this.saved ? asked(this.tool, this.saved.svarande) : [];
-    const hash = decodeURIComponent(location.hash.slice(1));
+    const all = this.saved ? asked(this.tool, this.saved) : [];
+    const hash = location.hash.slice(1);
     const own = hash.startsWith(AREA) ? all.filter(({ area }) => area.id === hash.slice(AREA.length)) : all;
     const open = own.find(({ statement }) => levelOf(this.saved?.svar[statement.id]) === null);
     return all.find(({ statement }) => statement.id === hash) ?? open ?? own[0] ?? all[0];

@@ -65,13 +65,13 @@ export function answered(saved, id, answer, now) {
 }
 
 /**
- * What *answerer* is asked, in order.
+ * What the answerer of *saved* is asked, in order; and what is answered all the same, by others whose files were joined.
  * @param {Tool} tool
- * @param {string} answerer
+ * @param {Saved} saved
  * @returns {Asked[]}
  */
-export const asked = (tool, answerer) => tool.omraden.flatMap((area) => {
-  const statements = area.pastaenden.filter((one) => one.svarar.includes(answerer));
+export const asked = (tool, saved) => tool.omraden.flatMap((area) => {
+  const statements = area.pastaenden.filter((one) => one.svarar.includes(saved.svarande) || saved.svar[one.id]);
   return statements.map((statement, at) => ({ area, statement, number: at + 1, of: statements.length }));
 });
 
@@ -119,7 +119,7 @@ export function spread(answer) {
  * @param {Saved} saved
  */
 export function progress(tool, saved) {
-  const all = asked(tool, saved.svarande);
+  const all = asked(tool, saved);
   return tool.omraden.map((area) => {
     const own = all.filter((one) => one.area === area);
     return { area, all: own.length, done: own.filter(({ statement }) => levelOf(saved.svar[statement.id]) !== null).length };

@@ -1,6 +1,6 @@
 // Saved work comes from anywhere: it is judged before a word of it is believed, and carried to the statements of today.
 
-import { levelOf, statements } from "./modell.js";
+import { asked, levelOf, statements } from "./modell.js";
 import { fault } from "./schema.js";
 
 /** @import { Answer, Saved, Statement, Tool } from "./modell.js" */
@@ -47,9 +47,9 @@ export function opened(text, tool) {
  * @returns {Gone[]}
  */
 export function gone(tool, saved) {
-  const asked = statements(tool);
+  const known = statements(tool);
   const words = new Map(tool.utgangna.map((one) => [one.id, one.text]));
-  return Object.entries(saved.svar).filter(([id]) => !asked.has(id)).map(([id, answer]) => ({ id, text: words.get(id) ?? id, answer }));
+  return Object.entries(saved.svar).filter(([id]) => !known.has(id)).map(([id, answer]) => ({ id, text: words.get(id) ?? id, answer }));
 }
 
 /**
@@ -60,7 +60,7 @@ export function gone(tool, saved) {
  */
 export function carried(tool, saved) {
   if (saved.version === tool.version) return { saved, changes: null };
-  const mine = tool.omraden.flatMap((area) => area.pastaenden).filter((one) => one.svarar.includes(saved.svarande));
+  const mine = asked(tool, saved).map(({ statement }) => statement);
   const left = gone(tool, saved);
   const by = new Map(left.map((one) => [one.id, one]));
   const changes = {

@@ -1,7 +1,7 @@
 // The result and the plan as a document that a board can decide on: a list of blocks, which paper and Word are drawn of.
 
 import { isEnglish } from "../texter.js";
-import { levelOf, STEPS, statements, UNKNOWN } from "./modell.js";
+import { asked, levelOf, STEPS, statements, UNKNOWN } from "./modell.js";
 import { t } from "./ord.js";
 import { ordered } from "./plan.js";
 import { disagreements, gaps, profile, shifts, strengths, total, unknowns } from "./resultat.js";
@@ -139,9 +139,10 @@ function planned(tool, saved) {
 
 /** Every answer with its notes, area by area. @param {Tool} tool @param {Saved} saved @returns {Block[]} */
 function appended(tool, saved) {
+  const all = asked(tool, saved);
   const areas = tool.omraden.flatMap((area) => {
-    const asked = area.pastaenden.filter((one) => one.svarar.includes(saved.svarande));
-    const rader = asked.map((one) => [one.text, answerInWords(tool, saved.svar[one.id]), notes(saved.svar[one.id])]);
+    const own = all.filter((one) => one.area === area).map(({ statement }) => statement);
+    const rader = own.map((one) => [one.text, answerInWords(tool, saved.svar[one.id]), notes(saved.svar[one.id])]);
     return rader.length ? [{ area, rader }] : [];
   });
   const left = gone(tool, saved);

@@ -13,7 +13,7 @@ import { asked, isOpen, levelOf, STEPS, spread, UNKNOWN } from "./modell.js";
 
 /** @param {Tool} tool @param {Saved} saved @returns {Row[]} */
 export function profile(tool, saved) {
-  const all = asked(tool, saved.svarande);
+  const all = asked(tool, saved);
   return tool.omraden.map((area) => {
     const levels = all.filter((one) => one.area === area).map(({ statement }) => levelOf(saved.svar[statement.id]));
     const number = (/** @type {Level | null} */ level) => levels.filter((one) => one === level).length;
@@ -22,7 +22,7 @@ export function profile(tool, saved) {
 }
 
 /** Every statement that has an answer, in order. @param {Tool} tool @param {Saved} saved @returns {Stand[]} */
-export const stands = (tool, saved) => asked(tool, saved.svarande).flatMap((one) => {
+export const stands = (tool, saved) => asked(tool, saved).flatMap((one) => {
   const answer = saved.svar[one.statement.id];
   const level = levelOf(answer);
   return level === null ? [] : [{ ...one, level, agreed: !isOpen(answer) }];
@@ -38,7 +38,7 @@ export const gaps = (tool, saved) => stands(tool, saved).filter(({ level }) => l
 export const unknowns = (tool, saved) => stands(tool, saved).filter(({ level }) => level === UNKNOWN);
 
 /** The statements where a group chose different levels, those furthest apart first. @param {Tool} tool @param {Saved} saved */
-export const disagreements = (tool, saved) => asked(tool, saved.svarande).flatMap((one) => {
+export const disagreements = (tool, saved) => asked(tool, saved).flatMap((one) => {
   const found = spread(saved.svar[one.statement.id]);
   return found ? [{ ...one, ...found }] : [];
 }).sort((a, b) => b.high - b.low - (a.high - a.low));

@@ -30,7 +30,9 @@ export async function start(page, root) {
     const tool = await answer.json();
     new App(tool, root, page);
   } catch (error) {
-    find(page, "[data-skattningsblankett]").hidden = false;
+    const form = find(page, "[data-skattningsblankett]");
+    form.classList.remove("skattningsblankett--vantar");
+    form.hidden = false;
     page.prepend(make("p", { class: "osakert", role: "alert" }, t("skattning.startade_inte")));
     throw error;
   }

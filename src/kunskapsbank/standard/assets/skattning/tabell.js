@@ -1,6 +1,6 @@
 // Answers and plan as tables for spreadsheets: semicolons, UTF-8 with a byte order mark, CRLF (RFC 4180), no formulas.
 
-import { levelOf, STEPS, statements } from "./modell.js";
+import { asked, levelOf, STEPS, statements } from "./modell.js";
 import { notes } from "./rapport.js";
 import { ordered } from "./plan.js";
 
@@ -21,7 +21,7 @@ export const csv = (rows) => `\ufeff${rows.map((row) => `${row.map(cell).join(";
 export function answersTable(tool, saved) {
   const known = statements(tool);
   const retired = new Map(tool.utgangna.map((one) => [one.id, one.text]));
-  const mine = [...known.values()].filter(({ statement }) => statement.svarar.includes(saved.svarande) || saved.svar[statement.id]).map(({ statement }) => statement.id);
+  const mine = asked(tool, saved).map(({ statement }) => statement.id);
   const others = Object.keys(saved.svar).filter((id) => !known.has(id));
   const rows = [...mine, ...others].map((id) => {
     const answer = saved.svar[id];

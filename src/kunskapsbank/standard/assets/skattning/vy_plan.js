@@ -95,8 +95,8 @@ function fields(app, one, change) {
   const step = (/** @type {"effekt" | "insats"} */ name) =>
     choice([["", t("skattning.ej_bedomt")], ...[1, 2, 3].map((size) => /** @type {[string, string]} */ ([String(size), stepInWords(size)]))], String(one[name] ?? ""), (value) => change({ [name]: value ? Number(value) : undefined }));
   return [
-    ...(about ? [make("p", "liten", `${about.area.titel}: `, make("a", { href: `#${about.statement.id}` }, about.statement.text), ` (${levelName(app.tool, levelOf(app.saved?.svar[about.statement.id]))}) `,
-      ...about.area.om.map(({ titel, adress }) => make("a", { href: app.root + adress }, titel)))] : []),
+    ...(about ? [make("p", "liten", `${about.area.titel}: `, make("a", { href: `#${about.statement.id}` }, about.statement.text), ` (${levelName(app.tool, levelOf(app.saved?.svar[about.statement.id]))}). `,
+      ...about.area.om.flatMap(({ titel, adress }) => [`${t("skattning.las_mer")}: `, make("a", { href: app.root + adress }, titel)]))] : []),
     labelled(t("skattning.atgard"), text("text", 4000, 2)),
     labelled(t("skattning.mal"), text("mal", 4000, 2), t("skattning.om_mal")),
     labelled(t("skattning.ansvarig"), text("ansvarig", 300), t("skattning.om_ansvarig")),

@@ -17,7 +17,7 @@ export function draw(app) {
   const { saved, tool } = app;
   if (!saved) return [];
   const { head, rows } = profileTable(tool, saved);
-  const part = (/** @type {string} */ title, /** @type {(Node | string)[]} */ items) => (items.length ? [make("h3", {}, title), list(items)] : []);
+  const part = (/** @type {string} */ title, /** @type {(Node | string)[]} */ items) => (items.length ? [make("h3", {}, title), ...shortened(items)] : []);
   const named = (/** @type {Stand} */ one) => make("span", {}, link(one.statement), ` (${levelName(tool, one.level)}${one.agreed ? "" : `, ${t("skattning.ej_enade")}`})`);
   const low = gaps(tool, saved);
   return [
@@ -35,6 +35,11 @@ export function draw(app) {
     row(way(t("skattning.till_plan"), "#vy-plan"), way(t("skattning.vy_svara"), "#vy-svara", true)),
   ];
 }
+
+const MOST = 5; // Of a list, before the rest is folded.
+
+/** A list, whose end is folded when it is long. @param {(Node | string)[]} items @returns {Node[]} */
+const shortened = (items) => (items.length > MOST + 1 ? [list(items.slice(0, MOST)), folded(t("skattning.fler", { antal: items.length - MOST }), list(items.slice(MOST)))] : [list(items)]);
 
 /** @param {Statement} statement */
 const link = ({ id, text }) => make("a", { href: `#${id}` }, text);

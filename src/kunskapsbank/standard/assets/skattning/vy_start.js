@@ -4,6 +4,7 @@ import { make } from "../element.js";
 import { ask, button, folded, heading, labelled, list, radios, row, way } from "./delar.js";
 import { readAll, refusal } from "./filer.js";
 import { begun, changed, dayOf, levelOf, progress } from "./modell.js";
+import { opened } from "./oppna.js";
 import { t } from "./ord.js";
 import { answererName, answerInWords, dayInWords, levelName, stateName } from "./rapport.js";
 import { merged } from "./samla.js";
@@ -31,12 +32,12 @@ function going(app, saved) {
     labelled(t("skattning.namn"), named, t("skattning.om_namn")),
     grouped(app),
     ...opener(app),
-    button(t("skattning.borja_om"), async () => {
+    row(button(t("skattning.borja_om"), async () => {
       if (!(await sure(app))) return;
       app.forget();
       [app.saved, app.earlier, app.changes, app.unsaved] = [null, null, null, false];
       app.go("vy-start");
-    }, true),
+    }, true)),
   ];
 }
 
@@ -85,10 +86,13 @@ function opener(app) {
       said.replaceChildren();
       const { saved, refused } = await readAll(input.files ?? [], app.tool);
       input.value = "";
+      const whole = several && saved.length ? merged(saved, new Date(), app.saved?.namn || undefined) : saved[0];
+      const read = whole ? opened(JSON.stringify(whole), app.tool) : null; // What is joined may be more than a file can hold.
+      if (read && "refused" in read) refused.push({ name: t("skattning.filer"), ...read });
       said.replaceChildren(...(refused.length ? [make("div", "osakert",
         list(refused.map((one) => `${one.name}: ${refusal(one.refused, one.where)}`)), make("p", {}, t("skattning.inget_andrat")))] : []));
-      if (refused.length || !saved.length || !(await sure(app))) return;
-      app.take(several ? merged(saved, new Date(), app.saved?.namn || undefined) : saved[0]);
+      if (refused.length || !whole || !(await sure(app))) return;
+      app.take(whole);
       app.unsaved = several;
       if (app.keeps) app.keepOnDevice();
       if (several) app.go("vy-resultat", t("skattning.sammanlagt", { antal: saved.length }));

@@ -49,7 +49,7 @@ export function draw(app) {
 
 /** To the statement before and after; what has no answer can be passed over. @param {App} app @param {Statement} statement */
 function turn(app, statement) {
-  const all = asked(app.tool, app.saved?.svarande ?? "");
+  const all = app.saved ? asked(app.tool, app.saved) : [];
   const at = all.findIndex((one) => one.statement === statement);
   const [before, after] = [all[at - 1], all[at + 1]];
   const done = levelOf(app.saved?.svar[statement.id]) !== null;

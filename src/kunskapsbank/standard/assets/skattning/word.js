@@ -40,9 +40,9 @@ function table(rows, widths, { head = false, title = "" }) {
   return `<w:tbl><w:tblPr><w:tblStyle w:val="Rutnat"/><w:tblW w:w="${WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>${look}${about}</w:tblPr><w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join("")}</w:tblGrid>${drawn.join("")}</w:tbl><w:p><w:pPr><w:pStyle w:val="Tabelltext"/></w:pPr></w:p>`;
 }
 
-/** The widths of *number* columns, the first or second three times as wide as the others. @param {number} number @param {boolean} numbered */
+/** The widths of *number* columns, the first or second the widest. @param {number} number @param {boolean} numbered */
 function widths(number, numbered) {
-  const parts = Array.from({ length: number }, (_, at) => (at === (numbered ? 1 : 0) ? 3 : numbered && !at ? 0.5 : 1));
+  const parts = Array.from({ length: number }, (_, at) => (at === (numbered ? 1 : 0) ? 2.5 : numbered && !at ? 0.5 : 1));
   const sum = parts.reduce((all, one) => all + one, 0);
   return parts.map((one) => Math.floor((WIDTH * one) / sum));
 }
@@ -74,8 +74,8 @@ function styles(language) {
     + style("Title", "Title", `<w:pPr><w:spacing w:after="200"/></w:pPr><w:rPr><w:b/><w:color w:val="${GREEN}"/><w:sz w:val="44"/></w:rPr>`)
     + style("Heading1", "heading 1", heading(1, 32)) + style("Heading2", "heading 2", heading(2, 26))
     + style("ListBullet", "List Bullet", '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:contextualSpacing/></w:pPr>')
-    + style("Tabelltext", "Tabelltext", '<w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="20"/></w:rPr>')
-    + `<w:style w:type="table" w:styleId="Rutnat"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>${["top", "left", "bottom", "right", "insideH", "insideV"].map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="999999"/>`).join("")}</w:tblBorders><w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`;
+    + style("Tabelltext", "Tabelltext", '<w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>')
+    + `<w:style w:type="table" w:styleId="Rutnat"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>${["top", "left", "bottom", "right", "insideH", "insideV"].map((side) => `<w:${side} w:val="single" w:sz="4" w:space="0" w:color="999999"/>`).join("")}</w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`;
 }
 
 /** @param {[type: string, target: string][]} all */

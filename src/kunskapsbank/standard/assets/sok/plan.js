@@ -26,12 +26,16 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} rarity_power
  * @property {number} about
  * @property {number} about_share
+ * @property {number} english_raise
+ * @property {number} before_original
  * @property {number} english_share
  * @property {number} long_question
  * @property {number} same_question
  * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
+ * @property {number} very_like
+ * @property {number} answer_called
  * @property {number} answer_likeness
  * @property {number} answer_likeness_one_word
  * @property {number} reply_likeness
@@ -52,7 +56,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} title_weight
  * @property {number} group_share
  * @property {number[][]} groups The pages of each title that several have.
- * @property {number[]} english_pages
+ * @property {[number, number][]} english_pages
  * @property {Record<string, string>} names
  * @property {Record<string, string>} translations
  * @property {Tables} stemmer
@@ -63,7 +67,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number, called: number }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1; *called*: share of the question that the page is called. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -362,10 +366,11 @@ function rarityOf(places, rules) {
  * @param {(term: string) => Pages | Promise<Pages>} strengths
  * @param {(key: string) => Pages | Promise<Pages>} exact
  * @param {(page: number) => number} weightOf The weight of a page's kind.
- * @param {(term: string) => number[] | Promise<number[]>} [asked] The questions that have a term.
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} [asked] The questions that have a term.
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} [called] The pages that are called a term.
  * @returns {Promise<Hit[]>}
  */
-export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => []) {
+export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => [], called = () => []) {
   const { rules } = vocabulary;
   const { saturation, confidence } = rules;
   const rarest = rarity(0, rules);
@@ -381,6 +386,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const titled = new Set();
   /** @type {Map<number, number>} Question -> how much of it is asked for. */
   const shared = new Map();
+  /** @type {Pages} */
+  const named = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
@@ -401,6 +408,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     });
     whole += weight;
     for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
+    for (const [page, sure] of await surest(slot, called, confidence)) add(named, page, sure * weight);
     for (const [page, { value, sure, tells }] of best) {
       add(scores, page, value);
       add(covered, page, sure * weight);
@@ -416,17 +424,23 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
   }
+  const same = likenesses(shared, whole, vocabulary);
+  for (const [page, [like]] of same) {
+    if (like < rules.very_like || planned.slots.length < 2 || meant.has(page)) continue;
+    meant.add(page);
+    add(scores, page, rules.exact.y);
+    for (const map of [covered, said]) map.set(page, whole);
+  }
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
-  const same = likenesses(shared, whole, vocabulary);
   const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
     const [like, likest] = same.get(page) ?? [0, -1];
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page), like, likest });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page), like, likest, called: whole ? Math.round(((named.get(page) ?? 0) / whole) * 1e6) / 1e6 : 0 });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
@@ -454,16 +468,16 @@ function together(hits, { groups, rules }) {
 }
 
 /**
- * The questions that have the word of *slot*, with how sure its best reading there is.
+ * The questions or pages *having* the word of *slot*, with how sure its best reading there is.
  * @param {Slot} slot
- * @param {(term: string) => number[] | Promise<number[]>} asked
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} having
  * @param {Record<string, number>} confidence
  */
-async function surest(slot, asked, confidence) {
+async function surest(slot, having, confidence) {
   /** @type {Map<number, number>} */
   const found = new Map();
   for (const { term, how: read } of slot.alternatives) {
-    for (const one of await asked(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
+    for (const one of await having(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
   }
   return found;
 }
@@ -480,13 +494,17 @@ function likenesses(shared, whole, vocabulary) {
   return same;
 }
 
-/** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */
+/** Raise the pages in English among *hits*, put them before their originals, and let the first be worth a share of the best in Swedish. @param {Hit[]} hits @param {Rules} rules */
 function withEnglish(hits, rules) {
-  const least = rules.english_share * hits.reduce((most, hit) => Math.max(most, hit.score), 0);
-  for (const page of rules.english_pages) {
-    const hit = hits.find((one) => one.page === page);
+  const known = new Set(rules.english_pages.map(([page]) => page));
+  const best = hits.reduce((most, hit) => (known.has(hit.page) ? most : Math.max(most, hit.score)), 0);
+  for (const hit of hits) if (known.has(hit.page)) hit.score *= rules.english_raise;
+  const found = new Map(hits.map((hit) => [hit.page, hit]));
+  for (const [nth, [page, original]] of rules.english_pages.entries()) {
+    const least = Math.max((found.get(original)?.score ?? 0) * rules.before_original, nth ? 0 : rules.english_share * best);
+    const hit = found.get(page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1 });
+    else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
   }
 }
 
@@ -496,6 +514,6 @@ export function isAnswer(planned, hits, rules) {
   if (!first || first.about < rules.answer_coverage) return false;
   if (planned.asking && planned.slots.length === 1) return first.like >= rules.answer_likeness_one_word;
   const most = (/** @type {"like" | "score"} */ what) => others.reduce((best, hit) => Math.max(best, hit[what]), 0);
-  if (first.whole || (first.like >= rules.answer_likeness && first.like >= most("like"))) return true;
+  if (first.whole || first.called >= rules.answer_called || (first.like >= rules.answer_likeness && first.like >= most("like"))) return true;
   return others.length > 0 && first.score >= rules.answer_lead * most("score");
 }

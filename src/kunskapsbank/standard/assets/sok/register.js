@@ -93,6 +93,7 @@ export class Register {
   async search(question, correct = true) {
     let planned = plan(question, this.vocabulary, correct);
     if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
+    planned.english ||= globalThis.document?.documentElement.lang === "en"; // Asked on a page in English.
     return { plan: planned, hits: await this.answer(planned) };
   }
 
@@ -119,6 +120,7 @@ export class Register {
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
       (term) => this.asked(term),
+      async (term) => (await this.places(term, Object.fromEntries([...this.vocabulary.calledFields].map((letter) => [letter, 1])), Math.max)).keys(),
     );
   }
 

@@ -50,6 +50,7 @@ export default {
   "skattning.filnamn": "assessment",
   "skattning.filnamn_plan": "action-plan",
   "skattning.filnamn_svar": "answers",
+  "skattning.fler": "Show {antal} more",
   "skattning.fler_forslag": "More suggestions: level 3 and what you do not know",
   "skattning.fore": "Previous",
   "skattning.forsenad": "late",

@@ -50,6 +50,7 @@ export default {
   "skattning.filnamn": "kartlaggning",
   "skattning.filnamn_plan": "handlingsplan",
   "skattning.filnamn_svar": "svar",
+  "skattning.fler": "Visa {antal} till",
   "skattning.fler_forslag": "Fler förslag: nivå 3 och det ni inte vet",
   "skattning.fore": "Föregående",
   "skattning.forsenad": "försenad",
