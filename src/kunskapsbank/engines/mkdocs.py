@@ -321,7 +321,7 @@ def _there(again: Again | None, project: Project, build: Build, config: MkDocsCo
         return lambda _: False
     named = {*_named(config.nav)}
     titles = [(page.file, page.front_matter()) for page in build.pages if page.file in named]
-    around = repr((sorted(build.around.items()), config.extra["assets"], titles))
+    around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
     out = Path(config.site_dir)
 
     def there(page: OurPage) -> bool:
