@@ -460,7 +460,9 @@ class Pages:
             versions=self._versions(self.language, self._frame_versions.get(address, {})),
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
-        return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
+        drawing = self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
+        alternatives = self._alternatives(self._frame_versions.get(address, {}))
+        return replace(drawing, page=drawing.page and replace(drawing.page, translations=alternatives))
 
     def _frame(self, frame: FramePage) -> Drawing:
         self._site.note("page", frame.source.path)

@@ -99,6 +99,11 @@ def _is_simpler(page: Page) -> bool:
     return page.translated and "-" in page.lang
 
 
+def _counts_less(page: Page) -> bool:
+    """Whether *page* is a translation, but for those that lead to the simpler pages: they stand beside the others."""
+    return page.translated and not (_is_simpler(page) and page.record is None)
+
+
 def _is_simpler_term(page: Page) -> bool:
     return _is_simpler(page) and isinstance(page.record, Term)
 
@@ -141,7 +146,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
         page.text,
         found.by_field,
         tuple(_filters(site, record)) if record else (),
-        (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if page.translated else 1),
+        (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if _counts_less(page) else 1),
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
         tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),

@@ -85,18 +85,18 @@ class OnDemand:
         return list(jobs_of(record, document, self._variants, words, splitter_for(self.site, words)))
 
     def _document(self, record: Record) -> DocumentFiles:
+        words = self._words(record)
         return DocumentFiles(
             self._variant(record, None),
             tuple((one.name, self._variant(record, one)) for one in self._variants if one),
-            self._promised(self._words(record).plain("filer.alla"), archive_address(record)),
-            self._promised(self._words(record).plain("filer.forsta"), preview_address(record, self._words(record))),
+            _promised(words.plain("filer.alla"), archive_address(record), words),
+            _promised(words.plain("filer.forsta"), preview_address(record, words), words),
         )
 
     def _variant(self, record: Record, sender: Sender | None) -> tuple[File, ...]:
-        return tuple(
-            self._promised(title, address) for address, title in addresses_of(record, sender, self._words(record))
-        )
+        words = self._words(record)
+        return tuple(_promised(title, address, words) for address, title in addresses_of(record, sender, words))
 
-    def _promised(self, title: str, address: str) -> File:
-        type_ = type_of(Path(address).suffix, self.texts)
-        return File(title, f"/{address}", type_, self.texts.plain("filer.gors_vid_hamtning"))
+
+def _promised(title: str, address: str, words: Texts) -> File:
+    return File(title, f"/{address}", type_of(Path(address).suffix, words), words.plain("filer.gors_vid_hamtning"))
