@@ -76,6 +76,7 @@ class Branschmodell(Entry, Kontaktbar):
     singular = "Branschmodell"
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
+    news = True
     meeting = True
     weight = 0.95
     unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())

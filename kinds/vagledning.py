@@ -52,6 +52,7 @@ class Vagledning(Post):
     singular = "Vägledning"
     plural = "Vägledning om validering i komvux"
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
+    news = True
     order = ("ordning", "titel")
     weight = 1.2
     meeting = True

@@ -22,7 +22,7 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 from pydantic import Field
 
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, swedish_key
+from .content.record import EVERY_FIELD, Record, swedish_key
 from .content.roles import (
     AccessibilityStatement,
     Checklist,
@@ -69,6 +69,7 @@ from .reading.fields import (
 )
 
 __all__ = [
+    "EVERY_FIELD",
     "AccessibilityStatement",
     "AnyRef",
     "Bodies",

@@ -15,6 +15,8 @@ CONFIG = "mkdocs.yml"  #: The file in the project's folder.
 OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
 DOCS = "docs"  #: Where frame pages and pictures lie.
 KINDS = "kinds"  #: Where kinds lie when nothing else is said.
+#: What is made beside the pages for programs and other sites; each only of kinds that ask for it.
+OUTPUTS = ("data", "feeds", "calendars", "embeds", "markdown")
 TIME_ZONE = "Europe/Stockholm"  #: Whose day it is when nothing else is said.
 _RESERVED = ("example", "invalid", "test", "localhost")  #: Host names that lead nowhere (RFC 2606, RFC 6761).
 _RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
@@ -79,7 +81,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What others may do with the texts."""
+    """What others may do with the texts, or who publishes them: a name and the page that tells more."""
 
     name: str
     url: str
@@ -115,6 +117,8 @@ class Settings:
     #: Whether the engine reads no other files and runs no other code than the project's parts that we know.
     closed: bool = True
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
+    outputs: tuple[str, ...] = OUTPUTS  #: Which of :data:`OUTPUTS` are made.
+    publisher: Licence | None = None  #: Who answers for the data, ``{name: …, url: …}``; left out: the site itself.
 
     @property
     def is_reachable(self) -> bool:

@@ -18,7 +18,7 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
-from .looking import adresser, readability, sok, texter
+from .looking import adresser, andringar, readability, sok, texter
 from .projects import Asked
 from .publishing import publish
 from .serving import serve, servrar
@@ -56,6 +56,7 @@ def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> 
 
 for _command in (
     adresser,
+    andringar,
     build_command,
     check,
     egen,

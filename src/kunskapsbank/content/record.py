@@ -16,6 +16,8 @@ from ..reading.front_matter import Source
 from ..reading.labels import saying
 
 T = TypeVar("T")
+EVERY_FIELD = "*"  #: In :attr:`Record.data`: every field but those that only steer the site.
+_STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor"))
 
 
 class Record(Part):
@@ -44,7 +46,13 @@ class Record(Part):
     lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.
     sourced: ClassVar[bool] = True  #: Whether each record must name a source.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
-    data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
+    #: Fields that are published as data, in order, or :data:`EVERY_FIELD`; none: the kind is not.
+    data: ClassVar[tuple[str, ...]] = ()
+    news: ClassVar[bool] = False  #: Whether feeds tell of new and changed records.
+    embedded: ClassVar[bool] = (
+        False  #: Whether other sites can show a record: macro ``baddain_<kind>``, or ``baddain``.
+    )
+    embedded_by: ClassVar[tuple[str, ...]] = ()  #: Fields for each of whose values other sites can show a list.
 
     titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
@@ -162,6 +170,13 @@ class Record(Part):
 
 def _fields(base: type) -> Iterable[str]:
     return base.model_fields if issubclass(base, BaseModel) else ()
+
+
+def data_fields(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of *kind* that are published as data, in order."""
+    if kind.data != (EVERY_FIELD,):
+        return kind.data
+    return tuple(name for name in kind.model_fields if name not in _STEERING)
 
 
 def roles_of(kind: type[Record]) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from ..base.problems import Place, Problem, errors, problem
 from ..content.reads import Reads, digest
 from ..content.roles import Term
 from ..content.site import Site
+from ..export import beside
 from ..export.data import tables
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
+from ..reading.texts import Texts
 from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
@@ -134,13 +136,16 @@ def finished(
     redirects, gone = usable_redirects(site, by_address)
     moved = pages.moved(redirects, by_address)
     embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
-    beside = server_files(moved, drawn, inputs.website)
+    texts = inputs.texts[inputs.settings.languages[0]]
+    more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
+    drawn = _with_alternates(drawn, {**made.data, **more}, texts)
+    served = server_files(moved, drawn, inputs.website, inputs.history)
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *pages.problems]) else set()
     return (
         Drawn(
             drawn,
-            {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
+            {**_for_servers(served, inputs.settings.in_theme), **more},
             surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds),
             embedded,
         ),
@@ -149,10 +154,21 @@ def finished(
             *pages.problems,
             *pages.broken_anchors(by_address),
             *_shared_addresses(drawn, inputs),
-            *_replaced_files({*made.data, *made.files.paths, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
+            *_replaced_files({*made.data, *made.files.paths, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
+
+
+def _for_servers(files: Mapping[str, bytes], in_theme: bool) -> dict[str, bytes]:
+    """Of *files* for servers and search engines those that are ours to make: a theme's page has its own engine's."""
+    return {path: data for path, data in files.items() if not in_theme or path.endswith(".html")}
+
+
+def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
+    """*pages* with where the same is for programs, among what is *made*."""
+    found = beside.alternates(made, pages, texts)
+    return tuple(replace(page, alternates=found[page.address]) if found[page.address] else page for page in pages)
 
 
 def with_files(page: Page, made: Made) -> Page:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
-from ..export.data import tables
+from ..export import beside
 from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
@@ -39,9 +39,8 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     texts = inputs.texts[inputs.settings.languages[0]]
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
-    return Made(
-        {**tables.files(inputs.site, texts, inputs.settings.licence), **register.files(inputs.site)}, said, files
-    ), [*outdated(inputs.site, said), *problems]
+    data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
+    return Made({**data, **register.files(inputs.site)}, said, files), [*outdated(inputs.site, said), *problems]
 
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:

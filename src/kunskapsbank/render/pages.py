@@ -84,6 +84,15 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternate:
+    """What a page says in another form, for programs."""
+
+    type: str  #: As ``Content-Type`` says it.
+    address: str  #: Below the site.
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crumb:
     """A step of the way from the start page."""
 
@@ -113,6 +122,7 @@ class Page:
     linked_data: str = ""  #: JSON-LD.
     picture: str = ""  #: Its share card, below the site; empty without one.
     mark: str = ""  #: The mark of a sheet's version; empty on other pages.
+    alternates: tuple[Alternate, ...] = ()  #: The same for programs: Markdown, feed, calendar, data.
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
 
@@ -133,6 +143,7 @@ class Page:
         more = {
             "oindexerad": not self.indexed,
             "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
+            "alternativ": [{"typ": one.type, "adress": one.address, "titel": one.title} for one in self.alternates],
             "jsonld": self.linked_data,
             "bild": self.picture,
             "kannetecken": self.mark,

@@ -1,0 +1,69 @@
+"""What is made beside the pages for programs and other sites, and which page leads to what of it.
+
+Two steps: :func:`of_records` before the pages are drawn, since these say how large files are; :func:`of_pages` after.
+Each file is a function of records, pages, settings and history alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..base.settings import Settings, Website
+from ..content.history import History
+from ..content.site import Site
+from ..reading.texts import Texts
+from ..render.pages import Alternate, Page
+from . import calendars, feeds, plain
+from .data import api, catalogue, changes, tables
+
+
+def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
+    """Data, API and calendars, by address."""
+    found: dict[str, bytes] = {}
+    if "data" in settings.outputs:
+        found |= tables.files(site, texts, settings.licence)
+        found |= changes.files(site, history)
+        found |= api.files(site, history, settings, website, texts)
+        found |= catalogue.files(site, history, settings, website, texts)
+    if "calendars" in settings.outputs:
+        found |= calendars.files(site, history, website, texts)
+    return found
+
+
+def of_pages(
+    site: Site, history: History, pages: Iterable[Page], settings: Settings, website: Website, texts: Texts
+) -> dict[str, bytes]:
+    """Markdown and feeds, by address; none of pages that stand in another theme's page."""
+    if settings.in_theme:
+        return {}
+    pages, found = tuple(pages), dict[str, bytes]()
+    texts_of: dict[str, str] = {}
+
+    def text_of(page: Page) -> str:
+        """The page as Markdown, made once."""
+        if page.address not in texts_of:
+            texts_of[page.address] = plain.markdown(page, website)
+        return texts_of[page.address]
+
+    if "markdown" in settings.outputs:
+        found |= plain.files(site, pages, settings, website, texts, text_of)
+    if "feeds" in settings.outputs:
+        found |= feeds.files(site, history, pages, settings, website, texts, text_of)
+    return found
+
+
+def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:
+    """For each page by its address, the same content for programs: what is *made* that belongs to it."""
+    found = {}
+    for page in pages:
+        own = (
+            Alternate("text/markdown", page.address + plain.NAME, "Markdown"),
+            Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, texts.plain("flode.titel", namn=page.title)),
+            Alternate(feeds.JSON_TYPE, page.address + feeds.JSON, texts.plain("flode.titel", namn=page.title)),
+            Alternate(calendars.TYPE, page.address + calendars.NAME, texts.plain("kalender.titel", namn=page.title)),
+        )
+        listed = page.record and Alternate(
+            "application/json", api.record_address(page.record), texts.plain("data.api_post")
+        )
+        found[page.address] = tuple(one for one in (*own, listed) if one and one.address in made)
+    return found

@@ -1,0 +1,67 @@
+"""Every page as Markdown beside it, ``index.md``, and ``llms.txt``, which tells programs where to begin.
+
+https://llmstxt.org: a name, what the site is, and lists of links, the most useful first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..base.settings import Settings, Website
+from ..content.addresses import list_address
+from ..content.site import Site
+from ..reading.texts import Texts
+from ..render.pages import Page
+from ..render.plain_markdown import as_markdown, resolved
+
+NAME, GUIDE = "index.md", "llms.txt"
+
+
+def address(page: Page) -> str:
+    """Where the Markdown of *page* is."""
+    return f"{page.address}{NAME}"
+
+
+def markdown(page: Page, website: Website) -> str:
+    """What *page* says, with whole addresses where the site's own is known."""
+    return as_markdown(page.html, resolved(page.address, website.url or "/"))
+
+
+def files(
+    site: Site,
+    pages: Iterable[Page],
+    settings: Settings,
+    website: Website,
+    texts: Texts,
+    text_of: Callable[[Page], str],
+) -> dict[str, bytes]:
+    """The files by address: of pages that search engines may list. *text_of* gives a page as Markdown."""
+    listed = [page for page in pages if page.indexed]
+    found = {address(page): text_of(page).encode() for page in listed}
+    return {**found, GUIDE: "\n".join(_guide(site, listed, settings, website, texts)).encode()}
+
+
+def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, texts: Texts) -> Iterator[str]:
+    lists = {list_address(kind) for kind in site.kinds.values() if not kind.single}
+    frames = [page for page in pages if page.record is None and page.address not in lists]
+    yield f"# {website.name}\n"
+    if settings.description:
+        yield f"> {settings.description}\n"
+    yield texts.plain("llms.om") + "\n"
+    for heading, found in (
+        ("llms.sidor", frames),
+        ("llms.listor", [page for page in pages if page.address in lists]),
+    ):
+        if found:
+            yield f"## {texts.plain(heading)}\n"
+            yield from (_line(page, website) for page in found)
+            yield ""
+    if "data" in settings.outputs and any(kind.data for kind in site.kinds.values()):
+        home = website.url or "/"
+        yield f"## {texts.plain('llms.data')}\n"
+        yield f"- [API]({home}api/v1/index.json): {texts.plain('data.api_om')}"
+        yield f"- [OpenAPI]({home}api/v1/openapi.json)\n"
+
+
+def _line(page: Page, website: Website) -> str:
+    return f"- [{page.title}]({website.url or '/'}{address(page)}): {page.description}"
