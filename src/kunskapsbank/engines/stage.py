@@ -18,6 +18,7 @@ from ..base.fingerprints import CODE
 from ..base.parts import PAGE
 from ..base.plain_files import read_plain
 from ..base.texts import phrase
+from ..export.embeds import STYLE, style_address
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build
@@ -54,6 +55,8 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / address, _as_judged(address, data, build))
     for name, content in sorted(build.code.items()):
         _write(target / "docs" / CODE / name, content)
+    if STYLE in build.code:  # The pages for other sites' frames name it as it is published.
+        _write(target / "docs" / style_address(build.code), build.code[STYLE])
     for page in build.pages:
         _write(target / "docs" / _file(page), _without_markdown(page).markdown().encode())
     for address, data in build.files.items():

@@ -12,8 +12,8 @@ from ..base.settings import Settings, Website
 from ..content.history import History
 from ..content.site import Site
 from ..reading.texts import Texts
-from ..render.pages import Alternate, Page
-from . import calendars, feeds, plain
+from ..render.pages import Alternate, Page, Pages
+from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables
 
 
@@ -37,19 +37,20 @@ def of_pages(
     if settings.in_theme:
         return {}
     pages, found = tuple(pages), dict[str, bytes]()
-    texts_of: dict[str, str] = {}
-
-    def text_of(page: Page) -> str:
-        """The page as Markdown, made once."""
-        if page.address not in texts_of:
-            texts_of[page.address] = plain.markdown(page, website)
-        return texts_of[page.address]
-
     if "markdown" in settings.outputs:
-        found |= plain.files(site, pages, settings, website, texts, text_of)
+        found |= plain.files(site, pages, settings, website, texts)
     if "feeds" in settings.outputs:
-        found |= feeds.files(site, history, pages, settings, website, texts, text_of)
+        found |= feeds.files(site, history, pages, settings, website, texts)
     return found
+
+
+def of_parts(
+    site: Site, settings: Settings, website: Website, texts: Texts, code: Mapping[str, bytes], pages: Pages
+) -> dict[str, bytes]:
+    """What other sites show, by address. *pages* draws it; *code*: the styles and scripts by name."""
+    if settings.in_theme or "embeds" not in settings.outputs:
+        return {}
+    return embeds.files(site, website, texts, code, pages.part, pages.macros)
 
 
 def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:

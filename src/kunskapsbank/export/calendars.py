@@ -79,7 +79,10 @@ def files(site: Site, history: History, website: Website, texts: Texts) -> dict[
 def _written(title: str, entries: Iterable[Entry], moments: list[dt.datetime], website: Website, texts: Texts) -> bytes:
     from icalendar import Calendar
 
-    calendar = Calendar.new(prodid=f"-//{_host(website)}//Kunskapsbank//{texts.language.upper()}", name=title)
+    calendar = Calendar()  # Not Calendar.new, which makes up an id of its own each time.
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{_host(website)}//Kunskapsbank//{texts.language.upper()}")
+    calendar.add("name", title)
     calendar.add("x-wr-calname", title)  # What programs older than RFC 7986 read.
     for zone in _zones(moments):
         calendar.add_component(zone)
@@ -117,7 +120,7 @@ def _event(event: Event, history: History, website: Website) -> Entry:
     if ends is not None:
         entry.add("dtend", ends)
     entry.add("summary", event.titel)
-    entry.add("description", "\n\n".join([event.ingress, *event.arrangorer, url]))
+    entry.add("description", "\n\n".join(filter(None, [event.ingress, ", ".join(event.arrangorer), url])))
     entry.add("url", url)
     if event.plats:
         place = (event.plats.lokal, event.plats.ort, *event.plats.lan)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -25,7 +25,7 @@ from ..render.pages import Page
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
-MOST = 30  #: Entries in a feed.
+MOST = 15  #: Entries in a feed.
 _NOON = "T12:00:00Z"  #: The same day everywhere but in the middle of the Pacific.
 
 
@@ -83,14 +83,13 @@ def files(
     settings: Settings,
     website: Website,
     texts: Texts,
-    text_of: Callable[[Page], str],
 ) -> dict[str, bytes]:
-    """Every feed by its address; none without an address of the site. *text_of* gives a page as Markdown."""
+    """Every feed by its address; none without an address of the site."""
     known = feeds(site, history, website.name) if website.url else ()
     by_address = {page.address: page for page in pages}
     wanted = {one.key: one for feed in known for one in feed.records}
     entries = {
-        key: _entry(record, history, by_address[address_of(record)], website, text_of)
+        key: _entry(record, history, by_address[address_of(record)], website)
         for key, record in wanted.items()
         if address_of(record) in by_address
     }
@@ -103,9 +102,8 @@ def files(
     return found
 
 
-def _entry(record: Record, history: History, page: Page, website: Website, text_of: Callable[[Page], str]) -> _Entry:
-    text = text_of(page)
-    body = text.partition(f"# {record.titel}\n")[2] or text
+def _entry(record: Record, history: History, page: Page, website: Website) -> _Entry:
+    body = page.plain.partition("\n# ")[2].partition("\n")[2] or page.plain
     html = MarkdownIt("commonmark").enable("table").render(body)
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 

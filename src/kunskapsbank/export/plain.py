@@ -5,14 +5,13 @@ https://llmstxt.org: a name, what the site is, and lists of links, the most usef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ..base.settings import Settings, Website
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render.pages import Page
-from ..render.plain_markdown import as_markdown, resolved
 
 NAME, GUIDE = "index.md", "llms.txt"
 
@@ -22,22 +21,16 @@ def address(page: Page) -> str:
     return f"{page.address}{NAME}"
 
 
-def markdown(page: Page, website: Website) -> str:
-    """What *page* says, with whole addresses where the site's own is known."""
-    return as_markdown(page.html, resolved(page.address, website.url or "/"))
-
-
 def files(
     site: Site,
     pages: Iterable[Page],
     settings: Settings,
     website: Website,
     texts: Texts,
-    text_of: Callable[[Page], str],
 ) -> dict[str, bytes]:
-    """The files by address: of pages that search engines may list. *text_of* gives a page as Markdown."""
+    """The files by address: of pages that search engines may list."""
     listed = [page for page in pages if page.indexed]
-    found = {address(page): text_of(page).encode() for page in listed}
+    found = {address(page): page.plain.encode() for page in listed}
     return {**found, GUIDE: "\n".join(_guide(site, listed, settings, website, texts)).encode()}
 
 

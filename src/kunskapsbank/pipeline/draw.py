@@ -138,6 +138,7 @@ def finished(
     embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
     texts = inputs.texts[inputs.settings.languages[0]]
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
+    more |= beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     drawn = _with_alternates(drawn, {**made.data, **more}, texts)
     served = server_files(moved, drawn, inputs.website, inputs.history)
     gone += lost(root, kept(site.kinds, drawn))

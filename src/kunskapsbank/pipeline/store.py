@@ -48,7 +48,7 @@ class _Of:
 
 
 _KEPT = TypeAdapter(_Of)
-_TUPLES = ("words", "questions", "links", "texts")
+_TUPLES = ("words", "questions", "links", "texts", "alternates")
 
 
 class Store:

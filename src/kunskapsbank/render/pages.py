@@ -37,6 +37,7 @@ from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
+from .plain_markdown import as_markdown, resolved
 from .template_faults import template_problem
 
 _HEADING = re.compile(r'<h2 id="(?!exempel--)([^"]+)"[^>]*>(.*?)</h2>', re.S)  #: Not of examples.
@@ -112,6 +113,7 @@ class Page:
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
+    plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known.
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
     words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
@@ -258,6 +260,16 @@ class Pages:
         """The titles of frame and list pages by address."""
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
+
+    def part(self, place: Place, name: str, *arguments: Any) -> Markup | None:
+        """What the macro *name* draws for something that is no page, for the file at *place*; None when it cannot."""
+        drawn: Markup | None = self._attempt(partial(self._macros.call, name, *arguments), place)
+        return drawn
+
+    @property
+    def macros(self) -> Collection[str]:
+        """The names of the project's macros."""
+        return self._macros.all.keys()
 
     @property
     def language(self) -> str:
@@ -484,6 +496,7 @@ class Pages:
             html,
             source,
             view.kind,
+            plain=as_markdown(html, resolved(view.address, self._website.url or "/")),
             text=text,
             listing=view.searchable and view.listing,
             record=view.record,

@@ -7,6 +7,7 @@ hold it against the shapes of DCAT-AP 3.0, which DCAT-AP-SE 3.0 narrows. https:/
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from ...base.settings import Licence, Settings, Website
@@ -27,8 +28,20 @@ _PREFIXES = {
 }
 _EU = "http://publications.europa.eu/resource/authority"
 _LANGUAGES = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}
+_FILES = ("data.om_csv", "data.om_komma", "data.om_json")  #: What each file of a kind is.
 _PUBLIC = f"{_EU}/access-right/PUBLIC"
 _FORMATS = {"csv": ("text/csv", f"{_EU}/file-type/CSV"), "json": ("application/json", f"{_EU}/file-type/JSON")}
+#: What the values of a property are (DCAT-AP 3.0), which only their own vocabularies say otherwise.
+_RANGES = {
+    "dcat:landingPage": "foaf:Document",
+    "foaf:homepage": "foaf:Document",
+    "dcat:mediaType": "dcterms:MediaType",
+    "dcterms:accessRights": "dcterms:RightsStatement",
+    "dcterms:conformsTo": "dcterms:Standard",
+    "dcterms:format": "dcterms:MediaTypeOrExtent",
+    "dcterms:language": "dcterms:LinguisticSystem",
+    "dcterms:license": "dcterms:LicenseDocument",
+}
 _AGENT, _SERVICE = "#utgivare", "#api"
 Said = list[tuple[str, str]]  #: (property, value as Turtle writes it).
 
@@ -65,7 +78,7 @@ def turtle(
         writer.service(known),
     ]
     prefixes = "".join(f"@prefix {name}: <{address}> .\n" for name, address in _PREFIXES.items())
-    return "\n".join([prefixes, *blocks])
+    return "\n".join([prefixes, *blocks, *writer.ranges()])
 
 
 def _newest(site: Site, history: History, table: Table) -> str:
@@ -79,6 +92,7 @@ class _Writer:
     def __init__(self, website: Website, settings: Settings, texts: Texts) -> None:
         self._website, self._settings, self._texts = website, settings, texts
         self._home = website.absolute(CATALOGUE)
+        self._values: dict[str, str] = {}  #: Named values, with what they are.
 
     def catalogue(self, known: Iterable[Table]) -> str:
         return self._block(
@@ -121,7 +135,7 @@ class _Writer:
         )
 
     def distributions(self, table: Table) -> Iterator[str]:
-        for address in (table.csv, table.plain, table.json):
+        for number, address in enumerate((table.csv, table.plain, table.json)):
             media, sort = _FORMATS[address.rpartition(".")[2]]
             file = self._website.absolute(address)
             yield self._block(
@@ -129,6 +143,7 @@ class _Writer:
                 "dcat:Distribution",
                 [
                     ("dcterms:title", self._said(address.rpartition("/")[2])),
+                    ("dcterms:description", self._said(self._texts.plain(_FILES[number]))),
                     ("dcat:accessURL", _iri(file)),
                     ("dcat:downloadURL", _iri(file)),
                     ("dcat:mediaType", _iri(f"http://www.iana.org/assignments/media-types/{media}")),
@@ -159,6 +174,10 @@ class _Writer:
             ],
         )
 
+    def ranges(self) -> Iterator[str]:
+        """What the values are that the blocks written so far name."""
+        yield from (f"{value} a {sort} .\n" for value, sort in sorted(self._values.items()))
+
     def _about(self, table: Table) -> str:
         return f"{self._website.absolute(FOLDER)}/#data-{table.kind.kind}"
 
@@ -167,7 +186,7 @@ class _Writer:
 
     def _licence(self) -> Said:
         licence = self._settings.licence
-        return [("dcterms:license", _iri(licence.url))] if licence else []
+        return [("dcterms:license", _iri(_as_licence(licence.url)))] if licence else []
 
     def _contact(self) -> Said:
         contact = self._settings.contact
@@ -177,10 +196,16 @@ class _Writer:
         name = _text(contact.text)
         return [("dcat:contactPoint", f"[ a vcard:Organization ; vcard:fn {name} ; {way} {_iri(contact.url)} ]")]
 
-    @staticmethod
-    def _block(subject: str, sort: str, said: Said) -> str:
+    def _block(self, subject: str, sort: str, said: Said) -> str:
+        self._values |= {value: _RANGES[name] for name, value in said if name in _RANGES}
         lines = "".join(f" ;\n    {name} {value}" for name, value in said)
         return f"{_iri(subject)} a {sort}{lines} .\n"
+
+
+def _as_licence(url: str) -> str:
+    """The name of the licence at *url* as catalogues know it: Creative Commons have pages that explain each."""
+    found = re.fullmatch(r"https?://(creativecommons\.org/(?:licenses|publicdomain)/[^/]+/[^/]+/)(?:deed.*)?", url)
+    return f"http://{found[1]}" if found else url
 
 
 def _text(value: str) -> str:
