@@ -6,10 +6,14 @@ Each file is a function of records, pages, settings and history alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from ..base.settings import Settings, Website
 from ..content.history import History
+from ..content.kinds import Kinds
+from ..content.record import Record
+from ..content.roles import Event
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render.pages import Alternate, Page, Pages
@@ -30,13 +34,48 @@ def of_records(site: Site, history: History, settings: Settings, website: Websit
     return found
 
 
+def functions(settings: Settings, website: Website) -> dict[str, Any]:
+    """What templates may call, under Swedish names."""
+
+    def calendar(record: Record) -> str:
+        """Where the event *record* is as a calendar; empty when it is in none."""
+        shown = website.url and "calendars" in settings.outputs and isinstance(record, Event) and record.days
+        return calendars.own_address(record) if shown else ""
+
+    return {"kalenderadress": calendar}
+
+
+def reads_markdown(settings: Settings, kinds: Kinds) -> bool:
+    """Whether something is made of what pages say."""
+    fed = "feeds" in settings.outputs and any(kind.news for kind in kinds.values())
+    return not settings.in_theme and (fed or "markdown" in settings.outputs)
+
+
+def awaited(site: Site, history: History, settings: Settings, website: Website) -> Iterator[str]:
+    """The addresses of what :func:`of_pages` and :func:`of_parts` make, for pages to lead to; but for Markdown."""
+    if settings.in_theme:
+        return
+    if "data" in settings.outputs and any(kind.data for kind in site.kinds.values()):
+        yield catalogue.GRAPH
+    if "markdown" in settings.outputs:
+        yield plain.GUIDE
+    if "feeds" in settings.outputs and website.url:
+        for feed in feeds.feeds(site, history, website.name):
+            yield from (feed.address + feeds.ATOM, feed.address + feeds.JSON)
+    if "embeds" in settings.outputs and website.url:
+        for one in embeds.embeds(site):
+            yield from (one.address, one.address + embeds.PAGE, one.address + embeds.FRAGMENT)
+
+
 def of_pages(
     site: Site, history: History, pages: Iterable[Page], settings: Settings, website: Website, texts: Texts
 ) -> dict[str, bytes]:
-    """Markdown and feeds, by address; none of pages that stand in another theme's page."""
+    """Markdown, feeds and the graph, by address; none of pages that stand in another theme's page."""
     if settings.in_theme:
         return {}
     pages, found = tuple(pages), dict[str, bytes]()
+    if "data" in settings.outputs:
+        found |= catalogue.graph_files(site, pages)
     if "markdown" in settings.outputs:
         found |= plain.files(site, pages, settings, website, texts)
     if "feeds" in settings.outputs:

@@ -36,13 +36,18 @@ def dated(site: Site) -> tuple[Event, ...]:
     return tuple(sorted((one for one in site.taking(Event) if one.days), key=lambda one: (str(one.start), one.key)))
 
 
+def own_address(event: Record) -> str:
+    """Where the calendar of one event is."""
+    return f"{address_of(event)}{NAME}"
+
+
 def calendars(site: Site) -> Mapping[str, tuple[str, tuple[Event, ...]]]:
     """Every calendar of events by its address: its title and what is in it."""
     found: dict[str, tuple[str, tuple[Event, ...]]] = {}
     groups: dict[str, list[Event]] = {}
     for event in dated(site):
         kind = type(event)
-        found[f"{address_of(event)}{NAME}"] = (event.titel, (event,))
+        found[own_address(event)] = (event.titel, (event,))
         groups.setdefault(f"{list_address(kind)}{NAME}\0{kind.plural}", []).append(event)
         for name in kind.filters:
             for target in site.targets(event, name):

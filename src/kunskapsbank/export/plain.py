@@ -42,16 +42,16 @@ def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, 
         yield f"> {settings.description}\n"
     yield texts.plain("llms.om") + "\n"
     for heading, found in (
-        ("llms.sidor", frames),
-        ("llms.listor", [page for page in pages if page.address in lists]),
+        (texts.plain("llms.sidor"), frames),
+        (texts.plain("llms.listor"), [page for page in pages if page.address in lists]),
     ):
         if found:
-            yield f"## {texts.plain(heading)}\n"
+            yield f"## {heading}\n"
             yield from (_line(page, website) for page in found)
             yield ""
     if "data" in settings.outputs and any(kind.data for kind in site.kinds.values()):
-        home = website.url or "/"
-        yield f"## {texts.plain('llms.data')}\n"
+        home, data = website.url or "/", texts.plain("llms.data")
+        yield f"## {data}\n"
         yield f"- [API]({home}api/v1/index.json): {texts.plain('data.api_om')}"
         yield f"- [OpenAPI]({home}api/v1/openapi.json)\n"
 

@@ -98,7 +98,8 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     """
     site, root = watched or inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
+    awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
+    files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
     macros = Macros(
         root,
         site,
@@ -107,6 +108,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
             **handbook.functions(root, site, words),
             **reference.functions(words),
             **writing.functions(words),
+            **beside.functions(inputs.settings, inputs.website),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files, site.note),
         },
@@ -124,6 +126,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         inputs.theirs,
         macro,
         faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
+        plain=beside.reads_markdown(inputs.settings, site.kinds),
     )
 
 

@@ -19,6 +19,7 @@ from ..content.history import History
 from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
 from ..content.site import Site
+from ..export.embeds import STYLE as EMBED_STYLE
 from ..markdown.bodies import Bodies
 from ..markdown.kept import KeptBody
 from ..media.assets import read_assets
@@ -172,6 +173,8 @@ def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> tuple[d
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
     code = scripts.used(code, ASSETS.own_files(project.root), kinds)
+    if not any(kind.embedded or kind.embedded_by for kind in kinds.values()):
+        code.pop(EMBED_STYLE, None)
     style, problems = styles.joined(project.root)
     words = {f"texter/{language}.js": one.script() for language, one in texts.items()}
     return {**code, **words, STYLE: style}, problems

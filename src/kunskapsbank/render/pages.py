@@ -113,7 +113,7 @@ class Page:
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
-    plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known.
+    plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known; empty where none asks.
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
     words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
@@ -195,6 +195,7 @@ class Pages:
         macro: str = "sida",
         *,
         faultless: bool = True,
+        plain: bool = False,
     ) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
 
@@ -202,8 +203,9 @@ class Pages:
         addresses of pages that the engine draws of itself. *macro*: what draws a page.
 
         *faultless*: whether the content has been checked without errors. If not, what a template cannot draw may
-        follow from them, and is told only when they are mended.
+        follow from them, and is told only when they are mended. *plain*: whether pages are made as Markdown too.
         """
+        self._plain = plain
         self._faultless = faultless
         self._texts_in = texts or {}
         self._theirs = theirs
@@ -496,7 +498,7 @@ class Pages:
             html,
             source,
             view.kind,
-            plain=as_markdown(html, resolved(view.address, self._website.url or "/")),
+            plain=as_markdown(html, resolved(view.address, self._website.url or "/")) if self._plain else "",
             text=text,
             listing=view.searchable and view.listing,
             record=view.record,

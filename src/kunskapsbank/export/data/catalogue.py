@@ -14,7 +14,7 @@ from ...base.settings import Licence, Settings, Website
 from ...content.history import History
 from ...content.site import Site
 from ...reading.texts import Texts
-from ...render import linked_data
+from ...render.pages import Page
 from . import api
 from .tables import FOLDER, Table, tables
 
@@ -28,7 +28,6 @@ _PREFIXES = {
 }
 _EU = "http://publications.europa.eu/resource/authority"
 _LANGUAGES = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}
-_FILES = ("data.om_csv", "data.om_komma", "data.om_json")  #: What each file of a kind is.
 _PUBLIC = f"{_EU}/access-right/PUBLIC"
 _FORMATS = {"csv": ("text/csv", f"{_EU}/file-type/CSV"), "json": ("application/json", f"{_EU}/file-type/JSON")}
 #: What the values of a property are (DCAT-AP 3.0), which only their own vocabularies say otherwise.
@@ -47,22 +46,24 @@ Said = list[tuple[str, str]]  #: (property, value as Turtle writes it).
 
 
 def files(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
-    """The graph and the catalogue; none in a site without data, or without an address to name things by."""
+    """The catalogue; none in a site without data, or without an address to name things by."""
     known = tables(site, texts)
     if not (known and website.url):
         return {}
-    return {
-        GRAPH: graph(site, website, texts).encode(),
-        CATALOGUE: turtle(site, history, known, settings, website, texts).encode(),
-    }
+    return {CATALOGUE: turtle(site, history, known, settings, website, texts).encode()}
 
 
-def graph(site: Site, website: Website, texts: Texts) -> str:
-    """Every record of a kind that has a word of schema.org, under its address."""
-    nodes = (linked_data.record_node(site, record, texts.language) for record in site.records.values() if record.data)
-    text = linked_data.as_json(filter(None, nodes), website)
-    value = json.loads(text) if text else {"@context": "https://schema.org", "@graph": []}
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def graph_files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
+    """What all pages are to search engines, as one graph: each thing once, under its address. None without data."""
+    nodes: dict[str, object] = {}
+    for page in pages:
+        for node in json.loads(page.linked_data)["@graph"] if page.linked_data else ():
+            if "@id" in node:
+                nodes.setdefault(node["@id"], node)
+    if not (nodes and any(kind.data for kind in site.kinds.values())):
+        return {}
+    value = {"@context": "https://schema.org", "@graph": [*nodes.values()]}
+    return {GRAPH: (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
 def turtle(
@@ -135,7 +136,12 @@ class _Writer:
         )
 
     def distributions(self, table: Table) -> Iterator[str]:
-        for number, address in enumerate((table.csv, table.plain, table.json)):
+        about = {
+            table.csv: self._texts.plain("data.om_csv"),
+            table.plain: self._texts.plain("data.om_komma"),
+            table.json: self._texts.plain("data.om_json"),
+        }
+        for address, said in about.items():
             media, sort = _FORMATS[address.rpartition(".")[2]]
             file = self._website.absolute(address)
             yield self._block(
@@ -143,7 +149,7 @@ class _Writer:
                 "dcat:Distribution",
                 [
                     ("dcterms:title", self._said(address.rpartition("/")[2])),
-                    ("dcterms:description", self._said(self._texts.plain(_FILES[number]))),
+                    ("dcterms:description", self._said(said)),
                     ("dcat:accessURL", _iri(file)),
                     ("dcat:downloadURL", _iri(file)),
                     ("dcat:mediaType", _iri(f"http://www.iana.org/assignments/media-types/{media}")),
