@@ -7,6 +7,7 @@ Each file is a function of records, pages, settings and history alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..base.settings import Settings, Website
@@ -16,6 +17,7 @@ from ..content.record import Record
 from ..content.roles import Event
 from ..content.site import Site
 from ..reading.texts import Texts
+from ..render import linked_data
 from ..render.pages import Alternate, Page, Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables
@@ -49,6 +51,21 @@ def reads_markdown(settings: Settings, kinds: Kinds) -> bool:
     """Whether something is made of what pages say."""
     fed = "feeds" in settings.outputs and any(kind.news for kind in kinds.values())
     return not settings.in_theme and (fed or "markdown" in settings.outputs)
+
+
+def with_datasets(
+    pages: tuple[Page, ...], site: Site, history: History, settings: Settings, website: Website, texts: Texts
+) -> tuple[Page, ...]:
+    """*pages*; the one about data says to search engines what there is, if there is one."""
+    if "data" not in settings.outputs or settings.in_theme or not tables.tables(site, texts):
+        return pages
+    told = catalogue.nodes(site, history, settings, website, texts)
+    return tuple(
+        replace(page, linked_data=linked_data.joined(page.linked_data, told, website))
+        if page.address == f"{tables.FOLDER}/"
+        else page
+        for page in pages
+    )
 
 
 def awaited(site: Site, history: History, settings: Settings, website: Website) -> Iterator[str]:

@@ -140,6 +140,7 @@ def finished(
     moved = pages.moved(redirects, by_address)
     embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
     texts = inputs.texts[inputs.settings.languages[0]]
+    drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
     more |= beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     drawn = _with_alternates(drawn, {**made.data, **more}, texts)

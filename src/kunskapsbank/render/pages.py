@@ -389,6 +389,8 @@ class Pages:
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
         own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
+        if view.record and own is None:
+            own = linked_data.page_node(view.record, self._website, self.language)
         return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
 
     def _frame_body(self, frame: FramePage) -> Written | None:

@@ -14,6 +14,7 @@ from ...base.settings import Licence, Settings, Website
 from ...content.history import History
 from ...content.site import Site
 from ...reading.texts import Texts
+from ...render import linked_data
 from ...render.pages import Page
 from . import api
 from .tables import FOLDER, Table, tables
@@ -51,6 +52,35 @@ def files(site: Site, history: History, settings: Settings, website: Website, te
     if not (known and website.url):
         return {}
     return {CATALOGUE: turtle(site, history, known, settings, website, texts).encode()}
+
+
+def nodes(
+    site: Site, history: History, settings: Settings, website: Website, texts: Texts
+) -> Iterator[linked_data.Node]:
+    """What search engines are told on the page about data: a catalogue, and a data set for each kind."""
+    known, licence = tables(site, texts), settings.licence
+    publisher = settings.publisher or Licence(website.name, website.url)
+    of = {"@type": "Organization", "name": publisher.name, "url": publisher.url}
+    home = f"/{FOLDER}/"
+    yield {"@type": "DataCatalog", "@id": home, "name": website.name, "url": home, "publisher": of}
+    for one in known:
+        newest = _newest(site, history, one)
+        yield {
+            "@type": "Dataset",
+            "@id": f"{home}#data-{one.kind.kind}",
+            "name": f"{one.kind.plural} – {website.name}",
+            "description": texts.plain("data.om_slag", slag=one.kind.plural, om=one.kind.about, namn=website.name),
+            "url": f"{home}#data-{one.kind.kind}",
+            "isAccessibleForFree": True,
+            "includedInDataCatalog": {"@id": home},
+            "creator": of,
+            **({"license": licence.url} if licence else {}),
+            **({"dateModified": newest} if newest else {}),
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": media, "contentUrl": website.absolute(address)}
+                for address, media in ((one.csv, "text/csv"), (one.json, "application/json"))
+            ],
+        }
 
 
 def graph_files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
