@@ -72,6 +72,7 @@ WRITTEN = {
 READ_IN_THE_FILE = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
+    "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
     "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
