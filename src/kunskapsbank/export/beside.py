@@ -12,7 +12,6 @@ from typing import Any
 
 from ..base.settings import Settings, Website
 from ..content.history import History
-from ..content.kinds import Kinds
 from ..content.record import Record
 from ..content.roles import Event
 from ..content.site import Site
@@ -45,12 +44,6 @@ def functions(settings: Settings, website: Website) -> dict[str, Any]:
         return calendars.own_address(record) if shown else ""
 
     return {"kalenderadress": calendar}
-
-
-def reads_markdown(settings: Settings, kinds: Kinds) -> bool:
-    """Whether something is made of what pages say."""
-    fed = "feeds" in settings.outputs and any(kind.news for kind in kinds.values())
-    return not settings.in_theme and (fed or "markdown" in settings.outputs)
 
 
 def with_datasets(

@@ -22,10 +22,12 @@ from ..content.record import Record
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render.pages import Page
+from ..render.plain_markdown import as_markdown, resolved
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 MOST = 15  #: Entries in a feed.
+_AROUND = '<div class="sidfot">'  #: Where what belongs to the page and not to its text begins: relations, neighbours.
 _NOON = "T12:00:00Z"  #: The same day everywhere but in the middle of the Pacific.
 
 
@@ -103,7 +105,9 @@ def files(
 
 
 def _entry(record: Record, history: History, page: Page, website: Website) -> _Entry:
-    body = page.plain.partition("\n# ")[2].partition("\n")[2] or page.plain
+    own = page.html.partition(_AROUND)[0]
+    text = as_markdown(own, resolved(page.address, website.url))
+    body = text.partition(f"{record.ingress}\n")[2] or text
     html = MarkdownIt("commonmark").enable("table").render(body)
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 

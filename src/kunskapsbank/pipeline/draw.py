@@ -126,7 +126,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         inputs.theirs,
         macro,
         faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
-        plain=beside.reads_markdown(inputs.settings, site.kinds),
+        plain="markdown" in inputs.settings.outputs and not inputs.settings.in_theme,
     )
 
 

@@ -67,7 +67,16 @@ def as_markdown(html: str, absolute: Callable[[str], str]) -> str:
     tree = _Tree()
     tree.feed(html)
     tree.close()
-    return "\n\n".join(_blocks(tree.top, absolute)) + "\n"
+    return _joined(_blocks(tree.top, absolute)) + "\n"
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    """*blocks* below each other. Of two lists in a row the second has another mark, or they would be read as one."""
+    found: list[str] = []
+    for block in blocks:
+        after_list = bool(found) and found[-1].startswith("- ")
+        found.append(re.sub("^- ", "* ", block, flags=re.M) if after_list and block.startswith("- ") else block)
+    return "\n\n".join(found)
 
 
 def resolved(page: str, home: str) -> Callable[[str], str]:
@@ -142,7 +151,7 @@ def _block(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
 
 def _list(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
     items = [
-        "\n\n".join(_blocks(one, absolute))
+        _joined(_blocks(one, absolute))
         for one in element.children
         if isinstance(one, _Element) and one.name == "li" and _is_read(one)
     ]
