@@ -287,5 +287,15 @@ def test_other_sites_are_shown_what_is_coming_and_whole_addresses(made: Callable
     assert "<script" not in events + frame
     assert 'href="/' not in events + frame
     assert '<meta name="robots" content="noindex">' in frame
+    assert 'href="../../../../../kod/' in frame
     assert 'target="_top"' in frame
     assert "target" not in events
+
+
+def test_a_coming_event_can_be_put_in_a_calendar_and_one_that_is_over_cannot(made: Callable[..., Build]) -> None:
+    def links(build: Build) -> bool:
+        [page] = [one for one in build.pages if one.address == "konferenser/motet/"]
+        return 'href="kalender.ics"' in page.html
+
+    assert links(made())
+    assert not links(made(today=dt.date(2027, 3, 29)))

@@ -35,13 +35,14 @@ def of_records(site: Site, history: History, settings: Settings, website: Websit
     return found
 
 
-def functions(settings: Settings, website: Website) -> dict[str, Any]:
+def functions(site: Site, settings: Settings, website: Website) -> dict[str, Any]:
     """What templates may call, under Swedish names."""
 
     def calendar(record: Record) -> str:
-        """Where the event *record* is as a calendar; empty when it is in none."""
-        shown = website.url and "calendars" in settings.outputs and isinstance(record, Event) and record.days
-        return calendars.own_address(record) if shown else ""
+        """Where the event *record* is as a calendar; empty when it is in none, or over."""
+        days = record.days if isinstance(record, Event) else None
+        made = website.url and "calendars" in settings.outputs
+        return calendars.own_address(record) if made and days and days[1] >= site.today else ""
 
     return {"kalenderadress": calendar}
 

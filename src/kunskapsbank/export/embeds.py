@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ..base.fingerprints import CODE, EMBEDDED, fingerprint
 from ..base.problems import Place
 from ..base.settings import Website
-from ..content.addresses import address_of, list_address
+from ..content.addresses import address_of, list_address, relativize
 from ..content.record import Record, refs
 from ..content.roles import Event
 from ..content.site import Site
@@ -91,7 +91,7 @@ def files(
     """The files by address; none without an address of the site. *known*: the names of the project's macros."""
     if not website.url:
         return {}
-    style = website.absolute(style_address(code))
+    style = f"/{style_address(code)}"
     found = {}
     for one in embeds(site):
         fragment = _fragment(one, website, draw, known)
@@ -102,7 +102,7 @@ def files(
         page = draw(Place(_source(one)), "inbaddning", title, framed, website.absolute(one.home), style)
         if page is not None:
             found[one.address + FRAGMENT] = fragment.encode()
-            found[one.address + PAGE] = (page.strip() + "\n").encode()
+            found[one.address + PAGE] = (relativize(page.strip(), one.address)[0] + "\n").encode()
     return found
 
 

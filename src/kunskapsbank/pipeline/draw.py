@@ -108,7 +108,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
             **handbook.functions(root, site, words),
             **reference.functions(words),
             **writing.functions(words),
-            **beside.functions(inputs.settings, inputs.website),
+            **beside.functions(site, inputs.settings, inputs.website),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files, site.note),
         },
