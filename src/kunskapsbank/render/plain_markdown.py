@@ -27,7 +27,7 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _SIGNS = re.compile(r"([\\`*_\[\]<])")
 _AT_START = re.compile(r"(\d+)([.)])(?=\s)|([#>+-]|=+|~{3})(?=\s|$)")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))  #: What only says where a line may break.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060]")  #: What only says where a line may break.
 _ESCAPED = r"\\\1"
 LineBreak = "\0"  #: Stands for a line that ends, until space is taken away.
 
@@ -56,7 +56,7 @@ def _tree(html: str) -> _Element:
         closes, name, attributes = token.groups()
         if name is None:
             if not token[0].startswith("<!--"):
-                around[-1].children.append(unescape(token[0]) if "&" in token[0] else token[0])
+                around[-1].children.append(_UNSEEN.sub("", unescape(token[0])) if "&" in token[0] else token[0])
         elif closes:
             if len(around) > 1:
                 around.pop()
@@ -70,7 +70,7 @@ def _tree(html: str) -> _Element:
 
 def as_markdown(html: str, absolute: Callable[[str], str]) -> str:
     """*html*, the content of a page, as Markdown. *absolute* gives the whole address of a link as it stands there."""
-    return _joined(_blocks(_tree(html), absolute)) + "\n"
+    return _joined(_blocks(_tree(_UNSEEN.sub("", html)), absolute)) + "\n"
 
 
 def _joined(blocks: Iterable[str]) -> str:
@@ -103,6 +103,10 @@ def _is_read(node: _Element | str) -> bool:
     return isinstance(node, str) or not (node.name in _LEFT_OUT or (node.written and _HIDDEN.search(node.written)))
 
 
+def _says_something(node: _Element | str) -> bool:
+    return not isinstance(node, str) or not node.isspace()
+
+
 def _is_block(node: _Element | str) -> bool:
     """Whether *node* stands by itself: a block, or something in a sentence that holds one."""
     if isinstance(node, str):
@@ -121,7 +125,8 @@ def _blocks(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
                 assert isinstance(one, _Element)
                 yield from _block(one, absolute)
         else:
-            text = _paragraph(nodes, absolute)
+            sentence = [*nodes]
+            text = _paragraph(sentence, absolute) if any(map(_says_something, sentence)) else ""
             if text:
                 yield text
 
@@ -214,7 +219,7 @@ def _paragraph(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) 
         if (_AT_START.match(text))
         else text
     )
-    return re.sub(f" ?{LineBreak} ?", "\\\\\n", text)
+    return re.sub(f" ?{LineBreak} ?", "\\\\\n", text) if LineBreak in text else text
 
 
 def _sentence(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -> str:
@@ -230,7 +235,7 @@ def _sentence(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -
 
 def _inline(node: _Element | str, absolute: Callable[[str], str]) -> str:
     if isinstance(node, str):
-        return _SIGNS.sub(_ESCAPED, node.translate(_UNSEEN))
+        return _SIGNS.sub(_ESCAPED, node)
     if not _is_read(node):
         return ""
     if node.name == "br":
