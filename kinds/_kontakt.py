@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated
 
-from kunskapsbank.kinds import Bodies, Line, Part, Problem, Site, Url, checked, field, rule
+from kunskapsbank.kinds import Bodies, Line, Part, Problem, Site, Url, checked, field, is_premium_number, rule
 
 from ._post import Kalla, Post
 
@@ -21,6 +21,17 @@ def _number(text: str) -> str:
         ValueError: If it is written in another way.
     """
     if not re.fullmatch(r"0[0-9]{1,3}-[0-9]{2,5}( [0-9]{2,3}){0,3}", text):
+        raise ValueError(text)
+    return text
+
+
+def _ordinary(text: str) -> str:
+    """*text*, a number that costs no more than a call.
+
+    Raises:
+        ValueError: If it costs more.
+    """
+    if is_premium_number(text):
         raise ValueError(text)
     return text
 
@@ -46,7 +57,11 @@ class Telefon(Sedd):
     """A telephone number of a unit or a switchboard."""
 
     nummer: Annotated[
-        str, checked(_number, "är inget telefonnummer", "Skriv riktnummer, bindestreck och resten: 0171-525 00.")
+        str,
+        checked(
+            _ordinary, "är ett betalnummer", "Skriv verksamhetens vanliga nummer. Ingen ska betala extra för att fråga."
+        ),
+        checked(_number, "är inget telefonnummer", "Skriv riktnummer, bindestreck och resten: 0171-525 00."),
     ] = field("Nummer")
     galler: Line = field("Vart det går", "Till exempel kommunens växel. Aldrig en persons nummer.")
 

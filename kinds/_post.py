@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kunskapsbank import kinds
-from kunskapsbank.kinds import EVERY_FIELD, Field, Record, Ref, Slug, checked, field, whole_number
+from kunskapsbank.kinds import (
+    EVERY_FIELD,
+    AnyRef,
+    Field,
+    Line,
+    Part,
+    Record,
+    Ref,
+    Reply,
+    Slug,
+    checked,
+    field,
+    whole_number,
+)
 
 SeqfLevel = Annotated[
     int, checked(whole_number, "är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."), Field(ge=1, le=8)
@@ -27,6 +40,7 @@ class Post(Record):
 
     filters = ("fokusomraden", "malgrupper", "regioner")
     data: ClassVar[tuple[str, ...]] = (EVERY_FIELD,)
+    owner = "ansvarig"
 
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
     fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
@@ -44,3 +58,20 @@ class Post(Record):
     ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
         "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None
     )
+
+
+class Fraga(Part):
+    """A question that readers ask, and the page that answers it."""
+
+    fraga: Line = field("Fråga", "Som läsaren själv skulle ställa den.")
+    svar: AnyRef | None = field("Svar", "Sidan som svarar, som slag/id. Dess ingress blir svaret.", default=None)
+
+
+class Fragad(Post):
+    """A record whose page shows questions, each answered by the ingress of another page."""
+
+    fragor: tuple[Fraga, ...] = field("Frågor", "Frågor som läsaren ställer.", default=())
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Its questions, each with the record that answers."""
+        return tuple(Reply(one.fraga, at=one.svar) for one in self.fragor if one.svar)

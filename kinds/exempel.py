@@ -22,4 +22,4 @@ class Exempel(Post):
         "Organisation", default=None
     )
     plats: Annotated[Line | None, Shown()] = field("Plats", "Kommun eller län.", default=None)
-    vad: Annotated[Line, Shown()] = field("Vad", "Vad exemplet visar, i en mening.")
+    vad: Line = field("Vad", "Vad exemplet visar, i en mening, för dem som hämtar uppgifterna.")

@@ -10,6 +10,19 @@ from kunskapsbank.kinds import Line, Municipality, Prose, Ref, Slug, Url, field
 
 from ._kontakt import Kontaktbar, Sedd
 
+#: What people ask about any municipality; {} is its name.
+ASKED = (
+    "vem ringer jag i {}",
+    "vart vänder jag mig i {}",
+    "var ska jag gå i {}",
+    "telefonnummer till vuxenutbildningen i {}",
+    "boka tid med studievägledare i {}",
+    "jag bor i {} och vill få papper på det jag kan",
+    "vem kan hjälpa mig i {}",
+    "kontaktperson på kommunen i {}",
+    "who can help me in {}",
+)
+
 
 class Enhet(Sedd):
     """What the municipality calls its adult education."""
@@ -37,7 +50,7 @@ class Kommun(Municipality, Kontaktbar):
     alone = True
     weight = 1.1
     expected = ("enhet", "sidor", "telefon", "epost", "erbjuder")
-    data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "granskad")
+    data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "kallor", "granskad")
 
     regioner: tuple[Annotated[Slug, Ref("regioner", back="Kommuner")], ...] = field(
         "Region", "Id för den region som kommunen ligger i.", min_length=1, max_length=1
@@ -59,6 +72,10 @@ class Kommun(Municipality, Kontaktbar):
             yield ("enhet", "sedd"), self.enhet.sedd
         for number, one in enumerate(self.sidor):
             yield ("sidor", number, "sedd"), one.sedd
+
+    def search_questions(self) -> tuple[str, ...]:
+        """Also what people ask about any municipality."""
+        return (*super().search_questions(), *(one.format(self.namn) for one in ASKED))
 
     def search_basis(self) -> tuple[str, dt.date | None]:
         """The first number and the first address, each with the year of its source."""

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kunskapsbank.kinds import AnyRef, Destination, Line, Part, Prose, field
+from kunskapsbank.kinds import Destination, Line, Part, Prose, field
 
-from ._post import Post
-
-
-class Fraga(Part):
-    """A question the group asks, and the page that answers it."""
-
-    fraga: Line = field("Fråga", "Som gruppen själv skulle ställa den.")
-    svar: AnyRef | None = field("Svar", "Sidan som svarar, som slag/id.", default=None)
+from ._post import Fragad
 
 
 class Dorr(Part):
@@ -23,7 +16,7 @@ class Dorr(Part):
     till: Destination = field("Till", "Adressen på webbplatsen, till exempel /branschmodeller/.")
 
 
-class Malgrupp(Post):
+class Malgrupp(Fragad):
     """A group that the information is for."""
 
     kind = "malgrupper"
@@ -40,4 +33,3 @@ class Malgrupp(Post):
     )
     vilka: tuple[Line, ...] = field("Vilka", "Vilka som ingår i gruppen.", min_length=1)
     behov: tuple[Prose, ...] = field("Behov", "Vad gruppen behöver.", min_length=1)
-    fragor: tuple[Fraga, ...] = field("Frågor", "Frågor som gruppen ställer.", default=())

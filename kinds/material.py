@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from kunskapsbank.kinds import Handout, Ref, Shown, Slug, field
+from kunskapsbank.kinds import FragaSvar, Handout, Ref, Shown, Slug, field
 
 from ._post import Post
+
+
+class Fraga(FragaSvar):
+    """A question whose answer quotes this site's rules."""
+
+    regler: tuple[Annotated[Slug, Ref("regler", back="Faktablad som regeln står på")], ...] = field(
+        "Regler", "Id för de regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
+    )
 
 
 class Material(Handout, Post):
@@ -22,4 +30,5 @@ class Material(Handout, Post):
     budskap: tuple[Annotated[Slug, Ref("budskap", back="Används i")], ...] = field(
         "Budskap", "Id för de budskap som bladet tar upp, i ordning.", min_length=1
     )
+    fragor: tuple[Fraga, ...] = field("Frågor och svar", min_length=1)
     exempel: Annotated[Slug, Ref("exempel", back="Används i")] | None = field("Exempel", default=None)

@@ -22,7 +22,7 @@ from kunskapsbank.kinds import (
     rule,
 )
 
-from ._post import Post
+from ._post import Fragad
 
 Parter = Literal["individen", "hemkommunen", "huvudmannen", "rektorn", "vägledaren", "läraren", "annan"]
 
@@ -45,7 +45,7 @@ class Foljd(Part):
     till: AnyRef | None = field("Till", "Sidan om det, skriven som slag/id.", default=None)
 
 
-class Vagledning(Post):
+class Vagledning(Fragad):
     """A guidance page about validation in municipal adult education."""
 
     kind = "vagledning"
@@ -54,7 +54,7 @@ class Vagledning(Post):
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     news = True
     order = ("ordning", "titel")
-    weight = 1.2
+    weight = 1.1
     meeting = True
     lasting = True
 
@@ -76,6 +76,10 @@ class Vagledning(Post):
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
         "Checklistor", "Id för checklistor som hör till sidan.", default=()
     )
+
+    def search_questions(self) -> tuple[str, ...]:
+        """Also those that the page shows with their answers."""
+        return (*super().search_questions(), *(one.fraga for one in self.fragor))
 
 
 @rule

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from kunskapsbank.pipeline.build import Build, run
+from kunskapsbank.pipeline.keeper import PIECES
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import BODIES, PAGES, Store
 from kunskapsbank.reading.site_settings import read_settings
@@ -177,7 +178,9 @@ def _day(one: Changing) -> None:
 
 
 def _store(one: Changing) -> None:
-    path = one.root / CACHE / one.chance.choice([BODIES, PAGES])
+    cache = one.root / CACHE
+    pieces = sorted((cache / PIECES).iterdir()) if (cache / PIECES).exists() else []
+    path = one.chance.choice([cache / BODIES, cache / PAGES, *pieces[:1], *pieces[-1:]])
     if path.exists():
         data = bytearray(path.read_bytes())
         data[one.chance.randrange(len(data))] ^= 1

@@ -81,6 +81,18 @@ synonymer: [tid]
 kallor: [{url: 'https://www.skolverket.se/'}]
 ---
 """
+RULE = """---
+titel: Prövningen får kosta
+ingress: En prövning får kosta högst 500 kronor.
+forfattning: provlagen
+beteckning: '2010:900'
+kapitel: 2
+paragraf: 3 §
+kontrollerad: 2026-01-01
+synonymer: [avgift]
+kallor: [{url: 'https://www.riksdagen.se/'}]
+---
+"""
 KEY = b"k" * 32  #: Of every cache in the tests.
 MakeProject = Callable[..., Project]
 
@@ -109,6 +121,46 @@ def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
 
 def built(project: Project) -> Build:
     return run(project, TODAY, handouts=True)
+
+
+def test_an_answer_ends_with_what_its_rules_say_in_every_format(making):
+    project = making(
+        **{
+            "material/bladet.md": FRONT.replace("svar: Fråga kommunen.", "svar: Det beror på., regler: [avgiften]"),
+            "regler/avgiften.md": RULE,
+        }
+    )
+    build = built(project)
+
+    answer = "Det beror på. En prövning får kosta högst 500 kronor (provlagen 2 kap. 3 §)."
+    assert build.failed is False, build.problems
+    word = docx.Document(str(build.handouts["material/bladet/faktablad-bladet.docx"]))
+    assert answer in [paragraph.text for paragraph in word.paragraphs]
+    [page] = [page for page in build.pages if page.address == "material/bladet/"]
+    assert answer in page.text
+
+
+def test_a_rule_that_changes_changes_the_mark_of_the_sheets_that_quote_it(making):
+    sheet = FRONT.replace("svar: Fråga kommunen.", "svar: Det beror på., regler: [avgiften]")
+    project = making(**{"material/bladet.md": sheet, "regler/avgiften.md": RULE})
+    marks = []
+    for rule in (RULE, RULE.replace("500", "600")):
+        (project.content / "regler/avgiften.md").write_text(rule, encoding="utf-8")
+        site, _ = load(project.content, TODAY, KINDS)
+        [document] = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents.values()
+        marks.append(document.mark)
+
+    assert marks[0] != marks[1]
+
+
+def test_a_poster_of_its_own_lines_shows_them_and_no_message(making):
+    project = making(
+        **{"material/bladet.md": FRONT.replace("steg: [", "affisch: [Fråga vad eleven kan., Välj väg.]\nsteg: [")}
+    )
+    poster = PdfReader(built(project).handouts["material/bladet/affisch-bladet.pdf"]).pages[0].extract_text()
+
+    assert "Fråga vad eleven kan." in poster
+    assert "Läs bara det som saknas." not in poster
 
 
 def test_one_record_becomes_pdf_poster_word_preview_and_zip(making):

@@ -13,6 +13,7 @@ import pytest
 from kunskapsbank.markdown.body import Body
 from kunskapsbank.markdown.kept import KeptBody
 from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.keeper import PIECES
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import BODIES, PAGES, Store
 from kunskapsbank.publish.local_store import LocalShelf
@@ -22,6 +23,7 @@ from .conftest import HERE, REPO, TODAY, kb
 from .random_changes import CACHE, changed, told
 
 STEPS = 40
+WHOLE_STEPS = 6  #: Of builds of whole sites.
 GUIDE = "---\ntitle: Vägledning\ndescription: Så går det till.\nrender_macros: true\n---\n\n{{ stegoversikt() }}\n"
 
 
@@ -32,6 +34,8 @@ def small_project(root: Path) -> Project:
         shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "docs/vagledning").mkdir()
     (root / "docs/vagledning/index.md").write_text(GUIDE, encoding="utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("nav:\n  - Start: index.md\n  - Vägledning: vagledning/index.md\n")  # Else it is made of all pages.
     return Project(root)
 
 
@@ -75,6 +79,95 @@ def test_the_whole_site_folder_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert _published(root) == _published(clean)
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small project, built; not to be changed."""
+    root = small_project(tmp_path_factory.mktemp("byggt") / "projekt").root
+    assert kb(root, "build", "--komprimera").returncode == 0
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for the test."""
+    return shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
+
+
+def _rewritten(root: Path, *options: str) -> set[str]:
+    """The pages that a build of *root* writes, and does not link from the release that readers saw before."""
+    before = {page.stat().st_ino for page in (root / "site").resolve().rglob("index.html")}
+    done = kb(root, "build", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = {page.relative_to(root / "site"): page.stat().st_ino for page in (root / "site").rglob("index.html")}
+    return {page.parent.as_posix() for page, inode in after.items() if inode not in before}
+
+
+def _add(root: Path) -> None:
+    with (root / "content/begrepp/alfa.md").open("a", encoding="utf-8") as file:
+        file.write("\nEtt tillägg.\n")
+
+
+def test_a_build_writes_the_pages_that_changed_those_of_the_menu_and_the_search_and_links_the_rest(built: Path) -> None:
+    pages = len([*(built / "site").rglob("index.html")])
+    _add(built)
+    written = _rewritten(built)
+
+    assert {".", "begrepp/alfa", "sok"} <= written
+    assert len(written) < pages / 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda root: _replace(root / "mkdocs.yml", "site_name: ", "site_name: Ny "), id="its name"),
+        pytest.param(lambda root: _replace(root / "docs/index.md", "title: ", "title: Ny "), id="the menu"),
+        pytest.param(lambda root: _own(root / "overrides/main.html"), id="its template"),
+        pytest.param(lambda root: shutil.rmtree(root / CACHE), id="no cache"),
+    ],
+)
+def test_what_stands_around_every_page_changes_every_page(built: Path, change: Callable[[Path], object]) -> None:
+    change(built)
+    _add(built)
+    written = _rewritten(built)
+
+    assert len(written) == len([*(built / "site").rglob("index.html")])
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _own(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('{% extends "base.html" %}{% block footer %}{{ pages | length }}{% endblock %}\n', encoding="utf-8")
+
+
+def test_a_page_that_somebody_has_changed_among_what_readers_see_is_written_anew(built: Path) -> None:
+    page = built / "site/begrepp/ordet/index.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole.replace(b"<main", b"<main hidden", 1))
+    _add(built)
+
+    assert "begrepp/ordet" in _rewritten(built)
+    assert page.read_bytes() == whole
+
+
+def test_after_random_changes_the_whole_site_is_what_a_clean_build_gives(tmp_path: Path) -> None:
+    seed = secrets.randbelow(10**6)
+    print(f"seed {seed}")  # Shown when it fails.
+    root = small_project(tmp_path / "projekt").root
+    for step, (change, found, *_) in enumerate(changed(root, seed, WHOLE_STEPS, TODAY)):
+        if found.failed:
+            continue
+        told = kb(root, "build", "--ta-bort-sidor", "--komprimera")
+        clean = tmp_path / f"rent-{step}"
+        shutil.copytree(root, clean, ignore=shutil.ignore_patterns(CACHE, "site", ".site-utgavor"))
+        assert kb(clean, "build", "--komprimera").returncode == told.returncode, f"{change}, seed {seed}: {told.stderr}"
+        assert told.returncode or _published(root) == _published(clean), f"{change}, seed {seed}"
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -99,6 +192,45 @@ def test_what_somebody_else_wrote_in_the_store_counts_as_nothing(
 
     assert second.drawn == len(clean.pages)
     assert [*map(told, found.pages)] == [*map(told, clean.pages)]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        pytest.param(lambda piece: piece.write_text("<p>Annat.</p>", encoding="utf-8"), id="another's text"),
+        pytest.param(lambda piece: piece.unlink(), id="gone"),
+        pytest.param(lambda piece: (piece.unlink(), piece.symlink_to("../sidor.json")), id="a link"),
+    ],
+)
+def test_the_text_of_a_kept_page_that_is_another_is_drawn_anew(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    project = small_project(tmp_path / "projekt")
+    settings = read_settings(project.config)[0]
+    first = Store.of(project, settings, TODAY)
+    clean = run(project, TODAY, store=first)
+    first.save()
+    for piece in (project.root / CACHE / PIECES).iterdir():
+        harm(piece)
+
+    second = Store.of(project, settings, TODAY)
+    found = run(project, TODAY, store=second)
+
+    assert second.drawn == 0
+    assert [*map(told, found.pages)] == [*map(told, clean.pages)]
+
+
+def test_what_no_page_is_made_of_any_longer_is_deleted_and_nothing_else(tmp_path: Path) -> None:
+    project = small_project(tmp_path / "projekt")
+    settings = read_settings(project.config)[0]
+    pieces = project.root / CACHE / PIECES
+    pieces.mkdir(parents=True)
+    (pieces / ("0" * 64)).write_text("gammalt", encoding="utf-8")
+    (pieces / "eget.txt").write_text("eget", encoding="utf-8")
+    store = Store.of(project, settings, TODAY)
+    run(project, TODAY, store=store)
+    store.save()
+
+    left = {path.name for path in pieces.iterdir()}
+    assert left == {"eget.txt", *(one.page["html"] for one in store.pages.values())}
 
 
 def _forge(path: Path) -> None:

@@ -23,6 +23,7 @@ ROOMS = [
     "markdown",
     "checks",
     "mending",
+    "importing",
     "render",
     "search",
     "export",

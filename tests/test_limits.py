@@ -22,7 +22,7 @@ from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
-from kunskapsbank.render.pages import Pages
+from kunskapsbank.render.pages import Pages, _Undrawn
 
 from .conftest import KINDS, REPO, TODAY, record
 from .corpus import picture
@@ -147,8 +147,9 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
     def draw() -> str:
         return pages._macros.environment.from_string(template).render()  # Sums are done when it is compiled.
 
-    assert pages._attempt(draw, Place("docs/prov.md", 7)) is None
-    [problem] = pages.problems
+    with pytest.raises(_Undrawn) as undrawn:
+        pages._attempt(draw, Place("docs/prov.md", 7))
+    [problem] = undrawn.value.problems
     assert (str(problem.place), problem.code) == ("docs/prov.md:7:1", "too-costly-page")
     assert problem.message == f"sidan går inte att rita: {reason}"
 
@@ -161,7 +162,7 @@ def test_a_frame_page_that_takes_too_long_to_convert_is_a_problem_of_its_own(tmp
     bodies = Bodies(site, Budget(seconds=1), (frame.page for frame in frames))
     pages = Pages(site, Macros(REPO, site, bodies), frames, [], Budget(seconds=1))
 
-    drawn = {page.address: page for page in map(pages._frame, frames) if page}
+    drawn = {one.page.address: one.page for one in pages.all() if one.page}
 
     [problem] = [p for p in check(site, bodies) if p.code == "too-costly-body"]
     assert str(problem.place) == "docs/a.md:5:1"

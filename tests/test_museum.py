@@ -125,6 +125,12 @@ SHOWN_ELSEWHERE = {
     "changed-sheet": "test_handouts_as_known_faults.py",
     "sheet-not-made": "test_handouts.py",
     "card-not-made": "test_handouts.py",
+    "not-one-assessment": "test_assessment.py",  # faults of several records together, about a site of their own
+    "repeated-statement": "test_assessment.py",
+    "level-without-action": "test_assessment.py",
+    "unknown-answerer": "test_assessment.py",
+    "version-without-history": "test_assessment.py",
+    "replaced-statement-still-asked": "test_assessment.py",
     "missing-plugin": "test_settings.py",  # stands in mkdocs.yml
     "missing-contact": "test_settings.py",
     "not-a-trial": "test_settings.py",

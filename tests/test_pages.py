@@ -29,6 +29,18 @@ def shown(build: Build) -> list[tuple[str, str, str]]:
     return [(p.code, str(p.place), p.message) for p in build.problems]
 
 
+def test_a_frame_page_and_a_record_that_claim_one_question_are_told(project: MakeProject) -> None:
+    files = {"begrepp/a.md": record("A", "sokfragor: [vad kostar det]"), "begrepp/b.md": record("B")}
+    pages = {
+        "om.md": frame("Text.", "sokfragor:", "  - Vem svarar?", "  - Vad kostar det?"),
+        "mer.md": frame("Text.", "sokfragor: [vem svarar]"),
+    }
+    assert [one for one in shown(run(project(files, pages), TODAY)) if one[0] == "shared-question"] == [
+        ("shared-question", "docs/om.md:6:5", "sökfrågan ”Vem svarar?” står också i docs/mer.md"),
+        ("shared-question", "docs/om.md:7:5", "sökfrågan ”Vad kostar det?” står också i begrepp/a"),
+    ]
+
+
 def test_a_faultless_project_has_no_problems(project: MakeProject) -> None:
     files = {"begrepp/a.md": record("A", "begrepp: [b]"), "begrepp/b.md": record("B")}
     build = run(project(files, {"om.md": frame("{{ sokruta() }}"), "sok.md": frame("Sök.")}), TODAY)

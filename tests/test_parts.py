@@ -16,6 +16,7 @@ from kunskapsbank.export.embeds import STYLE as EMBED_STYLE
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.render.macros import Macros, macro_names
+from kunskapsbank.render.scripts import STYLES
 from kunskapsbank.render.styles import joined, style_files
 
 from .conftest import REPO, TODAY
@@ -107,7 +108,7 @@ def test_a_site_asks_for_one_style_sheet(project):
 
     code = run(made, TODAY).code
 
-    assert [name for name in code if name.endswith(".css") and name != EMBED_STYLE] == [STYLE]
+    assert [name for name in code if name.endswith(".css") and name not in {*STYLES, EMBED_STYLE}] == [STYLE]
     assert code[STYLE].endswith(b"\n.alfa { top: 0 }")
 
 

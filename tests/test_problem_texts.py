@@ -26,6 +26,7 @@ PACKAGE = REPO / "src" / "kunskapsbank"
 CHOSEN = (
     "html-instead.",
     "mended.",
+    "standing.",
     "sign-instead.",
     "severity-",
     "system.",
@@ -105,7 +106,7 @@ def test_every_text_is_used() -> None:
     assert [key for key in spoken("sv").by_key if not is_used(key)] == []
 
 
-@pytest.mark.parametrize("function", ["problem", "phrase", "said"])
+@pytest.mark.parametrize("function", ["problem", "phrase", "said", "mark"])
 def test_every_call_names_a_text_that_exists_and_gives_a_value_to_each_of_its_places(function: str) -> None:
     texts = spoken("sv").by_key
     for where, node in calls(function):

@@ -12,11 +12,13 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.plain_files import digest_of
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.publishing import PublishError, Removal, opened, publish_to, purge, roll_back, seen, staged
@@ -967,8 +969,9 @@ def test_what_is_carried_over_is_judged_too_before_readers_see_it(out: Path) -> 
     publish(out, site_with("aaaaaaaa", "a/"))
     seen_by_judge: list[str] = []
 
-    def judge(whole: Path) -> None:
+    def judge(whole: Path, digests: Mapping[str, str]) -> None:
         seen_by_judge.extend(files_in(whole))
+        assert digests.items() >= {name: digest_of(whole / name) for name in site_with("bbbbbbbb", "a/")}.items()
         assert files_in(out)["index.html"] == "aaaaaaaa"
         raise ValueError("stopp")
 

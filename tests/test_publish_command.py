@@ -83,6 +83,23 @@ def test_a_lost_page_stops_the_build_until_it_is_asked_for_and_a_draft_is_meant(
     assert not (published.root / "site" / "begrepp" / "b").exists()
 
 
+def test_a_dry_run_says_why_what_is_built_would_not_be_published(published: Project, kb_here: KbHere) -> None:
+    """So that nobody learns it first when it was to be done."""
+    away = published.root / "borta"
+    assert kb_here(published.root, "publish", str(away), "--torrkor")[0] == 0
+    without = re.sub(" +contact:.*\n", "", published.config.read_text(encoding="utf-8"))
+    published.config.write_text(without, encoding="utf-8")
+    code, refused, why = kb_here(published.root, "publish", str(away))
+
+    dry, said, dry_why = kb_here(published.root, "publish", str(away), "--torrkor")
+
+    assert (code, dry) == (1, 1)
+    assert "[missing-contact]" in refused
+    assert said.endswith(refused)
+    assert why.partition(": ")[2] == dry_why.partition(": ")[2]
+    assert not LocalShelf(away).releases()
+
+
 def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(published: Project) -> None:
     """A nightly build must not stop, and leave an expired page to readers, because another page links to it."""
     body = "Se [*utkastet*](utkast.md), [det gamla](b.md#x) och ![bilden](b.md)."

@@ -555,7 +555,13 @@ def test_a_cdn_is_told_the_addresses_that_differ(store: Store, built: Path) -> N
     assert found.gone == ("bort/index.html", INDEX_1, CODE_1) or {*found.gone} == {"bort/index.html", INDEX_1, CODE_1}
 
 
-def test_a_dry_run_tells_and_changes_nothing(store: Store, tmp_path: Path) -> None:
+@pytest.fixture
+def good(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is built may be published, whatever it is: a test is about where it goes."""
+    monkeypatch.setattr("kunskapsbank.cli.publishing._judged", lambda *_: [])
+
+
+def test_a_dry_run_tells_and_changes_nothing(store: Store, tmp_path: Path, good: None) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Prov\n", encoding="utf-8")
     publish(tmp_path / "site", first())
     where = f"s3://{store.bucket}/webb/sida"
@@ -573,10 +579,11 @@ def test_a_dry_run_tells_and_changes_nothing(store: Store, tmp_path: Path) -> No
     told = CliRunner().invoke(kb, ["--projekt", str(tmp_path), "publish", where, "--torrkor"])
 
     assert told.output.splitlines()[:2] == ["+ /ny/", "- /bort/"]
+    assert (told.exit_code, "[lost-page]" in told.output) == (1, True)
     assert store.names() == before
 
 
-def test_the_address_list_and_the_dry_run_hold_for_a_folder_too(tmp_path: Path) -> None:
+def test_the_address_list_and_the_dry_run_hold_for_a_folder_too(tmp_path: Path, good: None) -> None:
     publish(tmp_path / "site", first())
     (tmp_path / "mkdocs.yml").write_text("site_name: Prov\n", encoding="utf-8")
 

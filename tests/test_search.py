@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.search.analysis import phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
-from kunskapsbank.search.index import rules, shard_of, write_index
+from kunskapsbank.search.index import index_files, rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
 from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
@@ -166,7 +167,7 @@ def test_the_index_is_the_same_every_time(tmp_path, searcher):
     for name in ("ett", "två"):
         write_index(searcher, tmp_path / name, {})
     files = sorted(p.relative_to(tmp_path / "ett") for p in (tmp_path / "ett").rglob("*.json"))
-    assert len(files) == 2 + 1 + len(searcher.documents)
+    assert len(files) == 3 + 1 + len(searcher.documents)
     assert all((tmp_path / "ett" / f).read_bytes() == (tmp_path / "två" / f).read_bytes() for f in files)
 
 
@@ -237,12 +238,64 @@ def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard
     ]
 
 
+def test_the_index_tells_editors_which_pages_are_hard_to_find(searcher):
+    lost = replace(document("borta/", b="annat"), phrases=("komvux",))
+    files = dict(index_files(Searcher([*searcher.documents, lost]), {}))
+    assert json.loads(files["svara.json"]) == [["borta/", "borta/"]]
+
+
 def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searcher):
     asked = tuple(frozenset(terms(word)) for word in ("plugga", "samtidigt", "jobbar"))
     pages = [document(f"{name}/", q="plugga samtidigt jobbar stad") for name in ("a", "b")]
     better = Searcher([pages[0], replace(pages[1], questions=(asked,)), *searcher.documents])
     assert addresses(better, "plugga samtidigt jobbar")[:2] == ["b/", "a/"]
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
+
+
+def asked_of(text: str) -> tuple[frozenset[str], ...]:
+    """The words of a question that a page is said to answer."""
+    return tuple(frozenset(terms(word)) for word in words(text))
+
+
+@pytest.fixture
+def asking(searcher: Searcher) -> Searcher:
+    """Two pages that are said to answer a question each, the first with its answer."""
+    first = replace(
+        document("pris/", q="betala böcker plugga", b="kostnad"),
+        questions=(asked_of("plugga böcker"), asked_of("betala böcker")),
+        replies={1: "Skolan betalar dem."},
+    )
+    second = replace(document("lan/", q="låna böcker"), questions=(asked_of("låna böcker"),))
+    return Searcher([first, second, *searcher.documents])
+
+
+def test_the_page_that_is_said_to_answer_a_question_like_it_is_told_as_the_answer(asking):
+    told = {q: is_answer(*asking.search(q)) for q in ("betala böcker", "låna böcker", "böcker", "böcker kommunen")}
+    assert told == {"betala böcker": True, "låna böcker": True, "böcker": True, "böcker kommunen": False}
+
+
+def test_the_page_that_is_called_most_of_the_question_is_told_as_the_answer(searcher):
+    more = Searcher(
+        [*searcher.documents, document("snickare/", m="snickare", q="validering"), document("a/", b="kund")]
+    )
+    told = {q: is_answer(*more.search(q)) for q in ("validering snickare", "kund snickare")}
+    assert told == {"validering snickare": True, "kund snickare": False}
+
+
+def test_no_page_is_told_as_the_answer_when_another_is_said_to_answer_a_question_more_like_it(asking):
+    planned, hits = asking.search("betala böcker")
+    first, other = hits[0], replace(hits[1], score=hits[0].score)
+    assert is_answer(planned, [first, other])
+    assert not is_answer(planned, [first, replace(other, like=1.5)])
+
+
+def test_a_question_that_a_page_shows_with_its_answer_gets_that_answer_and_no_other_does(asking):
+    def reply(question: str) -> str:
+        return asking.reply(asking.search(question)[1][0])
+
+    assert (reply("betala böcker"), reply("plugga böcker")) == ("Skolan betalar dem.", "")
+    planned, hits = asking.search("betala böcker")
+    assert "  Skolan betalar dem." in list(explain(planned, hits, "sv", asking.reply(hits[0])))
 
 
 def test_a_file_of_questions_without_an_end_is_read_to_a_limit() -> None:
@@ -341,3 +394,7 @@ def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
 
     assert any(named in line for line in lines)
     assert lines[-1].strip() == foreign
+
+
+def test_soft_hyphens_in_a_question_are_no_letters(searcher):
+    assert addresses(searcher, "hu\xadvud\xadman") == addresses(searcher, "huvudman")

@@ -134,6 +134,11 @@ N = "site_name: A\n"
             id="a contact nobody can follow",
         ),
         pytest.param(
+            N + "plugins:\n  kunskapsbank:\n    contact: {text: A, url: tel:+46900123456}\n",
+            "4:29 invalid-value contact → url: 'tel:+46900123456' är ett betalnummer",
+            id="a contact that costs extra",
+        ),
+        pytest.param(
             N + "plugins:\n  - kunskapsbank: {footer_links: {Om: om}}\n",
             "3:39 invalid-value footer_links → Om: 'om' är ingen adress",
             id="an address without a slash",

@@ -18,11 +18,11 @@ from kunskapsbank.export.handouts.word import packed
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADINGS = {
-    "Title": (26, 0, 6),
-    "Subtitle": (12.5, 0, 16),
-    "Heading 1": (16, 18, 4),
-    "Heading 2": (12, 12, 2),
-    "Heading 3": (11, 10, 2),
+    "Title": (24, 0, 4),
+    "Subtitle": (11.5, 0, 12),
+    "Heading 1": (13.5, 9, 2),
+    "Heading 2": (10.5, 5, 1),
+    "Heading 3": (10.5, 7, 1),
 }  #: Size, space before and space after, in points.
 BOXES = {"Kontaktruta": "primar-svag", "Exempelruta": "accent-svag"}  #: Our own styles, and the colour behind the text.
 KEPT = {
@@ -57,11 +57,12 @@ def main() -> None:
     document = Document()
     for section in document.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(27)
-        section.top_margin, section.bottom_margin = Mm(22), Mm(20)
-    style(document, "Normal", "Calibri", 11, tokens["text"], 0, 7, line=1.18)
-    style(document, "List Bullet", "Calibri", 11, tokens["text"], 0, 4, line=1.15)
-    style(document, "List Number", "Calibri", 11, tokens["text"], 0, 5, line=1.15)
+        section.left_margin = section.right_margin = Mm(21)
+        section.top_margin, section.bottom_margin = Mm(19), Mm(16)
+        section.header_distance = section.footer_distance = Mm(9)
+    style(document, "Normal", "Calibri", 10.5, tokens["text"], 0, 4, line=1.0)
+    style(document, "List Bullet", "Calibri", 10.5, tokens["text"], 0, 2, line=1.0)
+    style(document, "List Number", "Calibri", 10.5, tokens["text"], 0, 2, line=1.0)
     for name, (size, before, after) in HEADINGS.items():
         serif = name in ("Title", "Heading 1")
         colour = tokens["text"] if name in ("Subtitle", "Heading 2", "Heading 3") else tokens["primar"]
@@ -70,12 +71,12 @@ def main() -> None:
         made.paragraph_format.keep_with_next = name != "Subtitle"
     for name in ("Title", "Subtitle"):
         document.styles[name].font.color.rgb = RGBColor.from_string("FFFFFF")
-        box(document.styles[name], tokens["primar"], padding=14)
+        box(document.styles[name], tokens["primar"], padding=10)
     for name, colour in BOXES.items():
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = document.styles["Normal"]
         made.quick_style = True
-        box(made, tokens[colour], padding=8)
+        box(made, tokens[colour], padding=6)
     table_lines(document.styles["Table Grid"], tokens["linje-stark"])
     for name in ("Header", "Footer"):
         style(document, name, "Calibri", 9, tokens["text-svag"], 0, 0)

@@ -2,7 +2,8 @@
 
 Usage: strangers.py [--last] [QUERIES.yml]
 Asks the half of tests/framlingar.yml that is there to work with; with --last the locked half, which is run once, when
-all is done. A file of another name is asked whole: tests/framlingar-last.yml is locked as a whole.
+all is done. A file of another name is asked whole: tests/framlingar-last.yml and tests/framlingar-tredje.yml are locked
+as wholes.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ import time
 from pathlib import Path
 
 from bench import ROOT
-from graded import Answer, Question, ndcg, read, report
+from graded import Answer, Question, interval, is_meant, ndcg, read, report
 
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
-from kunskapsbank.search.planner import Searcher
+from kunskapsbank.search.planner import Searcher, is_answer
 
 STRANGERS = ROOT / "tests" / "framlingar.yml"
 LOCKED = frozenset({"hr_industri", "kommunikator", "politiker", "uppsagd", "utlandsk", "utan-svar-last"})
@@ -27,6 +28,23 @@ def asked(searcher: Searcher, question: Question) -> Answer:
     began = time.perf_counter()
     _, hits = searcher.search(question.text)
     return Answer(question, tuple(hit.address for hit in hits), (time.perf_counter() - began) * 1000)
+
+
+def on_top(searcher: Searcher, questions: list[Question]) -> None:
+    """Print how often a page is told as the answer, and how often that page is one that the judgement names."""
+    told: dict[bool, list[float]] = {True: [], False: []}
+    right = []
+    for question in questions:
+        planned, hits = searcher.search(question.text)
+        sure = is_answer(planned, hits)
+        told[bool(question.right)].append(float(sure))
+        if sure and question.right:
+            named = (*question.right, *question.fair)
+            right.append(float(any(is_meant(part, hits[0].address) for part in named)))
+    for label, values in (("told", told[True]), ("of those right", right), ("told where none is", told[False])):
+        if values:
+            low, high = interval(values)
+            print(f"answer on top, {label}: {sum(values) / len(values):.2f} ({low:.2f}–{high:.2f}) of {len(values)}")
 
 
 def ceiling(questions: list[Question]) -> None:
@@ -47,12 +65,13 @@ def main() -> None:
     given = [one for one in sys.argv[1:] if one != "--last"]
     path = Path(given[0]) if given else STRANGERS
     questions = read(path)
+    ceiling(questions)
     if not given:
-        ceiling(questions)
         questions = [q for q in questions if (q.person in LOCKED) == ("--last" in sys.argv)]
     build = run(Project(ROOT), clock(None))
     searcher = Searcher.of(build.site, build.pages)
     report(path.stem, [asked(searcher, question) for question in questions])
+    on_top(searcher, questions)
 
 
 if __name__ == "__main__":

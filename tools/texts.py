@@ -8,9 +8,12 @@ from kunskapsbank.reading.texts import standard_texts
 
 
 def main() -> None:
-    """Write a module for each language."""
+    """Write the modules of each language."""
     for language in LANGUAGES:
-        (ASSETS.standard / f"texter/{language}.js").write_bytes(standard_texts(language).script())
+        for name, script in standard_texts(language).scripts().items():
+            path = ASSETS.standard / "texter" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(script)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,13 @@ and yields :class:`Problem`; its docstring is its entry in the handbook.
 
 from pydantic import Field
 
+from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import EVERY_FIELD, Record, swedish_key
+from .content.record import EVERY_FIELD, Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
+    Assessment,
+    AssessmentArea,
     Checklist,
     Choice,
     County,
@@ -37,10 +40,12 @@ from .content.roles import (
     Municipality,
     Provision,
     Question,
+    Statement,
     StorageTable,
     Term,
 )
 from .content.roles.event import Inslag, Pass
+from .content.roles.handout import FragaSvar
 from .content.rules import rule
 from .content.site import Site
 from .markdown.bodies import Bodies
@@ -72,6 +77,8 @@ __all__ = [
     "EVERY_FIELD",
     "AccessibilityStatement",
     "AnyRef",
+    "Assessment",
+    "AssessmentArea",
     "Bodies",
     "Checklist",
     "Choice",
@@ -83,6 +90,7 @@ __all__ = [
     "Entry",
     "Event",
     "Field",
+    "FragaSvar",
     "Handout",
     "Inslag",
     "Kalla",
@@ -101,11 +109,13 @@ __all__ = [
     "Question",
     "Record",
     "Ref",
+    "Reply",
     "Severity",
     "Shown",
     "Site",
     "SiteAddress",
     "Slug",
+    "Statement",
     "StorageTable",
     "Term",
     "Url",
@@ -114,6 +124,7 @@ __all__ = [
     "YesNo",
     "checked",
     "field",
+    "is_premium_number",
     "rule",
     "swedish_key",
     "whole_number",

@@ -29,7 +29,24 @@ ORDERING = {
     "a code of telephones, as it is": "tel:*21*0171",
     "a number and what is pressed then": "tel:0171,,1",
 }
+COSTLY = {
+    "a service paid for over the bill": "tel:0900-123 45 67",
+    "the same from abroad": "tel:+469001234567",
+    "the same with the zero in brackets": "tel:+46(0)939 123 456",
+    "the same with the sign of a call abroad": "tel:0046944123456",
+    "a mass call, in disguise": "TEL:%30991234",
+    "a directory": "tel:118118",
+    "a directory from abroad": "tel:+46118118",
+}
 PLAIN = (
+    "tel:0908-123 45",
+    "tel:011-811 81 18",
+    "tel:+46118118118",
+    "tel:00998901234567",
+    "tel:112",
+    "tel:11414",
+    "tel:1177",
+    "tel:90000",
     "mailto:a@b.se",
     "mailto:a@b.se?subject=Hej%20du&body=Text&cc=c@b.se",
     "mailto:?subject=Hej",
@@ -43,8 +60,8 @@ PLAIN = (
 )
 
 
-@pytest.mark.parametrize("address", ORDERING.values(), ids=ORDERING)
-def test_a_contact_that_orders_is_none(address: str) -> None:
+@pytest.mark.parametrize("address", [*ORDERING.values(), *COSTLY.values()], ids=[*ORDERING, *COSTLY])
+def test_a_contact_that_orders_or_costs_extra_is_none(address: str) -> None:
     assert not is_plain_contact(address)
 
 
@@ -54,11 +71,11 @@ def test_a_contact_that_says_who_is_one(address: str) -> None:
     assert read_html(f'<a href="{address}">a</a>').unsafe == ()
 
 
-@pytest.mark.parametrize("address", ORDERING.values(), ids=ORDERING)
-def test_a_contact_that_orders_is_told_in_a_body_and_stopped_in_a_page(
+@pytest.mark.parametrize("address", [*ORDERING.values(), *COSTLY.values()], ids=[*ORDERING, *COSTLY])
+def test_a_contact_that_orders_or_costs_extra_is_told_in_a_body_and_stopped_in_a_page(
     address: str, project: Callable[..., Project]
 ) -> None:
-    problems = run(project({"begrepp/a.md": record("A", body=f"Skriv [hit]({address}).")}), TODAY).problems
+    problems = run(project({"begrepp/a.md": record("A", body=f"Skriv [hit](<{address}>).")}), TODAY).problems
 
     assert [one.code for one in problems if one.code == "dangerous-link"] == ["dangerous-link"]
     assert read_html(f'<a href="{address}">a</a>').unsafe != ()

@@ -438,7 +438,10 @@ def picture_faults(data: bytes) -> Iterator[str]:
 
 def ours(data: bytes) -> Iterator[str]:
     """Scripts, styles and fonts: the bytes of a file of ours, the words of a script, or the one style."""
-    if data in {styles.joined(REPO)[0], *(read_texts(REPO, language)[0].script() for language in LANGUAGES)}:
+    if data in {
+        styles.joined(REPO)[0],
+        *(one for language in LANGUAGES for one in read_texts(REPO, language)[0].scripts().values()),
+    }:
         return
     known = [path for root in ("docs", "src", "overrides") for path in (REPO / root).rglob("*")]
     if not any(

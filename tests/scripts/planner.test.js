@@ -67,6 +67,10 @@ test("sixty letters of a word and three hundred of a question are read", () => {
   assert.deepEqual(words("ab ".repeat(10_000)).length, 100);
 });
 
+test("soft hyphens in a question are no letters", () => {
+  assert.deepEqual(readings("sv\u00adets"), readings("svets"));
+});
+
 test("pages that cover more of the question come first, equal ones in the order of the site", async () => {
   const planned = plan("svets bil", vocabulary);
   const places = { svets: new Map([[0, 6], [2, 6]]), bil: new Map([[1, 6], [2, 6]]) };
@@ -116,4 +120,25 @@ test("the first hit is told as the answer when the question names it or it is fa
   assert.equal(isAnswer(one, [hit(13), hit(2), hit(6)], rules), false);
   assert.equal(isAnswer(one, [hit(13)], rules), false);
   assert.equal(isAnswer(one, [], rules), false);
+});
+
+test("the first hit is told as the answer when it is called most of the question or said to answer one like it, and no other hit one more like", () => {
+  const rules = { answer_lead: 3, answer_coverage: 0.9, answer_likeness: 0.3, answer_likeness_one_word: 0.9, answer_called: 0.6 };
+  const hit = (like, more = {}) => ({ page: 0, score: 5, coverage: 1, about: 1, whole: false, like, ...more });
+  const several = { slots: [{}, {}], asking: true };
+  const one = { slots: [{}], asking: true };
+  assert.equal(isAnswer(several, [hit(0.5), hit(0.4)], rules), true);
+  assert.equal(isAnswer(several, [hit(0.5), hit(0.6)], rules), false);
+  assert.equal(isAnswer(several, [hit(0.2), hit(0.1)], rules), false);
+  assert.equal(isAnswer(several, [hit(0, { called: 0.7 }), hit(0.4)], rules), true);
+  assert.equal(isAnswer(several, [hit(0, { called: 0.5 }), hit(0.4)], rules), false);
+  assert.equal(isAnswer(one, [hit(0.5), hit(0.4)], rules), false);
+  assert.equal(isAnswer(one, [hit(0.95), hit(0.4)], rules), true);
+});
+
+test("a hit shows the answer to the question that it is most like, if it is like it", async () => {
+  const files = { "regler.json": { ...RULES, reply_likeness: 0.6 }, "sidor/2.json": ["bil/", "Bil", "", "Om bil.", "", "", "", { 0: "Ja." }] };
+  const register = await openWith(async (path) => files[path]);
+  const shown = async (like) => (await register.data({ page: 2, like, likest: 0 })).reply;
+  assert.deepEqual([await shown(0.7), await shown(0.5)], ["Ja.", ""]);
 });

@@ -25,7 +25,7 @@ from .pages import close, serving, started, watch
 from .walk import Seen, walk
 
 ROOT = Path(__file__).resolve().parents[2]
-DAY = "2026-11-29"  #: The day of the builds here, so that no review becomes overdue under the tests.
+DAY = "2026-11-30"  #: The day of the builds here, so that no review becomes overdue under the tests.
 NOON = str(int(dt.datetime.fromisoformat(f"{DAY}T12:00+00:00").timestamp()))  #: The same day as SOURCE_DATE_EPOCH.
 _HTML = "{http://www.w3.org/1999/xhtml}"
 

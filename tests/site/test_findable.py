@@ -47,6 +47,9 @@ REQUIRED = {
     "Place": {"address"},
     "PostalAddress": set(),
     "EducationalOccupationalCredential": {"@id", "name", "description"},
+    "FAQPage": {"mainEntity"},
+    "Question": {"name", "acceptedAnswer"},
+    "Answer": {"text"},
 }
 
 
@@ -125,6 +128,27 @@ def test_structured_data_uses_known_types_with_what_they_need(said):
     ]
     assert faults == []
     assert {node["@type"] for found in said.values() for node in nodes(found)} == set(REQUIRED)
+
+
+def test_questions_in_structured_data_stand_on_the_page_with_the_same_answers(said, documents):
+    told = {
+        address: [(one["name"], one["acceptedAnswer"]["text"]) for one in nodes(found) if one["@type"] == "Question"]
+        for address, found in said.items()
+    }
+    for address, questions in told.items():
+        lists = [e for e in documents[address].all("dl") if e.get("class") == "fragasvar"]
+        shown = [
+            tuple(" ".join("".join(e.itertext()).replace("\xad", "").split()) for e in row)
+            for dl in lists
+            for row in dl
+        ]
+        for question, answer in questions:
+            assert any(q == question and a.startswith(" ".join(answer.split())) for q, a in shown), (address, question)
+    kinds = {address.split("/")[0] for address, questions in told.items() if questions}
+    assert kinds == {"malgrupper", "material", "vagledning"}
+    price = dict(told["vagledning/avgifter/"])["Vad får en prövning kosta?"]
+    assert "500 kronor" in price
+    assert "1–2 §§" in price
 
 
 def test_structured_data_has_no_empty_values_and_only_whole_addresses(said):

@@ -317,6 +317,18 @@ def test_an_occupation_leads_from_its_everyday_name(open_page):
     assert page.locator("h1").inner_text() == "Branschprov VVS-montör"
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_everyday_names_of_a_letter_are_unfolded_below_its_occupations(open_page, scripts):
+    page = open_page("yrken/", java_script_enabled=scripts, **PHONE)
+    letter = page.locator(".bokstav", has=page.locator("#bokstav-b"))
+    assert letter.get_by_role("link", name="bussförare").first.is_visible()
+    assert not letter.get_by_text("busschaffis", exact=False).is_visible()
+
+    letter.get_by_text("vardagsnamn på B").click()
+    letter.get_by_role("listitem").filter(has_text="busschaffis").get_by_role("link").click()
+    assert page.locator("h1").inner_text() == "Bussförare"
+
+
 def test_every_model_page_answers_in_the_same_order(build: Build, documents):
     for model in build.site.of_kind("branschmodeller"):
         found = [one for one in documents[f"branschmodeller/{model.id}/"].ids if one in ORDER]

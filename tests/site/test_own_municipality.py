@@ -20,7 +20,7 @@ def test_the_municipality_in_the_address_is_told_where_the_page_says_to_ask_it(o
     page = open_page(f"{address}?kommun=koping", width=320, height=640)
     line = page.locator(".dinkommun").first
 
-    assert line.inner_text() == "Din kommun: Köping, ring 0221-250 00"
+    assert line.inner_text() == "Din kommun: Köping, ring 0221-250 00 (uppgift från 2019)"
     assert line.get_by_role("link", name="ring").get_attribute("href") == "tel:+4622125000"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(STORED) == []
@@ -48,7 +48,7 @@ def test_a_municipality_is_kept_only_after_a_click_and_forgotten_beside_it_by_ke
 
     page.goto(f"{server}{ASKING[0]}")
     started(page)
-    assert page.locator(".dinkommun").first.inner_text() == "Din kommun: Köping, ring 0221-250 00"
+    assert page.locator(".dinkommun").first.inner_text() == "Din kommun: Köping, ring 0221-250 00 (uppgift från 2019)"
 
     page.goto(f"{server}kommuner/koping/")
     started(page)

@@ -16,8 +16,9 @@ from playwright.sync_api import expect
 
 from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
+from kunskapsbank.search.explain import hard_to_find
 from kunskapsbank.search.index import write_index
-from kunskapsbank.search.planner import Searcher
+from kunskapsbank.search.planner import Searcher, is_answer
 
 from .pages import started
 
@@ -60,13 +61,19 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
     program = node()
     vocabulary = sorted({word for page in build.pages for word in words(page.text)})
     assert (len(vocabulary) > 4000, len(questions) > 100) == (True, True)
-    answers = {question: searcher.search(question)[1] for question in (*questions, *ODD_QUESTIONS)}
+    shown = [one for record in build.site.records.values() for one, _ in build.site.replies_of(record)]
+    answers = {question: searcher.search(question) for question in (*questions, *ODD_QUESTIONS, *shown)}
     expected = {
         "index": write_index(searcher, tmp_path, {}),
         "terms": {word: term(word) for word in vocabulary},
         "answers": {
-            question: {"hits": len(hits), "first": [hit.address for hit in hits[:10]]}
-            for question, hits in answers.items()
+            question: {
+                "hits": len(hits),
+                "first": [hit.address for hit in hits[:10]],
+                "answer": is_answer(planned, hits),
+                "reply": searcher.reply(hits[0]) if hits else "",
+            }
+            for question, (planned, hits) in answers.items()
         },
     }
     (tmp_path / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
@@ -416,6 +423,99 @@ def test_browsers_can_search_from_their_address_bar(open_page):
     address = page.locator("link[rel=search]").get_attribute("href")
     text = page.evaluate("async (address) => (await fetch(address)).text()", address)
     assert 'template="https://kunskapsbanken.example/sok/?q={searchTerms}"' in text
+
+
+def test_the_editors_list_tells_which_pages_no_phrase_of_their_own_finds(open_page, searcher):
+    page = open_page("redaktor/luckor/")
+    place = page.locator("[data-svarahittade]")
+    assert hard_to_find(searcher) == []
+    expect(place).to_have_text("Alla sidor som har egna ord hittas av något av dem.")
+    page.route("**/svara.json", lambda route: route.fulfill(json=[["om/kontakt/", "Kontakt"]]))
+    page.reload()
+    expect(place.get_by_role("link", name="Kontakt")).to_have_attribute("href", "../../om/kontakt/")
+
+
+def test_the_answer_to_a_question_that_a_page_shows_is_its_short_answer(open_page):
+    page = open_page("sok/?q=vad får en prövning kosta")
+    expect(page.locator(".traff--svar .traff-ingress")).to_contain_text("högst 500 kronor. (förordningen")
+
+
+def test_who_to_call_in_a_municipality_is_answered_with_its_number(open_page):
+    page = open_page("sok/?q=vem ringer jag i Motala")
+    answer = page.locator(".traff--svar")
+    expect(answer.locator("a")).to_have_text("Motala kommun")
+    expect(answer.locator(".liten")).to_contain_text("0141-22 50 00")
+
+
+def test_what_a_page_is_said_to_answer_is_answered_by_it_on_top(searcher):
+    asked = [
+        (question, one.address)
+        for one in searcher.documents
+        for question in one.phrases[::-1][: len(one.questions) : 7]
+    ]
+    told = [
+        (hits[0].address, at) for q, at in asked for planned, hits in [searcher.search(q)] if is_answer(planned, hits)
+    ]
+    assert len(asked) > 300
+    assert len(told) >= 0.97 * len(asked)
+    assert sum(found == at for found, at in told) >= 0.95 * len(told)
+
+
+def test_a_question_that_nothing_here_answers_gets_no_answer_on_top(searcher):
+    rows = yaml.safe_load((SCRIPTS.parent / "sokfragor.yml").read_text(encoding="utf-8"))
+    empty = [row["q"] for row in rows if not row["ratt"]]
+    assert len(empty) > 10
+    assert [q for q in empty if is_answer(*searcher.search(q))] == []
+
+
+def test_the_answer_of_a_model_tells_what_it_gives_and_whom_to_ask(open_page):
+    page = open_page("sok/?q=Transportkompetens")
+    expect(page.locator(".traff--svar .liten")).to_have_text(re.compile(r"^Ger rapport\. Fråga ."))
+
+
+def test_the_answer_of_a_term_is_its_definition(open_page, build):
+    page = open_page("sok/?q=vad är reell kompetens")
+    definition = build.site["begrepp/reell-kompetens"].ingress
+    expect(page.locator(".traff--svar .traff-ingress")).to_have_text(definition)
+
+
+def test_no_word_that_a_title_has_is_read_as_a_misspelling(build, searcher):
+    titles = {word for page in build.pages if page.text for word in words(page.title)}
+    wrong = [word for word in sorted(titles) for slot in searcher.search(word)[0].slots if slot.how == "corrected"]
+    assert wrong == []
+
+
+def test_weak_hits_lead_on_as_none_do(open_page):
+    page = open_page("sok/?q=uppföljning qwxyz")
+    expect(page.locator("[data-sokinga]")).to_be_visible()
+    assert page.locator("a.traff-rubrik").count() > 0
+
+
+def test_the_filters_tell_how_many_hits_each_value_leaves(open_page):
+    page = open_page("sok/?q=komvux")
+    page.locator("[data-sokfilter] summary").click()
+    options = page.get_by_label("Slag", exact=True).locator("option").all_inner_texts()
+    assert len(options) > 3
+    assert all(re.search(r" \(\d+\)$", one) for one in options[1:])
+
+
+def test_the_field_of_the_head_works_without_scripts(documents):
+    [field] = [one for one in documents["om/"].all("input") if one.get("id") == "sok-huvud"]
+    [form] = [one for one in documents["om/"].all("form") if field in one.iter()]
+    assert (field.get("name"), form.get("action"), form.get("method", "get")) == ("q", "../sok/", "get")
+
+
+def test_models_that_no_source_tells_the_method_of_weigh_less_than_others(build):
+    weights = {bool(one.metod): one.search_weight for one in build.site.of_kind("branschmodeller")}
+    assert weights[False] < weights[True]
+
+
+def test_excerpts_are_whole_words_without_signs_of_markup(open_page):
+    for question in ("komvux betyg", "undersköterska", "sfi validering", "vem får bedöma"):
+        page = open_page(f"sok/?q={question}")
+        page.locator("a.traff-rubrik").first.wait_for()
+        told = page.locator(".traff-text, .traff-ingress").all_inner_texts()
+        assert not [one for one in told if re.search(r"\xad|\*\*|\]\(|<|&[a-z]+;|  ", one)], question
 
 
 def test_lists_are_found_by_what_they_are(searcher):

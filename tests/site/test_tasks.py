@@ -194,7 +194,13 @@ STRATEGIST = [
     task("the models as data", search("branschmodeller csv"), "Data", sees="data/branschmodeller.csv"),
     task("the eight levels", "SeQF", sees="SeQF är Sveriges trappa med åtta nivåer"),
     task("what a municipality has done", "exempel", "Eskilstuna", sees="från samtal till betyg eller intyg"),
-    task("the region's role", "Jag arbetar strategiskt", "roll", sees="Regionen kan samordna och driva på"),
+    task(
+        "the region's role",
+        "Information för din grupp",
+        "Regionernas kompetens",
+        "Se vad som ingår i regionens roll",
+        sees="Regionen kan samordna och driva på",
+    ),
     task(
         "what does not add up in the sources",
         search("källorna säger emot varandra"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 import unicodedata
@@ -19,6 +20,7 @@ from pathlib import Path, PurePath
 
 MAX_NAME_BYTES = 1024  #: Of a path below a folder.
 MAX_PART_BYTES = 255  #: Of one name in it: what file systems take.
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none of these three.
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  #: A named pipe is not waited for.
@@ -31,6 +33,8 @@ def is_plain_name(name: str) -> bool:
     No empty part, ``.`` or ``..``; no control or formatting sign, half a surrogate pair, backslash or colon (which
     names a disk or a hidden stream on Windows); not longer than file systems take.
     """
+    if len(name) <= MAX_PART_BYTES and _PLAIN.fullmatch(name):  # As nearly all are.
+        return True
     try:
         parts = [part.encode() for part in name.split("/")]
     except UnicodeEncodeError:
@@ -40,6 +44,18 @@ def is_plain_name(name: str) -> bool:
         and len(name.encode()) <= MAX_NAME_BYTES
         and not any(char in "\\:" or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in name)
     )
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """The paths of all that is below *folder* but folders, with slashes; links too, which are not followed."""
+    skipped = len(str(folder)) + 1
+    for top, folders, files in os.walk(folder, onerror=_fail):
+        before = f"{top[skipped:]}/".replace(os.sep, "/") if len(top) > skipped else ""
+        yield from (before + name for name in (*files, *(one for one in folders if os.path.islink(f"{top}/{one}"))))
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 @contextmanager

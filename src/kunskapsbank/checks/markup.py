@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import groupby
 
-from ..base.contact_links import is_plain_contact
+from ..base.contact_links import calls_premium_number, is_plain_contact
 from ..base.problems import Problem, problem
 from ..base.texts import Phrase, one_line, phrase
 from ..content.site import Site
@@ -104,10 +104,12 @@ def _unbalanced(tags: Iterable[RawTag]) -> Iterator[RawTag]:
 
 @rule
 def dangerous_link(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En länk ska börja med https:, http:, mailto: eller tel:, eller vara en sökväg till en fil."""
+    """En länk leder till https:, http:, mailto: eller tel:, inte till ett betalnummer, eller till en fil."""
     for source, body in bodies.texts():
         for link, spot in body.targets:
-            if not is_plain_contact(_as_browsers_read(link)):
+            if calls_premium_number(_as_browsers_read(link)):
+                yield problem(place_of(source, spot), "dangerous-link/premium-number", link=one_line(link, 40))
+            elif not is_plain_contact(_as_browsers_read(link)):
                 yield problem(place_of(source, spot), "dangerous-link/contact", link=one_line(link, 40))
             if _is_dangerous(link):
                 yield problem(place_of(source, spot), "dangerous-link", link=one_line(link, 40))

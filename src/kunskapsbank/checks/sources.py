@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import BaseModel
+
 from ..base.problems import Problem, Severity, problem
-from ..base.texts import Phrase, all_of, any_of, one_line, phrase
+from ..base.texts import Phrase, all_of, any_of, phrase
 from ..content.record import Record
 from ..content.site import Site
-from ..language.swedish import words
 from ..markdown.bodies import Bodies
 from ..reading.fields import Kalla
 from ..reading.messages import groups_in
@@ -29,10 +30,10 @@ def missing_source(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En källa ska ha en adress: url, eller en annan nyckel som slagets källor har."""
     for record in site.records.values():
-        for number, kalla in enumerate(record.kallor):
+        for loc, kalla in _sources(record):
             if not _given(kalla):
                 yield problem(
-                    record.source.place(("kallor", number)),
+                    record.source.place(loc),
                     "source-without-address",
                     remedy=phrase("add-it") if len(kalla.addresses) == 1 else None,
                     addresses=all_of(kalla.addresses),
@@ -43,13 +44,26 @@ def source_without_address(site: Site, bodies: Bodies) -> Iterator[Problem]:
 def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En källa ska ha en enda adress."""
     for record in site.records.values():
-        for number, kalla in enumerate(record.kallor):
+        for loc, kalla in _sources(record):
             if len(_given(kalla)) > 1:
                 yield problem(
-                    record.source.place(("kallor", number)),
+                    record.source.place(loc),
                     "source-with-two-addresses",
                     addresses=all_of(_given(kalla)),
                 )
+
+
+def _sources(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Kalla]]:
+    """Every source in *value* and its groups, with where it stands."""
+    for name in type(value).model_fields:
+        content = getattr(value, name)
+        several = isinstance(content, tuple)
+        for number, one in enumerate(content if several else (content,)):
+            here = (*loc, name, number) if several else (*loc, name)
+            if isinstance(one, Kalla):
+                yield here, one
+            elif isinstance(one, BaseModel):
+                yield from _sources(one, here)
 
 
 def _given(kalla: Kalla) -> list[str]:
@@ -104,15 +118,3 @@ def missing_synonyms(site: Site, bodies: Bodies) -> Iterator[Problem]:
             yield problem(
                 record.source.key_place("synonymer"), "missing-synonyms", Severity.WARNING, title=record.titel
             )
-
-
-@rule
-def shared_question(site: Site, bodies: Bodies) -> Iterator[Problem]:
-    """En sökfråga ska stå på en post: den som är svaret."""
-    first: dict[tuple[str, ...], Record] = {}
-    for record in site.records.values():
-        for number, question in enumerate(record.sokfragor):
-            other = first.setdefault(tuple(words(question)), record)
-            if other is not record:
-                place = record.source.place(("sokfragor", number))
-                yield problem(place, "shared-question", Severity.WARNING, question=one_line(question), other=other.key)

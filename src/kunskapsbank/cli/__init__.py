@@ -18,6 +18,8 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
+from .importing import importera
+from .keeping import lage
 from .looking import adresser, andringar, readability, sok, texter
 from .projects import Asked
 from .publishing import publish
@@ -60,7 +62,9 @@ for _command in (
     build_command,
     check,
     egen,
+    importera,
     init,
+    lage,
     new,
     publish,
     readability,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from ..engines.stage import Unstageable, write_stage
 from ..pipeline.build import run
 from ..pipeline.inputs import inputs_of
 from ..pipeline.store import Store
+from ..publish.again import Again
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
-from ..publish.publishing import expected, staged
+from ..publish.publishing import expected, shown_by, staged
 from ..publish.ssh_store import is_elsewhere
 from ..publish.unchanged import LastBuild, nothing_changed, remember
 from ..reading.site_settings import read_settings
-from ..verify.built import verify
+from ..verify.verifier import Verifier
 from .projects import Asked, existing, free
 from .publishing import Refused, publishing_options, unharmed
 from .reporting import counts, progress_bar, report
@@ -75,11 +77,12 @@ def build_command(
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
         progress.update(task, description=said("cli.writing"), total=len(build.pages))
+        again, verifier = Again(store, shelf), Verifier(store.keeper)
 
-        def judge(whole: Path) -> None:
+        def judge(whole: Path, manifest: Mapping[str, str]) -> None:
             progress.update(task, description=said("cli.verifying"))
             # A theme's pages keep none of what our template promises.
-            seen = [] if build.in_theme else verify(whole, expected(build, shelf, ta_bort_sidor))
+            seen = [] if build.in_theme else verifier.verify(whole, expected(build, shelf, ta_bort_sidor), manifest)
             if faults or seen:
                 raise Refused([*build.problems, *faults, *seen])
             progress.update(task, description=said("cli.publishing"))
@@ -89,12 +92,14 @@ def build_command(
             staged(shelf.out, vanta, behall, judge) as stage,
         ):
             try:
-                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task))
+                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task), again)
             except EngineError as error:
                 raise Refused([*build.problems, *error.problems]) from error
             if komprimera:
                 precompress(stage)
     store.save()
+    again.save(shown_by(shelf).own)
+    verifier.save()
     report(build.problems, format_)
     if inputs and inputs == inputs_of(project, settings, given):  # Nobody has written in it meanwhile.
         printed = FORMATS[format_](build.problems, language())

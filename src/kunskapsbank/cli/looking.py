@@ -77,10 +77,12 @@ def sok(asked: Asked, fraga: str | None, fil: Path | None) -> None:
         raise click.UsageError(said("cli.question-or-file"))
     build = sound(run(existing(asked.project), asked.today))
     searcher = Searcher.of(build.site, build.pages)
-    questions = questions_in(fil) if fil else []
-    for line in (
-        explain_many(searcher, questions, language()) if fil else explain(*searcher.search(fraga or ""), language())
-    ):
+    if fil:
+        lines = explain_many(searcher, questions_in(fil), language())
+    else:
+        planned, hits = searcher.search(fraga or "")
+        lines = explain(planned, hits, language(), searcher.reply(hits[0]) if hits else "")
+    for line in lines:
         click.echo(line)
 
 

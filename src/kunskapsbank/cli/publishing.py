@@ -25,7 +25,6 @@ from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
     KEEP,
-    NOTHING,
     NothingThere,
     PublishError,
     Removal,
@@ -39,8 +38,9 @@ from ..publish.publishing import (
     seen,
     shown_by,
     unpublished,
+    why_not,
 )
-from ..publish.releases import CARRIED_FROM, Contents, Shelf, changes
+from ..publish.releases import CARRIED_FROM, NOTHING, Contents, Shelf, changes
 from ..publish.s3_store import opened_in_bucket, place_of, seen_in_bucket
 from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, target_of
 from ..reading.site_settings import read_settings
@@ -154,15 +154,19 @@ def publish(
         with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
+    site, _ = load(project.content, asked.today, read_kinds(project)[0])
+    judge = partial(_judged, project, site, source.out.name, prov)
+    removal = Removal(unpublished(site), ta_bort_sidor)
     if torrkor:
         with unharmed(said("cli.the-dry-run")), _looked_at(where) as shelf:
             click.echo("\n".join(_planned(shelf, source)))
+            faults = why_not(shelf, source, removal, judge)
+            if faults:
+                raise Refused(faults)
         return
     with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
-        site, _ = load(project.content, asked.today, read_kinds(project)[0])
-        judge = partial(_judged, project, site, source.out.name, prov)
         before = shown_by(shelf)
-        faults = publish_to(shelf, source, Removal(unpublished(site), ta_bort_sidor), behall, judge)
+        faults = publish_to(shelf, source, removal, behall, judge)
         if faults:
             raise Refused(faults)
         live = shelf.live()

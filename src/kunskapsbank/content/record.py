@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 from unicodedata import combining, normalize
@@ -18,6 +19,15 @@ from ..reading.labels import saying
 T = TypeVar("T")
 EVERY_FIELD = "*"  #: In :attr:`Record.data`: every field but those that only steer the site.
 _STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A question that a page shows with its answer: a text, or the ingress of the record that answers."""
+
+    question: str
+    text: str = ""
+    at: str = ""  #: ``kind/id`` of that record; empty when the text is the answer.
 
 
 class Record(Part):
@@ -44,6 +54,7 @@ class Record(Part):
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.
     facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a catalogue by.
     lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.
+    owner: ClassVar[str] = ""  #: The field that says who answers for the record; empty when none does.
     sourced: ClassVar[bool] = True  #: Whether each record must name a source.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
     #: Fields that are published as data, in order, or :data:`EVERY_FIELD`; none: the kind is not.
@@ -102,7 +113,7 @@ class Record(Part):
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"
 
-    @property
+    @cached_property
     def source(self) -> Source:
         """The file as it was read, for places and the body."""
         return self._source
@@ -145,6 +156,10 @@ class Record(Part):
     def search_basis(self) -> tuple[str, dt.date | None]:
         """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
         return "", None
+
+    def replies(self) -> tuple[Reply, ...]:
+        """The questions that its page shows with their answers."""
+        return ()
 
     def linked_data(self) -> dict[str, Any] | None:
         """What the record is in the words of schema.org, from its own values only; None when no word fits.

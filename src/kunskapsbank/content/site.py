@@ -106,6 +106,19 @@ class Site:
         """All records of one kind, sorted; empty for a kind without records."""
         return self._by_kind.get(kind, ())
 
+    def replies_of(self, record: Record) -> tuple[tuple[str, str], ...]:
+        """The questions that the page of *record* shows, each with its answer; none that is without one.
+
+        The answer of another record is its ingress, with what that rests on.
+        """
+        found = ((one.question, one.text or self._told_by(one.at)) for one in record.replies())
+        return tuple((question, answer) for question, answer in found if answer)
+
+    def _told_by(self, key: str) -> str:
+        other = self.get(key)
+        basis = other.search_basis()[0] if other else ""
+        return f"{other.ingress} ({basis})" if other and basis else other.ingress if other else ""
+
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         """The records before and after *record* in the list of its kind.
 

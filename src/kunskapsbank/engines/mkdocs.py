@@ -17,6 +17,7 @@ from functools import partial
 from os.path import relpath
 from pathlib import Path
 from traceback import walk_tb
+from types import MappingProxyType
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -41,21 +42,24 @@ from ..base.problems import Place, Problem, as_text, errors, problem
 from ..base.settings import CONFIG, Website
 from ..base.texts import first_spoken, phrase
 from ..content.failures import is_our_fault
+from ..content.reads import digest
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
 from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import THEIR_LOOK, Build, run
 from ..pipeline.preview import Around
 from ..pipeline.project import Project, clock
+from ..publish.again import Again
 from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
 from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
+from ..render.linked_data import SEARCH
 from ..render.pages import Page as OurPage
 from ..render.pages import headings_of
 from ..render.template_faults import template_problem
-from ..search.documents import filter_labels
+from ..search.documents import documents, filter_labels
 from ..search.index import write_index
 from ..search.planner import Searcher
 from ..verify.built import verify
@@ -76,6 +80,7 @@ class _Given:
     build: Build | None = None  #: Made already; otherwise the plugin makes it.
     today: dt.date | None = None  #: The day of a preview; otherwise the settings tell it.
     page_done: Callable[[], None] | None = None  #: Called after each page.
+    again: Again | None = None  #: The pages that readers see already.
     language: str = ""  #: What faults are told in; otherwise the settings tell it.
 
 
@@ -135,7 +140,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             write_manifest(out, describe(out).manifest)  # So that the next `kb build` knows the folder for ours.
         self._ending.close()
 
-    def _judge(self, whole: Path) -> None:
+    def _judge(self, whole: Path, _: Mapping[str, str] = MappingProxyType({})) -> None:
         """Stop plain ``mkdocs build`` if anything in the finished folder *whole* must not reach readers."""
         faults = [*_said(self._warnings.lines), *verify(whole, expected(self._drawn, self._shelf))]
         if faults:
@@ -154,7 +159,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             _log.info(as_text(build.problems, self._language))
         if build.failed:
             raise PluginError(as_text(errors(build.problems), self._language))
-        self._html = {page.file: page.html for page in build.pages}
+        self._pages = {page.file: page for page in build.pages}
         self._day = build.site.today.isoformat()
         self._embedded = {one.file: one for one in build.embedded}
         if build.in_theme:
@@ -168,14 +173,22 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             if file.src_uri in build.assets:
                 _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
+        again = self._given.again
+        found = documents(build.site, build.pages, again.store.terms) if again else None
         config.extra["sokindex"] = write_index(
-            Searcher.of(build.site, build.pages), Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
+            Searcher.of(build.site, build.pages, found),
+            Path(config.site_dir),
+            filter_labels(build.site.kinds, build.texts),
         )
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
+        there = _there(again, project, build, config)
         for page in build.pages:
+            if there(page):
+                self._done()
+                continue
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
             files.append(file)
@@ -218,10 +231,11 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Our finished HTML as it is: converting it once more would cost as much as making it."""
-        own = self._html.get(page.file.src_uri)
-        if own is None:
+        found = self._pages.get(page.file.src_uri)
+        if found is None:
             embedded = self._embedded.get(page.file.src_uri)
             return embedded.html(html) if embedded else html
+        own = found.html
         page.update_date = self._day  # MkDocs dates its site map by the clock.
         if self.settings.in_theme:
             page.toc = get_toc([_token(1, "", str(page.title), [_token(2, *one) for one in headings_of(own)])])
@@ -229,9 +243,12 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
         """Tell the progress bar."""
+        self._done()
+        return output
+
+    def _done(self) -> None:
         if self._given.page_done:
             self._given.page_done()
-        return output
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content, kinds or macros change, and answer this computer only."""
@@ -301,6 +318,28 @@ def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfi
     return folder
 
 
+def _there(again: Again | None, project: Project, build: Build, config: MkDocsConfig) -> Callable[[OurPage], bool]:
+    """What tells whether a page need not be drawn, and then puts it where the site is written.
+
+    Pages of the menu are drawn, since MkDocs makes the menu of them, and the page that names the search index. Where
+    a project has a page template of its own all are: it may look at any page.
+    """
+    if again is None or config.nav is None or any(name.endswith(".html") for name in PAGE.own_files(project.root)):
+        return lambda _: False
+    named = {*_named(config.nav)}
+    titles = [(page.file, page.front_matter()) for page in build.pages if page.file in named]
+    around = repr((sorted(build.around.items()), config.extra["assets"], titles))
+    out = Path(config.site_dir)
+
+    def there(page: OurPage) -> bool:
+        if page.file in named or page.address == SEARCH:
+            return False
+        made_of = digest(around, page.front_matter(), page.html_print, page.source)
+        return again.linked(f"{page.address}index.html", made_of, out)
+
+    return there
+
+
 def _strip(file: File, path: Path, docs: Path) -> None:
     """Publish *file*, which lies at *path*, without its metadata; what lies there is not touched."""
     data = read_plain(path, below=docs if path.is_relative_to(docs) else None)
@@ -318,15 +357,22 @@ class EngineError(RuntimeError):
 
 
 def build_with_mkdocs(
-    project: Project, build: Build, out: Path, on_page: Callable[[], None] | None = None
+    project: Project,
+    build: Build,
+    out: Path,
+    on_page: Callable[[], None] | None = None,
+    again: Again | None = None,
 ) -> list[Problem]:
     """Let MkDocs write the site of *build* to *out*; returns what it warns about.
+
+    *on_page* is called after each page. *again*: the pages that readers see, where nothing but what is known decides
+    what a page is.
 
     Raises:
         EngineError: If the configuration is faulty or MkDocs stops.
     """
     logging.getLogger(_ENGINE).propagate = False
-    with _warnings() as warnings, _given(_Given(build, page_done=on_page)):
+    with _warnings() as warnings, _given(_Given(build, page_done=on_page, again=again)):
         try:
             config = load_config(str(project.root / "mkdocs.yml"), site_dir=str(out))
             config.plugins.on_startup(command="build", dirty=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ def _file(page: Page) -> str:
 
 def _without_markdown(page: Page) -> Page:
     """*page* without a link to itself as Markdown, which lies where the other engine reads it."""
-    return replace(page, alternates=tuple(one for one in page.alternates if not one.address.endswith(".md")))
+    return page.but(alternates=tuple(one for one in page.alternates if not one.address.endswith(".md")))
 
 
 def _icons(templates: Iterable[Path]) -> Iterator[str]:

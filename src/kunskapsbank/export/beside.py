@@ -7,9 +7,11 @@ Each file is a function of records, pages, settings and history alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
+from ..base.problems import Place, Problem
 from ..base.settings import Settings, Website
 from ..content.history import History
 from ..content.record import Record
@@ -55,7 +57,7 @@ def with_datasets(
         return pages
     told = catalogue.nodes(site, history, settings, website, texts)
     return tuple(
-        replace(page, linked_data=linked_data.joined(page.linked_data, told, website))
+        page.but(linked_data=linked_data.joined(page.linked_data, told, website))
         if page.address == f"{tables.FOLDER}/"
         else page
         for page in pages
@@ -96,11 +98,19 @@ def of_pages(
 
 def of_parts(
     site: Site, settings: Settings, website: Website, texts: Texts, code: Mapping[str, bytes], pages: Pages
-) -> dict[str, bytes]:
-    """What other sites show, by address. *pages* draws it; *code*: the styles and scripts by name."""
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """What other sites show, by address, and what cannot be drawn. *pages* draws it; *code*: styles and scripts."""
+    problems: list[Problem] = []
     if settings.in_theme or "embeds" not in settings.outputs:
-        return {}
-    return embeds.files(site, website, texts, code, pages.part, pages.macros)
+        return {}, problems
+
+    def draw(place: Place, name: str, *arguments: Any) -> Markup | None:
+        """What *pages* draws; why not is kept."""
+        drawn, found = pages.part(place, name, *arguments)
+        problems.extend(found)
+        return drawn
+
+    return embeds.files(site, website, texts, code, draw, pages.macros), problems
 
 
 def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:

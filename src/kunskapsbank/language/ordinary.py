@@ -22,8 +22,9 @@ def ordinary_words(site: Iterable[str]) -> frozenset[str]:
     near: dict[str, float] = defaultdict(float)
     common = _zipf_of_all()
     for word in site:
-        for key in _with_one_less(word):
-            near[key] = max(near[key], common.get(word, 0.0))
+        zipf = common.get(word, 0.0)
+        for key in _with_one_less(word) if zipf >= MIN_ZIPF + COMMONER else ():  # Others are commoner than none.
+            near[key] = max(near[key], zipf)
     return frozenset(
         word
         for word, zipf in _ordinary().items()

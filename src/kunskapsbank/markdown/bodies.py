@@ -51,6 +51,7 @@ class Bodies:
         self._kept: dict[str, _Converted] = dict(before._kept) if before else {}
         self._stored = stored or {}
         self._used: dict[str, KeptBody] = {}
+        self._texts: list[tuple[Source, Body]] | None = None  #: When all are converted: many rules go through them.
 
     def __getitem__(self, record: Record) -> Body:
         if record.key not in self._done:
@@ -65,8 +66,10 @@ class Bodies:
 
     def texts(self) -> Iterator[tuple[Source, Body]]:
         """Every text that editors wrote, each with the file that it stands in: those of records, then of pages."""
-        yield from ((record.source, self[record]) for record in self._site.records.values())
-        yield from ((source, self.page(path)) for path, (source, _) in self._pages.items())
+        if self._texts is None:
+            own = [(record.source, self[record]) for record in self._site.records.values()]
+            self._texts = [*own, *((source, self.page(path)) for path, (source, _) in self._pages.items())]
+        yield from self._texts
 
     def kept(self) -> dict[str, KeptBody]:
         """The bodies by file, for a store."""

@@ -8,7 +8,7 @@ longest term to the shortest. Headings, links, code and buttons are left as they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,7 +21,6 @@ from .body import Body
 from .tags import TERM_SCHEME
 
 _DEFINED = re.compile(r"<(/?)dfn\b")
-_LINKED = re.compile(rf'href="{TERM_SCHEME}([a-z0-9/-]+)"')
 _LEFT_ALONE = frozenset(["heading_open", "th_open"])
 _BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
 _VERBAL = "nde"
@@ -196,8 +195,3 @@ def term_stems(site: Site) -> frozenset[str]:
         text for record in site.taking(Term) for text in (record.titel, record.forkortning or "", *record.former)
     )
     return frozenset(stem(word) for text in written for word in words(text))
-
-
-def linked_terms(html: str) -> Mapping[str, None]:
-    """The keys of the terms that *html* links to, each once, in order."""
-    return dict.fromkeys(_LINKED.findall(html))

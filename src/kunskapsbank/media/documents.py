@@ -124,7 +124,7 @@ def document(data: bytes) -> Document:
 
 class _Writer:
     def __init__(self, data: bytes) -> None:
-        self._parts = _unpacked(data)
+        self._parts = unpacked(data)
         self._dangers: dict[Phrase, None] = {}
         self._out: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -320,7 +320,12 @@ def _written_tree(root: ET.Element) -> bytes:
     return _HEAD.encode() + ET.tostring(root)
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts of a .docx file by name.
+
+    Raises:
+        Unreadable: If it is no whole zip, or holds more than :data:`MAX_PARTS` and :data:`MAX_UNPACKED`.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             infos = [one for one in packed.infolist() if not one.is_dir()]

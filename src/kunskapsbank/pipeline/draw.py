@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
 from ..content.roles import Term
 from ..content.site import Site
@@ -19,7 +20,7 @@ from ..reading.texts import Texts
 from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
-from ..render.pages import Embedded, Page, Pages
+from ..render.pages import Drawing, Embedded, Page, Pages, once
 from ..render.presentation import splitter_of
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
@@ -50,16 +51,15 @@ def draw(
     faults = errors(before)
     if store is None or faults:
         pages = pages_of(inputs, made, faults)
-        found = pages.all()
+        drawings = [*pages.all()]
     else:
         reads = reads_of(inputs, made)
         pages = pages_of(inputs, made, faults, reads.site)
         around = digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
-        found = filter(None, (store.page(one, work, pages, reads, around) for one, work in pages.drawers()))
-    drawn = tuple(with_files(page, made) for page in found)
+        drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
     if store is not None:
         store.bodies = inputs.bodies.kept()
-    return finished(inputs, made, trial, pages, drawn, faults)
+    return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults)
 
 
 def reads_of(inputs: Inputs, made: Made) -> Reads:
@@ -131,34 +131,38 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
 
 
 def finished(
-    inputs: Inputs, made: Made, trial: bool, pages: Pages, drawn: tuple[Page, ...], faults: Iterable[Problem]
+    inputs: Inputs, made: Made, trial: bool, pages: Pages, drawings: Sequence[Drawing], faults: Iterable[Problem]
 ) -> tuple[Drawn, list[Problem]]:
-    """What follows from all pages, *drawn* by *pages*: files beside them, and what is wrong with them together."""
+    """What follows from all *drawings*, which *pages* made: files beside them, and all that is wrong with them."""
     site, root = inputs.site, inputs.project.root
+    drawn = tuple(one.page for one in drawings if one.page)
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
-    moved = pages.moved(redirects, by_address)
-    embedded = tuple(filter(None, map(pages.embedded, inputs.calling)))
+    moved, unmoved = pages.moved(redirects, by_address)
+    embedded, unembedded = pages.embedded(inputs.calling)
     texts = inputs.texts[inputs.settings.languages[0]]
     drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
-    more |= beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
+    parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
+    more |= parts
     drawn = _with_alternates(drawn, {**made.data, **more}, texts)
     served = server_files(moved, drawn, inputs.website, inputs.history)
+    found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
-    follow = {"broken-redirect", "lost-address"} if errors([*faults, *pages.problems]) else set()
+    follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
     return (
         Drawn(
             drawn,
             {**_for_servers(served, inputs.settings.in_theme), **more},
             surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds),
-            embedded,
+            tuple(embedded),
         ),
         [
             *(one for one in gone if one.code not in follow),
-            *pages.problems,
-            *pages.broken_anchors(by_address),
+            *found,
+            *pages.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
+            *_shared_questions(inputs),
             *_replaced_files({*made.data, *made.files.paths, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
@@ -173,14 +177,18 @@ def _for_servers(files: Mapping[str, bytes], in_theme: bool) -> dict[str, bytes]
 def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
     """*pages* with where the same is for programs, among what is *made*."""
     found = beside.alternates(made, pages, texts)
-    return tuple(replace(page, alternates=found[page.address]) if found[page.address] else page for page in pages)
+    return tuple(page.but(alternates=found[page.address]) if found[page.address] else page for page in pages)
 
 
-def with_files(page: Page, made: Made) -> Page:
-    """*page* with what the engine's template says of its files."""
+def with_files(drawing: Drawing, made: Made) -> Drawing:
+    """*drawing* with what the engine's template says of the page's files."""
+    page = drawing.page
+    if page is None:
+        return drawing
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.key) if page.record else None
-    return replace(page, picture=card if card in made.files.paths else "", mark=document.mark if document else "")
+    picture, mark = card if card in made.files.paths else "", document.mark if document else ""
+    return replace(drawing, page=page.but(picture=picture, mark=mark))
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
@@ -190,6 +198,17 @@ def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
         for path in sorted(made)
         if path in inputs.assets
     ]
+
+
+def _shared_questions(inputs: Inputs) -> list[Problem]:
+    """A page in ``docs/`` and another page must not be said to answer the same question."""
+    own = [
+        Claim(question, frame.source.path, frame.source.place(("sokfragor", number)))
+        for frame in inputs.frames
+        for number, question in enumerate(frame.meta.sokfragor)
+    ]
+    paths = {claim.place.path for claim in own}
+    return [one for one in shared([*claims(inputs.site), *own]) if one.place.path in paths]
 
 
 def _shared_addresses(pages: Iterable[Page], inputs: Inputs) -> list[Problem]:

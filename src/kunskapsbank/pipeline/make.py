@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..export import beside
+from ..export.data import assessment
 from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
@@ -40,7 +41,8 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
     data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    return Made({**data, **register.files(inputs.site)}, said, files), [*outdated(inputs.site, said), *problems]
+    more = {**register.files(inputs.site), **assessment.files(inputs.site)}
+    return Made({**data, **more}, said, files), [*outdated(inputs.site, said), *problems]
 
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:

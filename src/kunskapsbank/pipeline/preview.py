@@ -26,7 +26,7 @@ from ..content.failures import failure
 from ..content.load import is_published, is_waiting
 from ..media.metadata import stripped
 from ..render.outline import outline
-from ..render.pages import Page, Pages
+from ..render.pages import Drawing, Page, Pages, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
@@ -77,8 +77,8 @@ class _Now:
     pages: Pages
     whole: Callable[[Page | None], str]
     problems: list[Problem]
-    drawers: dict[str, Callable[[], Page | None]]  #: By address, the last page first.
-    drawn: dict[str, Page | None] = field(default_factory=dict)
+    drawers: dict[str, Callable[[], Drawing]]  #: By address, the last page first.
+    drawn: dict[str, Drawing] = field(default_factory=dict)
 
 
 class Preview:
@@ -148,17 +148,19 @@ class Preview:
             self._index_folder,
         )
         self._now = _Now(inputs, made, pages, self._engine(around), found, dict(reversed([*pages.drawers()])))
-        self._tell([*found, *pages.problems])
+        self._tell(found)
         return self._now
 
     def _tell(self, problems: list[Problem]) -> None:
-        self._problems = tuple(sorted(set(problems)))
+        self._problems = tuple(sorted(once(problems)))
         self._changed()
 
     def _rest(self, now: _Now) -> Iterator[None]:
         """What follows from all pages together."""
-        drawn = tuple(page for address in reversed(now.drawers) if (page := self._page(address)))
-        after, found = finished(now.inputs, now.made, False, now.pages, drawn, errors(now.problems))
+        shown = {address: self._page(address) for address in reversed(now.drawers)}
+        drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
+        after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems))
+        drawn = after.pages
         self._files = {**now.made.data, **after.files}
         yield
         texts = now.inputs.texts[now.inputs.settings.languages[0]]
@@ -180,11 +182,10 @@ class Preview:
         if now is None or address not in now.drawers:
             return None
         if address not in now.drawn:
-            page = now.drawers[address]()
-            now.drawn[address] = with_files(page, now.made) if page else None
-            if page is None:
-                self._tell([*self._problems, *now.pages.problems])
-        page = now.drawn[address]
+            now.drawn[address] = drawing = with_files(now.drawers[address](), now.made)
+            if drawing.page is None:
+                self._tell([*self._problems, *drawing.problems])
+        page = now.drawn[address].page
         if page:
             self._good[address] = page
         return page or self._good.get(address)

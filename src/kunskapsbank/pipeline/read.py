@@ -176,8 +176,8 @@ def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> tuple[d
     if not any(kind.embedded or kind.embedded_by for kind in kinds.values()):
         code.pop(EMBED_STYLE, None)
     style, problems = styles.joined(project.root)
-    words = {f"texter/{language}.js": one.script() for language, one in texts.items()}
-    return {**code, **words, STYLE: style}, problems
+    words = {f"texter/{name}": script for one in texts.values() for name, script in one.scripts().items()}
+    return {**code, **{name: script for name, script in words.items() if name in code}, STYLE: style}, problems
 
 
 def _leftovers(root: Path, settings: Settings) -> list[Problem]:

@@ -1,31 +1,27 @@
 """Finished work, kept from one build to the next: bodies that were converted, and pages that were drawn.
 
 A page is kept with the questions that it put to the site while it was drawn, and with what tells their answers from
-others. It is used again when the answers are the same, and never else. What is kept is text and numbers, in files that
-are sealed with a key that lies outside the project: what somebody else has written there counts as nothing. It may be
-deleted at any time.
+others. It is used again when the answers are the same, and never else.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ..base.seal import key_of, read_sealed, write_sealed
 from ..base.settings import Settings
 from ..content.reads import Reads
-from ..export.handouts.files import CACHE
 from ..markdown.kept import KeptBody
-from ..render.pages import Page, Pages
-from .inputs import code_of
+from ..render.pages import Drawing, Later, Page, Pages
+from .keeper import Keeper
 from .project import Project
+from .terms import KeptTerms
 
 BODIES, PAGES = "texter.json", "sidor.json"  #: In the project's cache.
-MAX_BYTES = 1024 * 1024 * 1024  #: A larger file is not one that we wrote.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,76 +31,80 @@ class KeptPage:
     reads: tuple[tuple[str, str], ...]
     answers: str
     record: str  #: The key of its record, or nothing.
-    page: dict[str, Any]  #: All that a page is, but for its record.
+    page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
-    """What all of it was made by."""
-
-    code: str
-    bodies: dict[str, KeptBody] = field(default_factory=dict)
-    pages: dict[str, KeptPage] = field(default_factory=dict)
-
-
-_KEPT = TypeAdapter(_Of)
+_BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
 _TUPLES = ("words", "questions", "links", "texts", "alternates")
 
 
 class Store:
     """What one build finds of those before it, and leaves to the next."""
 
-    def __init__(self, project: Project, code: str | None) -> None:
-        self._project, self._code = project, code
-        self._key = key_of(project.root)
-        self._bodies = self._read(BODIES).bodies
-        self._pages = self._read(PAGES).pages
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self._bodies = keeper.read(BODIES, _BODIES) or {}
+        self._pages = keeper.read(PAGES, _PAGES) or {}
         self.pages: dict[str, KeptPage] = {}  #: Of this build.
         self.bodies: dict[str, KeptBody] = {}  #: Of this build.
+        self.terms = KeptTerms(keeper)
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
     def of(cls, project: Project, settings: Settings, today: dt.date) -> Store:
         """The store of *project*, for a build as of *today*."""
-        return cls(project, code_of(project, settings, [today]))
+        return cls(Keeper.of(project, settings, today))
 
     @property
     def converted(self) -> Mapping[str, KeptBody]:
         """The bodies of the build before, by file."""
         return self._bodies
 
-    def page(
-        self, address: str, draw: Callable[[], Page | None], pages: Pages, reads: Reads, around: str
-    ) -> Page | None:
+    def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
         kept = self._pages.get(address)
         if kept and kept.answers == _answers(reads, kept.reads, around):
-            page = _page(kept, reads)
-            if pages.again(page):
+            again = pages.again(self._page(kept, reads, draw))
+            if again:
                 self.pages[address] = kept
-                return page
-        before = len(pages.problems)
+                return again
         self.drawn += 1
-        drawn, noted = reads.during(draw)
-        if drawn and len(pages.problems) == before:
-            told = tuple(sorted(noted))
-            self.pages[address] = KeptPage(told, _answers(reads, told, around), _key(drawn), _values(drawn))
-        return drawn
+        drawing, noted = reads.during(draw)
+        drawn = drawing.page
+        if drawn is None or drawing.problems or not self.keeper.keeps:
+            return drawing
+        told = tuple(sorted(noted))
+        values = {name: value for name, value in drawn.values().items() if name != "record"}
+        kept = KeptPage(
+            told, _answers(reads, told, around), _key(drawn), {**values, "html": self.keeper.keep_piece(drawn.html)}
+        )
+        self.pages[address] = kept
+        return replace(drawing, page=self._page(kept, reads, draw))
+
+    def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> Page:
+        """The page that is *kept*; where its text is gone, *draw* gives the same."""
+        values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
+        translations = tuple((lang, address) for lang, address in kept.page["translations"])
+        print_ = kept.page["html"]
+
+        def text() -> str:
+            found = self.keeper.piece(print_)
+            if found is None:
+                drawn = draw().page
+                assert drawn, "what was drawn once can be drawn again"
+                found = drawn.html
+            return found
+
+        record = reads.site.get(kept.record)
+        return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
-        if self._code is not None and self.pages:
-            self._write(BODIES, _Of(self._code, bodies=self.bodies))
-            self._write(PAGES, _Of(self._code, pages=self.pages))
-
-    def _write(self, name: str, what: _Of) -> None:
-        root = self._project.root
-        write_sealed(root / CACHE / name, self._key, _KEPT.dump_json(what), root)
-
-    def _read(self, name: str) -> _Of:
-        found = read_sealed(self._project.root / CACHE / name, self._key, MAX_BYTES) if self._code else b""
-        kept = _KEPT.validate_json(found) if found else _Of("")
-        return kept if kept.code == self._code else _Of("")
+        if self.pages:
+            self.keeper.write(BODIES, _BODIES, self.bodies)
+            self.keeper.write(PAGES, _PAGES, self.pages)
+            self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()})
+        self.terms.save()
 
 
 def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> str:
@@ -113,13 +113,3 @@ def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> s
 
 def _key(page: Page) -> str:
     return page.record.key if page.record else ""
-
-
-def _values(page: Page) -> dict[str, Any]:
-    return {one.name: getattr(page, one.name) for one in fields(page) if one.name != "record"}
-
-
-def _page(kept: KeptPage, reads: Reads) -> Page:
-    values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
-    translations = tuple((lang, address) for lang, address in kept.page["translations"])
-    return Page(**{**values, "translations": translations, "record": reads.site.get(kept.record)})

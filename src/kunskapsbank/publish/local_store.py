@@ -13,7 +13,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from ..base.plain_files import digest_of, opened_plain, read_plain
+from ..base.plain_files import digest_of, names_below, opened_plain, read_plain
 from ..search.index import addresses_in
 from .releases import (
     GOING,
@@ -21,6 +21,7 @@ from .releases import (
     LOCK,
     MANIFEST,
     MAX_LIST_BYTES,
+    NOTHING,
     OWN,
     STAGE,
     Carried,
@@ -114,7 +115,7 @@ class LocalShelf(Shelf):
             target = self.stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if live and there.get(name) == digest and (self.path(live) / name).is_file():
-                _link(self.path(live) / name, target)
+                link(self.path(live) / name, target)
             if digest_of(target) != digest:
                 target.unlink(missing_ok=True)  # Never write to a file that the live release shares.
                 _copy(source, name, target)
@@ -125,7 +126,7 @@ class LocalShelf(Shelf):
     def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
         for one in carried:
             for name in one.files:
-                _link(self.path(one.origin) / name, self.folder / folder / name)
+                link(self.path(one.origin) / name, self.folder / folder / name)
         write_manifest(self.folder / folder, manifest)
         _make_lasting(self.folder / folder)
 
@@ -200,8 +201,11 @@ class LocalShelf(Shelf):
         self.show(release)
 
 
-def describe(folder: Path) -> Contents:
+def describe(folder: Path, live: Path | None = None) -> Contents:
     """Write :data:`OWN` to *folder*, and return what is in it: every file but the manifest.
+
+    *live*: a release whose files may be linked in it. Of those its lists tell; that they tell the truth is seen when
+    all is held against the manifest.
 
     Raises:
         Changed: If something in it is neither a file nor a folder.
@@ -209,14 +213,27 @@ def describe(folder: Path) -> Contents:
     """
     for name in _strange(folder):
         raise Changed(name)
-    names = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    names = {*names_below(folder)}
     own, shown = versioned(names), _shown(folder)
-    prints = {
-        name: print_of(read_plain(folder / name, below=folder)) for name in sorted(names) if name.endswith(".html")
-    }
+    known = Contents.parse(_text(live / MANIFEST), _text(live / OWN)) if live else NOTHING
+    linked = {name for name in names & known.manifest.keys() if live and _is_linked(folder / name, live / name)}
+    old = {name: one for name, one in (known.prints or {}).items() if name in linked}
+    pages = sorted(name for name in names if name.endswith(".html"))
+    prints = {name: old.get(name) or print_of(read_plain(folder / name, below=folder)) for name in pages}
     _write_whole(folder / OWN, own_list(own, shown, prints))
-    manifest = {name: digest_of(folder / name, folder) for name in sorted({*names, OWN} - {MANIFEST})}
+    manifest = {
+        name: known.manifest[name] if name in linked else digest_of(folder / name, folder)
+        for name in sorted({*names, OWN} - {MANIFEST})
+    }
     return Contents(manifest, own, shown, prints)
+
+
+def _is_linked(one: Path, other: Path) -> bool:
+    """Whether both are the same file."""
+    try:
+        return os.path.samestat(one.lstat(), other.lstat())
+    except OSError:
+        return False
 
 
 def _shown(folder: Path) -> frozenset[str] | None:
@@ -251,22 +268,17 @@ def sync(path: Path) -> None:
 
 def _entries(folder: Path) -> Iterator[str]:
     """The paths in *folder* of all files, links and empty folders."""
+    yield from names_below(folder)
     for top, folders, files in os.walk(folder, onerror=_fail):
-        here = Path(top)
-        links = [name for name in folders if (here / name).is_symlink()]
-        yield from ((here / name).relative_to(folder).as_posix() for name in (*files, *links))
-        if not folders and not files and here != folder:
-            yield f"{here.relative_to(folder).as_posix()}/"
+        if not folders and not files and Path(top) != folder:
+            yield f"{Path(top).relative_to(folder).as_posix()}/"
 
 
 def _strange(folder: Path) -> Iterator[str]:
     """The paths in *folder* of what is neither a file nor a folder; ``.`` when it is a link itself."""
     if folder.is_symlink():
         yield "."
-    for top, folders, files in os.walk(folder, onerror=_fail):
-        odd = [Path(top, name) for name in files if not stat.S_ISREG(Path(top, name).lstat().st_mode)]
-        odd += [Path(top, name) for name in folders if Path(top, name).is_symlink()]
-        yield from (path.relative_to(folder).as_posix() for path in odd)
+    yield from (name for name in names_below(folder) if not stat.S_ISREG(os.lstat(f"{folder}/{name}").st_mode))
 
 
 def _fail(error: OSError) -> None:
@@ -308,7 +320,7 @@ def _copy(source: Path, name: str, target: Path) -> None:
         shutil.copyfileobj(file, out)
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
     """Give *target* the content of *source*, without using more of the disk where that is possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
@@ -319,13 +331,17 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _make_lasting(folder: Path) -> None:
-    """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it."""
-    found = [(Path(top), files) for top, _, files in os.walk(folder)]
+    """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it.
+
+    Files that are linked have been in a release before.
+    """
+    found = [(top, files) for top, _, files in os.walk(folder)]
+    new = [path for top, files in found for path in (f"{top}/{name}" for name in files) if os.lstat(path).st_nlink == 1]
     with ThreadPoolExecutor(_SYNC_THREADS) as pool:
-        list(pool.map(lambda path: _settle(path, 0o644), [top / name for top, files in found for name in files]))
+        list(pool.map(lambda path: _settle(path, 0o644), new))
         list(pool.map(lambda path: _settle(path, 0o755), [top for top, _ in reversed(found)]))
 
 
-def _settle(path: Path, mode: int) -> None:
-    path.chmod(mode)
-    sync(path)
+def _settle(path: str, mode: int) -> None:
+    os.chmod(path, mode)
+    sync(Path(path))

@@ -7,7 +7,7 @@ import getpass
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,8 @@ from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
 from .local_store import LocalShelf, copy_files, describe, sync
-from .releases import Changed, Contents, Release, Shelf, versioned
+from .releases import NOTHING, Changed, Contents, Release, Shelf, versioned
 
-NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
 KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 
 
@@ -90,12 +89,13 @@ def seen(out: Path) -> LocalShelf:
 
 @contextmanager
 def staged(
-    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path], None] = lambda _: None
+    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path, Mapping[str, str]], None] = lambda *_: None
 ) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
 
     A release that would be like the one readers see is not kept: it would only push out one to go back to. *judge* is
-    given the folder when all is there, what is carried over from earlier releases too; what it raises stops publishing.
+    given the folder when all is there, what is carried over from earlier releases too, and the SHA-256 of every file;
+    what it raises stops publishing.
 
     Raises:
         PublishError: As :func:`opened`.
@@ -103,11 +103,12 @@ def staged(
     with opened(out, wait) as shelf:
         shelf.stage.mkdir()
         yield shelf.stage
-        own = describe(shelf.stage)
+        live = shelf.live()
+        own = describe(shelf.stage, shelf.path(live) if live else None)
         if shelf.shows(own.manifest):
-            judge(shelf.stage)
+            judge(shelf.stage, own.manifest)
         else:
-            shelf.publish(own, keep, _whoever(), lambda: judge(shelf.stage))
+            shelf.publish(own, keep, _whoever(), lambda manifest: judge(shelf.stage, manifest))
 
 
 def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expected:
@@ -159,7 +160,31 @@ def publish_to(
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
     """
-    release, live = source.live(), shelf.live()
+    with _judged_copy(shelf, source, removal, judge) as (copy, own, problems):
+        if not problems and not shelf.shows(own.manifest):
+            shelf.receive(copy, own.manifest)
+            shelf.publish(own, keep, _whoever())
+        return problems
+
+
+def why_not(
+    shelf: Shelf | None, source: LocalShelf, removal: Removal, judge: Callable[[Path], list[Problem]]
+) -> list[Problem]:
+    """Why :func:`publish_to` would publish nothing; nothing is sent. *shelf*: None where nothing has been published.
+
+    Raises:
+        PublishError: As :func:`publish_to`.
+    """
+    with _judged_copy(shelf, source, removal, judge) as (_, _, problems):
+        return problems
+
+
+@contextmanager
+def _judged_copy(
+    shelf: Shelf | None, source: LocalShelf, removal: Removal, judge: Callable[[Path], list[Problem]]
+) -> Iterator[tuple[Path, Contents, list[Problem]]]:
+    """A copy of what the readers of *source* see, what it holds, and why it must not be published to *shelf*."""
+    release = source.live()
     if release is None:
         raise PublishError(phrase("publish.nothing-built", out=source.out))
     _refuse_changed(source, release)
@@ -171,14 +196,9 @@ def publish_to(
         except Changed as error:
             raise PublishError(phrase("publish.not-whole", release=release.name, file=error, more="")) from None
         problems = judge(copy)
-        if live and not removal.any_page:
-            problems += lost_pages(shelf.contents(live).manifest, own.manifest, removal.unpublished)
-        if problems:
-            return problems
-        if not shelf.shows(own.manifest):
-            shelf.receive(copy, own.manifest)
-            shelf.publish(own, keep, _whoever())
-    return []
+        if shelf and not removal.any_page:
+            problems += lost_pages(shown_by(shelf).manifest, own.manifest, removal.unpublished)
+        yield copy, own, problems
 
 
 @dataclass(frozen=True)

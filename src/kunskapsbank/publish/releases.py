@@ -13,7 +13,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -78,6 +78,7 @@ class Contents:
     prints: Mapping[str, str] | None = None  #: File of a page -> :func:`print_of` it; None in releases that do not say.
 
     @classmethod
+    @lru_cache(maxsize=8)  # A build asks again and again about the same few releases.
     def parse(cls, manifest: str, own: str) -> Contents:
         """What the texts of :data:`MANIFEST` and :data:`OWN` tell; the latter may be missing."""
         files, told = _parsed(manifest), _parsed(own)
@@ -106,6 +107,9 @@ class Contents:
         """Whether a page, or an entry of the search, is gone in *later*: then nothing that tells of it may live on."""
         pages = {name for name in self.own if name.endswith(".html")}
         return not pages <= later.manifest.keys() or self.shown is None or not self.shown <= (later.shown or set())
+
+
+NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,15 +297,17 @@ class Shelf(ABC):
         live = self.live()
         return live is not None and self.contents(live).own == own and not self.faults(live)
 
-    def publish(self, own: Contents, keep: int, who: str, judge: Callable[[], None] = lambda: None) -> None:
+    def publish(
+        self, own: Contents, keep: int, who: str, judge: Callable[[Mapping[str, str]], None] = lambda _: None
+    ) -> None:
         """Let readers see what stands in :data:`STAGE`, what its build made being *own*; keep the last *keep* releases.
 
         The log tells of it with *who* did it and when.
-        *judge* is called when all is there and nobody sees it yet, and raises what is to stop it.
+        *judge* is called when all is there and nobody sees it yet, with the SHA-256 of every file, and raises what is
+        to stop it.
         """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
-        self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])])
-        judge()
+        judge(self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])]))
         digest = name_of(own.manifest)
         self.log(MADE, [f"{Release(self.next_number(), digest).name} {who}"])
         self.show(self.add(digest))
@@ -331,13 +337,15 @@ class Shelf(ABC):
             self.discard(release, names, _lists_without(names, address, there[release]))
         return gone
 
-    def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> None:
+    def _complete(self, folder: str, own: Contents, earlier: Sequence[Release]) -> Mapping[str, str]:
+        """Make *folder* whole; the SHA-256 of every file in it but the manifest."""
         carried = self._to_carry(own, earlier)
         manifest = {**own.manifest, **{n: h for one in carried for n, h in one.files.items()}}
         self.complete(folder, manifest, carried)
         wrong = self.differing(folder, manifest)
         if wrong:
             raise Changed(wrong[0])
+        return manifest
 
     def _to_carry(self, own: Contents, earlier: Sequence[Release]) -> list[Carried]:
         """The versioned folders that *earlier* builds made and that are missing beside *own*; of each what lives on."""

@@ -27,7 +27,7 @@ from ..base.texts import one_line
 from .sorts import sort_of
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
-MAX_FRONT_MATTER_BYTES = 20 * 1024  #: A front matter larger than this is a mistake or an attack.
+MAX_FRONT_MATTER_BYTES = 32 * 1024  #: A front matter larger than this is a mistake or an attack.
 MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
 MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro, and in an engine's configuration.
 MAX_CONFIG_BYTES = 1024 * 1024  #: An engine's configuration may list every page.

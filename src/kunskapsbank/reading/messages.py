@@ -29,6 +29,7 @@ _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
     "query_in_address": "invalid-value/query-in-address",
     "true_false": "invalid-value/true-false",
     "plain_text": "invalid-value/html",
+    "premium_number": "invalid-value/premium-number",
     "time_zone": "invalid-value/time-zone",
     "folder_below": "invalid-value/folder-below",
     "no_call": "invalid-value/no-call",

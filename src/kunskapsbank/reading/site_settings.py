@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
+from ..base.contact_links import calls_premium_number
 from ..base.problems import Place, Problem, Severity, problem
 from ..base.settings import (
     CONFIG,
@@ -91,10 +92,18 @@ def _true(value: Any) -> Any:
     return value == "true" if isinstance(value, str) else value
 
 
+def _ordinary(value: str) -> str:
+    if calls_premium_number(value):
+        raise PydanticCustomError("premium_number", "")
+    return value
+
+
 PlainLine = Annotated[Line, AfterValidator(_plain_text)]
 TrueFalse = Annotated[bool, BeforeValidator(_true)]
 Channel = Annotated[
-    str, StringConstraints(pattern=r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$")
+    str,
+    StringConstraints(pattern=r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$"),
+    AfterValidator(_ordinary),
 ]
 FooterAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$")]
 

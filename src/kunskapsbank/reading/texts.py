@@ -25,6 +25,7 @@ from .front_matter import Text, plain, read_config
 
 FOLDER = "texter"  #: A project's own words.
 SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
+APART = ("skattning",)  #: What begins the keys of scripts whose words have a module of their own, for one page alone.
 ONE, MANY = ".en", ".flera"
 _MISSPELT = 0.85  #: How like a standard key a new one is that was meant to be it; from 0 to 1.
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -58,9 +59,14 @@ class Texts:
         """The names of the months, January first."""
         return tuple(self.by_key[f"manad.{number}"] for number in range(1, 13))
 
-    def script(self) -> bytes:
-        """The module that scripts read their words from."""
-        own = {key.removeprefix(SCRIPTS): text for key, text in self.by_key.items() if key.startswith(SCRIPTS)}
+    def scripts(self) -> dict[str, bytes]:
+        """The modules that scripts read their words from, by name: what every page may need, and what stands apart."""
+        return {f"{part}/{self.language}.js".lstrip("/"): self._script(part) for part in ("", *APART)}
+
+    def _script(self, part: str) -> bytes:
+        keys = {key: key.removeprefix(SCRIPTS) for key in self.by_key if key.startswith(SCRIPTS)}
+        apart = {name: next((one for one in APART if name.startswith(f"{one}.")), "") for name in keys.values()}
+        own = {name: self.by_key[key] for key, name in keys.items() if apart[name] == part}
         lines = (f"  {json.dumps(key)}: {json.dumps(text, ensure_ascii=False)}," for key, text in sorted(own.items()))
         return "\n".join(
             ["// Made from the texts of the language; see texter.js.", "export default {", *lines, "};", ""]

@@ -9,7 +9,20 @@ from typing import Annotated
 
 from ..content.kinds import Kinds
 from ..content.record import Record
-from ..content.roles import Checklist, End, Entry, Event, Handout, Message, Provision, Question, StorageTable, Term
+from ..content.roles import (
+    Assessment,
+    AssessmentArea,
+    Checklist,
+    End,
+    Entry,
+    Event,
+    Handout,
+    Message,
+    Provision,
+    Question,
+    StorageTable,
+    Term,
+)
 from ..reading.fields import Kontakt, Line, Ref, Shown, Slug, field
 
 
@@ -48,6 +61,24 @@ class ExampleEntry(Entry):
     facets = ("farg",)
 
     farg: Annotated[Line, Shown()] = field("Färg")
+
+
+class ExampleAssessment(Assessment):
+    """A self-assessment."""
+
+    kind = "exempelskattning"
+    singular = "Självskattning"
+    plural = "Självskattning"
+    about = "Självskattning i exempel."
+
+
+class ExampleArea(AssessmentArea):
+    """An area of a self-assessment."""
+
+    kind = "exempelomraden"
+    singular = "Område"
+    plural = "Områden"
+    about = "Områden i exempel."
 
 
 class ExampleChecklist(Checklist):
@@ -130,6 +161,8 @@ class ExampleEnd(End):
 
 
 EXAMPLE_KINDS: tuple[type[Record], ...] = (
+    ExampleArea,
+    ExampleAssessment,
     ExampleChecklist,
     ExampleEnd,
     ExampleEntry,

@@ -70,6 +70,15 @@ def record_node(site: Site, record: Record, language: str) -> Node | None:
     return {"@id": f"/{address_of(record)}", **found} if found else None
 
 
+def questions_node(site: Site, record: Record) -> Node | None:
+    """The questions that the page of *record* shows, with their answers, when it shows any."""
+    found = [
+        {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+        for question, answer in site.replies_of(record)
+    ]
+    return {"@type": "FAQPage", "mainEntity": found} if found else None
+
+
 def list_nodes(site: Site, kind: type[Record], language: str) -> Iterator[Node]:
     """What the list of *kind* is, and its records when they have no pages of their own."""
     found = kind.linked_list()

@@ -23,7 +23,7 @@ from ..base.parts import MACROS
 from ..content.record import Record, roles_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
-from ..markdown.glossary import Glossary, linked_terms
+from ..markdown.glossary import Glossary
 from ..markdown.tags import TERM_SCHEME
 from ..reading.texts import Texts, read_texts
 from .macro_info import MacroInfo, read_info
@@ -166,10 +166,14 @@ class Macros:
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""
-        if TERM_SCHEME not in html:
-            return Markup(html), ()
-        drawn = _TERM_LINK.sub(lambda match: self._term(match[1], match[2]), html)
-        return Markup(drawn), tuple(self.site[one] for one in linked_terms(html))
+        keys: dict[str, None] = {}
+
+        def drawn(match: re.Match[str]) -> str:
+            keys.setdefault(match[1])
+            return self._term(match[1], match[2])
+
+        with_them = _TERM_LINK.sub(drawn, html) if TERM_SCHEME in html else html
+        return Markup(with_them), tuple(self.site[one] for one in keys)
 
     def _term(self, key: str, text: str) -> str:
         """A marked term, drawn once for each way it is written."""

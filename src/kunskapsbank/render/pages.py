@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from html import escape, unescape
 from typing import Any
@@ -101,8 +102,43 @@ class Crumb:
     address: str  #: With a leading slash, as templates write links.
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A text that lies elsewhere until somebody asks for it."""
+
+    print: str  #: :func:`print_of` it.
+    read: Callable[[], str]
+
+
+class _Text:
+    """A text in a dataclass, which may lie elsewhere: it is read each time somebody asks."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, page: Any, owner: type | None = None) -> str:
+        if page is None:
+            raise AttributeError(self._name)  # So that dataclasses see that there is no value unless one is given.
+        text: str | Later = page.__dict__[self._name]
+        return text.read() if isinstance(text, Later) else text
+
+    def __set__(self, page: Any, text: str | Later) -> None:
+        page.__dict__[self._name] = text
+
+
+def print_of(text: str) -> str:
+    """What tells *text* from others: 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Readable:
+    """Lets the HTML of a page lie elsewhere."""
+
+    html: Any = _Text()
+
+
 @dataclass(frozen=True)
-class Page:
+class Page(_Readable):
     """A finished page."""
 
     address: str  #: Without a leading slash; empty for the start page.
@@ -127,6 +163,20 @@ class Page:
     alternates: tuple[Alternate, ...] = ()  #: The same for programs: Markdown, feed, calendar, data.
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
+
+    @property
+    def html_print(self) -> str:
+        """What tells :attr:`html` from others; it need not be read where it lies elsewhere."""
+        text = self.__dict__["html"]
+        return text.print if isinstance(text, Later) else print_of(text)
+
+    def but(self, **values: Any) -> Page:
+        """The page with other *values*; what lies elsewhere is not read."""
+        return Page(**{**self.values(), **values})
+
+    def values(self) -> dict[str, Any]:
+        """All that the page is, by name; what lies elsewhere is not read."""
+        return {one.name: self.__dict__[one.name] for one in fields(self)}
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -157,6 +207,24 @@ class Page:
     def markdown(self) -> str:
         """The page for any engine that reads Markdown: front matter and one block of HTML."""
         return f"{self.front_matter()}\n{self.html}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What came of drawing a page."""
+
+    page: Page | None  #: None when it cannot be drawn.
+    problems: tuple[Problem, ...] = ()  #: None of them when why it cannot be drawn is told elsewhere.
+    written: tuple[Written, ...] = ()  #: What editors wrote of it.
+
+
+class _Undrawn(Exception):
+    """Something cannot be drawn."""
+
+    def __init__(self, *problems: Problem) -> None:
+        """*problems*: why, when it is not told elsewhere."""
+        super().__init__()
+        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -225,15 +293,17 @@ class Pages:
             | set(theirs)
             | unread_addresses(site)
         )
-        self._written: list[tuple[str, Written]] = []
-        self.problems: list[Problem] = []
 
-    def all(self) -> Iterator[Page]:
-        """Every page of the site; what cannot be drawn is noted in :attr:`problems`."""
-        yield from filter(None, (draw() for _, draw in self.drawers()))
+    def all(self) -> Iterator[Drawing]:
+        """What comes of drawing every page of the site."""
+        return (draw() for _, draw in self.drawers())
 
-    def drawers(self) -> Iterator[tuple[str, Callable[[], Page | None]]]:
-        """The address of every page with what draws it, or gives None and notes why not in :attr:`problems`."""
+    def drawers(self) -> Iterator[tuple[str, Callable[[], Drawing]]]:
+        """The address of every page with what draws it."""
+        for address, draw in self._drawers():
+            yield address, partial(_drawing, draw)
+
+    def _drawers(self) -> Iterator[tuple[str, Callable[[], Drawing]]]:
         for frame in self._all_frames:
             yield frame.address, partial(self._frame, frame)
         for kind in self._site.kinds.values():
@@ -244,29 +314,39 @@ class Pages:
                 for record in self._site.of_kind(kind.kind):
                     yield address_of(record), partial(self._record, record)
 
-    def moved(self, redirects: Iterable[Redirect], pages: Mapping[str, Page]) -> dict[Redirect, str]:
+    def moved(
+        self, redirects: Iterable[Redirect], pages: Mapping[str, Page]
+    ) -> tuple[dict[Redirect, str], list[Problem]]:
         """For each redirect that can be drawn, a page that sends readers on from any server, without a script.
 
         *pages*: every page by address.
         """
-        drawn = {one: self._moved(one, pages[one.target_page].title) for one in redirects}
-        return {one: page for one, page in drawn.items() if page is not None}
+        drawn: dict[Redirect, str] = {}
+        problems: list[Problem] = []
+        for one in redirects:
+            try:
+                drawn[one] = self._moved(one, pages[one.target_page].title)
+            except _Undrawn as fault:
+                problems += fault.problems
+        return drawn, problems
 
-    def _moved(self, one: Redirect, title: str) -> str | None:
+    def _moved(self, one: Redirect, title: str) -> str:
         canonical = self._website.absolute(one.target_page) if self._website.url else ""
         draw = partial(self._macros.call, "omdirigering", f"/{one.origin}", f"/{one.target}", title, canonical)
         drawn = self._attempt(draw, Place(one.place.path, one.place.line))
-        return None if drawn is None else relativize(str(drawn).strip(), one.origin)[0] + "\n"
+        return relativize(str(drawn).strip(), one.origin)[0] + "\n"
 
     def _page_titles(self) -> dict[str, str]:
         """The titles of frame and list pages by address."""
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
 
-    def part(self, place: Place, name: str, *arguments: Any) -> Markup | None:
-        """What the macro *name* draws for something that is no page, for the file at *place*; None when it cannot."""
-        drawn: Markup | None = self._attempt(partial(self._macros.call, name, *arguments), place)
-        return drawn
+    def part(self, place: Place, name: str, *arguments: Any) -> tuple[Markup | None, tuple[Problem, ...]]:
+        """What the macro *name* draws for something that is no page, for the file at *place*; or None, and why."""
+        try:
+            return self._attempt(partial(self._macros.call, name, *arguments), place), ()
+        except _Undrawn as fault:
+            return None, fault.problems
 
     @property
     def macros(self) -> Collection[str]:
@@ -298,14 +378,11 @@ class Pages:
             else ()
         )
 
-    def _record(self, record: Record) -> Page | None:
-        """The page of *record*."""
+    def _record(self, record: Record) -> Drawing:
         self._site.note("record", record.key)
         self._site.note("body", record.key)
         address, (before, after) = address_of(record), self._site.neighbours(record)
         drawn = self._attempt(partial(self._macros.record, record), Place(record.source.path))
-        if drawn is None:
-            return None
         view = View(
             address,
             record.titel,
@@ -320,22 +397,18 @@ class Pages:
         )
         return self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
 
-    def _list(self, kind: type[Record]) -> Page | None:
+    def _list(self, kind: type[Record]) -> Drawing:
         address = list_address(kind)
         drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), Place(f"content/{kind.kind}/"))
-        if drawn is None:
-            return None
         view = View(
             address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), listing=kind.pages
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
 
-    def _frame(self, frame: FramePage) -> Page | None:
+    def _frame(self, frame: FramePage) -> Drawing:
         self._site.note("page", frame.source.path)
-        written = self._frame_body(frame)
-        if written is None:
-            return None
+        written, problems = self._frame_body(frame)
         listed = next((k for k in self._site.kinds.values() if list_address(k) == frame.address), None)
         parent = listed.parent if listed else ""
         language = frame.meta.lang or self.language
@@ -351,14 +424,22 @@ class Pages:
             listing=bool(listed and listed.pages),
             lang=language,
         )
-        page = self._page(view, frame.file, frame.source.path, [written])
-        return page and replace(
-            page,
+        drawing = self._page(view, frame.file, frame.source.path, [written])
+        page = drawing.page and replace(
+            drawing.page,
             indexed=frame.meta.indexeras == "true",
             translations=self._translations(frame),
             words=frame.meta.synonymer,
             questions=frame.meta.sokfragor,
         )
+        return replace(drawing, page=page, problems=(*problems, *drawing.problems, *self._no_original(frame)))
+
+    def _no_original(self, frame: FramePage) -> Iterator[Problem]:
+        """A page that says that it is a translation of one that is not there."""
+        original = frame.meta.oversattning_av
+        if original is not None and original[1:] not in self._frames:
+            place = frame.source.place(("oversattning_av",))
+            yield problem(place, "broken-page-link/translation", original=original[1:])
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
@@ -366,9 +447,6 @@ class Pages:
         versions = [
             one for one in self._all_frames if one.address == original or one.meta.oversattning_av == f"/{original}"
         ]
-        if frame.meta.oversattning_av is not None and original not in self._frames:
-            place = frame.source.place(("oversattning_av",))
-            self.problems.append(problem(place, "broken-page-link/translation", original=original))
         return (
             tuple((one.meta.lang or self.language, self._website.absolute(one.address)) for one in versions)
             if len(versions) > 1 and self._website.url
@@ -388,32 +466,39 @@ class Pages:
         for kind in self._site.kinds.values():
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
-        own = linked_data.record_node(self._site, view.record, self.language) if view.record else None
-        if view.record and own is None:
-            own = linked_data.page_node(view.record, self._website, self.language)
-        return linked_data.as_json([*nodes, *([own] if own else [])], self._website)
+        if view.record:
+            own = linked_data.record_node(self._site, view.record, self.language)
+            own = own or linked_data.page_node(view.record, self._website, self.language)
+            nodes += filter(None, (own, linked_data.questions_node(self._site, view.record)))
+        return linked_data.as_json(nodes, self._website)
 
-    def _frame_body(self, frame: FramePage) -> Written | None:
-        """The page's Markdown as HTML, with the macros it calls; None when it cannot be drawn."""
+    def _frame_body(self, frame: FramePage) -> tuple[Written, list[Problem]]:
+        """The page's Markdown as HTML, with the macros it calls, and what is wrong with it."""
         body, language = self._macros.bodies.page(frame.source.path), frame.meta.lang or self.language
-        drawn = None if body.refused or body.failure else self._drawn_calls(frame.source, frame.held, language)
-        if drawn is None:
-            return None
+        if body.refused or body.failure:
+            raise _Undrawn  # A rule tells of both.
+        drawn = self._drawn_calls(frame.source, frame.held, language)
         places = tuple(frame.source.body_place_at(call.name_at) for call in frame.held.calls)
         html = _TOKEN_PARAGRAPH.sub(r"\1", body.drawn(texts=self._speaking(language).texts))
         inside = {one[0] for tag in _WHOLE_TAG.findall(html) for one in _TOKEN.finditer(tag)}
-        self.problems += [
-            problem(place, "misplaced-call") for one, place in zip(drawn, places, strict=True) if one in inside
-        ]
+        problems = [problem(place, "misplaced-call") for one, place in zip(drawn, places, strict=True) if one in inside]
         html = _TOKEN.sub(lambda one: one[0] if one[0] in inside else drawn.get(one[0], one[0]), html)
-        return Written(frame.source, body, tuple(zip(drawn.values(), places, strict=True)), html)
+        return Written(frame.source, body, tuple(zip(drawn.values(), places, strict=True)), html), problems
 
-    def embedded(self, source: Source) -> Embedded | None:
-        """The page *source*, which the engine draws, with what its macros draw; None when that cannot be done."""
+    def embedded(self, sources: Iterable[Source]) -> tuple[list[Embedded], list[Problem]]:
+        """Those pages of *sources*, which the engine draws, that can be drawn, with what their macros draw."""
+        drawn: list[Embedded] = []
+        problems: list[Problem] = []
+        for source in sources:
+            try:
+                drawn.append(self._embedded(source))
+            except _Undrawn as fault:
+                problems += fault.problems
+        return drawn, problems
+
+    def _embedded(self, source: Source) -> Embedded:
         held = self._attempt(partial(hold, source.body), source.body_place())
-        called = held and self._drawn_calls(source, held, self.language)
-        if called is None:
-            return None
+        called = self._drawn_calls(source, held, self.language)
         file = source.path.partition("/")[2]
         drawn, macros = {}, self._speaking(self.language)
         for one, html in called.items():
@@ -422,77 +507,61 @@ class Pages:
             drawn[one] = relativize(f"{shown}{boxes}", address_of_file(file))[0]
         return Embedded(file, held.text, drawn)
 
-    def _drawn_calls(self, source: Source, held: Held, language: str) -> dict[str, str] | None:
-        """What each macro draws, by its token; None when a call is faulty. Every fault becomes a problem."""
-        self.problems += [
+    def _drawn_calls(self, source: Source, held: Held, language: str) -> dict[str, str]:
+        """What each macro draws, by its token; after so many faulty calls that the rest tells nothing more, no others.
+
+        Raises:
+            _Undrawn: If a call is faulty.
+        """
+        problems = [
             problem(source.body_place_at(fault.at), "template-syntax", fault=fault.what, remedy=fault.remedy)
             for fault in held.faults
         ]
-        drawn = list(self._drawn_each(source, held.calls, language))
-        if held.faults or None in drawn:
-            return None
+        drawn: list[Markup] = []
+        for number, call in enumerate(held.calls):
+            try:
+                drawn.append(self._called(source, call, self._speaking(language)))
+            except _Undrawn as fault:
+                problems += fault.problems
+                if number + 1 - len(drawn) == MAX_FAULTS:
+                    break
+        if held.faults or len(drawn) < len(held.calls):
+            raise _Undrawn(*problems)
         return {token(number): str(html).strip() for number, html in enumerate(drawn)}
 
-    def _drawn_each(self, source: Source, calls: Sequence[Call], language: str) -> Iterator[Markup | None]:
-        """What each of *calls* draws, or None; after so many faults that the rest tells nothing more, no others."""
-        faulty = 0
-        for call in calls:
-            drawn = self._called(source, call, self._speaking(language))
-            yield drawn
-            faulty += drawn is None
-            if faulty == MAX_FAULTS:
-                return
-
-    def _called(self, source: Source, call: Call, macros: Macros) -> Markup | None:
-        """What *call* draws, or None; the fault becomes a problem."""
+    def _called(self, source: Source, call: Call, macros: Macros) -> Markup:
+        """What *call* draws."""
         place = source.body_place_at(call.name_at)
         if call.name not in self._macros.all:
-            self.problems.append(
-                problem(
-                    place,
-                    "template-undefined",
-                    remedy=did_you_mean(one_line(call.name), self._macros.all),
-                    name=one_line(call.name),
+            name = one_line(call.name)
+            raise _Undrawn(problem(place, "template-undefined", remedy=did_you_mean(name, self._macros.all), name=name))
+        arguments, faults = self._attempt(lambda: bind(call, self._macros.info(call.name), self._site), place)
+        if faults:
+            raise _Undrawn(
+                *(
+                    problem(source.body_place_at(fault.at), "invalid-argument", fault=fault.what, remedy=fault.remedy)
+                    for fault in faults
+                    if fault.what
                 )
             )
-            return None
-        bound = self._attempt(lambda: bind(call, self._macros.info(call.name), self._site), place)
-        if bound is None:
-            return None
-        arguments, faults = bound
-        self.problems += [
-            problem(source.body_place_at(fault.at), "invalid-argument", fault=fault.what, remedy=fault.remedy)
-            for fault in faults
-            if fault.what
-        ]
-        draw = partial(macros.call, call.name, **arguments)
-        drawn: Markup | None = None if faults else self._attempt(draw, place, [*arguments.values()])
+        drawn: Markup = self._attempt(partial(macros.call, call.name, **arguments), place, [*arguments.values()])
         return drawn
 
     def _texts(self, *records: Record) -> list[Written]:
         return [Written(record.source, self._macros.bodies[record]) for record in records]
 
-    def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Page | None:
+    def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Drawing:
         """The page; *source* is the file to change, *texts* what editors wrote of it."""
         drawn = self._attempt(partial(self._drawn, view), Place(source))
-        if drawn is None:
-            return None
         html, links = relativize(str(drawn).strip(), view.address)
-        broken = self._broken(links)
-        places = self._places(texts) if broken else {}
-        self._written += [(view.address, one) for one in texts]
-        self.problems += _taken_anchors(html, texts)
-        for link in broken:
-            place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
-            self.problems.append(problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link))
+        problems = (*_taken_anchors(html, texts), *self._broken_links(links, source, texts))
         text = plain_text(view.content) if view.searchable and not view.listing else ""
         try:
             data = self._linked_data(view)
         except Exception as error:
-            if self._faultless:
-                self.problems.append(failure(phrase("work-on-linked-data"), error, source))
-            return None
-        return Page(
+            why = [failure(phrase("work-on-linked-data"), error, source)] if self._faultless else []
+            return Drawing(None, (*problems, *why))
+        page = Page(
             view.address,
             file,
             view.title,
@@ -509,18 +578,25 @@ class Pages:
             links=tuple(links),
             texts=tuple(one.source.path for one in texts),
         )
+        return Drawing(page, problems, tuple(texts))
+
+    def _broken_links(self, links: Iterable[str], source: str, texts: Sequence[Written]) -> Iterator[Problem]:
+        """Those of *links*, on a page whose file is *source*, that lead to nothing, where they are written."""
+        broken = self._broken(links)
+        places = self._places(texts) if broken else {}
+        for link in broken:
+            place = places.get(f"/{link}") or _call_place(f"/{link}", texts) or Place(source)
+            yield problem(place, "broken-page-link", remedy=self._instead_of(link, place), link=link)
 
     def _broken(self, links: Iterable[str]) -> list[str]:
         """Those of *links* that lead to nothing; each as a reader follows it."""
         return [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
 
-    def again(self, page: Page) -> bool:
-        """Let *page*, drawn by an earlier build of what it would be drawn of now, be one of the pages; not with a link
-        to what is gone."""
+    def again(self, page: Page) -> Drawing | None:
+        """*page*, drawn by an earlier build of what it would be drawn of now; None with a link to what is gone."""
         if self._broken(page.links):
-            return False
-        self._written += [(page.address, Written(*self._text_at(path))) for path in page.texts]
-        return True
+            return None
+        return Drawing(page, written=tuple(Written(*self._text_at(path)) for path in page.texts))
 
     def _text_at(self, path: str) -> tuple[Source, Body]:
         record = record_at(self._site, path)
@@ -543,9 +619,10 @@ class Pages:
                 found.setdefault(resolve(link), one.source.body_place(spot.line, spot.column))
         return found
 
-    def broken_anchors(self, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    def broken_anchors(self, drawings: Iterable[Drawing], pages: Mapping[str, Page]) -> Iterator[Problem]:
         """Links that editors wrote to a part of a page that is not there. *pages*: every page by address."""
-        for address, written in self._written:
+        all_written = ((one.page.address, written) for one in drawings if one.page for written in one.written)
+        for address, written in all_written:
             resolve = resolver(self._site, written.source.path.rpartition("/")[0])
             own = {heading.id for heading in written.body.headings}
             for link in written.body.links:
@@ -568,25 +645,38 @@ class Pages:
         return macros.call(self._macro, replace(view, content=content, terms=terms))
 
     def _attempt(self, draw: Callable[[], Any], place: Place, values: Any = ()) -> Any:
-        """What *draw* gives, or None when a template fails; the fault becomes a problem, once for each template's line.
+        """What *draw* gives. *values*: what the file at *place* gives the template.
 
-        *values*: what the file at *place* gives the template.
+        Raises:
+            _Undrawn: If a template fails.
         """
         try:
             return self._budget.spend(place.path, draw)
         except TooCostly as reason:
-            self.problems.append(problem(place, "too-costly-page", reason=told(reason)))
+            raise _Undrawn(problem(place, "too-costly-page", reason=told(reason))) from None
         except (MemoryError, RecursionError):
             raise  # This is part of other work, which is told of as too costly.
         except FaultyInfo as faulty:
-            self.problems += faulty.problems
+            raise _Undrawn(*faulty.problems) from None
         except Exception as error:
             LOG.debug("%s", place.path, exc_info=error)
             found = template_problem(error, place, values)
-            known = any((one.place, one.code) == (found.place, found.code) for one in self.problems)
-            if not known and (self._faultless or found.code == "template-syntax"):
-                self.problems.append(found)
-        return None
+            raise _Undrawn(*[found] if self._faultless or found.code == "template-syntax" else []) from None
+
+
+def _drawing(draw: Callable[[], Drawing]) -> Drawing:
+    try:
+        return draw()
+    except _Undrawn as fault:
+        return Drawing(None, fault.problems)
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """*problems*, and of the same fault at one line of a template, met while several pages were drawn, the first."""
+    first: dict[object, Problem] = {}
+    for one in problems:
+        first.setdefault((one.place, one.code) if one.code.startswith("template-") else one, one)
+    return [*first.values()]
 
 
 def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from ..content.kinds import Kinds
 from ..content.record import Record
-from ..content.roles import Checklist, County, Entry, Handout, Keyword, Municipality, Question
+from ..content.roles import Assessment, Checklist, County, Entry, Handout, Keyword, Municipality, Question
 
 START = "kunskapsbank.js"  #: What every page loads; it imports the rest when a page has use for it.
 #: The scripts that only these roles have use for. What they import goes with them.
@@ -20,8 +20,10 @@ OF_ROLES: Mapping[str, tuple[type[Record], ...]] = {
     "katalog/plats.js": (County,),
     "kopiera.js": (Handout,),
     "minkommun.js": (Municipality,),
+    "skattning/start.js": (Assessment,),
     "vagval.js": (Question,),
 }
+STYLES: Mapping[str, str] = {"skattning/stil.css": "skattning/start.js"}  #: Styles that only one script loads.
 MEETING = "mote.js"  #: Only for a site where some kind has a meeting view.
 _IMPORT = re.compile(r'(?:\bfrom|\bimport\()\s*"(\.{1,2}/[^"]+\.js)"')
 
@@ -46,7 +48,8 @@ def used(code: Mapping[str, bytes], own: Container[str], kinds: Kinds) -> dict[s
         if name in code and name not in read:
             read.add(name)
             waiting += _imported(name, code[name].decode())
-    return {name: data for name, data in code.items() if not name.endswith(".js") or name in read or name in own}
+    used = {name: name in read or name in own for name in code if name.endswith(".js")}
+    return {name: data for name, data in code.items() if used.get(STYLES.get(name, name), True)}
 
 
 def _imported(name: str, text: str) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..content.kinds import Kinds
+from ..content.reads import digest
 from ..content.record import Record, references, refs
 from ..content.site import Site
 from ..language.compounds import Splitter
@@ -20,10 +22,10 @@ from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 #: The fields of the index, one letter each, and how much a term in them weighs.
 #: A page's strength for a term is the sum, evened out by :data:`SATURATION`.
 FIELDS: Mapping[str, float] = {
-    "u": 8.0,  # title of one or two words
+    "u": 9.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
-    "q": 4.0,  # what people ask when this page is their answer
+    "q": 3.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, three times or more
     "b": 0.8,  # body
@@ -46,7 +48,7 @@ class Document:
     kind: str  #: Label shown with the hit.
     ingress: str
     text: str
-    terms: Mapping[str, frozenset[str]]  #: By field letter, :data:`EXACT` letters too.
+    terms: Mapping[str, Collection[str]]  #: By field letter, :data:`EXACT` letters too; each once.
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
     date: str  #: For sorting by date, YYYY-MM-DD, or empty.
@@ -55,19 +57,38 @@ class Document:
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
+    replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
+    said: Collection[str] = ()  #: The words of its title and text.
 
 
-def documents(site: Site, pages: Iterable[Page]) -> list[Document]:
-    """The documents of the pages that are to be found."""
-    return list(each_document(site, pages))
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What costs to work out of a page: the terms of its texts, by field letter, and the words."""
+
+    by_field: Mapping[str, tuple[str, ...]]
+    said: tuple[str, ...]
 
 
-def each_document(site: Site, pages: Iterable[Page]) -> Iterator[Document]:
+#: Gives the terms of the page at an address, made of what a text tells, which else are worked out.
+TermsMemory = Callable[[str, str, Callable[[], Terms]], Terms]
+
+
+def _forgetful(address: str, made_of: str, work: Callable[[], Terms]) -> Terms:
+    return work()
+
+
+def documents(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> list[Document]:
+    """The documents of the pages that are to be found. *memory*: of the terms that were worked out before."""
+    return list(each_document(site, pages, memory))
+
+
+def each_document(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
     wanted = [page for page in pages if page.text or page.listing]
-    splitter = Splitter(_lone_words(site, wanted))
+    lone = _lone_words(site, wanted)
+    splitter, around = Splitter(lone), digest(*sorted(lone))
     for page in wanted:
-        yield _document(site, page, splitter)
+        yield _document(site, page, splitter, around, memory)
 
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
@@ -92,10 +113,36 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.search_words(), *lent)))
 
 
-def _document(site: Site, page: Page, splitter: Splitter) -> Document:
+def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: TermsMemory) -> Document:
+    """*around*: what tells *splitter* from others."""
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    body = Counter(words(page.text))
+    made_of = digest(around, page.title, page.description, page.text, repr((lay, asked)))
+    found = memory(page.address, made_of, lambda: _terms_of(page, lay, asked, splitter))
+    record = page.record
+    return Document(
+        page.address,
+        page.title,
+        page.kind,
+        page.description,
+        page.text,
+        found.by_field,
+        tuple(_filters(site, record)) if record else (),
+        record.search_weight if record else FRAME_WEIGHT,
+        _date(record) if record else "",
+        _basis(record) if record else ("", ""),
+        tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
+        (*lay, *asked),
+        {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
+        page.lang == "en",
+        _replies(site, record, asked) if record else {},
+        found.said,
+    )
+
+
+def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Splitter) -> Terms:
+    """The terms of *page*. *lay*: what it is to be found by beside its title. *asked*: the questions it answers."""
+    body = Counter(map(sys.intern, words(page.text)))
     counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
@@ -115,23 +162,13 @@ def _document(site: Site, page: Page, splitter: Splitter) -> Document:
         "x": {phrase(page.title)},
         "y": {phrase(text) for text in (*lay, *asked)},
     }
-    record = page.record
-    return Document(
-        page.address,
-        page.title,
-        page.kind,
-        page.description,
-        page.text,
-        {letter: frozenset(found - {""}) for letter, found in fields.items()},
-        tuple(_filters(site, record)) if record else (),
-        record.search_weight if record else FRAME_WEIGHT,
-        _date(record) if record else "",
-        _basis(record) if record else ("", ""),
-        tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
-        (*lay, *asked),
-        {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
-        page.lang == "en",
-    )
+    by_field = {letter: tuple(sorted(found - {""})) for letter, found in fields.items()}
+    return Terms(by_field, tuple(sorted({*title, *body})))
+
+
+def _replies(site: Site, record: Record, asked: Sequence[str]) -> dict[int, str]:
+    """The place among *asked* of each question that the page of *record* shows, with its answer."""
+    return {asked.index(question): answer for question, answer in site.replies_of(record) if question in asked}
 
 
 def _basis(record: Record) -> tuple[str, str]:

@@ -24,8 +24,11 @@ _HOW = {  #: How a word was read, or a page found -> what we call it.
 }
 
 
-def explain(plan: Plan, hits: Sequence[Hit], language: str) -> Iterator[str]:
-    """Lines that tell an editor in *language* how *plan* came about and why each of *hits* is there."""
+def explain(plan: Plan, hits: Sequence[Hit], language: str, reply: str = "") -> Iterator[str]:
+    """Lines that tell an editor in *language* how *plan* came about and why each of *hits* is there.
+
+    *reply*: the answer that the first of them shows to a question like it.
+    """
     said = spoken(language)
     how = {name: said(key) for name, key in _HOW.items()}
     yield said("search.question", question=plan.question)
@@ -37,6 +40,7 @@ def explain(plan: Plan, hits: Sequence[Hit], language: str) -> Iterator[str]:
     yield said("search.hits", count=len(hits)) if hits else said("search.no-hits")
     if is_answer(plan, hits):
         yield said("search.is-answer")
+        yield from (f"  {reply}",) if reply else ()
     for number, hit in enumerate(hits[:SHOWN], 1):
         worth = said("search.worth", score=f"{hit.score:.2f}", coverage=f"{hit.coverage:.0%}")
         yield f"{number:3}. /{hit.address}  {worth}"

@@ -3,8 +3,9 @@
 ``regler.json`` is read first: the vocabulary, and every weight, limit and table that the planner shares with ours.
 ``ord/N.json`` holds where some of the terms stand; a term's file follows from its spelling. ``ovriga/N.json`` holds
 words that no page has and that mean themselves, read before a word is taken for a misspelling. ``sidor/N.json`` is what
-a hit shows of page N. ``urval.json`` is for filters and dates, read after the first hits are drawn. The same site gives
-the same bytes.
+a hit shows of page N, and the answers that it shows to questions. ``urval.json`` is for filters and dates, read after
+the first hits are drawn. ``svara.json`` is for editors: the pages that no phrase of their own finds. The same site
+gives the same bytes.
 
 Why not Pagefind: its first question cost 195–270 kB here (70 kB of program alone) against the 160 kB allowed, a memory
 of 0.25 MB a page when it indexes, and a second ranking beside the planner's.
@@ -28,6 +29,7 @@ from ..language.compounds import MIN_PART
 from . import planner
 from .analysis import DERIVATIONS, term
 from .documents import EXACT, FIELDS, Document
+from .explain import hard_to_find
 from .planner import Searcher, Vocabulary
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
@@ -72,10 +74,12 @@ def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple
     """What *searcher* answers from: the name and text of each file. *labels*: as :func:`write_index` takes them."""
     for name, value in term_files(searcher).items():
         yield name, as_text(value)
+    titles = {document.address: document.title for document in searcher.documents}
+    yield "svara.json", as_text([[address, titles[address]] for address in hard_to_find(searcher)])
     yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
         shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
-        yield f"sidor/{number}.json", as_text(shown)
+        yield f"sidor/{number}.json", as_text([*shown, *([document.replies] if document.replies else [])])
 
 
 def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
@@ -119,12 +123,7 @@ def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
 
     ``f`` is the numbers of the questions that have the term. ``s`` is a word with a term that pages do not show.
     """
-    found = searcher.documents
-    places: dict[str, dict[str, list[int]]] = {}
-    for number, document in enumerate(found):
-        for letter, terms in document.terms.items():
-            for one in terms:
-                places.setdefault(one, {}).setdefault(letter, []).append(number)
+    found, places = searcher.documents, searcher.places
     total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
     spelled = {one: word for document in found for one, word in document.spelled.items()}
     shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
@@ -187,6 +186,10 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         ],
         "answer_lead": planner.ANSWER_LEAD,
         "answer_coverage": planner.ANSWER_COVERAGE,
+        "answer_called": planner.ANSWER_CALLED,
+        "answer_likeness": planner.ANSWER_LIKENESS,
+        "answer_likeness_one_word": planner.ANSWER_LIKENESS_ONE_WORD,
+        "reply_likeness": planner.REPLY_LIKENESS,
         "english_share": planner.ENGLISH_SHARE,
         "shortest_tail": planner.SHORTEST_TAIL,
         "coverage_power": planner.COVERAGE_POWER,

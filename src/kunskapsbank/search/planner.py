@@ -30,7 +30,7 @@ STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
 CALLED = frozenset("utm")  #: Fields that say what a page is called.
 SATURATION = 9.0  #: Field weight at which a term has half its full strength.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
-ABOUT_SHARE = 0.3  #: How much of a term's rarity is told by the pages that are about it alone.
+ABOUT_SHARE = 0.5  #: How much of a term's rarity is told by the pages that are about it alone.
 CONFIDENCE: Mapping[str, float] = {
     "exact": 1.0,
     "joined": 1.0,
@@ -47,12 +47,8 @@ SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 5  #: Letters in the shortest end of an unknown word that is looked for by itself.
 SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-MIN_COVERAGE = (
-    0.45,
-    0.4,
-    0.45,
-    0.35,
-)  #: Share of a question of one, two, three or more words that the best page must cover.
+#: Share of a question of one, two … words that the best page must cover; of a long story no page covers much.
+MIN_COVERAGE = (0.45, 0.4, 0.45, 0.45, 0.35)
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
 COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
 COVERAGE_POWER_ASKING = 0.5  #: The same for a whole sentence, whose words are seldom all on the page.
@@ -61,7 +57,11 @@ ABOUT = 2.6  #: Strength from which a page is about a term: more than body and i
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
+ANSWER_LIKENESS = 0.3  #: How like the question is to one that the page is said to answer, when it is the answer.
+ANSWER_CALLED = 0.6  #: Share of the question that the page is called, when it is the answer.
+ANSWER_LIKENESS_ONE_WORD = 0.9  #: The same for a whole sentence of which one word says something.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
+REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
@@ -113,6 +113,29 @@ class Hit:
     about: float  #: The same, where what the page only mentions counts less.
     why: tuple[str, ...]  #: For ``kb sok``: each with how it was found in brackets, by its name.
     whole: bool = False  #: Whether the question is the page's title, or one of its other words or questions.
+    like: float = 0.0  #: How like the question is to the likest that the page is said to answer, 0–1.
+    likest: int = -1  #: The number of that question, none when they have nothing in common.
+    called: float = 0.0  #: Share of the question that the page is called, by its title or its other words.
+
+
+#: Term -> field letter -> the numbers of the pages where it stands so, in order.
+Places = Mapping[str, Mapping[str, Sequence[int]]]
+
+
+def places_of(found: Iterable[Document]) -> Places:
+    """Where every term of *found* stands."""
+    places: dict[str, dict[str, list[int]]] = {}
+    for number, document in enumerate(found):
+        for letter, terms in document.terms.items():
+            for one in terms:
+                letters = places.get(one)
+                if letters is None:
+                    places[one] = {letter: [number]}
+                elif letter in letters:
+                    letters[letter].append(number)
+                else:
+                    letters[letter] = [number]
+    return places
 
 
 class Vocabulary:
@@ -127,12 +150,12 @@ class Vocabulary:
     @classmethod
     def of(cls, found: Iterable[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> Vocabulary:
         """Every term of *found* with its field letters."""
-        masks: dict[str, set[str]] = {}
-        for document in found:
-            for letter, terms in document.terms.items():
-                for one in terms:
-                    masks.setdefault(one, set()).add(letter)
-        return cls({one: "".join(sorted(letters)) for one, letters in sorted(masks.items())}, meant, others)
+        return cls.at(places_of(found), meant, others)
+
+    @classmethod
+    def at(cls, places: Places, meant: Meanings = NONE, others: Collection[str] = ()) -> Vocabulary:
+        """Every term of *places* with its field letters."""
+        return cls({one: "".join(sorted(letters)) for one, letters in sorted(places.items())}, meant, others)
 
     def ordinary(self, word: str) -> bool:
         """Whether *word* is one that people use elsewhere: it means itself, and is not misspelt."""
@@ -339,17 +362,14 @@ class Searcher:
     def of(cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None) -> Searcher:
         """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
         found = documents(site, pages) if found is None else found
-        said = {word for page in pages for word in words(f"{page.title} {page.text}")}
+        said = {word for page in pages for word in words(page.title)}.union(*(one.said for one in found))
         return cls(found, meanings(site.search_words), ordinary_words(said))
 
     def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
-        self.vocabulary = Vocabulary.of(found, meant, others)
-        self._places: dict[tuple[str, str], set[int]] = {}
-        for number, document in enumerate(found):
-            for letter, terms in document.terms.items():
-                for one in terms:
-                    self._places.setdefault((one, letter), set()).add(number)
+        self.places = places_of(found)
+        self.vocabulary = Vocabulary.at(self.places, meant, others)
+        self._rarities: dict[str, float] = {}
         self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
         self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
         for number, document in enumerate(found):
@@ -357,11 +377,15 @@ class Searcher:
                 self._ask(number, question)
 
     def _ask(self, number: int, question: Sequence[frozenset[str]]) -> None:
-        total = len(self.documents)
-        weight = sum(min(_rarity_of(self._strengths(one), total) for one in spellings) for spellings in question)
+        weight = sum(min(map(self._rarity, spellings)) for spellings in question)
         for one in sorted(frozenset().union(*question)):
             self.asked.setdefault(one, []).append(len(self.questions))
         self.questions.append((number, round(weight, 3)))
+
+    def _rarity(self, one: str) -> float:
+        if one not in self._rarities:
+            self._rarities[one] = _rarity_of(self._strengths(one), len(self.documents))
+        return self._rarities[one]
 
     def search(self, question: str) -> tuple[Plan, list[Hit]]:
         """The plan and every page that answers, best first."""
@@ -376,7 +400,16 @@ class Searcher:
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
+            called=self._called,
         )
+
+    def reply(self, hit: Hit) -> str:
+        """The answer that the page of *hit* shows to a question like the one asked; empty when it shows none."""
+        if hit.likest < 0 or hit.like < REPLY_LIKENESS:
+            return ""
+        number = self.questions[hit.likest][0]
+        first = next(place for place, (page, _) in enumerate(self.questions) if page == number)
+        return self.documents[number].replies.get(hit.likest - first, "")
 
     @cached_property
     def groups(self) -> dict[str, int]:
@@ -389,15 +422,22 @@ class Searcher:
     def _strengths(self, one: str) -> dict[int, float]:
         """Page number -> sum of the weights of the fields that hold the term."""
         found: dict[int, float] = {}
+        letters = self.places.get(one, {})
         for letter, weight in FIELDS.items():
-            for number in self._places.get((one, letter), ()):
+            for number in letters.get(letter, ()):
                 found[number] = found.get(number, 0.0) + weight
         return found
 
+    def _called(self, one: str) -> set[int]:
+        """The numbers of the pages that are called *one*."""
+        letters = self.places.get(one, {})
+        return set().union(*(letters.get(letter, ()) for letter in CALLED))
+
     def _exact(self, key: str) -> dict[int, float]:
         found: dict[int, float] = {}
+        letters = self.places.get(key, {})
         for letter, weight in EXACT.items():
-            for number in self._places.get((key, letter), ()):
+            for number in letters.get(letter, ()):
                 found[number] = max(found.get(number, 0.0), weight)
         return found
 
@@ -413,6 +453,7 @@ def rank(
     asked: Callable[[str], Iterable[int]] = lambda one: (),
     questions: Sequence[tuple[int, float]] = (),
     groups: Mapping[str, int] = EMPTY,
+    called: Callable[[str], Iterable[int]] = lambda one: (),
 ) -> list[Hit]:
     """The pages that answer *planned*, best first.
 
@@ -426,6 +467,7 @@ def rank(
         asked: Term -> the questions that have it.
         questions: Page number and weight of each question that a page is said to answer.
         groups: Address -> its group, of the pages that share a title.
+        called: Term -> the pages that are called it.
         tail: Whether pages are hits too that cover less of the question than the best must.
     """
     rarest = rarity(0, total)
@@ -436,6 +478,7 @@ def rank(
     meant: set[int] = set()
     titled: set[str] = set()
     shared: dict[int, float] = {}
+    named: dict[int, float] = {}
     whole = 0.0
     for slot in planned.slots:
         best: dict[int, tuple[float, float, float, str]] = {}
@@ -453,6 +496,8 @@ def rank(
         whole += weight
         for one, sure in _surest(slot, asked).items():
             shared[one] = shared.get(one, 0.0) + sure * weight
+        for number, sure in _surest(slot, called).items():
+            named[number] = named.get(number, 0.0) + sure * weight
         for number, (value, sure, tells, why) in best.items():
             scores[number] = scores.get(number, 0.0) + value
             covered[number] = covered.get(number, 0.0) + sure * weight
@@ -472,21 +517,22 @@ def rank(
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
-    same: dict[int, float] = {}
-    if planned.asking or len(planned.slots) >= LONG_QUESTION:
-        for one, weight in shared.items():
-            number, length = questions[one]
-            likeness = weight / whole * min(1.0, weight / length) if length else 0.0
-            same[number] = max(same.get(number, 0.0), likeness)
+    same = _likenesses(shared, whole, questions)
+    gain = SAME_QUESTION if planned.asking or len(planned.slots) >= LONG_QUESTION else 0.0
     power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
     for number, score in sorted(scores.items()):
         coverage = covered[number] / whole if whole else 0.0
         address, kind_weight = pages[number]
-        told = score * coverage**power + SAME_QUESTION * same.get(number, 0.0)
+        like, likest = same.get(number, (0.0, -1))
+        told = score * coverage**power + gain * like
         if tail or said[number] >= least:
             about = said[number] / whole if whole else 0.0
-            hits.append(Hit(address, told * kind_weight, coverage, about, tuple(whys[number]), number in meant))
+            reasons = tuple(whys[number])
+            share = round(named.get(number, 0.0) / whole, 6) if whole else 0.0
+            hits.append(
+                Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)
+            )
     if planned.english:
         hits = _with_english(hits, english)
     return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
@@ -508,23 +554,47 @@ def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
     return [hit for some in placed for hit in some]
 
 
-def _surest(slot: Slot, asked: Callable[[str], Iterable[int]]) -> dict[int, float]:
-    """The questions that have the word of *slot*, with how sure its best reading there is."""
+def _likenesses(
+    shared: Mapping[int, float], whole: float, questions: Sequence[tuple[int, float]]
+) -> dict[int, tuple[float, int]]:
+    """Page number -> how like the question, which weighs *whole*, is to the likest that the page is said to answer,
+    and which that is.
+
+    *shared*: question number -> the weight of what it has in common with the question.
+    """
+    same: dict[int, tuple[float, int]] = {}
+    for one, weight in sorted(shared.items()):
+        number, length = questions[one]
+        likeness = round(weight / whole * min(1.0, weight / length), 6) if length else 0.0
+        if likeness > same.get(number, (0.0, -1))[0]:
+            same[number] = likeness, one
+    return same
+
+
+def _surest(slot: Slot, having: Callable[[str], Iterable[int]]) -> dict[int, float]:
+    """The questions or pages *having* the word of *slot*, with how sure its best reading there is."""
     found: dict[int, float] = {}
     for reading in slot.alternatives:
-        for one in asked(reading.term):
+        for one in having(reading.term):
             found[one] = max(found.get(one, 0.0), CONFIDENCE[reading.how])
     return found
 
 
 def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
-    """Whether the first of *hits* is the answer and can be told as it: what was asked for, or far above the others.
+    """Whether the first of *hits* is the answer and can be told as it: about the question, and what was asked for,
+    called most of it, said to answer one like it and no other page one more like, or far above the others.
 
-    One word in a whole sentence is not what was asked for.
+    One word in a whole sentence is what was asked for only when the page answers that very question.
     """
-    if not hits or hits[0].about < ANSWER_COVERAGE or (planned.asking and len(planned.slots) == 1):
+    if not hits or hits[0].about < ANSWER_COVERAGE:
         return False
-    return hits[0].whole or (len(hits) > 1 and hits[0].score >= ANSWER_LEAD * max(hit.score for hit in hits[1:]))
+    first, others = hits[0], hits[1:]
+    if planned.asking and len(planned.slots) == 1:
+        return first.like >= ANSWER_LIKENESS_ONE_WORD
+    likest = max((hit.like for hit in others), default=0.0)
+    if first.whole or first.called >= ANSWER_CALLED or (first.like >= ANSWER_LIKENESS and first.like >= likest):
+        return True
+    return bool(others) and first.score >= ANSWER_LEAD * max(hit.score for hit in others)
 
 
 def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:

@@ -11,14 +11,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
-from ..base.plain_files import digest_of, is_plain_name
+from ..base.plain_files import digest_of, is_plain_name, names_below
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
+from .known import Kept, Known, Seen, Target, kept
 from .markup import Markup, read_css, read_html, read_js, read_svg
-from .orders import orders
+from .orders import COMPRESSED, orders
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
@@ -29,6 +30,10 @@ _LOC = re.compile(r"<loc>\s*([^<\s]+)")
 _HIDDEN_NAME = re.compile(r"\.(?!well-known$|nojekyll$)")
 _PRIVATE_KEY = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _REFRESH = re.compile(rb"(?i)<meta[^>]+http-equiv=[\"']?refresh")
+
+_ABOVE = re.compile(r"(?:\.\./)+(?=[a-z0-9])")  #: Before the rest of a link that begins in a folder further up.
+_ITSELF = "."  #: The page that a link stands on: no file is called so.
+NOTHING = Known()  #: Where no file has been seen before.
 
 Finding = tuple[str, Phrase]  #: A file of the built folder, and what is wrong with it.
 
@@ -55,7 +60,11 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     Raises:
         OSError: If a file cannot be read.
     """
-    built = Tree(tree)
+    return verified(Tree(tree, expected), expected)
+
+
+def verified(built: Tree, expected: Expected) -> list[Problem]:
+    """As :func:`verify`, of a folder in which files may be known."""
     active, refused = list(_active(built)), [*_code(built), *_private(built)]
     told = {problem.place.path for problem in (*active, *refused)}
     no_question = expected.drawn | told
@@ -65,7 +74,7 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
         *_policy(built),
         *active,
         *refused,
-        *(one for one in orders(built, _base(built, expected)) if one.place.path not in told),
+        *(one for one in orders(built, built.said_base) if one.place.path not in told),
         *_links(built),
         *_changed(built, expected),
         *([] if expected.may_tell else _metadata(built, no_question)),
@@ -76,42 +85,86 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
     return sorted(_placed(problem, expected) for problem in problems)
 
 
-def _base(tree: Tree, expected: Expected) -> str:
-    return tree.base if expected.base is None else expected.base or "/"
-
-
 class Tree:
-    """The files of a built folder, each read once."""
+    """The files of a built folder, each read once; those that are *known* are not read."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files = frozenset(p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir())
+    def __init__(self, folder: Path, expected: Expected, known: Known = NOTHING) -> None:
+        self.folder, self._expected = folder, expected
+        self.files = frozenset(names_below(folder))
+        self._known = known if known.kept.base == self.base else replace(known, kept=Kept())
+        self._prints = {name: self._print_of(name) for name in self.files}
+        seen = {name: known.seen(name, print_) for name, print_ in self._prints.items()}
+        self._seen = {name: one for name, one in seen.items() if one}
+        self.new = sorted(self.files - self._seen.keys())  #: The files that nobody has looked into, sorted.
+        self._leading: dict[tuple[str, str], Target | None] = {}
+
+    def _print_of(self, name: str) -> str:
+        """What tells the file *name* from others, with all that decides what is wrong with it alone."""
+        whole = [name.removesuffix(Path(name).suffix)] if name.endswith(COMPRESSED) else []
+        found = self._known.print_of(name, *whole)
+        return f"{found} {self._expected.may_tell or name in self._expected.drawn}" if found else ""
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of the file *name*."""
+        return self._known.digests.get(name) or digest_of(self.folder / name, self.folder)
 
     @cached_property
     def markup(self) -> dict[str, Markup]:
-        """What every page, drawing, style sheet and script holds."""
-        return {
-            name: _READERS[Path(name).suffix]((self.folder / name).read_text(encoding="utf-8", errors="replace"))
-            for name in sorted(self.files)
-            if Path(name).suffix in _READERS
-        }
+        """What every new page, drawing, style sheet and script holds."""
+        return {name: self._read(name) for name in self.new if Path(name).suffix in _READERS}
+
+    def _read(self, name: str) -> Markup:
+        text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
+        return _READERS[Path(name).suffix](text)
+
+    @cached_property
+    def seen(self) -> dict[str, Seen]:
+        """What every file is asked about by the others, by name, sorted."""
+        read = {name: self._read_of(name, markup) for name, markup in self.markup.items()}
+        old = {name: one for name, one in self._seen.items() if Path(name).suffix in _READERS}
+        return dict(sorted({**old, **read}.items()))
+
+    def _read_of(self, name: str, markup: Markup) -> Seen:
+        targets = (self.target(name, link) for link in markup.links)
+        return Seen(markup.ids, tuple(dict.fromkeys(filter(None, targets))))
+
+    def kept(self) -> Kept:
+        """All that was seen, when nothing is wrong with it."""
+        nothing = Seen()
+        found = ((name, self._prints[name], self.seen.get(name, nothing)) for name in sorted(self.files))
+        return kept(self.base, found)
 
     @cached_property
     def base(self) -> str:
         """The site's own address, as its start page gives it; else a lone slash."""
-        start = self.markup.get("index.html")
+        start = self._read("index.html") if "index.html" in self.files else None
         return start.canonical if start and start.canonical.endswith("/") else "/"
+
+    @property
+    def said_base(self) -> str:
+        """The site's own address, as who asks has it, else as :attr:`base`."""
+        return self.base if self._expected.base is None else self._expected.base or "/"
 
     @cached_property
     def base_path(self) -> str:
         """Where the site begins on its host."""
         return urlsplit(self.base).path
 
-    def resolve(self, page: str, link: str) -> tuple[str, str] | None:
-        """The file that *link* on *page* asks for, with the anchor; None when it leads to another site.
+    def target(self, page: str, link: str) -> Target | None:
+        """What *link* on *page* asks for; None when it leads to another site. Whether it is there is not asked."""
+        folder, above = posixpath.dirname(page), _ABOVE.match(link)
+        if above and ":" not in link:  # Most links are the same from all pages, but for how far up they go.
+            link = link[above.end() :]
+            for _ in range(above.end() // 3):
+                folder = posixpath.dirname(folder)
+        key = (folder, link)
+        if key not in self._leading:
+            self._leading[key] = self._target(*key)
+        found = self._leading[key]
+        return (page, found[1]) if found and found[0] == _ITSELF else found
 
-        A file that is missing is given too, as the reader would ask for it.
-        """
+    def _target(self, folder: str, link: str) -> Target | None:
+        """What *link* on a page in *folder* asks for."""
         if self.base != "/" and link.startswith(self.base):
             link = self.base_path + link.removeprefix(self.base)
         try:
@@ -122,24 +175,29 @@ class Tree:
             return None
         path, anchor = unquote(parts.path), unquote(parts.fragment)
         if not path:
-            return page, anchor
-        above = "/" if path.startswith("/") else f"/{page}"
+            return _ITSELF, anchor
+        above = "/" if path.startswith("/") else f"/{folder}"
         if path.startswith("/"):
             path = path.removeprefix(self.base_path.rstrip("/"))
-        found = posixpath.normpath(posixpath.join(posixpath.dirname(above), path.lstrip("/"))).lstrip("/")
-        if path.endswith(("/", "/.", "/..")) or path in (".", "..") or f"{found}/index.html" in self.files:
+        found = posixpath.normpath(posixpath.join(above, path.lstrip("/"))).lstrip("/")
+        if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
             found = f"{found}/index.html".lstrip("/")
         return found, anchor
+
+    def asked(self, target: Target) -> Target:
+        """*target* as a server answers: a folder is asked for its page. A file that is missing is given too."""
+        file, anchor = target
+        return (f"{file}/index.html", anchor) if f"{file}/index.html" in self.files else target
 
     def leads_on(self, address: str, target: str) -> bool:
         """Whether the page at *address* sends readers to *target*; neither has a slash first."""
         name = f"{address}index.html"
-        page = self.markup.get(name)
-        wanted = self.resolve("index.html", f"{self.base_path}{target}")
+        page, wanted = self.seen.get(name), self.target("index.html", f"{self.base_path}{target}")
         return (
             page is not None
+            and wanted is not None
             and _REFRESH.search((self.folder / name).read_bytes()) is not None
-            and wanted in {self.resolve(name, link) for link in page.links}
+            and self.asked(wanted) in map(self.asked, page.targets)
         )
 
 
@@ -188,7 +246,7 @@ def _policy(tree: Tree) -> Iterator[Problem]:
 
 def _active(tree: Tree) -> Iterator[Problem]:
     """No picture, PDF or XML runs, fetches, carries other files or is shown as a page, whoever made it."""
-    for name in sorted(tree.files):
+    for name in tree.new:
         suffix = Path(name).suffix.lower()
         if suffix in JUDGED and (tree.folder / name).is_file():
             found: list[Value] = [danger.what.cut() for danger in dangers((tree.folder / name).read_bytes(), suffix)]
@@ -198,7 +256,7 @@ def _active(tree: Tree) -> Iterator[Problem]:
 
 def _code(tree: Tree) -> Iterator[Problem]:
     """Scripts and styles lie in versions only, where nobody but the build puts files; pages are .html."""
-    for name in sorted(tree.files):
+    for name in tree.new:
         program = _PROGRAM.fullmatch(name) and not _PAGE.fullmatch(name)
         if program or (_CODE.fullmatch(name) and not _OURS.fullmatch(name)):
             yield problem(Place(name), "breaks-security-policy/code", name=_address(name))
@@ -210,28 +268,32 @@ def _links(tree: Tree) -> Iterator[Problem]:
 
 
 def _broken(tree: Tree) -> Iterator[Finding]:
-    for name, markup in tree.markup.items():
-        for link in markup.links:
-            yield from ((name, message) for message in _fault_of_link(tree, name, link))
-    for name in sorted(tree.files):
-        if posixpath.basename(name) == "sitemap.xml":
-            text = (tree.folder / name).read_text(encoding="utf-8", errors="replace")
-            yield from ((name, message) for link in _LOC.findall(text) for message in _fault_of_link(tree, name, link))
+    site_maps = {name: _site_map(tree, name) for name in tree.files if posixpath.basename(name) == "sitemap.xml"}
+    asking = {**{name: one.targets for name, one in tree.seen.items()}, **site_maps}
+    faults = {one: _fault_of(tree, one) for one in {one for targets in asking.values() for one in targets}}
+    if any(faults.values()):
+        for name, targets in asking.items():
+            yield from ((name, fault) for one in targets if (fault := faults[one]))
 
 
-def _fault_of_link(tree: Tree, name: str, link: str) -> Iterator[Phrase]:
-    found = tree.resolve(name, link)
-    if found is None:
-        return
-    file, anchor = found
+def _site_map(tree: Tree, name: str) -> tuple[Target, ...]:
+    """What the site map *name* leads to."""
+    text = (tree.folder / name).read_text(encoding="utf-8", errors="replace")
+    return tuple(dict.fromkeys(filter(None, (tree.target(name, link) for link in _LOC.findall(text)))))
+
+
+def _fault_of(tree: Tree, target: Target) -> Phrase | None:
+    """Why a reader does not come to *target*."""
+    file, anchor = tree.asked(target)
     if file not in tree.files:
-        yield phrase("link-to-nowhere", file=_address(file))
-    elif anchor and anchor != "top" and file in tree.markup and anchor not in tree.markup[file].ids:
-        yield phrase("link-to-no-anchor", file=_address(file), anchor=anchor)
+        return phrase("link-to-nowhere", file=_address(file))
+    if anchor and anchor != "top" and file in tree.seen and anchor not in tree.seen[file].ids:
+        return phrase("link-to-no-anchor", file=_address(file), anchor=anchor)
+    return None
 
 
 def _private(tree: Tree) -> Iterator[Problem]:
-    for name in sorted(tree.files):
+    for name in tree.new:
         fault = _private_because(tree.folder / name, name)
         if fault:
             yield problem(Place(printable(name)), "private-file/built", fault=fault)
@@ -252,13 +314,13 @@ def _private_because(path: Path, name: str) -> Phrase | None:
 def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
     """What is published is what was judged, byte by byte, whatever happened to the file in between."""
     for name in sorted(tree.files & expected.digests.keys()):
-        if digest_of(tree.folder / name, tree.folder) != expected.digests[name]:
+        if tree.digest(name) != expected.digests[name]:
             yield problem(Place(name), "changed-file", name=_address(name))
 
 
 def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
-    for name in sorted(tree.files - passed_over):
-        if _tells(tree.folder / name):
+    for name in tree.new:
+        if name not in passed_over and _tells(tree.folder / name):
             yield problem(Place(name), "metadata-left")
 
 
@@ -286,7 +348,7 @@ def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[tuple[str, str]
             yield name, found
     for address in unpublished - set(pages):
         path, _, anchor = address.partition("#")
-        page = tree.markup.get(f"{path}index.html")
+        page = tree.seen.get(f"{path}index.html")
         if page and anchor in page.ids:
             yield f"{path}index.html", address
 

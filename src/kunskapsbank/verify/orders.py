@@ -41,7 +41,7 @@ _MOST_COMPRESSED = 10**8  #: Bytes of a file that is compared with its compresse
 def orders(tree: Tree, base: str) -> Iterator[Problem]:
     """Every file of *tree* that gives orders which are not ours. *base*: the site's address; a slash without one."""
     path = urlsplit(base).path
-    for name in sorted(tree.files):
+    for name in tree.new:
         yield from _of_type(tree, name)
     yield from _searches(tree, base)
     yield from _headers(tree, path)
@@ -113,7 +113,7 @@ def _text(tree: Tree, name: str) -> str:
 
 def _searches(tree: Tree, base: str) -> Iterator[Problem]:
     """What a browser may be given as a search engine searches this site (OpenSearch 1.1)."""
-    for name in sorted(one for one in tree.files if one.lower().endswith(".xml")):
+    for name in (one for one in tree.new if one.lower().endswith(".xml")):
         spaces, leading = _read(tree, name)
         elsewhere = [one for one in leading if base == "/" or not one.startswith(base)]
         if _OPEN_SEARCH in spaces and (len(spaces) > 1 or elsewhere):

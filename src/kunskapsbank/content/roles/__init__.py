@@ -5,6 +5,16 @@ and ``site.kinds.taking(Role)`` for kinds; a role that nobody takes costs nothin
 """
 
 from .accessibility import AccessibilityStatement
+from .assessment import (
+    Action,
+    Answerer,
+    Assessment,
+    AssessmentArea,
+    Edition,
+    FurtherReading,
+    Retired,
+    Statement,
+)
 from .catalogue import Entry, Keyword
 from .checklist import Checklist
 from .county import County, Municipality
@@ -17,18 +27,26 @@ from .term import Term
 
 __all__ = [
     "AccessibilityStatement",
+    "Action",
+    "Answerer",
+    "Assessment",
+    "AssessmentArea",
     "Checklist",
     "Choice",
     "County",
+    "Edition",
     "End",
     "Entry",
     "Event",
+    "FurtherReading",
     "Handout",
     "Keyword",
     "Message",
     "Municipality",
     "Provision",
     "Question",
+    "Retired",
+    "Statement",
     "StorageTable",
     "Term",
 ]

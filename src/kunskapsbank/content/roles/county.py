@@ -32,7 +32,8 @@ class Municipality(Record):
 
     Where the kind is published as data (``data``), a page that leads to the list of municipalities also tells how to
     reach the reader's own, which is named in the address (``?kommun=``) or kept in the browser: the first of what the
-    columns ``telefon`` (``nummer``), ``epost`` (``adress``) and ``webb`` hold.
+    columns ``telefon`` (``nummer``), ``epost`` (``adress``) and ``webb`` hold. How old it is comes from the source in
+    ``kallor`` (``url``, ``ar``) that the number or the mailbox names (``sedd``).
     """
 
     role: ClassVar[str] = "kommun"

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from pydantic import StringConstraints
+
 from ...reading.fields import Day, Kontakt, Line, Part, Prose, Shown, Slug, field
-from ..record import Record
+from ..record import Record, Reply
 
 
 class FragaSvar(Part):
-    """A question with its answer."""
+    """A question with its answer: the editor's words, and after them those of the rules that it rests on.
+
+    A kind says with ``Ref`` which kind ``regler`` points at, one that takes the role :class:`Provision`.
+    """
 
     fraga: Line = field("Fråga")
-    svar: Prose = field("Svar")
+    svar: Prose = field("Svar", "Egna ord. Det som en regel säger hämtas från regeln.")
+    regler: tuple[Slug, ...] = field(
+        "Regler", "Id för de regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
+    )
 
 
 class Handout(Record):
@@ -33,6 +41,12 @@ class Handout(Record):
         default=None,
     )
     budskap: tuple[Slug, ...] = field("Budskap", "Id för de budskap som bladet tar upp, i ordning.", default=())
+    affisch: tuple[Annotated[Line, StringConstraints(max_length=80)], ...] = field(
+        "Affisch",
+        "Affischens rader, till samma läsare som bladet. Utan dem visar den budskapens korta form.",
+        default=(),
+        max_length=4,
+    )
     steg: tuple[Prose, ...] = field("Steg", "Vad läsaren gör, i ordning.", min_length=1)
     exempel: Slug | None = field("Exempel", default=None)
     fragor: tuple[FragaSvar, ...] = field("Frågor och svar", min_length=1)
@@ -40,6 +54,10 @@ class Handout(Record):
     inlagg: Line = field(
         "Inlägg", "Text för sociala medier, högst 200 tecken. Bladets adress läggs till sist.", max_length=200
     )
+
+    def replies(self) -> tuple[Reply, ...]:
+        """Its questions with their answers."""
+        return tuple(Reply(one.fraga, one.svar) for one in self.fragor)
 
 
 class Message(Record):

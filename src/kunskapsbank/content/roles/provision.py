@@ -47,6 +47,11 @@ class Provision(Record):
         return f"{self.forfattning} {self.lagrum}"
 
     @property
+    def citat(self) -> str:
+        """``ingress`` with the paragraph before its last full stop, as answers quote the rule."""
+        return f"{self.ingress.removesuffix('.')} ({self.kort})."
+
+    @property
     def lydelse(self) -> dt.date | None:
         """The day of the wording that was read: the oldest that a source names; None when none does."""
         return min((kalla.lydelse_per for kalla in self.kallor if kalla.lydelse_per), default=None)

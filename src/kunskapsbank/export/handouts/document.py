@@ -14,6 +14,7 @@ from ...base.settings import Website
 from ...content import roles
 from ...content.addresses import address_of
 from ...content.places import municipalities_of
+from ...content.roles.handout import FragaSvar
 from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.tags import TERM_SCHEME
@@ -77,6 +78,7 @@ class Document:
     sections: tuple[Block, ...]
     notes: tuple[tuple[Block, ...], ...]  #: The footnotes of the sections.
     messages: tuple[Message, ...]
+    poster: tuple[str, ...]  #: Lines of the poster; empty: it shows the messages.
     steps: tuple[str, ...]
     example: tuple[str, str] | None  #: Title and text.
     questions: tuple[tuple[str, str], ...]
@@ -122,9 +124,10 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
         body.text,
         body.notes,
         tuple(_message(one) for one in site.targets(record, "budskap") if isinstance(one, roles.Message)),
+        record.affisch,
         record.steg,
         next(((one.titel, one.ingress) for one in site.targets(record, "exempel")), None),
-        tuple((each.fraga, each.svar) for each in record.fragor),
+        tuple((each.fraga, _answer(site, each)) for each in record.fragor),
         _contact(record, whole),
         record.osakert,
         record.version,
@@ -175,6 +178,12 @@ def senders(site: Site) -> tuple[Sender, ...]:
 
 def _message(record: roles.Message) -> Message:
     return Message(record.titel, record.ingress, record.vinner, record.kort or "")
+
+
+def _answer(site: Site, question: FragaSvar) -> str:
+    """The answer with what the rules say, in their own words."""
+    rules = (rule for rule in site.targets(question, "regler") if isinstance(rule, roles.Provision))
+    return " ".join((question.svar, *(rule.citat for rule in rules)))
 
 
 def _contact(record: roles.Handout, whole: Callable[[str], str]) -> Contact:

@@ -73,3 +73,9 @@ export const field = (form, name) => find(form, `[name="${name}"]`, HTMLInputEle
 
 /** @param {HTMLSelectElement} select @param {string | null} value The *value* when it can be chosen, else nothing. */
 export const known = (select, value) => (value && [...select.options].some((option) => option.value === value) ? value : "");
+
+/** Let *heading* take the focus, so that what is new on the page is read from there. @param {HTMLElement} heading */
+export function toHeading(heading) {
+  heading.tabIndex = -1;
+  heading.focus();
+}

@@ -23,7 +23,7 @@ for (const page of all("[data-soksida]")) {
   }));
 }
 for (const field of all("#sok-huvud")) {
-  field.addEventListener("focus", () => import("./sok/forslag.js").then((titles) => titles.start(/** @type {HTMLInputElement} */ (field), root)), { once: true });
+  field.addEventListener("focus", () => import("./sok/forslag.js").then((titles) => titles.start(/** @type {HTMLInputElement} */ (field))), { once: true });
 }
 document.addEventListener("keydown", (event) => {
   const writing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
@@ -42,6 +42,7 @@ const parts = [
   ["[data-katalog]", () => import("./katalog/lista.js")],
   ["[data-jamforelse]", () => import("./katalog/jamfor.js")],
   ["[data-nyckelordsregister]", () => import("./katalog/nyckelord.js")],
+  ["[data-svarahittade]", () => import("./sok/svara.js")],
   ["[data-plats]:not([data-katalog] *)", () => import("./katalog/plats.js")],
 ];
 for (const [selector, read] of parts) {
@@ -81,5 +82,6 @@ for (const form of all("[data-checklista]")) starting.push(import("./checklista.
 for (const box of all("[data-minkommun]")) starting.push(import("./minkommun.js").then((own) => own.start(box)));
 if (document.body.dataset.kommuner) starting.push(import("./minkommun.js").then((own) => own.fill(root)));
 for (const records of all("[data-sidavid]")) starting.push(import("./sidavid.js").then((comparing) => comparing.start(records)));
+for (const page of all("[data-skattning]")) starting.push(import("./skattning/start.js").then((assessment) => assessment.start(page, root)));
 for (const clippings of all("[data-klippbok]").slice(0, 1)) starting.push(import("./kopiera.js").then((copying) => copying.start(clippings)));
 Promise.allSettled(starting).then(() => document.body.toggleAttribute("data-startad", true));

@@ -7,7 +7,8 @@ import { t } from "./texter.js";
 
 const KEY = "kb-kommun"; // The id of the municipality.
 
-/** @typedef {{ id: string, adress: string, namn: string, webb: string, telefon?: { nummer: string }[], epost?: { adress: string }[] }} Row A row of the data. */
+/** @typedef {{ url?: string, ar?: number | null }} Source Where something was read, and the year of it if that is known. */
+/** @typedef {{ id: string, adress: string, namn: string, webb: string, telefon?: { nummer: string, sedd?: string }[], epost?: { adress: string, sedd?: string }[], kallor?: Source[] }} Row A row of the data. */
 
 /** The id that is kept, or "". */
 function kept() {
@@ -30,10 +31,23 @@ export function wayTo(row) {
   return { href: row.webb, text: t("kommun.oppna", { vard: new URL(row.webb).host.replace(/^www\./, "") }) };
 }
 
-/** "Din kommun: Köping, ring 0221-250 00". @param {Row} row @param {string} root */
+/**
+ * How old the way is that {@link wayTo} gives: the year of the source where it was read; "" for a web site.
+ * @param {Row} row
+ * @returns {string}
+ */
+export function ageOf(row) {
+  const told = row.telefon?.[0] ?? row.epost?.[0];
+  if (!told?.sedd) return "";
+  const year = row.kallor?.find((source) => source.url === told.sedd)?.ar;
+  return ` (${year ? t("kommun.uppgift_ar", { ar: year }) : t("kommun.uppgift_odaterad")})`;
+}
+
+/** "Din kommun: Köping, ring 0221-250 00 (uppgift från 2024)". @param {Row} row @param {string} root */
 function line(row, root) {
   const way = wayTo(row);
-  return make("span", "dinkommun", `${t("kommun.din")} `, make("a", { href: root + row.adress }, row.namn), ", ", make("a", { href: way.href }, way.text));
+  const link = make("a", { href: way.href }, way.text);
+  return make("span", "dinkommun", `${t("kommun.din")} `, make("a", { href: root + row.adress }, row.namn), ", ", link, ageOf(row));
 }
 
 /** The links of the page's text that lead to *list*, the address of the list of municipalities. @param {string} list */

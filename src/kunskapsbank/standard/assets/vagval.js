@@ -2,7 +2,7 @@
 // everything works without this file; it also remembers, in the history entry alone, what was answered on the way.
 
 import { chosen } from "./adress.js";
-import { all, around, find, make } from "./element.js";
+import { all, around, find, make, toHeading } from "./element.js";
 import { withoutMeeting } from "./mote/val.js";
 import { t } from "./texter.js";
 
@@ -48,8 +48,7 @@ function draw(page) {
   shownPath = location.pathname;
   ready();
   const heading = find(document, "main h1");
-  heading.tabIndex = -1;
-  if (!meeting()) heading.focus();
+  if (!meeting()) toHeading(heading);
   scrollTo(0, 0);
   dispatchEvent(new CustomEvent("kb:sida"));
 }

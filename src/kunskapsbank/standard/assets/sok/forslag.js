@@ -1,7 +1,7 @@
 // Titles to choose among while somebody types in the search field of the head. Without them the field works as before.
 
 import { make } from "../element.js";
-import { open } from "./register.js";
+import { folderOf, open } from "./register.js";
 
 /** @import { Register } from "./register.js" */
 
@@ -9,17 +9,8 @@ const SHOWN = 5; // Titles at a time.
 const SHORTEST = 2; // Letters before any is shown.
 const PAUSE = 120; // Milliseconds without a key before they are looked for.
 
-/** The index of the site whose start is at *root*: the search page says where it is. @param {string} root @param {string} page */
-async function registerOf(root, page) {
-  const base = new URL(page, location.href);
-  const html = await (await fetch(base)).text();
-  const folder = /data-sokindex="([^"]+)"/.exec(html)?.[1];
-  if (!folder) throw new Error(`${root}: no index`);
-  return open(new URL(folder, base).href);
-}
-
-/** Show titles for what is typed in *field*, whose form leads to the search page. @param {HTMLInputElement} field @param {string} root */
-export function start(field, root) {
+/** Show titles for what is typed in *field*, whose form leads to the search page. @param {HTMLInputElement} field */
+export function start(field) {
   const list = make("datalist", { id: "sok-forslag" });
   field.after(list);
   field.setAttribute("list", list.id);
@@ -30,7 +21,7 @@ export function start(field, root) {
     const ticket = ++latest;
     const question = field.value.trim();
     if (question.length < SHORTEST) return list.replaceChildren();
-    opened ??= registerOf(root, field.form?.getAttribute("action") ?? "");
+    opened ??= folderOf(field.form?.getAttribute("action") ?? "").then(open);
     const register = await opened;
     const { hits } = await register.search(question);
     const data = await Promise.all(hits.slice(0, SHOWN).map((hit) => register.data(hit)));

@@ -32,6 +32,10 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
+ * @property {number} answer_called
+ * @property {number} answer_likeness
+ * @property {number} answer_likeness_one_word
+ * @property {number} reply_likeness
  * @property {number} shortest_tail
  * @property {number} min_part
  * @property {number} long_part
@@ -60,7 +64,7 @@ import { fold, stemmer, words } from "./analys.js";
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number, called: number }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1; *called*: share of the question that the page is called. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -359,10 +363,11 @@ function rarityOf(places, rules) {
  * @param {(term: string) => Pages | Promise<Pages>} strengths
  * @param {(key: string) => Pages | Promise<Pages>} exact
  * @param {(page: number) => number} weightOf The weight of a page's kind.
- * @param {(term: string) => number[] | Promise<number[]>} [asked] The questions that have a term.
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} [asked] The questions that have a term.
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} [called] The pages that are called a term.
  * @returns {Promise<Hit[]>}
  */
-export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => []) {
+export async function rank(planned, vocabulary, strengths, exact, weightOf, asked = () => [], called = () => []) {
   const { rules } = vocabulary;
   const { saturation, confidence } = rules;
   const rarest = rarity(0, rules);
@@ -378,6 +383,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const titled = new Set();
   /** @type {Map<number, number>} Question -> how much of it is asked for. */
   const shared = new Map();
+  /** @type {Pages} */
+  const named = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
   let whole = 0;
@@ -398,6 +405,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     });
     whole += weight;
     for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
+    for (const [page, sure] of await surest(slot, called, confidence)) add(named, page, sure * weight);
     for (const [page, { value, sure, tells }] of best) {
       add(scores, page, value);
       add(covered, page, sure * weight);
@@ -416,12 +424,14 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
-  const same = planned.asking || planned.slots.length >= rules.long_question ? likenesses(shared, whole, vocabulary) : new Map();
+  const same = likenesses(shared, whole, vocabulary);
+  const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + rules.same_question * (same.get(page) ?? 0)) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page) });
+    const [like, likest] = same.get(page) ?? [0, -1];
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page), like, likest, called: whole ? Math.round(((named.get(page) ?? 0) / whole) * 1e6) / 1e6 : 0 });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
@@ -449,28 +459,28 @@ function together(hits, { groups, rules }) {
 }
 
 /**
- * The questions that have the word of *slot*, with how sure its best reading there is.
+ * The questions or pages *having* the word of *slot*, with how sure its best reading there is.
  * @param {Slot} slot
- * @param {(term: string) => number[] | Promise<number[]>} asked
+ * @param {(term: string) => Iterable<number> | Promise<Iterable<number>>} having
  * @param {Record<string, number>} confidence
  */
-async function surest(slot, asked, confidence) {
+async function surest(slot, having, confidence) {
   /** @type {Map<number, number>} */
   const found = new Map();
   for (const { term, how: read } of slot.alternatives) {
-    for (const one of await asked(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
+    for (const one of await having(term)) found.set(one, Math.max(found.get(one) ?? 0, confidence[read]));
   }
   return found;
 }
 
-/** How like the question is to the likest that each page is said to answer. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
+/** How like the question is to the likest that each page is said to answer, and which that is. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
 function likenesses(shared, whole, vocabulary) {
-  /** @type {Pages} */
+  /** @type {Map<number, [number, number]>} */
   const same = new Map();
-  for (const [one, weight] of shared) {
+  for (const [one, weight] of [...shared].sort(([a], [b]) => a - b)) {
     const { page, weight: length } = vocabulary.questions[one];
-    const likeness = length ? (weight / whole) * Math.min(1, weight / length) : 0;
-    same.set(page, Math.max(same.get(page) ?? 0, likeness));
+    const likeness = length ? Math.round((weight / whole) * Math.min(1, weight / length) * 1e6) / 1e6 : 0;
+    if (likeness > (same.get(page)?.[0] ?? 0)) same.set(page, [likeness, one]);
   }
   return same;
 }
@@ -481,13 +491,16 @@ function withEnglish(hits, rules) {
   for (const page of rules.english_pages) {
     const hit = hits.find((one) => one.page === page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false });
+    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
   }
 }
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {
-  const [first, ...rest] = hits;
-  if (!first || first.about < rules.answer_coverage || (planned.asking && planned.slots.length === 1)) return false;
-  return first.whole || (rest.length > 0 && first.score >= rules.answer_lead * rest.reduce((most, hit) => Math.max(most, hit.score), 0));
+  const [first, ...others] = hits;
+  if (!first || first.about < rules.answer_coverage) return false;
+  if (planned.asking && planned.slots.length === 1) return first.like >= rules.answer_likeness_one_word;
+  const most = (/** @type {"like" | "score"} */ what) => others.reduce((best, hit) => Math.max(best, hit[what]), 0);
+  if (first.whole || first.called >= rules.answer_called || (first.like >= rules.answer_likeness && first.like >= most("like"))) return true;
+  return others.length > 0 && first.score >= rules.answer_lead * most("score");
 }

@@ -5,9 +5,17 @@ import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
-/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string }} Shown What a hit shows. */
+/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string, reply: string }} Shown What a hit shows; *reply*: its answer to a question like the one asked. */
 
 const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
+
+/** The address of the folder of the index, which the search page at *page* says. @param {string} page */
+export async function folderOf(page) {
+  const base = new URL(page, location.href);
+  const folder = /data-sokindex="([^"]+)"/.exec(await (await fetch(base)).text())?.[1];
+  if (!folder) throw new Error(`${page}: no index`);
+  return new URL(folder, base).href;
+}
 
 /** Open the index in *folder*, a path that ends with a slash. @param {string} folder */
 export function open(folder) {
@@ -111,6 +119,7 @@ export class Register {
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
       (term) => this.asked(term),
+      async (term) => (await this.places(term, Object.fromEntries([...this.vocabulary.calledFields].map((letter) => [letter, 1])), Math.max)).keys(),
     );
   }
 
@@ -128,8 +137,10 @@ export class Register {
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
   async data(hit) {
-    const [address, title, kind, ingress, text, basis = "", checked = ""] = await this.file(`sidor/${hit.page}.json`);
-    return { address, title, kind, ingress, text, basis, checked };
+    const [address, title, kind, ingress, text, basis = "", checked = "", replies = {}] = await this.file(`sidor/${hit.page}.json`);
+    const { questions, rules } = this.vocabulary;
+    const place = hit.likest - questions.findIndex(({ page }) => page === hit.page);
+    return { address, title, kind, ingress, text, basis, checked, reply: hit.like >= rules.reply_likeness ? replies[place] ?? "" : "" };
   }
 
   /** name -> value -> set of pages, for every filter. @returns {Promise<Map<string, Map<string, Set<number>>>>} */

@@ -35,7 +35,7 @@ function drawHit(data, root, terms, term, answer) {
     ...(answer ? [make("p", "traff-svar", t("sok.svar"))] : []),
     ...(data.kind ? [make("p", "slag", data.kind)] : []),
     make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}` }, data.title),
-    make("p", "traff-ingress", data.ingress),
+    make("p", "traff-ingress", (answer && data.reply) || data.ingress),
     ...(answer && data.basis ? [make("p", "liten", [data.basis, checked].filter(Boolean).join(". "))] : []),
     ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }

@@ -47,6 +47,8 @@ export default {
   "kommun.oppna": "open {vard}",
   "kommun.ring": "call {nummer}",
   "kommun.sparad": "Saved on this device.",
+  "kommun.uppgift_ar": "read in a source from {ar}",
+  "kommun.uppgift_odaterad": "read in a source without a date",
   "kopiera.kopierad": "The text is copied. Paste it where it should stand.",
   "kopiera.markerad": "The browser did not copy. The text is selected: press Ctrl and C.",
   "mote.anteckningar": "Notes",
@@ -116,4 +118,5 @@ export default {
   "sok.traffar.flera": "{antal} results.",
   "sok.valt": "{filter}: {varde}",
   "sok.visar_for": "Showing results for {ord}.",
+  "svarahittade.inga": "Every page with words of its own is found by some of them.",
 };

@@ -47,6 +47,8 @@ export default {
   "kommun.oppna": "öppna {vard}",
   "kommun.ring": "ring {nummer}",
   "kommun.sparad": "Sparat på den här enheten.",
+  "kommun.uppgift_ar": "uppgift från {ar}",
+  "kommun.uppgift_odaterad": "uppgift utan datum",
   "kopiera.kopierad": "Texten är kopierad. Klistra in den där den ska stå.",
   "kopiera.markerad": "Webbläsaren kopierade inte. Texten är markerad: tryck Ctrl och C.",
   "mote.anteckningar": "Anteckningar",
@@ -116,4 +118,5 @@ export default {
   "sok.traffar.flera": "{antal} träffar.",
   "sok.valt": "{filter}: {varde}",
   "sok.visar_for": "Visar träffar för {ord}.",
+  "svarahittade.inga": "Alla sidor som har egna ord hittas av något av dem.",
 };

@@ -1,0 +1,138 @@
+"""A Word file as HTML. Mammoth reads it; what it needs to be told of styles is found out here.
+
+Format: ECMA-376, WordprocessingML. A style that has an outline level, or is based on one that has, is a heading of that
+level whatever it is called (part 1, 17.3.1.20): Word in Swedish, templates of authorities and numbered styles all do.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree as ET
+
+import mammoth
+
+from ..base.texts import phrase
+from ..media.documents import unpacked
+from ..reading.folders import Unreadable
+
+CAPTION, LEAD = "bildtext", "ingress"  #: Classes of paragraphs that are more than paragraphs.
+DOCX_PICTURE = "docx-picture:"  #: What the address of a picture inside the file begins with; its number follows.
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_BODY_LEVEL = 9  #: The outline level of text that is no heading.
+_NAMED = {
+    "title": "h1:fresh",
+    "subtitle": f"p.{LEAD}:fresh",
+    "caption": f"p.{CAPTION}:fresh",
+    "quote": "blockquote > p:fresh",
+    "intense quote": "blockquote > p:fresh",
+}
+"""What styles that every Word has, under these names whatever its language, become."""
+
+
+def html_of_word(data: bytes) -> tuple[str, tuple[bytes, ...]]:
+    """What the .docx file *data* holds as HTML, and its pictures as they are.
+
+    Raises:
+        Unreadable: If it is no whole Word file, or one that unpacks to more than it may.
+    """
+    parts = unpacked(data)
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:2000].upper():
+            raise Unreadable(phrase("word-dtd"))
+    pictures: list[bytes] = []
+
+    def keep(picture: mammoth.documents.Image) -> dict[str, str]:
+        try:
+            with picture.open() as file:
+                pictures.append(file.read())
+        except Exception:  # A picture that lies elsewhere, or is not there, is told of as one that could not be read.
+            pictures.append(b"")
+        return {"src": f"{DOCX_PICTURE}{len(pictures) - 1}"}
+
+    try:
+        folder = _main_part(parts).rpartition("/")[0]
+        styles = "\n".join(_style_map(parts.get(f"{folder}/styles.xml", b"<none/>")))
+        html = mammoth.convert_to_html(
+            io.BytesIO(data), style_map=styles, convert_image=mammoth.images.img_element(keep)
+        ).value
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, ET.ParseError) as error:
+        raise Unreadable(phrase("word-damaged")) from error
+    except Exception as error:  # Its XML reader has errors of its own.
+        if type(error).__module__.startswith("xml."):
+            raise Unreadable(phrase("word-damaged")) from error
+        raise
+    return html, tuple(pictures)
+
+
+def left_in_word(data: bytes) -> tuple[int, int]:
+    """How many comments, and changes that nobody has accepted, the .docx file *data* holds."""
+    parts = unpacked(data)
+    main = ET.fromstring(parts[_main_part(parts)])
+    comments = sum(1 for _ in main.iter(f"{_W}commentReference"))
+    return comments, sum(1 for one in main.iter() if one.tag in (f"{_W}ins", f"{_W}del"))
+
+
+def paragraphs_of_word(data: bytes) -> Iterator[str]:
+    """The text of each paragraph of the .docx file *data*, without what a change strikes out, as it stands."""
+    parts = unpacked(data)
+    root = ET.fromstring(parts[_main_part(parts)])
+    for older in [*root.iter(f"{_MC}AlternateContent")]:  # The same once more, for programs that know less.
+        for fallback in older.findall(f"{_MC}Fallback"):
+            older.remove(fallback)
+    for paragraph in root.iter(f"{_W}p"):
+        yield "".join(_text(paragraph))
+
+
+def _main_part(parts: Mapping[str, bytes]) -> str:
+    """The name of the part that holds the text (ECMA-376 part 2, 8.3: the package says which it is)."""
+    for one in ET.fromstring(parts.get("_rels/.rels", b"<none/>")):
+        if one.get("Type", "").endswith("/officeDocument") and one.get("Target", "").lstrip("/") in parts:
+            return one.get("Target", "").lstrip("/")
+    raise Unreadable(phrase("word-none"))
+
+
+def _text(node: ET.Element) -> Iterator[str]:
+    for child in node:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+            yield " "
+        elif child.tag not in (f"{_W}p", f"{_W}del", f"{_W}moveFrom"):  # A paragraph inside is one of its own.
+            yield from _text(child)
+
+
+def _style_map(styles: bytes) -> Iterator[str]:
+    """What each paragraph style becomes, as Mammoth is told."""
+    found = {one.get(f"{_W}styleId", ""): one for one in ET.fromstring(styles).iter(f"{_W}style")}
+    for id_, style in found.items():
+        if style.get(f"{_W}type") != "paragraph" or not id_:
+            continue
+        name = _value(style, "name").casefold()
+        level = _outline_level(id_, found)
+        target = _NAMED.get(name) or (f"h{min(level + 1, 6)}:fresh" if level < _BODY_LEVEL else "")
+        if target:
+            yield f"p[style-name={_quoted(_value(style, 'name'))}] => {target}"
+
+
+def _outline_level(id_: str, styles: Mapping[str, ET.Element]) -> int:
+    seen: set[str] = set()
+    while id_ in styles and id_ not in seen:
+        seen.add(id_)
+        level = styles[id_].find(f"{_W}pPr/{_W}outlineLvl")
+        if level is not None:
+            written = level.get(f"{_W}val", "")
+            return int(written) if written.isdecimal() else _BODY_LEVEL
+        id_ = _value(styles[id_], "basedOn")
+    return _BODY_LEVEL
+
+
+def _value(style: ET.Element, name: str) -> str:
+    one = style.find(f"{_W}{name}")
+    return one.get(f"{_W}val", "") if one is not None else ""
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

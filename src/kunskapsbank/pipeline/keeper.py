@@ -1,0 +1,101 @@
+"""Where finished work is kept from one build to the next: sealed files, which count when the same code wrote them.
+
+What is kept is text and numbers. It is sealed with a key that lies outside the project: what somebody else has written
+there counts as nothing. It may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..base.plain_files import read_plain, write_plain
+from ..base.seal import key_of, read_sealed, write_sealed
+from ..base.settings import Settings
+from ..export.handouts.files import CACHE
+from ..render.pages import print_of
+from .inputs import code_of
+from .project import Project
+
+T = TypeVar("T")
+
+PIECES = "sidor"  #: In the project's cache: the folder of long texts, each a file of its own.
+_PIECE = re.compile(r"[0-9a-f]{64}|\.[0-9a-f]{64}\.ny")  #: The latter while it is written.
+MAX_BYTES = 1024 * 1024 * 1024  #: A larger file is not one that we wrote.
+
+
+class Keeper:
+    """Reads and writes what is kept of *project*. *code*: what all of it is made by; None where nothing is kept."""
+
+    def __init__(self, project: Project, code: str | None) -> None:
+        self._project, self._code = project, code
+        self._key = key_of(project.root)
+
+    @classmethod
+    def of(cls, project: Project, settings: Settings, today: dt.date) -> Keeper:
+        """That of *project*, for a build as of *today*."""
+        return cls(project, code_of(project, settings, [today]))
+
+    def read(self, name: str, sort: TypeAdapter[T], by: str = "") -> T | None:
+        """What :meth:`write` kept in the file *name*, made by the same code and *by* the same beside it; else None."""
+        path = self._project.root / CACHE / name
+        found = read_sealed(path, self._key, MAX_BYTES) if self._code else b""
+        made_by, _, what = found.partition(b"\n")
+        if made_by != self._made_by(by):
+            return None
+        try:
+            return sort.validate_json(what)
+        except ValidationError:  # Of an engine that is another, though its files look the same.
+            return None
+
+    def write(self, name: str, sort: TypeAdapter[T], what: T, by: str = "") -> None:
+        """Keep *what* in the file *name*, in the place of what was kept there."""
+        if self._code:
+            root = self._project.root
+            content = self._made_by(by) + b"\n" + sort.dump_json(what)
+            write_sealed(root / CACHE / name, self._key, content, root)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._code is not None
+
+    def piece(self, print_: str) -> str | None:
+        """The text that *print_* tells from others, if :meth:`keep_piece` kept it and it is whole."""
+        try:
+            found = read_plain(self._pieces / print_, MAX_BYTES, self._project.root).decode()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return found if print_of(found) == print_ else None
+
+    def keep_piece(self, text: str) -> str:
+        """Keep *text*, under what tells it from others, which is returned. Where that cannot be done nothing is kept.
+
+        It needs no seal: what its name does not tell of counts as nothing, and names stand in what is sealed.
+        """
+        print_ = print_of(text)
+        with suppress(OSError):
+            write_plain(self._pieces / print_, text.encode(), self._project.root)
+        return print_
+
+    def drop_pieces(self, kept: Container[str]) -> None:
+        """Delete all pieces but those that are *kept*, and nothing that is none of ours."""
+        with suppress(OSError):
+            if not self._pieces.is_symlink() and not self._pieces.parent.is_symlink():
+                for entry in [*os.scandir(self._pieces)]:
+                    if _PIECE.fullmatch(entry.name) and entry.name not in kept and not entry.is_dir():
+                        os.unlink(entry.path)
+
+    @property
+    def _pieces(self) -> Path:
+        return self._project.root / CACHE / PIECES
+
+    def _made_by(self, by: str) -> bytes:
+        return f"{self._code} {by}".encode()

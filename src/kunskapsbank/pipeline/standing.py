@@ -1,0 +1,131 @@
+"""How a site stands: what is shown and what waits, what is to be reviewed when and by whom, and what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from icalendar import Calendar, Event
+
+from ..content.record import Record
+from ..content.site import Site
+
+State = Literal["shown", "scheduled", "draft", "withdrawn", "archived"]
+STATES: tuple[State, ...] = ("shown", "scheduled", "draft", "withdrawn", "archived")
+MOST_A_DAY = 5  #: Reviews that fall on one day before they are spread.
+SPREAD_OVER = 300  #: Days before the last day that crowded reviews are spread over: nearly a year.
+FIRST_AFTER = 90  #: Days from today before any review is moved to a day: a quarter to plan in.
+_HOLIDAY = 7  #: The month when nobody is there to review.
+
+
+class Review(NamedTuple):
+    """A record that is to be compared with its sources."""
+
+    day: dt.date  #: The last day for it.
+    owner: str  #: Who answers for the record; empty when the record does not say.
+    key: str  #: ``kind/id``.
+    title: str
+    file: str  #: Where the day is written.
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What there is to know of a site on one day."""
+
+    today: dt.date
+    states: Mapping[str, Counter[State]]  #: By kind.
+    reviews: tuple[Review, ...]  #: Of what is shown or waits, by day.
+    undated: tuple[str, ...]  #: Keys of what is shown and has no day of review.
+    gaps: Mapping[str, tuple[str, ...]]  #: Fields that readers ask for and that are empty, by key.
+    unused: tuple[str, ...]  #: Pictures and other files that no page shows or leads to.
+
+    @property
+    def overdue(self) -> tuple[Review, ...]:
+        """The reviews whose day has passed."""
+        return tuple(review for review in self.reviews if review.day < self.today)
+
+
+def standing(site: Site, files: Iterable[str], used: Iterable[str]) -> Standing:
+    """How *site* stands. *files*: what may be shown, by path on the site; *used*: what its pages show or lead to."""
+    every = (*site.records.values(), *site.unpublished)
+    states: dict[str, Counter[State]] = {}
+    for record in every:
+        states.setdefault(record.kind, Counter())[state_of(record, site.today)] += 1
+    living = [one for one in every if state_of(one, site.today) in ("shown", "scheduled", "draft")]
+    reviews = sorted(_review(site, one, one.granskas_senast) for one in living if one.granskas_senast)
+    undated = (one.key for one in site.records.values() if one.granskas_senast is None and one.sourced)
+    gaps = {one.key: one.gaps for one in site.records.values() if one.gaps}
+    return Standing(
+        site.today, states, tuple(reviews), tuple(sorted(undated)), gaps, tuple(sorted(set(files) - set(used)))
+    )
+
+
+def state_of(record: Record, today: dt.date) -> State:
+    """In which state *record* is on *today*."""
+    if record.status == "utkast":
+        return "draft"
+    if record.status == "arkiverad":
+        return "archived"
+    if record.avpubliceras is not None and record.avpubliceras <= today:
+        return "withdrawn"
+    return "scheduled" if record.publiceras is not None and record.publiceras > today else "shown"
+
+
+def _review(site: Site, record: Record, day: dt.date) -> Review:
+    owners = site.targets(record, record.owner) if record.owner else ()
+    return Review(day, ", ".join(one.titel for one in owners), record.key, record.titel, record.source.path)
+
+
+def by_month(reviews: Iterable[Review]) -> dict[tuple[str, str], int]:
+    """How many of *reviews* each owner has each month, ``2027-05``, in order."""
+    return dict(sorted(Counter((f"{one.day:%Y-%m}", one.owner) for one in reviews).items()))
+
+
+def spread(reviews: Iterable[Review], today: dt.date) -> Iterator[tuple[Review, dt.date]]:
+    """A day for each review that falls on a day with more than :data:`MOST_A_DAY`, never later than it was.
+
+    They lie evenly over the working days before, records of one kind together; no review is moved to a day within
+    :data:`FIRST_AFTER` days, nor to July.
+    """
+    crowded: dict[dt.date, list[Review]] = {}
+    for review in reviews:
+        crowded.setdefault(review.day, []).append(review)
+    for last, there in sorted(crowded.items()):
+        first = max(today + dt.timedelta(FIRST_AFTER), last - dt.timedelta(SPREAD_OVER))
+        days = [day for day in _days(first, last) if day.weekday() < 5 and day.month != _HOLIDAY]
+        if len(there) <= MOST_A_DAY or not days:
+            continue
+        ordered = sorted(there, key=lambda review: review.key)
+        for number, review in enumerate(ordered):
+            day = days[number * len(days) // len(ordered)]
+            if day != review.day:
+                yield review, day
+
+
+def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    for number in range((last - first).days + 1):
+        yield first + dt.timedelta(number)
+
+
+def calendar(reviews: Iterable[Review], address: str, said: str) -> bytes:
+    """A calendar (RFC 5545) with an entry for each review, the whole of its last day.
+
+    *address*: of the site, which makes the entries' names unique in the world; *said*: what stands before each title.
+    """
+    made = Calendar()
+    made.add("prodid", f"-//Kunskapsbank//{address}//SV")
+    made.add("version", "2.0")
+    for review in reviews:
+        entry = Event()
+        entry.add("uid", f"review-{review.key.replace('/', '-')}@{address.split('//')[-1].strip('/') or 'localhost'}")
+        entry.add("dtstamp", dt.datetime.combine(review.day, dt.time(), dt.UTC))
+        entry.add("dtstart", review.day)
+        entry.add("summary", f"{said}: {review.title}")
+        entry.add("description", review.file)
+        if review.owner:
+            entry.add("comment", review.owner)
+        made.add_component(entry)
+    return bytes(made.to_ical())

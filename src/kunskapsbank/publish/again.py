@@ -1,0 +1,61 @@
+"""Pages that readers see already and that a build would write again to the byte: they are linked, not made.
+
+A written page is what was drawn, and what stands around it. Of each page of the last build is kept a digest of all that
+it was made of, and of the bytes that it became. When the first is the same, and readers see a file with the second,
+that file is the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from ..base.plain_files import digest_of
+from ..pipeline.store import Store
+from .local_store import LocalShelf, link
+
+FILE = "skrivna.json"  #: In the project's cache.
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page that was written."""
+
+    made_of: str
+    digest: str  #: SHA-256 of the file.
+
+
+_WRITTEN = TypeAdapter(dict[str, Written])
+
+
+class Again:
+    """What readers of *shelf* see of what a build would write."""
+
+    def __init__(self, store: Store, shelf: LocalShelf) -> None:
+        self.store = store
+        live = shelf.live()
+        self._live = shelf.path(live) if live else None
+        there = shelf.contents(live).own if live else {}
+        written = store.keeper.read(FILE, _WRITTEN) or {}
+        self._there = {name: one for name, one in written.items() if there.get(name) == one.digest}
+        self._made_of: dict[str, str] = {}
+
+    def linked(self, name: str, made_of: str, out: Path) -> bool:
+        """Whether the file *name*, made of what *made_of* tells, is one that readers see; then it is in *out* too."""
+        self._made_of[name] = made_of
+        one = self._there.get(name)
+        if self._live is None or one is None or one.made_of != made_of:
+            return False
+        if digest_of(self._live / name, self._live) != one.digest:  # Somebody has been there.
+            return False
+        link(self._live / name, out / name)
+        return True
+
+    def save(self, manifest: Mapping[str, str]) -> None:
+        """Keep what this build has written or linked. *manifest*: path -> SHA-256 of what it gave."""
+        pages = self._made_of.items()
+        kept = {name: Written(made_of, manifest[name]) for name, made_of in pages if name in manifest}
+        self.store.keeper.write(FILE, _WRITTEN, kept)

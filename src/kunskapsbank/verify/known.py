@@ -1,0 +1,70 @@
+"""What verification saw in files that it has seen before, so that it looks into none of them twice.
+
+Kept of a file without a fault of its own: its anchors, and where its links lead. What the files of a site are to each
+other is asked of all of them each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Target = tuple[str, str]  #: A file of the built folder, as a reader asks for it, and an anchor in it.
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the other files of a site ask a file about."""
+
+    ids: frozenset[str] = frozenset()
+    targets: tuple[Target, ...] = ()  #: Where its links to the site itself lead, each once.
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was seen in the files of a faultless site, with what many of them have written once."""
+
+    base: str = ""  #: The site's own address.
+    targets: tuple[Target, ...] = ()
+    ids: tuple[str, ...] = ()
+    #: Name -> what tells the file from others, and the numbers of its anchors and of its targets.
+    files: Mapping[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier verification saw, and what the files are now."""
+
+    kept: Kept = Kept()
+    digests: Mapping[str, str] = field(default_factory=dict)  #: Name -> SHA-256, of every file that may be known.
+
+    def print_of(self, name: str, *others: str) -> str:
+        """What tells the file *name* from others, when what is wrong with it depends on *others* too; or nothing."""
+        found = [self.digests.get(one, "") for one in (name, *others)]
+        return " ".join(found) if all(found) else ""
+
+    def seen(self, name: str, print_: str) -> Seen | None:
+        """What was seen in the file *name*, if *print_* is what told it from others."""
+        one = self.kept.files.get(name)
+        if one is None or not print_ or one[0] != print_:
+            return None
+        return Seen(frozenset(self.kept.ids[n] for n in one[1]), tuple(self.kept.targets[n] for n in one[2]))
+
+
+def kept(base: str, files: Iterable[tuple[str, str, Seen]]) -> Kept:
+    """*files* of the site at *base*, as (name, what tells it from others, what was seen in it), to keep.
+
+    Those that nothing tells from others are left out.
+    """
+    targets: dict[Target, int] = {}
+    ids: dict[str, int] = {}
+    found = {
+        name: (
+            print_,
+            tuple(ids.setdefault(one, len(ids)) for one in sorted(seen.ids)),
+            tuple(targets.setdefault(one, len(targets)) for one in seen.targets),
+        )
+        for name, print_, seen in files
+        if print_
+    }
+    return Kept(base, tuple(targets), tuple(ids), found)

@@ -1,0 +1,385 @@
+"""Documents from elsewhere come in as drafts: every word of the text, nothing of what stood around it, nothing run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from PIL import Image
+
+from kunskapsbank.importing.document import Imported, read_document
+from kunskapsbank.importing.draft import days_in
+from kunskapsbank.importing.notes import Note, Notes
+from kunskapsbank.markdown.converter import Converter
+from kunskapsbank.pipeline.bring_in import id_of
+from kunskapsbank.pipeline.new_project import write_project
+from kunskapsbank.reading.folders import Unreadable
+
+from .conftest import KbHere
+from .test_cli import ENGLISH
+
+TITLE = "Dag om kompetens i Köping"
+LONG = (
+    "Den 16 april 2024 möttes skola och arbetsliv för att prata om hur kunskaper kan bli synliga. "
+    "Drygt hundra personer kom, och många av dem hade med sig egna exempel från sin arbetsplats."
+)
+ITEMS = ("Göra en kartläggning", "Sprida den i nätverken", "Följa upp varje år")
+COOKIES = "Vi använder kakor (cookies) för att webbplatsen ska fungera och för statistik."
+
+
+def read(path: Path) -> tuple[Imported, str, list[Note]]:
+    """What *path* holds, its Markdown, and the notes on it."""
+    notes = Notes()
+    found = read_document(path, "dag", "../bilder", notes)
+    body, placed = notes.placed(found.read.body)
+    return found, body, placed
+
+
+def keys(notes: list[Note]) -> list[str]:
+    return [note.what.key.removeprefix("imported.") for note in notes]
+
+
+def picture(mode: str = "RGB", sort: str = "PNG", size: tuple[int, int] = (30, 20)) -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new(mode, size, 120 if mode == "P" else None).save(out, sort)
+    out.seek(0)
+    return out
+
+
+def with_styles(path: Path) -> Path:
+    """As somebody writes who uses Word's styles."""
+    doc = Document()
+    doc.add_heading(TITLE, 0)
+    doc.add_paragraph(LONG)
+    doc.add_heading("Spår 1: Verktyg", 2)
+    doc.add_paragraph("Det här sades om ett verktyg som alla regioner kan använda i sitt arbete.")
+    for item in ITEMS:
+        doc.add_paragraph(item, style="List Bullet")
+    doc.add_paragraph("Ett citat om saken.", style="Quote")
+    table = doc.add_table(rows=2, cols=2)
+    for number, text in enumerate(("Ort", "Antal", "Köping", "100 | fler")):
+        table.cell(number // 2, number % 2).text = text
+    doc.add_picture(picture())
+    doc.add_paragraph("På bilden: salen i Köping.", style="Caption")
+    doc.save(str(path))
+    return path
+
+
+def by_hand(path: Path) -> Path:
+    """As somebody writes who does not: bold lines for headings, and bullets typed."""
+    doc = Document()
+    doc.add_paragraph().add_run(TITLE).bold = True
+    doc.add_paragraph(LONG)
+    doc.add_paragraph().add_run("Spår 1: Verktyg").bold = True
+    doc.add_paragraph("Det här sades om ett verktyg som alla regioner kan använda i sitt arbete.")
+    for item in ITEMS:
+        doc.add_paragraph(f"•\t{item}")
+    doc.add_paragraph("Läs mer om dagen här")
+    doc.add_paragraph(COOKIES)
+    doc.save(str(path))
+    return path
+
+
+def test_a_word_file_with_styles_comes_in_whole(tmp_path: Path) -> None:
+    found, body, notes = read(with_styles(tmp_path / "dag.docx"))
+    assert (found.read.title, found.read.lead) == (TITLE, LONG)
+    assert body == (
+        "## Spår 1: Verktyg\n\n"
+        "Det här sades om ett verktyg som alla regioner kan använda i sitt arbete.\n\n"
+        "- Göra en kartläggning\n- Sprida den i nätverken\n- Följa upp varje år\n\n"
+        "> Ett citat om saken.\n\n"
+        "| Ort | Antal |\n| --- | --- |\n| Köping | 100 \\| fler |\n\n"
+        "![](../bilder/dag-1.png)\n\n"
+        "På bilden: salen i Köping.\n"
+    )
+    assert keys(notes) == ["table-head", "picture-without-alt"]
+    assert [note.line for note in notes] == [11, 15]
+    assert list(found.pictures) == ["dag-1.png"]
+
+
+def test_a_word_file_written_without_styles_comes_in_whole(tmp_path: Path) -> None:
+    found, body, notes = read(by_hand(tmp_path / "dag.docx"))
+    assert found.read.title == TITLE
+    assert body == (
+        "## Spår 1: Verktyg\n\n"
+        "Det här sades om ett verktyg som alla regioner kan använda i sitt arbete.\n\n"
+        "- Göra en kartläggning\n- Sprida den i nätverken\n- Följa upp varje år\n"
+    )
+    assert keys(notes) == ["bold-heading", "typed-list", "row", "row"]
+
+
+def test_a_heading_is_one_by_its_outline_level_whatever_its_style_is_called(tmp_path: Path) -> None:
+    doc = Document()
+    style = doc.styles.add_style("Myndighetens egen", 1)
+    style.base_style = doc.styles["Heading 2"]
+    doc.add_heading(TITLE, 0)
+    doc.add_paragraph("Bakgrunden", style=style)
+    doc.add_paragraph(LONG)
+    doc.save(str(tmp_path / "a.docx"))
+    assert read(tmp_path / "a.docx")[1].startswith("## Bakgrunden\n\n")
+
+
+def test_changes_count_as_accepted_and_are_told(tmp_path: Path) -> None:
+    doc = Document()
+    doc.add_heading(TITLE, 0)
+    paragraph = doc.add_paragraph(f"{LONG} {LONG} ")
+    inserted = OxmlElement("w:ins")
+    run = paragraph.add_run("Det här är tillagt.")
+    inserted.append(run._r)
+    paragraph._p.append(inserted)
+    doc.save(str(tmp_path / "a.docx"))
+    _, body, notes = read(tmp_path / "a.docx")
+    assert "Det här är tillagt." in body
+    assert keys(notes) == ["changes"]
+
+
+PAGE = f"""<!doctype html><html><head><title>{TITLE} | Regionen</title>
+<link rel="canonical" href="https://example.com/dag"></head><body>
+<header><a href="/">Regionens logotyp</a></header><nav><ul><li><a href="/a">Start</a></li></ul></nav>
+<div id="cookie-banner"><p>{COOKIES}</p><button>Acceptera alla</button></div>
+<main><h1>{TITLE}</h1><p>{LONG}</p><div class="share-buttons">Dela på Facebook</div>
+<h3>Efter\u00adåt</h3><p>Se <a href="/rapport.pdf">rapporten</a>, <a href="javascript:alert(1)">den andra</a> eller
+<a href="https://example.com/x">här</a>.<br>2 &lt;b&gt; * 3 [a](b) {{{{ sida() }}}} snake_case &amp;amp;</p>
+<table><tr><th rowspan=2>A</th><th>B</th></tr><tr><td>c</td></tr></table>
+<dl><dt>Ord</dt><dd>Vad det betyder</dd></dl>
+<p><img src="https://example.com/spy.png" alt="Spion"><img src="../hemlig.png"></p>
+<iframe src="https://example.com/film"></iframe><p><a href="https://example.com/mer">Läs mer</a></p></main>
+<footer>Kontakta oss på telefon</footer></body></html>"""
+
+
+def test_a_web_page_comes_in_without_what_stands_around_its_text(tmp_path: Path) -> None:
+    (tmp_path / "hemlig.png").write_bytes(picture().read())
+    (tmp_path / "sida").mkdir()
+    (tmp_path / "sida" / "a.html").write_text(PAGE, encoding="utf-8")
+    found, body, notes = read(tmp_path / "sida" / "a.html")
+    assert found.read.title == TITLE
+    assert found.read.source == {"namn": TITLE, "url": "https://example.com/dag"}
+    assert body == (
+        "## Efteråt\n\n"
+        "Se [rapporten](https://example.com/rapport.pdf), den andra eller [här](https://example.com/x).\\\n"
+        "2 \\<b> \\* 3 [a\\](b) \\{{ sida() }} snake_case \\&amp;\n\n"
+        "| A | B |\n| --- | --- |\n|  | c |\n\n"
+        "**Ord**\n\nVad det betyder\n"
+    )
+    assert found.pictures == {}
+    told = " ".join(note.what.said("sv") for note in notes)
+    assert "spy.png" in told
+    assert "hemlig.png" in told
+    assert "https://example.com/film" in told
+    assert "Kontakta" not in body + told
+    assert {"link-gone", "link-without-name", "picture-gone", "film", "row-with-link", "table-spans"} <= set(
+        keys(notes)
+    )
+
+
+def test_what_comes_in_means_to_readers_what_it_said(tmp_path: Path) -> None:
+    """Signs that mean something in Markdown, at the beginnings of lines too, are read as themselves."""
+    odd = [
+        "# inte rubrik",
+        "> inte citat",
+        "3. inte lista",
+        "+ inte punkt",
+        "---",
+        "*ej* _ej_ `ej` ~~ej~~ [^1] ![a](b)",
+    ]
+    html = f"<h1>Titel</h1><p>{LONG}{LONG}</p>" + "".join(f"<p>{line} och vidare i texten.</p>" for line in odd)
+    (tmp_path / "a.html").write_text(f"<main>{html}</main>", encoding="utf-8")
+    _, body, _ = read(tmp_path / "a.html")
+    shown = Converter().convert(body).text
+    assert all(f"{line} och vidare" in shown for line in odd)
+
+
+@pytest.mark.parametrize("sort", ["GIF", "BMP", "TIFF", "WEBP", "JPEG"])
+def test_a_picture_comes_in_as_the_web_shows_it(sort: str, tmp_path: Path) -> None:
+    wide = picture(sort=sort, size=(2000, 10))
+    (tmp_path / "a.bin").write_bytes(wide.read())
+    (tmp_path / "a.html").write_text(
+        f'<main><p>{LONG}{LONG}</p><p><img src="a.bin" alt="En sal"></p></main>', encoding="utf-8"
+    )
+    found, body, _ = read(tmp_path / "a.html")
+    [(name, data)] = found.pictures.items()
+    assert f"![En sal](../bilder/{name})" in body
+    with Image.open(io.BytesIO(data)) as shown:
+        assert shown.width == 1600
+        assert shown.format == ("JPEG" if sort == "JPEG" else "PNG")
+
+
+def test_a_description_that_a_program_made_is_asked_for_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture().read())
+    (tmp_path / "a.html").write_text(
+        f'<main><p>{LONG}{LONG}</p><img src="a.png" alt="En hund. Automatiskt genererad beskrivning"></main>',
+        encoding="utf-8",
+    )
+    _, body, notes = read(tmp_path / "a.html")
+    assert "![](../bilder/dag-1.png)" in body
+    assert "picture-without-alt" in keys(notes)
+
+
+def test_plain_text_gets_headings_and_lists_and_loses_what_asks_for_consent(tmp_path: Path) -> None:
+    text = f"{TITLE}\n\n{LONG}\n\nFoto: Anna\n\nVad hände sedan\n\n{LONG}\n\n- ett\n- två\n\n{COOKIES}\n\nLäs mer\n"
+    (tmp_path / "a.txt").write_bytes(text.encode("cp1252"))
+    found, body, notes = read(tmp_path / "a.txt")
+    assert (found.read.title, found.read.lead) == (TITLE, LONG)
+    assert body == f"Foto: Anna\n\n## Vad hände sedan\n\n{LONG}\n\n- ett\n- två\n"
+    assert keys(notes) == ["line-heading", "typed-list", "row", "row"]
+
+
+def test_a_text_about_cookies_keeps_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Om kakor\n\n{COOKIES}\n\nKakor är små filer.\n", encoding="utf-8")
+    assert "Kakor är små filer." in read(tmp_path / "a.txt")[1]
+
+
+def test_markdown_comes_in_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Ett\n---\n# Två\n\nText *här*.\n", encoding="utf-8")
+    found, body, _ = read(tmp_path / "a.md")
+    assert (found.read.title, body) == ("Ett", "Text *här*.\n")
+
+
+def test_signs_that_look_like_our_own_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{TITLE}\n\n{LONG}\ue0000\ue001\ue00099\ue001\n", encoding="utf-8")
+    assert read(tmp_path / "a.txt")[2] == []
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in parts.items():
+            packed.writestr(name.replace("__", "/").replace("_", "."), data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no zip",
+        zipped(a=b"1"),
+        zipped(_rels__xrels=b"<a/>", word__document_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+    ],
+)
+def test_what_is_no_word_file_is_refused(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
+    with pytest.raises(Unreadable):
+        read(tmp_path / "a.docx")
+
+
+def test_a_word_file_that_names_another_part_than_most_is_read(tmp_path: Path) -> None:
+    whole = with_styles(tmp_path / "a.docx").read_bytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            renamed = name.replace("document.xml", "annat.xml")
+            new.writestr(renamed, old.read(name).replace(b"document.xml", b"annat.xml"))
+    (tmp_path / "b.docx").write_bytes(out.getvalue())
+    assert read(tmp_path / "b.docx")[0].read.title == TITLE
+
+
+def test_days_are_found_as_they_are_written() -> None:
+    text = "Den 16 april 2024, 2024-05-02 och igen 16 April 2024. Inte den 31 februari 2024 eller 3 maj."
+    assert [str(day) for day in days_in(text)] == ["2024-04-16", "2024-05-02"]
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [("Dag på Ön 2024", "dag-pa-on-2024"), ("...", "1"), ("con", "con-1"), ("ab" * 50, ("ab" * 50)[:60])],
+)
+def test_an_id_is_made_of_any_name(name: str, id_: str) -> None:
+    assert id_of(name) == id_
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A new project."""
+    root = tmp_path / "p"
+    write_project(root, "sv")
+    return root
+
+
+def kind_of(project: Path) -> str:
+    return sorted(folder.name for folder in (project / "content").iterdir() if folder.is_dir())[0]
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if "__pycache__" not in path.parts}
+
+
+def test_a_folder_comes_in_as_drafts_that_nobody_reads_yet(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    documents = tmp_path / "in"
+    (documents / "under").mkdir(parents=True)
+    with_styles(documents / "Dag ett.docx")
+    by_hand(documents / "under" / "dag-ett.docx")
+    (documents / "~$Dag ett.docx").write_bytes(b"locked")
+    (documents / "bild.png").write_bytes(b"no document")
+    kind = kind_of(project)
+    code, out, err = kb_here(project, "importera", str(documents), "--typ", kind)
+    assert code == 0
+    assert f"content/{kind}/dag-ett.md:" in out
+    assert "2 utkast skapade" in err
+    texts = [(project / "content" / kind / f"dag-ett{end}.md").read_text(encoding="utf-8") for end in ("", "-2")]
+    assert all("status: utkast" in text for text in texts)
+    assert (project / "docs/assets/bilder/dag-ett-1.png").is_file()
+    assert kb_here(project, "build", "--out", str(tmp_path / "site"))[0] == 0
+    built = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html"))
+    assert TITLE not in built
+
+
+def test_a_dry_run_writes_nothing(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    with_styles(tmp_path / "a.docx")
+    before = files_in(project)
+    assert kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind_of(project), "--torrkor")[0] == 0
+    assert files_in(project) == before
+
+
+def test_nothing_is_written_over(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    with_styles(tmp_path / "a.docx")
+    kind = kind_of(project)
+    assert kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind, "--id", "mitt")[0] == 0
+    assert kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind, "--id", "mitt")[0] == 2
+    (project / "content" / kind / "mitt.md").unlink()
+    assert (
+        kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind, "--id", "mitt")[0] == 1
+    )  # Its picture.
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["finns-inte.docx", "--typ", "KIND"],
+        ["a.pdf", "--typ", "KIND"],
+        ["a.docx"],
+        ["a.docx", "--typ", "okant"],
+        ["a.docx", "--typ", "KIND", "--id", "Å"],
+        ["a.docx", "--typ", "KIND", "--id", "con"],
+        [".", "--typ", "KIND", "--id", "b"],
+    ],
+)
+def test_misuse_is_told_in_swedish(arguments: list[str], project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    for name in ("a.docx", "b.docx"):
+        with_styles(tmp_path / name)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    kind = kind_of(project)
+    first = str(tmp_path / arguments[0])
+    rest = [kind if one == "KIND" else one for one in arguments[1:]]
+    before = files_in(project)
+    code, _, err = kb_here(project, "importera", first, *rest)
+    assert code == 2
+    assert files_in(project) == before
+    assert not ENGLISH.search(err.replace(str(tmp_path), ""))
+
+
+def test_a_faulty_document_does_not_hinder_the_others(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    documents = tmp_path / "in"
+    documents.mkdir()
+    with_styles(documents / "a.docx")
+    (documents / "b.docx").write_bytes(b"PK")
+    (documents / "c.html").write_text("<div>" * 5000, encoding="utf-8")
+    kind = kind_of(project)
+    code, told, _ = kb_here(project, "importera", str(documents), "--typ", kind)
+    assert code == 1
+    assert "b.docx:1:1: fel [damaged-file]" in told
+    assert "c.html:1:1: fel [too-costly-file]" in told
+    assert (project / "content" / kind / "a.md").is_file()
