@@ -13,6 +13,7 @@ class Checklista(Checklist, Post):
     kind = "checklistor"
     singular = "Checklista"
     plural = "Checklistor"
+    translated = ("en",)
     about = "Att kryssa i på skärmen, skriva ut eller kopiera: papper att ta med, inför samtal och bedömning."
     place = "vagledning/checklistor"
     parent = "vagledning"

@@ -15,6 +15,7 @@ class Fokusomrade(Post):
     kind = "fokusomraden"
     singular = "Fokusområde"
     plural = "Fokusområden"
+    translated = ("en",)
     about = "Projektets fyra fokusområden: vad som är svårt, vad målet är och vad som görs."
     order = ("nr",)
     weight = 1.2

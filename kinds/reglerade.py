@@ -15,6 +15,7 @@ class RegleratYrke(Post):
     kind = "reglerade"
     singular = "Reglerat yrke"
     plural = "Reglerade yrken"
+    translated = ("en",)
     about = "Yrken som kräver legitimation, auktorisation, bevis eller skyddad titel, och vilken myndighet som avgör."
     place = "reglerade-yrken"
     parent = "yrken"

@@ -15,6 +15,7 @@ class Vag(Post):
     kind = "vagar"
     singular = "Väg"
     plural = "Vägar till papper på det du kan"
+    translated = ("en",)
     about = "Vägarna bredvid varandra: vem de passar, tid, kostnad, resultat och rätt att överklaga."
     order = ("ordning", "titel")
     place = "vagledning/jamfor-vagar"

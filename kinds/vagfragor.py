@@ -26,6 +26,7 @@ class Vagfraga(Question, Post):
     kind = "vagfragor"
     singular = "Fråga"
     plural = "Vilken väg passar?"
+    translated = ("en", "sv-simple")
     about = "Högst fem frågor leder till den väg som passar, med skäl, nästa steg och kontakt."
     place = "verktyg/vilken-vag"
     weight = 0.5

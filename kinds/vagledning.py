@@ -51,6 +51,7 @@ class Vagledning(Fragad):
     kind = "vagledning"
     singular = "Vägledning"
     plural = "Vägledning om validering i komvux"
+    translated = ("en",)
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
     news = True
     order = ("ordning", "titel")

@@ -22,6 +22,7 @@ class Vagsvar(End, Post):
     kind = "vagsvar"
     singular = "Svar"
     plural = "Alla svar i Vilken väg passar?"
+    translated = ("en", "sv-simple")
     about = "De vägar som frågorna kan leda till, för den som vill hoppa direkt dit."
     place = "verktyg/vilken-vag/svar"
     parent = "verktyg/vilken-vag"

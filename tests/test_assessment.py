@@ -145,7 +145,7 @@ def test_the_page_reads_every_statement_with_links_that_lead_somewhere(energy: E
 
     assert [area["id"] for area in tool["omraden"]] == ["varme", "el"]
     assert (statement["id"], statement["ersatter"], statement["sedan"]) == ("element", ["ljus"], 2)
-    assert statement["lankar"] == [{"titel": "Lagring", "adress": "/lagring/"}]
+    assert statement["lankar"] == [{"titel": "Lagring (lagring)", "adress": "/lagring/"}]
     assert statement["kallor"] == [{"titel": "Energimyndigheten", "adress": "https://www.energimyndigheten.se/"}]
     assert tool["lagring"] == "/lagring/"
     assert {page.address for page in build.pages} >= {tool["omraden"][0]["adress"].strip("/") + "/"}

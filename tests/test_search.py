@@ -284,9 +284,14 @@ def test_the_page_that_is_called_most_of_the_question_is_told_as_the_answer(sear
 
 def test_no_page_is_told_as_the_answer_when_another_is_said_to_answer_a_question_more_like_it(asking):
     planned, hits = asking.search("betala böcker")
-    first, other = hits[0], replace(hits[1], score=hits[0].score)
+    first, other = replace(hits[0], whole=False, called=0.0), replace(hits[1], score=hits[0].score)
     assert is_answer(planned, [first, other])
     assert not is_answer(planned, [first, replace(other, like=1.5)])
+
+
+def test_a_question_with_the_words_of_one_that_a_page_is_said_to_answer_is_the_very_one(asking):
+    [first, *_] = asking.search("vem ska betala mina böcker då")[1]
+    assert (first.address, first.whole, first.about) == ("pris/", True, 1.0)
 
 
 def test_a_question_that_a_page_shows_with_its_answer_gets_that_answer_and_no_other_does(asking):

@@ -90,8 +90,9 @@ def used() -> Iterator[str]:
 
 def test_every_text_is_used_and_none_is_missing():
     stems = {key.removesuffix(ONE).removesuffix(MANY) for key in own("sv")}
+    of_this_site = read_texts(REPO, "sv")[0].by_key.keys() - standard_texts("sv").by_key.keys()
 
-    assert set(used()) == stems
+    assert {key for key in used() if key not in of_this_site and not key.endswith(".")} == stems
 
 
 def fields(model) -> Iterator[tuple[str, str | None]]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from kunskapsbank.base.plain_files import digest_of
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.media.metadata import stripped
+from kunskapsbank.pipeline.keeper import Keeper
+from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.folders import LEFTOVER, PRIVATE, survey
 from kunskapsbank.verify.built import Expected, verify
 from kunskapsbank.verify.markup import read_html
+from kunskapsbank.verify.verifier import Verifier
 
 from .corpus import picture
 
@@ -443,3 +448,61 @@ def test_markup_is_read_as_a_browser_reads_it() -> None:
     read = read_html('<A HREF="a&amp;b" id="x">1</A><a href=c name=y>2</a><title>a href=d></title>')
 
     assert (read.links, read.ids) == (("a&b", "c"), frozenset({"x", "y"}))
+
+
+KNOWN_SITE = {
+    "index.html": START.format('<a href="a/">A</a><a href="a/#del">Del</a>'),
+    "a/index.html": '<p id="del"><a href="../">Start</a></p>',
+    "data.json": "{}",
+}
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Callable[[Mapping[str, str]], tuple[list[str], list[str]]]:
+    """The codes of the problems of a site of the files given, and the files that were looked into; what is faultless
+    is known the next time."""
+    keeper, folder = Keeper(Project(tmp_path / "projekt"), "kod"), tmp_path / "ut"
+    keeper.folder.mkdir(parents=True)
+
+    def run(files: Mapping[str, str]) -> tuple[list[str], list[str]]:
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        verifier = Verifier(keeper)
+        found = verifier.verify(
+            folder, Expected(may_lose_pages=True), {name: digest_of(folder / name) for name in files}
+        )
+        verifier.save()
+        return [one.code for one in found], verifier.read
+
+    return run
+
+
+def test_what_was_faultless_is_not_read_again(again) -> None:
+    assert again(KNOWN_SITE) == ([], sorted(KNOWN_SITE))
+    assert again(KNOWN_SITE) == ([], [])
+    assert again({**KNOWN_SITE, "b/index.html": "<p>B</p>"}) == ([], ["b/index.html"])
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        pytest.param({"a/index.html": '<p id="annan"></p>'}, "broken-built-link", id="the anchor of a link is gone"),
+        pytest.param({"a/index.html": None}, "broken-built-link", id="the page of a link is gone"),
+        pytest.param({"a/index.html": "<p id=del><b></p>"}, "unbalanced-html", id="a known name with a new fault"),
+        pytest.param({"data.json": "<script>"}, "breaks-security-policy", id="a known file of data"),
+    ],
+)
+def test_a_known_file_hides_no_fault(again, files: Mapping[str, str | None], code: str) -> None:
+    assert again(KNOWN_SITE)[0] == []
+    now = {**KNOWN_SITE, **files}
+
+    assert code in again({name: text for name, text in now.items() if text is not None})[0]
+
+
+def test_files_are_known_at_one_address_of_the_site_only(again) -> None:
+    assert again(KNOWN_SITE)[0] == []
+    moved = {**KNOWN_SITE, "index.html": KNOWN_SITE["index.html"].replace("/bas/", "/annan/")}
+
+    assert again(moved) == ([], sorted(KNOWN_SITE))

@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 DEPTH = 10  #: Hits that count.
+TRANSLATED = ("en/", "lattlast/")  #: Where pages lie that say what others do, in another language.
 SAMPLES = 2000  #: Times that the questions are drawn anew for an interval.
 SEED = 20261129  #: Of those draws.
 
@@ -68,8 +69,14 @@ def _question(row: dict[str, object]) -> Question:
 
 
 def is_meant(part: str, address: str) -> bool:
-    """Whether *address* is what *part* of a file means."""
-    return f"/{address}" == part if part.startswith("/") else part in address
+    """Whether *address* is what *part* of a file means: the page in another language is the same answer."""
+    return f"/{address}" == part or f"/{_original(address)}" == part if part.startswith("/") else part in address
+
+
+def _original(address: str) -> str:
+    return next(
+        (address.removeprefix(one) for one in TRANSLATED if address.startswith(one) and address != one), address
+    )
 
 
 def ndcg(answer: Answer) -> float:

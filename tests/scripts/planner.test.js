@@ -86,6 +86,15 @@ test("a long question gains the page that is said to answer one like it", async 
   assert.deepEqual((await hits((term) => (term === "vard" ? [0] : []))).map((hit) => hit.page), [2, 0]);
 });
 
+test("a question with the words of one that a page is said to answer is the very one", async () => {
+  const short = new Vocabulary({ ...RULES, questions: [[2, [0.5]]] });
+  const planned = plan("vård och bil", short);
+  const places = { bil: new Map([[0, 6], [2, 6]]), vard: new Map([[0, 6], [2, 6]]) };
+  const asked = () => [0];
+  const [first, second] = await rank(planned, short, (term) => places[term] ?? new Map(), () => new Map(), () => 1, asked);
+  assert.deepEqual([first.page, first.whole, second.whole], [2, true, false]);
+});
+
 test("the register reads each file once, and again after a failure", async () => {
   const asked = [];
   let broken = true;

@@ -55,6 +55,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A language that records are translated to, and what the frame around its pages says. Empty: as the site's."""
+
+    language: str  #: As ``lang`` in HTML has it (BCP 47): ``en``, ``sv-simple``.
+    folder: str  #: Where its pages lie, without slashes at the ends.
+    tagline: str = ""
+    footer: str = ""
+    menu: tuple[Link, ...] = ()
+    footer_links: tuple[Link, ...] = ()
+    sheets: bool = False  #: Whether a PDF in large type is made of each of its pages that has running text.
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """An entry of the menu, and what stands under it though its address does not begin so."""
 
@@ -120,11 +133,17 @@ class Settings:
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
     outputs: tuple[str, ...] = OUTPUTS  #: Which of :data:`OUTPUTS` are made, and ``markdown``.
     publisher: Licence | None = None  #: Who answers for the data, ``{name: …, url: …}``; left out: the site itself.
+    translations: tuple[Translation, ...] = ()  #: The languages that records are translated to.
 
     @property
     def is_reachable(self) -> bool:
         """Whether readers can reach those who answer for the site."""
         return self.contact is not None and not self.contact.is_placeholder
+
+    @property
+    def folders(self) -> dict[str, str]:
+        """The languages that records are translated to, each with the folder of its pages."""
+        return {one.language: one.folder for one in self.translations}
 
     @property
     def in_theme(self) -> bool:

@@ -16,7 +16,7 @@ from ..engines.stage import Unstageable, write_stage
 from ..pipeline.build import run
 from ..pipeline.inputs import inputs_of
 from ..pipeline.store import Store
-from ..publish.again import Again
+from ..publish.again import Again, KeptCopies
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
 from ..publish.publishing import expected, shown_by, staged
@@ -77,7 +77,7 @@ def build_command(
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
         progress.update(task, description=said("cli.writing"), total=len(build.pages))
-        again, verifier = Again(store, shelf), Verifier(store.keeper)
+        again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
 
         def judge(whole: Path, manifest: Mapping[str, str]) -> None:
             progress.update(task, description=said("cli.verifying"))
@@ -96,10 +96,11 @@ def build_command(
             except EngineError as error:
                 raise Refused([*build.problems, *error.problems]) from error
             if komprimera:
-                precompress(stage)
+                precompress(stage, copies)
     store.save()
     again.save(shown_by(shelf).own)
     verifier.save()
+    copies.save()
     report(build.problems, format_)
     if inputs and inputs == inputs_of(project, settings, given):  # Nobody has written in it meanwhile.
         printed = FORMATS[format_](build.problems, language())

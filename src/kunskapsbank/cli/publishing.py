@@ -154,7 +154,8 @@ def publish(
         with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
-    site, _ = load(project.content, asked.today, read_kinds(project)[0])
+    folders = read_settings(project.config)[0].folders
+    site, _ = load(project.content, asked.today, read_kinds(project)[0], languages=folders)
     judge = partial(_judged, project, site, source.out.name, prov)
     removal = Removal(unpublished(site), ta_bort_sidor)
     if torrkor:

@@ -20,13 +20,21 @@ def list_address(kind: type[Record]) -> str:
 
 def address_of(record: Record) -> str:
     """The record's own page, or its anchor on the list page."""
-    return _address(type(record), record.id)
+    own_page = record.folder and (record.pages or record.single)
+    return f"{record.folder}/{_address(type(record), record.id)}" if own_page else _address(type(record), record.id)
 
 
 def _address(kind: type[Record], id_: str) -> str:
     if kind.single:
         return list_address(kind)
     return f"{list_address(kind)}{id_}/" if kind.pages else f"{list_address(kind)}#{id_}"
+
+
+def translated_addresses(site: Site) -> dict[str, str]:
+    """The addresses of the records that *site* has in its language, by those of their originals; none of a site that
+    speaks as it was written."""
+    own = site.translations.get(site.language, {})
+    return {address_of(site.originals[key]): address_of(record) for key, record in own.items()}
 
 
 def hidden_addresses(site: Site) -> frozenset[str]:

@@ -21,6 +21,7 @@ class KindInfo:
     meeting: bool
     filters: tuple[str, ...]
     expected: tuple[str, ...]
+    translated: tuple[str, ...]
     address: str  #: Of the list, with a leading slash, as templates write links.
 
 
@@ -36,5 +37,6 @@ def kind_info(kind: type[Record]) -> KindInfo:
         kind.meeting,
         kind.filters,
         kind.expected,
+        kind.translated,
         f"/{list_address(kind)}",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,12 +26,19 @@ from .redirects import read_redirects
 from .search_words import FILE as SEARCH_WORDS
 from .search_words import SearchWords, read_search_words
 from .site import Site
+from .translations import Name, translated
 
 CONTENT = "content"  #: The folder's name in places that problems point at.
 
 
 def load(
-    content: Path, today: dt.date, kinds: Kinds, memory: Memory | None = None, *, drafts: bool = False
+    content: Path,
+    today: dt.date,
+    kinds: Kinds,
+    memory: Memory | None = None,
+    *,
+    drafts: bool = False,
+    languages: Mapping[str, str] | None = None,
 ) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
@@ -40,6 +48,7 @@ def load(
         kinds: The kinds that exist.
         memory: What remembers files that have been read, for a preview.
         drafts: Whether drafts and scheduled records are returned too, for a preview.
+        languages: What records may be translated to, each with the folder of its pages.
     """
     records: list[Record] = []
     hidden: list[str] = []
@@ -52,8 +61,9 @@ def load(
     meant = content / SEARCH_WORDS
     search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
     problems += [*surveyed.problems, *found]
+    versions = [path for path in surveyed.files if languages and _is_translation(path, content)]
     for path in surveyed.files:
-        if path in (moved, meant):
+        if path in (moved, meant) or path in versions:
             continue
         record, found = memory.of(path, kinds, partial(_record, path, content, kinds))
         problems.extend(found)
@@ -64,7 +74,57 @@ def load(
             unpublished += [record] if record is not None else []
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
-    return replace(site, search_words=search_words), problems
+    translations, found = _translations(versions, content, site, languages or {}, memory, drafts=drafts)
+    return replace(site, search_words=search_words, translations=translations), [*problems, *found]
+
+
+def _is_translation(path: Path, content: Path) -> bool:
+    parts = path.relative_to(content).parts
+    return len(parts) == 2 and path.suffix == ".md" and Name.of(path.stem) is not None
+
+
+def _translations(
+    paths: Sequence[Path],
+    content: Path,
+    site: Site,
+    languages: Mapping[str, str],
+    memory: Memory,
+    *,
+    drafts: bool,
+) -> tuple[dict[str, dict[str, Record]], list[Problem]]:
+    """The translations in *paths* of the records of *site*, by language and ``kind/id``; what is wrong with them."""
+    found: dict[str, dict[str, Record]] = {language: {} for language in languages}
+    problems: list[Problem] = []
+    waiting = {record.key: record for record in site.unpublished}
+    for path in paths:
+        name, kind = Name.of(path.stem), path.parent.name
+        assert name is not None
+        place = Place(printable(f"{CONTENT}/{kind}/{path.name}"))
+        key = f"{kind}/{name.id}"
+        original = site.get(key) or waiting.get(key)
+        if name.language not in languages:
+            listed = ", ".join(languages)
+            problems.append(problem(place, "unknown-language", language=printable(name.language), listed=listed))
+        elif original is None and key not in site.hidden:
+            problems.append(problem(place, "translation-without-original", original=printable(key)))
+        elif original is not None:
+            work = partial(_translation, path, place.path, original, name.language, languages[name.language])
+            record, told = memory.of(path, original, work)
+            problems += told
+            shown = record and (is_published(record, site.today) or (drafts and is_waiting(record, site.today)))
+            if record and shown and key in site.records:
+                found[name.language][key] = record
+    return found, problems
+
+
+def _translation(
+    path: Path, name: str, original: Record, language: str, folder: str
+) -> tuple[Record | None, list[Problem]]:
+    read, problems = front_matter.read(path, name)
+    if read is None:
+        return None, problems
+    record, found = translated(original, read, language, folder)
+    return record, [*problems, *found]
 
 
 def _words(path: Path) -> set[str]:

@@ -37,7 +37,10 @@ class Reads:
         self._site, self._others = site, others
         self._noted: set[tuple[str, str]] | None = None
         self._digests: dict[tuple[str, str], str] = {}
-        self._of_record = {key: digest(key, one.source.digest) for key, one in site.records.items()}
+        self._of_record = {
+            key: digest(key, *(version.source.digest for version in site.versions(one)))
+            for key, one in site.records.items()
+        }
         self.site: Site = _Watched(site, self)  #: The same site, whose every answer is noted.
 
     def note(self, name: str, about: str = "") -> None:
@@ -223,6 +226,27 @@ class _Watched(Site):
         value, noted = memo[key]
         self._reads.again(noted)
         return value
+
+    @property
+    def translations(self) -> Mapping[str, Mapping[str, Record]]:
+        self._reads.note("all")
+        return self._site.translations
+
+    @property
+    def language(self) -> str:
+        return self._site.language
+
+    def version(self, name: str) -> Record | None:
+        self._reads.note("record", name.partition(".")[0])
+        return self._site.version(name)
+
+    def versions(self, record: Record) -> tuple[Record, ...]:
+        self._reads.note("record", record.key)
+        return self._site.versions(record)
+
+    def speaking(self, language: str) -> Site:
+        spoken = self._site.speaking(language)
+        return self if spoken is self._site else _Watched(spoken, self._reads)
 
     def of_kind(self, kind: str) -> tuple[Record, ...]:
         self._reads.note("kind", kind)

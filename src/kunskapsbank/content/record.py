@@ -23,7 +23,7 @@ _STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor"))
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A question that a page shows with its answer: a text, or the ingress of the record that answers."""
+    """A question that a page shows with its answer: a text, or what the record that answers says in short."""
 
     question: str
     text: str = ""
@@ -60,10 +60,10 @@ class Record(Part):
     #: Fields that are published as data, in order, or :data:`EVERY_FIELD`; none: the kind is not.
     data: ClassVar[tuple[str, ...]] = ()
     news: ClassVar[bool] = False  #: Whether feeds tell of new and changed records.
-    embedded: ClassVar[bool] = (
-        False  #: Whether other sites can show a record: macro ``baddain_<kind>``, or ``baddain``.
-    )
+    embedded: ClassVar[bool] = False  #: Whether other sites can show a record.
     embedded_by: ClassVar[tuple[str, ...]] = ()  #: Fields for each of whose values other sites can show a list.
+    same: ClassVar[frozenset[str]] = frozenset()  #: Fields of text that are the same in every language: names, numbers.
+    translated: ClassVar[tuple[str, ...]] = ()  #: The languages that each record is meant to be translated to.
 
     titel: Title = field("Titel", "Sidans rubrik med rätt stavning.")
     ingress: Ingress = field("Ingress", "Högst 300 tecken: vad sidan svarar på.")
@@ -97,6 +97,9 @@ class Record(Part):
 
     _id: str = PrivateAttr("")
     _source: Source = PrivateAttr()
+    _language: str = PrivateAttr("")
+    _folder: str = PrivateAttr("")
+    _unread: bool = PrivateAttr(False)
 
     @cached_property
     def id(self) -> str:
@@ -112,6 +115,26 @@ class Record(Part):
     def key(self) -> str:
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"
+
+    @cached_property
+    def version_key(self) -> str:
+        """``kind/id``, with ``.language`` after it for a translation: what tells it from the original."""
+        return f"{self.key}.{self._language}" if self._language else self.key
+
+    @property
+    def language(self) -> str:
+        """The language of a translation; empty for a record in the site's own."""
+        return self._language
+
+    @property
+    def folder(self) -> str:
+        """Where the page of a translation lies, without slashes at its ends; empty for a record of the site's own."""
+        return self._folder
+
+    @property
+    def unread(self) -> bool:
+        """Whether it is a translation that nobody has read whose mother tongue it is."""
+        return self._unread
 
     @cached_property
     def source(self) -> Source:
@@ -156,6 +179,11 @@ class Record(Part):
     def search_basis(self) -> tuple[str, dt.date | None]:
         """What an answer of the search rests on, and the day that was checked; nothing when the page says it itself."""
         return "", None
+
+    def short_answer(self) -> str:
+        """The ingress as an answer, with what it rests on."""
+        basis, _ = self.search_basis()
+        return f"{self.ingress.rstrip('.')} ({basis})." if basis else self.ingress
 
     def replies(self) -> tuple[Reply, ...]:
         """The questions that its page shows with their answers."""

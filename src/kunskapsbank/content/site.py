@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -46,6 +46,8 @@ class Site:
     files: frozenset[str] = frozenset()  #: Pictures and other files to link to, as ``docs/assets/bild.png``.
     docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
     search_words: SearchWords = field(default_factory=SearchWords)  #: What words mean here that no page is about.
+    translations: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  #: By language, then ``kind/id``.
+    language: str = ""  #: What its records are in where there is a translation; empty: as they were written.
 
     @classmethod
     def of(
@@ -97,6 +99,38 @@ class Site:
     def __getitem__(self, key: str) -> Record:
         return self.records[key]
 
+    def version(self, name: str) -> Record | None:
+        """The record or translation called ``kind/id`` or ``kind/id.language``, or None."""
+        key, mark, language = name.partition(".")
+        return self.translations.get(language, {}).get(key) if mark else self.get(key)
+
+    def versions(self, record: Record) -> tuple[Record, ...]:
+        """*record* in every language, its original first; that alone when there is no translation."""
+        others = (of_language.get(record.key) for of_language in self.translations.values())
+        original = self.originals.get(record.key)
+        return tuple(filter(None, (original, *others)))
+
+    @cached_property
+    def originals(self) -> Mapping[str, Record]:
+        """The records as they were written."""
+        return self.records
+
+    def speaking(self, language: str) -> Site:
+        """The same site with the translations to *language* in the place of their originals."""
+        own = self.translations.get(language, {})
+        if not own or self.language:
+            return self
+        if language not in self._spoken:
+            spoken = Site.of([own.get(key, one) for key, one in self.records.items()], self.today, self.kinds)
+            rest = {name: getattr(self, name) for name in _SHARED}
+            self._spoken[language] = replace(spoken, **rest, language=language)
+            self._spoken[language].__dict__["originals"] = self.records
+        return self._spoken[language]
+
+    @cached_property
+    def _spoken(self) -> dict[str, Site]:
+        return {}
+
     def renamed(self, key: str) -> Record | None:
         """The record whose page took over the address of *key*, ``kind/id``; None when it has not moved."""
         target = next((one.target for one in self.redirects if one.origin == f"{key}/"), "")
@@ -107,17 +141,13 @@ class Site:
         return self._by_kind.get(kind, ())
 
     def replies_of(self, record: Record) -> tuple[tuple[str, str], ...]:
-        """The questions that the page of *record* shows, each with its answer; none that is without one.
-
-        The answer of another record is its ingress, with what that rests on.
-        """
+        """The questions that the page of *record* shows, each with its answer; none that is without one."""
         found = ((one.question, one.text or self._told_by(one.at)) for one in record.replies())
         return tuple((question, answer) for question, answer in found if answer)
 
     def _told_by(self, key: str) -> str:
         other = self.get(key)
-        basis = other.search_basis()[0] if other else ""
-        return f"{other.ingress} ({basis})" if other and basis else other.ingress if other else ""
+        return other.short_answer() if other else ""
 
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         """The records before and after *record* in the list of its kind.
@@ -206,3 +236,7 @@ class Site:
             heading: tuple(sorted(found[heading].values(), key=lambda r: (r.kind, r.sort_key())))
             for heading in sorted(found, key=swedish_key)
         }
+
+
+#: What a site in another language has of the one that it is a translation of, beside records, day and kinds.
+_SHARED = ("hidden", "unpublished", "redirects", "unread_words", "files", "docs", "search_words", "translations")

@@ -54,9 +54,10 @@ class Bodies:
         self._texts: list[tuple[Source, Body]] | None = None  #: When all are converted: many rules go through them.
 
     def __getitem__(self, record: Record) -> Body:
-        if record.key not in self._done:
-            self._done[record.key] = self._convert(record.source, lambda: record.source.body)
-        return self._done[record.key]
+        path = record.source.path
+        if path not in self._done:
+            self._done[path] = self._convert(record.source, lambda: record.source.body)
+        return self._done[path]
 
     def page(self, path: str) -> Body:
         """The body of the page whose file is at *path*."""
@@ -65,9 +66,11 @@ class Bodies:
         return self._done[path]
 
     def texts(self) -> Iterator[tuple[Source, Body]]:
-        """Every text that editors wrote, each with the file that it stands in: those of records, then of pages."""
+        """Every text that editors wrote, each with the file that it stands in: those of records, of their translations,
+        then of pages."""
         if self._texts is None:
-            own = [(record.source, self[record]) for record in self._site.records.values()]
+            translated = (one for them in self._site.translations.values() for one in them.values())
+            own = [(one.source, self[one]) for one in (*self._site.records.values(), *translated)]
             self._texts = [*own, *((source, self.page(path)) for path, (source, _) in self._pages.items())]
         yield from self._texts
 

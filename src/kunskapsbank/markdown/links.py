@@ -61,8 +61,8 @@ def key_of(path: str) -> str:
 
 
 def record_at(site: Site, path: str) -> Record | None:
-    """The record whose file is at *path*, or None."""
-    return site.get(key_of(path))
+    """The record or translation whose file is at *path*, or None."""
+    return site.version(key_of(path))
 
 
 def file_meant(target: str, files: Collection[str]) -> str:

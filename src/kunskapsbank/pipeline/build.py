@@ -58,14 +58,17 @@ class Build:
         return any(p.severity is Severity.ERROR for p in self.problems)
 
     def page_types(self) -> tuple[str, ...]:
-        """Addresses that show every sort of page: each frame and list page, and the first record of each kind."""
-        kinds = self.site.kinds
-        firsts = {
-            address_of(self.site.of_kind(k)[0])
-            for k, c in kinds.items()
-            if c.pages and not c.single and self.site.of_kind(k)
+        """Addresses that show every sort of page.
+
+        That is each frame and list page, and the first record of each kind in each language.
+        """
+        originals = {
+            kind: self.site.of_kind(kind) for kind, one in self.site.kinds.items() if one.pages and not one.single
         }
-        records = {address_of(r) for r in self.site.records.values() if not r.single}
+        firsts = {address_of(records[0]) for records in originals.values() if records}
+        translated = [record for them in self.site.translations.values() for record in them.values()]
+        firsts |= {address_of(one) for one in {(one.language, one.kind): one for one in reversed(translated)}.values()}
+        records = {address_of(one) for one in (*self.site.records.values(), *translated) if not one.single}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 

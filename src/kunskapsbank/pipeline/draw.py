@@ -71,7 +71,8 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
 
     def body(key: str) -> str:
         record = site.get(key)
-        return repr((record.source.digest, bodies.links_of(record))) if record else ""
+        versions = site.versions(record) if record else ()
+        return repr([(one.source.digest, bodies.links_of(one)) for one in versions])
 
     def page(path: str) -> str:
         return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
@@ -84,7 +85,12 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
             "soft": splitter_of(site).soft,
             "terms": lambda _: repr(terms),
             "handout": lambda key: repr(
-                (handouts.documents.get(key), handouts.snippets.get(key), files.of_document.get(key))
+                (
+                    handouts.documents.get(key),
+                    handouts.snippets.get(key),
+                    files.of_document.get(key),
+                    files.of_text.get(key),
+                )
             ),
             "archive": lambda kind: repr(files.of_kind.get(kind)),
         },
@@ -186,7 +192,7 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
     if page is None:
         return drawing
     card = card_address(page.address)
-    document = made.handouts.documents.get(page.record.key) if page.record else None
+    document = made.handouts.documents.get(page.record.version_key) if page.record else None
     picture, mark = card if card in made.files.paths else "", document.mark if document else ""
     return replace(drawing, page=page.but(picture=picture, mark=mark))
 

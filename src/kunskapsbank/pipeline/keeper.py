@@ -35,32 +35,31 @@ class Keeper:
     """Reads and writes what is kept of *project*. *code*: what all of it is made by; None where nothing is kept."""
 
     def __init__(self, project: Project, code: str | None) -> None:
-        self._project, self._code = project, code
+        self._root, self._code = project.root, code
         self._key = key_of(project.root)
+        self.folder = project.root / CACHE
 
     @classmethod
     def of(cls, project: Project, settings: Settings, today: dt.date) -> Keeper:
         """That of *project*, for a build as of *today*."""
         return cls(project, code_of(project, settings, [today]))
 
-    def read(self, name: str, sort: TypeAdapter[T], by: str = "") -> T | None:
-        """What :meth:`write` kept in the file *name*, made by the same code and *by* the same beside it; else None."""
-        path = self._project.root / CACHE / name
-        found = read_sealed(path, self._key, MAX_BYTES) if self._code else b""
+    def read(self, name: str, sort: TypeAdapter[T]) -> T | None:
+        """What :meth:`write` kept in the file *name*, if it was made by the same code; else None."""
+        found = read_sealed(self.folder / name, self._key, MAX_BYTES) if self._code else b""
         made_by, _, what = found.partition(b"\n")
-        if made_by != self._made_by(by):
+        if made_by.decode(errors="replace") != self._code:
             return None
         try:
             return sort.validate_json(what)
         except ValidationError:  # Of an engine that is another, though its files look the same.
             return None
 
-    def write(self, name: str, sort: TypeAdapter[T], what: T, by: str = "") -> None:
+    def write(self, name: str, sort: TypeAdapter[T], what: T) -> None:
         """Keep *what* in the file *name*, in the place of what was kept there."""
         if self._code:
-            root = self._project.root
-            content = self._made_by(by) + b"\n" + sort.dump_json(what)
-            write_sealed(root / CACHE / name, self._key, content, root)
+            content = self._code.encode() + b"\n" + sort.dump_json(what)
+            write_sealed(self.folder / name, self._key, content, self._root)
 
     @property
     def keeps(self) -> bool:
@@ -70,7 +69,7 @@ class Keeper:
     def piece(self, print_: str) -> str | None:
         """The text that *print_* tells from others, if :meth:`keep_piece` kept it and it is whole."""
         try:
-            found = read_plain(self._pieces / print_, MAX_BYTES, self._project.root).decode()
+            found = read_plain(self._pieces / print_, MAX_BYTES, self._root).decode()
         except (OSError, UnicodeDecodeError):
             return None
         return found if print_of(found) == print_ else None
@@ -82,7 +81,7 @@ class Keeper:
         """
         print_ = print_of(text)
         with suppress(OSError):
-            write_plain(self._pieces / print_, text.encode(), self._project.root)
+            write_plain(self._pieces / print_, text.encode(), self._root)
         return print_
 
     def drop_pieces(self, kept: Container[str]) -> None:
@@ -95,7 +94,4 @@ class Keeper:
 
     @property
     def _pieces(self) -> Path:
-        return self._project.root / CACHE / PIECES
-
-    def _made_by(self, by: str) -> bytes:
-        return f"{self._code} {by}".encode()
+        return self.folder / PIECES

@@ -38,7 +38,8 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     They are made only in a project that wants them and has an address to print on them.
     """
     texts = inputs.texts[inputs.settings.languages[0]]
-    said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts)
+    large = [one.language for one in inputs.settings.translations if one.sheets]
+    said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
     data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
     more = {**register.files(inputs.site), **assessment.files(inputs.site)}
@@ -52,7 +53,7 @@ def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
     from ..export.handouts.on_demand import OnDemand
 
     texts = inputs.texts[inputs.settings.languages[0]]
-    return OnDemand(inputs.project.root, inputs.site, made.handouts, texts, inputs.project.trusts_cache)
+    return OnDemand(inputs.project.root, inputs.site, made.handouts, texts, inputs.project.trusts_cache, inputs.texts)
 
 
 def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, list[Problem]]:
@@ -63,5 +64,13 @@ def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, 
     titles = () if inputs.settings.in_theme else outline(inputs.site, inputs.frames)  # A theme shows no share cards.
     project, settings = inputs.project, inputs.settings
     return make_files(
-        project.root, inputs.site, said, titles, inputs.website, texts, settings.tagline, project.trusts_cache
+        project.root,
+        inputs.site,
+        said,
+        titles,
+        inputs.website,
+        texts,
+        settings.tagline,
+        project.trusts_cache,
+        inputs.texts,
     )

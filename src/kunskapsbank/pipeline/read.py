@@ -81,7 +81,7 @@ def read(
     if not kinds.whole:
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
-    site, found = load(project.content, today, kinds, memory, drafts=drafts)
+    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=settings.folders)
     history, unread = read_history(project.root)
     problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:
@@ -159,7 +159,8 @@ def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
 
 def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list[Problem]]:
     """The words of every language that a page may be in, that of the site first, and what is wrong with them."""
-    read = {language: read_texts(project.root, language) for language in (*settings.languages, *LANGUAGES)}
+    spoken = (*settings.languages, *settings.folders, *LANGUAGES)
+    read = {language: read_texts(project.root, language) for language in spoken}
     problems = [problem for _, found in read.values() for problem in found]
     return {language: texts for language, (texts, _) in read.items()}, problems
 

@@ -30,7 +30,7 @@ class KeptPage:
 
     reads: tuple[tuple[str, str], ...]
     answers: str
-    record: str  #: The key of its record, or nothing.
+    record: str  #: What its record is called, as :attr:`Record.version_key`, or nothing.
     page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
 
@@ -95,7 +95,7 @@ class Store:
                 found = drawn.html
             return found
 
-        record = reads.site.get(kept.record)
+        record = reads.site.version(kept.record)
         return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
     def save(self) -> None:
@@ -112,4 +112,4 @@ def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> s
 
 
 def _key(page: Page) -> str:
-    return page.record.key if page.record else ""
+    return page.record.version_key if page.record else ""

@@ -1,4 +1,4 @@
-"""Pages that readers see already and that a build would write again to the byte: they are linked, not made.
+"""What readers see already and a build would write again to the byte: it is linked, not made.
 
 A written page is what was drawn, and what stands around it. Of each page of the last build is kept a digest of all that
 it was made of, and of the bytes that it became. When the first is the same, and readers see a file with the second,
@@ -14,10 +14,12 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ..base.plain_files import digest_of
+from ..pipeline.keeper import Keeper
 from ..pipeline.store import Store
 from .local_store import LocalShelf, link
 
-FILE = "skrivna.json"  #: In the project's cache.
+FILE, COPIES = "skrivna.json", "komprimerat.json"  #: In the project's cache.
+_ENDINGS = (".gz", ".br")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Written:
 
 
 _WRITTEN = TypeAdapter(dict[str, Written])
+_COPIES = TypeAdapter(dict[str, tuple[str, str]])
 
 
 class Again:
@@ -59,3 +62,38 @@ class Again:
         pages = self._made_of.items()
         kept = {name: Written(made_of, manifest[name]) for name, made_of in pages if name in manifest}
         self.store.keeper.write(FILE, _WRITTEN, kept)
+
+
+class KeptCopies:
+    """The compressed copies that the last build wrote and readers of *shelf* see, by what they are copies of."""
+
+    def __init__(self, keeper: Keeper, shelf: LocalShelf) -> None:
+        self._keeper = keeper
+        live = shelf.live()
+        self._live = shelf.path(live) if live else None
+        self._names = {digest: name for name, digest in shelf.contents(live).manifest.items()} if live else {}
+        self._kept = keeper.read(COPIES, _COPIES) or {}
+        self._used: dict[str, tuple[str, str]] = {}
+
+    def there(self, digest: str, path: Path) -> bool:
+        """Whether the copies of the file *path*, whose SHA-256 is *digest*, are known; then they are beside it."""
+        copies = self._kept.get(digest)
+        names = [self._names.get(one, "") for one in copies or ()]
+        if copies is None or self._live is None or not all(names):
+            return False
+        if any(digest_of(self._live / name, self._live) != one for name, one in zip(names, copies, strict=True)):
+            return False  # Somebody has been there.
+        for name, ending in zip(names, _ENDINGS, strict=True):
+            link(self._live / name, path.with_name(f"{path.name}{ending}"))
+        self._used[digest] = copies
+        return True
+
+    def made(self, digest: str, path: Path) -> None:
+        """The copies of the file *path* have been written beside it."""
+        gz, br = (digest_of(path.with_name(f"{path.name}{ending}")) for ending in _ENDINGS)
+        self._used[digest] = (gz, br)
+
+    def save(self) -> None:
+        """Keep what this build has made or used, if it made any."""
+        if self._used:
+            self._keeper.write(COPIES, _COPIES, self._used)

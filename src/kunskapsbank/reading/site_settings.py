@@ -30,11 +30,12 @@ from ..base.settings import (
     Link,
     Section,
     Settings,
+    Translation,
     Website,
 )
 from ..base.texts import Language, one_line, phrase
 from . import messages
-from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Url, Zone, field
+from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Slug, Url, Zone, field
 from .folders import left_out
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
@@ -105,6 +106,8 @@ Channel = Annotated[
     StringConstraints(pattern=r"^(https?://[^\s<>\"]+|mailto:[^\s<>\"@]+@[^\s<>\"@]+|tel:\+?[0-9-]+)$"),
     AfterValidator(_ordinary),
 ]
+#: A language as HTML names it (BCP 47): en, sv-simple.
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")]
 FooterAddress = Annotated[str, StringConstraints(pattern=r"^(https?://[^\s<>\"]+|/([a-z0-9-]+/)*(#[a-z0-9-]+)?)$")]
 
 
@@ -116,6 +119,15 @@ class _Named(Part):
 class _Reached(Part):
     text: PlainLine = field("Text", "Det läsaren ser, till exempel webb@region.se.")
     url: Channel = field("Adress", "mailto:, tel: eller https://.")
+
+
+class _Translation(Part):
+    folder: Slug = field("Mapp", "Mappen för sidorna, till exempel en.")
+    tagline: PlainLine | None = field("Underrubrik", "Några ord under namnet.", default=None)
+    footer: Annotated[Prose, AfterValidator(_plain_text)] | None = field("Sidfot", "Text i sidfoten.", default=None)
+    menu: dict[PlainLine, SiteAddress] | None = field("Meny", "Titel: /adress/.", default=None)
+    footer_links: dict[PlainLine, FooterAddress] | None = field("Länkar i sidfoten", "Titel: /adress/.", default=None)
+    sheets: TrueFalse = field("Blad", "true om varje text också ska göras som PDF med större bokstäver.", default=False)
 
 
 class PluginSettings(Part):
@@ -135,6 +147,9 @@ class PluginSettings(Part):
     )
     languages: Annotated[tuple[Language, ...], AfterValidator(lambda found: tuple(dict.fromkeys(found)))] = field(
         "Språk", "sv, en eller båda; det första är webbplatsens.", default=("sv",), min_length=1
+    )
+    translations: dict[Tag, _Translation] | None = field(
+        "Översättningar", "Språk som poster översätts till: {folder: mapp}.", default=None
     )
     time_zone: Zone = field("Tidszon", "Till exempel Europe/Stockholm.", default=TIME_ZONE)
     kinds: Annotated[str, AfterValidator(_below)] = field("Mapp för slagen", "Till exempel kinds.", default=KINDS)
@@ -280,7 +295,23 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
         ),
         outputs=plugin.get("outputs", OUTPUTS),
         publisher=Licence(publisher.name, publisher.url) if publisher else None,
+        translations=tuple(
+            Translation(
+                language,
+                one.folder,
+                one.tagline or "",
+                one.footer or "",
+                _links(one.menu, source, ("translations", language, "menu")),
+                _links(one.footer_links, source, ("translations", language, "footer_links")),
+                one.sheets,
+            )
+            for language, one in (plugin.get("translations") or {}).items()
+        ),
     )
+
+
+def _links(given: Mapping[str, str] | None, source: Source, loc: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(Link(title, address, source.place((*loc, title))) for title, address in (given or {}).items())
 
 
 def _validated(model: type[Part], source: Source) -> tuple[dict[str, Any], list[Problem]]:

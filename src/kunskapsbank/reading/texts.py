@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from ..base.parts import STANDARD
 from ..base.problems import Place, Problem, Severity, problem
-from ..base.texts import Language, one_line, phrase
+from ..base.texts import LANGUAGES, one_line, phrase
 from . import messages
 from .front_matter import Text, plain, read_config
 
@@ -27,6 +27,9 @@ FOLDER = "texter"  #: A project's own words.
 SCRIPTS = "skript."  #: What the keys of scripts start with; there, they are named without it.
 APART = ("skattning",)  #: What begins the keys of scripts whose words have a module of their own, for one page alone.
 ONE, MANY = ".en", ".flera"
+UNSPOKEN = "en"  #: Whose words stand, in a language that the package does not speak, where readers do not see them.
+#: What the keys of the words start with that stand on every page of a translation, or around it.
+SEEN = ("brodsmulor.", "innehall.", "manad.", "not.", "oversattning.", "sida.", "sok.sok", "sok.webbplatsen", "start")
 _MISSPELT = 0.85  #: How like a standard key a new one is that was meant to be it; from 0 to 1.
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
@@ -79,24 +82,36 @@ def places(text: str) -> frozenset[str]:
 
 
 @cache
-def standard_texts(language: Language) -> Texts:
-    """The package's own words in *language*."""
+def standard_texts(language: str) -> Texts:
+    """The package's own words in *language*, or in the one that it is a form of: those of ``sv`` for ``sv-simple``.
+
+    In a language that the package does not speak, those in :data:`UNSPOKEN` that no reader of a translation sees.
+    """
+    base = language.partition("-")[0]
+    if base not in LANGUAGES:
+        spoken = standard_texts(UNSPOKEN).by_key
+        return Texts(language, {key: text for key, text in spoken.items() if not key.startswith(SEEN)})
+    if base != language:
+        return Texts(language, standard_texts(base).by_key)
     name = f"{language}.yml"
     read, problems = read_config(STANDARD / "texts" / name, f"standard/texts/{name}")
     assert read is not None, problems
     return Texts(language, plain(read.front))
 
 
-def read_texts(root: Path, language: Language) -> tuple[Texts, list[Problem]]:
+def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
     """The words in *language* of the project in *root*: its own in ``texter/`` come before the standard ones.
 
     A faulty text of its own is left out and told.
     """
-    standard = standard_texts(language)
+    base = language.partition("-")[0]
+    own_base = base in LANGUAGES and base != language
+    standard = Texts(language, read_texts(root, base)[0].by_key) if own_base else standard_texts(language)
     file = f"{FOLDER}/{language}.yml"
     path = root / file
+    lacking = sorted(_seen(standard_texts(UNSPOKEN)) - standard.by_key.keys())
     if not path.is_file():
-        return standard, []
+        return standard, [_missing(file, lacking)] if lacking else []
     read, problems = read_config(path, file)
     if read is None:
         return standard, problems
@@ -108,7 +123,18 @@ def read_texts(root: Path, language: Language) -> tuple[Texts, list[Problem]]:
             problems.append(found)
         if isinstance(value, Text) and (found is None or found.severity is Severity.WARNING):
             own[key] = value.value
+    lacking = [key for key in lacking if key not in own]
+    problems += [_missing(file, lacking)] if lacking else []
     return Texts(language, {**standard.by_key, **own}), problems
+
+
+def _seen(texts: Texts) -> frozenset[str]:
+    return frozenset(key for key in texts.by_key if key.startswith(SEEN))
+
+
+def _missing(file: str, lacking: Sequence[str]) -> Problem:
+    """A language that the package does not speak lacks words that readers of every translation see."""
+    return problem(Place(file), "missing-text", count=len(lacking), listed=", ".join(lacking))
 
 
 def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:

@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from ..base.memory import Memory
 from ..base.parts import PAGES
 from ..base.problems import Problem
-from ..base.texts import Language
 from ..content.addresses import address_of_file
 from ..markdown.bodies import Page
 from ..markdown.converter import Converter
@@ -24,6 +23,7 @@ from ..reading import front_matter, messages
 from ..reading.fields import Ingress, Line, Part, SiteAddress, field
 from ..reading.folders import left_out
 from ..reading.seam import ends_too_early
+from ..reading.site_settings import Tag
 from .calls import Call, Fault, read
 
 DOCS = "docs"  #: The folder's name in places that problems point at.
@@ -37,7 +37,7 @@ class Frame(Part):
     title: Line = field("Titel", "Sidans rubrik.")
     description: Ingress = field("Ingress", "Högst 300 tecken.")
     render_macros: Literal["true", "false"] = field("Makron", "true om sidan anropar makron.", default="false")
-    lang: Language | None = field("Språk", "sv eller en; annars webbplatsens.", default=None)
+    lang: Tag | None = field("Språk", "Till exempel en; annars webbplatsens.", default=None)
     oversattning_av: SiteAddress | None = field(
         "Översättning av", "Adressen till sidan på det andra språket, till exempel / för startsidan.", default=None
     )

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from ..base.parts import MACROS
+from ..content.addresses import address_of
 from ..content.record import Record, roles_of
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -105,6 +106,7 @@ class Macros:
         self.texts = texts or read_texts(root, "sv")[0]
         self._others: dict[str, Macros] = {}
         self._made_of = (root, site, bodies, handbook)
+        site = site.speaking(self.texts.language)
         self.site = site
         self.bodies = bodies
         self.info: Callable[[str], MacroInfo] = cache(partial(read_info, root))  #: What a macro takes, by its name.
@@ -150,9 +152,11 @@ class Macros:
         return getattr(module, name)
 
     def record(self, record: Record) -> Markup:
-        """The content of *record*'s page: the macro ``post_<kind>``, else ``post_<role>``, else ``post``."""
-        names = (f"post_{name}" for name in (record.kind, *roles_of(type(record))))
-        return self.call(next((name for name in names if name in self.all), "post"), record)
+        """The content of *record*'s page: the macro ``post_<kind>``, else ``post_<role>``, else ``post``; of a
+        translation, one that begins with ``oversatt``."""
+        start = "oversatt" if record.language else "post"
+        names = (f"{start}_{name}" for name in (record.kind, *roles_of(type(record))))
+        return self.call(next((name for name in names if name in self.all), start), record)
 
     def body(self, record: Record, down: int = 0, prefix: str = "") -> Markup:
         """The record's body as HTML, glossary terms marked in it, headings *down* levels lower.
@@ -160,12 +164,16 @@ class Macros:
         *prefix* stands before every anchor, so that several bodies fit on one page.
         """
         self.site.note("body", record.key)
+        if record.language:
+            return Markup(self.bodies[record].drawn(down, prefix, self.texts))
         self.site.note("terms")
         explained = self._glossary.explain(self.bodies[record], record.key)
         return Markup(explained.drawn(down, prefix, self.texts))
 
     def with_terms(self, html: str) -> tuple[Markup, tuple[Record, ...]]:
         """*html* with its marked terms drawn by the macro ``term``, and the terms, each once, in order."""
+        if self.site.language:
+            return Markup(_TERM_LINK.sub(lambda match: self._plain_term(match[1], match[2]), html)), ()
         keys: dict[str, None] = {}
 
         def drawn(match: re.Match[str]) -> str:
@@ -174,6 +182,10 @@ class Macros:
 
         with_them = _TERM_LINK.sub(drawn, html) if TERM_SCHEME in html else html
         return Markup(with_them), tuple(self.site[one] for one in keys)
+
+    def _plain_term(self, key: str, text: str) -> str:
+        """A marked term in a text in another language: a link, without the box that explains it."""
+        return f'<a href="/{address_of(self.site[key])}">{text}</a>'
 
     def _term(self, key: str, text: str) -> str:
         """A marked term, drawn once for each way it is written."""

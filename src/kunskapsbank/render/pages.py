@@ -58,6 +58,8 @@ _WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser 
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
 PAGE_ANCHORS = {*RESERVED_IDS, "top", ""}  #: Every page has them, or browsers do.
 
+#: A link to a page of the site, in finished HTML.
+_SITE_LINK = re.compile(r'<a ([^<>]*?)href="/([^"/][^"]*)"([^<>]*)>(.*?)</a>', re.S)
 _ANCHOR = re.compile(r'<([a-z][a-z0-9]*)\b[^<>]*? id="([^"]+)"')
 
 
@@ -99,6 +101,15 @@ class Crumb:
     """A step of the way from the start page."""
 
     title: str
+    address: str  #: With a leading slash, as templates write links.
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page in one of its languages."""
+
+    language: str
+    name: str  #: What the language is called, in itself.
     address: str  #: With a leading slash, as templates write links.
 
 
@@ -152,6 +163,8 @@ class Page(_Readable):
     plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known; empty where none asks.
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
+    translated: bool = False  #: Whether it is in another language than the site's.
+    original: str = ""  #: The address of the page in the site's language that it translates; empty when there is none.
     words: tuple[str, ...] = ()  #: Of a frame page: what it is to be found by beside its title.
     questions: tuple[str, ...] = ()  #: Of a frame page: what people ask when it is their answer.
     record: Record | None = None
@@ -245,6 +258,7 @@ class View:
     searchable: bool = True
     listing: bool = False  #: Whether it lists records that have a page each.
     lang: str = ""  #: Of the page; empty for that of the site.
+    versions: tuple[Version, ...] = ()  #: The page in its other languages.
 
 
 class Pages:
@@ -286,12 +300,22 @@ class Pages:
         self._all_frames = frames
         self._sources = {frame.source.path: frame.source for frame in frames}
         self._titles = self._page_titles()
+        #: The first pages in other languages than the site's, by address.
+        self._starts = {one.address for one in frames if one.meta.oversattning_av == "/"}
+        self._frame_versions = _versions_of(frames, self.language)
+        translated = {key for of_language in site.translations.values() for key in of_language}
+        self._translated = {address_of(site.originals[key]): site.originals[key] for key in sorted(translated)}
+        #: What language each page of a translation is in, by its address.
+        self._languages = {
+            address_of(one): language for language, them in site.translations.items() for one in them.values()
+        }
         self._known = (
             {entry.address for entry in outline(site, frames)}
             | self._titles.keys()
             | set(assets)
             | set(theirs)
             | unread_addresses(site)
+            | self._languages.keys()
         )
 
     def all(self) -> Iterator[Drawing]:
@@ -313,6 +337,10 @@ class Pages:
             if kind.single or kind.pages:
                 for record in self._site.of_kind(kind.kind):
                     yield address_of(record), partial(self._record, record)
+        for of_language in self._site.translations.values():
+            for record in of_language.values():
+                if record.pages or record.single:
+                    yield address_of(record), partial(self._translation, record)
 
     def moved(
         self, redirects: Iterable[Redirect], pages: Mapping[str, Page]
@@ -370,6 +398,11 @@ class Pages:
         parts = address.rstrip("/").split("/")[:-1]
         above = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
         way = ["", *([f"{parent}/"] if parent else []), *above]
+        if address in self._starts:
+            return ()
+        if above and above[0] in self._starts:
+            titles = {**titles, above[0]: start}
+            way = above
         return (
             tuple(
                 Crumb(titles.get(a, start) if a else start, f"/{a}") for a in dict.fromkeys(way) if a in titles or not a
@@ -394,14 +427,64 @@ class Pages:
             record,
             before=before,
             after=after,
+            versions=self._versions(self.language, self._addresses_of(record)),
         )
-        return self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+        alternatives = self._alternatives(self._addresses_of(record))
+        return replace(drawing, page=drawing.page and replace(drawing.page, translations=alternatives))
+
+    def _translation(self, record: Record) -> Drawing:
+        """The page of *record* in another language."""
+        self._site.note("record", record.key)
+        self._site.note("body", record.key)
+        address, macros = address_of(record), self._speaking(record.language)
+        drawn = self._attempt(partial(macros.record, record), Place(record.source.path))
+        view = View(
+            address,
+            record.titel,
+            record.ingress,
+            drawn,
+            crumbs=self.crumbs(address, "", macros.texts.plain("start")),
+            headings=headings_of(drawn),
+            record=record,
+            lang=record.language,
+            versions=self._versions(record.language, self._addresses_of(record)),
+        )
+        label = macros.texts.plain("oversattning.namn")
+        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+        alternatives = self._alternatives(self._addresses_of(record))
+        original = self._addresses_of(record).get(self.language, "")
+        page = drawing.page and replace(drawing.page, kind=label, translations=alternatives, original=original)
+        return replace(drawing, page=page)
+
+    def _addresses_of(self, record: Record) -> Mapping[str, str]:
+        """The address of *record* in each of its languages."""
+        return {one.language or self.language: address_of(one) for one in self._site.versions(record)}
+
+    def _versions(self, language: str, addresses: Mapping[str, str]) -> tuple[Version, ...]:
+        """The versions to show on a page in *language*: those in other languages."""
+        others = ((one, address) for one, address in addresses.items() if one != language)
+        return tuple(
+            Version(one, self._speaking(one).texts.plain("oversattning.namn"), f"/{address}") for one, address in others
+        )
+
+    def _alternatives(self, addresses: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """(language, whole web address) of a page in every language; nothing when it is in one alone."""
+        if len(addresses) < 2 or not self._website.url:
+            return ()
+        return tuple((language, self._website.absolute(address)) for language, address in addresses.items())
 
     def _list(self, kind: type[Record]) -> Drawing:
         address = list_address(kind)
         drawn = self._attempt(partial(self._macros.call, "lista", kind.kind), Place(f"content/{kind.kind}/"))
         view = View(
-            address, kind.plural, kind.about, drawn, crumbs=self.crumbs(address, kind.parent), listing=kind.pages
+            address,
+            kind.plural,
+            kind.about,
+            drawn,
+            crumbs=self.crumbs(address, kind.parent),
+            listing=kind.pages,
+            versions=self._versions(self.language, self._frame_versions.get(address, {})),
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
         return self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
@@ -423,35 +506,39 @@ class Pages:
             searchable=frame.meta.sokbar == "true",
             listing=bool(listed and listed.pages),
             lang=language,
+            versions=self._versions(language, self._frame_addresses(frame)),
         )
         drawing = self._page(view, frame.file, frame.source.path, [written])
         page = drawing.page and replace(
             drawing.page,
             indexed=frame.meta.indexeras == "true",
             translations=self._translations(frame),
+            original=(frame.meta.oversattning_av or "/")[1:],
             words=frame.meta.synonymer,
             questions=frame.meta.sokfragor,
         )
-        return replace(drawing, page=page, problems=(*problems, *drawing.problems, *self._no_original(frame)))
+        return replace(drawing, page=page, problems=(*problems, *drawing.problems, *self._wrongly_translated(frame)))
 
-    def _no_original(self, frame: FramePage) -> Iterator[Problem]:
-        """A page that says that it is a translation of one that is not there."""
-        original = frame.meta.oversattning_av
-        if original is not None and original[1:] not in self._frames:
-            place = frame.source.place(("oversattning_av",))
+    def _wrongly_translated(self, frame: FramePage) -> Iterator[Problem]:
+        """A page that translates one that is not there, into a language that is not, or that has it already."""
+        language, original = frame.meta.lang or self.language, frame.meta.oversattning_av
+        place = frame.source.place(("oversattning_av",))
+        if original is not None and original[1:] not in self._titles:
             yield problem(place, "broken-page-link/translation", original=original[1:])
+        if language not in self._texts_in and language != self.language:
+            listed = ", ".join(self._texts_in)
+            yield problem(frame.source.place(("lang",)), "unknown-language", language=language, listed=listed)
+        if self._frame_addresses(frame).get(language) != frame.address:
+            yield problem(place, "repeated-translation", language=language, original=original or "")
 
     def _translations(self, frame: FramePage) -> tuple[tuple[str, str], ...]:
         """The page in every language, itself too; nothing when it is in one language only."""
-        original = frame.address if frame.meta.oversattning_av is None else frame.meta.oversattning_av[1:]
-        versions = [
-            one for one in self._all_frames if one.address == original or one.meta.oversattning_av == f"/{original}"
-        ]
-        return (
-            tuple((one.meta.lang or self.language, self._website.absolute(one.address)) for one in versions)
-            if len(versions) > 1 and self._website.url
-            else ()
-        )
+        return self._alternatives(self._frame_addresses(frame))
+
+    def _frame_addresses(self, frame: FramePage) -> Mapping[str, str]:
+        """The address of *frame* in each of its languages."""
+        original = frame.meta.oversattning_av
+        return self._frame_versions.get(frame.address if original is None else original[1:], {})
 
     def _linked_data(self, view: View) -> str:
         """What search engines are told about the page."""
@@ -575,6 +662,7 @@ class Pages:
             record=view.record,
             linked_data=data,
             lang=view.lang or self.language,
+            translated=bool(view.lang) and view.lang != self.language,
             links=tuple(links),
             texts=tuple(one.source.path for one in texts),
         )
@@ -642,7 +730,46 @@ class Pages:
     def _drawn(self, view: View) -> Markup:
         macros = self._speaking(view.lang or self.language)
         content, terms = macros.with_terms(view.content)
+        if view.lang and view.lang != self.language:
+            content = Markup(self._led(content, view.lang, macros.texts))
         return macros.call(self._macro, replace(view, content=content, terms=terms))
+
+    def _led(self, html: str, language: str, texts: Texts) -> str:
+        """*html* of a page in *language*, whose links lead to pages in it where there are such.
+
+        Others say that the page they lead to is in the language of the site.
+        """
+        note = texts.plain("oversattning.pa_svenska")
+
+        def led(link: re.Match[str]) -> str:
+            before, address, after, text = link.groups()
+            path, mark, anchor = address.partition("#")
+            page, query, asked = path.partition("?")
+            own = self._in_language(page, language)
+            if page not in self._known or not page.endswith("/") or self._language_of(page) == language:
+                return link[0]
+            if own is None and "hreflang=" in f"{before}{after}":  # It is told already.
+                return link[0]
+            if own is not None:
+                return f'<a {before}href="/{own}{query}{asked}{mark}{anchor}"{after}>{text}</a>'
+            said = f' <span class="sprakmarke">({escape(note)})</span>'
+            return f'<a {before}href="/{address}" hreflang="{self.language}"{after}>{text}</a>{said}'
+
+        html = _SITE_LINK.sub(led, html)
+        search = self._in_language(linked_data.SEARCH, language)
+        return html.replace(f'action="/{linked_data.SEARCH}"', f'action="/{search or linked_data.SEARCH}"')
+
+    def _language_of(self, page: str) -> str:
+        """The language that the page at *page* is in."""
+        frame = self._frames.get(page)
+        return (frame.meta.lang if frame else self._languages.get(page)) or self.language
+
+    def _in_language(self, page: str, language: str) -> str | None:
+        """The address of the *page* in *language*; None when there is none."""
+        if page in self._frame_versions:
+            return self._frame_versions[page].get(language)
+        record = self._translated.get(page)
+        return self._addresses_of(record).get(language) if record else None
 
     def _attempt(self, draw: Callable[[], Any], place: Place, values: Any = ()) -> Any:
         """What *draw* gives. *values*: what the file at *place* gives the template.
@@ -677,6 +804,18 @@ def once(problems: Iterable[Problem]) -> list[Problem]:
     for one in problems:
         first.setdefault((one.place, one.code) if one.code.startswith("template-") else one, one)
     return [*first.values()]
+
+
+def _versions_of(frames: Iterable[FramePage], language: str) -> dict[str, dict[str, str]]:
+    """The addresses of frame pages in each language, by that of the page in the site's own, *language*."""
+    found: dict[str, dict[str, str]] = {}
+    for frame in frames:
+        original = frame.meta.oversattning_av
+        of_page = found.setdefault(frame.address if original is None else original[1:], {})
+        if original is not None:
+            of_page.setdefault(language, original[1:])
+        of_page.setdefault(frame.meta.lang or language, frame.address)
+    return found
 
 
 def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:

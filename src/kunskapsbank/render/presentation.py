@@ -225,6 +225,8 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "poster": site.of_kind,
         "post_med": site.get,
         "relationer_av": site.relations,
+        "oversattningar": lambda: site.translations,
+        "original_till": lambda record: next(iter(site.versions(record)), record),
         "t": texts,
         "sprak": texts.language,
         "poster_som": lambda role: _taking(site, role),

@@ -5,11 +5,11 @@ Links are to pages that exist; the template never has to ask.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..base.problems import Problem, Severity, problem
-from ..base.settings import Link, Settings
+from ..base.settings import Link, Settings, Translation
 from ..content.addresses import list_address
 from ..content.kinds import Kinds
 from ..content.roles import Municipality
@@ -19,7 +19,7 @@ from .linked_data import SEARCH
 TRIAL = 'class="osakert provversion"'  #: What every page of a trial holds.
 REGISTER, HANDBOOK, ENGLISH = "a-o/", "redaktor/", "en/"  #: Frame pages that the template knows.
 _STANDARD = (("sida.alla_sidor", f"/{REGISTER}"), ("sida.redaktor", f"/{HANDBOOK}"))  #: (text, address).
-_WORDS = "sida.", "sok."  #: What the keys of the texts that the template shows start with.
+_WORDS = "sida.", "sok.", "oversattning.namn"  #: What the keys of the texts that the template shows start with.
 
 
 def surroundings(
@@ -34,7 +34,7 @@ def surroundings(
     *texts*: the words of every language that pages are in. *kinds*: those of the project.
     """
     licence, contact = settings.licence, settings.contact
-    has_english = "en" in settings.languages[1:] and ENGLISH in addresses
+    by_language = {one.language: one for one in texts}
     return {
         "tagline": settings.tagline,
         "start_title": settings.start_title or " – ".join(filter(None, (settings.website.name, settings.tagline))),
@@ -45,11 +45,31 @@ def surroundings(
         "sections": {section.entry[1:]: [one[1:] for one in section.below] for section in settings.sections},
         "search": SEARCH if SEARCH in addresses else "",
         "register": REGISTER if REGISTER in addresses else "",
-        "english": ENGLISH if has_english else "",
+        "languages": _languages(settings, addresses, by_language),
         "municipalities": _municipalities(kinds) if kinds else {},
         "trial": trial,
         "language": settings.languages[0],
-        "texts": {one.language: _shown(one) for one in texts},
+        "texts": {language: _shown(one) for language, one in by_language.items()},
+    }
+
+
+def _languages(settings: Settings, addresses: Collection[str], texts: Mapping[str, Texts]) -> dict[str, dict[str, Any]]:
+    """What is around pages in other languages than the site's, by language; those without a first page are left out."""
+    known = {one.language: one for one in settings.translations}
+    if "en" in settings.languages[1:]:
+        known.setdefault("en", Translation("en", ENGLISH.rstrip("/")))
+    return {
+        language: {
+            "name": texts[language].plain("oversattning.namn"),
+            "start": f"{one.folder}/",
+            "search": f"{one.folder}/{SEARCH}" if f"{one.folder}/{SEARCH}" in addresses else "",
+            "tagline": one.tagline,
+            "footer": one.footer,
+            "menu": [{"title": link.title, "address": link.address[1:]} for link in one.menu],
+            "links": [{"title": link.title, "address": link.address} for link in one.footer_links],
+        }
+        for language, one in known.items()
+        if f"{one.folder}/" in addresses
     }
 
 
@@ -74,7 +94,8 @@ def _links(settings: Settings, addresses: Collection[str]) -> Iterator[dict[str,
 
 def missing_pages(settings: Settings, addresses: Collection[str]) -> Iterator[Problem]:
     """Links of the settings to pages that do not exist, and addresses under the menu where no page is."""
-    for link in settings.footer_links or ():
+    of_languages = (link for one in settings.translations for link in (*one.menu, *one.footer_links))
+    for link in (*(settings.footer_links or ()), *of_languages):
         if _is_missing(link, addresses):
             yield problem(
                 link.place, "broken-page-link/footer", Severity.WARNING, address=link.address, title=link.title

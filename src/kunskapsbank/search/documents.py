@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ..content.kinds import Kinds
 from ..content.reads import digest
 from ..content.record import Record, references, refs
+from ..content.roles import Term
 from ..content.site import Site
 from ..language.compounds import Splitter
 from ..language.swedish import words
@@ -35,6 +36,7 @@ FIELDS: Mapping[str, float] = {
 }
 EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
+SHORT_QUESTION = 3  #: Words of a question that is one key too; a longer one is known by the words it has in common.
 KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
 OFTEN = 3  #: How many times a word stands in the body to count as "c".
 
@@ -57,6 +59,7 @@ class Document:
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
     english: bool = False  #: Whether the page is in English, where the site is not.
+    original: str = ""  #: The address of the page that it translates.
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     said: Collection[str] = ()  #: The words of its title and text.
 
@@ -84,11 +87,20 @@ def documents(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetfu
 
 def each_document(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
-    wanted = [page for page in pages if page.text or page.listing]
-    lone = _lone_words(site, wanted)
+    wanted = [page for page in pages if (page.text or page.listing) and not _is_simpler_term(page)]
+    lone = _lone_words(site, (page for page in wanted if not page.translated))
     splitter, around = Splitter(lone), digest(*sorted(lone))
     for page in wanted:
         yield _document(site, page, splitter, around, memory)
+
+
+def _is_simpler(page: Page) -> bool:
+    """Whether *page* says in simpler words what another says in the same language: it is found by name alone."""
+    return page.translated and "-" in page.lang
+
+
+def _is_simpler_term(page: Page) -> bool:
+    return _is_simpler(page) and isinstance(page.record, Term)
 
 
 def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
@@ -117,7 +129,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
     """*around*: what tells *splitter* from others."""
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    made_of = digest(around, page.title, page.description, page.text, repr((lay, asked)))
+    made_of = digest(around, page.lang, page.title, page.description, page.text, repr((lay, asked)))
     found = memory(page.address, made_of, lambda: _terms_of(page, lay, asked, splitter))
     record = page.record
     return Document(
@@ -128,13 +140,14 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
         page.text,
         found.by_field,
         tuple(_filters(site, record)) if record else (),
-        record.search_weight if record else FRAME_WEIGHT,
+        (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if page.translated else 1),
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
         tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
         page.lang == "en",
+        page.original,
         _replies(site, record, asked) if record else {},
         found.said,
     )
@@ -142,7 +155,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
 
 def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Splitter) -> Terms:
     """The terms of *page*. *lay*: what it is to be found by beside its title. *asked*: the questions it answers."""
-    body = Counter(map(sys.intern, words(page.text)))
+    body = Counter(() if _is_simpler(page) else map(sys.intern, words(page.text)))
     counts: dict[str, int] = {}
     for word, count in body.items():
         for one in terms(word):
@@ -159,8 +172,8 @@ def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Sp
         "p": set(_part_terms(title, splitter)),
         "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
         "r": set(_part_terms(body, splitter)),
-        "x": {phrase(page.title)},
-        "y": {phrase(text) for text in (*lay, *asked)},
+        "x": set() if _is_simpler(page) else {phrase(page.title)},
+        "y": {phrase(text) for text in (*lay, *(one for one in asked if len(words(one)) <= SHORT_QUESTION))},
     }
     by_field = {letter: tuple(sorted(found - {""})) for letter, found in fields.items()}
     return Terms(by_field, tuple(sorted({*title, *body})))
@@ -187,6 +200,8 @@ def _terms(found: Iterable[str]) -> set[str]:
     return {one for word in found for one in terms(word)}
 
 
+#: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
+TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 0.8  #: Pages that only hold the site together count less than records.
 
 

@@ -186,6 +186,9 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         ],
         "answer_lead": planner.ANSWER_LEAD,
         "answer_coverage": planner.ANSWER_COVERAGE,
+        "english_raise": planner.ENGLISH_RAISE,
+        "before_original": planner.BEFORE_ORIGINAL,
+        "very_like": planner.VERY_LIKE,
         "answer_called": planner.ANSWER_CALLED,
         "answer_likeness": planner.ANSWER_LIKENESS,
         "answer_likeness_one_word": planner.ANSWER_LIKENESS_ONE_WORD,
@@ -214,13 +217,19 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "title_weight": planner.TITLE_WEIGHT,
         "group_share": planner.GROUP_SHARE,
         "groups": _groups(searcher),
-        "english_pages": [number for number, document in enumerate(found) if document.english],
+        "english_pages": _english(searcher),
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
         "stemmer": stemmer_tables(),
         "weights": [[weight, len(list(run))] for weight, run in groupby(document.weight for document in found)],
         "terms": {mask: _front_coded(by_mask[mask]) for mask in sorted(by_mask)},
     }
+
+
+def _english(searcher: Searcher) -> list[tuple[int, int]]:
+    """As :attr:`Searcher.english`, by number; -1 where an original is not to be found."""
+    numbers = {document.address: number for number, document in enumerate(searcher.documents)}
+    return [(numbers[one], numbers.get(original, -1)) for one, original in searcher.english]
 
 
 def _groups(searcher: Searcher) -> list[list[int]]:

@@ -56,12 +56,17 @@ ASKING = 3  #: Words that say nothing in a question that is a whole sentence.
 ABOUT = 2.6  #: Strength from which a page is about a term: more than body and ingress give.
 LONG_QUESTION = 3  #: Words of a question that is compared with those that pages are said to answer.
 SAME_QUESTION = 3.0  #: What a page gains that is said to answer the very question.
+VERY_LIKE = 0.99  #: How like a question is to one that is the very same, evened out.
 ANSWER_LEAD = 2.0  #: So many times the second page's score the first has when it is the answer.
 ANSWER_LIKENESS = 0.3  #: How like the question is to one that the page is said to answer, when it is the answer.
 ANSWER_CALLED = 0.6  #: Share of the question that the page is called, when it is the answer.
 ANSWER_LIKENESS_ONE_WORD = 0.9  #: The same for a whole sentence of which one word says something.
 ANSWER_COVERAGE = 0.9  #: Share of the question that the answer is about at least.
+ENGLISH_RAISE = 4.0  #: How many times as much pages in English count for a question in English.
 REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
+BEFORE_ORIGINAL = (
+    1.001  #: How many times as much as its original a page in English counts at least, for such a question.
+)
 ENGLISH_SHARE = 0.9  #: Share of the best page's score that one in English has at least, for a question in English.
 TITLE_WEIGHT = 0.75  #: What a page counts at least that comes first when its title is the question.
 GROUP_SHARE = 0.4  #: Share of the first's score that a page of the same title has, to be shown with it.
@@ -380,23 +385,30 @@ class Searcher:
         weight = sum(min(map(self._rarity, spellings)) for spellings in question)
         for one in sorted(frozenset().union(*question)):
             self.asked.setdefault(one, []).append(len(self.questions))
-        self.questions.append((number, round(weight, 3)))
+        self.questions.append((number, round(weight, 2)))
 
     def _rarity(self, one: str) -> float:
         if one not in self._rarities:
             self._rarities[one] = _rarity_of(self._strengths(one), len(self.documents))
         return self._rarities[one]
 
-    def search(self, question: str) -> tuple[Plan, list[Hit]]:
-        """The plan and every page that answers, best first."""
+    @cached_property
+    def english(self) -> list[tuple[str, str]]:
+        """The pages in English, where others are not, each with its original; the one to begin at first."""
+        found = ((document.address, document.original) for document in self.documents if document.english)
+        return sorted(found, key=lambda pair: (len(pair[0]), pair))
+
+    def search(self, question: str, english: bool = False) -> tuple[Plan, list[Hit]]:
+        """The plan and every page that answers, best first. *english*: whether it is asked on a page in English."""
         planned = plan(question, self.vocabulary)
+        planned = replace(planned, english=planned.english or english)
         return planned, rank(
             planned,
             len(self.documents),
             self._strengths,
             self._exact,
             [(d.address, d.weight) for d in self.documents],
-            english=[d.address for d in self.documents if d.english],
+            english=self.english,
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
@@ -449,7 +461,7 @@ def rank(
     exact: Callable[[str], Mapping[int, float]],
     pages: Sequence[tuple[str, float]],
     tail: bool = True,
-    english: Sequence[str] = (),
+    english: Sequence[tuple[str, str]] = (),
     asked: Callable[[str], Iterable[int]] = lambda one: (),
     questions: Sequence[tuple[int, float]] = (),
     groups: Mapping[str, int] = EMPTY,
@@ -463,7 +475,8 @@ def rank(
         strengths: Term -> page number -> sum of field weights.
         exact: Phrase -> page number -> bonus.
         pages: Address and weight of each page.
-        english: Addresses of the pages that are in English, where the others are not.
+        english: Addresses of the pages that are in English, where the others are not, each with that of the page it
+            translates; the one to begin at first.
         asked: Term -> the questions that have it.
         questions: Page number and weight of each question that a page is said to answer.
         groups: Address -> its group, of the pages that share a title.
@@ -514,10 +527,15 @@ def rank(
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"{key} (whole-phrase)")
+    same = _likenesses(shared, whole, questions)
+    for number, (like, _) in same.items():
+        if like >= VERY_LIKE and len(planned.slots) > 1 and number not in meant:
+            meant.add(number)
+            scores[number] = scores.get(number, 0.0) + EXACT["y"]
+            covered[number] = said[number] = whole
     least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
     if not said or max(said.values()) < least:
         return []
-    same = _likenesses(shared, whole, questions)
     gain = SAME_QUESTION if planned.asking or len(planned.slots) >= LONG_QUESTION else 0.0
     power = COVERAGE_POWER_ASKING if planned.asking else COVERAGE_POWER
     hits = []
@@ -528,7 +546,7 @@ def rank(
         told = score * coverage**power + gain * like
         if tail or said[number] >= least:
             about = said[number] / whole if whole else 0.0
-            reasons = tuple(whys[number])
+            reasons = tuple(whys.get(number, ()))
             share = round(named.get(number, 0.0) / whole, 6) if whole else 0.0
             hits.append(
                 Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)
@@ -597,12 +615,25 @@ def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:
     return bool(others) and first.score >= ANSWER_LEAD * max(hit.score for hit in others)
 
 
-def _with_english(hits: Sequence[Hit], english: Sequence[str]) -> list[Hit]:
-    """*hits* with the pages at *english* worth at least :data:`ENGLISH_SHARE` of the best."""
-    least = ENGLISH_SHARE * max(hit.score for hit in hits)
-    raised = {hit.address: replace(hit, score=max(hit.score, least)) for hit in hits if hit.address in english}
-    new = [Hit(address, least, 0.0, 0.0, ("(english)",)) for address in english if address not in raised]
-    return [*(raised.get(hit.address, hit) for hit in hits), *new]
+def _with_english(hits: Sequence[Hit], english: Sequence[tuple[str, str]]) -> list[Hit]:
+    """*hits* as they stand for a question in English.
+
+    Pages in English are raised, and stand before the page that they translate, which may be the one that was found.
+    The first is worth at least :data:`ENGLISH_SHARE` of the best in Swedish: who asks in English finds a way in.
+    """
+    known = {address for address, _ in english}
+    found = {
+        hit.address: replace(hit, score=hit.score * ENGLISH_RAISE) if hit.address in known else hit for hit in hits
+    }
+    best = max((hit.score for hit in hits if hit.address not in known), default=0.0)
+    for nth, (address, original) in enumerate(english):
+        told = found.get(original)
+        least = max(told.score * BEFORE_ORIGINAL if told else 0.0, 0.0 if nth else ENGLISH_SHARE * best)
+        if address in found:
+            found[address] = replace(found[address], score=max(found[address].score, least))
+        elif least:
+            found[address] = Hit(address, least, 0.0, 0.0, ("(english)",))
+    return [*found.values()]
 
 
 def _rarity_of(places: Mapping[int, float], total: int) -> float:

@@ -93,7 +93,7 @@ class Tree:
         self.files = frozenset(names_below(folder))
         self._known = known if known.kept.base == self.base else replace(known, kept=Kept())
         self._prints = {name: self._print_of(name) for name in self.files}
-        seen = {name: known.seen(name, print_) for name, print_ in self._prints.items()}
+        seen = {name: self._known.seen(name, print_) for name, print_ in self._prints.items()}
         self._seen = {name: one for name, one in seen.items() if one}
         self.new = sorted(self.files - self._seen.keys())  #: The files that nobody has looked into, sorted.
         self._leading: dict[tuple[str, str], Target | None] = {}

@@ -22,6 +22,7 @@ class Verifier:
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
         self._faultless: Tree | None = None
+        self.read: list[str] = []  #: The files that were looked into, sorted.
 
     def verify(self, folder: Path, expected: Expected, digests: Mapping[str, str]) -> list[Problem]:
         """As :func:`~.built.verify`. *digests*: the SHA-256 of the files of *folder*, by name.
@@ -30,7 +31,7 @@ class Verifier:
             OSError: If a file cannot be read.
         """
         built = Tree(folder, expected, Known(self._keeper.read(FILE, _KEPT) or Kept(), digests))
-        found = verified(built, expected)
+        found, self.read = verified(built, expected), built.new
         self._faultless = None if found else built
         return found
 

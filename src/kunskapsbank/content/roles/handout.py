@@ -31,6 +31,7 @@ class Handout(Record):
     """
 
     role: ClassVar[str] = "blad"
+    same = frozenset({"version"})
 
     malgrupp: Slug | None = field("Målgrupp", default=None)
     version: Annotated[Line, Shown()] = field("Version", "Till exempel 1.0.")

@@ -70,7 +70,7 @@ def _statement(site: Site, one: Statement) -> dict[str, Any]:
     return _given(
         {
             **one.model_dump(include={"id", "text", "svarar", "varfor", "nivaer", "sedan", "andrad", "ersatter"}),
-            "lankar": [_link(found) for link in one.lankar if (found := site.get(link.till))],
+            "lankar": [_named(found) for link in one.lankar if (found := site.get(link.till))],
             "kallor": [named for kalla in one.kallor for named in _sources(site, kalla)],
             "atgarder": [_given(action.model_dump()) for action in one.atgarder],
         }
@@ -83,6 +83,11 @@ def _sources(site: Site, kalla: Kalla) -> Iterable[dict[str, str]]:
     if kalla.url:
         return [{"titel": kalla.namn or law or kalla.url, "adress": kalla.url}]
     return [_link(found) for name in kalla.addresses for found in site.targets(kalla, name)]
+
+
+def _named(record: Record) -> dict[str, str]:
+    """A link whose text says which sort of page it leads to: several may have one title."""
+    return {**_link(record), "titel": f"{record.titel} ({record.singular.lower()})"}
 
 
 def _link(record: Record) -> dict[str, str]:

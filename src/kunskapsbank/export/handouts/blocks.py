@@ -81,9 +81,12 @@ def plain(runs: Runs) -> str:
     return "".join(run.text for run in runs).replace("\n", " ")
 
 
-def blocks_of(body: Body, absolute: Callable[[str], str], texts: Texts) -> Blocks:
-    """The blocks of *body*; *absolute* turns a link into a whole address, *texts* names notes that have no title."""
-    reader = _Reader(body.tokens, absolute, texts)
+def blocks_of(body: Body, absolute: Callable[[str], str], texts: Texts, *, lines: bool = False) -> Blocks:
+    """The blocks of *body*; *absolute* turns a link into a whole address, *texts* names notes that have no title.
+
+    *lines*: whether a line of what was written is a line of the text.
+    """
+    reader = _Reader(body.tokens, absolute, texts, lines)
     text = reader.until("")
     return Blocks(text, tuple(reader.notes))
 
@@ -91,8 +94,9 @@ def blocks_of(body: Body, absolute: Callable[[str], str], texts: Texts) -> Block
 class _Reader:
     """Takes the tokens in order, a block at a time."""
 
-    def __init__(self, tokens: Iterable[Token], absolute: Callable[[str], str], texts: Texts) -> None:
+    def __init__(self, tokens: Iterable[Token], absolute: Callable[[str], str], texts: Texts, lines: bool) -> None:
         self._tokens = iter(tokens)
+        self._lines = lines
         self._absolute = absolute
         self._texts = texts
         self.notes: list[tuple[Block, ...]] = []
@@ -153,7 +157,7 @@ class _Reader:
 
     def _pieces(self, inline: Token) -> list[Block]:
         """Running text as paragraphs, and the pictures between them."""
-        found, runs = [], _Runs(self._absolute, self._texts)
+        found, runs = [], _Runs(self._absolute, self._texts, self._lines)
         for token in inline.children or ():
             if token.type == "image":
                 found += _paragraph(runs.taken())
@@ -166,9 +170,10 @@ class _Reader:
 class _Runs:
     """Collects running text, with the style that it stands in."""
 
-    def __init__(self, absolute: Callable[[str], str], texts: Texts) -> None:
+    def __init__(self, absolute: Callable[[str], str], texts: Texts, lines: bool) -> None:
         self._absolute = absolute
         self._texts = texts
+        self._softbreak = "\n" if lines else " "
         self._runs: list[Run] = []
         self._style = Run("")
         self._bold = self._italic = 0
@@ -198,7 +203,7 @@ class _Runs:
             case "hardbreak":
                 self._add("\n")
             case "softbreak":
-                self._add(" ")
+                self._add(self._softbreak)
             case "footnote_ref":
                 self._runs.append(Run("", note=token.meta["id"] + 1, again=token.meta["subId"] > 0))
             case "code_inline":

@@ -12,15 +12,17 @@ from typing import Any
 
 from ...base.settings import Website
 from ...content import roles
-from ...content.addresses import address_of
+from ...content.addresses import address_of, translated_addresses
 from ...content.places import municipalities_of
+from ...content.record import Record
 from ...content.roles.handout import FragaSvar
 from ...content.site import Site
 from ...markdown.bodies import Bodies
+from ...markdown.converter import slugify
 from ...markdown.tags import TERM_SCHEME
 from ...reading.texts import Texts
 from ...render.presentation import date_in_words, host_of
-from .blocks import Block, blocks_of
+from .blocks import Block, Run, blocks_of
 
 WORDS = ("blad.", "osakert.")  #: What the keys of the texts that file formats show start with.
 _OF_SITE = ("address", "website", "locale", "texts")  #: What a document has from the site, not from records.
@@ -32,7 +34,10 @@ def absolute(site: Site, website: Website, link: str) -> str:
     """*link*, as bodies hold it, as a whole web address; one of a site whose address is not known from its root."""
     if link.startswith(TERM_SCHEME):
         link = f"/{address_of(site[link.removeprefix(TERM_SCHEME)])}"
-    return website.absolute(link[1:]) if link.startswith("/") and website.url else link
+    if not link.startswith("/") or not website.url:
+        return link
+    page, mark, anchor = link[1:].partition("#")
+    return website.absolute(f"{translated_addresses(site).get(page, page)}{mark}{anchor}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +121,19 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
     """The neutral document of *record*, in the language of *texts*."""
     whole = partial(absolute, site, website)
     body = blocks_of(bodies[record], whole, texts)
+    own = partial(_in_its_language, site, record)
     document = Document(
         record.id,
-        next((group.titel for group in site.targets(record, "malgrupp")), record.malgrupp or ""),
+        next((group.titel for group in own("malgrupp")), "" if record.language else record.malgrupp or ""),
         record.titel,
         record.ingress,
         body.text,
         body.notes,
-        tuple(_message(one) for one in site.targets(record, "budskap") if isinstance(one, roles.Message)),
+        tuple(_message(one, texts) for one in own("budskap") if isinstance(one, roles.Message)),
         record.affisch,
         record.steg,
-        next(((one.titel, one.ingress) for one in site.targets(record, "exempel")), None),
-        tuple((each.fraga, _answer(site, each)) for each in record.fragor),
+        next(((one.titel, one.ingress) for one in own("exempel")), None),
+        tuple((each.fraga, _answer(site, record, each)) for each in record.fragor),
         _contact(record, whole),
         record.osakert,
         record.version,
@@ -140,6 +146,55 @@ def document_of(site: Site, bodies: Bodies, record: roles.Handout, website: Webs
         {key: text for key, text in texts.by_key.items() if key.startswith(WORDS)},
     )
     return replace(document, mark=mark_of(document))
+
+
+def text_of(site: Site, bodies: Bodies, record: Record, website: Website, texts: Texts) -> Document:
+    """The text of *record*, a translation, as a document in large type: a line of it is a line there."""
+    whole = partial(absolute, site, website)
+    body = blocks_of(bodies[record], whole, texts, lines=True)
+    day = record.granskad or site.today
+    document = Document(
+        record.id,
+        "",
+        record.titel,
+        record.ingress,
+        (*_ticked(record), *body.text),
+        body.notes,
+        (),
+        (),
+        (),
+        None,
+        (),
+        Contact(""),
+        (),
+        "",
+        date_in_words(day, texts.months),
+        (day.year, day.month, day.day),
+        date_in_words(day, texts.months),
+        whole(f"/{address_of(record)}"),
+        website,
+        texts.by_key["sida.locale"].replace("_", "-"),
+        {key: text for key, text in texts.by_key.items() if key.startswith(WORDS)},
+    )
+    return replace(document, mark=mark_of(document))
+
+
+def has_text(record: Record) -> bool:
+    """Whether *record* says something that can be read from top to bottom."""
+    read = bool(record.source.body.strip()) and not isinstance(record, roles.Term)
+    return read or isinstance(record, roles.Checklist)
+
+
+def _ticked(record: Record) -> tuple[Block, ...]:
+    """What is to be ticked on a checklist; nothing of other records."""
+    points = record.punkter if isinstance(record, roles.Checklist) else ()
+    lines = (f"☐ {one.text}" + (f"\n{one.hjalp}" if one.hjalp else "") for one in points)
+    return tuple(Block("paragraph", (Run(line),)) for line in lines)
+
+
+def _in_its_language(site: Site, record: Record, name: str) -> tuple[Record, ...]:
+    """What the field *name* of *record* points at, as far as it is in the language of *record*."""
+    return tuple(one for one in site.targets(record, name) if one.language == record.language)
 
 
 def mark_of(document: Document) -> str:
@@ -176,14 +231,15 @@ def senders(site: Site) -> tuple[Sender, ...]:
     )
 
 
-def _message(record: roles.Message) -> Message:
-    return Message(record.titel, record.ingress, record.vinner, record.kort or "")
+def _message(record: roles.Message, texts: Texts) -> Message:
+    gain = texts.by_key.get(f"varde.{slugify(record.vinner)}", record.vinner)
+    return Message(record.titel, record.ingress, gain, record.kort or "")
 
 
-def _answer(site: Site, question: FragaSvar) -> str:
-    """The answer with what the rules say, in their own words."""
+def _answer(site: Site, record: Record, question: FragaSvar) -> str:
+    """The answer with what the rules say, in their own words, where those are in the language of *record*."""
     rules = (rule for rule in site.targets(question, "regler") if isinstance(rule, roles.Provision))
-    return " ".join((question.svar, *(rule.citat for rule in rules)))
+    return " ".join((question.svar, *(rule.citat for rule in rules if rule.language == record.language)))
 
 
 def _contact(record: roles.Handout, whole: Callable[[str], str]) -> Contact:

@@ -36,6 +36,7 @@ class HandoutFiles:
 
     paths: Mapping[str, Path] = field(default_factory=dict)  #: Address below the site -> a file with its content.
     of_document: Mapping[str, DocumentFiles] = field(default_factory=dict)  #: By the record's key.
+    of_text: Mapping[str, File] = field(default_factory=dict)  #: In large type, by the translation's key.
     of_kind: Mapping[str, File] = field(default_factory=dict)  #: The zip of all documents of a kind, by its name.
     made: int = 0  #: How many files were not there before.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...base.problems import Problem, Severity, problem
@@ -13,7 +13,7 @@ from ...content.site import Site
 from ...markdown.bodies import Bodies
 from ...markdown.body import Body
 from ...reading.texts import Texts
-from .document import Document, document_of
+from .document import Document, document_of, has_text, text_of
 from .files import HandoutFiles
 from .snippets import Snippets, snippets_of
 
@@ -25,14 +25,15 @@ class Handouts:
     documents: Mapping[str, Document]
     snippets: Mapping[str, Snippets]
     bodies: Mapping[str, Body]  #: What the documents are made of.
+    texts: Mapping[str, Document] = field(default_factory=dict)  #: Translations that are made in large type.
 
 
 def outdated(site: Site, handouts: Handouts) -> Iterator[Problem]:
     """Hand-outs that say something else than when their editor wrote down the mark of the version."""
     for key, document in handouts.documents.items():
-        record = site[key]
+        record = site.version(key)
         given = record.kannetecken if isinstance(record, Handout) else None
-        if given and given != document.mark:
+        if record and given and given != document.mark:
             yield problem(
                 record.source.key_place("kannetecken"),
                 "changed-sheet",
@@ -52,16 +53,35 @@ def template_functions(handouts: Handouts, files: HandoutFiles, note: Callable[[
         return read(about)
 
     return {
-        "blad_av": lambda record: noted("handout", handouts.documents.__getitem__, record.key),
-        "texter_av": lambda record: noted("handout", handouts.snippets.__getitem__, record.key),
-        "filer_av": lambda record: noted("handout", files.of_document.get, record.key),
+        "blad_av": lambda record: noted("handout", handouts.documents.__getitem__, record.version_key),
+        "texter_av": lambda record: noted("handout", handouts.snippets.__getitem__, record.version_key),
+        "filer_av": lambda record: noted("handout", files.of_document.get, record.version_key),
+        "textfil_av": lambda record: noted("handout", files.of_text.get, record.version_key),
         "alla_filer": lambda kind: noted("archive", files.of_kind.get, kind),
     }
 
 
-def read_handouts(site: Site, bodies: Bodies, website: Website, texts: Texts) -> Handouts:
-    """What the hand-outs of *site* say, in the language of *texts*, before any file is made."""
-    records = site.taking(Handout)
-    documents = {record.key: document_of(site, bodies, record, website, texts) for record in records}
-    snippets = {record.key: snippets_of(documents[record.key], record.inlagg, texts) for record in records}
-    return Handouts(documents, snippets, {record.key: bodies[record] for record in records})
+def read_handouts(
+    site: Site,
+    bodies: Bodies,
+    website: Website,
+    texts: Texts,
+    spoken: Mapping[str, Texts] | None = None,
+    large: Collection[str] = (),
+) -> Handouts:
+    """What the hand-outs of *site* say, in the language of *texts*, before any file is made.
+
+    *spoken*: the words of the languages that there are translations to. *large*: the languages whose texts are made in
+    large type too.
+    """
+    records = [(record, site, texts) for record in site.taking(Handout)]
+    large_texts: dict[str, Document] = {}
+    for language, them in site.translations.items():
+        own, said = site.speaking(language), (spoken or {}).get(language, texts)
+        records += [(one, own, said) for one in them.values() if isinstance(one, Handout)]
+        if language in large:
+            found = (one for one in them.values() if one.pages and not isinstance(one, Handout))
+            large_texts |= {one.version_key: text_of(own, bodies, one, website, said) for one in found if has_text(one)}
+    documents = {one.version_key: document_of(own, bodies, one, website, said) for one, own, said in records}
+    snippets = {one.version_key: snippets_of(documents[one.version_key], one.inlagg, said) for one, _, said in records}
+    return Handouts(documents, snippets, {one.version_key: bodies[one] for one, _, _ in records}, large_texts)

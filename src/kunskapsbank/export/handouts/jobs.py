@@ -25,6 +25,7 @@ FORMATS = {
     "preview": typesetting.preview,
     "card": typesetting.card,
     "word": word.sheet_docx,
+    "text": typesetting.text_pdf,
 }  #: What a job may ask for.
 ALONE = 8  #: Up to so many files are made at once in this process: starting others would take longer.
 _LIBRARIES = ("typst", "fontpkg-source-sans-3", "fontpkg-fraunces", "python-docx", "pillow", "segno")

@@ -54,6 +54,7 @@ def make_files(
     texts: Texts,
     tagline: str = "",
     trusts_cache: bool = False,
+    spoken: Mapping[str, Texts] | None = None,
 ) -> tuple[HandoutFiles, list[Problem]]:
     """PDF, Word, preview and zip of every document, in every county's variant, and the share card of every page.
 
@@ -63,6 +64,7 @@ def make_files(
         texts: The words of the language of the site.
         tagline: What share cards say beside the site's name.
         trusts_cache: See :class:`.cache.Cache`.
+        spoken: The words of the languages that there are translations to.
     """
     problems = list(missing_logos(site, root / "docs"))
     if problems:
@@ -70,22 +72,27 @@ def make_files(
     cache = Cache(root / CACHE, key_of(root), trusts_cache)
     maker = Maker(root, cache)
     splitter = splitter_for(site, texts)
+    words = {"": texts, **(spoken or {})}
     variants = (None, *senders(site))
+    made_of = [(record, document) for key, document in handouts.documents.items() if (record := site.version(key))]
     failures = maker.make(
         job
-        for key, document in handouts.documents.items()
-        for job in jobs_of(site[key], document, variants, texts, splitter)
+        for record, document in made_of
+        for job in jobs_of(record, document, variants, words[record.language], None if record.language else splitter)
     )
+    texts_of = {key: record for key in handouts.texts if (record := site.version(key))}
+    failures += maker.make(_text_job(record, handouts.texts[key]) for key, record in texts_of.items())
     if failures:
         cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
-    archives = Archives(site, handouts, variants, maker, texts)
+    archives = {language: Archives(site, handouts, variants, maker, said) for language, said in words.items()}
     kinds = site.kinds.taking(Handout)
-    of_document = {record.key: archives.of(record) for kind in kinds for record in site.of_kind(kind.kind)}
-    of_kind = {kind.kind: archives.of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
+    of_document = {record.version_key: archives[record.language].of(record) for record, _ in made_of}
+    of_kind = {kind.kind: archives[""].of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
+    of_text = {key: archives[record.language].of_text(record) for key, record in texts_of.items()}
     failures = maker.make(_card(each, website, texts, tagline, splitter) for each in pages)
     cache.prune()
-    return HandoutFiles(maker.paths, of_document, of_kind, maker.made), _card_problems(failures)
+    return HandoutFiles(maker.paths, of_document, of_text, of_kind, maker.made), _card_problems(failures)
 
 
 def splitter_for(site: Site, texts: Texts) -> Splitter | None:
@@ -130,13 +137,19 @@ class Archives:
 
     def of(self, record: Record) -> DocumentFiles:
         """The files of the document of *record*, with a zip of them all."""
-        packed = self._packed(archive_address(record), self._content(record), self.handouts.documents[record.key].day)
+        packed = self._packed(
+            archive_address(record), self._content(record), self.handouts.documents[record.version_key].day
+        )
         return DocumentFiles(
             self._variant(record, None),
             tuple((v.name, self._variant(record, v)) for v in self.variants if v),
             packed,
             self._file(self.texts.plain("filer.forsta"), preview_address(record, self.texts)),
         )
+
+    def of_text(self, record: Record) -> File:
+        """The text of *record*, a translation, in large type."""
+        return self._file(record.titel, text_address(record))
 
     def of_all(self, kind: type[Handout]) -> File:
         """A zip of every document of *kind*, which has at least one."""
@@ -147,7 +160,7 @@ class Archives:
 
     def _content(self, record: Record) -> dict[str, Path | bytes]:
         """What the zip of the document of *record* holds: files by name."""
-        snippets = self.handouts.snippets[record.key]
+        snippets = self.handouts.snippets[record.version_key]
         paths = [address for variant in self.variants for address, _ in addresses_of(record, variant, self.texts)]
         return {
             **{Path(path).name: self.maker.paths[path] for path in paths},
@@ -217,8 +230,17 @@ def jobs_of(
         data = _data(document.of(sender), splitter)
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
         for (form, *_), (address, _) in zip(_FORMATS, addresses_of(record, sender, texts), strict=True):
-            yield Job(address, form, data, pictures, record.key)
-    yield Job(preview_address(record, texts), "preview", _data(document, splitter), shown, record.key)
+            yield Job(address, form, data, pictures, record.version_key)
+    yield Job(preview_address(record, texts), "preview", _data(document, splitter), shown, record.version_key)
+
+
+def text_address(record: Record) -> str:
+    """The text of *record*, a translation, in large type."""
+    return f"{address_of(record)}{record.id}.pdf"
+
+
+def _text_job(record: Record, document: Document) -> Job:
+    return Job(text_address(record), "text", _data(document, None), document.pictures, record.version_key)
 
 
 def _data(document: Document, splitter: Splitter | None) -> dict[str, Any]:
@@ -254,22 +276,23 @@ def _template_problem(reason: str, failures: Iterable[Failure]) -> Problem:
 
 def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Problem:
     """What an editor has to do about a document that could not be made."""
-    record, reason = site[failure.job.origin], failure.reason
+    record, reason = site.version(failure.job.origin), failure.reason
+    assert record is not None
     if not reason:
         pages = phrase("one-page") if failure.job.format == "poster" else phrase("two-pages")
         return problem(record.source.place(), "sheet-too-long", pages=pages, name=Path(failure.job.address).name)
     if "missing alt text" in reason:
         return problem(
-            _place(record, (image.spot for image in bodies[record.key].images if not image.alt.strip())),
+            _place(record, (image.spot for image in bodies[record.version_key].images if not image.alt.strip())),
             "sheet-not-accessible",
         )
     if _HEADING_LEVEL.search(reason):
-        return problem(_place(record, _skipped(bodies[record.key].headings)), "sheet-not-accessible/headings")
+        return problem(_place(record, _skipped(bodies[record.version_key].headings)), "sheet-not-accessible/headings")
     shown = _SIGN.search(reason)
     if shown:
         return problem(_written_at(record, shown[1]), "sheet-not-made/sign", sign=shown[1])
     if "file" in reason or "image" in reason:
-        images = bodies[record.key].images
+        images = bodies[record.version_key].images
         named = [one for one in images if one.source.rpartition("/")[2] in reason] or images
         place = _place(record, (one.spot for one in named))
         return problem(place, "sheet-not-made/picture", name=Path(failure.job.address).name, reason=reason)

@@ -78,6 +78,12 @@ def sheet_pdf(root: Path, data: dict[str, Any]) -> bytes:
     return _fitted(root, data, lambda given: _compiled(root, "faktablad.typ", given, _day(data)))
 
 
+def text_pdf(root: Path, data: dict[str, Any]) -> bytes:
+    """A text in large type as PDF/UA-1, on as many pages as it needs. Raises Refused as :func:`sheet_pdf`."""
+    given = {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
+    return _compiled(root, "text.typ", given, _day(data))
+
+
 def poster_pdf(root: Path, data: dict[str, Any]) -> bytes:
     """The poster as PDF/UA-1, on one page. Raises as :func:`sheet_pdf`."""
     return _fitted(root, data, lambda given: _compiled(root, "affisch.typ", given, _day(data)))

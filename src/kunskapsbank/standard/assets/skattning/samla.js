@@ -5,7 +5,7 @@ import { changed, freeId, given, STEPS, UNKNOWN } from "./modell.js";
 /** @import { Action, Answer, Comment, Saved } from "./modell.js" */
 
 /** How many chose each level in *answer*, and last how many did not know. @param {Answer} answer */
-export function countsOf({ niva, antal }) {
+function countsOf({ niva, antal }) {
   if (antal) return antal;
   const counts = Array(STEPS.length + 1).fill(0);
   if (niva !== undefined) counts[niva === UNKNOWN ? STEPS.length : niva - 1] = 1;

@@ -26,12 +26,15 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} rarity_power
  * @property {number} about
  * @property {number} about_share
+ * @property {number} english_raise
+ * @property {number} before_original
  * @property {number} english_share
  * @property {number} long_question
  * @property {number} same_question
  * @property {[number, number[]][]} questions Page -> the weight of each question that it is said to answer.
  * @property {number} answer_lead
  * @property {number} answer_coverage
+ * @property {number} very_like
  * @property {number} answer_called
  * @property {number} answer_likeness
  * @property {number} answer_likeness_one_word
@@ -53,7 +56,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} title_weight
  * @property {number} group_share
  * @property {number[][]} groups The pages of each title that several have.
- * @property {number[]} english_pages
+ * @property {[number, number][]} english_pages
  * @property {Record<string, string>} names
  * @property {Record<string, string>} translations
  * @property {Tables} stemmer
@@ -421,10 +424,16 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
   }
+  const same = likenesses(shared, whole, vocabulary);
+  for (const [page, [like]] of same) {
+    if (like < rules.very_like || planned.slots.length < 2 || meant.has(page)) continue;
+    meant.add(page);
+    add(scores, page, rules.exact.y);
+    for (const map of [covered, said]) map.set(page, whole);
+  }
   const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
-  const same = likenesses(shared, whole, vocabulary);
   const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
   const power = planned.asking ? rules.coverage_power_asking : rules.coverage_power;
   const hits = [];
@@ -485,13 +494,17 @@ function likenesses(shared, whole, vocabulary) {
   return same;
 }
 
-/** Let the pages in English be worth at least a share of the best of *hits*. @param {Hit[]} hits @param {Rules} rules */
+/** Raise the pages in English among *hits*, put them before their originals, and let the first be worth a share of the best in Swedish. @param {Hit[]} hits @param {Rules} rules */
 function withEnglish(hits, rules) {
-  const least = rules.english_share * hits.reduce((most, hit) => Math.max(most, hit.score), 0);
-  for (const page of rules.english_pages) {
-    const hit = hits.find((one) => one.page === page);
+  const known = new Set(rules.english_pages.map(([page]) => page));
+  const best = hits.reduce((most, hit) => (known.has(hit.page) ? most : Math.max(most, hit.score)), 0);
+  for (const hit of hits) if (known.has(hit.page)) hit.score *= rules.english_raise;
+  const found = new Map(hits.map((hit) => [hit.page, hit]));
+  for (const [nth, [page, original]] of rules.english_pages.entries()) {
+    const least = Math.max((found.get(original)?.score ?? 0) * rules.before_original, nth ? 0 : rules.english_share * best);
+    const hit = found.get(page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
+    else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
   }
 }
 

@@ -93,6 +93,7 @@ export class Register {
   async search(question, correct = true) {
     let planned = plan(question, this.vocabulary, correct);
     if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
+    planned.english ||= globalThis.document?.documentElement.lang === "en"; // Asked on a page in English.
     return { plan: planned, hits: await this.answer(planned) };
   }
 

@@ -29,15 +29,16 @@ const REST = 200; // Milliseconds without scrolling before the place is remember
 function drawHit(data, root, terms, term, answer) {
   const pieces = excerpt(data.text, terms, term);
   const told = pieces.map((piece) => piece.text).join("");
+  const lead = (answer && data.reply) || data.ingress;
   const inside = told && told !== data.ingress ? fragment(data.text, terms, term) : "";
   const checked = data.checked ? t("sok.kontrollerad", { dag: data.checked }) : "";
   return make("li", answer ? "traff traff--svar" : "traff",
     ...(answer ? [make("p", "traff-svar", t("sok.svar"))] : []),
     ...(data.kind ? [make("p", "slag", data.kind)] : []),
     make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}` }, data.title),
-    make("p", "traff-ingress", (answer && data.reply) || data.ingress),
+    make("p", "traff-ingress", lead),
     ...(answer && data.basis ? [make("p", "liten", [data.basis, checked].filter(Boolean).join(". "))] : []),
-    ...(told && told !== data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
+    ...(told && told !== data.ingress && lead === data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
 
 /** Whether *hit* has the title of the one *before* it. @param {Hit} before @param {Hit} hit @param {Map<number, number>} groups */

@@ -108,7 +108,7 @@ export default {
   "sok.okanda.en": "The word {ord} is not found here.",
   "sok.okanda.flera": "The words {ord} are not found here.",
   "sok.ordning": "Order",
-  "sok.pa_svenska": "The pages are in Swedish, but for those in English.",
+  "sok.pa_svenska": "Pages in English come first. The others are in Swedish.",
   "sok.skriv": "Write one or more words.",
   "sok.som_du_skrev": "Search for “{ord}” as you wrote it",
   "sok.startade_inte": "The search could not start.",

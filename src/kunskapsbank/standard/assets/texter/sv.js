@@ -108,7 +108,7 @@ export default {
   "sok.okanda.en": "Ordet {ord} finns inte här.",
   "sok.okanda.flera": "Orden {ord} finns inte här.",
   "sok.ordning": "Ordning",
-  "sok.pa_svenska": "The pages are in Swedish, but for the one in English.",
+  "sok.pa_svenska": "Pages in English come first. The others are in Swedish.",
   "sok.skriv": "Skriv ett eller flera ord.",
   "sok.som_du_skrev": "Sök på ”{ord}” som du skrev det",
   "sok.startade_inte": "Sökningen kunde inte starta.",

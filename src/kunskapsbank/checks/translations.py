@@ -1,0 +1,78 @@
+"""Rules about records in other languages than the site's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..base.problems import Place, Problem, problem
+from ..content.record import Record, references
+from ..content.roles import Provision
+from ..content.site import Site
+from ..content.translations import texts_of
+from ..markdown.bodies import Bodies
+from ..reading.front_matter import Group, Items, Node, Text, plain
+from . import rule
+
+_FACT = re.compile(r"\d{2,}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  #: A number, or an address of a mailbox.
+_FREE = frozenset("granskad granskas_senast publicerad publiceras avpubliceras synonymer sokfragor".split())
+
+
+@rule
+def translation_without_body(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """En översättning av en text ska ha en text."""
+    for record, original in _translations(site):
+        if original.source.body.strip() and not record.source.body.strip():
+            yield problem(record.source.body_place(), "translation-without-body", original=original.source.path)
+
+
+@rule
+def fact_of_translation(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Tal med två siffror eller fler, och e-postadresser, i en översättning ska stå i originalet eller dess regler."""
+    for record, original in _translations(site):
+        rules = (site.get(f"{ref.kind}/{one}") for _, ref, one in references(original) if ref.kind)
+        says = (original, *(rule for rule in rules if isinstance(rule, Provision)))
+        said = {fact for one in says for fact in (*_facts(one.source.body), *_of_texts(plain(one.source.front)))}
+        for fact, place in _written(record):
+            if fact not in said:
+                yield problem(place, "fact-of-translation", fact=fact, original=original.source.path)
+
+
+def _translations(site: Site) -> Iterator[tuple[Record, Record]]:
+    """Every translation with its original."""
+    for of_language in site.translations.values():
+        for key, record in of_language.items():
+            yield record, site.originals[key]
+
+
+def _facts(text: str) -> Iterator[str]:
+    return (found[0] for found in _FACT.finditer(text))
+
+
+def _of_texts(value: object) -> Iterator[str]:
+    for text in texts_of(value):
+        yield from _facts(text)
+
+
+def _written(record: Record) -> Iterator[tuple[str, Place]]:
+    """The facts that the file of *record* states, each with its place; those in addresses of links are none."""
+    source = record.source
+    for name, node in source.front.values.items():
+        if name not in _FREE:
+            yield from (
+                (fact, Place(source.path, one.line, one.column)) for one in _texts(node) for fact in _facts(one.value)
+            )
+    hidden = re.sub(r"\]\([^)]*\)|<[^>]*>", lambda link: " " * len(link[0]), source.body)
+    yield from ((found[0], source.body_place_at(found.start())) for found in _FACT.finditer(hidden))
+
+
+def _texts(node: Node) -> Iterator[Text]:
+    match node:
+        case Text():
+            yield node
+        case Items():
+            for one in node.values:
+                yield from _texts(one)
+        case Group():
+            for one in node.values.values():
+                yield from _texts(one)
