@@ -194,7 +194,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
-            files.append(File.generated(config, path, content=data))
+            files.append(_as_it_is(config, path, data))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
@@ -208,7 +208,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             file.edit_uri = relpath(page.source, self.settings.docs)
             files.append(file)
         for path, data in build.files.items():
-            files.append(File.generated(config, path, content=data))
+            files.append(_as_it_is(config, path, data))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         files.append(File.generated(config, STYLE, content=(STANDARD / "theme" / "kunskapsbank.css").read_bytes()))
@@ -300,6 +300,13 @@ def _use_templates(config: MkDocsConfig) -> None:
 def _is_theme_asset(file: File, build: Build) -> bool:
     """Whether *file* is a script or style of the theme, which our templates do not use, or of a project's overrides."""
     return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
+
+
+def _as_it_is(config: MkDocsConfig, path: str, data: bytes) -> File:
+    """*data* at *path* in the site. What ends with .md would else be a page to MkDocs, which draws those."""
+    file = File.generated(config, path if not path.endswith(".md") else f"{path}.txt", content=data)
+    file.dest_uri = path
+    return file
 
 
 def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfig) -> str:
