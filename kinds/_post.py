@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from kunskapsbank import kinds
-from kunskapsbank.kinds import AnyRef, Field, Line, Part, Record, Ref, Reply, Slug, checked, field, whole_number
+from kunskapsbank.kinds import (
+    EVERY_FIELD,
+    AnyRef,
+    Field,
+    Line,
+    Part,
+    Record,
+    Ref,
+    Reply,
+    Slug,
+    checked,
+    field,
+    whole_number,
+)
 
 SeqfLevel = Annotated[
     int, checked(whole_number, "är ingen SeQF-nivå", "Skriv en nivå från 1 till 8."), Field(ge=1, le=8)
@@ -26,6 +39,7 @@ class Post(Record):
     """A record of this site."""
 
     filters = ("fokusomraden", "malgrupper", "regioner")
+    data: ClassVar[tuple[str, ...]] = (EVERY_FIELD,)
     owner = "ansvarig"
 
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())

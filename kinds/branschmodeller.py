@@ -76,6 +76,8 @@ class Branschmodell(Entry, Kontaktbar):
     singular = "Branschmodell"
     plural = "Branschmodeller"
     about = "Branschernas egna modeller för att pröva och erkänna yrkeskunnande."
+    news = True
+    embedded_by = ("branschgrupp",)
     meeting = True
     weight = 0.95
     unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())

@@ -16,6 +16,7 @@ class Exempel(Post):
     singular = "Exempel"
     plural = "Exempel"
     about = "Arbetsplatser och kommuner som källorna berättar om."
+    news = True
 
     organisation: Annotated[Slug, Ref("organisationer", back="Exempel"), Shown()] | None = field(
         "Organisation", default=None

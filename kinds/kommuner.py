@@ -45,6 +45,7 @@ class Kommun(Municipality, Kontaktbar):
     singular = "Kommun"
     plural = "Kommuner"
     about = "De 52 kommunerna i Östra Mellansverige: vem som ansvarar för komvux där du bor, och hur du når dem."
+    embedded = True
     parent = "regioner"
     alone = True
     weight = 1.1

@@ -46,6 +46,8 @@ class Konferens(Event, Post):
     singular = "Konferens"
     plural = "Konferenser och möten"
     about = "Vad som sades och bestämdes vid projektets och föregångarnas konferenser, workshoppar och möten."
+    news = True
+    embedded_by = ("regioner",)
 
     program: tuple[Pass, ...] = field("Program", "Passen i tidsordning; parallella spår har nummer.", default=())
     syfte: tuple[Line, ...] = field("Syfte", default=())

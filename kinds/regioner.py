@@ -37,6 +37,7 @@ class Region(County, Post):
     singular = "Region"
     plural = "Regioner"
     about = "De fem regionerna i Östra Mellansverige och deras 52 kommuner."
+    embedded = True
 
     roller: Annotated[tuple[Line, ...], Shown()] = field("Roll i projektet", min_length=1)
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())

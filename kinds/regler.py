@@ -18,6 +18,7 @@ class Regel(Provision, Post):
     singular = "Regel"
     plural = "Regler om validering i komvux"
     about = "Vad som måste erbjudas, av vem och till vem. Varje regel har sitt lagrum och dagen då den kontrollerades."
+    news = True
     weight = 0.85
     lasting = True
 

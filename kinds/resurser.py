@@ -16,6 +16,7 @@ class Resurs(Post):
     singular = "Resurs"
     plural = "Verktyg, modeller och regelverk"
     about = "Verktyg, modeller, ramverk, författningar och rapporter som källorna nämner."
+    news = True
 
     sort: Annotated[Line, Shown()] = field("Sort", "Till exempel verktyg, rapport eller författning.")
     utgivare: Annotated[Line | None, Shown()] = field("Utgivare", default=None)

@@ -53,6 +53,7 @@ class Vagledning(Fragad):
     plural = "Vägledning om validering i komvux"
     translated = ("en",)
     about = "Så går det till i komvux: rättigheter, steg, roller, betyg och intyg, med reglerna bakom."
+    news = True
     order = ("ordning", "titel")
     weight = 1.1
     meeting = True

@@ -127,7 +127,7 @@ def test_a11_linked_data_that_fails_is_told_at_its_record_and_the_other_pages_ar
 def test_a11_a_fault_while_files_of_data_are_made_leaves_what_the_rules_found(
     project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.pipeline.make.tables.files", lambda site: {}["nyckeln"])
+    monkeypatch.setattr("kunskapsbank.export.beside.tables.files", lambda site: {}["nyckeln"])
     made = run(project(MISTAKES), TODAY)
 
     assert {"broken-reference", "broken-link", "internal-error"} <= {problem.code for problem in made.problems}
@@ -185,7 +185,7 @@ def test_a11_when_a_macro_fails_it_is_told_once_and_the_rest_is_done(
     [
         ("kunskapsbank.render.macros.Glossary.explain", "macros/"),
         ("kunskapsbank.render.macros.Macros.with_terms", "content/begrepp/a.md"),
-        ("kunskapsbank.pipeline.make.tables.files", "kunskapsbank/"),
+        ("kunskapsbank.export.beside.tables.files", "kunskapsbank/"),
         ("kunskapsbank.pipeline.make.register.files", "kunskapsbank/"),
         ("kunskapsbank.pipeline.make.read_handouts", "kunskapsbank/"),
         ("kunskapsbank.render.pages.headings_of", "kunskapsbank/"),

@@ -124,7 +124,7 @@ def _inputs(root: Path, *options: object) -> str | None:
         "content/begrepp/a.md", "content/begrepp/ny.md", "content/omdirigeringar.yml", "docs/index.md",
         "docs/assets/bild.png", "docs/.dold", "kinds/ny.py", "macros/kort/macro.j2", "macros/kort/stil.css",
         "overrides/main.html", "overrides/assets/stil.css", "mallar/delningskort.typ", "texter/sv.yml", "mkdocs.yml",
-        "adresser.txt",
+        "adresser.txt", "andringar.txt",
     ],
 )  # fmt: skip
 def test_every_sort_of_input_decides(built_once: Path, tmp_path: Path, name: str) -> None:

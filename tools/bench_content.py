@@ -59,7 +59,7 @@ def _record(
     kind: str, number: int, earlier: int, chance: random.Random, words: list[str], ids: dict[str, list[str]]
 ) -> str:
     own = {
-        "begrepp": [],
+        "begrepp": [f"engelska: term {number}"],
         "branschmodeller": [
             f"branschgrupp: {chance.choice(_GROUPS)}",
             "bransch: " + chance.choice(words),

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from .base.contact_links import is_premium_number
 from .base.problems import Place, Problem, Severity
-from .content.record import Record, Reply, swedish_key
+from .content.record import EVERY_FIELD, Record, Reply, swedish_key
 from .content.roles import (
     AccessibilityStatement,
     Assessment,
@@ -74,6 +74,7 @@ from .reading.fields import (
 )
 
 __all__ = [
+    "EVERY_FIELD",
     "AccessibilityStatement",
     "AnyRef",
     "Assessment",

@@ -33,7 +33,8 @@ def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("annan mapp å") / "projekt"
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("mkdocs.yml", "andringar.txt"):
+        shutil.copy(ROOT / name, folder)
     for path in folder.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
     done = subprocess.run(

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 ASSETS = "assets"  #: In ``docs/``: what people put there. Published releases of before had versions of code here.
 CODE, INDEX = "kod", "sokindex"  #: Below the site; each holds folders of versions, and nothing that people put in.
+EMBEDDED = "badda-in"  #: Below the site: what is made to be shown on other sites.
 VERSIONED = (CODE, INDEX, ASSETS)  #: Where published releases hold versions.
 VERSION_NAME = re.compile(r"[0-9a-f]{6,64}")  #: What versions are called, now and in published releases.
 MANIFEST = "manifest.json"  #: Names every file of a release with its SHA-256.

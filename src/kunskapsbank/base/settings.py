@@ -15,6 +15,9 @@ CONFIG = "mkdocs.yml"  #: The file in the project's folder.
 OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
 DOCS = "docs"  #: Where frame pages and pictures lie.
 KINDS = "kinds"  #: Where kinds lie when nothing else is said.
+#: What is made beside the pages for programs and other sites when nothing is said: only of kinds that ask for it. The
+#: one more that can be asked for, ``markdown``, is of every page.
+OUTPUTS = ("data", "feeds", "calendars", "embeds")
 TIME_ZONE = "Europe/Stockholm"  #: Whose day it is when nothing else is said.
 _RESERVED = ("example", "invalid", "test", "localhost")  #: Host names that lead nowhere (RFC 2606, RFC 6761).
 _RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
@@ -92,7 +95,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """What others may do with the texts."""
+    """What others may do with the texts, or who publishes them: a name and the page that tells more."""
 
     name: str
     url: str
@@ -128,6 +131,8 @@ class Settings:
     #: Whether the engine reads no other files and runs no other code than the project's parts that we know.
     closed: bool = True
     sections: tuple[Section, ...] = ()  #: What stands under an entry of the menu beside the addresses below it.
+    outputs: tuple[str, ...] = OUTPUTS  #: Which of :data:`OUTPUTS` are made, and ``markdown``.
+    publisher: Licence | None = None  #: Who answers for the data, ``{name: …, url: …}``; left out: the site itself.
     translations: tuple[Translation, ...] = ()  #: The languages that records are translated to.
 
     @property

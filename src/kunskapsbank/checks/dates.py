@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,3 +47,54 @@ def event_without_year(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record in site.taking(Event):
         if record.start is None and not record.osakert:
             yield problem(record.source.key_place("start"), "event-without-year", title=record.titel)
+
+
+@rule(role=Event)
+def event_without_time_zone(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett möte med klockslag ska säga i vilken tidszon."""
+    for record in _events(site):
+        timed = next((key for key in ("borjar", "slutar") if getattr(record, key)), "")
+        if timed and record.tidszon is None:
+            yield problem(record.source.key_place(timed), "event-without-time-zone", title=record.titel)
+
+
+@rule(role=Event)
+def impossible_event_time(site: Site, bodies: Bodies) -> Iterator[Problem]:
+    """Ett mötes klockslag ska höra till en dag, komma i ordning och finnas den dagen."""
+    for record in _events(site):
+        source = record.source
+        if record.slutar and not record.borjar:
+            yield problem(source.key_place("slutar"), "impossible-event-time/without-beginning", found=record.slutar)
+        elif record.borjar and record.days is None:
+            yield problem(source.key_place("borjar"), "impossible-event-time/without-day", found=record.borjar)
+        elif record.borjar and record.slutar and record.days and _turned(record):
+            yield problem(
+                source.key_place("slutar"), "impossible-event-time/turned", late=record.slutar, early=record.borjar
+            )
+        else:
+            yield from _skipped(record)
+
+
+def _events(site: Site) -> Iterator[Event]:
+    yield from site.taking(Event)
+    yield from (one for one in site.unpublished if isinstance(one, Event))
+
+
+def _turned(record: Event) -> bool:
+    first, last = record.days or (None, None)
+    return first == last and (record.slutar or "") <= (record.borjar or "")
+
+
+def _skipped(record: Event) -> Iterator[Problem]:
+    """The times that fall in the hour that is skipped when summer time begins."""
+    begins, ends = record.moments or (None, None)
+    for key, moment in (("borjar", begins), ("slutar", ends)):
+        if moment is not None and moment.astimezone(dt.UTC).astimezone(moment.tzinfo).hour != moment.hour:
+            yield problem(
+                record.source.key_place(key),
+                "impossible-event-time/skipped",
+                key=key,
+                found=moment.strftime("%H:%M"),
+                day=moment.date().isoformat(),
+                zone=record.tidszon,
+            )

@@ -20,7 +20,7 @@ from .building import build_command, stage
 from .checking import check
 from .importing import importera
 from .keeping import lage
-from .looking import adresser, readability, sok, texter
+from .looking import adresser, andringar, readability, sok, texter
 from .projects import Asked
 from .publishing import publish
 from .serving import serve, servrar
@@ -58,6 +58,7 @@ def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> 
 
 for _command in (
     adresser,
+    andringar,
     build_command,
     check,
     egen,

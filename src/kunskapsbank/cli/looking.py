@@ -1,4 +1,4 @@
-"""Commands that show what there is: ``kb adresser``, ``lix``, ``sok`` and ``texter``."""
+"""Commands that show what there is: ``kb adresser``, ``andringar``, ``lix``, ``sok`` and ``texter``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..language.swedish import fold, lix
 from ..markdown.glossary import term_stems
 from ..pipeline.address_register import kept, register
 from ..pipeline.build import run
+from ..pipeline.change_register import renew
 from ..reading.texts import FOLDER, read_texts, standard_texts
 from .projects import Asked, existing, sound
 from .reporting import report
@@ -28,6 +29,15 @@ def adresser(asked: Asked) -> None:
     if build.failed:
         sys.exit(1)
     click.echo(said("cli.new-addresses", count=register(project.root, kept(build.site.kinds, build.pages))))
+
+
+@click.command(cls=Command)
+@click.pass_obj
+def andringar(asked: Asked) -> None:
+    """Write to andringar.txt which records are new, changed or gone."""
+    project = existing(asked.project)
+    build = sound(run(project, asked.today))
+    click.echo(said("cli.new-changes", count=renew(project.root, build.site, build.history)))
 
 
 @click.command("lix", cls=Command)

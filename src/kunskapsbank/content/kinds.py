@@ -26,14 +26,21 @@ from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean, groups_in
-from .record import Record, refs
+from .record import EVERY_FIELD, Record, refs
 from .rules import Rule
 
 R = TypeVar("R", bound=Record)
 
 _LABELS = ("singular", "plural", "about")  #: What a kind must say of itself.
 KINDS_PACKAGE = "_kunskapsbank_kinds_"  #: How the names of packages begin that kinds are loaded as.
-_NAMING_FIELDS = ("order", "facets", "filters", "expected", "data")  #: Attributes that name fields of the kind.
+_NAMING_FIELDS = (
+    "order",
+    "facets",
+    "filters",
+    "expected",
+    "data",
+    "embedded_by",
+)  #: Attributes that name fields of the kind.
 
 
 class Kinds(Mapping[str, type[Record]]):
@@ -188,7 +195,8 @@ class _Folder:
                 yield problem(self._line(kind), "kind-without-label", kind=kind.kind, label=label)
         for attribute in _NAMING_FIELDS:
             for name in getattr(kind, attribute):
-                if name.lstrip("-") not in kind.model_fields:
+                every = attribute == "data" and kind.data == (EVERY_FIELD,)
+                if name.lstrip("-") not in kind.model_fields and not every:
                     yield problem(
                         self._line(kind, attribute),
                         "kind-names-no-field",

@@ -17,6 +17,8 @@ from ..reading.front_matter import Source
 from ..reading.labels import saying
 
 T = TypeVar("T")
+EVERY_FIELD = "*"  #: In :attr:`Record.data`: every field but those that only steer the site.
+_STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ class Record(Part):
     owner: ClassVar[str] = ""  #: The field that says who answers for the record; empty when none does.
     sourced: ClassVar[bool] = True  #: Whether each record must name a source.
     expected: ClassVar[tuple[str, ...]] = ()  #: Fields that readers ask for: an empty one is a gap, told to editors.
-    data: ClassVar[tuple[str, ...]] = ()  #: Fields that are published as data, in order; none: the kind is not.
+    #: Fields that are published as data, in order, or :data:`EVERY_FIELD`; none: the kind is not.
+    data: ClassVar[tuple[str, ...]] = ()
+    news: ClassVar[bool] = False  #: Whether feeds tell of new and changed records.
+    embedded: ClassVar[bool] = False  #: Whether other sites can show a record.
+    embedded_by: ClassVar[tuple[str, ...]] = ()  #: Fields for each of whose values other sites can show a list.
     same: ClassVar[frozenset[str]] = frozenset()  #: Fields of text that are the same in every language: names, numbers.
     translated: ClassVar[tuple[str, ...]] = ()  #: The languages that each record is meant to be translated to.
 
@@ -207,6 +213,13 @@ class Record(Part):
 
 def _fields(base: type) -> Iterable[str]:
     return base.model_fields if issubclass(base, BaseModel) else ()
+
+
+def data_fields(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of *kind* that are published as data, in order."""
+    if kind.data != (EVERY_FIELD,):
+        return kind.data
+    return tuple(name for name in kind.model_fields if name not in _STEERING)
 
 
 def roles_of(kind: type[Record]) -> tuple[str, ...]:

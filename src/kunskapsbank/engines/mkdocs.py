@@ -194,7 +194,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         for path, data in build.files.items():
-            files.append(File.generated(config, path, content=data))
+            files.append(_as_it_is(config, path, data))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
@@ -208,7 +208,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             file.edit_uri = relpath(page.source, self.settings.docs)
             files.append(file)
         for path, data in build.files.items():
-            files.append(File.generated(config, path, content=data))
+            files.append(_as_it_is(config, path, data))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         files.append(File.generated(config, STYLE, content=(STANDARD / "theme" / "kunskapsbank.css").read_bytes()))
@@ -302,6 +302,13 @@ def _is_theme_asset(file: File, build: Build) -> bool:
     return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
 
 
+def _as_it_is(config: MkDocsConfig, path: str, data: bytes) -> File:
+    """*data* at *path* in the site. What ends with .md would else be a page to MkDocs, which draws those."""
+    file = File.generated(config, path if not path.endswith(".md") else f"{path}.txt", content=data)
+    file.dest_uri = path
+    return file
+
+
 def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfig) -> str:
     """Publish scripts, styles and fonts in a folder named by their content; returns its address."""
     read = sorted(code.items())
@@ -321,7 +328,7 @@ def _there(again: Again | None, project: Project, build: Build, config: MkDocsCo
         return lambda _: False
     named = {*_named(config.nav)}
     titles = [(page.file, page.front_matter()) for page in build.pages if page.file in named]
-    around = repr((sorted(build.around.items()), config.extra["assets"], titles))
+    around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
     out = Path(config.site_dir)
 
     def there(page: OurPage) -> bool:

@@ -17,6 +17,7 @@ from ..base.fingerprints import CODE
 from ..base.parts import PAGE
 from ..base.plain_files import read_plain
 from ..base.texts import phrase
+from ..export.embeds import STYLE, style_address
 from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build
@@ -53,10 +54,13 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / address, _as_judged(address, data, build))
     for name, content in sorted(build.code.items()):
         _write(target / "docs" / CODE / name, content)
+    if STYLE in build.code:  # The pages for other sites' frames name it as it is published.
+        _write(target / "docs" / style_address(build.code), build.code[STYLE])
     for page in build.pages:
-        _write(target / "docs" / _file(page), page.markdown().encode())
+        _write(target / "docs" / _file(page), _without_markdown(page).markdown().encode())
     for address, data in build.files.items():
-        _write(target / "docs" / address, data)
+        if not address.endswith(".md"):  # Another engine draws a page of each.
+            _write(target / "docs" / address, data)
     for address, made in build.handouts.items():
         _write(target / "docs" / address, _as_judged(address, read_plain(made), build))
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")
@@ -77,6 +81,11 @@ def _write(path: Path, data: bytes) -> None:
 def _file(page: Page) -> str:
     """Where the page is written: in a folder of its own, for an engine may take links to start from the file."""
     return f"{page.address}index.md"
+
+
+def _without_markdown(page: Page) -> Page:
+    """*page* without a link to itself as Markdown, which lies where the other engine reads it."""
+    return page.but(alternates=tuple(one for one in page.alternates if not one.address.endswith(".md")))
 
 
 def _icons(templates: Iterable[Path]) -> Iterator[str]:

@@ -7,11 +7,15 @@ from pathlib import PurePosixPath
 
 _KNOWN = MimeTypes()  #: Python's own list; what this computer believes is left out.
 _MORE = {
+    ".atom": "application/atom+xml",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".ics": "text/calendar",
     ".js": "text/javascript",
+    ".jsonld": "application/ld+json",
     ".map": "text/plain",
+    ".md": "text/markdown",
     ".mjs": "text/javascript",
+    ".ttl": "text/turtle",
     ".webmanifest": "application/manifest+json",
     ".webp": "image/webp",
     ".woff2": "font/woff2",

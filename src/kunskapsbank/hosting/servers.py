@@ -7,7 +7,7 @@ from string import Template
 from urllib.parse import urlsplit
 
 from ..base.settings import Website
-from .headers import IMMUTABLE, REVALIDATE, VERSION_PATTERN, headers_at
+from .headers import EMBEDDED_PATTERN, IMMUTABLE, OPEN_PATTERN, REVALIDATE, VERSION_PATTERN, headers_at, policy
 
 FOLDER = "deploy"  #: Where the configurations lie in the repository.
 ROOT = "/srv/kunskapsbank/site"  #: The published site on the server: a link to the newest release.
@@ -23,7 +23,10 @@ COMPRESSED = (
     "application/json",
     "application/xml",
     "application/atom+xml",
+    "application/ld+json",
     "image/svg+xml",
+    "text/markdown",
+    "text/turtle",
 )  #: Beside text/html.
 
 _NGINX = Template("""\
@@ -37,6 +40,16 @@ map_hash_bucket_size 1024;
 map "$$status$$uri" $$kb_cache {
     default "$revalidate";
     "~^(200|206|304)$versions" "$immutable";
+}
+
+# What other sites may show in a frame, and what their scripts may read.
+map $$uri $$kb_policy {
+    default "$policy";
+    "~$embedded" "$framed";
+}
+map $$uri $$kb_open {
+    default "";
+    "~$open" "*";
 }
 
 # Addresses that have moved. The file is part of the site and is read when nginx starts or reloads; until then, and
@@ -96,7 +109,9 @@ server {
     charset_types $compressed;
 
     # Every add_header stands here: one in a location would replace all of these there.
-$headers
+$other_headers
+    add_header Content-Security-Policy $$kb_policy always;
+    add_header Access-Control-Allow-Origin $$kb_open;
     add_header Cache-Control $$kb_cache always;
 
     # Compressed beforehand by `kb build --komprimera`; what is not, is compressed here.
@@ -133,6 +148,18 @@ $headers
     location ~ \\.ics$$ {
         types { }
         default_type text/calendar;
+    }
+    location ~ \\.jsonld$$ {
+        types { }
+        default_type application/ld+json;
+    }
+    location ~ \\.md$$ {
+        types { }
+        default_type text/markdown;
+    }
+    location ~ \\.ttl$$ {
+        types { }
+        default_type text/turtle;
     }
 }
 """)
@@ -188,12 +215,23 @@ $headers
     ErrorDocument 403 $missing
     ErrorDocument 404 $missing
     AddDefaultCharset utf-8
-    AddCharset utf-8 .css .csv .ics .js .json .svg .txt .xml
+    AddType application/atom+xml .atom
+    AddType application/ld+json .jsonld
+    AddType text/markdown .md
+    AddType text/turtle .ttl
+    AddCharset utf-8 .atom .css .csv .ics .js .json .jsonld .md .svg .ttl .txt .xml
 
 $headers
     Header always set Cache-Control "$revalidate"
     <LocationMatch "$versions">
         Header always set Cache-Control "$immutable" "expr=%{REQUEST_STATUS} in {'200', '206', '304'}"
+    </LocationMatch>
+    # What other sites may show in a frame, and what their scripts may read.
+    <LocationMatch "$embedded">
+        Header always set Content-Security-Policy "$framed"
+    </LocationMatch>
+    <LocationMatch "$open">
+        Header set Access-Control-Allow-Origin "*"
     </LocationMatch>
 
     <Directory $root>
@@ -228,7 +266,7 @@ _CADDY = Template("""\
 
 (safety) {
 	header {
-$headers
+$other_headers
 	}
 }
 
@@ -249,6 +287,13 @@ $host {
 	root * $root
 
 	import safety
+	# What other sites may show in a frame, and what their scripts may read.
+	@framed path_regexp $embedded
+	header @framed Content-Security-Policy "$framed"
+	@unframed not path_regexp $embedded
+	header @unframed Content-Security-Policy "$policy"
+	@open path_regexp $open
+	header @open Access-Control-Allow-Origin "*"
 	@version path_regexp $versions
 	header @version Cache-Control "$immutable"
 	@other not path_regexp $versions
@@ -269,6 +314,7 @@ $host {
 	# An error starts over without the headers above.
 	handle_errors {
 		import safety
+		header Content-Security-Policy "$policy"
 		header Cache-Control "$revalidate"
 		rewrite * $missing
 		file_server {
@@ -297,8 +343,15 @@ def configurations(website: Website) -> dict[str, str]:
 
 
 def _filled(template: Template, names: Mapping[str, str], path: str, header: Callable[[str, str], str]) -> str:
+    sent = headers_at(path)
+    policy_name = "Content-Security-Policy"
     return template.substitute(
         names,
+        policy=sent[policy_name],
+        framed=policy(path, framed=True),
+        embedded=EMBEDDED_PATTERN,
+        open=OPEN_PATTERN,
+        other_headers="\n".join(header(name, value) for name, value in sent.items() if name != policy_name),
         root=ROOT,
         moved=f"{MOVED[:-1]}[{MOVED[-1]}]",
         missing=MISSING,
@@ -306,5 +359,5 @@ def _filled(template: Template, names: Mapping[str, str], path: str, header: Cal
         revalidate=REVALIDATE,
         immutable=IMMUTABLE,
         versions=VERSION_PATTERN.removeprefix("^") if template is _NGINX else VERSION_PATTERN,
-        headers="\n".join(header(name, value) for name, value in headers_at(path).items()),
+        headers="\n".join(header(name, value) for name, value in sent.items()),
     )

@@ -23,6 +23,12 @@ _JUDGES: Mapping[str, Callable[[bytes], list[Danger]]] = {
     ".webmanifest": active_parts_of_json,
     ".csv": active_parts_of_table,
     ".txt": active_parts_of_text,
+    # What a site is as to programs: beside its pages.
+    ".atom": active_parts_of_xml,
+    ".ics": active_parts_of_text,
+    ".jsonld": active_parts_of_json,
+    ".md": active_parts_of_text,
+    ".ttl": active_parts_of_text,
 }
 _HOLDING = frozenset((".docx", ".zip"))  #: Files that hold others, judged whole as they are handed out.
 JUDGED = frozenset(_JUDGES) | PICTURES | _HOLDING  #: The suffixes of files that :func:`dangers` looks into.

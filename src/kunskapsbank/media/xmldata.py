@@ -103,6 +103,12 @@ def _no_entity(name: str, is_parameter: bool) -> None:
     raise Unreadable(phrase("unknown-entity", name=name))
 
 
+def _is_translation(space: str, name: str, attributes: dict[str, str]) -> bool:
+    """Whether an element says where a page is in another language, as site maps do: that shows and fetches nothing."""
+    told = attributes.keys() == {"rel", "hreflang", "href"} and attributes["rel"] == "alternate"
+    return (space, name) == ("http://www.w3.org/1999/xhtml", "link") and told
+
+
 def active_parts_of_xml(data: bytes) -> list[Danger]:
     """What would make a browser show or run *data*, an XML file that is published as it is.
 
@@ -114,7 +120,7 @@ def active_parts_of_xml(data: bytes) -> list[Danger]:
 
     def start(space: str, name: str, attributes: dict[str, str]) -> None:
         used = {space, *(attribute.rpartition(" ")[0] for attribute in attributes)}
-        for one in sorted(filter(browsers_know, used)):
+        for one in sorted(filter(browsers_know, used)) if not _is_translation(space, name, attributes) else ():
             found.append(reader.danger(phrase("shown-element", name=name, sort=_SHOWN[one]), hint))
 
     def doctype() -> None:

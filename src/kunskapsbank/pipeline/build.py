@@ -19,6 +19,7 @@ from ..base.texts import phrase
 from ..checks import check
 from ..content.addresses import address_of
 from ..content.failures import failure
+from ..content.history import History
 from ..content.kinds import Kinds
 from ..content.site import Site
 from ..reading.texts import Texts, standard_texts
@@ -48,6 +49,7 @@ class Build:
     texts: Texts = field(default_factory=lambda: standard_texts("sv"))  #: The words in the language of the site.
     around: Mapping[str, Any] = field(default_factory=dict)  #: See :func:`~..render.surroundings.surroundings`.
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
+    history: History = field(default_factory=History)  #: When records changed.
     in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
 
     @property
@@ -124,5 +126,6 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         inputs.texts[inputs.settings.languages[0]],
         drawn.around,
         drawn.embedded,
+        inputs.history,
         inputs.settings.in_theme,
     )

@@ -12,9 +12,11 @@ from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
 from ..content.roles import Term
 from ..content.site import Site
+from ..export import beside
 from ..export.data import tables
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
+from ..reading.texts import Texts
 from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
@@ -102,7 +104,8 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     """
     site, root = watched or inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    files = inputs.assets.keys() | made.data.keys() | made.files.paths.keys()
+    awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
+    files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
     macros = Macros(
         root,
         site,
@@ -111,6 +114,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
             **handbook.functions(root, site, words),
             **reference.functions(words),
             **writing.functions(words),
+            **beside.functions(site, inputs.settings, inputs.website),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files, site.note),
         },
@@ -128,6 +132,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         inputs.theirs,
         macro,
         faultless=all(one.place.path.startswith(f"{DOCS}/") for one in faults),
+        plain="markdown" in inputs.settings.outputs and not inputs.settings.in_theme,
     )
 
 
@@ -141,14 +146,20 @@ def finished(
     redirects, gone = usable_redirects(site, by_address)
     moved, unmoved = pages.moved(redirects, by_address)
     embedded, unembedded = pages.embedded(inputs.calling)
-    found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded])
-    beside = server_files(moved, drawn, inputs.website)
+    texts = inputs.texts[inputs.settings.languages[0]]
+    drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
+    more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
+    parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
+    more |= parts
+    drawn = _with_alternates(drawn, {**made.data, **more}, texts)
+    served = server_files(moved, drawn, inputs.website, inputs.history)
+    found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
     return (
         Drawn(
             drawn,
-            {path: data for path, data in beside.items() if not inputs.settings.in_theme or path.endswith(".html")},
+            {**_for_servers(served, inputs.settings.in_theme), **more},
             surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds),
             tuple(embedded),
         ),
@@ -158,10 +169,21 @@ def finished(
             *pages.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
             *_shared_questions(inputs),
-            *_replaced_files({*made.data, *made.files.paths, *beside, MANIFEST, OWN} - {ROBOTS}, inputs),
+            *_replaced_files({*made.data, *made.files.paths, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
+
+
+def _for_servers(files: Mapping[str, bytes], in_theme: bool) -> dict[str, bytes]:
+    """Of *files* for servers and search engines those that are ours to make: a theme's page has its own engine's."""
+    return {path: data for path, data in files.items() if not in_theme or path.endswith(".html")}
+
+
+def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
+    """*pages* with where the same is for programs, among what is *made*."""
+    found = beside.alternates(made, pages, texts)
+    return tuple(page.but(alternates=found[page.address]) if found[page.address] else page for page in pages)
 
 
 def with_files(drawing: Drawing, made: Made) -> Drawing:

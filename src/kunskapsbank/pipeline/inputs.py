@@ -18,6 +18,7 @@ from ..base.settings import CONFIG, Settings
 from ..content.load import CONTENT
 from ..reading.texts import FOLDER as TEXTS
 from .address_register import REGISTER
+from .change_register import REGISTER as CHANGES
 from .project import Project
 
 MAX_BYTES = 64 * 1024 * 1024  #: Of a file; a larger one is refused by every build, and may have no end.
@@ -31,7 +32,7 @@ def inputs_of(project: Project, settings: Settings, options: Iterable[object]) -
     or run other code. *options*: what the build was asked for, the day among it.
     """
     own = {settings.docs, settings.kinds, CONTENT, MACROS.folder, PAGE.folder, TYPST.folder, TEXTS}
-    return _hash(project, settings, {CONFIG, REGISTER, *own}, options)
+    return _hash(project, settings, {CONFIG, REGISTER, CHANGES, *own}, options)
 
 
 def code_of(project: Project, settings: Settings, options: Iterable[object]) -> str | None:

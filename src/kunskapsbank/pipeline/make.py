@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
-from ..export.data import assessment, tables
+from ..export import beside
+from ..export.data import assessment
 from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
@@ -40,15 +41,9 @@ def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
     large = [one.language for one in inputs.settings.translations if one.sheets]
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
-    return Made(
-        {
-            **tables.files(inputs.site, texts, inputs.settings.licence),
-            **register.files(inputs.site),
-            **assessment.files(inputs.site),
-        },
-        said,
-        files,
-    ), [*outdated(inputs.site, said), *problems]
+    data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
+    more = {**register.files(inputs.site), **assessment.files(inputs.site)}
+    return Made({**data, **more}, said, files), [*outdated(inputs.site, said), *problems]
 
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:

@@ -15,9 +15,11 @@ from ..base.problems import Place, Problem, problem
 from ..base.settings import CONFIG, KINDS, Settings, Website
 from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
+from ..content.history import History
 from ..content.kinds import Kinds, load_kinds
 from ..content.load import load
 from ..content.site import Site
+from ..export.embeds import STYLE as EMBED_STYLE
 from ..markdown.bodies import Bodies
 from ..markdown.kept import KeptBody
 from ..media.assets import read_assets
@@ -27,6 +29,7 @@ from ..reading.site_settings import read_settings
 from ..reading.texts import Texts, read_texts
 from ..render import page_blocks, scripts, styles
 from ..render.frames import DOCS, FramePage, read_frames, read_their_pages, standard_frames
+from .change_register import read_history
 from .project import Project
 
 
@@ -47,6 +50,7 @@ class Inputs:
     digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     code: Mapping[str, bytes] = field(default_factory=dict)  #: Scripts, styles and fonts, by name.
     texts: Mapping[str, Texts] = field(default_factory=dict)  #: By language; that of the site first.
+    history: History = field(default_factory=History)  #: When records changed.
 
 
 def read(
@@ -78,13 +82,25 @@ def read(
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
     site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=settings.folders)
-    problems += [*found, *_leftovers(project.root, settings)]
+    history, unread = read_history(project.root)
+    problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
         bodies = Bodies(site, budget, before=before)
         return (
-            Inputs(project, settings, website, site, bodies, budget, theirs=theirs, calling=calling, texts=texts),
+            Inputs(
+                project,
+                settings,
+                website,
+                site,
+                bodies,
+                budget,
+                theirs=theirs,
+                calling=calling,
+                texts=texts,
+                history=history,
+            ),
             [*problems, *found],
         )
     docs = published(project.docs, DOCS, settings.excluded)
@@ -111,6 +127,7 @@ def read(
             digests=assets.digests,
             code=code,
             texts=texts,
+            history=history,
         ),
         problems,
     )
@@ -157,6 +174,8 @@ def _code(project: Project, kinds: Kinds, texts: Mapping[str, Texts]) -> tuple[d
     files = {name: path for name, path in ASSETS.files(project.root).items() if path.suffix in CODE_TYPES}
     code = {name: path.read_bytes() for name, path in files.items()}
     code = scripts.used(code, ASSETS.own_files(project.root), kinds)
+    if not any(kind.embedded or kind.embedded_by for kind in kinds.values()):
+        code.pop(EMBED_STYLE, None)
     style, problems = styles.joined(project.root)
     words = {f"texter/{name}": script for one in texts.values() for name, script in one.scripts().items()}
     return {**code, **{name: script for name, script in words.items() if name in code}, STYLE: style}, problems

@@ -35,7 +35,7 @@ class KeptPage:
 
 
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
-_TUPLES = ("words", "questions", "links", "texts")
+_TUPLES = ("words", "questions", "links", "texts", "alternates")
 
 
 class Store:

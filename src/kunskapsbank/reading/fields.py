@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from unicodedata import category
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -182,6 +183,20 @@ class PartialDate(str):
         return " ".join(words)
 
 
+def _clock(value: str) -> str:
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ValueError(value)
+    return value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise PydanticCustomError("time_zone", "") from None
+    return value
+
+
 def _partial_date(value: str) -> PartialDate:
     text = value.strip()
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
@@ -207,6 +222,10 @@ Slug = Annotated[str, Stripped, StringConstraints(pattern=SLUG_PATTERN)]
 Day = Annotated[dt.date, _custom("day", _day), AfterValidator(_in_zip_years)]
 #: A day, a month or a year: 2024-04-16, 2019-02, 2018.
 When = Annotated[str, AfterValidator(_partial_date)]
+#: A time of day, 09:00.
+Clock = Annotated[str, _custom("clock", _clock)]
+#: A time zone of the IANA data base: Europe/Stockholm.
+Zone = Annotated[str, Stripped, AfterValidator(_known_zone)]
 #: A year from 1800 to 2200.
 Year = Annotated[int, _custom("year", whole_number), Field(ge=1800, le=2200)]
 #: A whole number from 0.

@@ -17,6 +17,7 @@ from .front_matter import Group, Items, Source, Text
 from .labels import help_on, label
 
 _BY_TYPE = {  #: pydantic's error type -> key in the catalogue.
+    "clock": "invalid-value/clock",
     "day": "invalid-value/day",
     "day_out_of_reach": "invalid-value/day-out-of-reach",
     "partial_date": "invalid-value/partial-date",

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
@@ -22,6 +21,7 @@ from ..base.settings import (
     CONFIG,
     DOCS,
     KINDS,
+    OUTPUTS,
     OWN,
     THEME,
     TIME_ZONE,
@@ -35,7 +35,7 @@ from ..base.settings import (
 )
 from ..base.texts import Language, one_line, phrase
 from . import messages
-from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Slug, Url, field
+from .fields import Day, Ingress, Line, Part, Prose, SiteAddress, Slug, Url, Zone, field
 from .folders import left_out
 from .front_matter import MAX_DEPTH_TRUSTED, Group, Items, Node, Source, Text, plain, read_config
 
@@ -61,14 +61,6 @@ remote_name extra plugins hooks watch validation INHERIT
 def _plain_text(value: str) -> str:
     if re.search(r"[<>]", value):
         raise PydanticCustomError("plain_text", "")
-    return value
-
-
-def _known_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise PydanticCustomError("time_zone", "") from None
     return value
 
 
@@ -159,12 +151,14 @@ class PluginSettings(Part):
     translations: dict[Tag, _Translation] | None = field(
         "Översättningar", "Språk som poster översätts till: {folder: mapp}.", default=None
     )
-    time_zone: Annotated[str, AfterValidator(_known_zone)] = field(
-        "Tidszon", "Till exempel Europe/Stockholm.", default=TIME_ZONE
-    )
+    time_zone: Zone = field("Tidszon", "Till exempel Europe/Stockholm.", default=TIME_ZONE)
     kinds: Annotated[str, AfterValidator(_below)] = field("Mapp för slagen", "Till exempel kinds.", default=KINDS)
     handouts: TrueFalse = field("Filer att dela ut", "true eller false.", default=True)
     standard_pages: TrueFalse = field("Standardsidor", "true eller false.", default=True)
+    outputs: tuple[Literal["data", "feeds", "calendars", "embeds", "markdown"], ...] = field(
+        "Det som görs bredvid sidorna", "data, feeds, calendars, embeds och markdown, eller en del.", default=OUTPUTS
+    )
+    publisher: _Named | None = field("Utgivare", "name och url: den som svarar för uppgifterna.", default=None)
     template: Literal["own", "theme"] | None = field("Sidmall", "own eller theme.", default=None)
     now: Day | None = field("Byggets dag", "ÅÅÅÅ-MM-DD.", default=None)
 
@@ -277,7 +271,7 @@ def _in_our_words(found: Problem) -> Problem:
 
 def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source) -> Settings:
     licence, contact, links = plugin.get("licence"), plugin.get("contact"), plugin.get("footer_links")
-    now = plugin.get("now")
+    now, publisher = plugin.get("now"), plugin.get("publisher")
     return Settings(
         Website.of(top.get("site_name") or "", top.get("site_url") or ""),
         top.get("site_description") or "",
@@ -299,6 +293,8 @@ def _settings(top: Mapping[str, Any], plugin: Mapping[str, Any], source: Source)
             Section(entry, below, source.place(("sections", entry)))
             for entry, below in (plugin.get("sections") or {}).items()
         ),
+        outputs=plugin.get("outputs", OUTPUTS),
+        publisher=Licence(publisher.name, publisher.url) if publisher else None,
         translations=tuple(
             Translation(
                 language,

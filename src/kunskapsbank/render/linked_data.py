@@ -32,6 +32,27 @@ def trail(steps: Iterable[tuple[str, str]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
+def page_node(record: Record, website: Website, language: str) -> Node:
+    """What the page of a *record* is whose kind has no word of its own: an article if feeds tell of it, else a page."""
+    told = type(record).news
+    found: Node = {
+        "@type": "Article" if told else "WebPage",
+        "@id": f"/{address_of(record)}",
+        "url": f"/{address_of(record)}",
+        "headline" if told else "name": record.titel,
+        "description": record.ingress,
+        "inLanguage": language,
+        "isPartOf": {"@type": "WebSite", "@id": "/", "name": website.name},
+    }
+    if record.changed:
+        found["dateModified"] = record.changed.isoformat()
+    if record.publicerad:
+        found["datePublished"] = record.publicerad.isoformat()
+    if told:
+        found["author"] = {"@type": "Organization", "name": website.name, "url": "/"}
+    return found
+
+
 def record_node(site: Site, record: Record, language: str) -> Node | None:
     """What *record* is, under its own address, when its kind has a word for it; records it is about get their names.
 
@@ -85,6 +106,12 @@ def website_node(website: Website, description: str, language: str, search: bool
             "query-input": "required name=search_term_string",
         }
     return found
+
+
+def joined(text: str, nodes: Iterable[Node], website: Website) -> str:
+    """*text*, a block that :func:`as_json` has made, with *nodes* more."""
+    known = json.loads(text)["@graph"] if text else []
+    return as_json([*known, *nodes], website)
 
 
 def as_json(nodes: Iterable[Node], website: Website) -> str:

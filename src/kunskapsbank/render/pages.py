@@ -38,6 +38,7 @@ from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
+from .plain_markdown import as_markdown, resolved
 from .template_faults import template_problem
 
 _HEADING = re.compile(r'<h2 id="(?!exempel--)([^"]+)"[^>]*>(.*?)</h2>', re.S)  #: Not of examples.
@@ -84,6 +85,15 @@ class Embedded:
         """*page*, drawn of :attr:`text`, with what the macros draw."""
         whole = _TOKEN_PARAGRAPH.sub(r"\1", page)
         return _TOKEN.sub(lambda token: f'<div class="kunskapsbank">{self.drawn.get(token[0], token[0])}</div>', whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """What a page says in another form, for programs."""
+
+    type: str  #: As ``Content-Type`` says it.
+    address: str  #: Below the site.
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,7 @@ class Page(_Readable):
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
+    plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known; empty where none asks.
     text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
     translated: bool = False  #: Whether it is in another language than the site's.
@@ -162,6 +173,7 @@ class Page(_Readable):
     linked_data: str = ""  #: JSON-LD.
     picture: str = ""  #: Its share card, below the site; empty without one.
     mark: str = ""  #: The mark of a sheet's version; empty on other pages.
+    alternates: tuple[Alternate, ...] = ()  #: The same for programs: Markdown, feed, calendar, data.
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
 
@@ -196,6 +208,7 @@ class Page(_Readable):
         more = {
             "oindexerad": not self.indexed,
             "oversattningar": [{"sprak": lang, "adress": url} for lang, url in self.translations],
+            "alternativ": [{"typ": one.type, "adress": one.address, "titel": one.title} for one in self.alternates],
             "jsonld": self.linked_data,
             "bild": self.picture,
             "kannetecken": self.mark,
@@ -264,6 +277,7 @@ class Pages:
         macro: str = "sida",
         *,
         faultless: bool = True,
+        plain: bool = False,
     ) -> None:
         """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
 
@@ -271,8 +285,9 @@ class Pages:
         addresses of pages that the engine draws of itself. *macro*: what draws a page.
 
         *faultless*: whether the content has been checked without errors. If not, what a template cannot draw may
-        follow from them, and is told only when they are mended.
+        follow from them, and is told only when they are mended. *plain*: whether pages are made as Markdown too.
         """
+        self._plain = plain
         self._faultless = faultless
         self._texts_in = texts or {}
         self._theirs = theirs
@@ -353,6 +368,18 @@ class Pages:
         """The titles of frame and list pages by address."""
         found = {list_address(kind): kind.plural for kind in self._site.kinds.values()}
         return {**found, **{address: frame.meta.title for address, frame in self._frames.items()}}
+
+    def part(self, place: Place, name: str, *arguments: Any) -> tuple[Markup | None, tuple[Problem, ...]]:
+        """What the macro *name* draws for something that is no page, for the file at *place*; or None, and why."""
+        try:
+            return self._attempt(partial(self._macros.call, name, *arguments), place), ()
+        except _Undrawn as fault:
+            return None, fault.problems
+
+    @property
+    def macros(self) -> Collection[str]:
+        """The names of the project's macros."""
+        return self._macros.all.keys()
 
     @property
     def language(self) -> str:
@@ -529,7 +556,9 @@ class Pages:
             if list_address(kind) == view.address and not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
         if view.record:
-            own = linked_data.record_node(self._site, view.record, view.lang or self.language)
+            language = view.lang or self.language
+            own = linked_data.record_node(self._site, view.record, language)
+            own = own or linked_data.page_node(view.record, self._website, language)
             nodes += filter(None, (own, linked_data.questions_node(self._site, view.record)))
         return linked_data.as_json(nodes, self._website)
 
@@ -630,6 +659,7 @@ class Pages:
             html,
             source,
             view.kind,
+            plain=as_markdown(html, resolved(view.address, self._website.url or "/")) if self._plain else "",
             text=text,
             listing=view.searchable and view.listing,
             record=view.record,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from html import escape
 
 from ..base.problems import Problem, problem
 from ..base.settings import Website
-from ..content.addresses import waiting_redirects
+from ..content.addresses import list_address, waiting_redirects
+from ..content.history import History
 from ..content.redirects import Redirect
 from ..content.site import Site
 from ..reading.messages import did_you_mean
@@ -15,6 +17,7 @@ from .linked_data import SEARCH
 from .pages import Page
 
 SHORT_NAME = 16  #: Letters that OpenSearch allows the name that browsers show.
+_XHTML = "http://www.w3.org/1999/xhtml"
 ROBOTS = "robots.txt"  #: The one of these files that a project may write itself, in ``docs/``.
 
 
@@ -50,12 +53,14 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
         yield problem(one.target_place, "broken-redirect/anchor", anchor=anchor, target_page=one.target_page)
 
 
-def server_files(moved: Mapping[Redirect, str], pages: Iterable[Page], website: Website) -> dict[str, bytes]:
-    """The files by path on the site. *moved*: the redirects, each with its page."""
+def server_files(
+    moved: Mapping[Redirect, str], pages: Iterable[Page], website: Website, history: History
+) -> dict[str, bytes]:
+    """The files by path on the site. *moved*: the redirects, each with its page. *history*: when records changed."""
     files = {ROBOTS: _robots(website)}
     if website.url:
         pages = list(pages)
-        files["sitemap.xml"] = _sitemap(pages, website)
+        files["sitemap.xml"] = _sitemap(pages, website, history)
         if any(page.address == SEARCH for page in pages):
             files["opensearch.xml"] = _open_search(website)
     if moved:
@@ -82,15 +87,32 @@ def _open_search(website: Website) -> str:
     )
 
 
-def _sitemap(pages: Iterable[Page], website: Website) -> str:
-    """The pages that may be listed, with the day their record last changed: a day that is not known is left out."""
-    entries = []
+def _sitemap(pages: Iterable[Page], website: Website, history: History) -> str:
+    """The pages that may be listed, with the day their record last changed, and each in other languages.
+
+    A day that is not known is left out. A list of records is as new as the newest of them.
+    """
+    pages = [page for page in pages if page.indexed]
+    newest: dict[str, dt.date] = {}
     for page in pages:
-        changed = page.record and page.record.changed
-        day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        if page.indexed:
-            entries.append(f"<url><loc>{escape(website.absolute(page.address))}</loc>{day}</url>\n")
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"{''.join(entries)}</urlset>\n"
+        day = page.record and history.of(page.record).last
+        if page.record and day:
+            above = list_address(type(page.record))
+            newest |= {page.address: day, above: max(day, newest.get(above, day))}
+    entries = (
+        f"<url><loc>{escape(website.absolute(page.address))}</loc>{_day(newest.get(page.address))}"
+        f"{''.join(_translation(*one) for one in page.translations)}</url>\n"
+        for page in pages
     )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        f' xmlns:xhtml="{_XHTML}">\n{"".join(entries)}</urlset>\n'
+    )
+
+
+def _day(day: dt.date | None) -> str:
+    return f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
+
+
+def _translation(language: str, address: str) -> str:
+    return f'<xhtml:link rel="alternate" hreflang="{language}" href="{escape(address)}"/>'

@@ -134,7 +134,8 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
     """*around*: what tells *splitter* from others."""
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    made_of = digest(around, page.lang, page.title, page.description, page.text, repr((lay, asked)))
+    texts = (page.title, page.description, page.text)
+    made_of = digest(around, page.lang, repr(page.translated), *texts, repr((lay, asked)))
     found = memory(page.address, made_of, lambda: _terms_of(page, lay, asked, splitter))
     record = page.record
     return Document(

@@ -552,7 +552,8 @@ def rank(
                 Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)
             )
     if planned.english:
-        hits = _with_english(hits, english)
+        place = {address: number for number, (address, _) in enumerate(pages)}
+        hits = sorted(_with_english(hits, english), key=lambda hit: place[hit.address])
     return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
 
 

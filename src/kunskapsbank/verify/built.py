@@ -202,7 +202,7 @@ class Tree:
 
 
 def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:
-    """One problem for each page of *before* that is missing *now*, unless it begins as one of *unpublished*.
+    """One problem for each page of *before* that is missing *now*, unless it is of one of *unpublished*, in any folder.
 
     A moved page stays as a redirect: a page at the old address that leads to the new one.
     """
@@ -210,7 +210,7 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     return [
         problem(Place(name), "lost-page", name=_address(name), row=f"- {{fran: {_address(name)}, till: /…/}}")
         for name in sorted(lost)
-        if not name.startswith(tuple(unpublished))
+        if not any(f"/{address}" in f"/{name}" for address in unpublished)
     ]
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
-from ...reading.fields import Count, Line, Part, Shown, When, YesNo, field
+from ...reading.fields import Clock, Count, Line, Part, Shown, When, YesNo, Zone, field
 from ..record import Record
+
+_DAY = len("2024-04-16")  #: Signs of a day that is known.
 
 
 class Plats(Part):
@@ -59,29 +63,58 @@ class Event(Record):
     order = ("-start", "titel")
 
     typ: Annotated[Line, Shown()] = field("Typ", "Till exempel konferens, workshop eller möte.")
-    genomforande: Literal["genomförd", "planerad i källan", "okänt"] = field(
-        "Genomförande", "Om källan beskriver mötet som genomfört eller planerat.", default="genomförd"
+    genomforande: Literal["genomförd", "planerad", "planerad i källan", "inställd", "okänt"] = field(
+        "Genomförande", "Om mötet är genomfört, planerat eller inställt, som källan beskriver det.", default="genomförd"
     )
     start: When | None = field("Start", "År, månad eller dag: 2024-04-16, 2019-02.", default=None)
     slut: When | None = field("Slut", "Sista dagen, samma skrivsätt som start.", default=None)
+    borjar: Clock | None = field("Börjar", "Klockslaget då den första dagen börjar: 09:00.", default=None)
+    slutar: Clock | None = field("Slutar", "Klockslaget då den sista dagen slutar.", default=None)
+    tidszon: Zone | None = field("Tidszon", "Klockslagens, till exempel Europe/Stockholm.", default=None)
     plats: Plats | None = field("Plats", default=None)
     arrangorer: Annotated[tuple[Line, ...], Shown()] = field("Arrangör", "Arrangörernas namn.", default=())
     deltagare: Deltagare | None = field("Deltagare", default=None)
     omfattning: Annotated[Line | None, Shown()] = field("Omfattning", "Till exempel heldag.", default=None)
     program: tuple[Pass, ...] = field("Program", "Passen i tidsordning; parallella spår har nummer.", default=())
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it has been called off. Its record stays, so that those who have put it in a calendar are told."""
+        return self.genomforande == "inställd"
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day; None when it is not known on which day the event begins."""
+        if self.start is None or len(self.start) < _DAY:
+            return None
+        first = dt.date.fromisoformat(self.start)
+        last = dt.date.fromisoformat(self.slut) if self.slut is not None and len(self.slut) == _DAY else first
+        return first, max(first, last)
+
+    @property
+    def moments(self) -> tuple[dt.datetime, dt.datetime | None] | None:
+        """When it begins and ends to the minute, with the zone; None when no time of day is known."""
+        if self.days is None or self.borjar is None or self.tidszon is None:
+            return None
+        zone = ZoneInfo(self.tidszon)
+        first, last = self.days
+        begins = dt.datetime.combine(first, dt.time.fromisoformat(self.borjar), zone)
+        return begins, dt.datetime.combine(last, dt.time.fromisoformat(self.slutar), zone) if self.slutar else None
+
     def linked_data(self) -> dict[str, Any] | None:
         """An event, when its day is known: a month or a year alone says too little."""
-        if self.start is None or len(self.start) < len("2024-04-16"):
+        if self.days is None:
             return None
+        first, last = self.moments or self.days
         found: dict[str, Any] = {
             "@type": "Event",
             "name": self.titel,
             "description": self.ingress,
-            "startDate": str(self.start),
+            "startDate": first.isoformat(),
+            "eventStatus": f"https://schema.org/{'EventCancelled' if self.is_cancelled else 'EventScheduled'}",
         }
-        if self.slut is not None:
-            found["endDate"] = str(self.slut)
+        if last is not None and (self.moments or len(self.slut or "") == _DAY):
+            found["endDate"] = last.isoformat()
         if self.plats is not None:
             found["location"] = self.plats.linked_data()
         if self.arrangorer:

@@ -75,6 +75,11 @@ class Provision(Record):
             return "okontrollerad"
         return "gammal" if self.check_by < today else "giltig"
 
+    @property
+    def changed(self) -> dt.date | None:
+        """As of any record; and when somebody read the paragraph, if that is later."""
+        return max(filter(None, (super().changed, self.kontrollerad)), default=None)
+
     def search_words(self) -> tuple[str, ...]:
         """The paragraph leads to the rule."""
         return (*super().search_words(), self.kort)

@@ -13,30 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
 from ...base.settings import Licence
-from ...content.addresses import address_of
 from ...content.kind_info import KindInfo, kind_info
-from ...content.record import Record, refs
+from ...content.record import Record, data_fields, refs
 from ...content.site import Site
 from ...media.texts import may_be_formula
 from ...reading.messages import choices_in
 from ...reading.texts import Texts
 from ...render.presentation import help_of, label_of
+from . import schemas
+from .values import Column, row
 
 FOLDER = "data"  #: Address of the files, below the site.
+VERSION = 1  #: Of how files of data are made: raised when what reads them must change.
 BETWEEN = " | "  #: Between several values in one cell.
 DELIMITERS = {"sv": ";", "en": ","}  #: Between cells, as spreadsheets of each language expect.
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table."""
-
-    name: str
-    title: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +37,10 @@ class Table:
     kind: KindInfo
     columns: tuple[Column, ...]
     rows: int
-    csv: str  #: Address of the file.
+    csv: str  #: Address of the file for spreadsheets of the site's language.
+    plain: str  #: Of the same with commas, for programs.
     json: str
+    schema: str  #: Of the JSON Schema that the JSON follows.
 
 
 def tables(site: Site, texts: Texts) -> tuple[Table, ...]:
@@ -58,7 +51,9 @@ def tables(site: Site, texts: Texts) -> tuple[Table, ...]:
             columns(kind, texts),
             len(site.of_kind(name)),
             f"{FOLDER}/{name}.csv",
+            f"{FOLDER}/{name}-komma.csv",
             f"{FOLDER}/{name}.json",
+            f"{FOLDER}/{name}-schema.json",
         )
         for name, kind in site.kinds.items()
         if kind.data
@@ -71,7 +66,7 @@ def columns(kind: type[Record], texts: Texts) -> tuple[Column, ...]:
         Column("id", texts.plain("data.id"), texts.plain("data.id_om")),
         Column("adress", texts.plain("data.adress"), texts.plain("data.adress_om")),
     )
-    return (*first, *(_column(kind, name, texts) for name in kind.data))
+    return (*first, *(_column(kind, name, texts) for name in data_fields(kind)))
 
 
 def _column(kind: type[Record], name: str, texts: Texts) -> Column:
@@ -90,13 +85,15 @@ def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]
     """Every file of data by its address."""
     found = {}
     for table in tables(site, texts):
-        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language])
+        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language]).encode("utf-8-sig")
+        found[table.plain] = as_csv(site, table, ",").encode()
         found[table.json] = as_json(site, table, licence)
+        found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns))
     return found
 
 
-def as_csv(site: Site, table: Table, delimiter: str) -> bytes:
-    """*table* for spreadsheets: *delimiter* between cells, UTF-8 with a byte order mark, CRLF (RFC 4180).
+def as_csv(site: Site, table: Table, delimiter: str) -> str:
+    """*table* with *delimiter* between cells and CRLF between rows (RFC 4180).
 
     No cell is a formula: :func:`as_json` has each text as it was written.
     """
@@ -104,39 +101,19 @@ def as_csv(site: Site, table: Table, delimiter: str) -> bytes:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
     for record in site.of_kind(table.kind.kind):
-        writer.writerow(map(_cell, _row(site, table, record).values()))
-    return out.getvalue().encode("utf-8-sig")
+        writer.writerow(map(_cell, row(site, record).values()))
+    return out.getvalue()
 
 
 def as_json(site: Site, table: Table, licence: Licence | None) -> bytes:
     """*table* with its licence, if there is one, and columns; a missing value is null or an empty list."""
     data = {
-        **({"licens": {"namn": licence.name, "adress": licence.url}} if licence else {}),
+        "version": VERSION,
+        "licens": {"namn": licence.name, "adress": licence.url} if licence else None,
         "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
-        "poster": [_row(site, table, record) for record in site.of_kind(table.kind.kind)],
+        "poster": [row(site, record) for record in site.of_kind(table.kind.kind)],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _row(site: Site, table: Table, record: Record) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": record.id, "adress": f"/{address_of(record)}"}
-    return row | {name: _value(site, record, name) for name in site.kinds[table.kind.kind].data}
-
-
-def _value(site: Site, record: Record, name: str) -> Any:
-    """The field as JSON has it: references as id and title."""
-    value = getattr(record, name)
-    ref = refs(type(record)).get(name)
-    if ref is None:
-        return [_plain(one) for one in value] if isinstance(value, tuple) else _plain(value)
-    targets = (site.get(f"{ref.kind}/{id}") for id in (value if isinstance(value, tuple) else (value,)))
-    return [{"id": target.id, "titel": target.titel} for target in targets if target is not None]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    return value if value is None or isinstance(value, (str, int)) else str(value)
 
 
 def _cell(value: Any) -> str:

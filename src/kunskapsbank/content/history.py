@@ -1,0 +1,57 @@
+"""When each record was new, and how often and when it has changed since: what feeds, calendars and site maps must know.
+
+The day cannot be read out of a record, and must not be that of the build: the same content gives the same bytes. So it
+is kept beside the content, in a file that ``kb andringar`` brings up to date (:mod:`..pipeline.change_register`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .record import Record
+
+_NO_CHANGE = {"status", "publiceras", "avpubliceras", "granskad", "granskas_senast", "sokfragor", "synonymer"}
+"""Fields that say nothing new to a reader: what steers the site, that somebody has looked, and words of the search."""
+DIGITS = 16  #: Of a digest, hexadecimal.
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The history of one record."""
+
+    first: dt.date | None  #: The day it was first published, as far as anybody knows.
+    last: dt.date | None  #: The day it last changed.
+    number: int = 0  #: How many times it has changed.
+    digest: str = ""  #: What tells its content from other content; empty once it is no longer published.
+
+
+@dataclass(frozen=True)
+class History:
+    """What the register says, and what follows for the records of today."""
+
+    kept: Mapping[str, Change] = field(default_factory=dict)  #: By ``kind/id``.
+
+    def of(self, record: Record) -> Change:
+        """The history of *record*. What the register does not know yet has the day that the record itself says."""
+        known, digest = self.kept.get(record.key), digest_of(record)
+        if known is None:
+            return Change(record.publicerad or record.changed, record.changed, 0, digest)
+        if known.digest == digest:
+            return known
+        days = filter(None, (known.last, record.changed))
+        return Change(known.first, max(days, default=None), known.number + 1, digest)
+
+    def is_pending(self, record: Record) -> bool:
+        """Whether *record* is new or another since the register was brought up to date."""
+        known = self.kept.get(record.key)
+        return known is None or known.digest != digest_of(record)
+
+
+def digest_of(record: Record) -> str:
+    """What tells the content of *record* from other content. A field that the kind gets later changes nothing."""
+    values = record.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE)
+    said = f"{values}\0{record.source.body.strip()}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]

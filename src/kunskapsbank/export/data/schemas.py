@@ -1,0 +1,94 @@
+"""JSON Schema of what is published: that of the fields in content, with references as they are handed out."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from ...content.record import Record, data_fields, refs
+from ...reading.fields import Ref
+from ...reading.messages import groups_in
+from .values import Column
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+_TEXT: Schema = {"type": "string"}
+LICENCE: Schema = {
+    "type": ["object", "null"],
+    "properties": {"namn": _TEXT, "adress": {"type": "string", "format": "uri"}},
+    "required": ["namn", "adress"],
+    "additionalProperties": False,
+}
+
+
+def as_bytes(value: Any) -> bytes:
+    """*value* as a file of JSON."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def closed(properties: Mapping[str, Schema]) -> Schema:
+    """A group that has *properties*, all of them and no others."""
+    named = dict(properties)
+    return {"type": "object", "properties": named, "required": [*named], "additionalProperties": False}
+
+
+def of_table(kind: type[Record], columns: Iterable[Column]) -> Schema:
+    """What ``data/<kind>.json`` follows; ``$defs/post`` is one record, as the API gives it alone."""
+    post, parts = of_record(kind, columns)
+    column = closed({"namn": _TEXT, "titel": _TEXT, "beskrivning": _TEXT})
+    top = closed(
+        {
+            "version": {"const": 1},
+            "licens": LICENCE,
+            "kolumner": {"type": "array", "items": column},
+            "poster": {"type": "array", "items": {"$ref": "#/$defs/post"}},
+        }
+    )
+    about = {"$schema": DIALECT, "title": kind.plural, "description": kind.about}
+    return {**about, **top, "$defs": {"post": post, **parts}}
+
+
+def of_record(kind: type[Record], columns: Iterable[Column]) -> tuple[Schema, Schema]:
+    """The schema of one record of *kind*, and those of the groups that it is made of, by name."""
+    whole = copy.deepcopy(kind.model_json_schema(mode="serialization"))
+    parts: Schema = whole.get("$defs", {})
+    for part in {*_parts(kind)} - {kind}:
+        if part.__name__ in parts:
+            parts[part.__name__] = closed(_with_references(part, parts[part.__name__]["properties"]))
+    fields = _with_references(kind, {name: whole["properties"][name] for name in data_fields(kind)})
+    post = closed({"id": _TEXT, "adress": {"type": "string", "pattern": "^/"}, **fields})
+    for column in columns:
+        post["properties"][column.name] = {
+            **post["properties"][column.name],
+            "title": column.title,
+            "description": column.about,
+        }
+    return post, parts
+
+
+def _with_references(model: type[BaseModel], properties: Mapping[str, Schema]) -> dict[str, Schema]:
+    """*properties* of *model* as they are handed out: references as groups, and no default values."""
+    marked = refs(model)
+    return {
+        name: _reference(marked[name], "array" in json.dumps(one))
+        if name in marked
+        else {key: value for key, value in one.items() if key != "default"}
+        for name, one in properties.items()
+    }
+
+
+def _reference(ref: Ref, several: bool) -> Schema:
+    target = closed({**({} if ref.kind else {"slag": _TEXT}), "id": _TEXT, "titel": _TEXT})
+    return {"type": "array", "items": target} if several else {"anyOf": [target, {"type": "null"}]}
+
+
+def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """*model* and every group inside it."""
+    yield model
+    for info in model.model_fields.values():
+        for group in groups_in(info.annotation):
+            yield from _parts(group)
