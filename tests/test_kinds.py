@@ -172,6 +172,14 @@ def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -
     assert sorted(source.front.values) == sorted(kind.model_fields)
 
 
+@each_kind
+def test_keys_that_a_rule_asks_for_stand_before_the_optional_ones_of_a_new_file(kind: type[Record]) -> None:
+    text = skeleton(kind, "sv")
+    before = text[: text.index("# Valfria nycklar")]
+
+    assert ("\n# kallor:" in before, "\n# synonymer:" in before) == (kind.sourced, True)
+
+
 def test_a_new_file_shows_which_keys_hold_a_list() -> None:
     lines = skeleton(KINDS["begrepp"], "sv").splitlines()
 

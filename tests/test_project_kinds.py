@@ -201,6 +201,16 @@ def test_a_rule_beside_a_kind_is_checked_and_stands_in_the_handbook(energy: MkPr
     ]
 
 
+def test_a_fault_in_a_rule_beside_a_kind_is_said_to_be_that_files(energy: MkProject) -> None:
+    """Whoever wrote the rule mends it: nobody is sent to those who look after the program."""
+    faulty = with_rule(RAD).replace("record.source.place(", "record.place(")
+    project = energy({"rad.py": faulty}, {**CONTENT, "rad/dyrt.md": text("Dyrt", "kostnad: 5000", "husen: [villa]")})
+
+    [problem] = [one for one in run(project, TODAY).problems if one.code == "internal-error"]
+    assert "regeln too-dear stannade: TypeError" in problem.message
+    assert problem.hint.startswith("Felet är i kinds/rad.py, inte i texten.")
+
+
 SHARED = '''from kunskapsbank import kinds
 from kunskapsbank.kinds import Line, Record, checked, field, whole_number
 from typing import Annotated, ClassVar

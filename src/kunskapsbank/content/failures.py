@@ -22,9 +22,12 @@ def failure(what: Phrase, error: Exception, path: str = "") -> Problem:
     Without *path* it stands at the record that was at hand, else at the line of code. The message names that line.
     """
     LOG.debug("%s", what, exc_info=error)
-    code = Place(*_last(error))
+    file, line = _last(error)
+    code = Place(file, line)
     record = None if path else _record_at_hand(error.__traceback__)
     place = Place(path) if path else record.source.place() if record else code
+    if not file.startswith(f"{PACKAGE.name}/"):
+        return problem(place, "internal-error/in-kind", what=what, error=described(error), file=file)
     return problem(place, "internal-error", what=what, error=described(error))
 
 

@@ -16,16 +16,21 @@ OFF = "# "  #: Before a key that may be left out: one sign to remove.
 
 
 def skeleton(kind: type[Record], language: str) -> str:
-    """A record of *kind* with its required keys to fill in, and the optional ones as comments, told in *language*.
+    """A record of *kind* with its required keys to fill in, and the others as comments, told in *language*.
+
+    Of those, the ones that a rule asks for stand first.
 
     Below a key that holds a group, or a list of groups, stand the group's keys, as they are to be indented.
     """
     said = spoken(language)
     required = [name for name, info in kind.model_fields.items() if info.is_required()]
-    optional = [name for name in kind.model_fields if name not in required]
+    asked_for = [name for name in ("kallor", "synonymer") if kind.sourced or name == "synonymer"]
+    optional = [name for name in kind.model_fields if name not in (*required, *asked_for)]
     lines = [
         "---",
         *(line for name in required for line in _key(kind, name, language)),
+        f"{OFF}{said('scaffold.asked-for')}",
+        *(line for name in asked_for for line in _switched_off(*_key(kind, name, language))),
         f"{OFF}{said('scaffold.optional')}",
         *(line for name in optional for line in _switched_off(*_key(kind, name, language))),
         "---",
