@@ -234,7 +234,7 @@ FRONT_MATTER = [
     bad_front("a list as key", "2:3 invalid-yaml", "? [a]", ": b"),
     Case(
         "blocks larger than the limit",
-        front("titel: Prov", "osakert:", *(["  - " + "ord " * 250] * 21)),
+        front("titel: Prov", "osakert:", *(["  - " + "ord " * 250] * 33)),
         ("1:1 front-matter-too-large",),
     ),
     bad_front("an unknown key", "3:1 unknown-key", "titel: Prov", "__class__: x"),

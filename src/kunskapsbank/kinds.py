@@ -51,6 +51,7 @@ from .content.site import Site
 from .markdown.bodies import Bodies
 from .reading.fields import (
     AnyRef,
+    Clock,
     Count,
     Day,
     Destination,
@@ -68,6 +69,7 @@ from .reading.fields import (
     When,
     Year,
     YesNo,
+    Zone,
     checked,
     field,
     whole_number,
@@ -82,6 +84,7 @@ __all__ = [
     "Bodies",
     "Checklist",
     "Choice",
+    "Clock",
     "Count",
     "County",
     "Day",
@@ -122,6 +125,7 @@ __all__ = [
     "When",
     "Year",
     "YesNo",
+    "Zone",
     "checked",
     "field",
     "is_premium_number",

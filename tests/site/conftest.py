@@ -16,6 +16,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from kunskapsbank.base.fingerprints import EMBEDDED
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
 
@@ -90,8 +91,8 @@ def parsed(site: Path, path: Path) -> Document:
 
 @pytest.fixture(scope="session")
 def documents(in_shares: InShares[Path, Document], site_dir: Path) -> dict[str, Document]:
-    """Every page of the built site by address, parsed as a browser would."""
-    pages = sorted(site_dir.rglob("index.html"))
+    """Every page of the built site by address, parsed as a browser would; not what other sites show in a frame."""
+    pages = sorted(path for path in site_dir.rglob("index.html") if not path.is_relative_to(site_dir / EMBEDDED))
     found = in_shares("sidor", pages, lambda some: [parsed(site_dir, path) for path in some])
     return {one.address: one for one in sorted(found, key=lambda one: one.address)}
 

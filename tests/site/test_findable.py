@@ -106,9 +106,14 @@ def test_every_page_has_a_card_for_those_who_share_it(documents):
         assert meta(document, "og:description", "property") == meta(document, "description")
 
 
+def is_language(link: Any) -> bool:
+    """Whether *link* leads to the page in a language, and not to the same as a file for programs."""
+    return bool(link.get("rel") == "alternate" and not link.get("type"))
+
+
 def test_a_page_in_several_languages_points_at_all_from_all(documents):
     found = {
-        d.address: {e.get("hreflang"): e.get("href") for e in d.all("link") if e.get("rel") == "alternate"}
+        d.address: {e.get("hreflang"): e.get("href") for e in d.all("link") if is_language(e)}
         for d in documents.values()
     }
     pairs = {address: languages for address, languages in found.items() if languages}

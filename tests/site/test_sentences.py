@@ -70,8 +70,9 @@ def test_an_abbreviation_that_two_bodies_share_is_spelled_out_on_each_page_that_
 
 
 def test_what_costs_nothing_is_called_by_one_word(build: Build) -> None:
-    """The statutes' own word, *avgiftsfri*, stands where the statute is told."""
-    found = [page.address for page in build.pages if re.search(r"\bgratis\b", page.text, re.I)]
+    """The statutes' own word, *avgiftsfri*, stands where the statute is told; easy Swedish has the easier word."""
+    usual = [page for page in build.pages if not page.address.startswith("lattlast/")]
+    found = [page.address for page in usual if re.search(r"\bgratis\b", page.text, re.I)]
 
     assert found == []
 

@@ -48,7 +48,7 @@ MAX_TEXT = (
 )
 #: any clock.
 
-RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny"})
+RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny", "svara-att-hitta"})
 """Anchors of the page's own template, which headings must not take."""
 RESERVED_PREFIXES = (
     "bokstav-", "data-", "del-", "filter-", "grupp-", "jamfor-", "katalog-", "klipp-", "kommun-", "kryss-", "lage-",
