@@ -117,7 +117,7 @@ def test_every_link_and_anchor_leads_somewhere(documents, site_dir):
             if address in documents:
                 if anchor and anchor not in documents[address].ids:
                     broken.append(f"{document.address}: #{anchor} is not on /{address}")
-            elif not (site_dir / address).is_file():
+            elif not (site_dir / address).is_file() and not (site_dir / address / "index.html").is_file():
                 broken.append(f"{document.address}: /{address} does not exist")
     assert broken == []
 

@@ -377,7 +377,9 @@ def test_the_site_tells_hosts_without_a_server_of_their_own_the_same(site_dir, v
     rules = dict(block.split("\n", 1) for block in (site_dir / HEADERS_FILE).read_text("utf-8").split("\n\n"))
     found = {path: dict(line.strip().split(": ", 1) for line in text.splitlines()) for path, text in rules.items()}
 
-    assert found == {"/*": HEADERS, **{f"{path}*": {"Cache-Control": IMMUTABLE} for path in versions.values()}}
+    everybody = {f"/{folder}/*": {"Access-Control-Allow-Origin": "*"} for folder in ("api", "badda-in", "data")}
+    kept = {f"{path}*": {"Cache-Control": IMMUTABLE} for path in versions.values()}
+    assert found == {"/*": HEADERS, **everybody, **kept}
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ RESERVED_IDS = frozenset({"gemensamma", "innehall", "meny", "svara-att-hitta"})
 """Anchors of the page's own template, which headings must not take."""
 RESERVED_PREFIXES = (
     "bokstav-", "data-", "del-", "filter-", "grupp-", "jamfor-", "katalog-", "klipp-", "kommun-", "kryss-", "lage-",
-    "luckor-", "makro-", "plats-", "sidavid-", "slag-", "sok-", "term-",
+    "luckor-", "makro-", "omrade-", "plats-", "sidavid-", "slag-", "sok-", "term-",
 )  # fmt: skip
 """What the anchors that templates make of records begin with."""
 NUMBERED = ("niva-", "skriv-", "steg-")  #: What the anchors that templates make of numbers begin with.

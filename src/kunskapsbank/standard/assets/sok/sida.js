@@ -317,5 +317,5 @@ export async function start(page, root, index) {
   if (search.field.value && document.activeElement === search.field) return search.ask(true);
   const { y } = remembered();
   await search.follow();
-  if (y && !scrollY) scrollTo(0, y);
+  if (y && y > scrollY) scrollTo(0, y); // The browser itself could only go as far as the page was long before its hits came.
 }
