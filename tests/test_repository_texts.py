@@ -26,6 +26,7 @@ PARTS = ("Context", "Choice", "Measured", "Costs")  #: Of every record, in this 
 #: Where a build puts things, and files of a built site or of a host.
 MADE = ("site", ".site-utgavor/", ".kb-cache/", "kod/", "sokindex/", "manual/site/", "dist/", "_headers", "_redirects")
 MADE += ("404.html", "index.html", "robots.txt", "sitemap.xml", "omdirigeringar.map", "manifest.json", "utgava.json")
+MADE += ("api/", "badda-in/", "data/", "del.html")
 MADE += ("overrides/", "mallar/", "docs/assets/", "content/resurser/mitt-verktyg.md", "file.yml")  #: Or a project has.
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"\.?[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_.*-]+)*/?")
