@@ -43,7 +43,7 @@ def test_a_block_of_the_projects_own_takes_the_place_of_the_standard_one_and_the
 
     assert done.returncode == 0, done.stdout + done.stderr
     page = (made.root / "site/index.html").read_text(encoding="utf-8")
-    assert "<span>Prov<b>Prov, Meny</b></span></a>" in page
+    assert "<span><span>Prov</span><b>Prov, Meny</b></span></a>" in page
     assert re.search(r'kunskapsbank\.js"></script><link rel="stylesheet" href="\./kod/\w+/egen\.css">\n</head>', page)
     assert "webb@prov.se</a></p><p>Vi finns i huset.</p>" in page
     assert '<nav id="meny"' in page
