@@ -136,13 +136,17 @@ def texts(build: Build) -> Iterator[tuple[str, str]]:
         elif path.suffix == ".zip":
             with zipfile.ZipFile(path) as held:
                 yield from ((name, held.read(name).decode()) for name in held.namelist() if name.endswith(".txt"))
-    yield from ((address, data.decode("utf-8-sig")) for address, data in build.files.items() if "data/" in address)
+    yield from (
+        (address, data.decode("utf-8-sig"))
+        for address, data in build.files.items()
+        if address.startswith(("api/", "data/"))
+    )
 
 
 def test_no_file_that_an_english_project_hands_out_has_a_swedish_word(build: Build) -> None:
     found = dict(texts(build))
     pattern = swedish_words()
-    assert {Path(name).suffix for name in found} == {".pdf", ".docx", ".txt", ".csv", ".json"}
+    assert {Path(name).suffix for name in found} == {".pdf", ".docx", ".txt", ".csv", ".json", ".jsonld", ".ttl"}
     assert [(name, hit[0]) for name, text in texts(build) if (hit := pattern.search(text))] == []
     assert [address for address in build.handouts if re.search("faktablad|affisch|forsta|allt|e-post", address)] == []
 

@@ -180,7 +180,7 @@ def licence(name: str, described: Message | metadata.PackageMetadata) -> str:
     Raises:
         ValueError: If it has none that we accept; the message says what to do.
     """
-    found = described["License-Expression"] or _written(described)
+    found = _field(described, "License-Expression") or _written(described)
     keys = _spdx().license_keys(found or "")
     if not keys or not ACCEPTED.issuperset(keys):
         raise ValueError(
@@ -190,9 +190,14 @@ def licence(name: str, described: Message | metadata.PackageMetadata) -> str:
     return str(found)
 
 
+def _field(described: Message | metadata.PackageMetadata, name: str) -> str:
+    """What *described* says under *name*, empty without it: the backport of importlib.metadata raises KeyError."""
+    return str((described.get_all(name) or ("",))[0])
+
+
 def _written(described: Message | metadata.PackageMetadata) -> str | None:
     """The licence by its old field or by its classifiers, when they name one and the same."""
-    field = described["License"] or ""
+    field = _field(described, "License")
     named = {WRITTEN.get(field, field)} & ACCEPTED or {
         WRITTEN.get(text.rpartition(" :: ")[2], "")
         for text in described.get_all("Classifier") or ()

@@ -96,7 +96,7 @@ def describe(
     paths, named = {}, _common()
     for table in known:
         kind = site.kinds[table.kind.kind]
-        post, parts = schemas.of_record(kind, table.columns)
+        post, parts = schemas.of_record(kind, table.columns, texts)
         post, parts = _renamed((post, parts), kind.kind)
         named |= {f"{kind.kind}.{name}": part for name, part in parts.items()}
         named[kind.kind] = post

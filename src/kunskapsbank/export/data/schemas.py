@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from ...content.record import Record, data_fields, refs
 from ...reading.fields import Ref
 from ...reading.messages import groups_in
+from ...reading.texts import Texts
+from ...render.presentation import help_of, label_of
 from .values import Column
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,9 +38,9 @@ def closed(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "properties": named, "required": [*named], "additionalProperties": False}
 
 
-def of_table(kind: type[Record], columns: Iterable[Column]) -> Schema:
+def of_table(kind: type[Record], columns: Iterable[Column], texts: Texts) -> Schema:
     """What ``data/<kind>.json`` follows; ``$defs/post`` is one record, as the API gives it alone."""
-    post, parts = of_record(kind, columns)
+    post, parts = of_record(kind, columns, texts)
     column = closed({"namn": _TEXT, "titel": _TEXT, "beskrivning": _TEXT})
     top = closed(
         {
@@ -52,13 +54,17 @@ def of_table(kind: type[Record], columns: Iterable[Column]) -> Schema:
     return {**about, **top, "$defs": {"post": post, **parts}}
 
 
-def of_record(kind: type[Record], columns: Iterable[Column]) -> tuple[Schema, Schema]:
-    """The schema of one record of *kind*, and those of the groups that it is made of, by name."""
+def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tuple[Schema, Schema]:
+    """The schema of one record of *kind*, and those of the groups that it is made of, by name.
+
+    Explained in the language of *texts*, as the columns are.
+    """
     whole = copy.deepcopy(kind.model_json_schema(mode="serialization"))
     parts: Schema = whole.get("$defs", {})
     for part in {*_parts(kind)} - {kind}:
         if part.__name__ in parts:
-            parts[part.__name__] = closed(_with_references(part, parts[part.__name__]["properties"]))
+            fields = _with_references(part, parts[part.__name__]["properties"])
+            parts[part.__name__] = closed({name: _explained(one, part, name, texts) for name, one in fields.items()})
     fields = _with_references(kind, {name: whole["properties"][name] for name in data_fields(kind)})
     post = closed({"id": _TEXT, "adress": {"type": "string", "pattern": "^/"}, **fields})
     for column in columns:
@@ -68,6 +74,12 @@ def of_record(kind: type[Record], columns: Iterable[Column]) -> tuple[Schema, Sc
             "description": column.about,
         }
     return post, parts
+
+
+def _explained(schema: Schema, model: type[BaseModel], name: str, texts: Texts) -> Schema:
+    """*schema* of the field *name* with its label and help, where it has them, in the language of *texts*."""
+    said = {"title": label_of(model, name, texts), "description": help_of(model, name, texts)}
+    return {key: said.get(key, value) for key, value in schema.items()}
 
 
 def _with_references(model: type[BaseModel], properties: Mapping[str, Schema]) -> dict[str, Schema]:

@@ -88,7 +88,7 @@ def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]
         found[table.csv] = as_csv(site, table, DELIMITERS[texts.language]).encode("utf-8-sig")
         found[table.plain] = as_csv(site, table, ",").encode()
         found[table.json] = as_json(site, table, licence)
-        found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns))
+        found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns, texts))
     return found
 
 
