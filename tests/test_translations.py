@@ -149,6 +149,13 @@ def test_a_project_without_languages_takes_such_a_name_for_a_faulty_id(tmp_path)
     assert [one.code for one in load(tmp_path / "content", TODAY, KINDS)[1]] == ["invalid-id"]
 
 
+def test_translations_are_not_judged_while_the_settings_do_not_say_the_languages(project):
+    made = project({"begrepp/a.md": term("A"), "begrepp/a.en.md": english("A")})
+    made.config.write_text("site_name: [\n", encoding="utf-8")
+
+    assert {one.place.path for one in run(made, TODAY).problems if one.code == "invalid-id"} == set()
+
+
 def spoken(project: MakeProject, files: dict[str, str], pages: dict[str, str] | None = None) -> Build:
     """A build of a project with English."""
     made = project(files, pages or {})

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -38,7 +39,7 @@ def load(
     memory: Memory | None = None,
     *,
     drafts: bool = False,
-    languages: Mapping[str, str] | None = None,
+    languages: Mapping[str, str] | None = MappingProxyType({}),
 ) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
@@ -48,7 +49,8 @@ def load(
         kinds: The kinds that exist.
         memory: What remembers files that have been read, for a preview.
         drafts: Whether drafts and scheduled records are returned too, for a preview.
-        languages: What records may be translated to, each with the folder of its pages.
+        languages: What records may be translated to, each with the folder of its pages. None when that is not known:
+            then translations are left alone, neither read nor judged.
     """
     records: list[Record] = []
     hidden: list[str] = []
@@ -61,7 +63,8 @@ def load(
     meant = content / SEARCH_WORDS
     search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
     problems += [*surveyed.problems, *found]
-    versions = [path for path in surveyed.files if languages and _is_translation(path, content)]
+    unnamed = languages is not None and not languages  # Then a name with a dot is a faulty id.
+    versions = [path for path in surveyed.files if not unnamed and _is_translation(path, content)]
     for path in surveyed.files:
         if path in (moved, meant) or path in versions:
             continue
@@ -74,7 +77,8 @@ def load(
             unpublished += [record] if record is not None else []
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
-    translations, found = _translations(versions, content, site, languages or {}, memory, drafts=drafts)
+    read = versions if languages else []
+    translations, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
     return replace(site, search_words=search_words, translations=translations), [*problems, *found]
 
 

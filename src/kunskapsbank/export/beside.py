@@ -55,6 +55,8 @@ def with_datasets(
     """*pages*; the one about data says to search engines what there is, if there is one."""
     if "data" not in settings.outputs or settings.in_theme or not tables.tables(site, texts):
         return pages
+    if all(page.address != f"{tables.FOLDER}/" for page in pages):
+        return pages
     told = catalogue.nodes(site, history, settings, website, texts)
     return tuple(
         page.but(linked_data=linked_data.joined(page.linked_data, told, website))

@@ -180,6 +180,13 @@ def _for_servers(files: Mapping[str, bytes], in_theme: bool) -> dict[str, bytes]
     return {path: data for path, data in files.items() if not in_theme or path.endswith(".html")}
 
 
+def for_programs(page: Page, inputs: Inputs, made: Mapping[str, object]) -> Page:
+    """*page* alone with what :func:`finished` adds to pages for programs, where *made* is what lies beside them."""
+    texts = inputs.texts[inputs.settings.languages[0]]
+    told = beside.with_datasets((page,), inputs.site, inputs.history, inputs.settings, inputs.website, texts)
+    return _with_alternates(told, made, texts)[0]
+
+
 def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
     """*pages* with where the same is for programs, among what is *made*."""
     found = beside.alternates(made, pages, texts)

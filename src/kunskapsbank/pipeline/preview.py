@@ -32,7 +32,7 @@ from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import index_files
 from ..search.planner import Searcher
-from .draw import finished, pages_of, with_files
+from .draw import finished, for_programs, pages_of, with_files
 from .make import Made, make, on_demand
 from .project import Project
 from .read import Inputs, read
@@ -205,7 +205,8 @@ class Preview:
         """All of *page*; as it last was, and why, when the templates around it are faulty."""
         shown = address if page else None  # Of all that is missing, one page is kept: anybody can ask for more.
         try:
-            self._last[shown] = html = now.whole(page)
+            made = {**now.made.data, **self._files}
+            self._last[shown] = html = now.whole(page and for_programs(page, now.inputs, made))
         except Exception as error:
             source = page.source if page else self._project.config.name
             return self._last.get(shown, ""), [template_problem(error, Place(source), folder=PAGE.folder)]

@@ -11,7 +11,7 @@ from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
 from ..base.memory import Memory
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
-from ..base.problems import Place, Problem, problem
+from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG, KINDS, Settings, Website
 from ..base.texts import LANGUAGES
 from ..content.addresses import address_of
@@ -73,6 +73,7 @@ def read(
     *stored*: the bodies that an earlier build kept.
     """
     settings, problems = read_settings(project.config)
+    unsaid = not settings.folders and errors(problems)
     website = website or settings.website
     texts, found = _texts(project, settings)
     problems += found
@@ -81,7 +82,8 @@ def read(
     if not kinds.whole:
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
-    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=settings.folders)
+    languages = None if unsaid else settings.folders  # A fault in the settings is told once, not for every translation.
+    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=languages)
     history, unread = read_history(project.root)
     problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:
