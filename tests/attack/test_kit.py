@@ -254,7 +254,9 @@ SPARED: dict[str, set[Way]] = {}
 def spare(content: Path, name: str, messages: str) -> None:
     """Leave out the attacks that a rule over the whole site has stopped, as its *messages* say, and keep the others."""
     spared = SPARED.setdefault(name, set())
-    spared |= {way for way, text in hostile(RECORDS[name], turned(name), spared).held.items() if text in messages}
+    spared |= {
+        way for way, text in hostile(RECORDS[name], turned(name), spared).held.items() if text.strip() in messages
+    }
     (content / name).write_text(hostile(RECORDS[name], turned(name), spared).text, encoding="utf-8")
 
 
