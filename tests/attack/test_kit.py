@@ -190,6 +190,7 @@ def hostile_project(root: Path) -> Project:
     """A project with a record of each kind, where as much attacks as is let through."""
     frames = {name: (REPO / "docs" / name).read_text(encoding="utf-8") for name in FRAMES}
     frames |= {"sok.md": PAGES.standard_files()["sv/sok.md"].read_text(encoding="utf-8"), "a-o.md": EMPTY_PAGE}
+    frames |= {name: LISTING.format(call) for name, call in LISTED.items()}
     made = write_whole_project(root, hostile_records() | hostile_bodies(), frames)
     made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: true"), "utf-8")
     for name in RECORDS_OF_THE_FOOTER:
@@ -248,6 +249,10 @@ def hostile_bodies() -> dict[str, str]:
 
 
 FRAMES = ("vagledning/index.md",)  #: Pages that others lead into.
+LISTING = (
+    "---\ntitle: Lista\ndescription: Det som en annan sida leder till.\nrender_macros: true\n---\n\n{{{{ {} }}}}\n"
+)
+LISTED = {"organisationer/index.md": 'lista("organisationer")', "verktyg/kartlaggning/index.md": "skattning()"}
 SPARED: dict[str, set[Way]] = {}
 
 
