@@ -28,10 +28,12 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 import yaml
+from icalendar import Calendar
 from lxml import etree
 from PIL import Image
 from playwright.sync_api import Browser
 from pydantic import BaseModel, ValidationError
+from rdflib import Graph
 
 from kunskapsbank.base.budgets import Budget
 from kunskapsbank.base.parts import PAGES
@@ -457,9 +459,25 @@ def ours(data: bytes) -> Iterator[str]:
         yield "code that is not ours"
 
 
+def graph_faults(data: bytes) -> Iterator[str]:
+    """A graph in Turtle is one that rdflib reads."""
+    if not len(Graph().parse(data=data, format="turtle")):
+        yield "no graph"
+
+
+def calendar_faults(data: bytes) -> Iterator[str]:
+    """A calendar holds events without anything to run or fetch (RFC 5545, 3.8.1.1 and 3.8.6)."""
+    for part in Calendar.from_ical(data).walk():
+        yield from (f"{part.name} {key}" for key in ("ATTACH", "TRIGGER", "ACTION") if key in part)
+
+
 JUDGES: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     ".html": html_faults,
     ".json": json_faults,
+    ".jsonld": json_faults,
+    ".ttl": graph_faults,
+    ".ics": calendar_faults,
+    ".atom": xml_faults,
     ".webmanifest": json_faults,
     ".xml": xml_faults,
     ".svg": xml_faults,
