@@ -65,8 +65,9 @@ def load(
     problems += [*surveyed.problems, *found]
     unnamed = languages is not None and not languages  # Then a name with a dot is a faulty id.
     versions = [path for path in surveyed.files if not unnamed and _is_translation(path, content)]
+    aside = {moved, meant, *versions}
     for path in surveyed.files:
-        if path in (moved, meant) or path in versions:
+        if path in aside:
             continue
         record, found = memory.of(path, kinds, partial(_record, path, content, kinds))
         problems.extend(found)

@@ -32,18 +32,25 @@ class Made:
     files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
 
 
-def make(inputs: Inputs, handouts: bool) -> tuple[Made, list[Problem]]:
+def make(inputs: Inputs, handouts: bool, data: Mapping[str, bytes] | None = None) -> tuple[Made, list[Problem]]:
     """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
 
-    They are made only in a project that wants them and has an address to print on them.
+    They are made only in a project that wants them and has an address to print on them. *data*: what :func:`data_of`
+    said, when it need not be made anew.
     """
     texts = inputs.texts[inputs.settings.languages[0]]
     large = [one.language for one in inputs.settings.translations if one.sheets]
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
     files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
+    data = data_of(inputs) if data is None else data
+    return Made(data, said, files), [*outdated(inputs.site, said), *problems]
+
+
+def data_of(inputs: Inputs) -> dict[str, bytes]:
+    """The tables and indexes of *inputs*, by path on the site."""
+    texts = inputs.texts[inputs.settings.languages[0]]
     data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    more = {**register.files(inputs.site), **assessment.files(inputs.site)}
-    return Made({**data, **more}, said, files), [*outdated(inputs.site, said), *problems]
+    return {**data, **register.files(inputs.site), **assessment.files(inputs.site)}
 
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:

@@ -33,7 +33,7 @@ from ..search.documents import each_document, filter_labels
 from ..search.index import index_files
 from ..search.planner import Searcher
 from .draw import finished, for_programs, pages_of, with_files
-from .make import Made, make, on_demand
+from .make import Made, data_of, make, on_demand
 from .project import Project
 from .read import Inputs, read
 
@@ -122,7 +122,7 @@ class Preview:
         if unusable and (before or not inputs.site.kinds.whole):
             self._tell(found)
             return
-        made, more = make(inputs, handouts=False)
+        made, more = make(inputs, handouts=False, data=before.made.data if before else None)
         found += more
         self._handouts = on_demand(inputs, made)
         if self._handouts:
@@ -156,7 +156,9 @@ class Preview:
         self._changed()
 
     def _rest(self, now: _Now) -> Iterator[None]:
-        """What follows from all pages together."""
+        """What follows from all records together, and from all pages."""
+        self._now = now = replace(now, made=replace(now.made, data=data_of(now.inputs)))
+        yield
         shown = {address: self._page(address) for address in reversed(now.drawers)}
         drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
         after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems))

@@ -20,6 +20,7 @@ class Project:
 
     root: Path
     trusts_cache: bool = False  #: Whether files to hand out that were made elsewhere are used.
+    mirror: Path | None = None  #: Where the records lie when not in the project: in a copy with what is being written.
 
     @property
     def config(self) -> Path:
@@ -29,7 +30,7 @@ class Project:
     @property
     def content(self) -> Path:
         """Records, one folder per kind."""
-        return self.root / "content"
+        return self.mirror or self.root / "content"
 
     @property
     def docs(self) -> Path:
