@@ -215,6 +215,16 @@ class Preview:
         return html, []
 
     @property
+    def inputs(self) -> Inputs | None:
+        """What the project says at present; None before the first step."""
+        return self._now.inputs if self._now else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the project, as far as it has been looked at."""
+        return self._problems
+
+    @property
     def name(self) -> str:
         """What the site is called."""
         return self._now.inputs.website.name if self._now else ""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from unicodedata import category
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from annotated_types import MaxLen, MinLen
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -90,6 +91,15 @@ def has_visible(text: str) -> bool:
 def _custom(code: str, convert: Callable[[str], Any]) -> BeforeValidator:
     """A validator that turns text into a value and reports *code* when it cannot."""
     return _validator(convert, lambda: PydanticCustomError(code, ""))
+
+
+def takes_several_lines(metadata: Iterable[Any]) -> bool:
+    """Whether a field of text with *metadata* takes a text of several lines: nothing but its length is asked for."""
+    return all(
+        one is Stripped or (isinstance(one, (StringConstraints, MinLen, MaxLen)) and not getattr(one, "pattern", None))
+        for one in metadata
+        if not isinstance(one, (Ref, Shown))
+    )
 
 
 def checked(convert: Callable[[str], Any], message: str, hint: str) -> BeforeValidator:

@@ -1,0 +1,315 @@
+"""The editing room's pages: what each address answers. Who asks, and that it may ask at all, is settled before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from ..base.os_errors import reason
+from ..hosting.media_types import media_type
+from ..render.styles import joined
+from .forms import with_row
+from .screens import Screens
+from .people import Person
+from .pictures import RefusedPicture, pasted, taken_in
+from .proposals import Conflict, NotAllowed, Opened, Stale
+from .room import Room, Text
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_FORM_FIELDS = 5000  #: Of one form: a record with long lists.
+_CSP_OF_VIEWS = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'"
+
+
+def application(room: Room) -> Starlette:
+    """What answers for *room*; to be put behind :func:`~.guard.guarded`."""
+    answers = Answers(room, Screens(room))
+    record = "/post/{kind}/{id}"
+    table: list[tuple[str, str, Callable[..., Response]]] = [
+        ("GET", "/", answers.start),
+        ("GET", "/poster", answers.listed),
+        ("GET", "/ny/{kind}", answers.new),
+        ("POST", "/ny/{kind}", answers.create),
+        ("GET", record, answers.record),
+        ("POST", record, answers.change),
+        ("POST", f"{record}/visa", answers.keep),
+        ("POST", f"{record}/lage", answers.move),
+        ("GET", f"{record}/andringar", answers.changes),
+        ("GET", f"{record}/historik", answers.history),
+        ("POST", f"{record}/historik", answers.restore),
+        ("GET", "/bilder", answers.pictures),
+        ("POST", "/bilder", answers.add_picture),
+        ("GET", "/importera", answers.importing),
+        ("POST", "/importera", answers.bring_in),
+        ("POST", "/klistra", answers.paste),
+        ("GET", "/sok", answers.found),
+        ("GET", "/visning/{token}/{address:path}", answers.shown),
+        ("GET", "/stil/{name}", answers.style),
+    ]
+    return Starlette(routes=[Route(path, _endpoint(work), methods=[method]) for method, path, work in table])
+
+
+def _endpoint(work: Callable[..., Response]) -> Endpoint:
+    """An endpoint that reads the form, if there is one, and does *work* in a thread of its own."""
+
+    async def answer(request: Request) -> Response:
+        form: dict[str, Any] = {}
+        if request.method == "POST":
+            async with request.form(max_fields=_FORM_FIELDS, max_part_size=1024 * 1024) as given:
+                form = {
+                    name: value if isinstance(value, str) else (value.filename or "", await value.read())
+                    for name, value in given.multi_items()
+                }
+        return await run_in_threadpool(work, request, form)
+
+    return answer
+
+
+class Answers:
+    """What each address answers. Each takes the request and its form, from name to text or (file name, bytes)."""
+
+    def __init__(self, room: Room, pages: Screens) -> None:
+        self._room, self._pages = room, pages
+
+    def start(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """What waits for whoever asks, and how the site stands."""
+        return self._pages.start(request)
+
+    def listed(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The records, by kind and by words."""
+        return self._pages.listed(request)
+
+    def new(self, request: Request, form: Mapping[str, Any], fault: str = "") -> Response:
+        """What a new record is to be called."""
+        kind = self._room.kind(request.path_params["kind"])
+        return self._pages.new(request, kind, form, fault) if kind else self._missing(request)
+
+    def create(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Make the record and open it."""
+        kind = self._room.kind(request.path_params["kind"])
+        if kind is None:
+            return self._missing(request)
+        title, id_ = str(form.get("titel", "")).strip(), str(form.get("id", "")).strip()
+        id_ = id_ or self._room.free_id(kind, title)
+        if not title or not self._room.is_name(kind.kind, id_):
+            return self.new(request, form, "ny.fel-namn" if title else "ny.ingen-titel")
+        if self._room.exists(kind.kind, id_):
+            return self.new(request, form, "ny.finns")
+        self._room.editing.create(_person(request), kind.kind, id_, self._room.first_text(kind, title))
+        return _to(f"/post/{kind.kind}/{id_}")
+
+    def record(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The form of a record."""
+        opened = self._opened(request)
+        if opened is None:
+            return self._missing(request)
+        text = self._room.text(_name(request), opened.data)
+        return self._pages.record(request, text, opened)
+
+    def change(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Keep what a form says; what else is done, its button says: save, or a row more, less or elsewhere."""
+        opened = self._opened(request)
+        if opened is None:
+            return self._missing(request)
+        text = self._room.text(_name(request), opened.data)
+        act, _, name = str(form.get("gor", "spara")).partition(":")
+        words = _words(form)
+        person, (kind, id_) = _person(request), _key(request)
+        if act in ("lagg", "ta", "upp", "ned"):
+            moved = with_row(words, act, name)
+            data = self._room.answered(text, moved)
+            self._room.editing.keep(person, kind, id_, data, _base(form, opened))
+            shown = self._room.again(self._room.text(text.name, data), moved)
+            return self._pages.record(request, shown, opened, at=_after(act, name, shown))
+        data = self._room.answered(text, words) if "bas" in form else opened.data
+        chosen = {key[4:]: value for key, value in words.items() if key.startswith("val.")}
+        self._room.editing.keep(person, kind, id_, data, _base(form, opened))
+        saved = self._room.editing.save(person, kind, id_, data, _base(form, opened), chosen=chosen)
+        if isinstance(saved, Conflict):
+            return self._pages.conflict(request, text, saved)
+        return _to(f"/post/{kind}/{id_}?sparat=1")
+
+    def keep(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Keep what is being written, and say what is wrong in it and where its page is seen."""
+        opened = self._opened(request)
+        if opened is None:
+            return JSONResponse({"fel": self._room.words("rum.finns-inte")}, 404)
+        text = self._room.text(_name(request), opened.data)
+        data = self._room.answered(text, _words(form))
+        person, (kind, id_) = _person(request), _key(request)
+        if data != opened.data:
+            self._room.editing.keep(person, kind, id_, data, _base(form, opened))
+        return JSONResponse(self._pages.kept(person, self._room.text(text.name, data)))
+
+    def move(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Send for review, approve, send back, schedule, publish, withdraw or throw away."""
+        person, (kind, id_) = _person(request), _key(request)
+        act, note = str(form.get("gor", "")), str(form.get("anteckning", ""))[:2000]
+        editing = self._room.editing
+        try:
+            if act == "skicka":
+                editing.send(person, kind, id_, note)
+            elif act == "godkann":
+                editing.approve(person, kind, id_, note)
+            elif act == "tillbaka":
+                editing.send_back(person, kind, id_, note)
+            elif act == "schemalagg":
+                editing.schedule(person, kind, id_, self._room.moment(str(form.get("tid", ""))))
+            elif act == "avboka":
+                editing.unschedule(person, kind, id_)
+            elif act == "visa":
+                editing.release(person, kind, id_)
+            elif act == "avpublicera":
+                editing.unpublish(person, kind, id_)
+            elif act == "kasta":
+                editing.discard(person, kind, id_)
+        except NotAllowed:
+            return self._pages.told(request, "rum.far-inte", 403)
+        except Stale as error:
+            return self._pages.told(request, "rum.hinner-inte", 409, reason=str(error))
+        except ValueError as error:
+            return self._pages.told(request, "rum.gick-inte", 422, reason=str(error))
+        there = self._room.exists(kind, id_)
+        return _to(f"/post/{kind}/{id_}?gjort={quote(act)}" if there else "/?gjort=kasta")
+
+    def changes(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """What differs from what is published."""
+        opened = self._opened(request)
+        return self._pages.changes(request, self._room.text(_name(request), opened.data)) if opened else self._missing(request)
+
+    def history(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The versions of a record."""
+        opened = self._opened(request)
+        return self._pages.history(request, self._room.text(_name(request), opened.data)) if opened else self._missing(request)
+
+    def restore(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Let a proposal say what an earlier version said."""
+        kind, id_ = _key(request)
+        try:
+            self._room.editing.restore(_person(request), kind, id_, str(form.get("version", "")))
+        except (KeyError, ValueError):
+            return self._missing(request)
+        return _to(f"/post/{kind}/{id_}?gjort=aterstall")
+
+    def pictures(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The pictures, where each is used, and a form for one more."""
+        return self._pages.pictures(request)
+
+    def add_picture(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Take in a picture; its Markdown is answered to a script, the list of pictures to a form."""
+        given = form.get("bild")
+        scripted = "json" in request.headers.get("accept", "")
+        try:
+            if not isinstance(given, tuple) or not given[1]:
+                raise RefusedPicture("bild.ingen")
+            picture = taken_in(self._room, _person(request), *given, str(form.get("alt", "")))
+        except RefusedPicture as fault:
+            if scripted:
+                return JSONResponse({"fel": self._room.words(fault.key)}, 422)
+            return self._pages.pictures(request, fault=fault.key)
+        if scripted:
+            return JSONResponse({"namn": picture.name, "markdown": picture.markdown})
+        return _to(f"/bilder?ny={quote(picture.name)}")
+
+    def importing(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """A form for a document."""
+        return self._pages.importing(request)
+
+    def bring_in(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """A draft made of a document, and what to look at in it."""
+        kind = self._room.kind(str(form.get("slag", "")))
+        given = form.get("fil")
+        if kind is None or not isinstance(given, tuple) or not given[1]:
+            return self._pages.importing(request, fault="importera.inget")
+        draft = self._room.brought_in(_person(request), kind, *given)
+        if isinstance(draft, str):
+            return self._pages.importing(request, fault_text=draft)
+        return self._pages.imported(request, kind, draft)
+
+    def paste(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Markdown of what was copied out of Word or a web page."""
+        return JSONResponse({"markdown": pasted(str(form.get("html", "")))})
+
+    def found(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The records whose titles hold what was typed."""
+        asked, kind = request.query_params.get("q", "")[:100], request.query_params.get("slag", "")
+        return JSONResponse(self._room.matching(asked, kind or None))
+
+    def shown(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The page of a text, and the files that it needs; no script of it runs, whoever wrote it."""
+        drawn = self._room.shown.get(request.path_params["token"])
+        if drawn is None:
+            return Response(status_code=404, headers={"Content-Security-Policy": _CSP_OF_VIEWS})
+        address = request.path_params["address"]
+        own = drawn.address.partition("#")[0]
+        if address.removeprefix("papper/") == own:
+            body: bytes | None = drawn.html.encode()
+        else:
+            body = self._room.view.file(address)
+        if body is None:
+            return Response(status_code=404, headers={"Content-Security-Policy": _CSP_OF_VIEWS})
+        name = "index.html" if address.endswith("/") or not address.rpartition("/")[2] else address
+        headers = {"Content-Security-Policy": _CSP_OF_VIEWS} if media_type(name).startswith(("text/html", "image/svg")) else {}
+        return Response(body, media_type=media_type(name), headers=headers)
+
+    def style(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The room's own style and script, and the site's style."""
+        name = request.path_params["name"]
+        if name == "webbplats.css":
+            return Response(joined(self._room.project.root)[0], media_type="text/css")
+        data = self._pages.part(name)
+        return Response(data, media_type=media_type(name)) if data is not None else Response(status_code=404)
+
+    def _opened(self, request: Request) -> Opened | None:
+        kind, id_ = _key(request)
+        if not self._room.is_name(kind, id_):
+            return None
+        try:
+            return self._room.editing.opened(_person(request), kind, id_)
+        except FileNotFoundError:
+            return None
+
+    def _missing(self, request: Request) -> Response:
+        return self._pages.told(request, "rum.finns-inte", 404)
+
+
+def _person(request: Request) -> Person:
+    person: Person = request.scope["state"]["person"]
+    return person
+
+
+def _key(request: Request) -> tuple[str, str]:
+    return request.path_params["kind"], request.path_params["id"]
+
+
+def _name(request: Request) -> str:
+    kind, id_ = _key(request)
+    return f"{kind}/{id_}.md"
+
+
+def _words(form: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _base(form: Mapping[str, Any], opened: Opened) -> str:
+    """What the text in the form was made from."""
+    return str(form.get("bas") or opened.base)
+
+
+def _after(act: str, name: str, text: Text) -> str:
+    """The field to go on in after a row was added or moved."""
+    return name
+
+
+def _to(address: str) -> Response:
+    return RedirectResponse(address, 303)

@@ -1,0 +1,88 @@
+"""Pictures that come in through the room: made fit for the web, named safely, and where they are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from ..importing.cleaning import cleaned, drop_empty
+from ..importing.notes import Notes, without_marks
+from ..importing.page import page_of
+from ..importing.pictures import Pictures
+from ..importing.writing import markdown_of
+from ..pipeline.bring_in import PICTURES, id_of
+from ..reading.folders import Unreadable
+from .people import Person
+from .room import Room
+
+MOST_PASTED = 1_000_000  #: Characters of HTML.
+
+
+class RefusedPicture(ValueError):
+    """A file that is not taken in; *key*: why, in the words of the room."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture in the folder for them."""
+
+    name: str
+    alt: str = ""
+    size: int = 0  #: Bytes.
+    used: tuple[str, ...] = ()  #: ``kind/id`` of the records that show it.
+
+    @property
+    def markdown(self) -> str:
+        """How a text shows it; an empty alternative text says that it only decorates."""
+        alt = self.alt.replace("[", "\\[").replace("]", "\\]")
+        return f"![{alt}](../../{PICTURES}/{self.name})"
+
+
+def taken_in(room: Room, person: Person, name: str, data: bytes, alt: str) -> Picture:
+    """The picture *data*, called *name* where it came from, put in the folder for pictures.
+
+    Raises:
+        RefusedPicture: If it is no picture that can be shown.
+    """
+    folder = room.project.root / PICTURES
+    stem = id_of(Path(name.replace("\\", "/")).stem) or "bild"
+    number, free = 1, stem
+    while any((folder / f"{free}-1{suffix}").exists() for suffix in (".png", ".jpg", ".webp")):
+        number, free = number + 1, f"{stem}-{number + 1}"
+    pictures = Pictures(free)
+    try:
+        made = pictures.named(data)
+    except Unreadable:
+        raise RefusedPicture("bild.ingen-bild") from None
+    room.editing.add_picture(person, made, pictures.files[made])
+    return Picture(made, " ".join(alt.split())[:300], len(pictures.files[made]))
+
+
+def all_pictures(room: Room) -> tuple[Picture, ...]:
+    """The pictures in the folder for them, by name, and which records show each."""
+    folder = room.project.root / PICTURES
+    if not folder.is_dir():
+        return ()
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    bodies = {one.key: one.source.body for one in (*room.site.records.values(), *room.site.unpublished)}
+    return tuple(
+        Picture(path.name, "", path.stat().st_size, tuple(key for key, body in bodies.items() if f"/{path.name})" in body))
+        for path in paths
+    )
+
+
+def pasted(html: str) -> str:
+    """*html*, copied out of Word or a web page, as Markdown; pictures in it are left out."""
+    page = page_of(f"<html><body><article>{html[:MOST_PASTED]}</article></body></html>")
+    text = page.text
+    for one in text.find_all("img"):
+        one.decompose()
+    cleaned(text, Notes(), "")
+    drop_empty(text)
+    return without_marks(markdown_of(text)).strip() + "\n"

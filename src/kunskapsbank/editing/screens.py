@@ -1,0 +1,244 @@
+"""The editing room's own pages, made of templates in ``standard/room/``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from ..base.parts import STANDARD
+from ..content.load import CONTENT
+from ..content.record import Record, swedish_key
+from ..pipeline.bring_in import Draft
+from ..pipeline.standing import by_month, standing, state_of
+from ..reading import front_matter
+from .faults import BODY, FRONT, Fault
+from .forms import PREFIX, Field, asked_by, each
+from .people import Person
+from .pictures import all_pictures
+from .proposals import Conflict, Opened
+from .room import Room, Text
+from .view import Drawn
+
+FOLDER = STANDARD / "room"
+MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
+
+
+@cache
+def _parts() -> Mapping[str, Path]:
+    """The scripts and styles of the room, by name."""
+    return {path.name: path for path in FOLDER.iterdir() if path.suffix in (".css", ".js")}
+
+
+class Screens:
+    """Draws the pages of *room*."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._templates = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(t=room.words, language=room.language, room=room)
+        self._templates.filters["said"] = lambda phrase: phrase.said(room.language) if phrase is not None else ""
+
+    def part(self, name: str) -> bytes | None:
+        """The script or style *name*; None when there is none."""
+        path = _parts().get(name)
+        return path.read_bytes() if path else None
+
+    def start(self, request: Request) -> Response:
+        """What waits for the person, and how the site stands."""
+        room, person = self._room, _person(request)
+        site = room.site
+        stands = standing(site, (), ())
+        waiting = room.editing.waiting()
+        return self._page(
+            request,
+            "start.html",
+            mine=room.editing.mine(person),
+            waiting=[(one, self._title(one.kind, one.id)) for one in waiting],
+            overdue=stands.overdue[:MOST_LISTED],
+            soon=[one for one in stands.reviews if 0 <= (one.day - site.today).days <= 60][:MOST_LISTED],
+            months=by_month(stands.reviews),
+            gaps=len(stands.gaps),
+            kinds=sorted(site.kinds.values(), key=lambda kind: swedish_key(kind.plural)),
+        )
+
+    def listed(self, request: Request) -> Response:
+        """The records of a kind, or those whose titles hold some words."""
+        room = self._room
+        slug, words = request.query_params.get("slag", ""), request.query_params.get("q", "")[:100]
+        kind = room.kind(slug)
+        records = room.listed(kind, words)
+        today = room.site.today
+        return self._page(
+            request,
+            "list.html",
+            kind=kind,
+            words=words,
+            records=[(one, state_of(one, today)) for one in records[:MOST_LISTED]],
+            more=max(0, len(records) - MOST_LISTED),
+            kinds=sorted(room.site.kinds.values(), key=lambda one: swedish_key(one.plural)),
+            waiting={(one.kind, one.id): one for one in room.editing.waiting()},
+        )
+
+    def new(self, request: Request, kind: type[Record], form: Mapping[str, Any], fault: str) -> Response:
+        """What a new record of *kind* is to be called."""
+        return self._page(request, "new.html", 422 if fault else 200, kind=kind, form=form, fault=fault)
+
+    def record(self, request: Request, text: Text, opened: Opened, at: str = "") -> Response:
+        """The form of *text*. *at*: the field to go on in."""
+        room, person = self._room, _person(request)
+        token, drawn = room.look(person, text)
+        kind = room.kind(text.kind)
+        assert kind is not None
+        faults = room.faults(text, drawn)
+        needed, more = _in_groups(text.fields, faults)
+        return self._page(
+            request,
+            "record.html",
+            text=text,
+            kind=kind,
+            opened=opened,
+            title=self._title(text.kind, text.id),
+            faults=faults,
+            by_field=_by_field(faults),
+            needed=needed,
+            more=more,
+            lists=self._lists(text.fields),
+            token=token,
+            drawn=drawn,
+            at=at,
+            hit=self._hit(drawn),
+            raw="" if text.source else text.data.decode(errors="replace"),
+            others=room.editing.others(person, text.kind, text.id),
+            state=self._state(drawn.record),
+            done=request.query_params.get("gjort", "sparat" if "sparat" in request.query_params else ""),
+            body=BODY,
+            front=FRONT,
+        )
+
+    def kept(self, person: Person, text: Text) -> dict[str, Any]:
+        """What a script is told of a text that was kept."""
+        token, drawn = self._room.look(person, text)
+        faults = self._room.faults(text, drawn)
+        return {
+            "visning": f"/visning/{token}/",
+            "adress": drawn.address,
+            "traff": self._hit(drawn),
+            "fel": [
+                {"falt": one.field, "text": one.message, "rad": one.hint, "grav": one.grave, "nr": one.line}
+                for one in faults
+            ],
+            "sammanfattning": self._room.words("post.fel", wrong=sum(one.grave for one in faults), count=len(faults)),
+        }
+
+    def conflict(self, request: Request, text: Text, conflict: Conflict) -> Response:
+        """What somebody else has changed meanwhile, and what to choose between."""
+        return self._page(request, "conflict.html", 409, text=text, conflict=conflict, names=self._names(text))
+
+    def changes(self, request: Request, text: Text) -> Response:
+        """What differs from what is published."""
+        differences = self._room.editing.differences(_person(request), text.kind, text.id)
+        return self._page(
+            request,
+            "changes.html",
+            text=text,
+            title=self._title(text.kind, text.id),
+            differences=differences,
+            names=self._names(text),
+        )
+
+    def history(self, request: Request, text: Text) -> Response:
+        """The versions of a record."""
+        return self._page(
+            request,
+            "history.html",
+            text=text,
+            title=self._title(text.kind, text.id),
+            versions=self._room.editing.history(text.kind, text.id),
+        )
+
+    def pictures(self, request: Request, fault: str = "") -> Response:
+        """The pictures, and where each is used."""
+        return self._page(
+            request,
+            "pictures.html",
+            422 if fault else 200,
+            pictures=all_pictures(self._room),
+            fault=fault,
+            new=request.query_params.get("ny", ""),
+        )
+
+    def importing(self, request: Request, fault: str = "", fault_text: str = "") -> Response:
+        """A form for a document."""
+        kinds = sorted(self._room.site.kinds.values(), key=lambda one: swedish_key(one.singular))
+        said = fault_text or (self._room.words(fault) if fault else "")
+        return self._page(request, "import.html", 422 if said else 200, kinds=kinds, fault=said)
+
+    def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
+        """What to look at in a draft that was made of a document."""
+        id_ = Path(draft.name).stem
+        return self._page(request, "imported.html", kind=kind, draft=draft, id=id_)
+
+    def told(self, request: Request, key: str, status: int, **values: Any) -> Response:
+        """A page that says one thing."""
+        return self._page(request, "told.html", status, said=self._room.words(key, **values))
+
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        state = request.scope["state"]
+        html = self._templates.get_template(template).render(
+            person=state["person"], csrf=state["csrf"], path=request.url.path, **values
+        )
+        return HTMLResponse(html, status)
+
+    def _title(self, kind: str, id_: str) -> str:
+        record = self._room.site.version(f"{kind}/{id_}")
+        return record.titel if record else f"{kind}/{id_}"
+
+    def _state(self, record: Record | None) -> str:
+        return state_of(record, self._room.site.today) if record else ""
+
+    def _lists(self, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
+        """The titles to choose from in the fields that point at records of one kind, by kind."""
+        kinds = {one.asked.ref.kind for one in each(fields) if one.asked.ref and one.asked.ref.kind}
+        return {kind: self._room.titles(kind) for kind in sorted(filter(None, kinds))}
+
+    def _hit(self, drawn: Drawn) -> dict[str, str]:
+        """How a page looks among the hits of a search."""
+        record = drawn.record
+        return {"titel": record.titel, "slag": record.singular, "text": record.ingress} if record else {}
+
+    def _names(self, text: Text) -> dict[str, str]:
+        """What each top-level field is called."""
+        kind = self._room.kind(text.kind)
+        return {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
+
+
+def _person(request: Request) -> Person:
+    person: Person = request.scope["state"]["person"]
+    return person
+
+
+def _by_field(faults: Sequence[Fault]) -> dict[str, list[Fault]]:
+    found: dict[str, list[Fault]] = {}
+    for one in faults:
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def _in_groups(fields: Sequence[Field], faults: Sequence[Fault]) -> tuple[list[Field], list[Field]]:
+    """Those that must be filled in, are, or are faulty; and the others."""
+    faulty = {".".join(one.field.split(".")[:2]) for one in faults}
+    needed = [one for one in fields if one.asked.required or one.is_filled or one.name in faulty]
+    return needed, [one for one in fields if one not in needed]

@@ -1,0 +1,157 @@
+"""The site as it would look with a text that is not published: one preview, of a copy of the records.
+
+The copy holds what is published, with all proposals in place of it, and the one text that was last asked about. All of
+it is touched by the desk's thread alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..base.parts import STYLE
+from ..base.plain_files import names_below, read_plain, write_plain
+from ..base.problems import Problem, errors
+from ..content.addresses import address_of
+from ..content.load import CONTENT
+from ..content.record import Record
+from ..content.site import Site
+from ..hosting.desk import Desk
+from ..pipeline.preview import Engine, Preview
+from ..pipeline.project import Project
+from ..reading.folders import Unreadable
+from .places import PROPOSALS, STATE
+
+PAPER = "papper/"  #: Before an address: the page as it is printed.
+_Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A text as readers would see it."""
+
+    html: str  #: The whole page; empty when it could not be drawn.
+    address: str  #: Of the page, without a leading slash and with an anchor if it stands on a list.
+    record: Record | None
+    problems: tuple[Problem, ...]  #: Of the text itself.
+    breaks: tuple[Problem, ...]  #: Errors that it would cause in other files.
+
+
+class View:
+    """The preview of *project* with what is being written in it, as of *today*."""
+
+    def __init__(self, project: Project, today: dt.date, engine: Engine) -> None:
+        self._root = project.root
+        self._copy = project.root / STATE / "visning" / CONTENT
+        self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
+        self._asked = ""  #: The name of the text that was last asked about, in the copy.
+        self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
+        self.desk = Desk()
+        shutil.rmtree(self._copy, ignore_errors=True)
+        self._copy.mkdir(parents=True)
+        self._preview = Preview(replace(project, mirror=self._copy), today, engine, self.desk.tell, drafts=True)
+
+    def steps(self) -> Iterator[None]:
+        """Take in what has changed on disk; for :meth:`Desk.run`."""
+        self._take_in()
+        steps = self._preview.steps()
+        for number, _ in enumerate(steps):
+            if number == 1:
+                self._known = frozenset(errors(self._preview.problems))
+            yield
+
+    @property
+    def site(self) -> Site:
+        """The records, those too that are proposed or drafts."""
+        inputs = self._preview.inputs
+        assert inputs is not None, "asked before the desk's first step"
+        return inputs.site
+
+    @property
+    def preview(self) -> Preview:
+        """For what is asked about the project as a whole; see the module."""
+        return self._preview
+
+    def drawn(self, name: str, data: bytes) -> Drawn:
+        """The page of the record in the file *name* (``kind/id.md``) were it *data*, and what would be wrong."""
+        return self.desk.ask(lambda: self._drawn(name, data))
+
+    def file(self, address: str) -> bytes | None:
+        """The page or the file at *address* of the site, without a leading slash; None when there is none."""
+        return self.desk.ask(lambda: self._file(address))
+
+    def _drawn(self, name: str, data: bytes) -> Drawn:
+        if self._asked != name:
+            self._take_in()
+        self._asked = name
+        write_plain(self._copy / name, data, self._copy)
+        self._seen.pop(name, None)
+        steps = self._preview.steps()
+        next(steps, None)
+        next(steps, None)
+        record = self._record(name)
+        address = address_of(record) if record else ""
+        page = self._preview.page(address.partition("#")[0]) if record else None
+        found = self._preview.problems
+        place = f"{CONTENT}/{name}"
+        own = tuple(one for one in found if one.place.path == place)
+        breaks = tuple(one for one in errors(found) if one.place.path != place and one not in self._known)
+        return Drawn(page.html if page else "", address, record, own, breaks)
+
+    def _record(self, name: str) -> Record | None:
+        kind, _, file = name.partition("/")
+        return self.site.version(f"{kind}/{file.removesuffix('.md')}")
+
+    def _file(self, address: str) -> bytes | None:
+        paper = address.startswith(PAPER)
+        address = address.removeprefix(PAPER)
+        if self._preview.has_page(address):
+            return self._preview.page(address).html.encode()
+        try:
+            found = self._preview.file(address)
+        except (OSError, Unreadable):  # It has been swapped since it was judged.
+            return None
+        return as_printed(found) if found and paper and address.endswith(f"/{STYLE}") else found
+
+    def _take_in(self) -> None:
+        """Make the copy what is published, with the proposals in place of it."""
+        self._asked = ""
+        wanted = {**_files(self._root / CONTENT), **_files(self._root / PROPOSALS, ".md")}
+        for name in self._seen.keys() - wanted.keys():
+            del self._seen[name]
+        for name in [name for name in names_below(self._copy) if name not in wanted]:
+            (self._copy / name).unlink(missing_ok=True)
+        for name, path in wanted.items():
+            stamp = _stamp(path)
+            if self._seen.get(name) != stamp:
+                try:
+                    write_plain(self._copy / name, read_plain(path), self._copy)
+                except OSError:  # Gone, or swapped for a link: the next time it is seen.
+                    continue
+                self._seen[name] = stamp
+
+
+def _files(folder: Path, suffix: str = "") -> Mapping[str, Path]:
+    if not folder.is_dir():
+        return {}
+    names = (name for name in names_below(folder) if name.endswith(suffix) and not name.startswith("."))
+    return {name: folder / name for name in names}
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)
+
+
+def as_printed(style: bytes) -> bytes:
+    """*style* with what it says of paper said of screens, and the other way round."""
+    text = re.sub(r"@media\s+print\b", "@media screen", re.sub(r"@media\s+screen\b", "@media tty", style.decode()))
+    return text.encode()
