@@ -139,8 +139,8 @@ def first_spoken(languages: Iterable[str]) -> Language:
 
 @cache
 def spoken(language: str) -> Catalogue:
-    """What ``kb`` says in *language*: problems, and the words of its commands."""
-    return Catalogue(language, "problems", "kb")
+    """What ``kb`` says in *language*: problems, the words of its commands, and those of the editing room."""
+    return Catalogue(language, "problems", "kb", "room")
 
 
 @cache

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -16,20 +12,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ..base.os_errors import reason
 from ..hosting.media_types import media_type
-from ..render.styles import joined
 from .forms import with_row
 from .screens import Screens
+from .pages import handlers
 from .people import Person
 from .pictures import RefusedPicture, pasted, taken_in
+from .policy import FRAMED, FRAMES, SECURITY, Refused
 from .proposals import Conflict, NotAllowed, Opened, Stale
 from .room import Room, Text
+from .view import PAPER
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-_FORM_FIELDS = 5000  #: Of one form: a record with long lists.
-_CSP_OF_VIEWS = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'"
-
 
 def application(room: Room) -> Starlette:
     """What answers for *room*; to be put behind :func:`~.guard.guarded`."""
@@ -54,22 +48,20 @@ def application(room: Room) -> Starlette:
         ("POST", "/klistra", answers.paste),
         ("GET", "/sok", answers.found),
         ("GET", "/visning/{token}/{address:path}", answers.shown),
-        ("GET", "/stil/{name}", answers.style),
     ]
-    return Starlette(routes=[Route(path, _endpoint(work), methods=[method]) for method, path, work in table])
+    routes = [Route(path, _endpoint(work), methods=[method]) for method, path, work in table]
+    return Starlette(routes=routes, exception_handlers=handlers(room.language))
 
 
 def _endpoint(work: Callable[..., Response]) -> Endpoint:
-    """An endpoint that reads the form, if there is one, and does *work* in a thread of its own."""
+    """An endpoint that does *work* with the form, from name to text or (file name, bytes), in a thread of its own."""
 
     async def answer(request: Request) -> Response:
-        form: dict[str, Any] = {}
-        if request.method == "POST":
-            async with request.form(max_fields=_FORM_FIELDS, max_part_size=1024 * 1024) as given:
-                form = {
-                    name: value if isinstance(value, str) else (value.filename or "", await value.read())
-                    for name, value in given.multi_items()
-                }
+        given = request.scope["state"]["form"]
+        form = {
+            name: value if isinstance(value, str) else (value.filename or "", await value.read())
+            for name, value in given.multi_items()
+        }
         return await run_in_threadpool(work, request, form)
 
     return answer
@@ -143,7 +135,7 @@ class Answers:
         """Keep what is being written, and say what is wrong in it and where its page is seen."""
         opened = self._opened(request)
         if opened is None:
-            return JSONResponse({"fel": self._room.words("rum.finns-inte")}, 404)
+            return JSONResponse({"fel": self._room.said("rum.finns-inte")}, 404)
         text = self._room.text(_name(request), opened.data)
         data = self._room.answered(text, _words(form))
         person, (kind, id_) = _person(request), _key(request)
@@ -215,7 +207,7 @@ class Answers:
             picture = taken_in(self._room, _person(request), *given, str(form.get("alt", "")))
         except RefusedPicture as fault:
             if scripted:
-                return JSONResponse({"fel": self._room.words(fault.key)}, 422)
+                return JSONResponse({"fel": self._room.said(fault.key)}, 422)
             return self._pages.pictures(request, fault=fault.key)
         if scripted:
             return JSONResponse({"namn": picture.name, "markdown": picture.markdown})
@@ -248,27 +240,15 @@ class Answers:
     def shown(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The page of a text, and the files that it needs; no script of it runs, whoever wrote it."""
         drawn = self._room.shown.get(request.path_params["token"])
-        if drawn is None:
-            return Response(status_code=404, headers={"Content-Security-Policy": _CSP_OF_VIEWS})
         address = request.path_params["address"]
-        own = drawn.address.partition("#")[0]
-        if address.removeprefix("papper/") == own:
-            body: bytes | None = drawn.html.encode()
-        else:
-            body = self._room.view.file(address)
+        if drawn is None:
+            raise Refused(404, "room.no-address")
+        own = address.removeprefix(PAPER) == drawn.address.partition("#")[0]
+        body = drawn.html.encode() if own else self._room.view.file(address)
         if body is None:
-            return Response(status_code=404, headers={"Content-Security-Policy": _CSP_OF_VIEWS})
-        name = "index.html" if address.endswith("/") or not address.rpartition("/")[2] else address
-        headers = {"Content-Security-Policy": _CSP_OF_VIEWS} if media_type(name).startswith(("text/html", "image/svg")) else {}
-        return Response(body, media_type=media_type(name), headers=headers)
-
-    def style(self, request: Request, form: Mapping[str, Any]) -> Response:
-        """The room's own style and script, and the site's style."""
-        name = request.path_params["name"]
-        if name == "webbplats.css":
-            return Response(joined(self._room.project.root)[0], media_type="text/css")
-        data = self._pages.part(name)
-        return Response(data, media_type=media_type(name)) if data is not None else Response(status_code=404)
+            raise Refused(404, "room.no-address")
+        name = address.rpartition("/")[2] or "index.html"
+        return Response(body, media_type=media_type(name), headers={SECURITY: FRAMED, FRAMES: "SAMEORIGIN"})
 
     def _opened(self, request: Request) -> Opened | None:
         kind, id_ = _key(request)

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from ..hosting.media_types import media_type
 from ..hosting.preview import is_ordinary
+from ..base.parts import ASSETS, STYLE
 from .accounts import Accounts, same_login
 from .attempts import ADDRESS, KNOWN, LOGIN, Attempts, Key, network_of
 from .pages import ROOM, handlers, page
@@ -203,7 +204,7 @@ def _enter(policy: Policy, request: Request) -> Response:
 
 def _fetched(request: Request) -> Response:
     """A file of the room's own: one of the few names that there are."""
-    files = {path.name: path for path in ROOM.iterdir() if path.suffix in FETCHED}
+    files = {path.name: path for path in (ASSETS.standard / STYLE, *ROOM.iterdir()) if path.suffix in FETCHED}
     path = files.get(request.path_params["name"])
     if path is None:
         raise Refused(404, "room.no-address")

@@ -68,8 +68,9 @@ def _templates(language: str) -> Sandbox:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.clear()
-    made.globals.update(t=partial(spoken(language)), lang=language)
+    made.globals = {"namespace": made.globals["namespace"]}
+    made.filters["said"] = lambda words: words.said(language) if words is not None else ""
+    made.globals |= {"t": partial(spoken(language)), "lang": language}
     return made
 
 

@@ -1,18 +1,15 @@
-"""The editing room's own pages, made of templates in ``standard/room/``."""
+"""What the screens of the editing room show: a record in its form, lists, the start page, a choice to make."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from ..base.parts import STANDARD
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..pipeline.bring_in import Draft
@@ -20,41 +17,21 @@ from ..pipeline.standing import by_month, standing, state_of
 from ..reading import front_matter
 from .faults import BODY, FRONT, Fault
 from .forms import PREFIX, Field, asked_by, each
+from .pages import page
 from .people import Person
 from .pictures import all_pictures
 from .proposals import Conflict, Opened
 from .room import Room, Text
 from .view import Drawn
 
-FOLDER = STANDARD / "room"
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
-@cache
-def _parts() -> Mapping[str, Path]:
-    """The scripts and styles of the room, by name."""
-    return {path.name: path for path in FOLDER.iterdir() if path.suffix in (".css", ".js")}
-
-
 class Screens:
-    """Draws the pages of *room*."""
+    """Draws the screens of *room*."""
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._templates = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(t=room.words, language=room.language, room=room)
-        self._templates.filters["said"] = lambda phrase: phrase.said(room.language) if phrase is not None else ""
-
-    def part(self, name: str) -> bytes | None:
-        """The script or style *name*; None when there is none."""
-        path = _parts().get(name)
-        return path.read_bytes() if path else None
 
     def start(self, request: Request) -> Response:
         """What waits for the person, and how the site stands."""
@@ -140,7 +117,7 @@ class Screens:
                 {"falt": one.field, "text": one.message, "rad": one.hint, "grav": one.grave, "nr": one.line}
                 for one in faults
             ],
-            "sammanfattning": self._room.words("post.fel", wrong=sum(one.grave for one in faults), count=len(faults)),
+            "sammanfattning": self._room.said("post.fel", wrong=sum(one.grave for one in faults), count=len(faults)),
         }
 
     def conflict(self, request: Request, text: Text, conflict: Conflict) -> Response:
@@ -183,7 +160,7 @@ class Screens:
     def importing(self, request: Request, fault: str = "", fault_text: str = "") -> Response:
         """A form for a document."""
         kinds = sorted(self._room.site.kinds.values(), key=lambda one: swedish_key(one.singular))
-        said = fault_text or (self._room.words(fault) if fault else "")
+        said = fault_text or (self._room.said(fault) if fault else "")
         return self._page(request, "import.html", 422 if said else 200, kinds=kinds, fault=said)
 
     def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
@@ -193,14 +170,12 @@ class Screens:
 
     def told(self, request: Request, key: str, status: int, **values: Any) -> Response:
         """A page that says one thing."""
-        return self._page(request, "told.html", status, said=self._room.words(key, **values))
+        return self._page(request, "told.html", status, said=self._room.said(key, **values))
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         state = request.scope["state"]
-        html = self._templates.get_template(template).render(
-            person=state["person"], csrf=state["csrf"], path=request.url.path, **values
-        )
-        return HTMLResponse(html, status)
+        shared = {"person": state["person"], "csrf": state["csrf"], "path": request.url.path}
+        return page(template, self._room.language, status, chosen=self._room.chosen, **shared, **values)
 
     def _title(self, kind: str, id_: str) -> str:
         record = self._room.site.version(f"{kind}/{id_}")

@@ -215,7 +215,6 @@ function tools(bar, body, words) {
     if (wraps[act]) put(body, ...wraps[act]);
     else if (starts[act]) atLines(body, starts[act]);
     else if (act === "tabell") block(body, `| ${words.kolumn} 1 | ${words.kolumn} 2 |\n| --- | --- |\n|  |  |`);
-    else if (act === "not") block(body, `!!! note "${words.notrubrik}"\n    ${words.nottext}`);
     else if (act === "lank") ask(bar, words.lankfraga, "url", (address) => put(body, "[", `](${address})`));
     else if (act === "post") ask(bar, words.postfraga, "text", (chosen) => link(body, chosen), true);
     else if (act === "bild") picture(bar, body, words);
