@@ -80,7 +80,7 @@ def _refused(environ: Environ, hosts: frozenset[str]) -> tuple[str, Phrase] | No
         return "403 Forbidden", phrase("preview.other-site")
     if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
         return "405 Method Not Allowed", phrase("preview.only-pages")
-    if not _is_ordinary(environ.get("PATH_INFO", "")):
+    if not _leads_here(environ.get("PATH_INFO", "")):
         return "404 Not Found", phrase("preview.no-address")
     return None
 
@@ -95,16 +95,19 @@ def _asks_itself(environ: Environ) -> bool:
     return site in ("", "same-origin", "none") or (mode == "navigate" and sort == "document")
 
 
-def _is_ordinary(asked: str) -> bool:
-    """Whether a path begins with one slash and has no sign that leads elsewhere: the engine redirects to it as it is.
+def _leads_here(asked: str) -> bool:
+    """Whether *asked* is ordinary: a path as WSGI gives it, each byte a sign.
 
-    *asked* is as WSGI gives it, each byte a sign. The engine leaves out bytes that are no UTF-8, which could hide two
-    slashes or two dots.
+    The engine leaves out bytes that are no UTF-8, which could hide two slashes or two dots.
     """
     try:
-        path = asked.encode("latin-1").decode()
+        return is_ordinary(asked.encode("latin-1").decode())
     except UnicodeError:
         return False
+
+
+def is_ordinary(path: str) -> bool:
+    """Whether *path* begins with one slash and has no sign that leads elsewhere: a browser may be sent to it."""
     return (
         path.startswith("/")
         and not path.startswith("//")

@@ -1,0 +1,115 @@
+"""Answers browsers until somebody stops it: one process, no line of a request in any log."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .policy import HEADERS
+
+HEADER_SECONDS = 10.0  #: Until a connection must have said what it asks for.
+MAX_HEADER_BYTES = 16_000
+MAX_CONNECTIONS = 500
+KEPT_SECONDS = 5  #: That a connection is kept for the next request.
+STOP_SECONDS = 10  #: For answers that are under way when the server is stopped.
+
+
+def serve(app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Answer at *host* and *port* with *app* until a signal says stop. *ready*: called when the port is open.
+
+    Raises:
+        OSError: If the port cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family, backlog=256) as listening:
+        config = uvicorn.Config(
+            app,
+            http=_Protocol,
+            ws="none",
+            lifespan="auto",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEPT_SECONDS,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+        )
+        server = _Server(config, ready)
+        asyncio.run(server.serve(sockets=[listening]))
+
+
+class _Server(uvicorn.Server):
+    """Stops at a signal without raising it anew: that it is told to stop is no fault."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Listen to signals while the server runs."""
+        before = {one: signal.signal(one, self.handle_exit) for one in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the port."""
+        await super().startup(sockets)
+        self._ready()
+
+
+class _Protocol(H11Protocol):
+    """Uvicorn's own, which waits for a request only so long, and refuses what is none with the headers of the rest."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.close()
+        self._wait_or_not()
+
+    def data_received(self, data: bytes) -> None:
+        """Go on waiting for a request, or not."""
+        super().data_received(data)
+        self._wait_or_not()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        if self._late:
+            self._late.cancel()
+        super().connection_lost(exc)
+
+    def _wait_or_not(self) -> None:
+        waits = self.conn.their_state is h11.IDLE
+        if waits and self._late is None:
+            self._late = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+        elif not waits and self._late:
+            self._late.cancel()
+            self._late = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request, if it can still be answered."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            body = f"{msg}\n".encode()
+            told = {**HEADERS, "content-type": "text/plain; charset=utf-8", "content-length": str(len(body))}
+            headers = [(name.encode(), value.encode()) for name, value in {**told, "connection": "close"}.items()]
+            for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
