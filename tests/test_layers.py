@@ -32,6 +32,7 @@ ROOMS = [
     "verify",
     "publish",
     "engines",
+    "editing",
     "cli",
     "__main__",
     "kinds",  # What projects import: nothing else in the package does.
