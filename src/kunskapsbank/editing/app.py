@@ -12,18 +12,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ..base.texts import told
 from ..hosting.media_types import media_type
+from ..reading.patching import NotPatched
 from .forms import with_row
-from .screens import Screens
+from .git import Unready
+from .names import OutOfBounds
 from .pages import handlers
 from .people import Person
 from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
-from .proposals import Conflict, NotAllowed, Opened, Stale
+from .proposals import Conflict, Faulty, NotAllowed, Opened
+from .proposals import Refused as NotDone
+from .repository import Moved
 from .room import Room, Text
+from .screens import Screens
 from .view import PAPER
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
 
 def application(room: Room) -> Starlette:
     """What answers for *room*; to be put behind :func:`~.guard.guarded`."""
@@ -41,6 +48,7 @@ def application(room: Room) -> Starlette:
         ("GET", f"{record}/andringar", answers.changes),
         ("GET", f"{record}/historik", answers.history),
         ("POST", f"{record}/historik", answers.restore),
+        ("GET", f"{record}/historik/{{commit}}", answers.version),
         ("GET", "/bilder", answers.pictures),
         ("POST", "/bilder", answers.add_picture),
         ("GET", "/importera", answers.importing),
@@ -50,7 +58,7 @@ def application(room: Room) -> Starlette:
         ("GET", "/visning/{token}/{address:path}", answers.shown),
     ]
     routes = [Route(path, _endpoint(work), methods=[method]) for method, path, work in table]
-    return Starlette(routes=routes, exception_handlers=handlers(room.language))
+    return Starlette(routes=routes, exception_handlers={**handlers(room.language), **answers.handlers()})
 
 
 def _endpoint(work: Callable[..., Response]) -> Endpoint:
@@ -70,21 +78,41 @@ def _endpoint(work: Callable[..., Response]) -> Endpoint:
 class Answers:
     """What each address answers. Each takes the request and its form, from name to text or (file name, bytes)."""
 
-    def __init__(self, room: Room, pages: Screens) -> None:
-        self._room, self._pages = room, pages
+    def __init__(self, room: Room, screens: Screens) -> None:
+        self._room, self._screens = room, screens
+
+    def handlers(self) -> dict[Any, Any]:
+        """How what cannot be done is told."""
+
+        async def told(request: Request, error: Exception) -> Response:
+            return await run_in_threadpool(self._refused, request, error)
+
+        return dict.fromkeys((NotAllowed, NotDone, Faulty, NotPatched, Moved, Unready, KeyError, OutOfBounds), told)
+
+    def _refused(self, request: Request, error: Exception) -> Response:
+        match error:
+            case NotAllowed():
+                return self._screens.told(request, told(error), 403)
+            case Faulty():
+                return self._screens.faulty(request, error.problems)
+            case KeyError() | OutOfBounds():
+                return self._missing(request)
+            case NotPatched():
+                return self._screens.told(request, self._room.said("rum.gick-inte"), 422)
+        return self._screens.told(request, told(error) or self._room.said("rum.gick-inte"), 409)
 
     def start(self, request: Request, form: Mapping[str, Any]) -> Response:
         """What waits for whoever asks, and how the site stands."""
-        return self._pages.start(request)
+        return self._screens.start(request)
 
     def listed(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The records, by kind and by words."""
-        return self._pages.listed(request)
+        return self._screens.listed(request)
 
     def new(self, request: Request, form: Mapping[str, Any], fault: str = "") -> Response:
         """What a new record is to be called."""
         kind = self._room.kind(request.path_params["kind"])
-        return self._pages.new(request, kind, form, fault) if kind else self._missing(request)
+        return self._screens.new(request, kind, form, fault) if kind else self._missing(request)
 
     def create(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Make the record and open it."""
@@ -106,7 +134,7 @@ class Answers:
         if opened is None:
             return self._missing(request)
         text = self._room.text(_name(request), opened.data)
-        return self._pages.record(request, text, opened)
+        return self._screens.record(request, text, opened)
 
     def change(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Keep what a form says; what else is done, its button says: save, or a row more, less or elsewhere."""
@@ -122,14 +150,14 @@ class Answers:
             data = self._room.answered(text, moved)
             self._room.editing.keep(person, kind, id_, data, _base(form, opened))
             shown = self._room.again(self._room.text(text.name, data), moved)
-            return self._pages.record(request, shown, opened, at=_after(act, name, shown))
+            return self._screens.record(request, shown, opened, at=_after(act, name, shown))
         data = self._room.answered(text, words) if "bas" in form else opened.data
         chosen = {key[4:]: value for key, value in words.items() if key.startswith("val.")}
         self._room.editing.keep(person, kind, id_, data, _base(form, opened))
         saved = self._room.editing.save(person, kind, id_, data, _base(form, opened), chosen=chosen)
         if isinstance(saved, Conflict):
-            return self._pages.conflict(request, text, saved)
-        return _to(f"/post/{kind}/{id_}?sparat=1")
+            return self._screens.conflict(request, kind, id_, saved, "spara")
+        return _to(f"/post/{kind}/{id_}?gjort=sparat")
 
     def keep(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Keep what is being written, and say what is wrong in it and where its page is seen."""
@@ -141,61 +169,70 @@ class Answers:
         person, (kind, id_) = _person(request), _key(request)
         if data != opened.data:
             self._room.editing.keep(person, kind, id_, data, _base(form, opened))
-        return JSONResponse(self._pages.kept(person, self._room.text(text.name, data)))
+        return JSONResponse(self._screens.kept(person, self._room.text(text.name, data)))
 
     def move(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Send for review, approve, send back, schedule, publish, withdraw or throw away."""
         person, (kind, id_) = _person(request), _key(request)
-        act, note = str(form.get("gor", "")), str(form.get("anteckning", ""))[:2000]
+        act, note, seen = (str(form.get(name, "")) for name in ("gor", "anteckning", "sedd"))
+        chosen = {name[4:]: value for name, value in _words(form).items() if name.startswith("val.")}
         editing = self._room.editing
-        try:
-            if act == "skicka":
-                editing.send(person, kind, id_, note)
-            elif act == "godkann":
-                editing.approve(person, kind, id_, note)
-            elif act == "tillbaka":
-                editing.send_back(person, kind, id_, note)
-            elif act == "schemalagg":
-                editing.schedule(person, kind, id_, self._room.moment(str(form.get("tid", ""))))
-            elif act == "avboka":
-                editing.unschedule(person, kind, id_)
-            elif act == "visa":
-                editing.release(person, kind, id_)
-            elif act == "avpublicera":
-                editing.unpublish(person, kind, id_)
-            elif act == "kasta":
-                editing.discard(person, kind, id_)
-        except NotAllowed:
-            return self._pages.told(request, "rum.far-inte", 403)
-        except Stale as error:
-            return self._pages.told(request, "rum.hinner-inte", 409, reason=str(error))
-        except ValueError as error:
-            return self._pages.told(request, "rum.gick-inte", 422, reason=str(error))
+        steps: dict[str, Callable[[], object]] = {
+            "skicka": lambda: editing.send(person, kind, id_, note),
+            "godkann": lambda: editing.approve(person, kind, id_, note, seen),
+            "tillbaka": lambda: editing.send_back(person, kind, id_, note),
+            "schemalagg": lambda: editing.schedule(
+                person, kind, id_, self._room.moment(str(form.get("tid", ""))), seen
+            ),
+            "avboka": lambda: editing.unschedule(person, kind, id_),
+            "visa": lambda: editing.release(person, kind, id_, chosen, seen),
+            "avpublicera": lambda: editing.unpublish(person, kind, id_, note),
+            "kasta": lambda: editing.discard(person, kind, id_, note),
+            "glom": lambda: editing.forget(person, kind, id_),
+        }
+        if act not in steps:
+            return self._missing(request)
+        done = steps[act]()
+        if isinstance(done, Conflict):
+            return self._screens.conflict(request, kind, id_, done, act)
         there = self._room.exists(kind, id_)
-        return _to(f"/post/{kind}/{id_}?gjort={quote(act)}" if there else "/?gjort=kasta")
+        return _to(f"/post/{kind}/{id_}?gjort={act}" if there else f"/?gjort={act}")
 
     def changes(self, request: Request, form: Mapping[str, Any]) -> Response:
         """What differs from what is published."""
         opened = self._opened(request)
-        return self._pages.changes(request, self._room.text(_name(request), opened.data)) if opened else self._missing(request)
+        return (
+            self._screens.changes(request, self._room.text(_name(request), opened.data))
+            if opened
+            else self._missing(request)
+        )
 
     def history(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The versions of a record."""
         opened = self._opened(request)
-        return self._pages.history(request, self._room.text(_name(request), opened.data)) if opened else self._missing(request)
+        return (
+            self._screens.history(request, self._room.text(_name(request), opened.data))
+            if opened
+            else self._missing(request)
+        )
+
+    def version(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """The page of a record as it was."""
+        commit = request.path_params["commit"]
+        data = self._room.editing.at(*_key(request), commit)
+        if data is None:
+            return self._missing(request)
+        return self._screens.version(request, self._room.text(_name(request), data), commit)
 
     def restore(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Let a proposal say what an earlier version said."""
         kind, id_ = _key(request)
-        try:
-            self._room.editing.restore(_person(request), kind, id_, str(form.get("version", "")))
-        except (KeyError, ValueError):
-            return self._missing(request)
+        self._room.editing.restore(_person(request), kind, id_, str(form.get("version", "")))
         return _to(f"/post/{kind}/{id_}?gjort=aterstall")
 
     def pictures(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The pictures, where each is used, and a form for one more."""
-        return self._pages.pictures(request)
+        return self._screens.pictures(request)
 
     def add_picture(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Take in a picture; its Markdown is answered to a script, the list of pictures to a form."""
@@ -208,25 +245,25 @@ class Answers:
         except RefusedPicture as fault:
             if scripted:
                 return JSONResponse({"fel": self._room.said(fault.key)}, 422)
-            return self._pages.pictures(request, fault=fault.key)
+            return self._screens.pictures(request, fault=fault.key)
         if scripted:
             return JSONResponse({"namn": picture.name, "markdown": picture.markdown})
         return _to(f"/bilder?ny={quote(picture.name)}")
 
     def importing(self, request: Request, form: Mapping[str, Any]) -> Response:
         """A form for a document."""
-        return self._pages.importing(request)
+        return self._screens.importing(request)
 
     def bring_in(self, request: Request, form: Mapping[str, Any]) -> Response:
         """A draft made of a document, and what to look at in it."""
         kind = self._room.kind(str(form.get("slag", "")))
         given = form.get("fil")
         if kind is None or not isinstance(given, tuple) or not given[1]:
-            return self._pages.importing(request, fault="importera.inget")
+            return self._screens.importing(request, fault="importera.inget")
         draft = self._room.brought_in(_person(request), kind, *given)
         if isinstance(draft, str):
-            return self._pages.importing(request, fault_text=draft)
-        return self._pages.imported(request, kind, draft)
+            return self._screens.importing(request, fault_text=draft)
+        return self._screens.imported(request, kind, draft)
 
     def paste(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Markdown of what was copied out of Word or a web page."""
@@ -251,16 +288,13 @@ class Answers:
         return Response(body, media_type=media_type(name), headers={SECURITY: FRAMED, FRAMES: "SAMEORIGIN"})
 
     def _opened(self, request: Request) -> Opened | None:
-        kind, id_ = _key(request)
-        if not self._room.is_name(kind, id_):
-            return None
         try:
-            return self._room.editing.opened(_person(request), kind, id_)
-        except FileNotFoundError:
+            return self._room.editing.opened(_person(request), *_key(request))
+        except (KeyError, OutOfBounds):
             return None
 
     def _missing(self, request: Request) -> Response:
-        return self._pages.told(request, "rum.finns-inte", 404)
+        return self._screens.told(request, self._room.said("rum.finns-inte"), 404)
 
 
 def _person(request: Request) -> Person:

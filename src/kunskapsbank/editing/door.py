@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from ..base.parts import ASSETS, STYLE
 from ..hosting.media_types import media_type
 from ..hosting.preview import is_ordinary
-from ..base.parts import ASSETS, STYLE
 from .accounts import Accounts, same_login
 from .attempts import ADDRESS, KNOWN, LOGIN, Attempts, Key, network_of
 from .pages import ROOM, handlers, page

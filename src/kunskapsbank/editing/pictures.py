@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
 from ..importing.cleaning import cleaned, drop_empty
 from ..importing.notes import Notes, without_marks
 from ..importing.page import page_of
@@ -72,7 +70,9 @@ def all_pictures(room: Room) -> tuple[Picture, ...]:
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     bodies = {one.key: one.source.body for one in (*room.site.records.values(), *room.site.unpublished)}
     return tuple(
-        Picture(path.name, "", path.stat().st_size, tuple(key for key, body in bodies.items() if f"/{path.name})" in body))
+        Picture(
+            path.name, "", path.stat().st_size, tuple(key for key, body in bodies.items() if f"/{path.name})" in body)
+        )
         for path in paths
     )
 

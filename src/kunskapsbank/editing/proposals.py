@@ -23,7 +23,7 @@ from ..reading.site_settings import read_settings
 from .git import Revision, Unready
 from .journal import Moved
 from .merging import Collision, merged
-from .names import PROPOSALS, Names
+from .names import PICTURE_FOLDER, PROPOSALS, Names
 from .people import Person
 from .repository import ROOM, Repository
 from .state import Proposal, State, Step, as_yaml, cleaned, from_yaml
@@ -281,6 +281,21 @@ class Editing:
             )
 
     # Review.
+
+    def add_picture(self, person: Person, file: str, data: bytes) -> str:
+        """Put the picture *data* in the folder for them as *file*; gives the commit.
+
+        Raises:
+            Refused: If there is one of that name.
+            OutOfBounds: If there can be none.
+        """
+        self._ask(person, "skriver")
+        name = f"{PICTURE_FOLDER}/{file}"
+        with self.repository.alone():
+            if self.repository.read(name) is not None:
+                raise Refused(phrase("room.taken", key=file))
+            said = phrase("room.commit.picture", file=file)
+            return self._commit({name: data}, person, said, ("bild", file), "", {name: None})
 
     def send(self, person: Person, kind: str, id_: str, note: str = "") -> Proposal:
         """Ask for a review."""

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from ..base.problems import Place, Problem, problem
-from ..base.texts import spoken
+from ..base.texts import phrase, spoken
 from ..content.load import CONTENT
-from ..content.record import Record
+from ..content.record import Record, swedish_key
 from ..content.site import Site
-from ..content.translations import Name
+from ..importing.document import SORTS
+from ..pipeline.bring_in import Draft, bring_in, id_of, is_document
+from ..pipeline.preview import Engine
 from ..pipeline.project import Project
 from ..reading import front_matter
+from ..reading.folders import printable
 from ..reading.front_matter import Source
 from ..reading.patching import changed
+from ..reading.site_settings import read_settings
 from .faults import Fault, faults_of
 from .forms import Asked, Field, Plain, answered, asked_by, each, filled, meant_by
+from .names import Names
 from .people import Person
 from .proposals import Editing
+from .proposals import Refused as NotDone
+from .repository import Repository
 from .view import Drawn, View
 
+MOST_FOUND = 20  #: Records that are suggested.
 MOST_VIEWS = 200  #: Pages that are kept for those who look at them.
 
 
@@ -56,7 +67,7 @@ class Room:
     view: View
     language: str  #: What the room speaks.
     shown: dict[str, Drawn] = field(default_factory=dict)  #: By the token in the address of a view.
-    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    _tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def said(self, key: str, **values: str | int) -> str:
         """The words of the room under *key*, with *values*."""
@@ -126,10 +137,13 @@ class Room:
         title = self.titles(asked.ref.kind).get(value) if asked.ref else None
         return f"{title} ({value})" if title else value
 
-    def look(self, person: Person, text: Text) -> tuple[str, Drawn]:
-        """*text* as readers would see it, and the token of its view: of one person and one text, as long as we run."""
+    def look(self, person: Person, text: Text, version: str = "") -> tuple[str, Drawn]:
+        """*text* as readers would see it, and the token of its view: of one person and one text, as long as we run.
+
+        *version*: which, when it is an earlier one.
+        """
         drawn = self.view.drawn(text.name, text.data)
-        token = self._tokens.setdefault((person.login, text.name), secrets.token_urlsafe(18))
+        token = self._tokens.setdefault((person.login, text.name, version), secrets.token_urlsafe(18))
         self.shown.pop(token, None)
         self.shown[token] = drawn
         for old in list(self.shown)[:-MOST_VIEWS]:
@@ -140,25 +154,66 @@ class Room:
         """What is wrong in *text*, by field."""
         return faults_of(drawn.problems, text.source, self.language)
 
-    def judged(self, name: str, data: bytes) -> list[Problem]:
-        """What would be wrong were *data* in the file *name* (``content/kind/id.md``), there and elsewhere."""
-        drawn = self.view.drawn(name.removeprefix(f"{CONTENT}/"), data)
-        return [*drawn.problems, *drawn.breaks]
+    def exists(self, kind: str, id_: str) -> bool:
+        """Whether there is a record, or a proposal of one, of that name."""
+        editing = self.editing
+        return editing.published(kind, id_) is not None or editing.proposal(kind, id_) is not None
 
-    def is_name(self, kind: str, id_: str) -> bool:
-        """Whether there can be a record *id_* of *kind*, or a translation of one."""
-        language = Name.of(id_)
-        plain = language.id if language else id_
-        return kind in self.site.kinds and front_matter_slug(plain)
+    def free_id(self, kind: type[Record], title: str) -> str:
+        """An id for a new record called *title* that no other has."""
+        base = id_ = id_of(title)
+        number = 2
+        while self.editing.names.has(kind.kind, id_) and self.exists(kind.kind, id_):
+            id_, number = f"{base}-{number}", number + 1
+        return id_
 
+    def first_text(self, kind: type[Record], title: str) -> bytes:
+        """The file of a new record of *kind* that has a title alone."""
+        return changed(b"", f"{CONTENT}/{kind.kind}/ny.md", {"titel": title}, "", tuple(kind.model_fields))
 
-def front_matter_slug(text: str) -> bool:
-    """Whether *text* is written as ids are."""
-    import re
+    def moment(self, text: str) -> dt.datetime:
+        """The time that *text* says (``2026-12-01T09:00``), in the zone of the site.
 
-    from ..reading.fields import SLUG_PATTERN
+        Raises:
+            NotDone: If it says none.
+        """
+        zone = ZoneInfo(read_settings(self.project.config)[0].time_zone)
+        try:
+            return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=zone)
+        except ValueError:
+            raise NotDone(phrase("room.rum.ingen-tid")) from None
 
-    return len(text) <= 100 and re.fullmatch(SLUG_PATTERN, text) is not None
+    def listed(self, kind: type[Record] | None, words: str) -> list[Record]:
+        """The records of *kind*, or of all, whose titles hold *words*; by title."""
+        every = (*self.site.records.values(), *self.site.unpublished)
+        wanted = words.casefold().split()
+        found = (one for one in every if kind is None or one.kind == kind.kind)
+        return sorted(
+            (one for one in found if all(word in one.titel.casefold() for word in wanted)),
+            key=lambda one: swedish_key(one.titel),
+        )
+
+    def matching(self, words: str, kind: str | None) -> list[dict[str, str]]:
+        """At most :data:`MOST_FOUND` records whose titles hold *words*, those that begin with them first."""
+        found = self.listed(self.kind(kind) if kind else None, words)
+        found.sort(key=lambda one: not one.titel.casefold().startswith(words.casefold()))
+        return [{"nyckel": one.key, "titel": one.titel, "slag": one.singular} for one in found[:MOST_FOUND]]
+
+    def brought_in(self, person: Person, kind: type[Record], name: str, data: bytes) -> Draft | Problem:
+        """A proposal made of the document *data*, called *name* where it came from; or why there is none."""
+        stem = id_of(PurePath(name.replace("\\", "/")).stem)
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"{stem}{PurePath(name).suffix.lower()}")
+            path.write_bytes(data)
+            if not is_document(path):
+                return problem(Place(printable(name)), "not-a-document", sorts=SORTS)
+            draft = bring_in(path, kind, self.site, self.language, self.free_id(kind, stem))
+        if isinstance(draft, Problem):
+            return draft
+        for picture, content in draft.pictures.items():
+            self.editing.add_picture(person, picture, content)
+        self.editing.create(person, kind.kind, Path(draft.name).stem, draft.text.encode())
+        return draft
 
 
 def _as_form(fields: Sequence[Field]) -> dict[str, str]:
@@ -167,3 +222,26 @@ def _as_form(fields: Sequence[Field]) -> dict[str, str]:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def opened_room(project: Project, today: dt.date, clock: Callable[[], dt.datetime], engine: Engine) -> Room:
+    """The room of *project*, as of *today*; *clock*: what time it is, with the zone of the site.
+
+    Raises:
+        Unready: If the repository of the project cannot be written to.
+        OSError: If the room's own folder cannot.
+    """
+    view = View(project, today, engine)
+    repository = Repository.of(project.root, Names.of(project))
+
+    def judged(name: str, data: bytes) -> list[Problem]:
+        """What would be wrong were *data* in the file *name* (``content/kind/id.md``), there and elsewhere."""
+        drawn = view.drawn(name.removeprefix(f"{CONTENT}/"), data)
+        return [*drawn.problems, *drawn.breaks]
+
+    def order(kind: str) -> tuple[str, ...]:
+        found = view.site.kinds.get(kind)
+        return tuple(found.model_fields) if found else ()
+
+    editing = Editing(project, repository, clock, judged, order)
+    return Room(project, editing, view, read_settings(project.config)[0].languages[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..base.problems import Problem
+from ..base.texts import Phrase
+from ..content.kind_info import KindInfo, kind_info
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..pipeline.bring_in import Draft
 from ..pipeline.standing import by_month, standing, state_of
-from ..reading import front_matter
+from . import merging
 from .faults import BODY, FRONT, Fault
-from .forms import PREFIX, Field, asked_by, each
+from .forms import Field, asked_by, each
+from .merging import differences
 from .pages import page
 from .people import Person
 from .pictures import all_pictures
@@ -24,6 +28,9 @@ from .proposals import Conflict, Opened
 from .room import Room, Text
 from .view import Drawn
 
+DONE = frozenset(
+    "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall".split()
+)  #: What a screen tells of.
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
@@ -42,13 +49,14 @@ class Screens:
         return self._page(
             request,
             "start.html",
-            mine=room.editing.mine(person),
+            mine=[(one, self._title(one.kind, one.id)) for one in room.editing.works.all(person)],
             waiting=[(one, self._title(one.kind, one.id)) for one in waiting],
             overdue=stands.overdue[:MOST_LISTED],
             soon=[one for one in stands.reviews if 0 <= (one.day - site.today).days <= 60][:MOST_LISTED],
             months=by_month(stands.reviews),
             gaps=len(stands.gaps),
-            kinds=sorted(site.kinds.values(), key=lambda kind: swedish_key(kind.plural)),
+            done=_done(request),
+            kinds=self._kinds(),
         )
 
     def listed(self, request: Request) -> Response:
@@ -61,17 +69,17 @@ class Screens:
         return self._page(
             request,
             "list.html",
-            kind=kind,
+            kind=kind_info(kind) if kind else None,
             words=words,
             records=[(one, state_of(one, today)) for one in records[:MOST_LISTED]],
             more=max(0, len(records) - MOST_LISTED),
-            kinds=sorted(room.site.kinds.values(), key=lambda one: swedish_key(one.plural)),
+            kinds=self._kinds(),
             waiting={(one.kind, one.id): one for one in room.editing.waiting()},
         )
 
     def new(self, request: Request, kind: type[Record], form: Mapping[str, Any], fault: str) -> Response:
         """What a new record of *kind* is to be called."""
-        return self._page(request, "new.html", 422 if fault else 200, kind=kind, form=form, fault=fault)
+        return self._page(request, "new.html", 422 if fault else 200, kind=kind_info(kind), form=form, fault=fault)
 
     def record(self, request: Request, text: Text, opened: Opened, at: str = "") -> Response:
         """The form of *text*. *at*: the field to go on in."""
@@ -85,7 +93,7 @@ class Screens:
             request,
             "record.html",
             text=text,
-            kind=kind,
+            kind=kind_info(kind),
             opened=opened,
             title=self._title(text.kind, text.id),
             faults=faults,
@@ -98,9 +106,9 @@ class Screens:
             at=at,
             hit=self._hit(drawn),
             raw="" if text.source else text.data.decode(errors="replace"),
-            others=room.editing.others(person, text.kind, text.id),
+            others=[one for one in room.editing.others(text.kind, text.id) if one.login != person.login],
             state=self._state(drawn.record),
-            done=request.query_params.get("gjort", "sparat" if "sparat" in request.query_params else ""),
+            done=_done(request),
             body=BODY,
             front=FRONT,
         )
@@ -120,20 +128,34 @@ class Screens:
             "sammanfattning": self._room.said("post.fel", wrong=sum(one.grave for one in faults), count=len(faults)),
         }
 
-    def conflict(self, request: Request, text: Text, conflict: Conflict) -> Response:
-        """What somebody else has changed meanwhile, and what to choose between."""
-        return self._page(request, "conflict.html", 409, text=text, conflict=conflict, names=self._names(text))
+    def conflict(self, request: Request, kind: str, id_: str, conflict: Conflict, act: str) -> Response:
+        """What somebody else has changed meanwhile, and what to choose between. *act*: what was to be done."""
+        return self._page(
+            request,
+            "conflict.html",
+            409,
+            key=f"{kind}/{id_}",
+            conflict=conflict,
+            act=act,
+            base=hashlib.sha256(conflict.base).hexdigest() if conflict.base is not None else "",
+            names=self._names(kind),
+        )
+
+    def faulty(self, request: Request, problems: Sequence[Problem]) -> Response:
+        """Why a text cannot be shown to readers."""
+        found = [one.worded(self._room.language) for one in problems]
+        return self._page(request, "faulty.html", 422, problems=found)
 
     def changes(self, request: Request, text: Text) -> Response:
         """What differs from what is published."""
-        differences = self._room.editing.differences(_person(request), text.kind, text.id)
+        shown = self._room.editing.published(text.kind, text.id) or b""
         return self._page(
             request,
             "changes.html",
             text=text,
             title=self._title(text.kind, text.id),
-            differences=differences,
-            names=self._names(text),
+            differences=differences(shown, text.data, f"{CONTENT}/{text.name}"),
+            names=self._names(text.kind),
         )
 
     def history(self, request: Request, text: Text) -> Response:
@@ -145,6 +167,11 @@ class Screens:
             title=self._title(text.kind, text.id),
             versions=self._room.editing.history(text.kind, text.id),
         )
+
+    def version(self, request: Request, text: Text, revision: str) -> Response:
+        """A record as it was with the commit *revision*."""
+        token, drawn = self._room.look(_person(request), text, revision)
+        return self._page(request, "version.html", text=text, token=token, drawn=drawn, revision=revision)
 
     def pictures(self, request: Request, fault: str = "") -> Response:
         """The pictures, and where each is used."""
@@ -159,23 +186,28 @@ class Screens:
 
     def importing(self, request: Request, fault: str = "", fault_text: str = "") -> Response:
         """A form for a document."""
-        kinds = sorted(self._room.site.kinds.values(), key=lambda one: swedish_key(one.singular))
         said = fault_text or (self._room.said(fault) if fault else "")
-        return self._page(request, "import.html", 422 if said else 200, kinds=kinds, fault=said)
+        return self._page(request, "import.html", 422 if said else 200, kinds=self._kinds(), fault=said)
 
     def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
         """What to look at in a draft that was made of a document."""
         id_ = Path(draft.name).stem
-        return self._page(request, "imported.html", kind=kind, draft=draft, id=id_)
+        return self._page(request, "imported.html", kind=kind_info(kind), draft=draft, id=id_)
 
-    def told(self, request: Request, key: str, status: int, **values: Any) -> Response:
-        """A page that says one thing."""
-        return self._page(request, "told.html", status, said=self._room.said(key, **values))
+    def told(self, request: Request, said: Any, status: int) -> Response:
+        """A page that says one thing: a text, or a phrase."""
+        text = said.said(self._room.language) if isinstance(said, Phrase) else str(said)
+        return self._page(request, "told.html", status, said=text)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         state = request.scope["state"]
         shared = {"person": state["person"], "csrf": state["csrf"], "path": request.url.path}
         return page(template, self._room.language, status, chosen=self._room.chosen, **shared, **values)
+
+    def _kinds(self) -> list[KindInfo]:
+        """The kinds that somebody writes records of, by what one is called."""
+        every = map(kind_info, self._room.site.kinds.values())
+        return sorted(every, key=lambda one: swedish_key(one.singular))
 
     def _title(self, kind: str, id_: str) -> str:
         record = self._room.site.version(f"{kind}/{id_}")
@@ -194,15 +226,22 @@ class Screens:
         record = drawn.record
         return {"titel": record.titel, "slag": record.singular, "text": record.ingress} if record else {}
 
-    def _names(self, text: Text) -> dict[str, str]:
-        """What each top-level field is called."""
-        kind = self._room.kind(text.kind)
-        return {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
+    def _names(self, slug: str) -> dict[str, str]:
+        """What each top-level field of a kind is called, and the body."""
+        kind = self._room.kind(slug)
+        fields = {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
+        return {**fields, merging.BODY: self._room.said("post.kropp")}
 
 
 def _person(request: Request) -> Person:
     person: Person = request.scope["state"]["person"]
     return person
+
+
+def _done(request: Request) -> str:
+    """What was done before this page, when it is one of the things that are told."""
+    asked = request.query_params.get("gjort", "")
+    return asked if asked in DONE else ""
 
 
 def _by_field(faults: Sequence[Fault]) -> dict[str, list[Fault]]:

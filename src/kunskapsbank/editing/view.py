@@ -25,7 +25,8 @@ from ..hosting.desk import Desk
 from ..pipeline.preview import Engine, Preview
 from ..pipeline.project import Project
 from ..reading.folders import Unreadable
-from .places import PROPOSALS, STATE
+from .names import PROPOSALS
+from .private import room_folder
 
 PAPER = "papper/"  #: Before an address: the page as it is printed.
 _Stamp = tuple[int, int]
@@ -47,13 +48,13 @@ class View:
 
     def __init__(self, project: Project, today: dt.date, engine: Engine) -> None:
         self._root = project.root
-        self._copy = project.root / STATE / "visning" / CONTENT
+        self._copy = room_folder(project.root, "visning") / CONTENT
         self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
         self._asked = ""  #: The name of the text that was last asked about, in the copy.
         self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
         self.desk = Desk()
         shutil.rmtree(self._copy, ignore_errors=True)
-        self._copy.mkdir(parents=True)
+        self._copy.mkdir()
         self._preview = Preview(replace(project, mirror=self._copy), today, engine, self.desk.tell, drafts=True)
 
     def steps(self) -> Iterator[None]:
