@@ -18,6 +18,7 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
+from .editing import konto, redaktion, redigera
 from .importing import importera
 from .keeping import lage
 from .looking import adresser, andringar, readability, sok, texter
@@ -64,10 +65,13 @@ for _command in (
     egen,
     importera,
     init,
+    konto,
     lage,
     new,
     publish,
     readability,
+    redaktion,
+    redigera,
     schema,
     serve,
     servrar,

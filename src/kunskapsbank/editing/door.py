@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import secrets
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +28,7 @@ from .policy import ENTER, LOG_IN, LOG_OUT, OPEN, Policy, Refused
 from .private import read_private, room_folder, write_private
 from .sessions import Entered
 
+LOG = logging.getLogger("kunskapsbank.editing")
 FETCHED = (".css", ".js", ".svg", ".woff2")  #: Types of the files beside the templates that a browser may fetch.
 KNOWN_FOR = 90 * 24 * 3600  #: Seconds that a browser is known after a log-in.
 _SECRET_BYTES = 32
@@ -181,8 +183,10 @@ async def _log_in(policy: Policy, request: Request) -> Response:
     mark = f"{policy.cookie}-kand"
     address = request.client.host if request.client else ""
     found = await entry.checked(login, _text(form, "losenord"), address, request.cookies.get(mark, ""))
-    if found is None:
+    if found is None:  # What was typed is not told: it may be the password in the wrong field.
+        LOG.warning("log-in refused, from %s", address)
         return _asks(policy, onward, wrong=True, login=login)
+    LOG.info("%s logged in, from %s", found, address)
     policy.sessions.end(request.cookies.get(policy.cookie, ""))
     answer = policy.give(RedirectResponse(onward, 303), policy.sessions.begin(found))
     return policy.give(answer, entry.mark(found), mark, KNOWN_FOR)

@@ -86,6 +86,7 @@ class Guard:
             pass
         except Exception as error:
             LOG.error("%s %s: %s", scope["method"], quote(scope["path"]), _where(error))
+            LOG.debug("", exc_info=error)
             await self._told(Refused(500, "room.failed"), scope, answering)
         finally:
             self._busy -= 1
@@ -252,10 +253,11 @@ def _asked_again(scope: Scope, form: FormData, session: Session, policy: Policy)
     browser sent it from a page of the room is known by then.
 
     Raises:
-        Refused: If it holds a file, which no page can hold, or is no form.
+        Refused: If a script asks, or it holds a file, which no page can hold, or is no form.
     """
     fields = [(name, value) for name, value in form.multi_items() if name != CSRF]
-    if sort_of(scope) != FORMS[0] or scope["path"] == LOG_OUT:
+    reads = "text/html" in Headers(scope=scope).get("accept", "text/html")
+    if sort_of(scope) != FORMS[0] or scope["path"] == LOG_OUT or not reads:
         raise Refused(403, "room.old-page")
     return page(
         "igen.html",

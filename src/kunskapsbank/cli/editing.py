@@ -1,0 +1,220 @@
+"""``kb redigera``, ``kb redaktion`` and ``kb konto``: the editing room, and who may come into it."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from ..base.os_errors import reason
+from ..base.texts import told
+from .projects import Asked, existing
+from .words import Command, Group, language, said
+
+if TYPE_CHECKING:
+    from ..editing.accounts import Accounts
+    from ..editing.people import Person
+    from ..editing.policy import Policy
+
+ROLES = ("skriver", "granskar", "publicerar")
+PORT = 8001  #: Beside that of the preview.
+
+
+def _needed(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    """*value*, which must be given; click would say so in English in the help."""
+    if value is None:
+        raise click.MissingParameter(ctx=context, param=option)
+    return value
+
+
+@click.command(cls=Command)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT)
+@click.option("--utan-webblasare", is_flag=True)
+@click.pass_obj
+def redigera(asked: Asked, port: int, utan_webblasare: bool) -> None:
+    """Open the room for the one person whose computer it is."""
+    with _installed():
+        from ..editing.entrances import OWN, for_oneself
+
+        root = existing(asked.project).root
+        policy, address = for_oneself(root, _myself(asked), port, language())
+
+        def ready() -> None:
+            click.echo(said("cli.room-open", address=address))
+            if not utan_webblasare:
+                webbrowser.open(address)
+
+        _serve(asked, policy, OWN, port, ready)
+
+
+@click.command(cls=Command)
+@click.option("--adress", default="127.0.0.1")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT)
+@click.option("--webbadress", callback=_needed)
+@click.option("--betrodd-rubrik")
+@click.option("--proxy", "proxies", multiple=True)
+@click.pass_obj
+def redaktion(
+    asked: Asked, adress: str, port: int, webbadress: str, betrodd_rubrik: str | None, proxies: tuple[str, ...]
+) -> None:
+    """Open the room for a team, behind HTTPS."""
+    if betrodd_rubrik and not proxies:
+        raise click.UsageError(said("cli.header-without-proxy"))
+    with _installed():
+        from ..editing.entrances import for_a_team
+        from ..editing.guard import plain_address
+
+        root = existing(asked.project).root
+        addresses = [plain_address(one) for one in proxies]
+        if not all(addresses):
+            raise click.UsageError(said("cli.no-proxy", proxy=proxies[addresses.index("")]))
+        with _changing(asked) as accounts:
+            if not accounts.all():
+                raise click.UsageError(said("cli.no-accounts"))
+        try:
+            policy = for_a_team(root, webbadress, language(), addresses, betrodd_rubrik)
+        except ValueError:
+            raise click.UsageError(said("cli.no-web-address", address=webbadress)) from None
+        _serve(asked, policy, adress, port, lambda: click.echo(said("cli.room-open", address=webbadress)))
+
+
+@click.group(cls=Group)
+def konto() -> None:
+    """Say who may come into the room of a team."""
+
+
+@konto.command("lagg-till", cls=Command)
+@click.argument("login")
+@click.option("--namn")
+@click.option("--epost")
+@click.option("--roll", type=click.Choice(ROLES), callback=_needed)
+@click.option("--utan-losenord", is_flag=True)
+@click.pass_obj
+def add(asked: Asked, login: str, namn: str | None, epost: str | None, roll: str, utan_losenord: bool) -> None:
+    """Let somebody in."""
+    with _changing(asked) as accounts:
+        from ..editing.accounts import roles_up_to, same_login
+        from ..editing.people import Person
+
+        name, email = (given or _asked_for(key) for given, key in ((namn, "cli.ask-name"), (epost, "cli.ask-email")))
+        person = Person(same_login(login), name, email, roles_up_to(roll))
+        accounts.add(person, roll, None if utan_losenord else _password())
+        click.echo(said("cli.account-added", login=person.login, role=roll))
+
+
+@konto.command("losenord", cls=Command)
+@click.argument("login")
+@click.pass_obj
+def password(asked: Asked, login: str) -> None:
+    """Give somebody another password."""
+    with _changing(asked) as accounts:
+        accounts.set_password(login, _password())
+        click.echo(said("cli.password-set", login=login))
+
+
+@konto.command("roll", cls=Command)
+@click.argument("login")
+@click.argument("roll", type=click.Choice(ROLES))
+@click.pass_obj
+def role(asked: Asked, login: str, roll: str) -> None:
+    """Give somebody another role."""
+    with _changing(asked) as accounts:
+        accounts.set_role(login, roll)
+        click.echo(said("cli.role-set", login=login, role=roll))
+
+
+@konto.command("ta-bort", cls=Command)
+@click.argument("login")
+@click.pass_obj
+def remove(asked: Asked, login: str) -> None:
+    """Let somebody in no more."""
+    with _changing(asked) as accounts:
+        accounts.remove(login)
+        click.echo(said("cli.account-removed", login=login))
+
+
+@konto.command("lista", cls=Command)
+@click.pass_obj
+def listed(asked: Asked) -> None:
+    """Show who may come in, and how."""
+    with _changing(asked) as accounts:
+        for login, one in accounts.all().items():
+            way = said("cli.by-password" if one.secret else "cli.by-organisation")
+            click.echo(f"{login}\t{one.role}\t{one.person.name} <{one.person.email}>\t{way}")
+
+
+@contextmanager
+def _changing(asked: Asked) -> Iterator[Accounts]:
+    """The accounts of the project; what cannot be done with them ends the command as misused."""
+    with _installed():
+        from ..editing.accounts import Accounts, NotAnAccount
+
+        try:
+            yield Accounts(existing(asked.project).root)
+        except NotAnAccount as error:
+            raise click.UsageError(said("cli.account-refused", reason=told(error))) from None
+
+
+def _asked_for(key: str) -> str:
+    """An answer on the terminal, of at least one sign."""
+    return str(click.prompt(said(key)))
+
+
+def _password() -> str:
+    """A password, which is not shown: asked for twice on a terminal, else the first line that comes in.
+
+    An argument would stand in the list of processes and in the terminal's history.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first, second = (getpass.getpass(f"{said(key)}: ") for key in ("cli.ask-password", "cli.ask-again"))
+    if first != second:
+        raise click.UsageError(said("cli.passwords-differ"))
+    return first
+
+
+def _myself(asked: Asked) -> Person:
+    """The person whose computer it is: git's name for it, else the computer's, or what is answered."""
+    from ..editing.myself import alone, git_identity
+
+    login = getpass.getuser()
+    name, email = git_identity(asked.project.root)
+    if sys.stdin.isatty():
+        name, email = name or _asked_for("cli.ask-name"), email or _asked_for("cli.ask-email")
+    return alone(login, name or login, email or f"{login}@{socket.gethostname()}")
+
+
+def _serve(asked: Asked, policy: Policy, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Answer until somebody stops the room."""
+    from ..editing.guard import LOG, guarded
+    from ..editing.room import Room
+    from ..editing.server import serve
+
+    if not LOG.hasHandlers():
+        logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
+        LOG.setLevel(logging.INFO)
+    application = import_module("..editing.app", __package__).application
+    try:
+        serve(guarded(application(Room(asked.project, asked.today, language())), policy), host, port, ready)
+    except OSError as error:
+        raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
+    click.echo(said("cli.room-closed"))
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Say which part of the package is missing, where the room's libraries are not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("kunskapsbank"):
+            raise
+        raise click.UsageError(said("cli.room-not-installed", module=error.name or "")) from None

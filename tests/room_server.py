@@ -1,0 +1,61 @@
+"""``kb`` with a room that waits less, so that its patience can be tested, and with few pages while it has none itself."""
+
+from __future__ import annotations
+
+import sys
+import types
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kunskapsbank.cli import main
+from kunskapsbank.editing import guard, server
+from kunskapsbank.editing.pages import handlers
+from kunskapsbank.editing.policy import FRAMED, FRAMES, SECURITY
+from kunskapsbank.editing.room import Room
+
+from .room import OWN_APP
+
+SECRET = "hemligt-i-ett-fel"  #: What a fault of the app says.
+
+
+def application(room: Room) -> Starlette:
+    """Pages of every sort."""
+
+    async def start(request: Request) -> Response:
+        person, csrf = request.state.person, request.state.csrf
+        return HTMLResponse(f'<p>{person.login}</p><form method="post"><input name="csrf" value="{csrf}"></form>')
+
+    async def save(request: Request) -> Response:
+        form = request.state.form
+        return PlainTextResponse(f"{request.state.person.login}: {form.get('text', '')}")
+
+    async def draft(request: Request) -> Response:
+        headers = {SECURITY: FRAMED, FRAMES: "SAMEORIGIN"}
+        return HTMLResponse("<script>alert(1)</script>", headers=headers)
+
+    async def broken(request: Request) -> Response:
+        raise ValueError(SECRET)
+
+    return Starlette(
+        routes=[
+            Route("/", start),
+            Route("/{kind}/{id}/spara", save, methods=["POST"]),
+            Route("/spara", save, methods=["POST"]),
+            Route("/bilder", save, methods=["POST"]),
+            Route("/visning/{kind}/{id}", draft),
+            Route("/trasig", broken, methods=["GET", "POST"]),
+        ],
+        exception_handlers=handlers(room.language),
+    )
+
+
+if __name__ == "__main__":
+    guard.FORM_SECONDS = server.HEADER_SECONDS = 1.5  # type: ignore[attr-defined]
+    if not OWN_APP.is_file():
+        module = types.ModuleType("kunskapsbank.editing.app")
+        module.application = application  # type: ignore[attr-defined]
+        sys.modules[module.__name__] = module
+    main()
