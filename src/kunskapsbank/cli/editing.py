@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import logging
+import os
+import signal
 import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from ..base.os_errors import reason
 from ..base.texts import told
+from ..hosting.watching import watched, watching
+from ..reading.site_settings import read_settings
 from .projects import Asked, existing
 from .words import Command, Group, language, said
 
@@ -194,16 +199,33 @@ def _myself(asked: Asked) -> Person:
 
 def _serve(asked: Asked, policy: Policy, host: str, port: int, ready: Callable[[], None]) -> None:
     """Answer until somebody stops the room."""
+    from ..editing.app import application
+    from ..editing.git import Unready
     from ..editing.guard import LOG, guarded
-    from ..editing.room import Room
-    from ..editing.server import serve
+    from ..editing.names import PROPOSALS
+    from ..editing.room import opened_room
+    from ..editing.server import serving
+    from ..engines.mkdocs import Surroundings
 
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
     if not LOG.hasHandlers():
         logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
         LOG.setLevel(logging.INFO)
-    application = import_module("..editing.app", __package__).application
+    project = asked.project
+    zone = ZoneInfo(read_settings(project.config)[0].time_zone)
     try:
-        serve(guarded(application(Room(asked.project, asked.today, language())), policy), host, port, ready)
+        room = opened_room(project, lambda: dt.datetime.now(zone), Surroundings(project))
+        desk = room.view.desk
+        with (
+            serving(guarded(application(room), policy), host, port),
+            watching(project.root, watched(project) | {PROPOSALS}, desk.begin_again),
+        ):
+            ready()
+            for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.
+                signal.signal(number, lambda *_: desk.stop())
+            desk.run(room.view.steps)
+    except Unready as error:
+        raise click.UsageError(str(told(error))) from None
     except OSError as error:
         raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
     click.echo(said("cli.room-closed"))

@@ -10,19 +10,15 @@ import sys
 import click
 
 from ..base.os_errors import reason
-from ..base.parts import TYPST
 from ..base.plain_files import write_plain
-from ..base.settings import CONFIG
 from ..hosting import servers
 from ..hosting.desk import Desk
 from ..hosting.preview import Answers, other_day, serving
-from ..hosting.watching import watching
-from ..pipeline.address_register import REGISTER
+from ..hosting.watching import watched, watching
 from ..pipeline.build import run
 from ..pipeline.preview import Preview
 from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
-from ..reading.texts import FOLDER as TEXTS
 from .projects import Asked, existing
 from .reporting import report
 from .words import Command, language, said
@@ -54,17 +50,11 @@ def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_
     preview = Preview(project, today, Surroundings(project), desk.tell, drafts)
     notices = (*([other_day(today)] if today != clock(time_zone=time_zone) else []),)
     answers = Answers(preview, desk, project.root, language(), notices)
-    with serving(answers, port, language()), watching(project.root, _watched(project), desk.begin_again):
+    with serving(answers, port, language()), watching(project.root, watched(project), desk.begin_again):
         click.echo(said("cli.serving", port=port))
         for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.
             signal.signal(number, lambda *_: desk.stop())
         desk.run(preview.steps)
-
-
-def _watched(project: Project) -> frozenset[str]:
-    """What a preview is made of, in the folder of *project*."""
-    folders = (project.content, project.docs, project.macros, project.overrides, project.root / TEXTS)
-    return frozenset({*(folder.name for folder in folders), project.kinds, CONFIG, TYPST.folder, REGISTER})
 
 
 def _in_their_page(project: Project, today: dt.date, port: int) -> None:

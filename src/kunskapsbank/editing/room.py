@@ -224,14 +224,14 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
-def opened_room(project: Project, today: dt.date, clock: Callable[[], dt.datetime], engine: Engine) -> Room:
-    """The room of *project*, as of *today*; *clock*: what time it is, with the zone of the site.
+def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engine) -> Room:
+    """The room of *project*; *clock*: what time it is, with the zone of the site.
 
     Raises:
         Unready: If the repository of the project cannot be written to.
         OSError: If the room's own folder cannot.
     """
-    view = View(project, today, engine)
+    view = View(project, clock, engine)
     repository = Repository.of(project.root, Names.of(project))
 
     def judged(name: str, data: bytes) -> list[Problem]:

@@ -105,6 +105,7 @@ class Screens:
             drawn=drawn,
             at=at,
             hit=self._hit(drawn),
+            files=room.view.files_of(drawn.record) if drawn.record else (),
             raw="" if text.source else text.data.decode(errors="replace"),
             others=[one for one in room.editing.others(text.kind, text.id) if one.login != person.login],
             state=self._state(drawn.record),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import h11
@@ -23,8 +23,9 @@ KEPT_SECONDS = 5  #: That a connection is kept for the next request.
 STOP_SECONDS = 10  #: For answers that are under way when the server is stopped.
 
 
-def serve(app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
-    """Answer at *host* and *port* with *app* until a signal says stop. *ready*: called when the port is open.
+@contextmanager
+def serving(app: ASGIApp, host: str, port: int) -> Iterator[None]:
+    """Answer at *host* and *port* with *app*, from a thread of its own; the port is open when the caller goes on.
 
     Raises:
         OSError: If the port cannot be had.
@@ -44,31 +45,14 @@ def serve(app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda
             timeout_graceful_shutdown=STOP_SECONDS,
             h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         )
-        server = _Server(config, ready)
-        asyncio.run(server.serve(sockets=[listening]))
-
-
-class _Server(uvicorn.Server):
-    """Stops at a signal without raising it anew: that it is told to stop is no fault."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Listen to signals while the server runs."""
-        before = {one: signal.signal(one, self.handle_exit) for one in (signal.SIGINT, signal.SIGTERM)}
+        server = uvicorn.Server(config)
+        thread = Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+        thread.start()
         try:
             yield
         finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port."""
-        await super().startup(sockets)
-        self._ready()
+            server.should_exit = True
+            thread.join(2 * STOP_SECONDS)
 
 
 class _Protocol(H11Protocol):

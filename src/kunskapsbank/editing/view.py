@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from ..content.addresses import address_of
 from ..content.load import CONTENT
 from ..content.record import Record
 from ..content.site import Site
+from ..export.handouts.files import File
 from ..hosting.desk import Desk
 from ..pipeline.preview import Engine, Preview
 from ..pipeline.project import Project
@@ -44,9 +45,10 @@ class Drawn:
 
 
 class View:
-    """The preview of *project* with what is being written in it, as of *today*."""
+    """The preview of *project* with what is being written in it, as of the day that *clock* says."""
 
-    def __init__(self, project: Project, today: dt.date, engine: Engine) -> None:
+    def __init__(self, project: Project, clock: Callable[[], dt.datetime], engine: Engine) -> None:
+        self._clock = clock
         self._root = project.root
         self._copy = room_folder(project.root, "visning") / CONTENT
         self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
@@ -55,11 +57,18 @@ class View:
         self.desk = Desk()
         shutil.rmtree(self._copy, ignore_errors=True)
         self._copy.mkdir()
-        self._preview = Preview(replace(project, mirror=self._copy), today, engine, self.desk.tell, drafts=True)
+        self._project, self._engine = replace(project, mirror=self._copy), engine
+        self._preview = self._of_today()
+
+    def _of_today(self) -> Preview:
+        self._day = self._clock().date()
+        return Preview(self._project, self._day, self._engine, self.desk.tell, drafts=True)
 
     def steps(self) -> Iterator[None]:
         """Take in what has changed on disk; for :meth:`Desk.run`."""
         self._take_in()
+        if self._clock().date() != self._day:  # The room is open overnight.
+            self._preview = self._of_today()
         steps = self._preview.steps()
         for number, _ in enumerate(steps):
             if number == 1:
@@ -85,6 +94,10 @@ class View:
     def file(self, address: str) -> bytes | None:
         """The page or the file at *address* of the site, without a leading slash; None when there is none."""
         return self.desk.ask(lambda: self._file(address))
+
+    def files_of(self, record: Record) -> tuple[File, ...]:
+        """What is handed out of *record*: PDF, Word, pictures."""
+        return self._preview.files_of(record)
 
     def _drawn(self, name: str, data: bytes) -> Drawn:
         if self._asked != name:

@@ -13,6 +13,12 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
+from ..base.parts import TYPST
+from ..base.settings import CONFIG
+from ..pipeline.address_register import REGISTER
+from ..pipeline.project import Project
+from ..reading.texts import FOLDER as TEXTS
+
 _CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})  #: Not that somebody has read a file.
 _LATER = 0.3  #: Seconds.
 
@@ -45,6 +51,12 @@ class _Handler(FileSystemEventHandler):
             if self.watch_folders(frozenset(parts[0] for parts in inside if went and len(parts) == 1)):
                 Timer(_LATER, self._changed).start()  # Of what was put there before we looked.
             self._changed()
+
+
+def watched(project: Project) -> frozenset[str]:
+    """What a preview is made of, in the folder of *project*."""
+    folders = (project.content, project.docs, project.macros, project.overrides, project.root / TEXTS)
+    return frozenset({*(folder.name for folder in folders), project.kinds, CONFIG, TYPST.folder, REGISTER})
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from ..checks import check
 from ..content.addresses import address_of, file_of, list_address, unread_addresses
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
+from ..content.record import Record
+from ..export.handouts.files import File
 from ..media.metadata import stripped
 from ..render.outline import outline
 from ..render.pages import Drawing, Page, Pages, once
@@ -240,6 +242,11 @@ class Preview:
     def has_page(self, address: str) -> bool:
         """Whether there is a page at *address*."""
         return self._now is not None and address in self._now.drawers
+
+    def files_of(self, record: Record) -> tuple[File, ...]:
+        """What is handed out of *record*, without any county's name."""
+        document = self._handouts and self._handouts.files.of_document.get(record.version_key)
+        return document.neutral if document else ()
 
     def file(self, address: str) -> bytes | None:
         """The published file at *address*, that is no page; None when there is none.
