@@ -14,7 +14,7 @@ import secrets
 import stat
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path, PurePath
 
@@ -129,14 +129,70 @@ def replace_plain(path: Path, data: bytes, before: bytes, below: Path) -> None:
             raise
 
 
+def place_plain(draft: Path, path: Path, below: Path) -> None:
+    """Let the ordinary file *draft*, on the same disk, be the file *path*: one rename, and the disk is waited for.
+
+    No link is followed, as in :func:`opened_plain`; folders that are missing between it and *below* are made. It gets
+    the permissions of the file whose place it takes, or may be read and written as its folder.
+
+    Raises:
+        OSError: ``EISDIR`` if *path* is a folder; ``ELOOP`` if it is a link or another thing than a file, or lies
+            below one.
+    """
+    with _folder_below(below, path.relative_to(below), make=True) as folder:
+        name = path.name if folder is not None else str(path)
+        os.chmod(draft, _mode(name, folder, path.parent))
+        os.replace(draft, name, dst_dir_fd=folder)
+        settle(path.parent)
+
+
+def remove_plain(path: Path, below: Path) -> None:
+    """Take the ordinary file *path* away, and wait for the disk; no link is followed, as in :func:`opened_plain`.
+
+    Raises:
+        OSError: As :func:`place_plain`, and ``ENOENT`` if there is none.
+    """
+    with _folder_below(below, path.relative_to(below)) as folder:
+        name = path.name if folder is not None else str(path)
+        _mode(name, folder, path.parent)
+        os.unlink(name, dir_fd=folder)
+        settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the disk has the names in *folder*; Windows does without being asked."""
+    if _FOLDER:
+        handle = os.open(folder, os.O_RDONLY | _FOLDER)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _mode(name: str, folder: int | None, parent: Path) -> int:
+    """The permissions of the file *name* in *folder*, or those that a new one there has."""
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    except FileNotFoundError:
+        return (os.fstat(folder) if folder is not None else os.stat(parent)).st_mode & 0o666
+    if not stat.S_ISREG(found):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(found) else errno.ELOOP, "not an ordinary file", name)
+    return stat.S_IMODE(found)
+
+
 @contextmanager
-def _folder_below(root: Path, name: PurePath) -> Iterator[int | None]:
-    """A handle to the folder of *name* below *root*, reached over no link; None where there are no handles."""
+def _folder_below(root: Path, name: PurePath, *, make: bool = False) -> Iterator[int | None]:
+    """A handle to the folder of *name* below *root*, reached over no link; None where there are no handles.
+
+    *make*: folders that are missing are made.
+    """
     if os.open not in os.supports_dir_fd:
         _refuse_links(root, name)
+        if make:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
         yield None
         return
-    folder = _folder_of(root, name)
+    folder = _folder_of(root, name, make=make)
     try:
         yield folder
     finally:
@@ -185,10 +241,14 @@ def _refuse_links(root: Path, name: PurePath) -> None:
             raise OSError(errno.ELOOP, "a link", str(root / above))
 
 
-def _folder_of(root: Path, name: PurePath) -> int:
+def _folder_of(root: Path, name: PurePath, *, make: bool = False) -> int:
     folder = os.open(root, os.O_RDONLY | _FOLDER)
     try:
         for part in name.parts[:-1]:
+            if make and not _is_there(part, folder):
+                with suppress(FileExistsError):  # Somebody was quicker.
+                    os.mkdir(part, dir_fd=folder)
+                os.fsync(folder)
             deeper = _opened(part, folder, _FOLDER)
             os.close(folder)
             folder = deeper
@@ -196,3 +256,11 @@ def _folder_of(root: Path, name: PurePath) -> int:
         os.close(folder)
         raise
     return folder
+
+
+def _is_there(name: str, folder: int) -> bool:
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
