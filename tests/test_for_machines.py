@@ -309,6 +309,13 @@ def test_the_site_map_gives_the_day_of_each_record_and_the_languages_of_each_pag
             assert days[f"https://kunskapsbanken.example/{address_of(record)}"] == day.isoformat()
 
 
+def test_no_lead_points_at_what_stands_elsewhere_on_its_page(real: Build) -> None:
+    """Cards, hits, feeds and share cards show it alone."""
+    pointing = re.compile(r"(?i)\b(?:nedan|ovan|nedanför|ovanför|below|above)\b")
+
+    assert [page.address for page in real.pages if pointing.search(page.description)] == []
+
+
 def test_the_example_for_python_runs_as_it_stands(real: Build, tmp_path: Path) -> None:
     """With the site's own address, which is an example, in the place of a folder."""
     page = (REPO / "docs" / "data" / "index.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from kunskapsbank.export import plain
 from kunskapsbank.pipeline.build import Build
 from kunskapsbank.reading.site_settings import read_settings
-from kunskapsbank.render.plain_markdown import as_markdown, destination, escaped
+from kunskapsbank.render.plain_markdown import as_markdown, destination, escaped, resolved
 
 from .conftest import REPO
 from .test_beside import EVENT, MODEL, made  # noqa: F401
@@ -157,6 +157,74 @@ def test_the_feed_of_all_is_called_as_the_site_is(made: Callable[..., Build]) ->
 
     assert titles["flode.atom"] == titles["flode.json"] == "Flöde: Prov"
     assert titles["regioner/uppsala/flode.atom"] == "Flöde: Region Uppsala"
+
+
+@pytest.mark.parametrize("scheme", ["javascript", "JavaScript", "data", "vbscript", "ms-x", "file"])
+def test_what_leads_to_a_scheme_that_bodies_may_not_have_leads_nowhere(scheme: str) -> None:
+    html = f'<p><a href="{scheme}:alert(1)">a*</a> <img src="{scheme}:x" alt="b*"></p>'
+
+    assert as_markdown(html, _same) == "a\\* b\\*\n"
+
+
+@pytest.mark.parametrize("scheme", ["https", "HTTP", "mailto", "tel"])
+def test_what_bodies_may_have_is_kept(scheme: str) -> None:
+    assert as_markdown(f'<p><a href="{scheme}:x">a</a></p>', _same) == f"[a]({scheme}:x)\n"
+
+
+@pytest.mark.parametrize("word", ["hidden", "x popover y", "src=", "aria-hidden=", "a src="])
+def test_what_a_picture_says_is_no_attribute_of_it(word: str) -> None:
+    html = f'<p><img alt="{word}" src="https://a.se/b.png" title=" href="></p>'
+
+    assert as_markdown(html, _same) == f"![{word}](https://a.se/b.png)\n"
+
+
+def test_an_address_with_a_bracket_that_closes_nothing_stops_no_build() -> None:
+    assert as_markdown('<p><a href="//[a">a</a></p>', resolved("b/", "https://c.se/")) == "[a](//[a)\n"
+
+
+def test_a_feed_begins_after_the_lead_whatever_signs_it_has(made: Callable[..., Build]) -> None:  # noqa: F811
+    lead = "1. En *modell* [som] finns."
+    build = made({"branschmodeller/modellen.md": MODEL.replace("En modell.", f'"{lead}"')})
+    [item] = [one for one in json.loads(build.files["flode.json"])["items"] if one["url"].endswith("/modellen/")]
+
+    assert item["summary"] == lead
+    assert "finns" not in item["content_html"]
+
+
+HOSTILE = f"x]({IMG}) `{SCRIPT} | ![b](https://evil.se/b.png) </script><!-- ]]> & &lt;b&gt;"
+
+
+def test_a_title_and_a_lead_are_text_in_all_that_is_made_for_programs(made: Callable[..., Build]) -> None:  # noqa: F811
+    names = {"branschmodeller/modellen.md": MODEL, "konferenser/motet.md": EVENT}
+    build = made(
+        {
+            file: re.sub("(titel|ingress): .*", lambda match: f"{match[1]}: {json.dumps(HOSTILE)}", text)
+            for file, text in names.items()
+        }
+    )
+    assert not build.failed
+
+    for address in ("branschmodeller/modellen/index.md", "branschmodeller/index.md", "index.md", "llms.txt"):
+        read = _READER.render(build.files[address].decode())
+        assert not re.search("<(?:script|img|b|!--)", read)
+        assert "evil.se/b.png" not in "".join(re.findall('(?:src|href)="[^"]*"', read))
+    feed = feedparser.parse(build.files["flode.atom"], sanitize_html=False)
+    assert {unescape(one.title) for one in feed.entries} == {
+        one["title"] for one in json.loads(build.files["flode.json"])["items"]
+    }
+    assert {one["title"] for one in json.loads(build.files["flode.json"])["items"]} == {HOSTILE}
+    assert not any(re.search("<(?:script|img)", one.content[0].value) for one in feed.entries)
+    [event] = icalendar.Calendar.from_ical(build.files["konferenser/motet/kalender.ics"]).events
+    assert str(event["SUMMARY"]) == HOSTILE
+    for page in build.pages:
+        assert "<" not in page.linked_data
+        assert not page.linked_data or json.loads(page.linked_data)["@graph"]
+    embedded = {
+        one: text.decode() for one, text in build.files.items() if one.startswith("badda-in/") and one.endswith(".html")
+    }
+    assert any("onerror" in text for text in embedded.values())
+    for text in embedded.values():
+        assert not re.search("<(?:script|img)|<!--", text)
 
 
 _WORDS = st.text(alphabet="`~<>!b/ \n\\[]()&lt;#-*_|", max_size=12)

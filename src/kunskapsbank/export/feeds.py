@@ -23,7 +23,7 @@ from ..content.site import Site
 from ..markdown.tags import clean
 from ..reading.texts import Texts
 from ..render.pages import Page
-from ..render.plain_markdown import as_markdown, resolved
+from ..render.plain_markdown import as_markdown, escaped, resolved
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
@@ -108,7 +108,7 @@ def files(
 def _entry(record: Record, history: History, page: Page, website: Website) -> _Entry:
     own = page.html.partition(_AROUND)[0]
     text = as_markdown(own, resolved(page.address, website.url))
-    body = text.partition(f"{record.ingress}\n")[2] or text
+    body = text.partition(f"\n{escaped(record.ingress)}\n")[2] or text
     html = clean(MarkdownIt("commonmark", {"html": False}).enable("table").render(body))
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 

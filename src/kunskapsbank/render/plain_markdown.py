@@ -14,10 +14,13 @@ from html import unescape
 from itertools import groupby
 from urllib.parse import quote, urlsplit
 
+from ..markdown.tags import SAFE_SCHEMES
+
 _VOID = frozenset("br col hr img input link meta wbr".split())
 _LEFT_OUT = frozenset("nav button svg form noscript script style template colgroup".split())
-#: Attributes of what a reader does not see before something is pressed, or at all.
-_HIDDEN = re.compile(r'(?:^|\s)(?:popover|hidden)(?=[\s=]|$)|aria-hidden="true"')
+#: What may stand in attributes of what a reader does not see before something is pressed, or at all.
+_MAY_HIDE = re.compile("popover|hidden")
+_ATTRIBUTE = re.compile(r'([^\s="/]+)(?:="([^"]*)")?')
 _TOKEN = re.compile(r'<!--.*?-->|<(/?)([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)>|[^<]+|<', re.S)
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header"
@@ -28,6 +31,7 @@ _SIGNS = re.compile(r"([\\`*_\[\]<]|&(?=#?\w+;))")
 _AT_START = re.compile(r"(\d+)([.)])(?=\s|$)|((?:\+|-+|=+|#+)(?=\s|$)|>|~{3})")
 #: What ends an address, begins code before it has ended, or hides what stands there.
 _IN_ADDRESS = re.compile(r"[()<>\\`\s\x00-\x20\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TICKS = re.compile("`+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -45,8 +49,15 @@ class _Element:
 
     def attribute(self, name: str) -> str:
         """The value of an attribute; empty without one."""
-        found = re.search(rf'(?:^|\s){name}="([^"]*)"', self.written)
-        return unescape(found[1]) if found else ""
+        return unescape(dict(_ATTRIBUTE.findall(self.written)).get(name, ""))
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a reader does not see it, or not before something is pressed."""
+        if not _MAY_HIDE.search(self.written):
+            return False
+        found = dict(_ATTRIBUTE.findall(self.written))
+        return bool(found.keys() & {"popover", "hidden"}) or found.get("aria-hidden") == "true"
 
 
 def _tree(html: str) -> _Element:
@@ -90,7 +101,10 @@ def resolved(page: str, home: str) -> Callable[[str], str]:
     """What makes links on the page at *page* whole; *home*: the address of the start page."""
 
     def absolute(link: str) -> str:
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError:  # Brackets that close nothing, and the like.
+            return link
         if parts.scheme or parts.netloc:
             return link
         if not parts.path:
@@ -104,7 +118,7 @@ def resolved(page: str, home: str) -> Callable[[str], str]:
 
 
 def _is_read(node: _Element | str) -> bool:
-    return isinstance(node, str) or not (node.name in _LEFT_OUT or (node.written and _HIDDEN.search(node.written)))
+    return isinstance(node, str) or not (node.name in _LEFT_OUT or node.is_hidden)
 
 
 def _says_something(node: _Element | str) -> bool:
@@ -257,12 +271,14 @@ def _inline(node: _Element | str, absolute: Callable[[str], str]) -> str:
     if node.name == "br":
         return LineBreak
     if node.name == "img":
-        return f"![{_SIGNS.sub(_ESCAPED, node.attribute('alt'))}]({destination(absolute(node.attribute('src')))})"
+        alt, source = escaped(node.attribute("alt")), _target(node, "src", absolute)
+        return f"![{alt}]({source})" if source else alt
     if node.name == "code":
         return _code(_raw(node))
     text = _sentence(node.children, absolute)
-    if node.name == "a" and node.attribute("href") and text.strip():
-        return f"[{_SPACE.sub(' ', text).strip()}]({destination(absolute(node.attribute('href')))})"
+    target = _target(node, "href", absolute) if node.name == "a" and text.strip() else ""
+    if target:
+        return f"[{_SPACE.sub(' ', text).strip()}]({target})"
     mark = _MARKS.get(node.name, "")
     inner = text.strip()
     if mark and inner:
@@ -271,9 +287,17 @@ def _inline(node: _Element | str, absolute: Callable[[str], str]) -> str:
     return f" {text} " if node.name in _BLOCKS else text
 
 
+def _target(element: _Element, name: str, absolute: Callable[[str], str]) -> str:
+    """Where the attribute *name* of *element* leads; empty without one, or with a scheme that bodies may not have."""
+    written = element.attribute(name)
+    found = destination(absolute(written)) if written else ""
+    scheme = _SCHEME.match(found)
+    return found if scheme is None or scheme[1].lower() in SAFE_SCHEMES else ""
+
+
 def escaped(text: str) -> str:
     """*text* as running text on one line, without a sign that means something in Markdown."""
-    return _SIGNS.sub(_ESCAPED, " ".join(_UNSEEN.sub("", text).split()))
+    return _begun(_SIGNS.sub(_ESCAPED, _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")))
 
 
 def destination(address: str) -> str:

@@ -88,17 +88,9 @@ def _open_search(website: Website) -> str:
 
 
 def _sitemap(pages: Iterable[Page], website: Website, history: History) -> str:
-    """The pages that may be listed, with the day their record last changed, and each in other languages.
-
-    A day that is not known is left out. A list of records is as new as the newest of them.
-    """
+    """The pages that may be listed, with the day they last changed, and each in other languages."""
     pages = [page for page in pages if page.indexed]
-    newest: dict[str, dt.date] = {}
-    for page in pages:
-        day = page.record and history.of(page.record).last
-        if page.record and day:
-            above = list_address(type(page.record))
-            newest |= {page.address: day, above: max(day, newest.get(above, day))}
+    newest = _days(pages, history)
     entries = (
         f"<url><loc>{escape(website.absolute(page.address))}</loc>{_day(newest.get(page.address))}"
         f"{''.join(_translation(*one) for one in page.translations)}</url>\n"
@@ -108,6 +100,20 @@ def _sitemap(pages: Iterable[Page], website: Website, history: History) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:xhtml="{_XHTML}">\n{"".join(entries)}</urlset>\n'
     )
+
+
+def _days(pages: Iterable[Page], history: History) -> Mapping[str, dt.date]:
+    """The day that each page last changed, by address: that of its record or its own text, as far as it is known.
+
+    A list of records is as new as the newest of them, if its own text is not newer.
+    """
+    newest: dict[str, dt.date] = {}
+    for page in pages:
+        change = history.of(page.record) if page.record else history.of_page(page.address, page.digest)
+        for address in {page.address, list_address(type(page.record)) if page.record else page.address}:
+            if change.last:
+                newest[address] = max(change.last, newest.get(address, change.last))
+    return newest
 
 
 def _day(day: dt.date | None) -> str:
