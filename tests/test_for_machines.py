@@ -303,6 +303,7 @@ def test_the_site_map_gives_the_day_of_each_record_and_the_languages_of_each_pag
     [start] = [one for one in tree if one.findtext("s:loc", None, space) == "https://kunskapsbanken.example/"]
 
     assert {one.get("hreflang") for one in start.findall("x:link", space)} >= {"sv", "en"}
+    assert [address for address, day in days.items() if day is None] == []
     for record in real.site.records.values():
         day = real.history.of(record).last
         if type(record).pages and not record.single and day:

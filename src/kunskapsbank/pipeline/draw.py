@@ -153,7 +153,7 @@ def finished(
     parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     more |= parts
     drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, texts)
-    served = server_files(moved, drawn, inputs.website, inputs.history)
+    served = server_files(moved, drawn, inputs.website, site, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
