@@ -303,10 +303,18 @@ def test_the_site_map_gives_the_day_of_each_record_and_the_languages_of_each_pag
     [start] = [one for one in tree if one.findtext("s:loc", None, space) == "https://kunskapsbanken.example/"]
 
     assert {one.get("hreflang") for one in start.findall("x:link", space)} >= {"sv", "en"}
+    assert [address for address, day in days.items() if day is None] == []
     for record in real.site.records.values():
         day = real.history.of(record).last
         if type(record).pages and not record.single and day:
             assert days[f"https://kunskapsbanken.example/{address_of(record)}"] == day.isoformat()
+
+
+def test_no_lead_points_at_what_stands_elsewhere_on_its_page(real: Build) -> None:
+    """Cards, hits, feeds and share cards show it alone."""
+    pointing = re.compile(r"(?i)\b(?:nedan|ovan|nedanför|ovanför|below|above)\b")
+
+    assert [page.address for page in real.pages if pointing.search(page.description)] == []
 
 
 def test_the_example_for_python_runs_as_it_stands(real: Build, tmp_path: Path) -> None:

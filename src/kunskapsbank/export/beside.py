@@ -115,14 +115,20 @@ def of_parts(
     return embeds.files(site, website, texts, code, draw, pages.macros), problems
 
 
-def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:
-    """For each page by its address, the same content for programs: what is *made* that belongs to it."""
+def alternates(
+    made: Mapping[str, object], pages: Iterable[Page], website: Website, texts: Texts
+) -> dict[str, tuple[Alternate, ...]]:
+    """For each page by its address, the same content for programs: what is *made* that belongs to it.
+
+    The start page's feed is that of the whole site, and is called as the site is.
+    """
     found = {}
     for page in pages:
+        feed = texts.plain("flode.titel", namn=page.title if page.address else website.name)
         own = (
             Alternate("text/markdown", page.address + plain.NAME, "Markdown"),
-            Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, texts.plain("flode.titel", namn=page.title)),
-            Alternate(feeds.JSON_TYPE, page.address + feeds.JSON, texts.plain("flode.titel", namn=page.title)),
+            Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, feed),
+            Alternate(feeds.JSON_TYPE, page.address + feeds.JSON, feed),
             Alternate(calendars.TYPE, page.address + calendars.NAME, texts.plain("kalender.titel", namn=page.title)),
         )
         listed = page.record and Alternate(

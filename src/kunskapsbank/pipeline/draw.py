@@ -8,6 +8,7 @@ from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..base.settings import Website
 from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
 from ..content.roles import Term
@@ -151,8 +152,8 @@ def finished(
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
     parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     more |= parts
-    drawn = _with_alternates(drawn, {**made.data, **more}, texts)
-    served = server_files(moved, drawn, inputs.website, inputs.history)
+    drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, texts)
+    served = server_files(moved, drawn, inputs.website, site, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
@@ -184,12 +185,14 @@ def for_programs(page: Page, inputs: Inputs, made: Mapping[str, object]) -> Page
     """*page* alone with what :func:`finished` adds to pages for programs, where *made* is what lies beside them."""
     texts = inputs.texts[inputs.settings.languages[0]]
     told = beside.with_datasets((page,), inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    return _with_alternates(told, made, texts)[0]
+    return _with_alternates(told, made, inputs.website, texts)[0]
 
 
-def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
+def _with_alternates(
+    pages: tuple[Page, ...], made: Mapping[str, object], website: Website, texts: Texts
+) -> tuple[Page, ...]:
     """*pages* with where the same is for programs, among what is *made*."""
-    found = beside.alternates(made, pages, texts)
+    found = beside.alternates(made, pages, website, texts)
     return tuple(page.but(alternates=found[page.address]) if found[page.address] else page for page in pages)
 
 
