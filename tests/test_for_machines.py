@@ -27,10 +27,11 @@ from kunskapsbank.content.addresses import address_of
 from kunskapsbank.content.record import data_fields
 from kunskapsbank.content.roles import Event
 from kunskapsbank.export import beside
-from kunskapsbank.export.data.tables import tables
+from kunskapsbank.export.data.tables import cell, tables
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.site_settings import read_settings
+from kunskapsbank.reading.texts import read_texts
 
 from .conftest import REPO, TODAY
 
@@ -173,6 +174,36 @@ def test_both_forms_of_csv_say_the_same(real: Build) -> None:
         swedish = [*csv.reader(io.StringIO(excel.decode("utf-8-sig")), delimiter=";")]
         assert swedish == [*csv.reader(io.StringIO(plain.decode()))]
         assert len(swedish) == table.rows + 1
+
+
+def test_no_cell_is_written_as_a_program_writes_it(real: Build) -> None:
+    cells = [
+        (table.kind.kind, text)
+        for table in tables(real.site, real.texts)
+        for cells in csv.reader(io.StringIO(real.files[table.plain].decode()))
+        for text in cells
+    ]
+
+    assert [one for one in cells if re.search(r"\bNone\b|[\[{]'|\bTrue\b|\bFalse\b", one[1])] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param({"namn": "A", "sedan": None, "val": ["x", "y"]}, "A | x | y", id="a group with a list"),
+        pytest.param([{"namn": "", "sedan": None}, {"namn": "B"}], "B", id="an empty group"),
+        pytest.param({"namn": "A", "post": {"id": "b", "titel": "B"}}, "A | B", id="a reference inside a group"),
+        pytest.param({"titel": None, "tal": 0}, "0", id="a group without its title"),
+        pytest.param([True, False], "ja | nej", id="truth"),
+        pytest.param(None, "", id="nothing"),
+    ],
+)
+def test_a_cell_is_what_people_read(tmp_path: Path, value: Any, told: str) -> None:
+    assert cell(value, read_texts(tmp_path, "sv")[0]) == told
+
+
+def test_truth_is_told_in_the_language_of_the_site(tmp_path: Path) -> None:
+    assert cell([True, False], read_texts(tmp_path, "en")[0]) == "yes | no"
 
 
 def test_the_catalogue_is_as_dcat_ap_se_demands(real: Build) -> None:
