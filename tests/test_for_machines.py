@@ -27,7 +27,7 @@ from kunskapsbank.content.addresses import address_of
 from kunskapsbank.content.record import data_fields
 from kunskapsbank.content.roles import Event
 from kunskapsbank.export import beside
-from kunskapsbank.export.data.tables import cell, tables
+from kunskapsbank.export.data.tables import cell, columns, tables
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.site_settings import read_settings
@@ -200,6 +200,19 @@ def test_no_cell_is_written_as_a_program_writes_it(real: Build) -> None:
 )
 def test_a_cell_is_what_people_read(tmp_path: Path, value: Any, told: str) -> None:
     assert cell(value, read_texts(tmp_path, "sv")[0]) == told
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_explains_a_column_names_no_kind_where_it_may_be_any(real: Build, tmp_path: Path, language: str) -> None:
+    explained = [
+        column.about for kind in real.site.kinds.values() for column in columns(kind, read_texts(tmp_path, language)[0])
+    ]
+
+    assert [one for one in explained if "None" in one] == []
+    assert any(
+        {"sv": "I JSON slag, id och titel", "en": "In JSON the kind, id and title"}[language] in one
+        for one in explained
+    )
 
 
 def test_truth_is_told_in_the_language_of_the_site(tmp_path: Path) -> None:

@@ -76,9 +76,13 @@ def _column(kind: type[Record], name: str, texts: Texts) -> Column:
     parts = [
         help_of(kind, name, texts),
         texts.plain("data.val", val=", ".join(choices)) if choices else "",
-        texts.plain("data.pekar", slag=pointing.kind) if pointing else "",
+        _pointing_at(pointing.kind, texts) if pointing else "",
     ]
     return Column(name, label_of(kind, name, texts), " ".join(filter(None, parts)))
+
+
+def _pointing_at(kind: str | None, texts: Texts) -> str:
+    return texts.plain("data.pekar", slag=kind) if kind else texts.plain("data.pekar_alla")
 
 
 def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
