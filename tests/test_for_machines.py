@@ -153,6 +153,21 @@ def test_the_api_is_as_it_is_described_answer_by_answer(published: dict[str, Any
     assert undescribed == {"api/v1/openapi.json"}
 
 
+def test_the_api_says_what_answers_a_request_for_what_is_not_there(published: dict[str, Any]) -> None:
+    described = published["api/v1/openapi.json"]
+    missing = {one["get"]["responses"].get("404", {}).get("$ref") for one in described["paths"].values()}
+
+    assert missing == {"#/components/responses/saknas"}
+    assert described["components"]["responses"]["saknas"]["description"]
+
+
+def test_the_page_about_data_says_how_excel_keeps_zeros_at_the_start_of_a_code() -> None:
+    page = (REPO / "docs" / "data" / "index.md").read_text(encoding="utf-8")
+
+    assert "*Från text/CSV*" in page
+    assert "`kod`" in page
+
+
 def test_the_addresses_that_the_api_gives_lead_to_files_and_pages(real: Build, published: dict[str, Any]) -> None:
     pages = {page.address for page in real.pages}
     entry = published["api/v1/index.json"]
@@ -217,6 +232,13 @@ def test_what_explains_a_column_names_no_kind_where_it_may_be_any(real: Build, t
 
 def test_truth_is_told_in_the_language_of_the_site(tmp_path: Path) -> None:
     assert cell([True, False], read_texts(tmp_path, "en")[0]) == "yes | no"
+
+
+def test_a_translation_of_a_regulated_occupation_leaves_no_requirement_out(real: Build) -> None:
+    pairs = [(real.site[key], one) for key, one in real.site.translations["en"].items() if one.kind == "reglerade"]
+
+    assert pairs
+    assert [one.key for original, one in pairs if len(original.krav) != len(one.krav)] == []  # type: ignore[attr-defined]
 
 
 def test_the_catalogue_is_as_dcat_ap_se_demands(real: Build) -> None:
