@@ -241,6 +241,22 @@ def test_a_translation_of_a_regulated_occupation_leaves_no_requirement_out(real:
     assert [one.key for original, one in pairs if len(original.krav) != len(one.krav)] == []  # type: ignore[attr-defined]
 
 
+def text_at(build: Build, address: str) -> str:
+    """What the page at *address* says, without markup."""
+    return re.sub(r"<[^>]+>", "", next(one.html for one in build.pages if one.address == address))
+
+
+def test_editors_see_every_text_that_is_missing_in_another_language(real: Build) -> None:
+    said, site = text_at(real, "redaktor/oversattningar/"), real.site
+    occupations = site.of_kind("yrken")
+    unnamed = [one for one in occupations if not one.model_dump()["engelska_namn"]]
+
+    assert f"{len(unnamed)} av {len(occupations)} saknar engelskt namn" in said
+    assert f"{len(site.unread_translations['ar'])} texter är inte lästa av någon som har språket" in said
+    assert "Inget saknas" not in said.partition("\nar\n")[2].partition("texter.")[0]
+    assert f"{len(unnamed)} of {len(occupations)} occupations" in text_at(real, "en/yrken/")
+
+
 def test_the_catalogue_is_as_dcat_ap_se_demands(real: Build) -> None:
     graph = rdflib.Graph().parse(data=real.files["data/katalog.ttl"], format="turtle")
     conforms, _, told = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(data=SHAPES, format="turtle"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
 from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
+from ..content.record import Record
 from ..content.roles import Term
 from ..content.site import Site
 from ..export import beside
@@ -77,6 +79,9 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
     def page(path: str) -> str:
         return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
 
+    def changed(key: str) -> str:
+        return repr(inputs.history.of(site[key]).last) if key in site.records else ""
+
     return Reads(
         site,
         {
@@ -93,6 +98,7 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
                 )
             ),
             "archive": lambda kind: repr(files.of_kind.get(kind)),
+            "changed": changed,
         },
     )
 
@@ -106,6 +112,12 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     texts = inputs.texts[inputs.settings.languages[0]]
     awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
     files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
+
+    def changed(record: Record) -> dt.date | None:
+        """The day that *record*, an original, last changed by the register."""
+        site.note("changed", record.key)
+        return inputs.history.of(record).last
+
     macros = Macros(
         root,
         site,
@@ -117,6 +129,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
             **beside.functions(site, inputs.settings, inputs.website),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files, site.note),
+            "senast_andrad": changed,
         },
         texts,
     )
