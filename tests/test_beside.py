@@ -151,14 +151,16 @@ def test_the_register_counts_changes_and_remembers_what_is_gone(project: MkProje
     (own.content / "begrepp" / "a.md").unlink()
     path = own.content / "branschmodeller" / "modellen.md"
     path.write_text(MODEL.replace("Texten om", "Ny text om"), encoding="utf-8")
+    path.with_name("nyare.md").write_text(MODEL, encoding="utf-8")  # Reviewed long before it is published.
     later = dt.date(2027, 1, 2)
     build = run(own, later)
-    assert renew(own.root, build.site, build.history) == 2
+    assert renew(own.root, build.site, build.history) == 3
 
     listed = json.loads(run(own, later).files["data/andringar.json"])
     told = {f"{row['slag']}/{row['id']}": (row["handelse"], row["dag"], row["nummer"]) for row in listed["andringar"]}
     assert listed["senaste_utgava"] == "2027-01-02"
     assert told["branschmodeller/modellen"] == ("andrad", "2027-01-02", 1)
+    assert told["branschmodeller/nyare"] == ("ny", "2027-01-02", 0)
     assert told["begrepp/a"] == ("borttagen", "2027-01-02", 1)
     assert told["konferenser/motet"] == ("ny", "2026-11-20", 0)
 

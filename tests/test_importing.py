@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -369,6 +370,58 @@ def test_misuse_is_told_in_swedish(arguments: list[str], project: Path, tmp_path
     assert code == 2
     assert files_in(project) == before
     assert not ENGLISH.search(err.replace(str(tmp_path), ""))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="http://[x">dit</a>',
+        '<link rel="canonical" href="http://[x/"><a href="b">dit</a>',
+        '<img src="http://[x">',
+        '<img src="data:image/png;base64,åä">',
+        "<meta charset=undefined>",
+        "<meta charset=unicode_escape>\\ud800",
+    ],
+)
+def test_an_address_or_a_coding_that_is_none_hinders_nothing(html: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<head>{html}</head><main><p>{LONG}{LONG}</p>{html}</main>", encoding="utf-8")
+
+    _, body, _ = read(tmp_path / "a.html")
+
+    assert LONG in body
+    assert body.encode()
+
+
+def test_a_word_file_with_a_dtd_anywhere_or_another_coding_is_refused(tmp_path: Path) -> None:
+    hidden = b"<!--" + b"x" * 3000 + b"--><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"
+    for part in (hidden, hidden.decode().encode("utf-16"), hidden.decode().encode("utf-16-le")):
+        (tmp_path / "a.docx").write_bytes(zipped(_rels__xrels=b"<a/>", word__document_xml=part))
+        with pytest.raises(Unreadable):
+            read(tmp_path / "a.docx")
+
+
+def test_no_folder_is_made_through_a_link(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    outside = tmp_path / "utanfor"
+    outside.mkdir()
+    shutil.rmtree(project / "docs" / "assets", ignore_errors=True)
+    (project / "docs" / "assets").symlink_to(outside)
+    with_styles(tmp_path / "a.docx")
+
+    assert kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind_of(project))[0] != 0
+    assert list(outside.iterdir()) == []
+
+
+def test_a_dry_run_tells_of_what_is_there_already(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    kind = kind_of(project)
+    (project / "docs/assets/bilder").mkdir(parents=True, exist_ok=True)
+    (project / "docs/assets/bilder/a-1.png").write_bytes(picture().read())
+    with_styles(tmp_path / "a.docx")
+
+    for options in (("--torrkor",), ()):
+        code, _, err = kb_here(project, "importera", str(tmp_path / "a.docx"), "--typ", kind, *options)
+        assert code == 1
+        assert "docs/assets/bilder/a-1.png finns redan." in err
+    assert not (project / "content" / kind / "a.md").exists()
 
 
 def test_a_faulty_document_does_not_hinder_the_others(project: Path, tmp_path: Path, kb_here: KbHere) -> None:

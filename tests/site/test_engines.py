@@ -20,8 +20,6 @@ WIDTHS = {"firefox": (PHONE, DESK), "webkit": (PHONE, DESK), "old webkit": (800,
 STEP, HELPER, MODELS = "vagledning/bedomning/", "verktyg/vilken-vag/", "branschmodeller/"
 LIST = "vagledning/checklistor/papper-att-ta-med/"
 BOX = "#kryss-papper-att-ta-med-betyg"
-#: Narrower than this the menu is behind a button.
-WIDE = 1000
 Opened = Callable[[str], Window]
 
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..base.os_errors import reason
-from ..base.problems import Place, Problem, problem
+from ..base.problems import Problem
 from ..content.load import load
 from ..pipeline.bring_in import MOST_DOCUMENTS, Draft, bring_in, documents_in, free_ids, is_document
 from ..pipeline.build import run
@@ -42,27 +41,28 @@ def importera(asked: Asked, fil: Path, typ: str, id_: str, torrkor: bool) -> Non
         raise click.UsageError(said("cli.there-already", file=(folder / f"{id_}.md").relative_to(project.root)))
     site, _ = load(project.content, asked.today, kinds)
     faults: list[Problem] = []
+    taken: list[str] = []
     written: list[Draft] = []
     for path, one in named:
         made = bring_in(path, kinds[typ], site, language(), one)
         if isinstance(made, Problem):
             faults.append(made)
-            continue
-        try:
+        elif made.taken(project):
+            taken.append(made.taken(project))
+        else:
             if not torrkor:
                 made.write(project)
+            _tell(made, torrkor)
             written.append(made)
-        except OSError as error:
-            faults.append(problem(Place(made.name), "unreadable-file", reason=reason(error)))
-    for draft in written:
-        _tell(draft, torrkor)
     if written and not torrkor:
         names = {draft.name for draft in written}
         report([one for one in run(project, asked.today).problems if one.place.path in names])
     report(faults)
+    for name in taken:
+        click.echo(said("cli.there-already", file=name), err=True)
     key = "cli.would-import" if torrkor else "cli.imported"
     click.echo(said(key, count=len(written)), err=True)
-    sys.exit(int(bool(faults)))
+    sys.exit(int(bool(faults or taken)))
 
 
 def _asked_for(path: Path, id_: str) -> tuple[Path, ...]:

@@ -11,9 +11,10 @@ import click
 
 from ..base.plain_files import read_plain, replace_plain
 from ..content.site import Site
+from ..export.calendars import reviews_of
 from ..pipeline.build import run
 from ..pipeline.project import Project
-from ..pipeline.standing import STATES, Review, Standing, by_month, calendar, spread, standing
+from ..pipeline.standing import STATES, Review, Standing, by_month, spread, standing
 from ..reading.edits import NotInPlace, with_values
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.site_settings import read_settings
@@ -34,6 +35,8 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool) -> None:
     """Show how the site stands: states, reviews, gaps and what nobody shows."""
     if skriv and not sprid:
         raise click.UsageError(said("cli.write-without-spreading"))
+    if sprid and format_ != "text":
+        raise click.UsageError(said("cli.spreading-in-a-format"))
     project = existing(asked.project)
     build = sound(run(project, asked.today))
     used = {link.split("#")[0] for page in build.pages for link in page.links}
@@ -42,8 +45,8 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool) -> None:
         _spread(project, build.site, found, skriv)
         return
     if format_ == "ics":
-        address = read_settings(project.config)[0].website.url
-        click.echo(calendar(found.reviews, address, said("standing.review")).decode(), nl=False)
+        website = read_settings(project.config)[0].website
+        click.echo(reviews_of(build.site, build.history, website, build.texts).decode(), nl=False)
         return
     lines = {"text": _text, "mejl": _mail, "json": _json}[format_](build.site, found)
     click.echo("\n".join(lines))

@@ -75,10 +75,15 @@ def files(site: Site, history: History, website: Website, texts: Texts) -> dict[
         )
         for address, (title, events) in known.items()
     }
-    reviews = [*_reviews(site, history, website, texts)]
-    if reviews:
-        found[REVIEWS] = _written(texts.plain("kalender.granskas", namn=website.name), reviews, [], website, texts)
-    return found
+    reviews = reviews_of(site, history, website, texts)
+    return found | ({REVIEWS: reviews} if reviews else {})
+
+
+def reviews_of(site: Site, history: History, website: Website, texts: Texts) -> bytes:
+    """The calendar for editors, of what is to be reviewed by which day; empty when nothing is."""
+    entries = [*_reviews(site, history, website, texts)]
+    title = texts.plain("kalender.granskas", namn=website.name)
+    return _written(title, entries, [], website, texts) if entries else b""
 
 
 def _written(title: str, entries: Iterable[Entry], moments: list[dt.datetime], website: Website, texts: Texts) -> bytes:

@@ -36,7 +36,7 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     _definitions(text)
     plain_tables(text, notes)
     _foreign(text, notes)
-    _headings(text, notes)
+    _headings(text)
     _links(text, notes, address)
     _alternatives(text)
     drop_empty(text)
@@ -258,7 +258,7 @@ def _foreign(text: Tag, notes: Notes) -> None:
             one.insert(0, NavigableString(notes.mark("imported.raised", text=words(one))))
 
 
-def _headings(text: Tag, notes: Notes) -> None:
+def _headings(text: Tag) -> None:
     """Headings begin with the second level, and none is left out on the way down."""
     found = [one for one in text.find_all(_HEADING) if words(one)]
     levels: list[int] = []  #: The levels as written that the heading lies below.
@@ -285,8 +285,7 @@ def _links(text: Tag, notes: Notes, address: str) -> None:
         if not target or target.startswith("#") or (not said and not link.find("img")):
             link.unwrap()
             continue
-        whole = urljoin(address, target) if address else target
-        scheme = urlsplit(whole).scheme if ":" in whole else ""
+        whole, scheme = _led(address, target)
         if scheme not in ("http", "https", "mailto", "tel"):
             link.insert(0, NavigableString(notes.mark("imported.link-gone", text=said, target=target)))
             link.unwrap()
@@ -297,6 +296,15 @@ def _links(text: Tag, notes: Notes, address: str) -> None:
         if link.find(["p", "h1", "h2", "h3", "h4", "ul", "ol"]):
             for block in link.find_all(["p", "h1", "h2", "h3", "h4", "ul", "ol", "li"]):
                 block.unwrap()
+
+
+def _led(address: str, target: str) -> tuple[str, str]:
+    """Where *target* leads from *address*, and by which scheme; no scheme where that cannot be made out."""
+    try:
+        whole = urljoin(address, target) if address else target
+        return whole, urlsplit(whole).scheme if ":" in whole else ""
+    except ValueError:
+        return target, ""
 
 
 def _alternatives(text: Tag) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import webencodings
+
 from ..base.plain_files import read_plain
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
@@ -109,10 +111,8 @@ def _decoded(data: bytes) -> str:
 def _html(data: bytes) -> str:
     """A web page's text: as it says itself that it is coded, within its first kB (HTML, 13.2.3.2), else as UTF-8."""
     said = re.search(rb"charset=[\"']?([\w-]+)", data[:1024])
-    try:
-        return data.decode(said[1].decode() if said else "utf-8-sig")
-    except (LookupError, UnicodeDecodeError):
-        return _decoded(data)
+    known = webencodings.lookup(said[1].decode()) if said else None
+    return webencodings.decode(data, known)[0] if known else _decoded(data)
 
 
 def _lost(said: Iterable[str], kept: Iterable[str]) -> Iterator[str]:

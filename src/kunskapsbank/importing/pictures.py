@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import io
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -89,9 +88,9 @@ def beside(folder: Path) -> Callable[[str], bytes]:
             head, _, data = source.partition(",")
             try:
                 return base64.b64decode(data, validate=True) if head.endswith(";base64") else b""
-            except binascii.Error as error:
+            except ValueError as error:  # Which base64's own errors are, too.
                 raise OSError(source[:40]) from error
-        name = unquote(urlsplit(source).path).removeprefix("./")
+        name = unquote(source.partition("?")[0].partition("#")[0]).removeprefix("./")
         if "//" in source or not is_plain_name(name):
             raise OSError(source)
         return read_plain(folder / name, MAX_PICTURE_BYTES, folder)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import mammoth
 
 from ..base.texts import phrase
-from ..media.documents import unpacked
+from ..media.documents import is_plain_xml, unpacked
 from ..reading.folders import Unreadable
 
 CAPTION, LEAD = "bildtext", "ingress"  #: Classes of paragraphs that are more than paragraphs.
@@ -39,7 +39,7 @@ def html_of_word(data: bytes) -> tuple[str, tuple[bytes, ...]]:
     """
     parts = unpacked(data)
     for name, part in parts.items():
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:2000].upper():
+        if name.endswith((".xml", ".rels")) and not is_plain_xml(part):
             raise Unreadable(phrase("word-dtd"))
     pictures: list[bytes] = []
 
@@ -47,7 +47,7 @@ def html_of_word(data: bytes) -> tuple[str, tuple[bytes, ...]]:
         try:
             with picture.open() as file:
                 pictures.append(file.read())
-        except Exception:  # A picture that lies elsewhere, or is not there, is told of as one that could not be read.
+        except (KeyError, OSError, ValueError, AttributeError):  # It lies elsewhere, or is not there: told as not read.
             pictures.append(b"")
         return {"src": f"{DOCX_PICTURE}{len(pictures) - 1}"}
 

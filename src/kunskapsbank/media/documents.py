@@ -304,8 +304,14 @@ def _name(tag: str) -> tuple[str, str]:
     return space[1:], name
 
 
+def is_plain_xml(data: bytes) -> bool:
+    """Whether *data* is XML in which nothing stands for something else: no DTD, and no encoding that would hide one."""
+    wide = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+    return b"<!DOCTYPE" not in data and b"<!ENTITY" not in data and not data.startswith(wide)
+
+
 def _tree(data: bytes) -> ET.Element:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not is_plain_xml(data):
         raise Unreadable(phrase("word-dtd"))
     try:
         return ET.fromstring(data)

@@ -61,7 +61,6 @@ azimuth elevation z scale xChannelSelector yChannelSelector stdDeviation radius 
 stitchTiles""".split()
 )
 _FREE = frozenset("aria-label aria-labelledby aria-describedby aria-hidden aria-roledescription".split())
-_NAMES = frozenset(("id", "class"))
 
 _NAME = re.compile(r"[\w.:-]+")
 _CLASSES = re.compile(r"[\w\s-]*+")

@@ -14,7 +14,7 @@ from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
 from ..base.plain_files import write_plain
 from ..base.problems import Place, Problem, problem
-from ..base.texts import told
+from ..base.texts import phrase, told
 from ..content.record import Record
 from ..content.site import Site
 from ..importing.document import SORTS, Imported, read_document
@@ -40,21 +40,23 @@ class Draft:
     pictures: dict[str, bytes]  #: By name, in :data:`PICTURES`.
     notes: tuple[Note, ...]  #: What a person must look at.
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The record last, and its pictures, by name relative to the project."""
+        return {f"{PICTURES}/{name}": data for name, data in self.pictures.items()} | {self.name: self.text.encode()}
+
+    def taken(self, project: Project) -> str:
+        """The name of a file that is there already and would be written over; empty when there is none."""
+        return next((name for name in self.files if os.path.lexists(project.root / name)), "")
+
     def write(self, project: Project) -> None:
-        """Write the record and its pictures.
+        """Write the record and its pictures, where nothing is :meth:`taken`.
 
         Raises:
-            OSError: If something of that name is there already, or cannot be written.
+            OSError: If they cannot be written.
         """
-        files = {f"{PICTURES}/{name}": data for name, data in self.pictures.items()}
-        files[self.name] = self.text.encode()
-        taken = next((name for name in files if os.path.lexists(project.root / name)), None)
-        if taken:
-            raise FileExistsError(taken)
-        for name, data in files.items():
-            path = project.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_plain(path, data, project.root)
+        for name, data in self.files.items():
+            write_plain(project.root / name, data, project.root)
 
 
 def documents_in(path: Path) -> tuple[Path, ...]:
@@ -96,6 +98,8 @@ def bring_in(path: Path, kind: type[Record], site: Site, language: str, id_: str
         return problem(place, "damaged-file", fault=told(fault))
     except OSError as error:
         return problem(place, "unreadable-file", reason=reason(error))
+    except (ValueError, SyntaxError):  # Addresses, numbers and XML that the libraries stop at, each in its own way.
+        return problem(place, "damaged-file", fault=phrase("document-unclear"))
     marked = draft_of(kind, found.read, site.records.values(), notes, language)
     text, placed = notes.placed(marked)
     return Draft(path, f"content/{kind.kind}/{stem}.md", text, found.pictures, tuple(placed))

@@ -64,10 +64,15 @@ def renew(root: Path, site: Site, history: History) -> int:
 
 
 def _changed(site: Site, history: History) -> Iterator[tuple[str, Change]]:
+    """What is new to the register. In one that is in use, a new record is as new as the release: those who keep a copy
+    ask for what is as new as the last they have, or newer."""
     for key, record in site.records.items():
         known, now = history.kept.get(key), history.of(record)
         if known is None:
-            yield key, Change(now.first or site.today, now.last or site.today, 0, now.digest)
+            yield (
+                key,
+                Change(now.first or site.today, site.today if history.kept else now.last or site.today, 0, now.digest),
+            )
         elif known.digest != now.digest:
             yield key, Change(now.first, site.today, now.number, now.digest)
     for key, known in history.kept.items():

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from icalendar import Calendar, Event
-
 from ..content.record import Record
 from ..content.site import Site
 
@@ -108,24 +106,3 @@ def spread(reviews: Iterable[Review], today: dt.date) -> Iterator[tuple[Review, 
 def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     for number in range((last - first).days + 1):
         yield first + dt.timedelta(number)
-
-
-def calendar(reviews: Iterable[Review], address: str, said: str) -> bytes:
-    """A calendar (RFC 5545) with an entry for each review, the whole of its last day.
-
-    *address*: of the site, which makes the entries' names unique in the world; *said*: what stands before each title.
-    """
-    made = Calendar()
-    made.add("prodid", f"-//Kunskapsbank//{address}//SV")
-    made.add("version", "2.0")
-    for review in reviews:
-        entry = Event()
-        entry.add("uid", f"review-{review.key.replace('/', '-')}@{address.split('//')[-1].strip('/') or 'localhost'}")
-        entry.add("dtstamp", dt.datetime.combine(review.day, dt.time(), dt.UTC))
-        entry.add("dtstart", review.day)
-        entry.add("summary", f"{said}: {review.title}")
-        entry.add("description", review.file)
-        if review.owner:
-            entry.add("comment", review.owner)
-        made.add_component(entry)
-    return bytes(made.to_ical())
