@@ -241,6 +241,20 @@ def test_a_translation_of_a_regulated_occupation_leaves_no_requirement_out(real:
     assert [one.key for original, one in pairs if len(original.krav) != len(one.krav)] == []  # type: ignore[attr-defined]
 
 
+def test_a_list_in_a_translation_is_left_out_or_whole(real: Build) -> None:
+    pairs = [(real.site[key], one) for all_of in real.site.translations.values() for key, one in all_of.items()]
+    words = {"synonymer", "sokfragor"}  #: Of the search, and each language has its own.
+    shortened = [
+        (one.source.path, name)
+        for original, one in pairs
+        for name, value in one
+        if isinstance(value, tuple) and value and name not in words and len(value) != len(getattr(original, name))
+    ]
+
+    assert pairs
+    assert shortened == []
+
+
 def text_at(build: Build, address: str) -> str:
     """What the page at *address* says, without markup."""
     return re.sub(r"<[^>]+>", "", next(one.html for one in build.pages if one.address == address))
@@ -255,6 +269,18 @@ def test_editors_see_every_text_that_is_missing_in_another_language(real: Build)
     assert f"{len(site.unread_translations['ar'])} texter är inte lästa av någon som har språket" in said
     assert "Inget saknas" not in said.partition("\nar\n")[2].partition("texter.")[0]
     assert f"{len(unnamed)} of {len(occupations)} occupations" in text_at(real, "en/yrken/")
+
+
+def test_a_link_that_says_which_language_it_leads_to_leads_there(real: Build) -> None:
+    [page] = [one for one in real.pages if one.address == "en/yrken/"]
+
+    assert '<a href="../../yrken/" hreflang="sv">See all occupations, in Swedish</a>' in page.html
+
+
+def test_what_is_beside_a_page_for_programs_is_named_in_its_language(real: Build) -> None:
+    named = {(page.lang, one.title) for page in real.pages for one in page.alternates if one.type == "application/json"}
+
+    assert {("en", "The record as JSON"), ("sv", "Posten som JSON"), ("sv-simple", "Posten som JSON")} == named
 
 
 def test_the_catalogue_is_as_dcat_ap_se_demands(real: Build) -> None:

@@ -115,10 +115,16 @@ def of_parts(
     return embeds.files(site, website, texts, code, draw, pages.macros), problems
 
 
-def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:
-    """For each page by its address, the same content for programs: what is *made* that belongs to it."""
-    found = {}
+def alternates(
+    made: Mapping[str, object], pages: Iterable[Page], languages: Mapping[str, Texts]
+) -> dict[str, tuple[Alternate, ...]]:
+    """For each page by its address, the same content for programs: what is *made* that belongs to it.
+
+    It is named in the page's language: *languages* are the words of each, that of the site first.
+    """
+    found, ours = {}, next(iter(languages.values()))
     for page in pages:
+        texts = languages.get(page.lang, ours)
         own = (
             Alternate("text/markdown", page.address + plain.NAME, "Markdown"),
             Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, texts.plain("flode.titel", namn=page.title)),

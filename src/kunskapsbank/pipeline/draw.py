@@ -164,7 +164,7 @@ def finished(
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
     parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     more |= parts
-    drawn = _with_alternates(drawn, {**made.data, **more}, texts)
+    drawn = _with_alternates(drawn, {**made.data, **more}, inputs.texts)
     served = server_files(moved, drawn, inputs.website, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
@@ -197,10 +197,12 @@ def for_programs(page: Page, inputs: Inputs, made: Mapping[str, object]) -> Page
     """*page* alone with what :func:`finished` adds to pages for programs, where *made* is what lies beside them."""
     texts = inputs.texts[inputs.settings.languages[0]]
     told = beside.with_datasets((page,), inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    return _with_alternates(told, made, texts)[0]
+    return _with_alternates(told, made, inputs.texts)[0]
 
 
-def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
+def _with_alternates(
+    pages: tuple[Page, ...], made: Mapping[str, object], texts: Mapping[str, Texts]
+) -> tuple[Page, ...]:
     """*pages* with where the same is for programs, among what is *made*."""
     found = beside.alternates(made, pages, texts)
     return tuple(page.but(alternates=found[page.address]) if found[page.address] else page for page in pages)
