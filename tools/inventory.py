@@ -74,6 +74,7 @@ READ_IN_THE_FILE = {
     "axe-playwright-python": "MIT",
     "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
+    "dulwich": "Apache-2.0",  # Or GPL-2.0-or-later, as one likes.
     "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "locate": "MIT",
