@@ -116,14 +116,16 @@ def of_parts(
 
 
 def alternates(
-    made: Mapping[str, object], pages: Iterable[Page], website: Website, texts: Texts
+    made: Mapping[str, object], pages: Iterable[Page], website: Website, languages: Mapping[str, Texts]
 ) -> dict[str, tuple[Alternate, ...]]:
     """For each page by its address, the same content for programs: what is *made* that belongs to it.
 
-    The start page's feed is that of the whole site, and is called as the site is.
+    It is named in the page's language: *languages* are the words of each, that of the site first. The start page's feed
+    is that of the whole site, and is called as the site is.
     """
-    found = {}
+    found, ours = {}, next(iter(languages.values()))
     for page in pages:
+        texts = languages.get(page.lang, ours)
         feed = texts.plain("flode.titel", namn=page.title if page.address else website.name)
         own = (
             Alternate("text/markdown", page.address + plain.NAME, "Markdown"),

@@ -757,7 +757,7 @@ class Pages:
             own = self._in_language(page, language)
             if page not in self._known or not page.endswith("/") or self._language_of(page) == language:
                 return link[0]
-            if own is None and "hreflang=" in f"{before}{after}":  # It is told already.
+            if "hreflang=" in f"{before}{after}":  # It is told already, and meant.
                 return link[0]
             if own is not None:
                 return f'<a {before}href="/{own}{query}{asked}{mark}{anchor}"{after}>{text}</a>'
