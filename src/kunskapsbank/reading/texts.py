@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,12 @@ def _missing(file: str, lacking: Sequence[str]) -> Problem:
     return problem(Place(file), "missing-text", count=len(lacking), listed=", ".join(lacking))
 
 
+@lru_cache(maxsize=1024)  # Every own text that has no standard one is compared with all of those, at each build.
+def _close(key: str, known: tuple[str, ...]) -> str | None:
+    """The key among *known* that *key* is a misspelling of."""
+    return next(iter(get_close_matches(key, known, n=1, cutoff=_MISSPELT)), None)
+
+
 def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:
     """What is wrong with a project's own text, and what to write instead."""
     if not isinstance(value, Text):
@@ -146,9 +152,9 @@ def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | Non
     if "{" in left or "}" in left:
         return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
-    close = get_close_matches(key, standard.by_key, n=1, cutoff=_MISSPELT) if known is None else []
+    close = _close(key, tuple(standard.by_key)) if known is None else None
     if close:
-        return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close[0])
+        return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close)
     unknown = sorted(places(text) - places(known)) if known is not None else []
     if unknown:
         there = sorted(places(known or ""))
