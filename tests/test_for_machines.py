@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import csv
 import datetime as dt
 import io
@@ -27,13 +28,14 @@ from kunskapsbank.content.addresses import address_of
 from kunskapsbank.content.record import data_fields
 from kunskapsbank.content.roles import Event
 from kunskapsbank.export import beside
+from kunskapsbank.export.data.schemas import of_table
 from kunskapsbank.export.data.tables import cell, columns, tables
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.site_settings import read_settings
-from kunskapsbank.reading.texts import read_texts
+from kunskapsbank.reading.texts import read_texts, standard_texts
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DCAT, DCTERMS = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
@@ -457,3 +459,19 @@ def test_what_is_promised_to_pages_is_made(real: Build) -> None:
     promised = [one for one in beside.awaited(real.site, real.history, known, known.website) if not one.endswith("/")]
 
     assert [one for one in promised if one not in real.files] == []
+
+
+def test_a_schema_told_in_english_leaves_the_swedish_one_as_it_was() -> None:
+    """What pydantic says of a kind is asked for once and used for every language."""
+
+    def told(language: str) -> dict[str, Any]:
+        texts = standard_texts(language)
+        return {kind.kind: of_table(kind, columns(kind, texts), texts) for kind in KINDS.values() if kind.data}
+
+    swedish = copy.deepcopy(told("sv"))
+    english = told("en")
+
+    assert swedish.keys() == english.keys()
+    assert len(swedish) > 20
+    assert swedish != english
+    assert told("sv") == swedish
