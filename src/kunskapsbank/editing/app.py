@@ -25,8 +25,8 @@ from .pages import handlers
 from .people import Person
 from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
-from .proposals import Conflict, Faulty, NotAllowed, Opened
-from .proposals import Refused as NotDone
+from .results import Conflict, Faulty, NotAllowed, Opened
+from .results import Refused as NotDone
 from .room import Room, Text
 from .screens import Screens
 from .view import PAPER

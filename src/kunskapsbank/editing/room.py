@@ -29,8 +29,8 @@ from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
 from .names import Names
 from .people import Person
 from .proposals import Editing
-from .proposals import Refused as NotDone
 from .repository import Repository
+from .results import Refused as NotDone
 from .view import Drawn, View
 
 MOST_FOUND = 20  #: Records that are suggested.

@@ -24,7 +24,7 @@ from .merging import differences
 from .pages import page
 from .people import Person
 from .pictures import all_pictures
-from .proposals import Conflict, Opened
+from .results import Conflict, Opened
 from .room import Room, Text
 from .view import Drawn
 
