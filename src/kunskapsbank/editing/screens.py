@@ -129,7 +129,7 @@ class Screens:
                 for one in faults
             ],
             "sammanfattning": self._room.said(
-                "post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
+                "room.post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
             ),
         }
 
@@ -235,7 +235,7 @@ class Screens:
         """What each top-level field of a kind is called, and the body."""
         kind = self._room.kind(slug)
         fields = {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
-        return {**fields, merging.BODY: self._room.said("post.kropp")}
+        return {**fields, merging.BODY: self._room.said("room.post.kropp")}
 
 
 def _person(request: Request) -> Person:
