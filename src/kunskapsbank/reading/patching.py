@@ -116,9 +116,12 @@ def _composed(value: Any) -> Any:
 
 
 def _new(values: Mapping[str, Plain], order: Sequence[str], body: str | None) -> bytes:
+    return "\n".join([FENCE, *_entries(values, order, Manner()), FENCE, newlines(body or "")]).encode()
+
+
+def _entries(values: Mapping[str, Plain], order: Sequence[str], manner: Manner) -> list[str]:
     keys = sorted(values, key=lambda key: order.index(key) if key in order else len(order))
-    lines = [text for key in keys for text in entry(key, values[key], 0, Manner())]
-    return "\n".join([FENCE, *lines, FENCE, newlines(body or "")]).encode()
+    return [text for key in keys for text in entry(key, values[key], 0, manner)]
 
 
 class _Document:
@@ -225,10 +228,17 @@ class _Document:
 
     def front_edits(self, front: Mapping[str, Plain], order: Sequence[str]) -> Iterator[Edit]:
         """What makes the front matter say *front*."""
-        if front != self.front:
-            if not front.keys() & self.front.keys():
-                raise NotPatched(self.name)
+        if front == self.front:
+            return
+        if self.root.style == "[":
+            yield from self._flow_edits(self.root, dict(front))
+        elif front.keys() & self.front.keys():
             yield from self._group_edits(self.root, front, order)
+        else:
+            start = self._line_start(self.root.parts[0].start)
+            yield Edit(start, start, "".join(f"{one}\n" for one in _entries(front, order, self.manner)))
+            for part in self.root.parts:
+                yield Edit(self._line_start(part.start), self._last(part.node) + 1, "")
 
     def body_edits(self, body: str | None) -> Iterator[Edit]:
         """What makes the body say *body*; lines that it has stay."""
@@ -252,13 +262,13 @@ class _Document:
     def _value_edits(self, part: Part, value: Plain, flow: bool) -> Iterator[Edit]:
         """What makes the value of *part* into *value*."""
         node = part.node
-        flow = flow or node.style == "["
+        inside = flow or node.style == "["
         if node.value == value:
             return
         if isinstance(node.value, dict) and isinstance(value, dict) and node.value.keys() & value.keys():
-            yield from self._flow_edits(node, value) if flow else self._group_edits(node, value, [*value])
+            yield from self._flow_edits(node, value) if inside else self._group_edits(node, value, [*value])
         elif isinstance(node.value, list) and isinstance(value, list) and node.value and value:
-            yield from self._flow_edits(node, value) if flow else self._list_edits(node, value)
+            yield from self._flow_edits(node, value) if inside else self._list_edits(node, value)
         else:
             text = self._retold(part, value, flow) if isinstance(node.value, str) and isinstance(value, str) else None
             yield from self._replaced(part, value, flow) if text is None else text
@@ -276,7 +286,8 @@ class _Document:
             added.setdefault(after, []).append(key)
         column = self._column(group.parts[0].start)
         fresh = {at: [entry(key, target[key], column, self.manner) for key in keys] for at, keys in added.items()}
-        wanted = [target[part.key] for part in kept]
+        read = {part.key: part for part in reversed(kept)}  # Of a key that stands twice, the first.
+        wanted = [target[part.key] if part is read[part.key] else part.node.value for part in kept]
         yield from self._parts_edits(group.parts, kept, wanted, fresh, column)
 
     def _list_edits(self, items: Node, target: Sequence[Plain]) -> Iterator[Edit]:
@@ -356,6 +367,10 @@ class _Document:
             keys = [*(key for key in by_key if key in value), *(key for key in value if key not in by_key)]
             keys.sort(key=lambda key: by_key[key].start if key in by_key else len(self.text))
             pairs = [(by_key.get(key), key, value[key]) for key in keys]
+        if len(pairs) == len(node.parts) and all(part for part, _, _ in pairs):
+            for part, _, one in pairs:
+                yield from self._value_edits(part, one, flow=True) if part else ()
+            return
         for part, key, one in pairs:
             if part is None:
                 lead = f"{line(key, self.manner, flow=True)}: " if isinstance(value, dict) else ""
@@ -457,7 +472,7 @@ class _Document:
         for edit in sorted((self._narrowed(edit) for edit in edits), key=lambda edit: edit.start):
             if edit.start < at:
                 raise NotPatched(self.name)
-            pieces += [self._raw(at, edit.start), edit.text.replace("\n", self._ending(edit.start))]
+            pieces += [self._raw(at, edit.start), edit.text.replace("\n", self._ending(edit))]
             at = edit.end
         return self.mark + "".join([*pieces, self._raw(at, len(self.text))]).encode(errors="replace")
 
@@ -472,9 +487,10 @@ class _Document:
     def _raw(self, start: int, end: int) -> str:
         return self.raw[start + bisect_left(self.wide, start) : end + bisect_left(self.wide, end)]
 
-    def _ending(self, at: int) -> str:
-        """How the line at *at* ends, or the one before where it starts; the first of the file when it has no end."""
-        end = self._line_end(at - 1 if self.text[at - 1 : at] == "\n" else at)
+    def _ending(self, edit: Edit) -> str:
+        """How the line of *edit* ends, or the one above it; the first of the file when that one has no end."""
+        between_lines = edit.start == edit.end and self.text[edit.start - 1 : edit.start] == "\n"
+        end = self._line_end(edit.start - between_lines)
         return self._raw(end, end + 1) or self._raw(self._line_end(0), self._line_end(0) + 1)
 
 
