@@ -101,6 +101,12 @@ CHANGES = {
         {"a": {"c": "2", "d": "3"}},
         "a: {c: 2, d: 3}\n",
     ),
+    "comments between brackets stay": (
+        "a: [\n  x, # ett\n  y\n]\n",
+        {"a": ["x", "y", "z"]},
+        "a: [\n  x, # ett\n  y,\n  z\n]\n",
+    ),
+    "an indentation that is told stays": ("a: |2\n    x\n  y\nb: 1\n", {"a": "  x\nz\n"}, "a: |2\n    x\n  z\nb: 1\n"),
     "a key is taken away with its lines alone": (
         "# om a\na:\n  - x\n# om b\nb: y\n",
         {"a": None},

@@ -12,6 +12,7 @@ several lines as a literal block.
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import sys
 import time
@@ -62,7 +63,8 @@ def main(count: int, folders: list[Path]) -> None:
     for tool, change in tools.items():
         same = sum(_kept(change, name, data) for name, data in files)
         print(f"{tool}: {same} of {len(files)} come back unchanged to the byte")
-    cases = [case for seed in range(count) if (case := made(random.Random(seed), files))]
+    drawn = (made(random.Random(seed), files) for seed in itertools.count())
+    cases = list(itertools.islice(filter(None, drawn), count))
     for tool, change in tools.items():
         began = time.perf_counter()
         results = [(case, judged(case, change)) for case in cases]
