@@ -265,9 +265,12 @@ _FIRST = frozenset({f"{PREFIX}.titel", f"{PREFIX}.ingress"})  #: What stands abo
 
 
 def _in_groups(fields: Sequence[Field], by_field: Mapping[str, object]) -> tuple[list[Field], list[Field], list[Field]]:
-    """Those above the body; those that must be filled in, are, or are faulty; and the others."""
+    """Those above the body; those of the kind's own, and others that are filled in or faulty; and the rest."""
     faulty = {".".join(name.split(".")[:2]) for name in by_field}
     first = [one for one in fields if one.name in _FIRST]
     rest = [one for one in fields if one.name not in _FIRST]
-    needed = [one for one in rest if one.asked.required or one.is_filled or one.name in faulty]
+    shared = {f"{PREFIX}.{name}" for name in Record.model_fields}
+    needed = [
+        one for one in rest if one.name not in shared or one.asked.required or one.is_filled or one.name in faulty
+    ]
     return first, needed, [one for one in rest if one not in needed]
