@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from kunskapsbank.base.problems import Place, Problem
 from kunskapsbank.editing.names import Names, OutOfBounds
 from kunskapsbank.editing.people import Person
-from kunskapsbank.editing.proposals import ROLES, Editing
+from kunskapsbank.editing.proposals import ROLES, Editing, Role
 from kunskapsbank.editing.repository import ROOM, Repository
 from kunskapsbank.editing.results import Conflict, Faulty, NotAllowed, Refused, Saved
 from kunskapsbank.pipeline.project import Project
@@ -75,11 +76,9 @@ def judge(name: str, data: bytes) -> list[Problem]:
     return [Problem(Place(name), "cross", "ett kryss", "Ta bort krysset.")] if b"\xe2\x9c\x97" in data else []
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("HOME", str(tmp_path / "hem"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    root = tmp_path / "projekt"
+def desk_in(folder: Path) -> Desk:
+    """A project in *folder*, with one record, in git."""
+    root = folder / "projekt"
     (root / "content/ord").mkdir(parents=True)
     (root / "content/ord/ett.md").write_bytes(ETT)
     (root / "mkdocs.yml").write_text("site_name: Ord\n", encoding="utf-8")
@@ -87,6 +86,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "Start")
     return Desk(root)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("HOME", str(tmp_path / "hem"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return desk_in(tmp_path)
 
 
 def test_a_text_goes_from_draft_to_readers_by_those_who_may(desk: Desk) -> None:
@@ -130,7 +136,7 @@ def test_how_a_proposal_stands_is_read_as_it_was_written(desk: Desk) -> None:
     assert proposal.steps[-1].note.startswith('Rad ett\n"Citat": # nej\n- ochmer \U0001f600 ååå')
 
 
-ASKED = {
+ASKED: dict[str, tuple[Role, Callable[[Editing, Person], object]]] = {
     "keep": ("skriver", lambda e, p: e.keep(p, "ord", "ett", b"", "")),
     "open": ("skriver", lambda e, p: e.opened(p, "ord", "ett")),
     "save": ("skriver", lambda e, p: e.save(p, "ord", "ett", b"", "")),

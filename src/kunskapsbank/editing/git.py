@@ -15,10 +15,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dulwich.errors import NotGitRepository
+from dulwich.filters import FilterBlobNormalizer
 from dulwich.index import ConflictedIndexEntry, Index, IndexChecksumWriter, index_entry_from_stat, write_index_dict
 from dulwich.object_store import DiskObjectStore, commit_tree_changes, tree_lookup_path
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
@@ -145,7 +147,7 @@ class Git:
                 if found is None:
                     raise _NoCommit(commit)
                 return None
-            return bytes(self._repo.get_blob_normalizer().checkout_normalize(blob, self._path(name)).data)
+            return bytes(self._line_ends.checkout_normalize(blob, self._path(name)).data)
 
     def is_told(self, name: str, data: bytes | None) -> bool:
         """Whether HEAD says that the file *name* holds *data*; None: that there is none."""
@@ -246,7 +248,11 @@ class Git:
 
     def _blob(self, name: str, data: bytes) -> Blob:
         """*data* as git keeps it: with the line ends that the repository asks for."""
-        return self._repo.get_blob_normalizer().checkin_normalize(Blob.from_string(data), self._path(name))
+        return self._line_ends.checkin_normalize(Blob.from_string(data), self._path(name))
+
+    @cached_property
+    def _line_ends(self) -> FilterBlobNormalizer:
+        return self._repo.get_blob_normalizer()
 
     def _path(self, name: str) -> bytes:
         return f"{self._prefix}{name}".encode()
@@ -369,7 +375,8 @@ class _Lock:
         self.file.close()
         os.replace(self._lock, self._path)
         self._is_done = True
-        self._own.unlink()
+        with suppress(OSError):  # Whoever comes next takes it away.
+            self._own.unlink()
         settle(self._path.parent)
 
     def __exit__(self, *_: object) -> None:

@@ -78,7 +78,7 @@ class Editing:
         self._ask(person, "skriver")
         shared, proposal = self._shared(kind, id_)
         work = self.works.of(person, kind, id_)
-        if work:
+        if work and work.data != shared:  # It is the same when a process was killed just after it was saved.
             return Opened(work.data, work.base, "arbete", proposal, work.kept, work.base != _digest(shared))
         if shared is None:
             raise KeyError(f"{kind}/{id_}")
