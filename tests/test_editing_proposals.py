@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from kunskapsbank.base.problems import Place, Problem
+from kunskapsbank.editing.git import Unready
 from kunskapsbank.editing.names import Names, OutOfBounds
 from kunskapsbank.editing.people import Person
 from kunskapsbank.editing.proposals import ROLES, Editing, Role
@@ -423,3 +425,45 @@ def test_a_note_that_cannot_be_read_leaves_a_draft(desk: Desk, standing: bytes) 
 
     assert (proposal.data, proposal.show) == (ETT + b"Mer.\n", None)
     assert proposal.state in ("utkast", "godkand")
+
+
+def test_what_is_saved_in_a_damaged_repository_is_kept_and_can_be_saved_when_it_is_whole(desk: Desk) -> None:
+    head = desk.root / ".git/refs/heads/main"
+    commit = head.read_bytes()
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    head.write_bytes(b"0" * 39 + b"1\n")
+
+    with pytest.raises(Unready):
+        desk.editing.save(ANNA, "ord", "ett", ETT + b"Mer.\n", opened.base)
+
+    assert desk.editing.opened(ANNA, "ord", "ett").data == ETT + b"Mer.\n"
+    assert not (desk.root / "redaktion/ord/ett.md").exists()
+    head.write_bytes(commit)
+    desk.save(ANNA, ETT + b"Mer.\n")
+    assert git(desk.root, "log", "-1", "--format=%an") == "Anna Ek"
+
+
+def test_work_that_is_the_same_as_what_is_saved_is_not_offered_again(desk: Desk) -> None:
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    desk.save(ANNA, ETT + b"Mer.\n")
+    desk.editing.keep(ANNA, "ord", "ett", ETT + b"Mer.\n", opened.base)  # As when a process was killed after saving.
+
+    assert desk.editing.opened(ANNA, "ord", "ett").origin == "forslag"
+
+
+def test_people_in_threads_of_one_process_all_have_what_they_saved(desk: Desk) -> None:
+    people = [Person(f"p{number}", f"P {number}", "", frozenset({"skriver"})) for number in range(6)]
+
+    def write(person: Person) -> None:
+        for number in range(3):
+            desk.editing.create(person, "ord", f"{person.login}-{number}", f"---\ntitel: {number}\n---\n".encode())
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(write, people))
+
+    assert len(desk.editing.waiting()) == 18
+    written = git(desk.root, "log", "--format=%an %s").splitlines()[:-1]
+    assert sorted(written) == sorted(
+        f"{person.name} Sparade ett förslag: ord/{person.login}-{number}" for person in people for number in range(3)
+    )
+    assert git(desk.root, "status", "--porcelain") == ""
