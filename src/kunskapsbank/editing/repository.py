@@ -160,7 +160,7 @@ class Repository:
 
     def _carry_out(self, git: Git, entry: Entry) -> str:
         """Do what *entry* says: all of it, or nothing, and then it is forgotten."""
-        plan, length = entry.plan, None
+        plan, length, commit = entry.plan, None, ""
         try:
             data = entry.data()
             changed = {name: one for name, one in data.items() if not git.is_told(name, one)}
@@ -174,6 +174,8 @@ class Repository:
             if changed:
                 git.move(commit)
         except BaseException as error:
+            if commit and commit == git.head:
+                raise  # It is done, though the disk could not be waited for; whoever writes next sees to the rest.
             entry.put_back()  # Where that fails too, the entry stays, and is carried out by whoever writes next.
             if length is not None:
                 self.audit.forget(length)
