@@ -81,6 +81,28 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
 
 
 @contextmanager
+def nginx_before(room: int, work: Path) -> Iterator[Served]:
+    """Stand before the editing room at the port *room*, with files of its own in *work*, as :func:`nginx`."""
+    program = program_at("NGINX", "nginx")
+    served = _prepared(work)
+    name = f"redaktion.{HOST}"
+    replacements = {
+        "listen 80;": f"listen 127.0.0.1:{served.http};",
+        "listen [::]:80;": "",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{served.https} ssl http2;",
+        "listen [::]:443 ssl http2;": "",
+        f"/etc/ssl/certs/{name}.pem": f"{work}/cert.pem",
+        f"/etc/ssl/private/{name}.key": f"{work}/key.pem",
+        "/var/log/nginx/redaktion.log": f"{work}/access.log",
+        "http://127.0.0.1:8001": f"http://127.0.0.1:{room}",
+    }
+    (work / "site.conf").write_text(_localised("redaktion.nginx.conf", replacements), encoding="utf-8")
+    (work / "nginx.conf").write_text(_main(program, work, False), encoding="utf-8")
+    with _running([program, "-c", work / "nginx.conf", "-p", work, "-e", served.log], served):
+        yield served
+
+
+@contextmanager
 def apache(site: Path, work: Path) -> Iterator[Served]:
     """Serve *site* with Apache, as :func:`nginx`."""
     program = program_at("APACHE2", "apache2", "httpd")
