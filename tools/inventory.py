@@ -50,6 +50,7 @@ ACCEPTED = frozenset(
         "CC-BY-SA-4.0",
         "CNRI-Python",
         "ISC",
+        "LGPL-3.0-only",
         "MIT",
         "MIT-0",
         "MIT-CMU",
@@ -72,6 +73,7 @@ WRITTEN = {
 READ_IN_THE_FILE = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
+    "chunspell": "MIT AND MPL-1.1",  # Hunspell in it is under MPL 1.1, LGPL 2.1 or GPL 2.0, as one chooses.
     "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
     "itsdangerous": "BSD-3-Clause",

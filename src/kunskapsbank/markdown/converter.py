@@ -89,6 +89,14 @@ class Converter:
             reading.moved,
         )
 
+    def pieces(self, text: str) -> list[Here]:
+        """The running text of *text*, piece by piece: each heading, paragraph, item and cell."""
+        text = newlines(text)
+        reading = self._repaired(text) if may_need_repair(text) else Reading(text)
+        reading.pieces = []
+        self._markdown.parse(reading.text, environment(reading))
+        return reading.pieces
+
     def rules(self) -> dict[str, list[str]]:
         """The names of the rules that text is read by, in their order, by the stage of reading."""
         return self._markdown.get_active_rules()
@@ -168,6 +176,8 @@ def _inline(state: StateCore) -> None:
             if name:
                 token.children = [Token("note_name", "", 0, meta={"key": name})]
             examine(reading, reading.here, container)
+            if reading.pieces is not None:
+                reading.pieces.append(reading.here)
             if len(token.content) > MAX_TEXT:
                 reading.note("too-long-text", str(len(token.content)), reading.here.spot(0))
                 token.children = [Token("text", "", 0, content=token.content[:WALL])]
