@@ -23,6 +23,7 @@ from ..language.swedish import words
 from ..markdown.body import Spot
 from ..markdown.converter import Converter
 from ..markdown.glossary import term_stems
+from ..markdown.reading import Here
 from ..reading.front_matter import Group, Items, Node, Source, Text
 from . import place_of
 
@@ -85,13 +86,13 @@ def hints_of(source: Source, model: type[BaseModel], known: SiteWords, file: str
         file: The whole text of the file, when places inside values of the front matter shall be exact; else a hint
             about one stands where the value begins.
     """
-    pieces = [*_front(source, model, file), *_body(source, known.converter)]
+    running, links = known.converter.prose(_without_calls(source.body))
+    pieces = [*_front(source, model, file), *(_piece(source, here) for here in running)]
     found = [
         Hint(pieces[number].place(one.at), one.code, one.found, one.instead, one.number)
         for number, one in hints([piece.text for piece in pieces], known.words, known.today)
     ]
     found += [_poor_link(piece.place(0), piece.text) for piece in pieces if piece.of_a_key and is_poor_link(piece.text)]
-    links = known.converter.convert(source.body).links
     found += [_poor_link(place_of(source, link.spot), link.text) for link in links if is_poor_link(link.text)]
     return sorted(_not_put_away(found, source))
 
@@ -132,10 +133,13 @@ class _Piece:
     of_a_key: bool = False  #: Whether it is the whole value of a key.
 
 
-def _body(source: Source, converter: Converter) -> Iterator[_Piece]:
-    without_calls = _CALL.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source.body)
-    for here in converter.pieces(without_calls):
-        yield _Piece(_one_line(here.prose().translate(_MARKS)), partial(_place, source, here.spot))
+def _without_calls(body: str) -> str:
+    """*body* with the calls of macros blanked out."""
+    return _CALL.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), body)
+
+
+def _piece(source: Source, here: Here) -> _Piece:
+    return _Piece(_one_line(here.prose().translate(_MARKS)), partial(_place, source, here.spot))
 
 
 def _place(source: Source, spot: Callable[[int], Spot], at: int) -> Place:

@@ -18,6 +18,7 @@ from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
+from .hinting import sprak
 from .importing import importera
 from .keeping import lage
 from .looking import adresser, andringar, readability, sok, texter
@@ -72,6 +73,7 @@ for _command in (
     serve,
     servrar,
     sok,
+    sprak,
     stage,
     texter,
 ):

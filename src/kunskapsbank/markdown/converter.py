@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
-from .body import Body, Heading, Spot, text_of
+from .body import Body, Heading, Link, Spot, text_of
 from .inlines import add_inline_rules, too_many_brackets
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
@@ -89,13 +89,13 @@ class Converter:
             reading.moved,
         )
 
-    def pieces(self, text: str) -> list[Here]:
-        """The running text of *text*, piece by piece: each heading, paragraph, item and cell."""
+    def prose(self, text: str) -> tuple[list[Here], list[Link]]:
+        """The running text of *text*, piece by piece (each heading, paragraph, item and cell), and its links."""
         text = newlines(text)
         reading = self._repaired(text) if may_need_repair(text) else Reading(text)
         reading.pieces = []
         self._markdown.parse(reading.text, environment(reading))
-        return reading.pieces
+        return reading.pieces, reading.links
 
     def rules(self) -> dict[str, list[str]]:
         """The names of the rules that text is read by, in their order, by the stage of reading."""
