@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
-from itertools import islice
+from collections.abc import Container, Iterator
 
 from .advice import advice
 from .compounds import Splitter
@@ -13,6 +12,7 @@ _ABBREVIATION = re.compile(r"(?<![\w./@&-])[A-ZÅÄÖ]{2,6}(?![\w/@&]|\.\w| [A-Z
 _ROMAN = re.compile(r"[IVX]+")
 _EXPLAINED = r"\w[^\W\d_]*[”\"’]? ?\({0}\b|\b{0} (?:\(|är |står för |betyder )|\*\[{0}\]:"
 _SMALL = frozenset("and av den det de en ett for för i med of och om på samt som the till under ut vid är".split())
+_SHORT = 5  #: Letters of a word that is in one part, and of the first part where a word is not parted.
 _MOST_WORDS = 4000  #: Words in which an abbreviation is looked for written out: more is no page.
 
 
@@ -36,28 +36,33 @@ def is_explained(short: str, text: str, known: Container[str], splitter: Splitte
 
 def _is_written_out(short: str, text: str, splitter: Splitter) -> bool:
     """Whether words that stand together in *text* begin with the letters of *short*; small words may stand between."""
-    rows = list(islice(_initials(text, splitter), _MOST_WORDS))
-    return any(_begins(short, rows, at) for at in range(len(rows)))
+    rows = re.findall(r"[^\W\d_]+", text.lower())[:_MOST_WORDS]
+    return any(
+        word[0] == short[0]
+        and any(_goes_on(short[count:], rows, at + 1, splitter) for count in _letters_of(word, short, splitter))
+        for at, word in enumerate(rows)
+    )
 
 
-def _begins(short: str, rows: list[tuple[str, bool]], at: int) -> bool:
-    left, number = short, at
-    while left:
-        if number == len(rows):
-            return False
-        initials, small = rows[number]
-        if left.startswith(initials) and not (small and number == at):
-            left = left[len(initials) :]
-        elif initials.startswith(left) and number > at:
-            return True
-        elif not small or number == at:
-            return False
-        number += 1
-    return number - at > 1 or len(rows[at][0]) > 1
+def _goes_on(left: str, rows: list[str], at: int, splitter: Splitter) -> bool:
+    """Whether the words from number *at* begin with the letters *left*."""
+    if not left:
+        return True
+    if at == len(rows):
+        return False
+    counts = _letters_of(rows[at], left, splitter) if rows[at][0] == left[0] else []
+    small = rows[at] in _SMALL
+    return any(_goes_on(left[count:], rows, at + 1, splitter) for count in counts) or (
+        small and _goes_on(left, rows, at + 1, splitter)
+    )
 
 
-def _initials(text: str, splitter: Splitter) -> Iterator[tuple[str, bool]]:
-    """For each word of *text*, the first letters of its parts, and whether it is a small one."""
-    for word in re.findall(r"[^\W\d_]+", text.lower()):
-        parts: Iterable[str] = splitter.parts(word) if len(word) > 5 else ()
-        yield "".join(part[0] for part in parts) or word[0], word in _SMALL
+def _letters_of(word: str, left: str, splitter: Splitter) -> list[int]:
+    """How many of the letters *left* can stand for *word*, which begins with the first of them: that one, or those that
+    its parts begin with."""
+    parts = splitter.parts(word) if len(word) > _SHORT else ()
+    initials = "".join(part[0] for part in parts)
+    found = {1} | ({min(len(initials), len(left))} if initials and left.startswith(initials[: len(left)]) else set())
+    if len(left) == 2 and left[1] in word[_SHORT:]:  # The splitter takes common compounds for one word.
+        found.add(2)
+    return sorted(found)
