@@ -54,6 +54,7 @@ ACCEPTED = frozenset(
         "MIT",
         "MIT-0",
         "MIT-CMU",
+        "MPL-1.1",
         "MPL-2.0",
         "OFL-1.1",
         "PSF-2.0",
