@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ class Screens:
             opened=opened,
             title=self._title(text.kind, text.id),
             faults=faults,
+            summary=self._summary(faults),
             by_field=by_field,
             first=first,
             needed=needed,
@@ -125,12 +127,10 @@ class Screens:
             "adress": drawn.address,
             "traff": self._hit(drawn),
             "fel": [
-                {"falt": one.field, "text": one.message, "rad": one.hint, "grav": one.grave, "nr": one.line}
+                {"falt": one.field, "text": one.message, "rad": one.remedy, "sort": one.sort, "nr": one.line}
                 for one in faults
             ],
-            "sammanfattning": self._room.said(
-                "room.post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
-            ),
+            "sammanfattning": self._summary(faults),
         }
 
     def conflict(self, request: Request, kind: str, id_: str, conflict: Conflict, act: str) -> Response:
@@ -225,6 +225,11 @@ class Screens:
         """The titles to choose from in the fields that point at records of one kind, by kind."""
         kinds = {one.asked.ref.kind for one in each(fields) if one.asked.ref and one.asked.ref.kind}
         return {kind: self._room.titles(kind) for kind in sorted(filter(None, kinds))}
+
+    def _summary(self, faults: Sequence[Fault]) -> str:
+        """How many there are of each sort."""
+        count = Counter(one.sort for one in faults)
+        return self._room.said("room.post.fel", wrong=count["error"], count=count["warning"], hints=count["hint"])
 
     def _hit(self, drawn: Drawn) -> dict[str, str]:
         """How a page looks among the hits of a search."""
