@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -145,8 +146,8 @@ def _registered(build: Build) -> str:
 def test_the_register_counts_changes_and_remembers_what_is_gone(project: MkProject) -> None:
     own = project(FILES)
     first = run(own, TODAY)
-    assert renew(own.root, first.site, first.history) == len(FILES)
-    assert renew(own.root, run(own, TODAY).site, read_history(own.root)[0]) == 0
+    assert renew(own.root, first.site, first.pages, first.history) == len(FILES) + 1
+    assert renew(own.root, run(own, TODAY).site, first.pages, read_history(own.root)[0]) == 0
 
     (own.content / "begrepp" / "a.md").unlink()
     path = own.content / "branschmodeller" / "modellen.md"
@@ -154,7 +155,7 @@ def test_the_register_counts_changes_and_remembers_what_is_gone(project: MkProje
     path.with_name("nyare.md").write_text(MODEL, encoding="utf-8")  # Reviewed long before it is published.
     later = dt.date(2027, 1, 2)
     build = run(own, later)
-    assert renew(own.root, build.site, build.history) == 3
+    assert renew(own.root, build.site, build.pages, build.history) == 3
 
     listed = json.loads(run(own, later).files["data/andringar.json"])
     told = {f"{row['slag']}/{row['id']}": (row["handelse"], row["dag"], row["nummer"]) for row in listed["andringar"]}
@@ -163,6 +164,44 @@ def test_the_register_counts_changes_and_remembers_what_is_gone(project: MkProje
     assert told["branschmodeller/nyare"] == ("ny", "2027-01-02", 0)
     assert told["begrepp/a"] == ("borttagen", "2027-01-02", 1)
     assert told["konferenser/motet"] == ("ny", "2026-11-20", 0)
+
+
+def test_the_register_knows_when_a_page_that_is_no_record_changed(project: MkProject) -> None:
+    """Its own text says no day, so none is told until the register knows one."""
+    own, page = project(FILES), "/"
+    first = run(own, TODAY)
+    assert _days(first)[page] is None
+
+    renew(own.root, first.site, first.pages, first.history)
+    start = own.docs / "index.md"
+    text = start.read_text(encoding="utf-8")
+    start.write_text(text.replace("---\n", "---\nsynonymer: [hem]\n", 1), encoding="utf-8")  # Which no reader sees.
+    same = run(own, dt.date(2026, 12, 1))
+    assert renew(own.root, same.site, same.pages, same.history) == 0
+    assert _days(same)[page] == str(TODAY)
+
+    start.write_text(f"{text}\nMer text.\n", encoding="utf-8")
+    later = run(own, dt.date(2027, 1, 2))
+    assert _days(later)[page] == str(TODAY)
+    assert renew(own.root, later.site, later.pages, later.history) == 1
+    assert _days(run(own, dt.date(2027, 1, 3)))[page] == "2027-01-02"
+    assert json.loads(run(own, TODAY).files["data/andringar.json"])["senaste_utgava"] == str(TODAY)
+
+    (own.docs / "mer.md").write_text(text.replace("Start", "Mer"), encoding="utf-8")
+    more = run(own, TODAY)
+    assert renew(own.root, more.site, more.pages, more.history) == 1
+    (own.docs / "mer.md").unlink()
+    gone = run(own, TODAY)
+    assert renew(own.root, gone.site, gone.pages, gone.history) == 1
+    assert "/mer/" not in (own.root / REGISTER).read_text(encoding="utf-8")
+
+
+def _days(build: Build) -> dict[str, str | None]:
+    """What the site map says of each page, by address."""
+    entries = re.findall(
+        r"<loc>https://[^/]+(.*?)</loc>(?:<lastmod>(.*?)</lastmod>)?", build.files["sitemap.xml"].decode()
+    )
+    return {address: day or None for address, day in entries}
 
 
 def test_that_somebody_has_looked_again_is_no_change(made: Callable[..., Build]) -> None:
@@ -176,9 +215,9 @@ def test_kb_andringar_writes_the_register_and_says_how_much_is_new(project: MkPr
     own = project(FILES)
     code, out, _ = kb_here(own.root, "andringar")
 
-    assert (code, out) == (0, "4 nya eller ändrade poster i andringar.txt.\n")
-    assert len((own.root / REGISTER).read_text(encoding="utf-8").splitlines()) == 4
-    assert kb_here(own.root, "andringar")[1] == "0 nya eller ändrade poster i andringar.txt.\n"
+    assert (code, out) == (0, "5 nya eller ändrade poster och sidor i andringar.txt.\n")
+    assert len((own.root / REGISTER).read_text(encoding="utf-8").splitlines()) == 5
+    assert kb_here(own.root, "andringar")[1] == "0 nya eller ändrade poster och sidor i andringar.txt.\n"
 
 
 @pytest.mark.parametrize(

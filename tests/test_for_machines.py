@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import csv
 import datetime as dt
 import io
@@ -27,12 +28,14 @@ from kunskapsbank.content.addresses import address_of
 from kunskapsbank.content.record import data_fields
 from kunskapsbank.content.roles import Event
 from kunskapsbank.export import beside
-from kunskapsbank.export.data.tables import tables
+from kunskapsbank.export.data.schemas import of_table
+from kunskapsbank.export.data.tables import cell, columns, tables
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.site_settings import read_settings
+from kunskapsbank.reading.texts import read_texts, standard_texts
 
-from .conftest import REPO, TODAY
+from .conftest import KINDS, REPO, TODAY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DCAT, DCTERMS = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
@@ -152,6 +155,21 @@ def test_the_api_is_as_it_is_described_answer_by_answer(published: dict[str, Any
     assert undescribed == {"api/v1/openapi.json"}
 
 
+def test_the_api_says_what_answers_a_request_for_what_is_not_there(published: dict[str, Any]) -> None:
+    described = published["api/v1/openapi.json"]
+    missing = {one["get"]["responses"].get("404", {}).get("$ref") for one in described["paths"].values()}
+
+    assert missing == {"#/components/responses/saknas"}
+    assert described["components"]["responses"]["saknas"]["description"]
+
+
+def test_the_page_about_data_says_how_excel_keeps_zeros_at_the_start_of_a_code() -> None:
+    page = (REPO / "docs" / "data" / "index.md").read_text(encoding="utf-8")
+
+    assert "*Från text/CSV*" in page
+    assert "`kod`" in page
+
+
 def test_the_addresses_that_the_api_gives_lead_to_files_and_pages(real: Build, published: dict[str, Any]) -> None:
     pages = {page.address for page in real.pages}
     entry = published["api/v1/index.json"]
@@ -173,6 +191,98 @@ def test_both_forms_of_csv_say_the_same(real: Build) -> None:
         swedish = [*csv.reader(io.StringIO(excel.decode("utf-8-sig")), delimiter=";")]
         assert swedish == [*csv.reader(io.StringIO(plain.decode()))]
         assert len(swedish) == table.rows + 1
+
+
+def test_no_cell_is_written_as_a_program_writes_it(real: Build) -> None:
+    cells = [
+        (table.kind.kind, text)
+        for table in tables(real.site, real.texts)
+        for cells in csv.reader(io.StringIO(real.files[table.plain].decode()))
+        for text in cells
+    ]
+
+    assert [one for one in cells if re.search(r"\bNone\b|[\[{]'|\bTrue\b|\bFalse\b", one[1])] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param({"namn": "A", "sedan": None, "val": ["x", "y"]}, "A | x | y", id="a group with a list"),
+        pytest.param([{"namn": "", "sedan": None}, {"namn": "B"}], "B", id="an empty group"),
+        pytest.param({"namn": "A", "post": {"id": "b", "titel": "B"}}, "A | B", id="a reference inside a group"),
+        pytest.param({"titel": None, "tal": 0}, "0", id="a group without its title"),
+        pytest.param([True, False], "ja | nej", id="truth"),
+        pytest.param(None, "", id="nothing"),
+    ],
+)
+def test_a_cell_is_what_people_read(tmp_path: Path, value: Any, told: str) -> None:
+    assert cell(value, read_texts(tmp_path, "sv")[0]) == told
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_explains_a_column_names_no_kind_where_it_may_be_any(real: Build, tmp_path: Path, language: str) -> None:
+    explained = [
+        column.about for kind in real.site.kinds.values() for column in columns(kind, read_texts(tmp_path, language)[0])
+    ]
+
+    assert [one for one in explained if "None" in one] == []
+    assert any(
+        {"sv": "I JSON slag, id och titel", "en": "In JSON the kind, id and title"}[language] in one
+        for one in explained
+    )
+
+
+def test_truth_is_told_in_the_language_of_the_site(tmp_path: Path) -> None:
+    assert cell([True, False], read_texts(tmp_path, "en")[0]) == "yes | no"
+
+
+def test_a_translation_of_a_regulated_occupation_leaves_no_requirement_out(real: Build) -> None:
+    pairs = [(real.site[key], one) for key, one in real.site.translations["en"].items() if one.kind == "reglerade"]
+
+    assert pairs
+    assert [one.key for original, one in pairs if len(original.krav) != len(one.krav)] == []  # type: ignore[attr-defined]
+
+
+def test_a_list_in_a_translation_is_left_out_or_whole(real: Build) -> None:
+    pairs = [(real.site[key], one) for all_of in real.site.translations.values() for key, one in all_of.items()]
+    words = {"synonymer", "sokfragor"}  #: Of the search, and each language has its own.
+    shortened = [
+        (one.source.path, name)
+        for original, one in pairs
+        for name, value in one
+        if isinstance(value, tuple) and value and name not in words and len(value) != len(getattr(original, name))
+    ]
+
+    assert pairs
+    assert shortened == []
+
+
+def text_at(build: Build, address: str) -> str:
+    """What the page at *address* says, without markup."""
+    return re.sub(r"<[^>]+>", "", next(one.html for one in build.pages if one.address == address))
+
+
+def test_editors_see_every_text_that_is_missing_in_another_language(real: Build) -> None:
+    said, site = text_at(real, "redaktor/oversattningar/"), real.site
+    occupations = site.of_kind("yrken")
+    unnamed = [one for one in occupations if not one.model_dump()["engelska_namn"]]
+
+    assert f"{len(unnamed)} av {len(occupations)} saknar engelskt namn" in said
+    assert f"{len(site.unread_translations['ar'])} texter är inte lästa av någon som har språket" in said
+    assert "Inget saknas" not in said.partition("\nar\n")[2].partition("texter.")[0]
+    assert f"{len(unnamed)} of {len(occupations)} occupations" in text_at(real, "en/yrken/")
+
+
+def test_a_link_that_says_which_language_it_leads_to_leads_there(real: Build) -> None:
+    [page] = [one for one in real.pages if one.address == "en/yrken/"]
+
+    assert '<a href="../../yrken/" hreflang="sv">See all occupations, in Swedish</a>' in page.html
+
+
+def test_what_is_beside_a_page_for_programs_is_named_in_its_language(real: Build) -> None:
+    named = {(page.lang, one.title) for page in real.pages for one in page.alternates if one.type == "application/json"}
+
+    assert {("en", "The record as JSON"), ("sv", "Posten som JSON"), ("sv-simple", "Posten som JSON")} == named
 
 
 def test_the_catalogue_is_as_dcat_ap_se_demands(real: Build) -> None:
@@ -303,10 +413,18 @@ def test_the_site_map_gives_the_day_of_each_record_and_the_languages_of_each_pag
     [start] = [one for one in tree if one.findtext("s:loc", None, space) == "https://kunskapsbanken.example/"]
 
     assert {one.get("hreflang") for one in start.findall("x:link", space)} >= {"sv", "en"}
+    assert [address for address, day in days.items() if day is None] == []
     for record in real.site.records.values():
         day = real.history.of(record).last
         if type(record).pages and not record.single and day:
             assert days[f"https://kunskapsbanken.example/{address_of(record)}"] == day.isoformat()
+
+
+def test_no_lead_points_at_what_stands_elsewhere_on_its_page(real: Build) -> None:
+    """Cards, hits, feeds and share cards show it alone."""
+    pointing = re.compile(r"(?i)\b(?:nedan|ovan|nedanför|ovanför|below|above)\b")
+
+    assert [page.address for page in real.pages if pointing.search(page.description)] == []
 
 
 def test_the_example_for_python_runs_as_it_stands(real: Build, tmp_path: Path) -> None:
@@ -341,3 +459,19 @@ def test_what_is_promised_to_pages_is_made(real: Build) -> None:
     promised = [one for one in beside.awaited(real.site, real.history, known, known.website) if not one.endswith("/")]
 
     assert [one for one in promised if one not in real.files] == []
+
+
+def test_a_schema_told_in_english_leaves_the_swedish_one_as_it_was() -> None:
+    """What pydantic says of a kind is asked for once and used for every language."""
+
+    def told(language: str) -> dict[str, Any]:
+        texts = standard_texts(language)
+        return {kind.kind: of_table(kind, columns(kind, texts), texts) for kind in KINDS.values() if kind.data}
+
+    swedish = copy.deepcopy(told("sv"))
+    english = told("en")
+
+    assert swedish.keys() == english.keys()
+    assert len(swedish) > 20
+    assert swedish != english
+    assert told("sv") == swedish

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from PIL import Image
 
 from kunskapsbank.importing.document import Imported, read_document
-from kunskapsbank.importing.draft import days_in
+from kunskapsbank.importing.draft import days_in, shortened
 from kunskapsbank.importing.notes import Note, Notes
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.pipeline.bring_in import id_of
@@ -326,6 +326,32 @@ def test_a_folder_comes_in_as_drafts_that_nobody_reads_yet(project: Path, tmp_pa
     assert kb_here(project, "build", "--out", str(tmp_path / "site"))[0] == 0
     built = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html"))
     assert TITLE not in built
+
+
+@pytest.mark.parametrize("sort", ["md", "txt", "html"])
+def test_a_title_that_is_cut_is_told_whole(sort: str, project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    title = f"Hur {'mycket ' * 20}kan en region göra?"
+    document = tmp_path / f"a.{sort}"
+    around = {"md": "# {}\n\nText.\n", "txt": "{}\n\nText.\n", "html": "<h1>{}</h1><p>Text.</p>"}
+    document.write_text(around[sort].format(title), encoding="utf-8")
+    kind = kind_of(project)
+    code, out, _ = kb_here(project, "importera", str(document), "--typ", kind)
+
+    assert len(title) > 150
+    assert code == 0
+    if sort != "txt":  # Where so long a line is no heading but text, and stands whole in the body.
+        assert (
+            f"content/{kind}/a.md:2: Titeln är längre än 150 tecken och avkortad. I dokumentet heter det: {title}"
+            in out
+        )
+    text = (project / "content" / kind / "a.md").read_text(encoding="utf-8")
+    assert "mycket kan en" in text if sort == "txt" else text.startswith(f"---\ntitel: Hur {'mycket ' * 20}kan en\n")
+
+
+def test_a_title_of_one_word_is_cut_where_it_must_be() -> None:
+    assert shortened("a" * 200) == "a" * 150
+    assert shortened("a" * 150) == "a" * 150
+    assert shortened(f"{'a' * 149} b") == "a" * 149
 
 
 def test_a_dry_run_writes_nothing(project: Path, tmp_path: Path, kb_here: KbHere) -> None:

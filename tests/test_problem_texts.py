@@ -32,6 +32,7 @@ CHOSEN = (
     "system.",
     "help.",
     "metavar.",
+    "editing.done.",
     "cli.options",
     "cli.commands",
 )

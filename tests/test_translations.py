@@ -158,10 +158,15 @@ def test_translations_are_not_judged_while_the_settings_do_not_say_the_languages
 
 def spoken(project: MakeProject, files: dict[str, str], pages: dict[str, str] | None = None) -> Build:
     """A build of a project with English."""
+    return run(speaking(project, files, pages), TODAY)
+
+
+def speaking(project: MakeProject, files: dict[str, str], pages: dict[str, str] | None = None) -> Project:
+    """A project with English."""
     made = project(files, pages or {})
     config = made.config.read_text(encoding="utf-8")
     made.config.write_text(config.replace("- kunskapsbank:\n", f"- kunskapsbank:\n{SETTINGS}"), encoding="utf-8")
-    return run(made, TODAY)
+    return made
 
 
 def page(build: Build, address: str) -> str:
@@ -191,6 +196,37 @@ def test_a_translation_older_than_its_original_says_so(project):
     files = {"begrepp/a.md": term("A", "granskad: 2026-11-20"), "begrepp/a.en.md": english("A", "granskad: 2026-11-01")}
 
     assert "The original was reviewed on 20 November 2026" in page(spoken(project, files), "en/begrepp/a/")
+
+
+def test_a_translation_of_an_original_that_has_changed_since_says_so(project):
+    files = {"begrepp/a.md": term("A", "granskad: 2026-11-01"), "begrepp/a.en.md": english("A", "granskad: 2026-11-10")}
+    made = speaking(project, files)
+    (made.root / "andringar.txt").write_text("begrepp/a 2026-10-01 2026-11-20 1 0123456789abcdef\n", encoding="utf-8")
+
+    assert "The original was changed on 20 November 2026" in page(run(made, TODAY), "en/begrepp/a/")
+
+
+def test_a_translation_as_new_as_its_original_says_nothing_of_its_age(project):
+    files = {"begrepp/a.md": term("A", "granskad: 2026-11-01"), "begrepp/a.en.md": english("A", "granskad: 2026-11-10")}
+
+    assert "The original was" not in page(spoken(project, files), "en/begrepp/a/")
+
+
+def test_a_translation_that_nobody_has_read_is_counted_and_not_shown(read):
+    files = {"begrepp/a.md": term("A"), "begrepp/a.en.md": english("A", "status: olast")}
+    shown, preview = read(files)[0], read(files, drafts=True)[0]
+
+    assert [[*one.translations["en"]] for one in (shown, preview)] == [[], ["begrepp/a"]]
+    assert [[*one.unread_translations["en"]] for one in (shown, preview)] == [["begrepp/a"]] * 2
+
+
+def test_another_unread_translation_changes_what_is_read_of_them(read):
+    files = {"begrepp/a.md": term("A"), "begrepp/a.en.md": english("A", "status: olast")}
+    asked = [("unread-translations", "")]
+    before = Reads(read(files)[0], {}).digest(asked)
+    after = Reads(read({**files, "begrepp/a.en.md": english("A", "status: olast", body="\nB.\n")})[0], {}).digest(asked)
+
+    assert before != after
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,9 @@ test("the first hit is told as the answer when it is called most of the question
 });
 
 test("a hit shows the answer to the question that it is most like, if it is like it", async () => {
-  const files = { "regler.json": { ...RULES, reply_likeness: 0.6 }, "sidor/2.json": ["bil/", "Bil", "", "Om bil.", "", "", "", { 0: "Ja." }] };
+  const files = { "regler.json": { ...RULES, reply_likeness: 0.6 }, "sidor/2.json": ["bil/", "Bil", "", "Om bil.", "", "", "", { 0: "Ja." }, "en"] };
   const register = await openWith(async (path) => files[path]);
   const shown = async (like) => (await register.data({ page: 2, like, likest: 0 })).reply;
   assert.deepEqual([await shown(0.7), await shown(0.5)], ["Ja.", ""]);
+  assert.equal((await register.data({ page: 2, like: 0, likest: 0 })).lang, "en");
 });

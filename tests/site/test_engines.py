@@ -19,6 +19,7 @@ PHONE, DESK = 360, 1280
 WIDTHS = {"firefox": (PHONE, DESK), "webkit": (PHONE, DESK), "old webkit": (800,)}
 STEP, HELPER, MODELS = "vagledning/bedomning/", "verktyg/vilken-vag/", "branschmodeller/"
 LIST = "vagledning/checklistor/papper-att-ta-med/"
+TOOL = "verktyg/kartlaggning/"
 BOX = "#kryss-papper-att-ta-med-betyg"
 Opened = Callable[[str], Window]
 
@@ -193,6 +194,50 @@ def test_a_checklist_keeps_its_ticks_when_asked_and_not_else(opened: Opened) -> 
     assert not page.ticked(BOX)
 
 
+def test_work_is_mapped_and_its_plan_is_kept_when_asked_until_it_is_deleted(opened: Opened) -> None:
+    page = opened(TOOL)
+    page.press(".skattning-vy label", "Enhet i komvux")
+    page.press(".skattning-vy button", "Börja svara")
+    page.seen(".skattning-vy h2", "påstående 1 av")
+    page.press(".skattning-fraga label", "2 På väg")
+    page.press(".skattning-vy a", "Nästa")
+    page.seen(".skattning-vy h2", "påstående 2 av")
+    page.back()
+    page.seen(".skattning-vy h2", "påstående 1 av")
+    page.press(".skattning-steg a", "Resultat")
+    page.seen(".skattning-stapel")
+    page.press(".skattning-steg a", "Handlingsplan")
+    page.press(".skattning-vy summary", "2 På väg")
+    page.press(".skattning-forslag button")
+    page.seen(".skattning-forslag [role=status]", "Finns i planen.")
+    page.press(".skattning-steg a", "Spara och dela")
+    page.press(".skattning-vy button", "Spara på den här enheten")
+    page.reload()
+    page.started()
+    page.press(".skattning-steg a", "Handlingsplan")
+    page.seen(".skattning-plan summary")
+    page.press(".skattning-steg a", "Spara och dela")
+    page.press(".skattning-vy button", "Radera det sparade")
+    page.seen(".skattning-vy button", "Spara på den här enheten")
+
+    assert page.run("return localStorage.length") == 0
+
+
+def test_a_mapping_is_handed_on_as_files(opened: Opened) -> None:
+    page = opened(TOOL)
+    page.run("window.gjorda = []; URL.createObjectURL = (file) => `#${window.gjorda.push(file.type)}`")
+    page.press(".skattning-vy label", "Region")
+    page.press(".skattning-vy button", "Börja svara")
+    page.press(".skattning-steg a", "Spara och dela")
+    for words in ("Spara som fil", "Word", "Svaren som tabell"):
+        page.press(".skattning-vy button", words)
+    made = until(
+        lambda: page.run("return window.gjorda.length") == 3 and page.run("return window.gjorda"), "three files"
+    )
+
+    assert [one.partition(";")[0].rpartition(".")[2] for one in made] == ["application/json", "document", "text/csv"]
+
+
 def test_a_checklist_is_copied(opened: Opened) -> None:
     page = opened(LIST)
     page.press(BOX)
@@ -221,7 +266,7 @@ def test_a_page_asks_the_browser_to_print(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", STEP, MODELS, HELPER, LIST, f"{MODELS}jamfor/?jamfor=svets,el", "sok/?q=murare"]
+    "address", ["", STEP, MODELS, HELPER, LIST, TOOL, f"{MODELS}jamfor/?jamfor=svets,el", "sok/?q=murare"]
 )
 def test_nothing_scrolls_sideways(opened: Opened, address: str) -> None:
     page = opened(address)
@@ -248,6 +293,13 @@ def test_without_scripts_the_helper_reaches_an_end(read: Opened) -> None:
     page.follow("a[data-svar]", "Lite eller inget")
 
     page.seen("h1", "Läs kursen")
+
+
+def test_without_scripts_the_mapping_is_a_form_to_print(read: Opened) -> None:
+    page = read(TOOL)
+    page.press("#ansvar-beslutat label", "2 På väg")
+
+    assert page.ticked("#ansvar-beslutat input[value='2']")
 
 
 def test_without_scripts_nothing_dead_is_shown(read: Opened) -> None:

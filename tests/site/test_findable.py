@@ -34,7 +34,7 @@ REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "WebSite": {"@id", "name"},  # Pages name the site that they are part of; the start page says all of it.
-    "WebPage": {"@id", "url", "name", "description", "inLanguage", "isPartOf", "dateModified"},
+    "WebPage": {"@id", "url", "name", "description", "inLanguage", "isPartOf"},
     "Article": {"@id", "url", "headline", "description", "inLanguage", "isPartOf", "author"},
     "DataCatalog": {"@id", "url", "name", "publisher"},
     "Dataset": {"@id", "url", "name", "description", "license", "distribution", "dateModified", "creator"},
@@ -143,6 +143,19 @@ def test_structured_data_uses_known_types_with_what_they_need(said):
     assert {"url", "description", "inLanguage", "potentialAction"} <= site.keys()
 
 
+def test_every_page_says_what_it_is_and_one_of_a_record_when_it_changed(said, build):
+    """Not only the way to it, which the first page of a language has none of."""
+    assert [one for one, found in said.items() if all(node["@type"] == "BreadcrumbList" for node in found)] == []
+    assert [(node["inLanguage"], node["name"]) for node in said["en/"]] == [
+        ("en", "Have your skills recognised in Sweden")
+    ]
+    assert [(node["inLanguage"], node["@type"]) for node in said["lattlast/"]] == [("sv-simple", "WebPage")]
+    records = {page.address for page in build.pages if page.record and page.record.changed}
+    pages = [(one, node) for one in records for node in said[one] if node["@type"] == "WebPage"]
+    assert pages
+    assert [address for address, node in pages if "dateModified" not in node] == []
+
+
 def test_questions_in_structured_data_stand_on_the_page_with_the_same_answers(said, documents):
     told = {
         address: [(one["name"], one["acceptedAnswer"]["text"]) for one in nodes(found) if one["@type"] == "Question"]
@@ -243,7 +256,8 @@ def test_the_site_map_has_the_days_that_records_changed_and_lists_are_as_new_as_
     days = dict(sitemap(site_dir))
     assert register
     for address, day in days.items():
-        assert day is None or day <= max(DAY, register["senaste_utgava"]), address
+        assert day, address
+        assert day <= max(DAY, register["senaste_utgava"]), address
     assert days["begrepp/"] == max(day for address, day in days.items() if address.startswith("begrepp/") and day)
 
 

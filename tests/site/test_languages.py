@@ -95,6 +95,37 @@ def test_a_page_in_english_has_nothing_in_swedish_around_it_that_does_not_say_so
                     assert swedish or not leads_out or "://" in link.get("href", ""), (address, link.get("href"))
 
 
+#: Words that English has not and that few sentences in Swedish are without.
+SWEDISH = frozenset(
+    "att av dig din du efter eller ett från för hos hur inte jag kan med och också ska som så till vad vid vilka "
+    "vilken vill vår är över".split()
+)
+BOARDS = re.compile(r"Överklagandenämnden för (högskolan|studiestöd)")  #: Names that have a word of Swedish in them.
+SHOWN = ("alt", "aria-description", "aria-label", "content", "label", "placeholder", "title")  #: Attributes of words.
+
+
+def said(element, language="en"):
+    """Every text of *element* and what lies in it that is in English, as far as the page says."""
+    language = element.get("lang", language)
+    if language == "en" and isinstance(element.tag, str) and not element.tag.endswith(("}script", "}style")):
+        yield from filter(None, (element.text, *(element.get(name) for name in SHOWN)))
+    for child in element:
+        yield from said(child, language)
+        if language == "en" and child.tail:
+            yield child.tail
+
+
+def test_all_that_is_in_swedish_on_a_page_in_english_says_so(documents):
+    english = {one.address: one for one in documents.values() if one.all("html")[0].get("lang") == "en"}
+    texts = {
+        (address, text.strip()) for address, one in english.items() for text in said(one.tree) if "://" not in text
+    }
+    swedish = {(at, text) for at, text in texts if SWEDISH & set(re.findall(r"\w+", BOARDS.sub("", text).lower()))}
+
+    assert len(english) > 90
+    assert swedish == set()
+
+
 def test_searches_in_english_find_what_they_ask_for(build):
     """0.85 on the day they were first asked; less than this, and something has gone wrong."""
     searcher = Searcher(documents_of(build.site, build.pages), meanings(build.site.search_words))

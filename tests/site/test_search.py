@@ -404,6 +404,26 @@ def test_a_question_in_english_meets_the_english_page_and_is_told_of_swedish(ope
     assert "/en/" in addresses
 
 
+@pytest.mark.parametrize(
+    ("address", "own", "other"),
+    [("sok/?q=how do I get a certificate", "sv", "en"), ("en/sok/?q=validering", "en", "sv")],
+)
+def test_a_hit_in_another_language_than_the_page_says_so_to_those_who_hear_it(open_page, address, own, other):
+    page = open_page(address)
+    page.locator("a.traff-rubrik").first.wait_for()
+    found = page.locator("li.traff").evaluate_all(
+        """all => all.map((one) => [
+          new URL(one.querySelector("a.traff-rubrik").href).pathname.split("/")[1],
+          one.querySelector("a.traff-rubrik").hreflang,
+          ...[...one.querySelectorAll(".slag, a.traff-rubrik, .traff-ingress, .traff-text")].map((part) => part.lang),
+        ])"""
+    )
+    for folder, *told in found:
+        language = {"en": "en", "lattlast": "sv-simple"}.get(folder, "sv")
+        assert set(told) == {"" if language == own else language}
+    assert other in {language for _, language, *_ in found}
+
+
 def test_a_slash_moves_to_the_search_field_but_not_out_of_another_field(open_page):
     page = open_page("om/")
     page.keyboard.press("/")

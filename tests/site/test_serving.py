@@ -377,7 +377,8 @@ def test_the_site_tells_hosts_without_a_server_of_their_own_the_same(site_dir, v
     rules = dict(block.split("\n", 1) for block in (site_dir / HEADERS_FILE).read_text("utf-8").split("\n\n"))
     found = {path: dict(line.strip().split(": ", 1) for line in text.splitlines()) for path, text in rules.items()}
 
-    everybody = {f"/{folder}/*": {"Access-Control-Allow-Origin": "*"} for folder in ("api", "badda-in", "data")}
+    opened = ("api/*", "badda-in/*", "data/*", "*.atom", "*.ics")
+    everybody = {f"/{pattern}": {"Access-Control-Allow-Origin": "*"} for pattern in opened}
     kept = {f"{path}*": {"Cache-Control": IMMUTABLE} for path in versions.values()}
     assert found == {"/*": HEADERS, **everybody, **kept}
 

@@ -143,7 +143,7 @@ def place_plain(draft: Path, path: Path, below: Path) -> None:
         name = path.name if folder is not None else str(path)
         os.chmod(draft, _mode(name, folder, path.parent))
         os.replace(draft, name, dst_dir_fd=folder)
-        _settle(folder)
+        settle(path.parent)
 
 
 def remove_plain(path: Path, below: Path) -> None:
@@ -156,7 +156,17 @@ def remove_plain(path: Path, below: Path) -> None:
         name = path.name if folder is not None else str(path)
         _mode(name, folder, path.parent)
         os.unlink(name, dir_fd=folder)
-        _settle(folder)
+        settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the disk has the names in *folder*; Windows does without being asked."""
+    if _FOLDER:
+        handle = os.open(folder, os.O_RDONLY | _FOLDER)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _mode(name: str, folder: int | None, parent: Path) -> int:
@@ -168,12 +178,6 @@ def _mode(name: str, folder: int | None, parent: Path) -> int:
     if not stat.S_ISREG(found):
         raise OSError(errno.EISDIR if stat.S_ISDIR(found) else errno.ELOOP, "not an ordinary file", name)
     return stat.S_IMODE(found)
-
-
-def _settle(folder: int | None) -> None:
-    """Wait until the disk has the names in *folder*; Windows does without being asked."""
-    if folder is not None:
-        os.fsync(folder)
 
 
 @contextmanager

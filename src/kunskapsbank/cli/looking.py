@@ -34,10 +34,10 @@ def adresser(asked: Asked) -> None:
 @click.command(cls=Command)
 @click.pass_obj
 def andringar(asked: Asked) -> None:
-    """Write to andringar.txt which records are new, changed or gone."""
+    """Write to andringar.txt which records and pages are new, changed or gone."""
     project = existing(asked.project)
     build = sound(run(project, asked.today))
-    click.echo(said("cli.new-changes", count=renew(project.root, build.site, build.history)))
+    click.echo(said("cli.new-changes", count=renew(project.root, build.site, build.pages, build.history)))
 
 
 @click.command("lix", cls=Command)

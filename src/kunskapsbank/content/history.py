@@ -1,4 +1,4 @@
-"""When each record was new, and how often and when it has changed since: what feeds, calendars and site maps must know.
+"""When each record and page was new, and when it has changed since: what feeds, calendars and site maps must know.
 
 The day cannot be read out of a record, and must not be that of the build: the same content gives the same bytes. So it
 is kept beside the content, in a file that ``kb andringar`` brings up to date (:mod:`..pipeline.change_register`).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .record import Record
 
@@ -20,7 +20,7 @@ DIGITS = 16  #: Of a digest, hexadecimal.
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The history of one record."""
+    """The history of one record, or of one page that is none."""
 
     first: dt.date | None  #: The day it was first published, as far as anybody knows.
     last: dt.date | None  #: The day it last changed.
@@ -32,7 +32,8 @@ class Change:
 class History:
     """What the register says, and what follows for the records of today."""
 
-    kept: Mapping[str, Change] = field(default_factory=dict)  #: By ``kind/id``.
+    kept: Mapping[str, Change] = field(default_factory=dict)  #: Of records, by ``kind/id``.
+    pages: Mapping[str, Change] = field(default_factory=dict)  #: Of frame pages, by address with a slash before it.
 
     def of(self, record: Record) -> Change:
         """The history of *record*. What the register does not know yet has the day that the record itself says."""
@@ -44,6 +45,11 @@ class History:
         days = filter(None, (known.last, record.changed))
         return Change(known.first, max(days, default=None), known.number + 1, digest)
 
+    def of_page(self, address: str, digest: str) -> Change:
+        """The history of the frame page at *address*, whose text *digest* tells from others. It says no day itself."""
+        known = self.pages.get(f"/{address}", Change(None, None, digest=digest))
+        return known if known.digest == digest else replace(known, number=known.number + 1, digest=digest)
+
     def is_pending(self, record: Record) -> bool:
         """Whether *record* is new or another since the register was brought up to date."""
         known = self.kept.get(record.key)
@@ -52,6 +58,10 @@ class History:
 
 def digest_of(record: Record) -> str:
     """What tells the content of *record* from other content. A field that the kind gets later changes nothing."""
-    values = record.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE)
-    said = f"{values}\0{record.source.body.strip()}"
+    return digest_of_text(record.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE), record.source.body.strip())
+
+
+def digest_of_text(*parts: str) -> str:
+    """What tells *parts*, that somebody wrote, from others."""
+    said = "\0".join(parts)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]

@@ -79,8 +79,9 @@ def load(
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
     read = versions if languages else []
-    translations, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
-    return replace(site, search_words=search_words, translations=translations), [*problems, *found]
+    translations, waiting, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
+    site = replace(site, search_words=search_words, translations=translations, unread_translations=waiting)
+    return site, [*problems, *found]
 
 
 def _is_translation(path: Path, content: Path) -> bool:
@@ -96,9 +97,13 @@ def _translations(
     memory: Memory,
     *,
     drafts: bool,
-) -> tuple[dict[str, dict[str, Record]], list[Problem]]:
-    """The translations in *paths* of the records of *site*, by language and ``kind/id``; what is wrong with them."""
+) -> tuple[dict[str, dict[str, Record]], dict[str, dict[str, Record]], list[Problem]]:
+    """The translations in *paths* of the records of *site*, by language and ``kind/id``.
+
+    Then those of all these that nobody has read, shown or not, and what is wrong with them.
+    """
     found: dict[str, dict[str, Record]] = {language: {} for language in languages}
+    unread: dict[str, dict[str, Record]] = {language: {} for language in languages}
     problems: list[Problem] = []
     waiting = {record.key: record for record in site.unpublished}
     for path in paths:
@@ -119,7 +124,9 @@ def _translations(
             shown = record and (is_published(record, site.today) or (drafts and is_waiting(record, site.today)))
             if record and shown and key in site.records:
                 found[name.language][key] = record
-    return found, problems
+            if record and record.unread and key in site.records:
+                unread[name.language][key] = record
+    return found, unread, problems
 
 
 def _translation(

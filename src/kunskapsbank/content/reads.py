@@ -100,6 +100,11 @@ class Reads:
                 return digest(*(f"{one.key}{one.source.digest}" for one in site.unpublished))
             case "redirects":
                 return digest(*map(repr, site.redirects))
+            case "unread-translations":
+                waiting = site.unread_translations.items()
+                return digest(
+                    *(f"{name}{one.key}{one.source.digest}" for name, them in waiting for one in them.values())
+                )
             case "unread-words":
                 return digest(*sorted(site.unread_words))
             case "files":
@@ -231,6 +236,11 @@ class _Watched(Site):
     def translations(self) -> Mapping[str, Mapping[str, Record]]:
         self._reads.note("all")
         return self._site.translations
+
+    @property
+    def unread_translations(self) -> Mapping[str, Mapping[str, Record]]:
+        self._reads.note("unread-translations")
+        return self._site.unread_translations
 
     @property
     def language(self) -> str:

@@ -47,6 +47,8 @@ class Site:
     docs: str = DOCS  #: Folder of the pages that are no records, as links in bodies name it.
     search_words: SearchWords = field(default_factory=SearchWords)  #: What words mean here that no page is about.
     translations: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  #: By language, then ``kind/id``.
+    unread_translations: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
+    """Translations that nobody has read whose mother tongue it is, as :attr:`translations`; a preview shows them."""
     language: str = ""  #: What its records are in where there is a translation; empty: as they were written.
 
     @classmethod
@@ -239,4 +241,14 @@ class Site:
 
 
 #: What a site in another language has of the one that it is a translation of, beside records, day and kinds.
-_SHARED = ("hidden", "unpublished", "redirects", "unread_words", "files", "docs", "search_words", "translations")
+_SHARED = (
+    "hidden",
+    "unpublished",
+    "redirects",
+    "unread_words",
+    "files",
+    "docs",
+    "search_words",
+    "translations",
+    "unread_translations",
+)

@@ -12,11 +12,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ..base.problems import Problem
 from ..base.texts import told
 from ..hosting.media_types import media_type
 from ..reading.patching import NotPatched
 from .forms import with_row
 from .git import Unready
+from .journal import Moved
+from .merging import Side
 from .names import OutOfBounds
 from .pages import handlers
 from .people import Person
@@ -24,7 +27,6 @@ from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
 from .proposals import Conflict, Faulty, NotAllowed, Opened
 from .proposals import Refused as NotDone
-from .repository import Moved
 from .room import Room, Text
 from .screens import Screens
 from .view import PAPER
@@ -121,7 +123,7 @@ class Answers:
             return self._missing(request)
         title, id_ = str(form.get("titel", "")).strip(), str(form.get("id", "")).strip()
         id_ = id_ or self._room.free_id(kind, title)
-        if not title or not self._room.is_name(kind.kind, id_):
+        if not title or not self._room.editing.names.has(kind.kind, id_):
             return self.new(request, form, "ny.fel-namn" if title else "ny.ingen-titel")
         if self._room.exists(kind.kind, id_):
             return self.new(request, form, "ny.finns")
@@ -152,7 +154,7 @@ class Answers:
             shown = self._room.again(self._room.text(text.name, data), moved)
             return self._screens.record(request, shown, opened, at=_after(act, name, shown))
         data = self._room.answered(text, words) if "bas" in form else opened.data
-        chosen = {key[4:]: value for key, value in words.items() if key.startswith("val.")}
+        chosen = _chosen(words)
         self._room.editing.keep(person, kind, id_, data, _base(form, opened))
         saved = self._room.editing.save(person, kind, id_, data, _base(form, opened), chosen=chosen)
         if isinstance(saved, Conflict):
@@ -175,7 +177,7 @@ class Answers:
         """Send for review, approve, send back, schedule, publish, withdraw or throw away."""
         person, (kind, id_) = _person(request), _key(request)
         act, note, seen = (str(form.get(name, "")) for name in ("gor", "anteckning", "sedd"))
-        chosen = {name[4:]: value for name, value in _words(form).items() if name.startswith("val.")}
+        chosen = _chosen(_words(form))
         editing = self._room.editing
         steps: dict[str, Callable[[], object]] = {
             "skicka": lambda: editing.send(person, kind, id_, note),
@@ -241,7 +243,7 @@ class Answers:
         try:
             if not isinstance(given, tuple) or not given[1]:
                 raise RefusedPicture("bild.ingen")
-            picture = taken_in(self._room, _person(request), *given, str(form.get("alt", "")))
+            picture = taken_in(self._room, _person(request), given[0], given[1], str(form.get("alt", "")))
         except RefusedPicture as fault:
             if scripted:
                 return JSONResponse({"fel": self._room.said(fault.key)}, 422)
@@ -260,9 +262,9 @@ class Answers:
         given = form.get("fil")
         if kind is None or not isinstance(given, tuple) or not given[1]:
             return self._screens.importing(request, fault="importera.inget")
-        draft = self._room.brought_in(_person(request), kind, *given)
-        if isinstance(draft, str):
-            return self._screens.importing(request, fault_text=draft)
+        draft = self._room.brought_in(_person(request), kind, given[0], given[1])
+        if isinstance(draft, Problem):
+            return self._screens.importing(request, fault_text=draft.worded(self._room.language))
         return self._screens.imported(request, kind, draft)
 
     def paste(self, request: Request, form: Mapping[str, Any]) -> Response:
@@ -313,6 +315,12 @@ def _name(request: Request) -> str:
 
 def _words(form: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _chosen(words: Mapping[str, str]) -> dict[str, Side]:
+    """What a form takes where two changes collide."""
+    sides: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
+    return {key[4:]: sides[value] for key, value in words.items() if key.startswith("val.") and value in sides}
 
 
 def _base(form: Mapping[str, Any], opened: Opened) -> str:

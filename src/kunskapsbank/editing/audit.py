@@ -1,4 +1,4 @@
-"""The log of what is done in the room: who, what, when and with which commit, a line of JSON each. No text, no secret."""
+"""The log of what is done in the room: who, what, when, with which commit; a line of JSON each, no text, no secret."""
 
 from __future__ import annotations
 

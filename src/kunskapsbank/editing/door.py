@@ -154,7 +154,7 @@ def door(policy: Policy) -> Starlette:
             Route(LOG_IN, partial(_log_in, policy), methods=["POST"]),
             Route(LOG_OUT, partial(_log_out, policy), methods=["POST"]),
             Route(ENTER, partial(_enter, policy), methods=["GET"]),
-            Route(f"{OPEN}{{name}}", _fetched, methods=["GET"]),
+            Route(f"{OPEN}{{name:path}}", _fetched, methods=["GET"]),
         ],
         exception_handlers=handlers(policy.language),
     )
@@ -206,9 +206,14 @@ def _enter(policy: Policy, request: Request) -> Response:
     return policy.give(RedirectResponse("/", 302), policy.sessions.begin(entry.person.login))
 
 
+ICON = "ikon.svg"
+
+
 def _fetched(request: Request) -> Response:
     """A file of the room's own: one of the few names that there are."""
-    files = {path.name: path for path in (ASSETS.standard / STYLE, *ROOM.iterdir()) if path.suffix in FETCHED}
+    fonts = {name: path for name, path in ASSETS.standard_files().items() if path.suffix == ".woff2"}
+    ours = (ASSETS.standard / STYLE, ASSETS.standard / ICON, *(path for path in ROOM.iterdir() if path.suffix in FETCHED))
+    files = {**fonts, **{path.name: path for path in ours}}
     path = files.get(request.path_params["name"])
     if path is None:
         raise Refused(404, "room.no-address")

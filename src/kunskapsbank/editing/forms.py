@@ -13,18 +13,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..base.texts import Phrase
-from ..content.record import Ref, refs
-from ..reading.fields import takes_several_lines
+from ..content.record import refs
+from ..reading.fields import Ref, takes_several_lines
 from ..reading.labels import help_on, label
 from ..reading.messages import choices_in, groups_in
 
 Plain = str | list[Any] | dict[str, Any]  #: A value of a file, all scalars as text.
-Sort = Literal["line", "text", "choice", "yes_no", "number", "day", "reference", "group"]
+Sort = Literal["line", "lines", "text", "choice", "yes_no", "number", "day", "reference", "group"]
 
 #: Fields that the room itself asks for in another way, or that follow from what is done in it.
 STEERED = frozenset({"status", "publiceras", "avpubliceras"})
 PREFIX = "f"  #: The first part of every field's name in a form.
 MOST_ROWS = 500  #: Of one list in a form.
+
+
+#: ``lines`` is a list of texts of one line each, in one field: a line for each.
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,15 @@ def asked_by(model: type[BaseModel]) -> tuple[Asked, ...]:
 
 def _asked(model: type[BaseModel], name: str, info: FieldInfo) -> Asked:
     annotation = info.annotation
-    several = _is_list(annotation)
+    sort = _sort(model, name, info, next(groups_in(annotation), None))
+    several = _is_list(annotation) and sort != "lines"
     group = next(groups_in(annotation), None)
     about = help_on(model, name)
     return Asked(
         name,
         label(model, name),
         about,
-        _sort(model, name, info, group),
+        sort,
         info.is_required(),
         several,
         _longest(info),
@@ -101,7 +105,9 @@ def _sort(model: type[BaseModel], name: str, info: FieldInfo, group: type[BaseMo
         return "day"
     if int in types:
         return "number"
-    return "text" if takes_several_lines((*info.metadata, *_metadata(info.annotation))) else "line"
+    if takes_several_lines((*info.metadata, *_metadata(info.annotation))):
+        return "text"
+    return "lines" if _is_list(info.annotation) else "line"
 
 
 def _types(annotation: Any) -> Iterator[Any]:
@@ -127,7 +133,7 @@ def _longest(info: FieldInfo) -> int:
     return next((one for one in limits if one), 0) if not _is_list(info.annotation) else 0
 
 
-def filled(asked: Sequence[Asked], values: Mapping[str, Plain], before: str = PREFIX) -> tuple[Field, ...]:
+def filled(asked: Sequence[Asked], values: Mapping[str, Plain | None], before: str = PREFIX) -> tuple[Field, ...]:
     """The fields *asked* for with *values* in them; what a value of another shape says is left out."""
     return tuple(_filled(one, values.get(one.name), f"{before}.{one.name}") for one in asked)
 
@@ -140,6 +146,9 @@ def _filled(asked: Asked, value: Plain | None, name: str) -> Field:
         return Field(asked, name, rows=tuple(replace(row, row=number) for number, row in enumerate(rows)))
     if asked.sort == "group":
         return Field(asked, name, inside=filled(asked.inside, value if isinstance(value, dict) else {}, name))
+    if asked.sort == "lines":
+        items = value if isinstance(value, list) else [value] if value else []
+        return Field(asked, name, "\n".join(item for item in items if isinstance(item, str)))
     return Field(asked, name, value if isinstance(value, str) else "")
 
 
@@ -194,8 +203,10 @@ def _answer(asked: Asked, given: Any, whole: bool) -> Plain | None:
         inner = given if isinstance(given, dict) else {}
         values = {one.name: _answer(one, inner[one.name], whole) for one in asked.inside if one.name in inner}
         return {name: value for name, value in values.items() if value is not None} or None
-    text = given if isinstance(given, str) else ""
-    return text.replace("\r\n", "\n").strip() or None
+    text = (given if isinstance(given, str) else "").replace("\r\n", "\n").strip()
+    if asked.sort == "lines":
+        return [line.strip() for line in text.split("\n") if line.strip()] or None
+    return text or None
 
 
 def with_row(form: Mapping[str, str], act: str, name: str) -> dict[str, str]:

@@ -27,8 +27,8 @@ from dulwich.reflog import format_reflog_line
 from dulwich.refs import DiskRefsContainer, Ref
 from dulwich.repo import Repo
 
-from ..base.plain_files import read_plain
-from ..base.texts import Phrase, phrase
+from ..base.plain_files import read_plain, settle
+from ..base.texts import phrase
 from .people import Person
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Git:
         with _told():
             head = self.head.encode()
             tree: Any = self._repo.get_object(self._repo.get_object(ObjectID(head)).tree) if head else Tree()  # type: ignore[attr-defined]
-            edits = []
+            edits: list[tuple[bytes, int | None, ObjectID | None]] = []
             for name, data in changes.items():
                 if data is not None:
                     blob = self._blob(name, data)
@@ -194,7 +194,7 @@ class Git:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _Lock(path, self._own.with_suffix(".ref")) as lock:
                 if self.head != before:
-                    raise Unready(phrase("room.moved-on"))
+                    raise Unready(phrase("editing.moved-on"))
                 lock.write(commit.encode() + b"\n")
                 lock.done()
             self._note(branch, before, commit)
@@ -260,26 +260,26 @@ class Git:
         """The branch that HEAD is on."""
         names, _ = self._repo.refs.follow(_HEAD)
         if names[-1] == _HEAD:
-            raise Unready(phrase("room.on-no-branch"))
+            raise Unready(phrase("editing.on-no-branch"))
         return names[-1]
 
     def _refuse(self) -> None:
         with _told():
             self._branch()
             if not isinstance(self._repo.refs, DiskRefsContainer):
-                raise Unready(phrase("room.odd-repository", what="reftable"))
+                raise Unready(phrase("editing.odd-repository", what="reftable"))
         for name, what in _UNDER_WAY.items():
             if os.path.lexists(os.path.join(self._repo.controldir(), name)):
-                raise Unready(phrase("room.git-under-way", what=what))
+                raise Unready(phrase("editing.git-under-way", what=what))
 
     def _refuse_index(self, index: Index) -> None:
         """Stop at what we cannot write again as it was."""
         if any(isinstance(entry, ConflictedIndexEntry) for _, entry in index.items()):
-            raise Unready(phrase("room.git-under-way", what="merge"))
+            raise Unready(phrase("editing.git-under-way", what="merge"))
         if any(not isinstance(entry, ConflictedIndexEntry) and stat.S_ISDIR(entry.mode) for _, entry in index.items()):
-            raise Unready(phrase("room.odd-repository", what="index.sparse"))
+            raise Unready(phrase("editing.odd-repository", what="index.sparse"))
         if any(Path(self._repo.controldir()).glob("sharedindex.*")):
-            raise Unready(phrase("room.odd-repository", what="core.splitIndex"))
+            raise Unready(phrase("editing.odd-repository", what="core.splitIndex"))
 
     def _note(self, branch: Ref, before: str, commit: str) -> None:
         """Write in git's own log of what branches led to. It is not needed for anything that is kept."""
@@ -335,7 +335,7 @@ class _Lock:
 
     def __enter__(self) -> _Lock:
         self._clear()
-        self.file = open(self._own, "xb")  # noqa: SIM115 - closed by done() and __exit__
+        self.file = open(self._own, "xb")
         until = time.monotonic() + WAIT_SECONDS
         while True:
             try:
@@ -345,7 +345,7 @@ class _Lock:
                 if time.monotonic() > until:
                     self.file.close()
                     self._own.unlink()
-                    raise Unready(phrase("room.locked-by-git", file=self._lock.name)) from None
+                    raise Unready(phrase("editing.locked-by-git", file=self._lock.name)) from None
                 time.sleep(0.05)
 
     def write(self, data: bytes) -> None:
@@ -360,7 +360,7 @@ class _Lock:
         os.replace(self._lock, self._path)
         self._is_done = True
         self._own.unlink()
-        _settle(self._path.parent)
+        settle(self._path.parent)
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
@@ -402,9 +402,9 @@ def _told(*, missing: bool = False) -> Iterator[None]:
     except NotGitRepository as error:
         if not missing:
             raise
-        raise Unready(phrase("room.broken-repository", reason=_short(error))) from error
+        raise Unready(phrase("editing.broken-repository", reason=_short(error))) from error
     except Exception as error:
-        raise Unready(phrase("room.broken-repository", reason=_short(error))) from error
+        raise Unready(phrase("editing.broken-repository", reason=_short(error))) from error
 
 
 def _short(error: Exception) -> str:
@@ -415,16 +415,6 @@ def _holds(repo: Repo, top: Path, root: Path) -> bool:
     """Whether *repo* knows a file of the project in *root*."""
     prefix = f"{root.relative_to(top).as_posix()}/".encode()
     return any(path.startswith(prefix) for path in repo.open_index())
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the disk has the names in *folder*; Windows does without being asked."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _identity(person: Person) -> bytes:
@@ -459,10 +449,3 @@ def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
         commit.message.decode(errors="replace").rstrip("\n"),
         tuple(name for path, name in paths.items() if path in changed),
     )
-
-
-def reason_of(error: Unready) -> Phrase:
-    """What *error* says."""
-    found = error.args[0]
-    assert isinstance(found, Phrase)
-    return found

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from ..base.plain_files import digest_of, place_plain, read_plain, remove_plain
+from ..base.plain_files import digest_of, place_plain, read_plain, remove_plain, settle
 from .people import Person
 from .private import read_private, room_folder, write_private
 
@@ -89,8 +89,8 @@ class Journal:
                     if data is not None:
                         write_private(entry.folder / f"{place}.{suffix}", data)
             write_private(entry.folder / _PLAN, _PLANS.dump_json(plan))
-            _settle(entry.folder)
-            _settle(self.folder)
+            settle(entry.folder)
+            settle(self.folder)
         except BaseException:
             entry.drop()
             raise
@@ -188,13 +188,3 @@ class Entry:
 
 def _digest(data: bytes | None) -> str:
     return "" if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the disk has the names in *folder*; Windows does without being asked."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ..base.problems import Problem, errors
@@ -22,79 +22,21 @@ from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
 from .git import Revision, Unready
 from .journal import Moved
-from .merging import Collision, merged
+from .merging import Side, merged
 from .names import PICTURE_FOLDER, PROPOSALS, Names
 from .people import Person
 from .repository import ROOM, Repository
+from .results import Conflict, Faulty, NotAllowed, Opened, Outcome, Refused, Saved
 from .state import Proposal, State, Step, as_yaml, cleaned, from_yaml
 from .work import Work, Works
 
 Role = Literal["skriver", "granskar", "publicerar"]
 ROLES: tuple[Role, ...] = ("skriver", "granskar", "publicerar")  #: Each may do what those before it may.
-Choices = Mapping[str, Literal["mine", "theirs"]]
+Choices = Mapping[str, Side]
 Judge = Callable[[str, bytes], list[Problem]]
 """What is wrong with a text, as it would stand in the file of that name."""
 Order = Callable[[str], Sequence[str]]
 """The keys of a kind, in the order that they are written in."""
-
-
-class NotAllowed(Exception):
-    """The person has not the role that this takes; its phrase says which."""
-
-
-class Refused(Exception):
-    """This cannot be done with the record as it is; its phrase says why, and what to do."""
-
-
-class Faulty(Exception):
-    """The text has faults, and what has faults is not shown to readers."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(str(problems[0]))
-        self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A record, to go on writing in."""
-
-    data: bytes
-    base: str  #: SHA-256 of what it began from, to be given back when it is kept and saved.
-    origin: Literal["arbete", "forslag", "visat"]  #: The person's own work, a proposal, or what readers see.
-    proposal: Proposal | None
-    kept: dt.datetime | None  #: When the person's work was last kept, if it is that.
-    moved: bool  #: Whether somebody has saved since the person's work was begun.
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What was saved."""
-
-    proposal: Proposal | None  #: None when the text is as readers see it: there was nothing to save.
-    commit: str  #: Empty when nothing was changed.
-    joined: bool = False  #: Whether what others had changed meanwhile was joined with it.
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Somebody else has changed the same, and a person must choose."""
-
-    who: str  #: The name of who changed it last; empty when nobody knows.
-    when: dt.datetime | None
-    base: bytes | None  #: What both began from, if anybody remembers it.
-    theirs: bytes
-    mine: bytes
-    data: bytes  #: All that does not collide, joined; where it collides, theirs.
-    collisions: tuple[Collision, ...]  #: None where the texts cannot be joined at all: then all collides.
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a proposal that was to be shown."""
-
-    proposal: Proposal
-    commit: str  #: Empty when it was not shown.
-    fault: str = ""  #: Why it was not.
 
 
 class Editing:
@@ -161,7 +103,7 @@ class Editing:
     def waiting(self) -> tuple[Proposal, ...]:
         """All proposals, what was done last first."""
         found = [one for kind, id_ in self._proposed() if (one := self.proposal(kind, id_))]
-        oldest = dt.datetime.min.replace(tzinfo=dt.timezone.utc)
+        oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
         return tuple(sorted(found, key=lambda one: one.steps[-1].when if one.steps else oldest, reverse=True))
 
     def due(self, now: dt.datetime) -> tuple[Proposal, ...]:
@@ -198,7 +140,7 @@ class Editing:
         """
         self._ask(person, "skriver")
         if len(data) > MAX_FILE_BYTES:
-            raise Refused(phrase("room.too-large", most=MAX_FILE_BYTES // 1024**2))
+            raise Refused(phrase("editing.too-large", most=MAX_FILE_BYTES // 1024**2))
         self.works.keep(person, kind, id_, data, base, self._clock())
 
     def forget(self, person: Person, kind: str, id_: str) -> None:
@@ -218,7 +160,7 @@ class Editing:
         self._ask(person, "skriver")
         with self.repository.alone():
             if self._shared(kind, id_)[0] is not None:
-                raise Refused(phrase("room.taken", key=f"{kind}/{id_}"))
+                raise Refused(phrase("editing.taken", key=f"{kind}/{id_}"))
             saved = self.save(person, kind, id_, data, "", note)
             assert isinstance(saved, Saved), "nobody else has it"
             return saved
@@ -254,8 +196,8 @@ class Editing:
                 self.works.drop(person, kind, id_)
                 return Saved(proposal, "", joined=result != data)
             new = proposal or self._begun(kind, id_)
-            new = replace(new, data=result).after("utkast", Step("spara", person, self._clock(), cleaned(note)))
-            commit = self._put(person, new, phrase("room.commit.saved", key=new.key), "spara", note)
+            new = replace(new, data=result).after("utkast", self._done("spara", person, note))
+            commit = self._put(person, new, "spara", note)
             self.works.keep_base(result)
             self.works.drop(person, kind, id_)
             return Saved(new, commit, joined=result != data)
@@ -272,13 +214,8 @@ class Editing:
             last = proposal.last("spara")
             if last is None or last.person.login != person.login:
                 self._ask(person, "granskar")
-            return self._commit(
-                {self.names.proposal(kind, id_): None, self.names.standing(kind, id_): None},
-                person,
-                phrase("room.commit.discarded", key=proposal.key),
-                ("kasta", proposal.key),
-                note,
-            )
+            files = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
+            return self._commit(files, person, "kasta", proposal.key, note)
 
     # Review.
 
@@ -313,7 +250,7 @@ class Editing:
         """Give it back to whoever writes, with a note of what to change."""
         states: tuple[State, ...] = ("till-granskning", "godkand", "schemalagd")
         if not cleaned(note):
-            raise Refused(phrase("room.no-note"))
+            raise Refused(phrase("editing.no-note"))
         return self._step(person, "granskar", kind, id_, "skicka-tillbaka", states, "utkast", note)
 
     # What readers see.
@@ -330,7 +267,7 @@ class Editing:
         with self.repository.alone():
             self._ask(person, "publicerar")
             if when <= self._clock():
-                raise Refused(phrase("room.past", when=when.isoformat(sep=" ", timespec="minutes")))
+                raise Refused(phrase("editing.past", when=when.isoformat(sep=" ", timespec="minutes")))
             self._judged(self._there(kind, id_))
             states: tuple[State, ...] = ("utkast", "till-granskning", "godkand", "schemalagd")
             return self._step(
@@ -378,13 +315,11 @@ class Editing:
             try:
                 without = changed(data, name, {"avpubliceras": day}, None, self._order(kind))
             except NotPatched as error:
-                raise Refused(phrase("room.not-patched", name=name)) from error
+                raise Refused(phrase("editing.not-patched", name=name)) from error
             faults = errors(self._judge(name, without))
             if faults:
                 raise Faulty(faults)
-            done = ("avpublicera", f"{kind}/{id_}")
-            said = phrase("room.commit.unpublished", key=f"{kind}/{id_}")
-            return self._commit({name: without}, person, said, done, note, {name: data})
+            return self._commit({name: without}, person, "avpublicera", f"{kind}/{id_}", note, {name: data})
 
     def restore(self, person: Person, kind: str, id_: str, commit: str, note: str = "") -> Saved:
         """Propose the text as it was with *commit*.
@@ -396,16 +331,16 @@ class Editing:
         self._ask(person, "skriver")
         with self.repository.alone():
             if self.proposal(kind, id_):
-                raise Refused(phrase("room.proposed-already", key=f"{kind}/{id_}"))
+                raise Refused(phrase("editing.proposed-already", key=f"{kind}/{id_}"))
             data = self.at(kind, id_, commit)
             if data is None:
                 raise KeyError(commit)
             shown = self.published(kind, id_)
             if data == shown:
                 return Saved(None, "")
-            step = Step("aterstall", person, self._clock(), cleaned(note))
+            step = self._done("aterstall", person, note)
             new = replace(self._begun(kind, id_), data=data).after("utkast", step)
-            return Saved(new, self._put(person, new, phrase("room.commit.restored", key=new.key), "aterstall", note))
+            return Saved(new, self._put(person, new, "aterstall", note))
 
     def release_due(self, now: dt.datetime) -> tuple[Outcome, ...]:
         """Show what was to be shown by *now*, each by whoever scheduled it.
@@ -423,10 +358,12 @@ class Editing:
             try:
                 data = self._judged(proposal)
             except (Faulty, Refused) as error:
-                fault = self._said(error.args[0]) if isinstance(error, Refused) else error.problems[0].told(self._language)
-                back = Step("hindrad", ROOM, self._clock(), fault)
+                fault = (
+                    self._said(error.args[0]) if isinstance(error, Refused) else error.problems[0].told(self._language)
+                )
+                back = self._done("hindrad", ROOM, fault)
                 new = proposal.after("utkast", back, fault=fault)
-                self._put(ROOM, new, phrase("room.commit.hindered", key=new.key), "hindrad", "")
+                self._put(ROOM, new, "hindrad", "")
                 return Outcome(new, "", fault)
             return Outcome(proposal, self._shown(step.person if step else ROOM, proposal, data))
 
@@ -434,7 +371,10 @@ class Editing:
 
     def _ask(self, person: Person, role: Role) -> None:
         if not person.roles & set(ROLES[ROLES.index(role) :]):
-            raise NotAllowed(phrase("room.not-allowed", role=role))
+            raise NotAllowed(phrase("editing.not-allowed", role=role))
+
+    def _done(self, what: str, person: Person, note: str) -> Step:
+        return Step(what, replace(person, roles=frozenset()), self._clock(), cleaned(note))
 
     def _shared(self, kind: str, id_: str) -> tuple[bytes | None, Proposal | None]:
         """The text that all share: what is proposed, else what readers see."""
@@ -444,31 +384,29 @@ class Editing:
     def _there(self, kind: str, id_: str, seen: str = "") -> Proposal:
         proposal = self.proposal(kind, id_)
         if proposal is None:
-            raise Refused(phrase("room.nothing-proposed", key=f"{kind}/{id_}"))
+            raise Refused(phrase("editing.nothing-proposed", key=f"{kind}/{id_}"))
         if seen and seen != proposal.digest:
-            raise Refused(phrase("room.saved-since", key=proposal.key))
+            raise Refused(phrase("editing.saved-since", key=proposal.key))
         return proposal
 
     def _begun(self, kind: str, id_: str) -> Proposal:
         """A proposal that changes what readers see."""
         shown = self.published(kind, id_)
-        return Proposal(kind, id_, b"", base=self.works.keep_base(shown), commit=self.repository.head() if shown else "")
+        return Proposal(
+            kind, id_, b"", base=self.works.keep_base(shown), commit=self.repository.head() if shown else ""
+        )
 
     def _joined(
         self, kind: str, id_: str, base: bytes | None, theirs: bytes, mine: bytes, chosen: Choices
     ) -> bytes | Conflict:
         """What *theirs* and *mine* are together, both of them begun from *base*."""
         name = self.names.content(kind, id_)
-        try:
-            joined = merged(base or b"", theirs, mine, name, self._order(kind), chosen)
-            data, collisions = joined.data, tuple(joined.collisions)
-        except NotPatched:  # One of them cannot be read.
-            data, collisions = theirs, None
-        if collisions == ():
-            return data
+        joined = merged(base or b"", theirs, mine, name, self._order(kind), chosen)
+        if not joined.collisions:
+            return joined.data
         last = self.history(kind, id_, 1)
         who, when = (last[0].name, last[0].when) if last else ("", None)
-        return Conflict(who, when, base, theirs, mine, data, collisions or ())
+        return Conflict(who, when, base, theirs, mine, joined)
 
     def _whole(self, proposal: Proposal, chosen: Choices) -> bytes | Conflict:
         """The text that readers would see: *proposal* with what has changed for them since it was begun."""
@@ -489,7 +427,7 @@ class Editing:
         """The text that readers would see, without faults."""
         data = self._whole(proposal, {})
         if isinstance(data, Conflict):
-            raise Refused(phrase("room.collides", key=proposal.key))
+            raise Refused(phrase("editing.collides", key=proposal.key))
         self._refuse_faults(proposal, data)
         return data
 
@@ -515,53 +453,54 @@ class Editing:
         with self.repository.alone():
             proposal = self._there(kind, id_, seen)
             if proposal.state not in states:
-                raise Refused(phrase("room.other-state", key=proposal.key, state=proposal.state))
-            new = proposal.after(to, Step(what, person, self._clock(), cleaned(note)), show=show)
-            self._put(person, new, phrase("room.commit.step", key=new.key, what=what), what, note)
+                raise Refused(phrase("editing.other-state", key=proposal.key, state=proposal.state))
+            new = proposal.after(to, self._done(what, person, note), show=show)
+            self._put(person, new, what, note)
             return new
 
-    def _put(self, person: Person, proposal: Proposal, said: Phrase, what: str, note: str) -> str:
-        text, standing = self.names.proposal(proposal.kind, proposal.id), self.names.standing(proposal.kind, proposal.id)
-        files = {text: proposal.data, standing: as_yaml(proposal)}
-        return self._commit(files, person, said, (what, proposal.key), note)
+    def _put(self, person: Person, proposal: Proposal, what: str, note: str) -> str:
+        kind, id_ = proposal.kind, proposal.id
+        files = {self.names.proposal(kind, id_): proposal.data, self.names.standing(kind, id_): as_yaml(proposal)}
+        return self._commit(files, person, what, proposal.key, note)
 
     def _shown(self, person: Person, proposal: Proposal, data: bytes) -> str:
-        name = self.names.content(proposal.kind, proposal.id)
-        files = {
-            name: data,
-            self.names.proposal(proposal.kind, proposal.id): None,
-            self.names.standing(proposal.kind, proposal.id): None,
-        }
-        said = phrase("room.commit.released", key=proposal.key)
-        return self._commit(files, person, said, ("slapp", proposal.key), _writers(proposal, person))
+        kind, id_ = proposal.kind, proposal.id
+        gone = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
+        files = {self.names.content(kind, id_): data, **gone}
+        return self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
 
     def _commit(
         self,
         files: Mapping[str, bytes | None],
         person: Person,
-        said: Phrase,
-        done: tuple[str, str],
+        what: str,
+        key: str,
         more: str = "",
         seen: Mapping[str, bytes | None] | None = None,
     ) -> str:
-        message = "\n\n".join(part for part in (self._said(said), cleaned(more)) if part)
+        """Commit *files*, saying *what* was done with the record *key*, and *more* of it."""
+        message = "\n\n".join(
+            part for part in (self._said(phrase(f"editing.done.{what}", key=key)), cleaned(more)) if part
+        )
         try:
-            return self.repository.commit(files, person, message, self._clock(), done, seen)
+            return self.repository.commit(files, person, message, self._clock(), (what, key), seen)
         except Moved:
-            raise Unready(phrase("room.moved-on")) from None
+            raise Unready(phrase("editing.moved-on")) from None
+
+    def _fault(self, error: Faulty | Refused) -> str:
+        return error.problems[0].told(self._language) if isinstance(error, Faulty) else self._said(error.args[0])
 
     def _said(self, text: Phrase) -> str:
         return text.said(self._language)
 
-    def _proposed(self) -> list[tuple[str, str]]:
+    def _proposed(self) -> Iterator[tuple[str, str]]:
         """Kind and id of all proposals."""
-        folder = self.repository.root / PROPOSALS
-        found = []
         for kind in sorted(self.names.kinds):
-            below = folder / kind
-            names = sorted(os.listdir(below)) if below.is_dir() and not below.is_symlink() else []
-            found += [(kind, name[:-3]) for name in names if self.names.allows(f"{PROPOSALS}/{kind}/{name}") and name.endswith(".md")]
-        return found
+            folder = self.repository.root / PROPOSALS / kind
+            for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
+                id_, _, suffix = name.rpartition(".")
+                if suffix == "md" and self.names.has(kind, id_):
+                    yield kind, id_
 
 
 def _digest(data: bytes | None) -> str:

@@ -19,7 +19,7 @@ from ..base.texts import phrase
 from ..base.texts import told as said_by
 from ..pipeline.project import Project
 from .audit import Audit
-from .git import Git, Locked, Revision, Unready, make, top_of
+from .git import Git, Revision, Unready, make, top_of
 from .journal import MAX_BYTES, Entry, Journal, Moved
 from .names import Names, OutOfBounds
 from .people import Person
@@ -130,7 +130,9 @@ class Repository:
                 beside = {name: data for name, data in before.items() if not git.is_told(name, data)}
                 head = git.head
             if beside:
-                self._write(beside, beside, ROOM, str(phrase("room.beside", files=tuple(beside))), when, ("beside", ""))
+                self._write(
+                    beside, beside, ROOM, str(phrase("editing.beside", files=tuple(beside))), when, ("beside", "")
+                )
             changed = {name: data for name, data in changes.items() if data != before[name]}
             return self._write(changed, before, person, message, when, told) if changed else head
 
@@ -206,7 +208,7 @@ class Repository:
             with held(self.folder / LOCK, WAIT_SECONDS):
                 yield
         except Held as error:
-            raise Unready(phrase("room.busy", holder=said_by(error))) from None
+            raise Unready(phrase("editing.busy", holder=said_by(error))) from None
 
     def history(self, names: tuple[str, ...], most: int = 50) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""

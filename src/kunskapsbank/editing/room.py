@@ -25,7 +25,7 @@ from ..reading.front_matter import Source
 from ..reading.patching import changed
 from ..reading.site_settings import read_settings
 from .faults import Fault, faults_of
-from .forms import Asked, Field, Plain, answered, asked_by, each, filled, meant_by
+from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
 from .names import Names
 from .people import Person
 from .proposals import Editing
@@ -113,8 +113,7 @@ class Room:
         assert kind is not None
         asked = self.asked(kind)
         given = answered(asked, form, whole=True)
-        values: dict[str, Plain] = {name: value for name, value in given.items() if value is not None}
-        return Text(text.name, text.data, text.source, filled(asked, values), form.get("kropp", text.body))
+        return Text(text.name, text.data, text.source, filled(asked, given), form.get("kropp", text.body))
 
     def _with_ids(self, asked: Sequence[Asked], form: Mapping[str, str]) -> dict[str, str]:
         """*form* with ids where somebody chose a record by its title."""

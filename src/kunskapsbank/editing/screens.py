@@ -19,7 +19,7 @@ from ..pipeline.bring_in import Draft
 from ..pipeline.standing import by_month, standing, state_of
 from . import merging
 from .faults import BODY, FRONT, Fault
-from .forms import Field, asked_by, each
+from .forms import PREFIX, Field, asked_by, each
 from .merging import differences
 from .pages import page
 from .people import Person
@@ -88,7 +88,8 @@ class Screens:
         kind = room.kind(text.kind)
         assert kind is not None
         faults = room.faults(text, drawn)
-        needed, more = _in_groups(text.fields, faults)
+        by_field = _by_field(faults, text.fields)
+        first, needed, more = _in_groups(text.fields, by_field)
         return self._page(
             request,
             "record.html",
@@ -97,7 +98,8 @@ class Screens:
             opened=opened,
             title=self._title(text.kind, text.id),
             faults=faults,
-            by_field=_by_field(faults),
+            by_field=by_field,
+            first=first,
             needed=needed,
             more=more,
             lists=self._lists(text.fields),
@@ -126,7 +128,9 @@ class Screens:
                 {"falt": one.field, "text": one.message, "rad": one.hint, "grav": one.grave, "nr": one.line}
                 for one in faults
             ],
-            "sammanfattning": self._room.said("post.fel", wrong=sum(one.grave for one in faults), count=len(faults)),
+            "sammanfattning": self._room.said(
+                "post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
+            ),
         }
 
     def conflict(self, request: Request, kind: str, id_: str, conflict: Conflict, act: str) -> Response:
@@ -185,9 +189,9 @@ class Screens:
             new=request.query_params.get("ny", ""),
         )
 
-    def importing(self, request: Request, fault: str = "", fault_text: str = "") -> Response:
+    def importing(self, request: Request, fault: str = "", fault_text: Problem | None = None) -> Response:
         """A form for a document."""
-        said = fault_text or (self._room.said(fault) if fault else "")
+        said = f"{fault_text.message} {fault_text.hint}" if fault_text else self._room.said(fault) if fault else ""
         return self._page(request, "import.html", 422 if said else 200, kinds=self._kinds(), fault=said)
 
     def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
@@ -245,15 +249,25 @@ def _done(request: Request) -> str:
     return asked if asked in DONE else ""
 
 
-def _by_field(faults: Sequence[Fault]) -> dict[str, list[Fault]]:
+def _by_field(faults: Sequence[Fault], fields: Sequence[Field]) -> dict[str, list[Fault]]:
+    """*faults* by the name of the field, of those that a form has, that they are nearest to."""
+    there = {BODY, FRONT, *(one.name for one in each(fields))}
     found: dict[str, list[Fault]] = {}
     for one in faults:
-        found.setdefault(one.field, []).append(one)
+        name = one.field
+        while name not in there:
+            name = name.rpartition(".")[0] or FRONT
+        found.setdefault(name, []).append(one)
     return found
 
 
-def _in_groups(fields: Sequence[Field], faults: Sequence[Fault]) -> tuple[list[Field], list[Field]]:
-    """Those that must be filled in, are, or are faulty; and the others."""
-    faulty = {".".join(one.field.split(".")[:2]) for one in faults}
-    needed = [one for one in fields if one.asked.required or one.is_filled or one.name in faulty]
-    return needed, [one for one in fields if one not in needed]
+_FIRST = frozenset({f"{PREFIX}.titel", f"{PREFIX}.ingress"})  #: What stands above the body, as on the page.
+
+
+def _in_groups(fields: Sequence[Field], by_field: Mapping[str, object]) -> tuple[list[Field], list[Field], list[Field]]:
+    """Those above the body; those that must be filled in, are, or are faulty; and the others."""
+    faulty = {".".join(name.split(".")[:2]) for name in by_field}
+    first = [one for one in fields if one.name in _FIRST]
+    rest = [one for one in fields if one.name not in _FIRST]
+    needed = [one for one in rest if one.asked.required or one.is_filled or one.name in faulty]
+    return first, needed, [one for one in rest if one not in needed]

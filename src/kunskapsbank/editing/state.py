@@ -58,7 +58,9 @@ class Proposal:
 
     def after(self, state: State, step: Step, **values: Any) -> Proposal:
         """The same in *state*, one *step* later."""
-        return replace(self, **{"show": None, "fault": "", **values}, state=state, steps=(*self.steps, step)[-MAX_STEPS:])
+        return replace(
+            self, **{"show": None, "fault": "", **values}, state=state, steps=(*self.steps, step)[-MAX_STEPS:]
+        )
 
 
 def as_yaml(proposal: Proposal) -> bytes:

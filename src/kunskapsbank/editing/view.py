@@ -17,6 +17,7 @@ from pathlib import Path
 from ..base.parts import STYLE
 from ..base.plain_files import names_below, read_plain, write_plain
 from ..base.problems import Problem, errors
+from ..base.texts import phrase
 from ..content.addresses import address_of
 from ..content.load import CONTENT
 from ..content.record import Record
@@ -77,9 +78,16 @@ class View:
 
     @property
     def site(self) -> Site:
-        """The records, those too that are proposed or drafts."""
+        """The records, those too that are proposed or drafts; waits until they have been read.
+
+        Raises:
+            Unreadable: If the project cannot be read as it is.
+        """
         inputs = self._preview.inputs
-        assert inputs is not None, "asked before the desk's first step"
+        if inputs is None:  # Answered after the first step. The desk's own thread does not ask before that.
+            inputs = self.desk.ask(lambda: self._preview.inputs)
+        if inputs is None:
+            raise Unreadable(phrase("room.unreadable"))
         return inputs.site
 
     @property

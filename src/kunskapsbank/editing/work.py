@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from ..base.lock import held
+from ..base.plain_files import settle
 from ..reading.fields import SLUG_PATTERN, taken_id
 from ..reading.front_matter import MAX_FILE_BYTES
 from .names import Names, OutOfBounds
@@ -80,6 +81,7 @@ class Works:
             # The text first: it may hold more of others' than its note says, and never less.
             write_private(folder / f"{id_}.md", data)
             write_private(folder / f"{id_}.json", _NOTES.dump_json(note))
+            settle(folder)
 
     def of(self, person: Person, kind: str, id_: str) -> Work | None:
         """What *person* has kept of the record."""
@@ -129,7 +131,9 @@ class Works:
         """Forget the texts that nobody has begun from for long, and whose work none is."""
         used = {work.base for work in self.all()}
         with os.scandir(self._bases) as scan:
-            found = {entry.name: entry.stat(follow_symlinks=False).st_mtime for entry in scan if DIGEST.fullmatch(entry.name)}
+            found = {
+                entry.name: entry.stat(follow_symlinks=False).st_mtime for entry in scan if DIGEST.fullmatch(entry.name)
+            }
         latest = max(found.values(), default=0.0)  # Not by the clock, which may jump.
         for name, time in found.items():
             if name not in used and time < latest - KEPT_DAYS * 86400:

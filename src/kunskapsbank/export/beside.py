@@ -115,14 +115,22 @@ def of_parts(
     return embeds.files(site, website, texts, code, draw, pages.macros), problems
 
 
-def alternates(made: Mapping[str, object], pages: Iterable[Page], texts: Texts) -> dict[str, tuple[Alternate, ...]]:
-    """For each page by its address, the same content for programs: what is *made* that belongs to it."""
-    found = {}
+def alternates(
+    made: Mapping[str, object], pages: Iterable[Page], website: Website, languages: Mapping[str, Texts]
+) -> dict[str, tuple[Alternate, ...]]:
+    """For each page by its address, the same content for programs: what is *made* that belongs to it.
+
+    It is named in the page's language: *languages* are the words of each, that of the site first. The start page's feed
+    is that of the whole site, and is called as the site is.
+    """
+    found, ours = {}, next(iter(languages.values()))
     for page in pages:
+        texts = languages.get(page.lang, ours)
+        feed = texts.plain("flode.titel", namn=page.title if page.address else website.name)
         own = (
             Alternate("text/markdown", page.address + plain.NAME, "Markdown"),
-            Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, texts.plain("flode.titel", namn=page.title)),
-            Alternate(feeds.JSON_TYPE, page.address + feeds.JSON, texts.plain("flode.titel", namn=page.title)),
+            Alternate(feeds.ATOM_TYPE, page.address + feeds.ATOM, feed),
+            Alternate(feeds.JSON_TYPE, page.address + feeds.JSON, feed),
             Alternate(calendars.TYPE, page.address + calendars.NAME, texts.plain("kalender.titel", namn=page.title)),
         )
         listed = page.record and Alternate(

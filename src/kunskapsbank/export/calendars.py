@@ -28,7 +28,7 @@ NAME = "kalender.ics"
 TYPE = "text/calendar"
 REVIEWS = "redaktor/granskas.ics"
 _STATUS = {"genomförd": "CONFIRMED", "planerad": "CONFIRMED", "inställd": "CANCELLED"}  #: Else TENTATIVE.
-_NOON = dt.time(12, tzinfo=dt.UTC)  #: A day as a moment, which is the same day in all of Europe.
+_MIDNIGHT = dt.time(0, tzinfo=dt.UTC)  #: A day as a moment, which is never later than a build on that day.
 
 
 def dated(site: Site) -> tuple[Event, ...]:
@@ -172,7 +172,7 @@ def _reviews(site: Site, history: History, website: Website, texts: Texts) -> It
 
 
 def _moment(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, _NOON)
+    return dt.datetime.combine(day, _MIDNIGHT)
 
 
 def _host(website: Website) -> str:

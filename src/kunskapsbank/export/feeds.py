@@ -20,15 +20,16 @@ from ..content.addresses import address_of
 from ..content.history import Change, History
 from ..content.record import Record
 from ..content.site import Site
+from ..markdown.tags import clean
 from ..reading.texts import Texts
 from ..render.pages import Page
-from ..render.plain_markdown import as_markdown, resolved
+from ..render.plain_markdown import as_markdown, escaped, resolved
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 MOST = 15  #: Entries in a feed.
 _AROUND = '<div class="sidfot">'  #: Where what belongs to the page and not to its text begins: relations, neighbours.
-_NOON = "T12:00:00Z"  #: The same day everywhere but in the middle of the Pacific.
+_MIDNIGHT = "T00:00:00Z"  #: A day begins so: what is dated today is never later than the build.
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def files(
 def _entry(record: Record, history: History, page: Page, website: Website) -> _Entry:
     own = page.html.partition(_AROUND)[0]
     text = as_markdown(own, resolved(page.address, website.url))
-    body = text.partition(f"{record.ingress}\n")[2] or text
-    html = MarkdownIt("commonmark").enable("table").render(body)
+    body = text.partition(f"\n{escaped(record.ingress)}\n")[2] or text
+    html = clean(MarkdownIt("commonmark", {"html": False}).enable("table").render(body))
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 
 
@@ -167,4 +168,4 @@ def _json(feed: Feed, entries: list[_Entry], settings: Settings, website: Websit
 
 
 def _time(day: dt.date | None) -> str:
-    return f"{day}{_NOON}" if day else ""
+    return f"{day}{_MIDNIGHT}" if day else ""

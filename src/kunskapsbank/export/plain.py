@@ -12,6 +12,7 @@ from ..content.addresses import list_address
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render.pages import Page
+from ..render.plain_markdown import destination, escaped
 
 NAME, GUIDE = "index.md", "llms.txt"
 
@@ -37,9 +38,9 @@ def files(
 def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, texts: Texts) -> Iterator[str]:
     lists = {list_address(kind) for kind in site.kinds.values() if not kind.single}
     frames = [page for page in pages if page.record is None and page.address not in lists]
-    yield f"# {website.name}\n"
+    yield f"# {escaped(website.name)}\n"
     if settings.description:
-        yield f"> {settings.description}\n"
+        yield f"> {escaped(settings.description)}\n"
     yield texts.plain("llms.om") + "\n"
     for heading, found in (
         (texts.plain("llms.sidor"), frames),
@@ -57,4 +58,5 @@ def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, 
 
 
 def _line(page: Page, website: Website) -> str:
-    return f"- [{page.title}]({website.url or '/'}{address(page)}): {page.description}"
+    target = destination((website.url or "/") + address(page))
+    return f"- [{escaped(page.title)}]({target}): {escaped(page.description)}"

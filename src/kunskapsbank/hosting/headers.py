@@ -61,8 +61,9 @@ IMMUTABLE = "public, max-age=31536000, immutable"  #: Versions, for a year.
 VERSION_PATTERN = f"^/({'|'.join(VERSIONED)})/[0-9a-f]{{{DIGITS}}}/"  #: Addresses of files in versions.
 EMBEDDED_PATTERN = f"^/{EMBEDDED}/"  #: Addresses of pages that other sites may show in a frame.
 #: Addresses of files that scripts of other sites may read: what everybody may copy.
-OPEN_PATTERN = rf"^/(api|data|{EMBEDDED})/|[.](atom|ics)$"
 OPEN_FOLDERS = ("api", "data", EMBEDDED)
+OPEN_TYPES = ("atom", "ics")  #: By the ends of their names, in any folder.
+OPEN_PATTERN = rf"^/({'|'.join(OPEN_FOLDERS)})/|[.]({'|'.join(OPEN_TYPES)})$"
 OPEN = {"Access-Control-Allow-Origin": "*"}
 HEADERS_FILE = "_headers"  #: In the root of the site; read by hosts such as Netlify and Cloudflare Pages.
 
@@ -82,6 +83,7 @@ def headers_file(versions: Iterable[str], path: str) -> str:
     rules = {
         "/*": headers_at(path),
         **{f"/{folder}/*": OPEN for folder in OPEN_FOLDERS},
+        **{f"/*.{ending}": OPEN for ending in OPEN_TYPES},
         **{f"/{version}/*": {"Cache-Control": IMMUTABLE} for version in versions},
     }
     return "\n".join(

@@ -46,7 +46,7 @@ class Read:
 def draft_of(kind: type[Record], read: Read, known: Iterable[Record], notes: Notes, language: str) -> str:
     """The file of a record of *kind*; *known*: the records that it may point at. Keys are explained in *language*."""
     days = tuple(days_in(read.words))
-    values = {**_own_values(read), **_suggested(kind, read.words, known, notes)}
+    values = {**_own_values(read, notes), **_suggested(kind, read.words, known, notes)}
     lines = ["---"]
     for name, info in kind.model_fields.items():
         if name in values:
@@ -77,9 +77,22 @@ def days_in(text: str) -> Iterator[dt.date]:
             yield one
 
 
-def _own_values(read: Read) -> dict[str, str]:
-    values = {"titel": _scalar(read.title[:LONGEST_TITLE])}
+def _own_values(read: Read, notes: Notes) -> dict[str, str]:
+    values = {"titel": f"{_scalar(shortened(read.title))}{_told_when_cut(read.title, notes)}"}
     return values | ({"ingress": _scalar(read.lead)} if read.lead else {})
+
+
+def shortened(title: str) -> str:
+    """*title* as a record may be called: whole words of it, as many as there is room for."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    whole = title[: LONGEST_TITLE + 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return whole or title[:LONGEST_TITLE]
+
+
+def _told_when_cut(title: str, notes: Notes) -> str:
+    """The sign of a note with the whole *title* when it is too long; else nothing."""
+    return notes.mark("imported.long-title", most=LONGEST_TITLE, title=title) if len(title) > LONGEST_TITLE else ""
 
 
 def _suggested(kind: type[Record], text: str, known: Iterable[Record], notes: Notes) -> dict[str, str]:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
-from wordfreq import get_frequency_dict
-
 MIN_PART = 3  #: Letters in the shortest part of a compound.
 MAX_COMPOUND = 60  #: Letters in a word that is parted; what is longer is no word, and takes the square of its length.
 MIN_ZIPF = 2.6  #: Parts are words that people use: 10^2.6 per billion, about once in 2.5 million words.
@@ -141,5 +139,7 @@ class Splitter:
 @cache
 def _zipf(word: str) -> float:
     """How common *word* is in Swedish: log10 of its uses per billion words; 0 for a word that the list lacks."""
+    from wordfreq import get_frequency_dict  # Takes long to load, and most commands ask for no word.
+
     frequency = get_frequency_dict("sv", "small").get(word)
     return math.log10(frequency) + 9 if frequency else 0.0

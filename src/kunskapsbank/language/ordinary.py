@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from wordfreq import get_frequency_dict
-
 MIN_ZIPF = 3.0  #: How common a word is from which it is ordinary: 10^3 per billion, once in a million words.
 COMMONER = 1.0  #: So much commoner, in powers of ten, a word must be for another to be read as its misspelling.
 SHORTEST = 4  #: Letters; shorter words are never read as others.
@@ -49,4 +47,6 @@ def _ordinary() -> Mapping[str, float]:
 
 @cache
 def _zipf_of_all() -> Mapping[str, float]:
+    from wordfreq import get_frequency_dict  # Takes long to load, and most commands ask for no word.
+
     return {word: math.log10(frequency * 1e9) for word, frequency in get_frequency_dict("sv").items()}

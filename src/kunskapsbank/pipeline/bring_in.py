@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.budgets import Budget, TooCostly
 from ..base.os_errors import reason
@@ -17,12 +18,14 @@ from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase, told
 from ..content.record import Record
 from ..content.site import Site
-from ..importing.document import SORTS, Imported, read_document
 from ..importing.draft import draft_of
 from ..importing.notes import Note, Notes
 from ..reading.fields import taken_id
 from ..reading.folders import Unreadable, printable
 from .project import Project
+
+if TYPE_CHECKING:
+    from ..importing.document import Imported
 
 PICTURES = "docs/assets/bilder"  #: Where the pictures of all texts lie.
 MAX_SECONDS = 60.0  #: Processor time for one document: a long report with pictures takes some seconds.
@@ -69,6 +72,8 @@ def documents_in(path: Path) -> tuple[Path, ...]:
 
 def is_document(path: Path) -> bool:
     """Whether *path* is called as a document that can be read, and is an ordinary file; not Word's own lock file."""
+    from ..importing.document import SORTS  # Loads large libraries, which other commands do not need.
+
     return path.suffix.lower() in SORTS and not path.name.startswith((".", "~$")) and path.is_file()
 
 
@@ -106,6 +111,8 @@ def bring_in(path: Path, kind: type[Record], site: Site, language: str, id_: str
 
 
 def _read(path: Path, stem: str, notes: Notes) -> Imported:
+    from ..importing.document import read_document
+
     return read_document(path, stem, f"../../{PICTURES}", notes)
 
 

@@ -1,7 +1,8 @@
-"""The register of when records changed, ``andringar.txt`` in the project's folder.
+"""The register of when records and frame pages changed, ``andringar.txt`` in the project's folder.
 
-A line is a record: ``kind/id first last number digest``, with ``-`` for what nobody knows and in place of the digest of
-a record that is gone. ``kb andringar`` writes it before a release; a build only reads it.
+A line is a record, ``kind/id first last number digest``, with ``-`` for what nobody knows and in place of the digest of
+a record that is gone; or a page, ``/address/`` and the same, which is left out when it is gone. ``kb andringar`` writes
+it before a release; a build only reads it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..base.os_errors import reason
@@ -17,10 +19,11 @@ from ..base.plain_files import read_plain, write_plain
 from ..base.problems import Place, Problem, problem
 from ..content.history import DIGITS, Change, History
 from ..content.site import Site
+from ..render.pages import Page
 
 REGISTER = "andringar.txt"
 _DAY = r"(-|[0-9]{4}-[0-9]{2}-[0-9]{2})"
-_LINE = re.compile(rf"([a-z0-9-]+/[a-z0-9-]+) {_DAY} {_DAY} ([0-9]{{1,6}}) (-|[0-9a-f]{{{DIGITS}}})")
+_LINE = re.compile(rf"([a-z0-9-]+/[a-z0-9-]+|/\S*) {_DAY} {_DAY} ([0-9]{{1,6}}) (-|[0-9a-f]{{{DIGITS}}})")
 
 
 def read_history(root: Path) -> tuple[History, list[Problem]]:
@@ -39,7 +42,8 @@ def read_history(root: Path) -> tuple[History, list[Problem]]:
             kept |= dict([_read(line.strip())] if line.strip() else [])
         except ValueError:
             problems.append(problem(Place(REGISTER, number), "unreadable-register/line", line=line.strip()[:80]))
-    return History(kept), problems
+    pages = {key: change for key, change in kept.items() if key.startswith("/")}
+    return History({key: change for key, change in kept.items() if key not in pages}, pages), problems
 
 
 def _read(line: str) -> tuple[str, Change]:
@@ -54,13 +58,24 @@ def _day(text: str) -> dt.date | None:
     return None if text == "-" else dt.date.fromisoformat(text)
 
 
-def renew(root: Path, site: Site, history: History) -> int:
-    """Write to the register what has changed in *site* since *history*, as of its day; returns how many records."""
+def renew(root: Path, site: Site, pages: Iterable[Page], history: History) -> int:
+    """Write to the register what has changed in *site* and *pages* since *history*, as of its day.
+
+    Returns how many records and pages that is.
+    """
     changed = dict(_changed(site, history))
-    if changed:
-        lines = (_line(key, change) for key, change in sorted({**history.kept, **changed}.items()))
+    told = {f"/{page.address}": _of_page(page, site, history) for page in pages if page.digest and page.indexed}
+    different = {key for key in told.keys() | history.pages.keys() if told.get(key) != history.pages.get(key)}
+    if changed or different:
+        lines = (_line(key, change) for key, change in sorted({**told, **history.kept, **changed}.items()))
         write_plain(root / REGISTER, "".join(lines).encode(), root)
-    return len(changed)
+    return len(changed) + len(different)
+
+
+def _of_page(page: Page, site: Site, history: History) -> Change:
+    """What the register is to say of a frame page: what is new or another since then has the day of *site*."""
+    known, now = history.pages.get(f"/{page.address}"), history.of_page(page.address, page.digest)
+    return now if now == known else replace(now, first=now.first or site.today, last=site.today)
 
 
 def _changed(site: Site, history: History) -> Iterator[tuple[str, Change]]:

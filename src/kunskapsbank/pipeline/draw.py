@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
+from ..base.settings import Website
 from ..checks.questions import Claim, claims, shared
 from ..content.reads import Reads, digest
+from ..content.record import Record
 from ..content.roles import Term
 from ..content.site import Site
 from ..export import beside
@@ -77,6 +80,9 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
     def page(path: str) -> str:
         return repr((sources[path].digest, bodies.links_of_page(path))) if path in sources else ""
 
+    def changed(key: str) -> str:
+        return repr(inputs.history.of(site[key]).last) if key in site.records else ""
+
     return Reads(
         site,
         {
@@ -93,6 +99,7 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
                 )
             ),
             "archive": lambda kind: repr(files.of_kind.get(kind)),
+            "changed": changed,
         },
     )
 
@@ -106,6 +113,12 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     texts = inputs.texts[inputs.settings.languages[0]]
     awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
     files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
+
+    def changed(record: Record) -> dt.date | None:
+        """The day that *record*, an original, last changed by the register."""
+        site.note("changed", record.key)
+        return inputs.history.of(record).last
+
     macros = Macros(
         root,
         site,
@@ -117,6 +130,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
             **beside.functions(site, inputs.settings, inputs.website),
             **tables.functions(site, words, inputs.settings.licence),
             **template_functions(made.handouts, made.files, site.note),
+            "senast_andrad": changed,
         },
         texts,
     )
@@ -151,8 +165,8 @@ def finished(
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
     parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     more |= parts
-    drawn = _with_alternates(drawn, {**made.data, **more}, texts)
-    served = server_files(moved, drawn, inputs.website, inputs.history)
+    drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, inputs.texts)
+    served = server_files(moved, drawn, inputs.website, site, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
     gone += lost(root, kept(site.kinds, drawn))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
@@ -184,12 +198,14 @@ def for_programs(page: Page, inputs: Inputs, made: Mapping[str, object]) -> Page
     """*page* alone with what :func:`finished` adds to pages for programs, where *made* is what lies beside them."""
     texts = inputs.texts[inputs.settings.languages[0]]
     told = beside.with_datasets((page,), inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    return _with_alternates(told, made, texts)[0]
+    return _with_alternates(told, made, inputs.website, inputs.texts)[0]
 
 
-def _with_alternates(pages: tuple[Page, ...], made: Mapping[str, object], texts: Texts) -> tuple[Page, ...]:
+def _with_alternates(
+    pages: tuple[Page, ...], made: Mapping[str, object], website: Website, texts: Mapping[str, Texts]
+) -> tuple[Page, ...]:
     """*pages* with where the same is for programs, among what is *made*."""
-    found = beside.alternates(made, pages, texts)
+    found = beside.alternates(made, pages, website, texts)
     return tuple(page.but(alternates=found[page.address]) if found[page.address] else page for page in pages)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from inspect import get_annotations
 
 from pydantic import BaseModel
@@ -14,6 +15,7 @@ def saying(model: type[BaseModel], name: str) -> type[BaseModel]:
     return next(one for one in model.__mro__ if issubclass(one, BaseModel) and name in get_annotations(one))
 
 
+@lru_cache(maxsize=8192)  # Asked of each field on each page, and in every file of data.
 def label_key(model: type[BaseModel], name: str) -> str:
     """The key of the label of the field *name*, by the class that declares it; with ``.om``, of its line of help."""
     declares = saying(model, name)

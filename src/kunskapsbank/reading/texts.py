@@ -137,10 +137,10 @@ def _missing(file: str, lacking: Sequence[str]) -> Problem:
     return problem(Place(file), "missing-text", count=len(lacking), listed=", ".join(lacking))
 
 
-@lru_cache(maxsize=4096)  # Each language that is a form of another reads the other's texts too, a preview all again.
-def _nearest(key: str, known: tuple[str, ...]) -> str:
-    """The one of *known* that *key* is probably meant to be; empty when none is."""
-    return next(iter(get_close_matches(key, known, n=1, cutoff=_MISSPELT)), "")
+@lru_cache(maxsize=1024)  # Every own text that has no standard one is compared with all of those, at each build.
+def _close(key: str, known: tuple[str, ...]) -> str | None:
+    """The key among *known* that *key* is a misspelling of."""
+    return next(iter(get_close_matches(key, known, n=1, cutoff=_MISSPELT)), None)
 
 
 def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:
@@ -152,7 +152,7 @@ def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | Non
     if "{" in left or "}" in left:
         return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
-    close = _nearest(key, tuple(standard.by_key)) if known is None else ""
+    close = _close(key, tuple(standard.by_key)) if known is None else None
     if close:
         return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close)
     unknown = sorted(places(text) - places(known)) if known is not None else []

@@ -42,7 +42,7 @@ def page_node(record: Record, website: Website, language: str) -> Node:
         "headline" if told else "name": record.titel,
         "description": record.ingress,
         "inLanguage": language,
-        "isPartOf": {"@type": "WebSite", "@id": "/", "name": website.name},
+        **_of(website),
     }
     if record.changed:
         found["dateModified"] = record.changed.isoformat()
@@ -51,6 +51,23 @@ def page_node(record: Record, website: Website, language: str) -> Node:
     if told:
         found["author"] = {"@type": "Organization", "name": website.name, "url": "/"}
     return found
+
+
+def frame_node(address: str, title: str, about: str, website: Website, language: str) -> Node:
+    """What a page is that is neither of a record nor a list that has a word of its own."""
+    return {
+        "@type": "WebPage",
+        "@id": f"/{address}",
+        "url": f"/{address}",
+        "name": title,
+        **({"description": about} if about else {}),
+        "inLanguage": language,
+        **_of(website),
+    }
+
+
+def _of(website: Website) -> Node:
+    return {"isPartOf": {"@type": "WebSite", "@id": "/", "name": website.name}}
 
 
 def record_node(site: Site, record: Record, language: str) -> Node | None:

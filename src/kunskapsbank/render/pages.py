@@ -22,6 +22,7 @@ from ..base.settings import Website
 from ..base.texts import Phrase, one_line, phrase, told
 from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize, unread_addresses
 from ..content.failures import LOG, failure
+from ..content.history import digest_of_text
 from ..content.record import Record
 from ..content.redirects import Redirect
 from ..content.site import Site
@@ -176,6 +177,7 @@ class Page(_Readable):
     alternates: tuple[Alternate, ...] = ()  #: The same for programs: Markdown, feed, calendar, data.
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
+    digest: str = ""  #: Of a frame page: what tells its text from others.
 
     @property
     def html_print(self) -> str:
@@ -518,6 +520,7 @@ class Pages:
             original=(frame.meta.oversattning_av or "/")[1:],
             words=frame.meta.synonymer,
             questions=frame.meta.sokfragor,
+            digest=digest_of_text(frame.meta.title, frame.meta.description, frame.source.body.strip()),
         )
         return replace(drawing, page=page, problems=(*problems, *drawing.problems, *self._wrongly_translated(frame)))
 
@@ -560,6 +563,9 @@ class Pages:
             own = linked_data.record_node(self._site, view.record, language)
             own = own or linked_data.page_node(view.record, self._website, language)
             nodes += filter(None, (own, linked_data.questions_node(self._site, view.record)))
+        elif len(nodes) == bool(view.crumbs):  # Nothing but the way to it.
+            language = view.lang or self.language
+            nodes.append(linked_data.frame_node(view.address, view.title, view.ingress, self._website, language))
         return linked_data.as_json(nodes, self._website)
 
     def _frame_body(self, frame: FramePage) -> tuple[Written, list[Problem]]:
@@ -751,7 +757,7 @@ class Pages:
             own = self._in_language(page, language)
             if page not in self._known or not page.endswith("/") or self._language_of(page) == language:
                 return link[0]
-            if own is None and "hreflang=" in f"{before}{after}":  # It is told already.
+            if "hreflang=" in f"{before}{after}":  # It is told already, and meant.
                 return link[0]
             if own is not None:
                 return f'<a {before}href="/{own}{query}{asked}{mark}{anchor}"{after}>{text}</a>'

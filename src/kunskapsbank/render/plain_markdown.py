@@ -12,20 +12,28 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import groupby
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from ..markdown.tags import SAFE_SCHEMES
 
 _VOID = frozenset("br col hr img input link meta wbr".split())
 _LEFT_OUT = frozenset("nav button svg form noscript script style template colgroup".split())
-#: Attributes of what a reader does not see before something is pressed, or at all.
-_HIDDEN = re.compile(r'(?:^|\s)(?:popover|hidden)(?=[\s=]|$)|aria-hidden="true"')
+#: What may stand in attributes of what a reader does not see before something is pressed, or at all.
+_MAY_HIDE = re.compile("popover|hidden")
+_ATTRIBUTE = re.compile(r'([^\s="/]+)(?:="([^"]*)")?')
 _TOKEN = re.compile(r'<!--.*?-->|<(/?)([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)>|[^<]+|<', re.S)
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header"
     " hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
-_SIGNS = re.compile(r"([\\`*_\[\]<])")
-_AT_START = re.compile(r"(\d+)([.)])(?=\s)|([#>+-]|=+|~{3})(?=\s|$)")
+_SIGNS = re.compile(r"([\\`*_\[\]<]|&(?=#?\w+;))")
+_AT_START = re.compile(r"(\d+)([.)])(?=\s|$)|((?:\+|-+|=+|#+)(?=\s|$)|>|~{3})")
+#: What ends an address, begins code before it has ended, or hides what stands there.
+_IN_ADDRESS = re.compile(r"[()<>\\`\s\x00-\x20\x7f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_TICKS = re.compile("`+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]")  #: What only says where a line may break.
 _ESCAPED = r"\\\1"
@@ -41,8 +49,15 @@ class _Element:
 
     def attribute(self, name: str) -> str:
         """The value of an attribute; empty without one."""
-        found = re.search(rf'(?:^|\s){name}="([^"]*)"', self.written)
-        return unescape(found[1]) if found else ""
+        return unescape(dict(_ATTRIBUTE.findall(self.written)).get(name, ""))
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a reader does not see it, or not before something is pressed."""
+        if not _MAY_HIDE.search(self.written):
+            return False
+        found = dict(_ATTRIBUTE.findall(self.written))
+        return bool(found.keys() & {"popover", "hidden"}) or found.get("aria-hidden") == "true"
 
 
 def _tree(html: str) -> _Element:
@@ -86,7 +101,10 @@ def resolved(page: str, home: str) -> Callable[[str], str]:
     """What makes links on the page at *page* whole; *home*: the address of the start page."""
 
     def absolute(link: str) -> str:
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError:  # Brackets that close nothing, and the like.
+            return link
         if parts.scheme or parts.netloc:
             return link
         if not parts.path:
@@ -100,7 +118,7 @@ def resolved(page: str, home: str) -> Callable[[str], str]:
 
 
 def _is_read(node: _Element | str) -> bool:
-    return isinstance(node, str) or not (node.name in _LEFT_OUT or (node.written and _HIDDEN.search(node.written)))
+    return isinstance(node, str) or not (node.name in _LEFT_OUT or node.is_hidden)
 
 
 def _says_something(node: _Element | str) -> bool:
@@ -140,7 +158,9 @@ def _block(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
     elif name == "table":
         yield from _table(element, absolute)
     elif name == "pre":
-        yield f"```\n{_raw(element).rstrip()}\n```"
+        code = _raw(element).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+        fence = _fence(code, 3)
+        yield f"{fence}\n{code}\n{fence}"
     elif name == "blockquote":
         quoted = "\n\n".join(_blocks(element, absolute))
         yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
@@ -214,21 +234,31 @@ def _one_line(element: _Element, absolute: Callable[[str], str]) -> str:
 
 def _paragraph(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -> str:
     text = _SPACE.sub(" ", _sentence(nodes, absolute)).strip(" " + LineBreak)
-    text = (
-        _AT_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", text, count=1)
-        if (_AT_START.match(text))
-        else text
-    )
-    return re.sub(f" ?{LineBreak} ?", "\\\\\n", text) if LineBreak in text else text
+    return "\\\n".join(map(_begun, re.split(f" ?{LineBreak} ?", text))) if LineBreak in text else _begun(text)
+
+
+def _begun(line: str) -> str:
+    """*line* of a paragraph, so that nothing else than a paragraph begins with it."""
+    match = _AT_START.match(line)
+    if match is None:
+        return line
+    place = match.start(2) if match[1] else 0
+    return f"{line[:place]}\\{line[place:]}"
 
 
 def _sentence(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -> str:
     """What *nodes* say in a row: a part that begins where another ends, without space, is set apart by one."""
-    found, after_part = [], False
+    found: list[str] = []
+    before, after_part = "", False
     for node in filter(_is_read, nodes):
         text = _inline(node, absolute)
         is_part = not isinstance(node, str) and node.name == "span"
-        found.append(f" {text}" if is_part and after_part and text else text)
+        apart = (is_part and after_part and text) or (text[:1] == "`" and before[-1:] == "`")
+        if text[:1] == "[" and before[-1:] == "!" and not apart:  # Or the link would be read as a picture.
+            found[-1] = f"{before[:-1]}\\!"
+        if text:
+            before = f" {text}" if apart else text
+            found.append(before)
         after_part = not isinstance(node, str) and node.name in ("a", "span", "strong") if text else after_part
     return "".join(found)
 
@@ -241,18 +271,52 @@ def _inline(node: _Element | str, absolute: Callable[[str], str]) -> str:
     if node.name == "br":
         return LineBreak
     if node.name == "img":
-        return f"![{_SIGNS.sub(_ESCAPED, node.attribute('alt'))}]({absolute(node.attribute('src'))})"
+        alt, source = escaped(node.attribute("alt")), _target(node, "src", absolute)
+        return f"![{alt}]({source})" if source else alt
     if node.name == "code":
-        return f"`{_raw(node)}`" if "`" not in _raw(node) else f"`` {_raw(node)} ``"
+        return _code(_raw(node))
     text = _sentence(node.children, absolute)
-    if node.name == "a" and node.attribute("href") and text.strip():
-        return f"[{_SPACE.sub(' ', text).strip()}]({absolute(node.attribute('href'))})"
+    target = _target(node, "href", absolute) if node.name == "a" and text.strip() else ""
+    if target:
+        return f"[{_SPACE.sub(' ', text).strip()}]({target})"
     mark = _MARKS.get(node.name, "")
     inner = text.strip()
     if mark and inner:
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}{mark}{inner}{mark}{after}"
     return f" {text} " if node.name in _BLOCKS else text
+
+
+def _target(element: _Element, name: str, absolute: Callable[[str], str]) -> str:
+    """Where the attribute *name* of *element* leads; empty without one, or with a scheme that bodies may not have."""
+    written = element.attribute(name)
+    found = destination(absolute(written)) if written else ""
+    scheme = _SCHEME.match(found)
+    return found if scheme is None or scheme[1].lower() in SAFE_SCHEMES else ""
+
+
+def escaped(text: str) -> str:
+    """*text* as running text on one line, without a sign that means something in Markdown."""
+    return _begun(_SIGNS.sub(_ESCAPED, _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")))
+
+
+def destination(address: str) -> str:
+    """*address* as it may stand in the parentheses of a link or a picture, which nothing in it ends."""
+    return _ENTITY.sub("&amp;", _IN_ADDRESS.sub(lambda match: quote(match[0], safe=""), address))
+
+
+def _fence(code: str, least: int) -> str:
+    """Backticks that nothing in *code* is taken for."""
+    return "`" * max(least, 1 + max(map(len, _TICKS.findall(code)), default=0))
+
+
+def _code(code: str) -> str:
+    """*code* in a sentence; with space around it where a backtick would stand by the fence (CommonMark 6.1)."""
+    if not code:
+        return ""
+    fence = _fence(code, 1)
+    around = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{fence}{around}{code}{around}{fence}"
 
 
 def _raw(element: _Element) -> str:

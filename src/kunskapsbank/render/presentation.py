@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from ..base.texts import phrase
 from ..content.addresses import address_of, relative
 from ..content.decision_tree import Choices
+from ..content.history import History
 from ..content.kind_info import kind_info
 from ..content.record import Record, refs, roles_of, shown, swedish_key, swedish_letter
 from ..content.site import Site
@@ -226,6 +227,8 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "post_med": site.get,
         "relationer_av": site.relations,
         "oversattningar": lambda: site.translations,
+        "olasta_oversattningar": lambda: site.unread_translations,
+        "senast_andrad": lambda record: History().of(record).last,
         "original_till": lambda record: next(iter(site.versions(record)), record),
         "t": texts,
         "sprak": texts.language,

@@ -54,13 +54,13 @@ def _missing(one: Redirect, pages: Mapping[str, Page]) -> Iterable[Problem]:
 
 
 def server_files(
-    moved: Mapping[Redirect, str], pages: Iterable[Page], website: Website, history: History
+    moved: Mapping[Redirect, str], pages: Iterable[Page], website: Website, site: Site, history: History
 ) -> dict[str, bytes]:
     """The files by path on the site. *moved*: the redirects, each with its page. *history*: when records changed."""
     files = {ROBOTS: _robots(website)}
     if website.url:
         pages = list(pages)
-        files["sitemap.xml"] = _sitemap(pages, website, history)
+        files["sitemap.xml"] = _sitemap(pages, website, site, history)
         if any(page.address == SEARCH for page in pages):
             files["opensearch.xml"] = _open_search(website)
     if moved:
@@ -87,18 +87,10 @@ def _open_search(website: Website) -> str:
     )
 
 
-def _sitemap(pages: Iterable[Page], website: Website, history: History) -> str:
-    """The pages that may be listed, with the day their record last changed, and each in other languages.
-
-    A day that is not known is left out. A list of records is as new as the newest of them.
-    """
+def _sitemap(pages: Iterable[Page], website: Website, site: Site, history: History) -> str:
+    """The pages that may be listed, with the day they last changed, and each in other languages."""
     pages = [page for page in pages if page.indexed]
-    newest: dict[str, dt.date] = {}
-    for page in pages:
-        day = page.record and history.of(page.record).last
-        if page.record and day:
-            above = list_address(type(page.record))
-            newest |= {page.address: day, above: max(day, newest.get(above, day))}
+    newest = _days(pages, site, history)
     entries = (
         f"<url><loc>{escape(website.absolute(page.address))}</loc>{_day(newest.get(page.address))}"
         f"{''.join(_translation(*one) for one in page.translations)}</url>\n"
@@ -108,6 +100,25 @@ def _sitemap(pages: Iterable[Page], website: Website, history: History) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:xhtml="{_XHTML}">\n{"".join(entries)}</urlset>\n'
     )
+
+
+def _days(pages: Iterable[Page], site: Site, history: History) -> Mapping[str, dt.date]:
+    """The day that each page last changed, by address: that of its record or its own text, as far as it is known.
+
+    A list of records is as new as the newest of them, if its own text is not newer.
+    """
+    changes = [
+        *(
+            (page.address, history.of(page.record) if page.record else history.of_page(page.address, page.digest))
+            for page in pages
+        ),
+        *((list_address(type(record)), history.of(record)) for record in site.records.values()),
+    ]
+    newest: dict[str, dt.date] = {}
+    for address, change in changes:
+        if change.last:
+            newest[address] = max(change.last, newest.get(address, change.last))
+    return newest
 
 
 def _day(day: dt.date | None) -> str:

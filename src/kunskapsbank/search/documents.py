@@ -58,7 +58,7 @@ class Document:
     questions: tuple[tuple[frozenset[str], ...], ...] = ()  #: The terms of each word of each question it answers.
     phrases: tuple[str, ...] = ()  #: What the page is to be found by beside its title.
     spelled: Mapping[str, str] = field(default_factory=dict)  #: Terms of synonyms and questions, as words have them.
-    english: bool = False  #: Whether the page is in English, where the site is not.
+    language: str = ""  #: Of the page.
     original: str = ""  #: The address of the page that it translates.
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     said: Collection[str] = ()  #: The words of its title and text.
@@ -152,7 +152,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
         tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
         (*lay, *asked),
         {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
-        page.lang == "en",
+        page.lang,
         page.original,
         _replies(site, record, asked) if record else {},
         found.said,

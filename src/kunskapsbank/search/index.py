@@ -3,9 +3,9 @@
 ``regler.json`` is read first: the vocabulary, and every weight, limit and table that the planner shares with ours.
 ``ord/N.json`` holds where some of the terms stand; a term's file follows from its spelling. ``ovriga/N.json`` holds
 words that no page has and that mean themselves, read before a word is taken for a misspelling. ``sidor/N.json`` is what
-a hit shows of page N, and the answers that it shows to questions. ``urval.json`` is for filters and dates, read after
-the first hits are drawn. ``svara.json`` is for editors: the pages that no phrase of their own finds. The same site
-gives the same bytes.
+a hit shows of page N, the answers that it shows to questions, and its language. ``urval.json`` is for filters and
+dates, read after the first hits are drawn. ``svara.json`` is for editors: the pages that no phrase of their own finds.
+The same site gives the same bytes.
 
 Why not Pagefind: its first question cost 195–270 kB here (70 kB of program alone) against the 160 kB allowed, a memory
 of 0.25 MB a page when it indexes, and a second ranking beside the planner's.
@@ -79,7 +79,7 @@ def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple
     yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
         shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
-        yield f"sidor/{number}.json", as_text([*shown, *([document.replies] if document.replies else [])])
+        yield f"sidor/{number}.json", as_text([*shown, document.replies, document.language])
 
 
 def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:

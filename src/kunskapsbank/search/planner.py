@@ -395,7 +395,7 @@ class Searcher:
     @cached_property
     def english(self) -> list[tuple[str, str]]:
         """The pages in English, where others are not, each with its original; the one to begin at first."""
-        found = ((document.address, document.original) for document in self.documents if document.english)
+        found = ((document.address, document.original) for document in self.documents if document.language == "en")
         return sorted(found, key=lambda pair: (len(pair[0]), pair))
 
     def search(self, question: str, english: bool = False) -> tuple[Plan, list[Hit]]:

@@ -21,6 +21,7 @@ from .values import row
 
 FOLDER = "api/v1"
 ENTRY, DESCRIPTION = f"{FOLDER}/index.json", f"{FOLDER}/openapi.json"
+_MISSING = "saknas"  #: What answers a request for what is not there, or is there no longer.
 _TEXT: schemas.Schema = {"type": "string"}
 _PATH: schemas.Schema = {"type": "string", "pattern": "^/"}
 _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
@@ -121,7 +122,10 @@ def describe(
         },
         "servers": [{"url": website.url.rstrip("/") or "/"}],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": dict(sorted(named.items()))},
+        "components": {
+            "responses": {_MISSING: {"description": texts.plain("data.api_saknas"), "content": {"text/html": {}}}},
+            "schemas": dict(sorted(named.items())),
+        },
     }
 
 
@@ -131,7 +135,10 @@ def _path(summary: str, name: str, schema: str) -> dict[str, Any]:
         "get": {
             "operationId": name,
             "summary": summary,
-            "responses": {"200": {"description": summary, "content": content}},
+            "responses": {
+                "200": {"description": summary, "content": content},
+                "404": {"$ref": f"#/components/responses/{_MISSING}"},
+            },
         }
     }
 

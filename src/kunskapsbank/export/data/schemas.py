@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -59,8 +59,8 @@ def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tu
 
     Explained in the language of *texts*, as the columns are.
     """
-    whole = copy.deepcopy(kind.model_json_schema(mode="serialization"))
-    parts: Schema = whole.get("$defs", {})
+    whole = _as_written(kind)
+    parts: Schema = dict(whole.get("$defs", {}))
     for part in {*_parts(kind)} - {kind}:
         if part.__name__ in parts:
             fields = _with_references(part, parts[part.__name__]["properties"])
@@ -74,6 +74,12 @@ def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tu
             "description": column.about,
         }
     return post, parts
+
+
+@lru_cache(maxsize=256)  # Most of what data cost in a small build; kinds are the same classes until their files change.
+def _as_written(kind: type[Record]) -> Schema:
+    """The schema of *kind* as its fields are written; the same one each time, so nobody changes it."""
+    return kind.model_json_schema(mode="serialization")
 
 
 def _explained(schema: Schema, model: type[BaseModel], name: str, texts: Texts) -> Schema:

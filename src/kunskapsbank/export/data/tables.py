@@ -76,23 +76,27 @@ def _column(kind: type[Record], name: str, texts: Texts) -> Column:
     parts = [
         help_of(kind, name, texts),
         texts.plain("data.val", val=", ".join(choices)) if choices else "",
-        texts.plain("data.pekar", slag=pointing.kind) if pointing else "",
+        _pointing_at(pointing.kind, texts) if pointing else "",
     ]
     return Column(name, label_of(kind, name, texts), " ".join(filter(None, parts)))
+
+
+def _pointing_at(kind: str | None, texts: Texts) -> str:
+    return texts.plain("data.pekar", slag=kind) if kind else texts.plain("data.pekar_alla")
 
 
 def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
     """Every file of data by its address."""
     found = {}
     for table in tables(site, texts):
-        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language]).encode("utf-8-sig")
-        found[table.plain] = as_csv(site, table, ",").encode()
+        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language], texts).encode("utf-8-sig")
+        found[table.plain] = as_csv(site, table, ",", texts).encode()
         found[table.json] = as_json(site, table, licence)
         found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns, texts))
     return found
 
 
-def as_csv(site: Site, table: Table, delimiter: str) -> str:
+def as_csv(site: Site, table: Table, delimiter: str, texts: Texts) -> str:
     """*table* with *delimiter* between cells and CRLF between rows (RFC 4180).
 
     No cell is a formula: :func:`as_json` has each text as it was written.
@@ -101,7 +105,7 @@ def as_csv(site: Site, table: Table, delimiter: str) -> str:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
     for record in site.of_kind(table.kind.kind):
-        writer.writerow(map(_cell, row(site, record).values()))
+        writer.writerow(cell(value, texts) for value in row(site, record).values())
     return out.getvalue()
 
 
@@ -116,17 +120,23 @@ def as_json(site: Site, table: Table, licence: Licence | None) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _cell(value: Any) -> str:
-    """A value of JSON as one cell; before a text that would be a formula an apostrophe, as people write there."""
-    text = _text(value)
+def cell(value: Any, texts: Texts) -> str:
+    """A value of JSON as one cell, with yes and no in the language of *texts*.
+
+    Before a text that would be a formula stands an apostrophe, as people write there.
+    """
+    text = _text(value, texts)
     return f"'{text}" if not isinstance(value, (int, float)) and may_be_formula(text) else text
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return BETWEEN.join(map(_text, value))
+def _text(value: Any, texts: Texts) -> str:
+    """*value* as people read it: a group by its title or else by all that it says, and nothing of what is empty."""
     if isinstance(value, Mapping):
-        return str(value.get("titel", BETWEEN.join(map(str, value.values()))))
+        return _text(value.get("titel") or [*value.values()], texts)
+    if isinstance(value, (list, tuple)):
+        return BETWEEN.join(filter(None, (_text(one, texts) for one in value)))
+    if isinstance(value, bool):
+        return texts.plain("ja" if value else "nej")
     return "" if value is None else str(value)
 
 

@@ -9,7 +9,7 @@ function editing(form) {
   const said = document.getElementById("sparlage");
   const words = JSON.parse(document.getElementById("rumsord").textContent);
   const kept = `kb-rum:${form.dataset.nyckel}`;
-  let waiting = 0, changed = false, sending = false;
+  let waiting = 0, changed = false, sending = false, faulty = "";
 
   form.addEventListener("input", () => {
     changed = true;
@@ -36,6 +36,7 @@ function editing(form) {
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.json());
       said.textContent = words.kvar.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang));
+      if (faulty) said.append(" ", Object.assign(element("a", "", faulty), { href: "#fellista" }));
       localStorage.removeItem(kept);
     } catch {
       changed = true;
@@ -52,9 +53,10 @@ function editing(form) {
     for (const one of form.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
     const list = document.getElementById("fellista");
     list.replaceChildren();
+    faulty = told.fel.length ? told.sammanfattning : "";
     const numbers = new Map();
     for (const fault of told.fel) {
-      const field = document.getElementById(fault.falt) ?? form.querySelector(`[id="${CSS.escape(fault.falt.split(".").slice(0, 2).join("."))}"]`);
+      const field = nearest(fault.falt);
       if (!field) continue;
       const number = (numbers.get(field.id) ?? 0) + 1;
       numbers.set(field.id, number);
@@ -73,7 +75,7 @@ function editing(form) {
       box.setAttribute("aria-labelledby", heading.id);
       const items = told.fel.map((fault) => {
         const link = element("a", "", fault.text);
-        link.href = `#${fault.falt}`;
+        link.href = `#${nearest(fault.falt)?.id ?? "formular"}`;
         const item = element("li");
         item.append(link);
         return item;
@@ -90,6 +92,15 @@ function editing(form) {
     const frame = document.getElementById("visning");
     frame.dataset.adress = told.adress;
     reload(frame);
+  }
+
+  /** The field called *name*, or the nearest around it that there is. */
+  function nearest(name) {
+    for (let at = name; at; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) {
+      const field = document.getElementById(at);
+      if (field) return field;
+    }
+    return null;
   }
 
   function describe(field, id) {

@@ -5,7 +5,7 @@ import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
-/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string, reply: string }} Shown What a hit shows; *reply*: its answer to a question like the one asked. */
+/** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string, reply: string, lang: string }} Shown What a hit shows; *reply*: its answer to a question like the one asked; *lang*: its language. */
 
 const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
 
@@ -138,10 +138,10 @@ export class Register {
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
   async data(hit) {
-    const [address, title, kind, ingress, text, basis = "", checked = "", replies = {}] = await this.file(`sidor/${hit.page}.json`);
+    const [address, title, kind, ingress, text, basis = "", checked = "", replies = {}, lang = ""] = await this.file(`sidor/${hit.page}.json`);
     const { questions, rules } = this.vocabulary;
     const place = hit.likest - questions.findIndex(({ page }) => page === hit.page);
-    return { address, title, kind, ingress, text, basis, checked, reply: hit.like >= rules.reply_likeness ? replies[place] ?? "" : "" };
+    return { address, title, kind, ingress, text, basis, checked, reply: hit.like >= rules.reply_likeness ? replies[place] ?? "" : "", lang };
   }
 
   /** name -> value -> set of pages, for every filter. @returns {Promise<Map<string, Map<string, Set<number>>>>} */

@@ -32,14 +32,18 @@ function drawHit(data, root, terms, term, answer) {
   const lead = (answer && data.reply) || data.ingress;
   const inside = told && told !== data.ingress ? fragment(data.text, terms, term) : "";
   const checked = data.checked ? t("sok.kontrollerad", { dag: data.checked }) : "";
+  const lang = spoken(data);
   return make("li", answer ? "traff traff--svar" : "traff",
     ...(answer ? [make("p", "traff-svar", t("sok.svar"))] : []),
-    ...(data.kind ? [make("p", "slag", data.kind)] : []),
-    make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}` }, data.title),
-    make("p", "traff-ingress", lead),
+    ...(data.kind ? [make("p", { class: "slag", lang }, data.kind)] : []),
+    make("a", { class: "traff-rubrik", href: `${root}/${data.address}${inside}`, lang, hreflang: lang }, data.title),
+    make("p", { class: "traff-ingress", lang }, lead),
     ...(answer && data.basis ? [make("p", "liten", [data.basis, checked].filter(Boolean).join(". "))] : []),
-    ...(told && told !== data.ingress && lead === data.ingress ? [make("p", "traff-text", ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
+    ...(told && told !== data.ingress && lead === data.ingress ? [make("p", { class: "traff-text", lang }, ...pieces.map(({ text, marked }) => (marked ? make("mark", "", text) : text)))] : []));
 }
+
+/** The language of what a hit shows, where that is another than the page's. @param {Shown} data */
+const spoken = ({ lang }) => (lang && lang !== document.documentElement.lang ? lang : undefined);
 
 /** Whether *hit* has the title of the one *before* it. @param {Hit} before @param {Hit} hit @param {Map<number, number>} groups */
 function isOfGroup(before, hit, groups) {
@@ -49,7 +53,8 @@ function isOfGroup(before, hit, groups) {
 
 /** Show *data*, a page with the title of the hit *shown*, as a link below it. @param {Element | null} shown @param {Shown} data @param {string} root */
 function addToGroup(shown, data, root) {
-  const link = make("a", { href: `${root}/${data.address}` }, data.kind ? `${data.title} (${data.kind})` : data.title);
+  const lang = spoken(data);
+  const link = make("a", { href: `${root}/${data.address}`, lang, hreflang: lang }, data.kind ? `${data.title} (${data.kind})` : data.title);
   const others = shown?.querySelector(".traff-flera") ?? make("p", "traff-flera", t("sok.ocksa"));
   others.append(" ", link);
   shown?.append(others);
