@@ -27,6 +27,7 @@ from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
 from .proposals import Conflict, Faulty, NotAllowed, Opened
 from .proposals import Refused as NotDone
+from .publish_screens import publishing_pages
 from .room import Room, Text
 from .screens import Screens
 from .view import PAPER
@@ -58,6 +59,7 @@ def application(room: Room) -> Starlette:
         ("POST", "/klistra", answers.paste),
         ("GET", "/sok", answers.found),
         ("GET", "/visning/{token}/{address:path}", answers.shown),
+        *publishing_pages(room),
     ]
     routes = [Route(path, _endpoint(work), methods=[method]) for method, path, work in table]
     return Starlette(routes=routes, exception_handlers={**handlers(room.language), **answers.handlers()})

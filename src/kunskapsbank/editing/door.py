@@ -212,7 +212,11 @@ ICON = "ikon.svg"
 def _fetched(request: Request) -> Response:
     """A file of the room's own: one of the few names that there are."""
     fonts = {name: path for name, path in ASSETS.standard_files().items() if path.suffix == ".woff2"}
-    ours = (ASSETS.standard / STYLE, ASSETS.standard / ICON, *(path for path in ROOM.iterdir() if path.suffix in FETCHED))
+    ours = (
+        ASSETS.standard / STYLE,
+        ASSETS.standard / ICON,
+        *(path for path in ROOM.iterdir() if path.suffix in FETCHED),
+    )
     files = {**fonts, **{path.name: path for path in ours}}
     path = files.get(request.path_params["name"])
     if path is None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from dulwich.errors import NotGitRepository
 from dulwich.file import FileLocked
+from dulwich.graph import can_fast_forward
 from dulwich.index import ConflictedIndexEntry, Index, IndexChecksumWriter, index_entry_from_stat, write_index_dict
 from dulwich.object_store import commit_tree_changes, tree_lookup_path
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
@@ -232,6 +233,34 @@ class Git:
             paths = {self._path(name): name for name in names}
             walk = self._repo.get_walker(paths=list(paths), max_entries=most, simplify_history=True)
             return tuple(_revision(entry, paths) for entry in walk)
+
+    def since(self, commit: str, until: str, folder: str, most: int) -> tuple[Revision, ...] | None:
+        """The last *most* commits up to *until* and not in *commit* that changed files in *folder*, the newest first.
+
+        None when there is no such commit as *commit*, or it is none of those before *until*.
+        """
+        with _told():
+            old, new = (self._commit(one) if _ID.fullmatch(one) else None for one in (commit, until))
+            if old is None or new is None or not can_fast_forward(self._repo, old.id, new.id):
+                return None
+            walk = self._repo.get_walker(
+                include=[new.id], exclude=[old.id], paths=[self._path(folder)], max_entries=most, simplify_history=True
+            )
+            prefix = len(self._prefix.encode())
+            return tuple(_revision(entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in walk)
+
+    def state(self, but: str) -> str:
+        """What tells the project as HEAD has it from any other state, its folder *but* left out; empty without HEAD."""
+        with _told():
+            head = self._commit(self.head) if self.head else None
+            if head is None:
+                return ""
+            folder = self._prefix.rstrip("/")
+            id_ = tree_lookup_path(self._repo.get_object, head.tree, folder.encode())[1] if folder else head.tree
+            tree = self._repo.get_object(id_)
+            assert isinstance(tree, Tree), "the folder of a project"
+            told = [b"%o %s %s" % (one.mode, one.sha, one.path) for one in tree.items() if one.path != but.encode()]
+            return hashlib.sha256(b"\0".join(told)).hexdigest()
 
     def _commit(self, id_: str) -> Commit | None:
         if ObjectID(id_.encode()) not in self._repo.object_store:
@@ -449,3 +478,10 @@ def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
         commit.message.decode(errors="replace").rstrip("\n"),
         tuple(name for path, name in paths.items() if path in changed),
     )
+
+
+def _below(entry: Any, folder: bytes, prefix: int) -> dict[bytes, str]:
+    """The paths in *folder* that a commit changed, and their names: without the first *prefix* bytes."""
+    changes = [one for change in entry.changes() for one in (change if isinstance(change, list) else [change])]
+    paths = {side.path for one in changes for side in (one.old, one.new) if side and side.path}
+    return {path: path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder)}
