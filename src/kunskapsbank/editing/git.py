@@ -12,6 +12,7 @@ import os
 import re
 import stat
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from dulwich.errors import NotGitRepository
 from dulwich.file import FileLocked
-from dulwich.graph import can_fast_forward
 from dulwich.index import ConflictedIndexEntry, Index, IndexChecksumWriter, index_entry_from_stat, write_index_dict
 from dulwich.object_store import commit_tree_changes, tree_lookup_path
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.reflog import format_reflog_line
 from dulwich.refs import DiskRefsContainer, Ref
 from dulwich.repo import Repo
+from dulwich.walk import WalkEntry
 
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
@@ -235,19 +236,29 @@ class Git:
             return tuple(_revision(entry, paths) for entry in walk)
 
     def since(self, commit: str, until: str, folder: str, most: int) -> tuple[Revision, ...] | None:
-        """The last *most* commits up to *until* and not in *commit* that changed files in *folder*, the newest first.
+        """The commits up to *until* and after *commit* that changed files in *folder*, the newest first.
 
-        None when there is no such commit as *commit*, or it is none of those before *until*.
+        They are found by who was made from whom, whatever the clock said. None when there is no such commit as
+        *commit*, or it is none of the *most* before *until*.
         """
         with _told():
-            old, new = (self._commit(one) if _ID.fullmatch(one) else None for one in (commit, until))
-            if old is None or new is None or not can_fast_forward(self._repo, old.id, new.id):
+            new = self._commit(until) if _ID.fullmatch(until) else None
+            found: dict[ObjectID, Commit] = {}
+            queue = deque([new] if new else [])
+            is_met = False
+            while queue and len(found) < most:
+                one = queue.popleft()
+                if one.id.decode() == commit:
+                    is_met = True
+                elif one.id not in found:
+                    found[one.id] = one
+                    queue.extend(filter(None, (self._commit(parent.decode()) for parent in one.parents)))
+            if not is_met or new is None:
                 return None
-            walk = self._repo.get_walker(
-                include=[new.id], exclude=[old.id], paths=[self._path(folder)], max_entries=most, simplify_history=True
-            )
-            prefix = len(self._prefix.encode())
-            return tuple(_revision(entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in walk)
+            walk, prefix = self._repo.get_walker(include=[new.id]), len(self._prefix.encode())
+            entries = (WalkEntry(walk, one) for one in found.values())
+            named = ((entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in entries)
+            return tuple(_revision(entry, names) for entry, names in named if names)
 
     def state(self, but: str) -> str:
         """What tells the project as HEAD has it from any other state, its folder *but* left out; empty without HEAD."""

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content.load import CONTENT
+from ..export.handouts.files import CARDS
 from ..publish.publishing import addresses, differences
 from ..publish.releases import Contents, changed_pages
 from .git import Revision
 from .repository import Repository
 
+FETCHED = tuple(
+    ".pdf .docx .zip .ics .png .jpg .jpeg .webp .avif .gif .svg".split()
+)  #: Beside pages.
 _WITH = re.compile(r"^Co-authored-by: (.+?) <", re.MULTILINE)
 
 
@@ -59,8 +63,8 @@ def _pages(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _count(names: Iterable[str]) -> int:
-    """How many of *names* are files that somebody fetches; not pages, nor what pages are made of."""
-    return sum(not one.endswith(("/", ".html", ".json", ".xml", ".txt", ".md")) for one in addresses(names, "/"))
+    """How many of *names* are files that somebody fetches: documents and pictures."""
+    return sum(one.endswith(FETCHED) and not one.startswith(f"/{CARDS}/") for one in addresses(names, "/"))
 
 
 def _texts(repository: Repository, since: str, until: str) -> tuple[TextChange, ...] | None:

@@ -232,10 +232,10 @@ class Repository:
         with self._git() as git:
             return git.head
 
-    def since(self, commit: str, until: str, folder: str, most: int = 2000) -> tuple[Revision, ...] | None:
-        """The last *most* commits after *commit*, up to *until*, that changed files in *folder*, the newest first.
+    def since(self, commit: str, until: str, folder: str, most: int = 5000) -> tuple[Revision, ...] | None:
+        """The commits after *commit*, up to *until*, that changed files in *folder*, the newest first.
 
-        None when *commit* is none of those before *until*.
+        None when *commit* is none of the *most* before *until*.
         """
         with self._git() as git:
             return git.since(commit, until, folder, most)
