@@ -48,8 +48,9 @@ scripts:  ## Check and test the scripts of the pages; needs Node, not Python.
 test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing and leaves out what then cannot run.
 	sh tools/packages.sh rsync=rsync ssh=openssh-client sshd=openssh-server
 	sh tools/engines.sh
-	CHROMIUM="$$(sh tools/chromium.sh)" && NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
-		export CHROMIUM NGINX APACHE2 CADDY && $(PYTEST)
+	CHROMIUM_SHELL="$$(sh tools/chromium.sh shell)" && CHROMIUM="$$(sh tools/chromium.sh)" && \
+		NGINX="$$($(NGINX))" && APACHE2="$$($(APACHE))" && CADDY="$$($(CADDY))" && \
+		export CHROMIUM CHROMIUM_SHELL NGINX APACHE2 CADDY && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
 	$(PYTEST) -q -m "not slow"

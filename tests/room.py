@@ -24,7 +24,8 @@ HOST = "redaktion.example.se"  #: How the room of a team is called here.
 HOME = f"https://{HOST}"
 PASSWORD = "fyra ord som inte hör ihop"
 PATIENCE = 60.0  #: Seconds.
-OWN_APP = REPO / "src/kunskapsbank/editing/app.py"
+FEW, OWN = "few", "own"  #: Which pages a room has.
+APPS = [FEW, *([OWN] if (REPO / "src/kunskapsbank/editing/app.py").is_file() else [])]
 
 
 @dataclass
@@ -75,13 +76,17 @@ class Visitor:
     home: str = HOME
     cookies: dict[str, str] = field(default_factory=dict)
 
+    def cookie_line(self, **more: str) -> str:
+        """What the browser sends as ``Cookie``, with *more*."""
+        return "; ".join(f"{name}={value}" for name, value in {**self.cookies, **more}.items())
+
     def ask(
         self, method: str, path: str, body: bytes | str | None = None, headers: Mapping[str, str | None] | None = None
     ) -> Answer:
         """The answer to one request; a header that is None is left out."""
         own = {
             "Host": self.host,
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()) or None,
+            "Cookie": self.cookie_line() or None,
             "Accept": "text/html",
             **({"Origin": self.home} if method == "POST" else {}),
             **(headers or {}),
@@ -135,11 +140,14 @@ def let_in(root: Path, *logins: str, role: str = "publicerar", password: str | N
 
 
 @contextmanager
-def room_of(root: Path, *command: str) -> Iterator[RoomHere]:
-    """``kb *command*`` of the project in *root*, until the block ends; it must still be there then, and stop cleanly."""
+def room_of(root: Path, *command: str, pages: str = FEW) -> Iterator[RoomHere]:
+    """``kb *command*`` of the project in *root*, until the block ends; it must still be there then, and stop cleanly.
+
+    *pages*: its own, or a few that the tests know.
+    """
     port = free_port()
     log = root.parent / f"{root.name}-{port}.log"
-    program = [sys.executable, "-m", "tests.room_server", "--projekt", str(root), *command, "--port", str(port)]
+    program = [sys.executable, "-m", "tests.room_server", pages, "--projekt", str(root), *command, "--port", str(port)]
     with log.open("wb") as out, subprocess.Popen(program, cwd=REPO, stdout=out, stderr=out) as process:
         room = RoomHere(root, port, log, process)
         try:

@@ -13,8 +13,13 @@ import feedparser
 import icalendar
 import pytest
 
+from kunskapsbank.content.kinds import Kinds
+from kunskapsbank.content.load import load
+from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
 from kunskapsbank.export.data.values import row
+from kunskapsbank.export.embeds import embeds
+from kunskapsbank.kinds import Line, field
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.change_register import REGISTER, read_history, renew
 from kunskapsbank.pipeline.project import Project
@@ -331,6 +336,33 @@ def test_other_sites_are_shown_what_is_coming_and_whole_addresses(made: Callable
     assert 'href="../../../../../kod/' in frame
     assert 'target="_top"' in frame
     assert "target" not in events
+
+
+class Course(Record):
+    """A kind whose list is shown by each of the languages that its records name."""
+
+    kind = "kurser"
+    singular = "Kurs"
+    plural = "Kurser"
+    about = "Kurser."
+    embedded_by = ("languages",)
+
+    languages: tuple[Line, ...] = field("Språk")
+
+
+def test_groups_whose_names_give_the_same_address_have_one_each(content: Callable[..., Path]) -> None:
+    """The part of one took the place of the other's."""
+    kurser = {f"kurser/{n}.md": record(n, f"languages: ['{of}', C-2]") for n, of in (("a", "C"), ("b", "C++"))}
+    site, problems = load(content(kurser), TODAY, Kinds([Course]))
+    shown = {one.address: (one.title, *(each.id for each in one.records)) for one in embeds(site)}
+
+    assert problems == []
+    assert shown == {
+        "badda-in/v1/kurser/": ("Kurser", "a", "b"),
+        "badda-in/v1/kurser/languages/c/": ("Kurser: C", "a"),
+        "badda-in/v1/kurser/languages/c-2/": ("Kurser: C-2", "a", "b"),
+        "badda-in/v1/kurser/languages/c-3/": ("Kurser: C++", "b"),
+    }
 
 
 def test_a_coming_event_can_be_put_in_a_calendar_and_one_that_is_over_cannot(made: Callable[..., Build]) -> None:

@@ -23,6 +23,7 @@ ASSETS = REPO / "src" / "kunskapsbank" / "standard" / "assets"
         pytest.param(["packages.sh", "finns-inte=paket"], id="a package"),
         pytest.param(["debian.sh", "finns-inte", "-", "paket"], id="an unpacked program"),
         pytest.param(["chromium.sh"], id="a browser"),
+        pytest.param(["chromium.sh", "shell"], id="the engine of a browser"),
         pytest.param(["engines.sh"], id="other browsers"),
     ],
 )

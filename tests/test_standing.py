@@ -12,8 +12,6 @@ from icalendar import Calendar
 
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.standing import FIRST_AFTER, Review, spread
-from kunskapsbank.reading.edits import NotInPlace, with_values
-from kunskapsbank.reading.front_matter import parse
 
 from .conftest import TODAY, KbHere, record
 
@@ -128,16 +126,6 @@ def test_spreading_shows_first_and_writes_when_asked(whole_project: Callable[...
         at = files.index(site.root / name)
         assert (site.root / name).read_bytes() == before[at].replace(old.encode(), new.encode(), 1)
     assert len(written.splitlines()) >= 7
-
-
-@pytest.mark.parametrize("front", ["a: 1\n", "dag: [x]\n", "dag: >\n  2027\n  11\n", 'dag: "\\u0032027"\n'])
-def test_a_value_that_does_not_stand_whole_on_a_line_is_left_alone(front: str) -> None:
-    text = f"---\n{front}---\n"
-    source, _ = parse(text.encode(), "a.md")
-    assert source is not None
-
-    with pytest.raises(NotInPlace):
-        with_values(text, source, {"dag": "2"})
 
 
 def test_writing_without_spreading_is_misuse(site: Project, kb_here: KbHere) -> None:

@@ -66,8 +66,8 @@ def bare() -> Iterator[Bare]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    opened = chromium.new_page(viewport={"width": 300, "height": 300})
+def page(whole_chromium: Browser) -> Iterator[Page]:
+    opened = whole_chromium.new_page(viewport={"width": 300, "height": 300})
     yield opened
     opened.close()
 

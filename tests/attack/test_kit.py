@@ -578,7 +578,7 @@ def passed(suffix: str, folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_no_file_that_may_be_put_in_runs_anything_in_a_real_browser_without_a_policy(
-    tmp_path: Path, chromium: Browser
+    tmp_path: Path, whole_chromium: Browser
 ) -> None:
     """As documents, in frames, as objects and as pictures."""
     files = {
@@ -590,7 +590,7 @@ def test_no_file_that_may_be_put_in_runs_anything_in_a_real_browser_without_a_po
         (tmp_path / name).write_bytes(data)
     shown = "".join(f'<iframe src="{one}"></iframe><object data="{one}"></object><img src="{one}">' for one in files)
     (tmp_path / "alla.html").write_text(shown, encoding="utf-8")
-    context = chromium.new_context(bypass_csp=True)
+    context = whole_chromium.new_context(bypass_csp=True)
     page, asked = context.new_page(), []
     context.on("request", lambda request: asked.append(request.url))
     with served(tmp_path) as address:

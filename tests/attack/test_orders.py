@@ -318,11 +318,11 @@ def test_marks_that_another_encoding_would_hide_are_stopped(declared: str, tmp_p
 
 
 @pytest.mark.slow
-def test_another_encoding_does_hide_marks_in_a_real_browser(tmp_path: Path, chromium: Browser) -> None:
+def test_another_encoding_does_hide_marks_in_a_real_browser(tmp_path: Path, whole_chromium: Browser) -> None:
     """So that what is stopped above is known to be an attack."""
     (tmp_path / "a.html").write_bytes(HIDDEN.format('<meta charset="iso-2022-jp">', "this.title=this.y").encode())
     (tmp_path / "b.html").write_bytes(HIDDEN.format('<meta charset="utf-8">', "this.title=this.y").encode())
-    page = chromium.new_page()
+    page = whole_chromium.new_page()
     with served(tmp_path) as address:
         there = []
         for name in ("a.html", "b.html"):

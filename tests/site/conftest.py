@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,11 +129,24 @@ OpenPage = Callable[..., Page]
 def open_page(chromium: Browser, server: str) -> Iterator[OpenPage]:
     """Open a page of the site; at the end, no script failed, nothing broke its content security policy, and nothing was
     asked of another host."""
+    with _opening(chromium, server) as open_at:
+        yield open_at
+
+
+@pytest.fixture
+def open_whole(whole_chromium: Browser, server: str) -> Iterator[OpenPage]:
+    """Like ``open_page``, in the whole browser: for what is printed."""
+    with _opening(whole_chromium, server) as open_at:
+        yield open_at
+
+
+@contextmanager
+def _opening(browser: Browser, server: str) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def open_at(address: str, width: int = 1280, height: int = 900, **options: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         watch(page, server, faults)

@@ -181,9 +181,13 @@ class Window:
         until(lambda: not self.shown(selector, words), f"no {selector} {words}")
 
     def press(self, selector: str, words: str = "") -> None:
-        """Click; what is off the screen is brought there at once, for WebKit does not wait for a page that glides."""
+        """Click; what is off the screen is brought there at once, for WebKit does not wait for a page that glides.
+
+        Nor for one that is not yet drawn where it has come: its click then meets what lay there before.
+        """
         element = self.seen(selector, words)
         self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", {ELEMENT: element})
+        self.run("return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         self.carrier.ask("ElementClick", id=element)
 
     def follow(self, selector: str, words: str = "") -> None:

@@ -95,7 +95,7 @@ def test_each_file_for_programs_is_called_what_it_is(served: Served, path: str, 
 
 
 def test_a_page_of_another_site_shows_the_frame_and_is_refused_the_start_page(
-    served: Served, chromium: Browser, tmp_path: Path
+    served: Served, whole_chromium: Browser, tmp_path: Path
 ) -> None:
     frames = "".join(
         f'<iframe title="{name}" src="{served.address}/{path}"></iframe>'
@@ -104,7 +104,7 @@ def test_a_page_of_another_site_shows_the_frame_and_is_refused_the_start_page(
     (tmp_path / "index.html").write_text(f'<!doctype html><html lang="sv"><title>Värd</title>{frames}', "utf-8")
     host = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
     threading.Thread(target=host.serve_forever, daemon=True).start()
-    context = chromium.new_context(ignore_https_errors=True)
+    context = whole_chromium.new_context(ignore_https_errors=True)
     try:
         page = context.new_page()
         page.route(

@@ -11,56 +11,20 @@ from playwright.sync_api import expect
 
 from kunskapsbank.base.parts import STANDARD
 
-from ..conftest import CHROMIUM_FLAGS, REPO, program
+from ..conftest import REPO
 from .pages import started
+from .walk import PHONES
 
 LIST = "branschmodeller/"
 HELPER = "verktyg/vilken-vag/"
 COMPARED = "branschmodeller/jamfor/?modeller=bygg-och-anlaggning,automation-bas,avfall-och-atervinning"
 PHONE = {"width": 360, "height": 740}
-PHONES = [320, 360]  #: Widths.
-
-#: What can be used and stands outside the window, or holds text that does.
-OUTSIDE = """() => [...document.querySelectorAll('a, button, input, select, summary, h1, h2, h3, p, li')]
-  .filter((e) => e.checkVisibility({ checkVisibilityCSS: true }) && !e.closest('.tabell, .dold-text, [popover], pre'))
-  .filter((e) => { const box = e.getBoundingClientRect(); return box.width > 1 && box.right > innerWidth + 1; })
-  .map((e) => `${e.localName}.${e.className}: ${e.textContent.trim().slice(0, 30)}`).slice(0, 3)"""
-
-
-@pytest.fixture(scope="module")
-def large_text(chromium):
-    """A browser whose user has chosen text twice as large."""
-    flags = [*CHROMIUM_FLAGS, "--blink-settings=defaultFontSize=32"]
-    path = program("chromium", "chromium-browser", "google-chrome")
-    browser = chromium.browser_type.launch(executable_path=path, args=flags)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def enlarged(in_shares, large_text, page_types, server):
-    """(address, the window's width, the page's, what is outside the window) of every page type with large text."""
-
-    def measured(addresses):
-        page = large_text.new_page()
-        for address in addresses:
-            page.set_viewport_size({"width": PHONES[0], "height": 740})
-            page.goto(server + address)
-            for width in PHONES:
-                page.set_viewport_size({"width": width, "height": 740})
-                actual = page.evaluate("document.documentElement.scrollWidth")
-                yield address, width, actual, page.evaluate(OUTSIDE)
-        page.close()
-
-    return in_shares("storre", page_types, measured)
 
 
 @pytest.mark.parametrize("width", PHONES)
-def test_text_twice_as_large_fits_a_phone_on_every_page_type(enlarged, page_types, width):
-    of_width = {address: (actual, outside) for address, at, actual, outside in enlarged if at == width}
-
-    assert of_width.keys() == set(page_types)
-    assert {address: seen for address, seen in of_width.items() if seen[0] > width or seen[1]} == {}
+def test_text_twice_as_large_fits_a_phone_on_every_page_type(seen, width):
+    found = {one.address: one.enlarged[width] for one in seen}
+    assert {address: seen for address, seen in found.items() if seen[0] > width or seen[1:]} == {}
 
 
 @pytest.mark.parametrize(("typed", "said"), [("Malmö", "Malmö"), ("Eskilst", "Menar du Eskilstuna?")])
@@ -267,8 +231,8 @@ def test_a_comparison_is_stacked_on_a_phone_and_stays_a_table(open_page, address
 
 
 @pytest.mark.parametrize("address", [COMPARED, "vagledning/jamfor-vagar/"])
-def test_a_comparison_is_printed_on_one_landscape_sheet(open_page, address):
-    page = open_page(address)
+def test_a_comparison_is_printed_on_one_landscape_sheet(open_whole, address):
+    page = open_whole(address)
     page.get_by_role("columnheader").first.wait_for()
     expect(page.get_by_role("button", name="Skriv ut")).to_be_visible()
     printed = page.pdf(prefer_css_page_size=True)

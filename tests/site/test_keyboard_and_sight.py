@@ -8,50 +8,23 @@ import pytest
 
 from .walk import ENDS
 
-STEPS = 40  #: Tab presses on each page type: enough for the head, the menu and what comes first.
 PHONE = {"width": 320, "height": 640}
-
-# What has focus: where it is, how the browser marks it, and whether anything covers its middle.
-FOCUS = """() => {
-  const e = document.activeElement;
-  if (!e || e === document.body) return null;
-  const box = e.getBoundingClientRect();
-  const style = getComputedStyle(e);
-  const inner = e.querySelector ? e.querySelector('polygon, .bild-steg') : null;
-  const marked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-    || (inner && parseFloat(getComputedStyle(inner).strokeWidth) >= 4);
-  const rects = [...e.getClientRects()];
-  const onScreen = rects.some((r) => r.width > 0 && r.height > 0 && r.bottom > 0 && r.right > 0
-    && r.top < innerHeight && r.left < innerWidth);
-  const r = rects[0] ?? box;
-  const top = document.elementFromPoint(Math.max(0, r.left + r.width / 2), Math.max(0, r.top + r.height / 2));
-  const covered = top && !(e === top || e.contains(top) || top.contains(e));
-  const all = [...document.querySelectorAll('*')];
-  return {name: e.outerHTML.slice(0, 90), marked, onScreen, covered: Boolean(covered), place: all.indexOf(e)};
-}"""
 
 
 @pytest.mark.parametrize("width", ENDS)
-def test_tab_walks_every_page_type_in_order_with_visible_uncovered_focus(open_page, page_types, server, width):
-    page = open_page("", width=width)
+def test_tab_walks_every_page_type_in_order_with_visible_uncovered_focus(seen, width):
     faults = {}
-    for address in page_types:
-        page.goto(server + address)
-        places, found = [], []
-        for _ in range(STEPS):
-            page.keyboard.press("Tab")
-            focus = page.evaluate(FOCUS)
-            if focus is None or focus["place"] in places:
-                break  # Once around.
-            places.append(focus["place"])
-            good = {"marked": True, "onScreen": True, "covered": False}
-            found += [f"{key}: {focus['name']}" for key in good if focus[key] is not good[key]]
+    for one in seen:
+        stops = one.stops[width]
+        places = [stop["place"] for stop in stops]
+        good = {"marked": True, "onScreen": True, "covered": False}
+        found = [f"{key}: {stop['name']}" for stop in stops for key in good if stop[key] is not good[key]]
         if places != sorted(places):
             found.append(f"order: {places}")
-        if len(places) < min(STEPS, 8):
+        if len(places) < 8:
             found.append(f"only {len(places)} stops")
         if found:
-            faults[address] = found
+            faults[one.address] = found
     assert faults == {}
 
 
@@ -61,15 +34,9 @@ def test_wider_text_spacing_cuts_nothing_off_and_scrolls_nothing_sideways(seen, 
     assert {address: said for address, said in found.items() if said[0] > width or said[1:]} == {}
 
 
-def test_zoomed_to_400_percent_nothing_scrolls_sideways(open_page, page_types, server):
+def test_zoomed_to_400_percent_nothing_scrolls_sideways(seen):
     """1280 by 1024 at 400 % is 320 by 256 CSS pixels at four device pixels each."""
-    page = open_page("", width=320, height=256, device_scale_factor=4)
-    faults = {}
-    for address in page_types:
-        page.goto(server + address)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            faults[address] = page.evaluate("document.documentElement.scrollWidth")
-    assert faults == {}
+    assert {one.address: one.zoomed for one in seen if one.zoomed != (4, 320)} == {}
 
 
 @pytest.mark.parametrize("width", ENDS)
@@ -128,14 +95,9 @@ def test_people_who_ask_for_other_colours_get_them(open_page, way):
     assert open_page("branschmodeller/bygg-och-anlaggning/", **way).evaluate(COLOURS) != usual
 
 
-def test_nothing_moves_for_people_who_ask_for_stillness(open_page, page_types, server):
-    moving = """() => [...document.querySelectorAll('*')].map((e) => getComputedStyle(e))
-      .filter((s) => parseFloat(s.transitionDuration) > 0 || parseFloat(s.animationDuration) > 0).length"""
-    usual, still = open_page(""), open_page("", reduced_motion="reduce")
-    assert usual.evaluate(moving) > 0
-    for address in page_types:
-        still.goto(server + address)
-        assert still.evaluate(moving) == 0, address
+def test_nothing_moves_for_people_who_ask_for_stillness(seen):
+    assert {one.address: one.moving["reduce"] for one in seen if one.moving["reduce"]} == {}
+    assert any(one.moving["no-preference"] for one in seen)
 
 
 def test_without_javascript_every_page_type_shows_its_text_and_no_dead_control(open_page, page_types, server):

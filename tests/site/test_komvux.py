@@ -84,8 +84,8 @@ def pages_of(pdf: bytes) -> int:
 
 
 @pytest.mark.parametrize(("answers", "said"), CASES)
-def test_a_meeting_ends_in_a_right_summary_on_one_sheet(open_page, answers, said):
-    page = open_page(f"{HELPER}?mote=1")
+def test_a_meeting_ends_in_a_right_summary_on_one_sheet(open_whole, answers, said):
+    page = open_whole(f"{HELPER}?mote=1")
     page.locator(".mote").wait_for()
     for text in answers:
         answer(page, text)
@@ -230,8 +230,8 @@ def test_other_pages_open_in_the_meeting_view_and_store_nothing(open_page, addre
         "branschmodeller/bygg-och-anlaggning/",
     ],
 )
-def test_the_summary_of_a_page_with_much_on_it_is_one_sheet_with_room_for_notes(open_page, address):
-    page = open_page(f"{address}?mote=1")
+def test_the_summary_of_a_page_with_much_on_it_is_one_sheet_with_room_for_notes(open_whole, address):
+    page = open_whole(f"{address}?mote=1")
     page.locator(".mote").wait_for()
     page.keyboard.press("End")
     page.emulate_media(media="print")

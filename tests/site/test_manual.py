@@ -58,7 +58,9 @@ def server(manual_dir: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def manual_seen(in_shares, chromium, server, manual) -> list[Seen]:
     """What a walk over the manual's page types sees."""
-    return in_shares("handbok-sedd", manual.page_types(), lambda some: list(walk(chromium, server, some, LOOKS)))
+    return in_shares(
+        "handbok-sedd", manual.page_types(), lambda some: list(walk(chromium, server, some, LOOKS, used=False))
+    )
 
 
 def same_lines(shown: str, printed: str) -> bool:

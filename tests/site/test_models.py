@@ -158,8 +158,8 @@ def test_an_address_with_unknown_or_too_many_models_shows_three_known(open_page)
     expect(page.get_by_role("columnheader")).to_have_count(3)
 
 
-def test_the_comparison_prints_on_landscape_a4(open_page, tmp_path):
-    page = open_page(COMPARED)
+def test_the_comparison_prints_on_landscape_a4(open_whole, tmp_path):
+    page = open_whole(COMPARED)
     expect(page.get_by_role("columnheader")).to_have_count(3)
     printed = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)

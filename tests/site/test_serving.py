@@ -289,9 +289,9 @@ def test_the_headers_get_the_highest_grade_of_a_strict_scanner(ask: Ask):
     assert grade(page, plain, HOST) == (130, "A+")
 
 
-def test_no_page_type_breaks_the_policy_behind_nginx(chromium, served, page_types):
+def test_no_page_type_breaks_the_policy_behind_nginx(whole_chromium, served, page_types):
     faults: list[str] = []
-    context = chromium.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 780})
+    context = whole_chromium.new_context(ignore_https_errors=True, viewport={"width": 360, "height": 780})
     page = context.new_page()
     page.add_init_script(REPORT_VIOLATIONS)
     page.on("console", lambda m: faults.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None)
@@ -317,8 +317,8 @@ def test_no_page_type_breaks_the_policy_behind_nginx(chromium, served, page_type
     assert all("404" in fault for fault in faults)
 
 
-def test_a_script_in_a_page_would_be_refused_and_told(chromium, server):
-    page = chromium.new_page()
+def test_a_script_in_a_page_would_be_refused_and_told(whole_chromium, server):
+    page = whole_chromium.new_page()
     told: list[str] = []
     page.add_init_script(REPORT_VIOLATIONS)
     page.on("console", lambda m: told.append(m.text))

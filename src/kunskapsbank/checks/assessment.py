@@ -66,16 +66,9 @@ def unknown_answerer(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Den som svarar på ett påstående ska finnas bland de svarande."""
     for assessment in site.taking(Assessment)[:1]:
         known = [one.id for one in assessment.svarande]
-        for one in _asked(site):
-            for number, answerer in enumerate(one.statement.svarar):
-                if answerer not in known:
-                    yield problem(
-                        one.place("svarar", number),
-                        "unknown-answerer",
-                        remedy=did_you_mean(answerer, known),
-                        answerer=answerer,
-                        known=tuple(known),
-                    )
+        for place, answerer in _not_among(known, site, "svarar"):
+            remedy = did_you_mean(answerer, known)
+            yield problem(place, "unknown-answerer", remedy=remedy, answerer=answerer, known=tuple(known))
 
 
 @rule(role=AssessmentArea)
@@ -103,15 +96,16 @@ def replaced_statement_still_asked(site: Site, bodies: Bodies) -> Iterator[Probl
     """Ett påstående som ersätts ska stå bland de utgångna, så att svaren på det kan visas med sina ord."""
     for assessment in site.taking(Assessment)[:1]:
         retired = [one.id for one in assessment.utgangna]
-        for one in _asked(site):
-            for number, id_ in enumerate(one.statement.ersatter):
-                if id_ not in retired:
-                    yield problem(
-                        one.place("ersatter", number),
-                        "replaced-statement-still-asked",
-                        remedy=did_you_mean(id_, retired),
-                        id=id_,
-                    )
+        for place, id_ in _not_among(retired, site, "ersatter"):
+            yield problem(place, "replaced-statement-still-asked", remedy=did_you_mean(id_, retired), id=id_)
+
+
+def _not_among(known: list[str], site: Site, key: str) -> Iterator[tuple[Place, str]]:
+    """The ids under *key* in every statement that are not among the *known*, each with its place."""
+    for one in _asked(site):
+        for number, id_ in enumerate(getattr(one.statement, key)):
+            if id_ not in known:
+                yield one.place(key, number), id_
 
 
 def _asked(site: Site) -> Iterator[_Asked]:

@@ -15,8 +15,8 @@ from ..export.calendars import reviews_of
 from ..pipeline.build import run
 from ..pipeline.project import Project
 from ..pipeline.standing import STATES, Review, Standing, by_month, spread, standing
-from ..reading.edits import NotInPlace, with_values
 from ..reading.front_matter import MAX_FILE_BYTES
+from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
 from .projects import Asked, existing, sound
 from .words import Command, said
@@ -42,7 +42,7 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool) -> None:
     used = {link.split("#")[0] for page in build.pages for link in page.links}
     found = standing(build.site, build.assets, used)
     if sprid:
-        _spread(project, build.site, found, skriv)
+        _spread(project, found, skriv)
         return
     if format_ == "ics":
         website = read_settings(project.config)[0].website
@@ -126,26 +126,25 @@ def _json(site: Site, found: Standing) -> Iterator[str]:
     )
 
 
-def _spread(project: Project, site: Site, found: Standing, write: bool) -> None:
+def _spread(project: Project, found: Standing, write: bool) -> None:
     """Show a day for each review that lies too close to others, and with *write*, write it in its file."""
     moved = list(spread(found.reviews, found.today))
     for review, day in moved:
         click.echo(f"{review.file}: {review.day} -> {day}")
-    left = [review.file for review, day in moved if write and not _written(project, site, review, day)]
+    left = [review.file for review, day in moved if write and not _written(project, review, day)]
     for file in left:
         click.echo(said("standing.not-written", file=file), err=True)
     key = "standing.spread" if write else "standing.would-spread"
     click.echo(said(key, count=len(moved) - len(left)), err=True)
 
 
-def _written(project: Project, site: Site, review: Review, day: dt.date) -> bool:
+def _written(project: Project, review: Review, day: dt.date) -> bool:
     """Whether *day* is in the record's file now, and nothing else is changed in it."""
-    record = site.get(review.key) or next(one for one in site.unpublished if one.key == review.key)
     path = project.root / review.file
     before = read_plain(path, MAX_FILE_BYTES, project.root)
     try:
-        after = with_values(before.decode(), record.source, {"granskas_senast": str(day)})
-    except NotInPlace:
+        after = changed(before, review.file, {"granskas_senast": str(day)}, None)
+    except NotPatched:
         return False
-    replace_plain(path, after.encode(), before, project.root)
+    replace_plain(path, after, before, project.root)
     return True

@@ -25,7 +25,7 @@ from pydantic.errors import PydanticUndefinedAnnotation
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase
 from ..reading.fields import SLUG_PATTERN
-from ..reading.messages import did_you_mean, groups_in
+from ..reading.messages import did_you_mean, parts_of
 from .record import EVERY_FIELD, Record, refs
 from .rules import Rule
 
@@ -208,7 +208,7 @@ class _Folder:
         for name in kind.filters:
             if name in kind.model_fields and name not in refs(kind):
                 yield problem(self._line(kind, "filters"), "filter-without-reference", name=name)
-        for part in _parts(kind):
+        for part in parts_of(kind):
             for name, ref in refs(part).items():
                 if ref.kind and ref.kind not in kinds:
                     yield problem(
@@ -241,11 +241,3 @@ def _line_of(source: bytes, class_name: str, name: str) -> int:
                     return statement.lineno
             return node.lineno
     return 1
-
-
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """*model* and every group of keys inside it."""
-    yield model
-    for info in model.model_fields.values():
-        for group in groups_in(info.annotation):
-            yield from _parts(group)

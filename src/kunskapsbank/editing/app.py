@@ -25,9 +25,9 @@ from .pages import handlers
 from .people import Person
 from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
-from .proposals import Conflict, Faulty, NotAllowed, Opened
-from .proposals import Refused as NotDone
 from .publish_screens import publishing_pages
+from .results import Conflict, Faulty, NotAllowed, Opened
+from .results import Refused as NotDone
 from .room import Room, Text
 from .screens import Screens
 from .view import PAPER
@@ -102,8 +102,8 @@ class Answers:
             case KeyError() | OutOfBounds():
                 return self._missing(request)
             case NotPatched():
-                return self._screens.told(request, self._room.said("rum.gick-inte"), 422)
-        return self._screens.told(request, told(error) or self._room.said("rum.gick-inte"), 409)
+                return self._screens.told(request, self._room.said("room.rum.gick-inte"), 422)
+        return self._screens.told(request, told(error) or self._room.said("room.rum.gick-inte"), 409)
 
     def start(self, request: Request, form: Mapping[str, Any]) -> Response:
         """What waits for whoever asks, and how the site stands."""
@@ -126,9 +126,9 @@ class Answers:
         title, id_ = str(form.get("titel", "")).strip(), str(form.get("id", "")).strip()
         id_ = id_ or self._room.free_id(kind, title)
         if not title or not self._room.editing.names.has(kind.kind, id_):
-            return self.new(request, form, "ny.fel-namn" if title else "ny.ingen-titel")
+            return self.new(request, form, "room.ny.fel-namn" if title else "room.ny.ingen-titel")
         if self._room.exists(kind.kind, id_):
-            return self.new(request, form, "ny.finns")
+            return self.new(request, form, "room.ny.finns")
         self._room.editing.create(_person(request), kind.kind, id_, self._room.first_text(kind, title))
         return _to(f"/post/{kind.kind}/{id_}")
 
@@ -167,7 +167,7 @@ class Answers:
         """Keep what is being written, and say what is wrong in it and where its page is seen."""
         opened = self._opened(request)
         if opened is None:
-            return JSONResponse({"fel": self._room.said("rum.finns-inte")}, 404)
+            return JSONResponse({"fel": self._room.said("room.rum.finns-inte")}, 404)
         text = self._room.text(_name(request), opened.data)
         data = self._room.answered(text, _words(form))
         person, (kind, id_) = _person(request), _key(request)
@@ -244,7 +244,7 @@ class Answers:
         scripted = "json" in request.headers.get("accept", "")
         try:
             if not isinstance(given, tuple) or not given[1]:
-                raise RefusedPicture("bild.ingen")
+                raise RefusedPicture("room.bild.ingen")
             picture = taken_in(self._room, _person(request), given[0], given[1], str(form.get("alt", "")))
         except RefusedPicture as fault:
             if scripted:
@@ -263,7 +263,7 @@ class Answers:
         kind = self._room.kind(str(form.get("slag", "")))
         given = form.get("fil")
         if kind is None or not isinstance(given, tuple) or not given[1]:
-            return self._screens.importing(request, fault="importera.inget")
+            return self._screens.importing(request, fault="room.importera.inget")
         draft = self._room.brought_in(_person(request), kind, given[0], given[1])
         if isinstance(draft, Problem):
             return self._screens.importing(request, fault_text=draft.worded(self._room.language))
@@ -298,7 +298,7 @@ class Answers:
             return None
 
     def _missing(self, request: Request) -> Response:
-        return self._screens.told(request, self._room.said("rum.finns-inte"), 404)
+        return self._screens.told(request, self._room.said("room.rum.finns-inte"), 404)
 
 
 def _person(request: Request) -> Person:

@@ -206,7 +206,7 @@ def _enter(policy: Policy, request: Request) -> Response:
     return policy.give(RedirectResponse("/", 302), policy.sessions.begin(entry.person.login))
 
 
-ICON = "ikon.svg"
+ICON = "ikon.svg"  #: Of the standard assets.
 
 
 def _fetched(request: Request) -> Response:

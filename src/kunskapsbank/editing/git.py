@@ -17,12 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dulwich.errors import NotGitRepository
-from dulwich.file import FileLocked
 from dulwich.index import ConflictedIndexEntry, Index, IndexChecksumWriter, index_entry_from_stat, write_index_dict
-from dulwich.object_store import commit_tree_changes, tree_lookup_path
+from dulwich.object_store import DiskObjectStore, commit_tree_changes, tree_lookup_path
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.reflog import format_reflog_line
 from dulwich.refs import DiskRefsContainer, Ref
@@ -32,9 +31,6 @@ from dulwich.walk import WalkEntry
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
 from .people import Person
-
-if TYPE_CHECKING:
-    from dulwich.object_store import BaseObjectStore
 
 WAIT_SECONDS = 5.0  #: For git itself, when somebody works with it in the same folder.
 _FILE = stat.S_IFREG | 0o644
@@ -125,6 +121,7 @@ class Git:
             Unready: If a merge or the like is not finished, HEAD is on no branch, or git goes on holding the lock.
         """
         self._refuse()
+        self._lock_of_branch().clear()  # What a killed process left.
         with _Lock(Path(self._repo.index_path()), self._own.with_suffix(".index")) as lock:
             with _told():
                 index = self._repo.open_index()
@@ -191,15 +188,13 @@ class Git:
     def move(self, commit: str) -> None:
         """Let the branch that HEAD is on lead to *commit*, made by :meth:`commit` in the same :meth:`locked`."""
         with _told():
-            branch, before = self._branch(), self.head
-            path = Path(self._repo.commondir(), os.fsdecode(branch))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with _Lock(path, self._own.with_suffix(".ref")) as lock:
+            before = self.head
+            with self._lock_of_branch() as lock:
                 if self.head != before:
                     raise Unready(phrase("editing.moved-on"))
                 lock.write(commit.encode() + b"\n")
                 lock.done()
-            self._note(branch, before, commit)
+            self._note(before, commit)
 
     def renew(self, locked: Locked, names: Iterable[str]) -> None:
         """Let the index say of the files *names* what HEAD does, and the rest as before; its lock is let go."""
@@ -321,7 +316,12 @@ class Git:
         if any(Path(self._repo.controldir()).glob("sharedindex.*")):
             raise Unready(phrase("editing.odd-repository", what="core.splitIndex"))
 
-    def _note(self, branch: Ref, before: str, commit: str) -> None:
+    def _lock_of_branch(self) -> _Lock:
+        path = Path(self._repo.commondir(), os.fsdecode(self._branch()))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _Lock(path, self._own.with_suffix(".ref"))
+
+    def _note(self, before: str, commit: str) -> None:
         """Write in git's own log of what branches led to. It is not needed for anything that is kept."""
         found = self._repo.get_object(ObjectID(commit.encode()))
         assert isinstance(found, Commit)
@@ -333,7 +333,7 @@ class Git:
             found.commit_timezone,
             b"commit: " + found.message.split(b"\n", 1)[0],
         )
-        for folder, name in ((self._repo.controldir(), b"HEAD"), (self._repo.commondir(), bytes(branch))):
+        for folder, name in ((self._repo.controldir(), b"HEAD"), (self._repo.commondir(), bytes(self._branch()))):
             path = Path(folder, "logs", os.fsdecode(name))
             with suppress(OSError):
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -344,7 +344,7 @@ class Git:
 class _Objects:
     """An object store where what a killed process left half written is in nobody's way."""
 
-    def __init__(self, store: BaseObjectStore) -> None:
+    def __init__(self, store: DiskObjectStore) -> None:
         self._store = store
 
     def __getitem__(self, id_: ObjectID) -> ShaFile:
@@ -352,11 +352,15 @@ class _Objects:
 
     def add_object(self, one: ShaFile) -> None:
         """Keep *one*, and wait for the disk."""
+        id_ = one.id.decode()
+        draft = Path(self._store.path, id_[:2], f"{id_[2:]}.lock")
+        draft.unlink(missing_ok=True)  # Git itself does not lock objects, and of us one writes at a time.
         try:
             self._store.add_object(one)
-        except FileLocked as locked:  # Git itself does not lock objects, and of us one writes at a time.
-            os.unlink(locked.lockfilename)
-            self._store.add_object(one)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink()
+            raise
 
 
 class _Lock:
@@ -374,17 +378,23 @@ class _Lock:
         self._is_done = False
 
     def __enter__(self) -> _Lock:
-        self._clear()
+        self.clear()
         self.file = open(self._own, "xb")
+        try:
+            self._take()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _take(self) -> None:
         until = time.monotonic() + WAIT_SECONDS
         while True:
             try:
                 os.link(self._own, self._lock)
-                return self
+                return
             except FileExistsError:
                 if time.monotonic() > until:
-                    self.file.close()
-                    self._own.unlink()
                     raise Unready(phrase("editing.locked-by-git", file=self._lock.name)) from None
                 time.sleep(0.05)
 
@@ -405,10 +415,10 @@ class _Lock:
     def __exit__(self, *_: object) -> None:
         self.file.close()
         if not self._is_done:
-            self._clear()
+            self.clear()
 
-    def _clear(self) -> None:
-        """Take away a lock that is ours."""
+    def clear(self) -> None:
+        """Take the lock away, if it is ours."""
         with suppress(FileNotFoundError):
             if os.path.samefile(self._own, self._lock):
                 self._lock.unlink()

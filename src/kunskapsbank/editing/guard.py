@@ -263,6 +263,7 @@ def _asked_again(scope: Scope, form: FormData, session: Session, policy: Policy)
         "igen.html",
         policy.language,
         403,
+        path=scope["path"],
         address=_address(scope),
         fields=fields,
         csrf=session.csrf,

@@ -57,7 +57,7 @@ def taken_in(room: Room, person: Person, name: str, data: bytes, alt: str) -> Pi
     try:
         made = pictures.named(data)
     except Unreadable:
-        raise RefusedPicture("bild.ingen-bild") from None
+        raise RefusedPicture("room.bild.ingen-bild") from None
     room.editing.add_picture(person, made, pictures.files[made])
     return Picture(made, " ".join(alt.split())[:300], len(pictures.files[made]))
 

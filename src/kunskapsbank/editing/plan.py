@@ -14,9 +14,7 @@ from ..publish.releases import Contents, changed_pages
 from .git import Revision
 from .repository import Repository
 
-FETCHED = tuple(
-    ".pdf .docx .zip .ics .png .jpg .jpeg .webp .avif .gif .svg".split()
-)  #: Beside pages.
+FETCHED = tuple(".pdf .docx .zip .ics .png .jpg .jpeg .webp .avif .gif .svg".split())  #: Beside pages.
 _WITH = re.compile(r"^Co-authored-by: (.+?) <", re.MULTILINE)
 
 

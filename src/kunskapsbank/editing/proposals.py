@@ -217,8 +217,6 @@ class Editing:
             files = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
             return self._commit(files, person, "kasta", proposal.key, note)
 
-    # Review.
-
     def add_picture(self, person: Person, file: str, data: bytes) -> str:
         """Put the picture *data* in the folder for them as *file*; gives the commit.
 
@@ -230,9 +228,10 @@ class Editing:
         name = f"{PICTURE_FOLDER}/{file}"
         with self.repository.alone():
             if self.repository.read(name) is not None:
-                raise Refused(phrase("room.taken", key=file))
-            said = phrase("room.commit.picture", file=file)
-            return self._commit({name: data}, person, said, ("bild", file), "", {name: None})
+                raise Refused(phrase("editing.taken", key=file))
+            return self._commit({name: data}, person, "bild", file, "", {name: None})
+
+    # Review.
 
     def send(self, person: Person, kind: str, id_: str, note: str = "") -> Proposal:
         """Ask for a review."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from ..base.lock import Held, held
@@ -145,8 +145,13 @@ class Repository:
         when: dt.datetime,
         told: tuple[str, str],
     ) -> str:
-        with self._git() as git, git.locked() as locked:
+        with self._git() as git, ExitStack() as stack:
             entry = self._journal.put(changes, before, person, message, when, told)
+            try:  # After the entry: by it a lock that is left is found and taken away.
+                locked = stack.enter_context(git.locked())
+            except BaseException:
+                entry.drop()
+                raise
             commit = self._carry_out(git, entry)
             with suppress(OSError, Unready):  # It is done; whoever writes next sees to the rest.
                 git.renew(locked, list(changes))

@@ -73,7 +73,7 @@ class Room:
 
     def said(self, key: str, **values: str | int) -> str:
         """The words of the room under *key*, with *values*."""
-        return spoken(self.language)(f"room.{key}", **values)
+        return spoken(self.language)(key, **values)
 
     @property
     def site(self) -> Site:

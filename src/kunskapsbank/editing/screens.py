@@ -24,7 +24,7 @@ from .merging import differences
 from .pages import page
 from .people import Person
 from .pictures import all_pictures
-from .proposals import Conflict, Opened
+from .results import Conflict, Opened
 from .room import Room, Text
 from .view import Drawn
 
@@ -130,7 +130,7 @@ class Screens:
                 for one in faults
             ],
             "sammanfattning": self._room.said(
-                "post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
+                "room.post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
             ),
         }
 
@@ -236,7 +236,7 @@ class Screens:
         """What each top-level field of a kind is called, and the body."""
         kind = self._room.kind(slug)
         fields = {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
-        return {**fields, merging.BODY: self._room.said("post.kropp")}
+        return {**fields, merging.BODY: self._room.said("room.post.kropp")}
 
 
 def _person(request: Request) -> Person:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from markupsafe import Markup
 
@@ -58,13 +59,21 @@ def embeds(site: Site) -> Iterator[Embed]:
 
 
 def _groups(site: Site, records: tuple[Record, ...], name: str) -> Iterator[tuple[str, str, tuple[Record, ...]]]:
-    """The values of the field *name* of *records*, each as id and title, with the records that have it."""
+    """The values of the field *name* of *records*, each as id and title, with the records that have it.
+
+    Texts that give the same id, as "C" and "C++" do, have a number after it but for the first.
+    """
     found: dict[tuple[str, str], list[Record]] = {}
     for record in records:
         for value in _values(site, record, name):
             found.setdefault(value, []).append(record)
+    used: set[str] = {id_ for id_, _ in found}
+    seen: set[str] = set()
     for (id_, title), own in sorted(found.items()):
-        yield id_, title, tuple(own)
+        free = id_ if id_ not in seen else next(one for n in count(2) if (one := f"{id_}-{n}") not in used)
+        seen.add(id_)
+        used.add(free)
+        yield free, title, tuple(own)
 
 
 def _values(site: Site, record: Record, name: str) -> Iterator[tuple[str, str]]:

@@ -11,24 +11,14 @@ from typing import Any, get_args, get_origin
 
 from ..base.texts import spoken
 from ..content.record import Record, refs
+from ..reading.dates import MONTH_NUMBERS
 from ..reading.labels import help_on, label
 from .notes import Notes
 
 LONGEST_TITLE, LONGEST_LEAD = 150, 300  #: Characters; what fields of that sort take.
 SHORTEST_NAME = 4  #: Letters of a title that is looked for in the text, unless it is written in capitals.
 MOST_SUGGESTED = 12  #: Records for one key.
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january", "februari february", "mars march", "april", "maj may", "juni june", "juli july",
-            "augusti august", "september", "oktober october", "november", "december",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WRITTEN_DAY = re.compile(rf"(?i)\b(\d{{1,2}})(?::[ae])? ({'|'.join(_MONTHS)}),? (\d{{4}})\b")
+_WRITTEN_DAY = re.compile(rf"(?i)\b(\d{{1,2}})(?::[ae])? ({'|'.join(MONTH_NUMBERS)}),? (\d{{4}})\b")
 _NUMBERED_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -63,7 +53,7 @@ def days_in(text: str) -> Iterator[dt.date]:
     """The days that *text* names in full, each once, in order."""
     found = []
     for match in _WRITTEN_DAY.finditer(text):
-        found.append((match.start(), int(match[3]), _MONTHS[match[2].casefold()], int(match[1])))
+        found.append((match.start(), int(match[3]), MONTH_NUMBERS[match[2].casefold()], int(match[1])))
     for match in _NUMBERED_DAY.finditer(text):
         found.append((match.start(), int(match[1]), int(match[2]), int(match[3])))
     seen: set[dt.date] = set()

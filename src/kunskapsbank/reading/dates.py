@@ -8,6 +8,8 @@ import re
 from .fields import MONTHS
 
 _ENGLISH = "january february march april may june july august september october november december".split()
+MONTH_NUMBERS = {name: number for names in (MONTHS, _ENGLISH) for number, name in enumerate(names, 1)}
+"""The number of each month by its names in Swedish and English."""
 _TIME = re.compile(
     r"[T ,]+(?:kl\.? ?)?[0-9]{1,2}[.:][0-9]{2}(?:[.:][0-9]{2})?(?:[.,][0-9]+)?(?:Z|[+-][0-9:]{5})?$", re.I
 )
@@ -58,8 +60,7 @@ def _in_words(text: str) -> str:
 
 def _month(word: str) -> int:
     """The month's number, also of three letters or more that only one month begins with; 0 for another word."""
-    names = [(name, number) for listed in (MONTHS, _ENGLISH) for number, name in enumerate(listed, 1)]
-    found = {number for name, number in names if len(word) >= 3 and name.startswith(word)}
+    found = {number for name, number in MONTH_NUMBERS.items() if len(word) >= 3 and name.startswith(word)}
     return found.pop() if len(found) == 1 else 0
 
 

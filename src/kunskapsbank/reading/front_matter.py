@@ -253,7 +253,7 @@ def _split(text: str, name: str) -> tuple[str, int, str, int]:
         raise _Refused(problem(Place(name), "missing-front-matter"))
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() == FENCE:
-            return "\n".join(lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
+            return "".join(f"{one}\n" for one in lines[1 : number - 1]), 2, "\n".join(lines[number:]), number + 1
     raise _Refused(problem(Place(name), "unclosed-front-matter"))
 
 

@@ -218,6 +218,14 @@ def groups_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from groups_in(inner)
 
 
+def parts_of(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """*model* and every group of keys inside it, as often as it is named."""
+    yield model
+    for info in model.model_fields.values():
+        for group in groups_in(info.annotation):
+            yield from parts_of(group)
+
+
 def _choices(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str]:
     name = next(step for step in reversed(loc) if isinstance(step, str))
     at = max(i for i, step in enumerate(loc) if step == name)

@@ -76,7 +76,7 @@ def after_key(value: Plain, column: int, manner: Manner) -> tuple[str, list[str]
 def entry(key: str, value: Plain, column: int, manner: Manner) -> list[str]:
     """The lines of a key in *column* and its value; the first without its indentation."""
     first, below = after_key(value, column, manner)
-    return [f"{line(key, manner)}: {first}".rstrip(), *below]
+    return [f"{line(key, manner)}: {first}" if first else f"{line(key, manner)}:", *below]
 
 
 def item(value: Plain, column: int, manner: Manner) -> list[str]:

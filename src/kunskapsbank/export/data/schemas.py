@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ...content.record import Record, data_fields, refs
 from ...reading.fields import Ref
-from ...reading.messages import groups_in
+from ...reading.messages import parts_of
 from ...reading.texts import Texts
 from ...render.presentation import help_of, label_of
 from .values import Column
@@ -61,7 +61,7 @@ def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tu
     """
     whole = _as_written(kind)
     parts: Schema = dict(whole.get("$defs", {}))
-    for part in {*_parts(kind)} - {kind}:
+    for part in {*parts_of(kind)} - {kind}:
         if part.__name__ in parts:
             fields = _with_references(part, parts[part.__name__]["properties"])
             parts[part.__name__] = closed({name: _explained(one, part, name, texts) for name, one in fields.items()})
@@ -102,11 +102,3 @@ def _with_references(model: type[BaseModel], properties: Mapping[str, Schema]) -
 def _reference(ref: Ref, several: bool) -> Schema:
     target = closed({**({} if ref.kind else {"slag": _TEXT}), "id": _TEXT, "titel": _TEXT})
     return {"type": "array", "items": target} if several else {"anyOf": [target, {"type": "null"}]}
-
-
-def _parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """*model* and every group inside it."""
-    yield model
-    for info in model.model_fields.values():
-        for group in groups_in(info.annotation):
-            yield from _parts(group)

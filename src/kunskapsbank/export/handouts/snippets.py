@@ -8,7 +8,6 @@ from ...reading.texts import Texts
 from .blocks import plain
 from .document import Document
 
-POST_LIMIT = 280  #: Characters in a post for social media, its address counted in full.
 FIRST_STEPS = 3  #: How many steps an e-mail names before it points at the document.
 
 

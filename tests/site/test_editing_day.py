@@ -1,0 +1,336 @@
+"""A communicator's day and a reviewer's in the editing room, over a copy of the real content."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from docx import Document
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from kunskapsbank.reading import front_matter
+
+from ..conftest import REPO
+from ..room import PASSWORD, PATIENCE, let_in
+from ..test_cli import free_port
+
+PARTS = "content docs kinds macros mallar mkdocs.yml overrides texter adresser.txt andringar.txt".split()
+SLOW = 30_000  #: Milliseconds for what a busy machine draws.
+
+
+@dataclass
+class Day:
+    """A room over a copy of the site, and its clock."""
+
+    root: Path
+    home: str
+    clock: Path
+
+    def at(self, time: str) -> None:
+        """Let it be *time*."""
+        self.clock.write_text(time)
+
+    def git(self, *command: str) -> str:
+        """What git says."""
+        return subprocess.run(["git", *command], cwd=self.root, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """A room that anna, who writes, and siv, who publishes, may come into."""
+    root = tmp_path_factory.mktemp("dag") / "projekt"
+    root.mkdir()
+    for part in PARTS:
+        if (REPO / part).is_dir():
+            shutil.copytree(REPO / part, root / part)
+        elif (REPO / part).exists():
+            shutil.copy(REPO / part, root / part)
+    let_in(root, "anna", role="skriver")
+    let_in(root, "siv", role="publicerar")
+    clock, port = root.parent / "klocka", free_port()
+    one = Day(root, f"http://127.0.0.1:{port}", clock)
+    one.at("2026-11-30T08:30:00+01:00")
+    command = [sys.executable, "-m", "tests.room_by_clock", str(root), str(port), str(clock)]
+    log = root.parent / "logg"
+    with log.open("wb") as out, subprocess.Popen(command, cwd=REPO, stdout=out, stderr=out) as process:
+        try:
+            _until_it_answers(one.home, process, log)
+            yield one
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+    assert process.returncode == 0, log.read_text()
+
+
+def _until_it_answers(home: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{home}/logga-in", timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(chromium: Browser, day: Day) -> Iterator[Enter]:
+    """Come in as somebody; at the end no script has failed."""
+    contexts, faults = [], []
+
+    def come_in(login: str, width: int = 1280, scripts: bool = True) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SLOW)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{day.home}/")
+        page.get_by_label("Inloggningsnamn").fill(login)
+        page.get_by_label("Lösenord").fill(PASSWORD)
+        page.get_by_role("button", name="Logga in").click()
+        page.get_by_role("heading", name="Det här väntar").wait_for()
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def report(folder: Path) -> Path:
+    """A conference report as somebody writes it in Word: bold headings, typed bullets, a table and two pictures."""
+    document = Document()
+    document.add_heading("Konferens om validering i Örebro", 0)
+    document.add_paragraph("Sjuttio personer möttes i Örebro den 12 november 2026 och talade om validering.")
+    document.add_paragraph().add_run("Förmiddagen").bold = True
+    document.add_paragraph("Dagen började med en genomgång av hur validering går till i vuxenutbildningen.")
+    for one in ("- Kartläggning först", "- Sedan bedömning", "- Till sist intyg"):
+        document.add_paragraph(one)
+    table = document.add_table(rows=2, cols=2)
+    for at, text in enumerate(("Tid", "Vad", "10.00", "Inledning")):
+        table.cell(at // 2, at % 2).text = text
+    for colour in ("navy", "teal"):
+        data = io.BytesIO()
+        Image.new("RGB", (640, 360), colour).save(data, "PNG")
+        document.add_picture(io.BytesIO(data.getvalue()))
+    document.add_paragraph("Nästa konferens hålls våren 2027.")
+    path = folder / "Rapport från Örebro.docx"
+    document.save(str(path))
+    return path
+
+
+def kept(page: Page) -> None:
+    """Wait until what was written is kept."""
+    expect(page.locator("#sparlage")).to_contain_text("Behållet", timeout=SLOW)
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Write *text* in the field *name*, and wait until it is kept and the page beside is drawn anew."""
+    with page.expect_response(lambda answer: answer.url.endswith("/visa"), timeout=SLOW):
+        page.locator(f'[id="{name}"]').fill(text)
+    kept(page)
+
+
+def save(page: Page) -> None:
+    """Save the proposal."""
+    page.get_by_role("button", name="Spara förslaget").last.click()
+    page.get_by_text("Förslaget är sparat.").wait_for()
+
+
+ID = "konferenser/rapport-fran-orebro"
+
+
+def test_a_report_comes_in_from_word_and_what_is_asked_is_mended_where_it_stands(
+    day: Day, enter: Enter, tmp_path: Path
+) -> None:
+    page = enter("anna")
+    page.get_by_role("link", name="Hämta in dokument").click()
+    page.get_by_label("Vad ska det bli?").select_option("konferenser")
+    page.get_by_label("Dokument (").set_input_files(report(tmp_path))
+    page.get_by_role("button", name="Gör ett utkast").click()
+    page.get_by_role("heading", name="Utkastet är gjort").wait_for()
+    notes = page.locator("main").inner_text()
+    assert "rapport-fran-orebro-1.png" in notes and "rapport-fran-orebro-2.png" in notes
+    page.get_by_role("link", name="Öppna utkastet").click()
+
+    body = page.locator("#kropp").input_value()
+    assert "## Förmiddagen" in body and "- Sedan bedömning" in body and "| Tid | Vad |" in body
+    list_ = page.locator(".rumsfellista")
+    assert "typ" in list_.inner_text().lower()
+    missing = list_.get_by_role("link").filter(has_text="typ").first
+    missing.click()
+    assert page.evaluate("location.hash") == "#f.typ"
+    write(page, "f.typ", "konferens")
+    write(page, "f.start", "2026-11-12")
+    for number, alt in ((1, "Deltagare i samtal"), (2, "Scenen i Örebro")):
+        body = re.sub(rf"!\[[^\]]*\](\([^)]*-{number}\.png\))", rf"![{alt}]\1", body)
+    write(page, "kropp", body)
+    frame = page.frame_locator("#visning")
+    expect(frame.get_by_role("heading", name="Förmiddagen")).to_be_visible(timeout=SLOW)
+    expect(frame.get_by_alt_text("Scenen i Örebro")).to_be_visible(timeout=SLOW)
+    assert frame.get_by_alt_text("Scenen i Örebro").evaluate("one => one.naturalWidth") == 640
+    save(page)
+    assert not page.locator(".rumsfel:not(.rumsvarning)").count(), page.locator("#fellista").inner_text()
+
+
+def test_what_is_saved_is_a_proposal_by_the_person_in_git_and_readers_see_nothing(day: Day, enter: Enter) -> None:
+    assert (day.root / f"redaktion/{ID}.md").is_file()
+    assert not (day.root / f"content/{ID}.md").exists()
+    assert day.git("log", "-1", "--format=%an <%ae>").strip() == "Anna <anna@example.se>"
+    assert day.git("status", "--porcelain", "content", "redaktion", "docs/assets/bilder") == ""
+
+
+def test_the_writer_sends_it_and_the_reviewer_approves_it_with_a_note(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    page.goto(f"{day.home}/post/{ID}")
+    assert page.get_by_role("button", name="Godkänn").count() == 0
+    page.get_by_label("Anteckning").fill("Bilderna är våra egna.")
+    page.get_by_role("button", name="Skicka till granskning").click()
+    page.get_by_text("Skickat till granskning.").wait_for()
+
+    reviewer = enter("siv")
+    waiting = reviewer.get_by_role("region", name="Förslag som inte visas än")
+    assert "Bilderna är våra egna." in waiting.inner_text()
+    waiting.get_by_role("link", name="Konferens om validering i Örebro").click()
+    reviewer.get_by_role("link", name="Se vad förslaget ändrar").click()
+    assert "Konferens om validering i Örebro" in reviewer.locator("ins").first.inner_text()
+    reviewer.go_back()
+    reviewer.get_by_role("button", name="Godkänn").click()
+    reviewer.get_by_text("Godkänt.", exact=True).wait_for()
+
+
+MESSAGE = "budskap/kompetens-som-syns"
+
+
+def a_message(day: Day) -> str:
+    """The key of a message of the site."""
+    return f"budskap/{sorted((day.root / 'content/budskap').glob('*.md'))[0].stem}"
+
+
+def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day: Day, enter: Enter) -> None:
+    key = a_message(day)
+    anna, siv = enter("anna"), enter("siv")
+    for page in (anna, siv):
+        page.goto(f"{day.home}/post/{key}")
+    title = anna.locator('[id="f.titel"]').input_value()
+    write(anna, "f.titel", f"{title} – Anna")
+    write(siv, "f.titel", f"{title} – Siv")
+    write(siv, "f.synonymer", "ett nytt sökord")
+    save(siv)
+    anna.get_by_role("button", name="Spara förslaget").last.click()
+    anna.get_by_role("heading", name="Någon annan har ändrat samma sida").wait_for()
+    said = anna.locator("main").inner_text()
+    assert "Siv" in said and f"{title} – Anna" in said and f"{title} – Siv" in said
+    anna.get_by_label("Din text").check()
+    anna.get_by_role("button", name="Spara med de valen").click()
+    anna.get_by_text("Förslaget är sparat.").wait_for()
+    text = (day.root / f"redaktion/{key}.md").read_text()
+    assert f"{title} – Anna" in text and "ett nytt sökord" in text
+    anna.get_by_role("button", name="Kasta förslaget").click()
+    assert not (day.root / f"redaktion/{key}.md").exists() or anna.get_by_text("kräver rollen").count()
+    siv.goto(f"{day.home}/post/{key}")
+    if siv.get_by_role("button", name="Kasta förslaget").count():
+        siv.get_by_role("button", name="Kasta förslaget").click()
+
+
+def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> None:
+    key = a_message(day)
+    before = (day.root / f"content/{key}.md").read_bytes()
+    page = enter("siv")
+    page.goto(f"{day.home}/post/{key}")
+    lead = page.locator('[id="f.ingress"]').input_value()
+    write(page, "f.ingress", f"{lead} Mer.")
+    save(page)
+    after = (day.root / f"redaktion/{key}.md").read_bytes()
+    source, _ = front_matter.parse(before, "a.md")
+    assert source is not None
+    place = source.place(("ingress",))
+    changed = [n for n, (a, b) in enumerate(zip(before.split(b"\n"), after.split(b"\n"), strict=True), 1) if a != b]
+    assert changed == [place.line]
+    page.get_by_role("button", name="Lägg till nästa publicering").click()
+    page.get_by_text("Texten följer med nästa gång").wait_for()
+    assert (day.root / f"content/{key}.md").read_bytes() == after
+
+    page.get_by_role("link", name="Tidigare versioner").click()
+    page.get_by_role("button", name="Gör den till ett förslag").last.click()
+    page.get_by_text("Den tidigare versionen är nu ett förslag.").wait_for()
+    page.get_by_role("button", name="Lägg till nästa publicering").click()
+    page.get_by_text("Texten följer med nästa gång").wait_for()
+    assert (day.root / f"content/{key}.md").read_bytes() == before
+
+
+def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    page.goto(f"{day.home}/post/{ID}")
+    page.context.set_offline(True)
+    page.locator('[id="f.ingress"]').fill("Skrivet på tåget.")
+    expect(page.locator("#sparlage")).to_contain_text("kvar i webbläsaren", timeout=SLOW)
+    page.context.set_offline(False)
+    page.goto(f"{day.home}/post/{ID}")
+    page.get_by_role("button", name="Hämta det du skrev").click()
+    expect(page.locator("#sparlage")).to_contain_text("Behållet", timeout=SLOW)
+    page.goto(f"{day.home}/post/{ID}")
+    assert page.locator('[id="f.ingress"]').input_value() == "Skrivet på tåget."
+    page.get_by_role("button", name="Kasta det påbörjade").click()
+    page.get_by_text("Det påbörjade är kastat.").wait_for()
+
+
+def test_without_scripts_a_row_is_added_and_a_text_is_saved(day: Day, enter: Enter) -> None:
+    page = enter("anna", scripts=False)
+    page.goto(f"{day.home}/post/{ID}")
+    page.locator("#fler-uppgifter summary").click()
+    page.get_by_role("button", name="Lägg till: program").click()
+    assert page.locator('[id="f.program.0"]').is_visible()
+    page.locator('[id="f.program.0.rubrik"]').fill("Förmiddag")
+    page.get_by_role("button", name="Spara förslaget").last.click()
+    page.get_by_text("Förslaget är sparat.").wait_for()
+    assert "rubrik: Förmiddag" in (day.root / f"redaktion/{ID}.md").read_text()
+    assert "inslag" in page.locator("#fellista").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_screens_have_no_fault_that_axe_finds_and_fit_the_width(day: Day, enter: Enter, width: int) -> None:
+    page = enter("siv", width)
+    for address in ("/", "/poster?slag=konferenser", "/ny/konferenser", "/bilder", "/importera", f"/post/{ID}",
+                    f"/post/{ID}/andringar", f"/post/{ID}/historik"):  # fmt: skip
+        page.goto(f"{day.home}{address}")
+        found = Axe().run(page, options={"iframes": False})
+        assert found.violations_count == 0, f"{address} {width}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} {width}"
+
+
+def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    page.goto(f"{day.home}/post/{ID}")
+    source = page.locator("#visning").get_attribute("src")
+    headers = page.request.get(f"{day.home}{source}").headers
+    assert headers["content-security-policy"].startswith("sandbox")
+    assert "allow-scripts" not in headers["content-security-policy"]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{day.home}{source}", timeout=10)
+    assert refused.value.code == 401 or "logga-in" in refused.value.url
+
+
+def test_records_are_found_by_title(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    found = json.loads(page.request.get(f"{day.home}/sok?q=validering&slag=begrepp").text())
+    assert found[0] == {"nyckel": "begrepp/validering", "titel": "validering", "slag": "Begrepp"}
