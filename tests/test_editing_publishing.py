@@ -28,7 +28,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.publish.local_store import LocalShelf
 
 from .conftest import kb, record, write_whole_project
-from .room import HOME, PATIENCE, Visitor, let_in, room_of
+from .room import HOME, OWN, PATIENCE, Visitor, let_in, room_of
 from .test_cli import GOOD
 from .test_editing_proposals import Clock
 from .test_editing_repository import git
@@ -443,7 +443,7 @@ def visitor(press: Press) -> Iterator[Visitor]:
     """Somebody who may publish, in a room that runs."""
     let_in(press.root, "cia")
     let_in(press.root, "anna", role="skriver")
-    with room_of(press.root, "redaktion", "--webbadress", HOME) as room:
+    with room_of(press.root, "redaktion", "--webbadress", HOME, pages=OWN) as room:
         visitor = Visitor(room)
         assert visitor.log_in("cia").status == 303
         yield visitor

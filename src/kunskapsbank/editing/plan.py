@@ -36,11 +36,12 @@ class Plan:
     changed: tuple[str, ...] | None  #: None when the release does not say.
     gone: tuple[str, ...]
     files: tuple[int, int, int]  #: New, changed and gone, among what is handed out, pictures and the like.
+    differs: bool  #: Whether anything at all does: what pages look like and search, too.
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nobody would see any difference."""
-        return not (self.new or self.changed or self.gone or any(self.files) or self.texts)
+    def is_unseen(self) -> bool:
+        """Whether what differs is neither pages nor files that people fetch."""
+        return self.differs and not (self.new or self.changed or self.gone or any(self.files))
 
 
 def planned(repository: Repository, since: str, until: str, before: Contents, after: Contents) -> Plan:
@@ -53,6 +54,7 @@ def planned(repository: Repository, since: str, until: str, before: Contents, af
         None if pages.changed is None else _pages(pages.changed),
         _pages(pages.gone),
         (_count(files.new), _count(files.changed), _count(files.gone)),
+        bool(files.all),
     )
 
 

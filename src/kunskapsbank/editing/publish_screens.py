@@ -52,7 +52,7 @@ class PublishingPages:
             try:
                 values = self._told()
             except PublishError as error:
-                fault = fault or self._room.said("publicera.nas-inte", why=self._words(error))
+                fault = fault or self._room.said("room.publicera.nas-inte", why=self._words(error))
         return page(
             "publish.html",
             self._room.language,
@@ -77,7 +77,7 @@ class PublishingPages:
         """How far it has come, for a script."""
         publishing = self._room.publishing
         job, stage = publishing.job(), publishing.stage()
-        said = self._room.said(f"publicera.steg.{stage.name or 'borjar'}")
+        said = self._room.said(f"room.publicera.steg.{stage.name or 'borjar'}")
         return JSONResponse({"pagar": job is not None, "procent": percent(stage), "steg": said})
 
     def prepare(self, request: Request, form: Mapping[str, Any]) -> Response:

@@ -539,7 +539,9 @@ class Publishing:
             out, err = process.communicate()
             self._child = None
         said = err.decode(errors="replace").strip()
-        if process.returncode not in (0, 1, 2):
+        if self._stopped and process.returncode:
+            said = self._said("avbrots")
+        elif process.returncode not in (0, 1, 2):
             said = phrase("room.publicera.dog", code=process.returncode).said(self._language)
         return _Done(process.returncode, _faults_in(out), said)
 
