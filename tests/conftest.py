@@ -87,7 +87,8 @@ SLOW = frozenset(
     )
 )
 
-Item, Found = TypeVar("Item"), TypeVar("Found")
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 InShares = Callable[[str, Sequence[Item], Callable[[Sequence[Item]], Sequence[Found]]], list[Found]]
 SHARES = 8  #: Parts of long work that workers do apart.
 

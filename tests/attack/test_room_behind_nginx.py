@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 NAME = f"redaktion.{HOST}"
 HOME = f"https://{NAME}"
-UNITS = ["redaktion.service", "redaktion-forfallna.service", "redaktion.timer"]
+UNITS = ["redaktion.service", "redaktion-forfallna.service", "redaktion-forfallna.timer"]
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from ..reading.site_settings import read_settings
 from ..verify.verifier import Verifier
 from .projects import Asked, existing, free
 from .publishing import Refused, publishing_options, unharmed
-from .reporting import counts, progress_bar, report
+from .reporting import counts, report, stages
 from .words import Command, language, said
 
 
@@ -39,6 +39,7 @@ from .words import Command, language, said
 )
 @click.option("--komprimera", is_flag=True)
 @click.option("--prov", is_flag=True)
+@click.option("--framsteg", type=click.Path(path_type=Path))
 @publishing_options
 @click.pass_obj
 def build_command(
@@ -48,6 +49,7 @@ def build_command(
     komprimera: bool,
     prov: bool,
     lita_pa_cache: bool,
+    framsteg: Path | None,
     vanta: float,
     behall: int,
     ta_bort_sidor: bool,
@@ -67,8 +69,8 @@ def build_command(
         return
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
-    with progress_bar() as progress:
-        task = progress.add_task(said("cli.reading"), total=None)
+    with stages(framsteg) as progress:
+        progress.begin("reading")
         store = Store.of(project, settings, today)
         build = run(project, today, handouts=True, trial=prov, store=store)
         if build.failed:
@@ -76,23 +78,23 @@ def build_command(
             report(build.problems, format_)
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
-        progress.update(task, description=said("cli.writing"), total=len(build.pages))
+        progress.begin("writing", len(build.pages))
         again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
 
         def judge(whole: Path, manifest: Mapping[str, str]) -> None:
-            progress.update(task, description=said("cli.verifying"))
+            progress.begin("verifying")
             # A theme's pages keep none of what our template promises.
             seen = [] if build.in_theme else verifier.verify(whole, expected(build, shelf, ta_bort_sidor), manifest)
             if faults or seen:
                 raise Refused([*build.problems, *faults, *seen])
-            progress.update(task, description=said("cli.publishing"))
+            progress.begin("publishing")
 
         with (
             unharmed(said("cli.the-build"), shelf, progress, format_),
             staged(shelf.out, vanta, behall, judge) as stage,
         ):
             try:
-                faults = build_with_mkdocs(project, build, stage, lambda: progress.advance(task), again)
+                faults = build_with_mkdocs(project, build, stage, progress.step, again)
             except EngineError as error:
                 raise Refused([*build.problems, *error.problems]) from error
             if komprimera:

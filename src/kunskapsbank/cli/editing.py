@@ -12,6 +12,8 @@ import sys
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,14 +22,17 @@ import click
 from ..base.os_errors import reason
 from ..base.texts import told
 from ..hosting.watching import watched, watching
+from ..publish.ssh_store import is_elsewhere
 from ..reading.site_settings import read_settings
-from .projects import Asked, existing
+from .projects import Asked, existing, free
 from .words import Command, Group, language, said
 
 if TYPE_CHECKING:
     from ..editing.accounts import Accounts
     from ..editing.people import Person
     from ..editing.policy import Policy
+    from ..editing.room import Room
+    from ..editing.timekeeper import Timekeeper
 
 ROLES = ("skriver", "granskar", "publicerar")
 PORT = 8001  #: Beside that of the preview.
@@ -43,8 +48,9 @@ def _needed(context: click.Context, option: click.Parameter, value: str | None) 
 @click.command(cls=Command)
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT)
 @click.option("--utan-webblasare", is_flag=True)
+@click.option("--mal")
 @click.pass_obj
-def redigera(asked: Asked, port: int, utan_webblasare: bool) -> None:
+def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) -> None:
     """Open the room for the one person whose computer it is."""
     with _installed():
         from ..editing.entrances import OWN, for_oneself
@@ -57,20 +63,36 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool) -> None:
             if not utan_webblasare:
                 webbrowser.open(address)
 
-        _serve(asked, policy, OWN, port, ready)
+        _serve(asked, policy, OWN, port, _target(asked, mal), ready)
 
 
 @click.command(cls=Command)
 @click.option("--adress", default="127.0.0.1")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT)
-@click.option("--webbadress", callback=_needed)
+@click.option("--webbadress")
 @click.option("--betrodd-rubrik")
 @click.option("--proxy", "proxies", multiple=True)
-@click.pass_obj
+@click.option("--mal")
+@click.option("--forfallna", is_flag=True)
+@click.pass_context
 def redaktion(
-    asked: Asked, adress: str, port: int, webbadress: str, betrodd_rubrik: str | None, proxies: tuple[str, ...]
+    context: click.Context,
+    adress: str,
+    port: int,
+    webbadress: str | None,
+    betrodd_rubrik: str | None,
+    proxies: tuple[str, ...],
+    mal: str | None,
+    forfallna: bool,
 ) -> None:
-    """Open the room for a team, behind HTTPS."""
+    """Open the room for a team, behind HTTPS; or show what is due, and end."""
+    asked: Asked = context.obj
+    if forfallna:
+        with _installed():
+            sys.exit(_show_due(asked, _target(asked, mal)))
+    if webbadress is None:
+        option = next(one for one in context.command.params if one.name == "webbadress")
+        raise click.MissingParameter(ctx=context, param=option)
     if betrodd_rubrik and not proxies:
         raise click.UsageError(said("cli.header-without-proxy"))
     with _installed():
@@ -88,7 +110,8 @@ def redaktion(
             policy = for_a_team(root, webbadress, language(), addresses, betrodd_rubrik)
         except ValueError:
             raise click.UsageError(said("cli.no-web-address", address=webbadress)) from None
-        _serve(asked, policy, adress, port, lambda: click.echo(said("cli.room-open", address=webbadress)))
+        target = _target(asked, mal)
+        _serve(asked, policy, adress, port, target, lambda: click.echo(said("cli.room-open", address=webbadress)))
 
 
 @click.group(cls=Group)
@@ -197,14 +220,20 @@ def _myself(asked: Asked) -> Person:
     return alone(login, name or login, email or f"{login}@{socket.gethostname()}")
 
 
-def _serve(asked: Asked, policy: Policy, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Answer until somebody stops the room."""
-    from ..editing.app import application
+def _target(asked: Asked, named: str | None) -> str:
+    """Where the room publishes, by what somebody *named* it, which may be nothing."""
+    if named is None:
+        return ""
+    return named if is_elsewhere(named) else str(free(existing(asked.project), Path(named)).absolute())
+
+
+@contextmanager
+def _opened(asked: Asked, target: str) -> Iterator[tuple[Room, Timekeeper]]:
+    """The room of the project, and what lets it show texts at their minute; what stops it ends the command."""
     from ..editing.git import Unready
-    from ..editing.guard import LOG, guarded
-    from ..editing.names import PROPOSALS
+    from ..editing.guard import LOG
     from ..editing.room import opened_room
-    from ..editing.server import serving
+    from ..editing.timekeeper import Timekeeper
     from ..engines.mkdocs import Surroundings
 
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's note to maintainers is no use to editors.
@@ -213,22 +242,78 @@ def _serve(asked: Asked, policy: Policy, host: str, port: int, ready: Callable[[
         LOG.setLevel(logging.INFO)
     project = asked.project
     zone = ZoneInfo(read_settings(project.config)[0].time_zone)
+
+    def now() -> dt.datetime:
+        return dt.datetime.now(zone)
+
     try:
-        room = opened_room(project, lambda: dt.datetime.now(zone), Surroundings(project))
-        desk = room.view.desk
-        with (
-            serving(guarded(application(room), policy), host, port),
-            watching(project.root, watched(project) | {PROPOSALS}, desk.begin_again),
-        ):
-            ready()
-            for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.
-                signal.signal(number, lambda *_: desk.stop())
-            desk.run(room.view.steps)
+        room = opened_room(project, now, Surroundings(project), target)
+        yield room, Timekeeper(room.editing, room.publishing, now)
     except Unready as error:
         raise click.UsageError(str(told(error))) from None
+
+
+def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, ready: Callable[[], None]) -> None:
+    """Answer until somebody stops the room."""
+    from ..editing.app import application
+    from ..editing.guard import guarded
+    from ..editing.names import PROPOSALS
+    from ..editing.server import serving
+
+    project = asked.project
+    try:
+        with _opened(asked, target) as (room, keeper):
+            desk = room.view.desk
+            with (
+                serving(guarded(application(room), policy), host, port),
+                watching(project.root, watched(project) | {PROPOSALS}, desk.begin_again),
+            ):
+                ready()
+                keeper.start()
+                for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost where none may come through.
+                    signal.signal(number, lambda *_: desk.stop())
+                desk.run(room.view.steps)
+                keeper.stop()
     except OSError as error:
         raise click.UsageError(said("cli.port-failed", port=port, error=reason(error))) from None
     click.echo(said("cli.room-closed"))
+
+
+def _show_due(asked: Asked, target: str) -> int:
+    """Show what is due, if anything is, and tell of it; 0 good, 1 faulty content, 2 when it could not be done."""
+    from ..editing.git import Unready
+    from ..editing.results import Refused
+
+    existing(asked.project)
+    with _opened(asked, target) as (room, keeper):
+        if not keeper.has_work():
+            return 0
+        desk, codes = room.view.desk, list[int]()
+
+        def work() -> None:
+            try:
+                outcomes = keeper.tick()
+                ended = room.publishing.ended()
+                for one in outcomes:
+                    fate = said("cli.due-shown") if one.commit else one.fault
+                    click.echo(f"{one.proposal.key}: {fate}", err=not one.commit)
+                failed = ended if room.publishing.waiting() and ended and ended.why else None
+                if failed:
+                    click.echo(failed.why, err=True)
+                    click.echo("\n".join(map(str, failed.faults)), err=True)
+                hindered = any(not one.commit for one in outcomes)
+                codes.append(1 if hindered or (failed and failed.faults) else 2 if failed else 0)
+            except (Refused, Unready) as error:
+                click.echo(str(told(error)), err=True)
+                codes.append(2)
+            finally:
+                desk.stop()
+
+        thread = Thread(target=work)
+        thread.start()
+        desk.run(room.view.steps)
+        thread.join()
+        return codes[0] if codes else 2
 
 
 @contextmanager

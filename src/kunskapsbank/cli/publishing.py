@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from rich.progress import Progress
 
 from ..base.fingerprints import INDEX
-from ..base.problems import Place, Problem, errors, problem
+from ..base.problems import FORMATS, Place, Problem, errors, problem
 from ..base.settings import CONFIG, Settings
 from ..base.texts import phrase
 from ..content.load import load
@@ -25,29 +24,26 @@ from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
     KEEP,
-    NothingThere,
     PublishError,
     Removal,
     addresses,
     differences,
     handed_over,
-    opened,
     publish_to,
     purge,
     roll_back,
-    seen,
     shown_by,
     unpublished,
     why_not,
 )
 from ..publish.releases import CARRIED_FROM, NOTHING, Contents, Shelf, changes
-from ..publish.s3_store import opened_in_bucket, place_of, seen_in_bucket
-from ..publish.ssh_store import is_elsewhere, opened_remotely, seen_remotely, target_of
+from ..publish.ssh_store import is_elsewhere
+from ..publish.targets import looked_at, opened_at, seen_at
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
 from .projects import Asked, existing, free
-from .reporting import report
+from .reporting import Stages, report
 from .words import Command, said
 
 
@@ -83,7 +79,7 @@ class Refused(RuntimeError):
 
 @contextmanager
 def unharmed(
-    what: str, shelf: Shelf | None = None, progress: Progress | None = None, format_: str = "text"
+    what: str, shelf: Shelf | None = None, progress: Stages | None = None, format_: str = "text"
 ) -> Iterator[None]:
     """Explain why nothing was published, and exit; when somebody stops us, say which site readers see."""
     before = shelf.live() if shelf else None
@@ -118,6 +114,8 @@ def unharmed(
 @click.option("--prov", is_flag=True)
 @click.option("--torrkor", is_flag=True)
 @click.option("--andrade", type=click.Path(path_type=Path))
+@click.option("--av")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text")
 @publishing_options
 @click.pass_obj
 def publish(
@@ -129,6 +127,8 @@ def publish(
     prov: bool,
     torrkor: bool,
     andrade: Path | None,
+    av: str | None,
+    format_: str,
     rensa: str | None,
     vanta: float,
     behall: int,
@@ -143,15 +143,15 @@ def publish(
         free(project, Path(mal))
     where = mal or str(source.out)
     if lista:
-        with unharmed(said("cli.the-list")), _seen(where) as shelf:
+        with unharmed(said("cli.the-list")), seen_at(where) as shelf:
             click.echo("\n".join(_listed(shelf)))
         return
     if rollback is not None:  # Looked at first: where there are no releases, nothing is made.
-        with unharmed(said("cli.the-publishing")), _seen(where), _opened(where, vanta) as shelf:
+        with unharmed(said("cli.the-publishing")), seen_at(where), opened_at(where, vanta) as shelf:
             click.echo(said("cli.rolled-back", name=roll_back(shelf, rollback or None).name))
         return
     if rensa is not None:
-        with unharmed(said("cli.the-purge")), _seen(where), _opened(where, vanta) as shelf:
+        with unharmed(said("cli.the-purge")), seen_at(where), opened_at(where, vanta) as shelf:
             click.echo("\n".join(_purged(shelf, rensa)))
         return
     folders = read_settings(project.config)[0].folders
@@ -159,20 +159,20 @@ def publish(
     judge = partial(_judged, project, site, source.out.name, prov)
     removal = Removal(unpublished(site), ta_bort_sidor)
     if torrkor:
-        with unharmed(said("cli.the-dry-run")), _looked_at(where) as shelf:
-            click.echo("\n".join(_planned(shelf, source)))
+        with unharmed(said("cli.the-dry-run"), format_=format_), looked_at(where) as shelf:
+            click.echo("\n".join(_planned(shelf, source)), err=format_ != "text")
             faults = why_not(shelf, source, removal, judge)
             if faults:
                 raise Refused(faults)
         return
-    with unharmed(said("cli.the-publishing")), _opened(where, vanta) as shelf:
+    with unharmed(said("cli.the-publishing"), format_=format_), opened_at(where, vanta) as shelf:
         before = shown_by(shelf)
-        faults = publish_to(shelf, source, removal, behall, judge)
+        faults = publish_to(shelf, source, removal, behall, judge, av)
         if faults:
             raise Refused(faults)
         live = shelf.live()
         name = live.name if live else ""
-        click.echo(said("cli.published", name=name, mal=mal))
+        click.echo(said("cli.published", name=name, mal=mal), err=format_ != "text")
         if andrade:
             found = differences(before, shown_by(shelf))
             root = urlsplit(read_settings(project.config)[0].website.url).path
@@ -201,33 +201,6 @@ def _not_for_readers(project: Project, settings: Settings, folder: Path, site: S
         yield problem(Place(CONFIG), "a-trial")
     if not trial:
         yield from left_to_owner(project, settings, site)
-
-
-def _opened(where: str, wait: float) -> AbstractContextManager[Shelf]:
-    place = place_of(where)
-    if place:
-        return opened_in_bucket(place, wait)
-    target = target_of(where)
-    return opened_remotely(target, wait) if target else opened(Path(where), wait)
-
-
-def _seen(where: str) -> AbstractContextManager[Shelf]:
-    place = place_of(where)
-    if place:
-        return seen_in_bucket(place)
-    target = target_of(where)
-    return seen_remotely(target) if target else nullcontext(seen(Path(where)))
-
-
-@contextmanager
-def _looked_at(where: str) -> Iterator[Shelf | None]:
-    """The releases at *where*, to look at only; None where nothing has been published."""
-    with ExitStack() as stack:
-        try:
-            shelf = stack.enter_context(_seen(where))
-        except NothingThere:
-            shelf = None
-        yield shelf
 
 
 def _planned(shelf: Shelf | None, source: LocalShelf) -> Iterator[str]:

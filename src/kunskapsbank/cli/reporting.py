@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..base.budgets import unlimited
+from ..base.plain_files import write_plain
 from ..base.problems import FORMATS, Problem, Severity
 from ..base.texts import all_of
 from ..pipeline.build import THEIR_LOOK, Build
@@ -36,10 +40,49 @@ def _unlimited() -> str:
     return said("cli.unlimited", what=all_of(what)) if what else ""
 
 
+class Stages:
+    """What a build is at: on *progress*, and in the file *told*, for programs that show it elsewhere.
+
+    The file holds a JSON object: ``steg``, the stage; ``klart`` and ``av``, how much of it is done and of how much,
+    0 of 0 where nobody knows. It is replaced whole, at most every :data:`_TOLD_SECONDS`.
+    """
+
+    def __init__(self, progress: Progress, told: Path | None) -> None:
+        self._progress, self._file = progress, told
+        self._task = progress.add_task("", total=None)
+        self._stage, self._done, self._total, self._told = "", 0, 0, 0.0
+
+    def begin(self, stage: str, total: int = 0) -> None:
+        """Go on to *stage*, ``cli.<stage>`` among the texts, which has *total* steps if it has any."""
+        self._stage, self._done, self._total = stage, 0, total
+        self._progress.update(self._task, description=said(f"cli.{stage}"), total=total or None)
+        self._tell()
+
+    def step(self) -> None:
+        """One step more is done."""
+        self._done += 1
+        self._progress.advance(self._task)
+        if time.monotonic() > self._told + _TOLD_SECONDS:
+            self._tell()
+
+    def stop(self) -> None:
+        """Show nothing more."""
+        self._progress.stop()
+
+    def _tell(self) -> None:
+        if self._file:
+            self._told = time.monotonic()
+            told = {"steg": self._stage, "klart": self._done, "av": self._total}
+            write_plain(self._file, json.dumps(told).encode(), self._file.parent)
+
+
+_TOLD_SECONDS = 0.2
+
+
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A progress bar on standard error; nothing when that is not a terminal."""
+def stages(told: Path | None = None) -> Iterator[Stages]:
+    """What a command is at, with a bar on standard error when that is a terminal; see :class:`Stages`."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield progress
+        yield Stages(progress, told)

@@ -25,6 +25,7 @@ from .pages import handlers
 from .people import Person
 from .pictures import RefusedPicture, pasted, taken_in
 from .policy import FRAMED, FRAMES, SECURITY, Refused
+from .publish_screens import publishing_pages
 from .results import Conflict, Faulty, NotAllowed, Opened
 from .results import Refused as NotDone
 from .room import Room, Text
@@ -58,6 +59,7 @@ def application(room: Room) -> Starlette:
         ("POST", "/klistra", answers.paste),
         ("GET", "/sok", answers.found),
         ("GET", "/visning/{token}/{address:path}", answers.shown),
+        *publishing_pages(room),
     ]
     routes = [Route(path, _endpoint(work), methods=[method]) for method, path, work in table]
     return Starlette(routes=routes, exception_handlers={**handlers(room.language), **answers.handlers()})

@@ -8,7 +8,7 @@ import os
 from itertools import islice
 from pathlib import Path
 
-from ..base.plain_files import opened_plain
+from ..base.plain_files import opened_plain, read_plain
 
 LOG = "logg.jsonl"  #: In the room's folder.
 MAX_LINE = 1024  #: Bytes of a line, more than nearly all have.
@@ -66,6 +66,15 @@ class Audit:
             return []
         found = (_parsed(line) for line in reversed(text.split("\n")))
         return [*islice((one for one in found if one), most)]
+
+    def all_of(self, *what: str) -> list[dict[str, str]]:
+        """All that was done of the sorts *what*, the newest first."""
+        try:
+            text = read_plain(self._path).decode(errors="replace")
+        except FileNotFoundError:
+            return []
+        near = (line for line in reversed(text.split("\n")) if any(f'"{one}"' in line for one in what))
+        return [one for one in map(_parsed, near) if one.get("vad") in what]
 
 
 def _parsed(line: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import os
 import re
 import stat
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.reflog import format_reflog_line
 from dulwich.refs import DiskRefsContainer, Ref
 from dulwich.repo import Repo
+from dulwich.walk import WalkEntry
 
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
@@ -237,6 +239,44 @@ class Git:
         found = self._repo.get_object(ObjectID(self.head.encode()))
         assert isinstance(found, Commit)
         return found
+
+    def since(self, commit: str, until: str, folder: str, most: int) -> tuple[Revision, ...] | None:
+        """The commits up to *until* and after *commit* that changed files in *folder*, the newest first.
+
+        They are found by who was made from whom, whatever the clock said. None when there is no such commit as
+        *commit*, or it is none of the *most* before *until*.
+        """
+        with _told():
+            new = self._commit(until) if _ID.fullmatch(until) else None
+            found: dict[ObjectID, Commit] = {}
+            queue = deque([new] if new else [])
+            is_met = False
+            while queue and len(found) < most:
+                one = queue.popleft()
+                if one.id.decode() == commit:
+                    is_met = True
+                elif one.id not in found:
+                    found[one.id] = one
+                    queue.extend(filter(None, (self._commit(parent.decode()) for parent in one.parents)))
+            if not is_met or new is None:
+                return None
+            walk, prefix = self._repo.get_walker(include=[new.id]), len(self._prefix.encode())
+            entries = (WalkEntry(walk, one) for one in found.values())
+            named = ((entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in entries)
+            return tuple(_revision(entry, names) for entry, names in named if names)
+
+    def state(self, but: str) -> str:
+        """What tells the project as HEAD has it from any other state, its folder *but* left out; empty without HEAD."""
+        with _told():
+            head = self._commit(self.head) if self.head else None
+            if head is None:
+                return ""
+            folder = self._prefix.rstrip("/")
+            id_ = tree_lookup_path(self._repo.get_object, head.tree, folder.encode())[1] if folder else head.tree
+            tree = self._repo.get_object(id_)
+            assert isinstance(tree, Tree), "the folder of a project"
+            told = [b"%o %s %s" % (one.mode, one.sha, one.path) for one in tree.items() if one.path != but.encode()]
+            return hashlib.sha256(b"\0".join(told)).hexdigest()
 
     def _commit(self, id_: str) -> Commit | None:
         if ObjectID(id_.encode()) not in self._repo.object_store:
@@ -477,3 +517,10 @@ def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
         commit.message.decode(errors="replace").rstrip("\n"),
         tuple(name for path, name in paths.items() if path in changed),
     )
+
+
+def _below(entry: Any, folder: bytes, prefix: int) -> dict[bytes, str]:
+    """The paths in *folder* that a commit changed, and their names: without the first *prefix* bytes."""
+    changes = [one for change in entry.changes() for one in (change if isinstance(change, list) else [change])]
+    paths = {side.path for one in changes for side in (one.old, one.new) if side and side.path}
+    return {path: path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder)}

@@ -238,3 +238,16 @@ class Repository:
         """The commit that HEAD leads to; empty before the first."""
         with self._git() as git:
             return git.head
+
+    def since(self, commit: str, until: str, folder: str, most: int = 5000) -> tuple[Revision, ...] | None:
+        """The commits after *commit*, up to *until*, that changed files in *folder*, the newest first.
+
+        None when *commit* is none of the *most* before *until*.
+        """
+        with self._git() as git:
+            return git.since(commit, until, folder, most)
+
+    def state(self, but: str) -> tuple[str, str]:
+        """HEAD's commit, and what tells its files from any others', those in the folder *but* left out."""
+        with self._git() as git:
+            return git.head, git.state(but)

@@ -31,6 +31,7 @@ from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
 from .names import Names
 from .people import Person
 from .proposals import Editing
+from .publishing import Publishing
 from .repository import Repository
 from .results import Refused as NotDone
 from .view import Drawn, View
@@ -68,6 +69,7 @@ class Room:
     editing: Editing
     view: View
     language: str  #: What the room speaks.
+    publishing: Publishing
     shown: dict[str, Drawn] = field(default_factory=dict)  #: By the token in the address of a view.
     _words: tuple[Site, SiteWords] | None = None  #: What is known of the words of a site.
     _tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -238,8 +240,10 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
-def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engine) -> Room:
+def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engine, target: str = "") -> Room:
     """The room of *project*; *clock*: what time it is, with the zone of the site.
+
+    *target*: where it is published, when not in the folder of the project.
 
     Raises:
         Unready: If the repository of the project cannot be written to.
@@ -258,4 +262,5 @@ def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engi
         return tuple(found.model_fields) if found else ()
 
     editing = Editing(project, repository, clock, judged, order)
-    return Room(project, editing, view, read_settings(project.config)[0].languages[0])
+    language = read_settings(project.config)[0].languages[0]
+    return Room(project, editing, view, language, Publishing(project, repository, clock, language, target))

@@ -58,6 +58,7 @@ class Screens:
             gaps=len(stands.gaps),
             done=_done(request),
             kinds=self._kinds(),
+            publishing=room.publishing.standing(),
         )
 
     def listed(self, request: Request) -> Response:

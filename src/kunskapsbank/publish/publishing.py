@@ -150,12 +150,13 @@ def publish_to(
     removal: Removal,
     keep: int = KEEP,
     judge: Callable[[Path], list[Problem]] = lambda _: [],
+    who: str | None = None,
 ) -> list[Problem]:
     """Let the readers of *shelf* see what the readers of *source* see, as a release of its own there.
 
     What is judged and sent is a copy that nobody else reaches, made in one read: what is swapped after that in *source*
     changes nothing. Returns what *judge* finds in it, and the pages that would be lost by mistake; then nothing is
-    published.
+    published. *who*: whom the log is to name, when not the account that runs this.
 
     Raises:
         PublishError: If there is nothing to publish, or it has changed since it was built.
@@ -163,7 +164,7 @@ def publish_to(
     with _judged_copy(shelf, source, removal, judge) as (copy, own, problems):
         if not problems and not shelf.shows(own.manifest):
             shelf.receive(copy, own.manifest)
-            shelf.publish(own, keep, _whoever())
+            shelf.publish(own, keep, _whoever(who))
         return problems
 
 
@@ -259,9 +260,11 @@ def purge(shelf: Shelf, address: str) -> dict[Release, list[str]]:
     return gone
 
 
-def _whoever() -> str:
-    """Who is at work here and now, as the log says it."""
+def _whoever(who: str | None = None) -> str:
+    """Who is at work here and now, as the log says it; *who*: when somebody else has asked for it."""
     now = dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    if who:
+        return printable(f"{now} {' '.join(who.split())}")
     try:
         account = getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -113,6 +113,15 @@ NOTHING = Contents({}, frozenset())  #: Of a release that is not there.
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that are new, changed and gone in a release: their files, sorted."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...] | None  #: None where a release does not say.
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """How many pages are new, changed and gone in a release."""
 
@@ -121,13 +130,20 @@ class Changes:
     gone: int
 
 
-def changes(before: Contents, now: Contents) -> Changes:
+def changed_pages(before: Contents, now: Contents) -> Pages:
     """What differs between the pages of two releases."""
     old, new = ({name for name in one.own if PurePosixPath(name).name == "index.html"} for one in (before, now))
+    come, gone = tuple(sorted(new - old)), tuple(sorted(old - new))
     if before.prints is None or now.prints is None:
-        return Changes(len(new - old), None, len(old - new))
-    differing = sum(before.prints.get(name) != now.prints.get(name) for name in new & old)
-    return Changes(len(new - old), differing, len(old - new))
+        return Pages(come, None, gone)
+    differing = (name for name in new & old if before.prints.get(name) != now.prints.get(name))
+    return Pages(come, tuple(sorted(differing)), gone)
+
+
+def changes(before: Contents, now: Contents) -> Changes:
+    """How many pages differ between two releases."""
+    pages = changed_pages(before, now)
+    return Changes(len(pages.new), None if pages.changed is None else len(pages.changed), len(pages.gone))
 
 
 def print_of(page: bytes) -> str:
