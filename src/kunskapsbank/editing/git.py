@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +30,7 @@ from dulwich.repo import Repo
 
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
+from .past import Past, Revision
 from .people import Person
 
 WAIT_SECONDS = 5.0  #: For git itself, when somebody works with it in the same folder.
@@ -48,18 +49,6 @@ _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 class Unready(RuntimeError):
     """Nothing can be written now; its phrase says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A commit that changed a file that was asked about."""
-
-    commit: str
-    when: dt.datetime  #: With the zone that it was made in.
-    name: str  #: Who made it.
-    email: str
-    message: str
-    names: tuple[str, ...]  #: Which of the files.
 
 
 def top_of(root: Path) -> Path | None:
@@ -221,14 +210,11 @@ class Git:
                 return found
         return os.stat_result([0] * 10)
 
-    def history(self, names: tuple[str, ...], most: int) -> tuple[Revision, ...]:
+    def history(self, names: Sequence[str], most: int, past: Past) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""
         with _told():
-            if not self.head:
-                return ()
-            paths = {self._path(name): name for name in names}
-            walk = self._repo.get_walker(paths=list(paths), max_entries=most, simplify_history=True)
-            return tuple(_revision(entry, paths) for entry in walk)
+            head, paths = self.head, {self._path(name): name for name in names}
+            return past.revisions(self._store, ObjectID(head.encode()), paths, most) if head else ()
 
     def _head(self) -> Commit | None:
         """The commit that HEAD leads to; None before the first."""
@@ -456,24 +442,3 @@ def _seconds_east(when: dt.datetime) -> int:
     offset = when.utcoffset()
     assert offset is not None, "a time of the room has a zone"
     return int(offset.total_seconds()) // 60 * 60
-
-
-def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
-    commit: Commit = entry.commit
-    zone = dt.timezone(dt.timedelta(seconds=commit.author_timezone))
-    name, _, email = commit.author.decode(errors="replace").partition(" <")
-    changed = {
-        side.path
-        for change in entry.changes()
-        for one in (change if isinstance(change, list) else [change])
-        for side in (one.old, one.new)
-        if side
-    }
-    return Revision(
-        commit.id.decode(),
-        dt.datetime.fromtimestamp(commit.author_time, zone),
-        name,
-        email.rstrip(">"),
-        commit.message.decode(errors="replace").rstrip("\n"),
-        tuple(name for path, name in paths.items() if path in changed),
-    )
