@@ -460,3 +460,21 @@ def test_a_name_cannot_make_a_commit_look_like_anothers(root: Path, name: str) -
     assert git(root, "fsck", "--strict") == ""
     assert git(root, "log", "-1", "--format=%ae") == "anna@example.orgBo"
     assert git(root, "log", "-1", "--format=%an") in ("Anna x@example.org author Bo bo@example.org", "A B", "anna")
+
+
+def test_history_is_what_git_tells_also_across_merges_and_clocks_that_jump(root: Path) -> None:
+    repository, other = Repository.of(root, NAMES), "content/ord/tva.md"
+    for number, hours in enumerate((5, -300, 2, 0)):
+        when = NOW + dt.timedelta(hours=hours)
+        repository.commit({NAME: b"%d\n" % number}, ANNA, "Ett", when)
+        git(root, "switch", "-qc", f"gren-{number}", "HEAD~1")
+        repository.commit({other: b"%d\n" % number}, ANNA, "Två", when)
+        git(root, "switch", "-q", "main")
+        git(root, "merge", "-q", "--no-edit", "-X", "theirs", f"gren-{number}")
+    git(root, "gc", "-q")
+
+    for names in ((NAME,), (other,), (NAME, other), ("content/rad/ingen.md",)):
+        wanted = git(root, "log", "--format=%H", "--", *names).splitlines()
+        assert sorted(one.commit for one in repository.history(names)) == sorted(wanted)
+        assert len(repository.history(names, 2)) == min(2, len(wanted))
+    assert {one.names for one in repository.history((NAME, other)) if one.message == "Två"} == {(other,)}

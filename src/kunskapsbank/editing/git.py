@@ -13,7 +13,7 @@ import re
 import stat
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +32,7 @@ from dulwich.walk import WalkEntry
 
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
+from .past import Past, Revision, revision
 from .people import Person
 
 WAIT_SECONDS = 5.0  #: For git itself, when somebody works with it in the same folder.
@@ -50,18 +51,6 @@ _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 class Unready(RuntimeError):
     """Nothing can be written now; its phrase says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A commit that changed a file that was asked about."""
-
-    commit: str
-    when: dt.datetime  #: With the zone that it was made in.
-    name: str  #: Who made it.
-    email: str
-    message: str
-    names: tuple[str, ...]  #: Which of the files.
 
 
 def top_of(root: Path) -> Path | None:
@@ -223,14 +212,11 @@ class Git:
                 return found
         return os.stat_result([0] * 10)
 
-    def history(self, names: tuple[str, ...], most: int) -> tuple[Revision, ...]:
+    def history(self, names: Sequence[str], most: int, past: Past) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""
         with _told():
-            if not self.head:
-                return ()
-            paths = {self._path(name): name for name in names}
-            walk = self._repo.get_walker(paths=list(paths), max_entries=most, simplify_history=True)
-            return tuple(_revision(entry, paths) for entry in walk)
+            head, paths = self.head, {self._path(name): name for name in names}
+            return past.revisions(self._store, ObjectID(head.encode()), paths, most) if head else ()
 
     def _head(self) -> Commit | None:
         """The commit that HEAD leads to; None before the first."""
@@ -263,7 +249,7 @@ class Git:
             walk, prefix = self._repo.get_walker(include=[new.id]), len(self._prefix.encode())
             entries = (WalkEntry(walk, one) for one in found.values())
             named = ((entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in entries)
-            return tuple(_revision(entry, names) for entry, names in named if names)
+            return tuple(revision(entry.commit, names) for entry, names in named if names)
 
     def state(self, but: str) -> str:
         """What tells the project as HEAD has it from any other state, its folder *but* left out; empty without HEAD."""
@@ -498,29 +484,8 @@ def _seconds_east(when: dt.datetime) -> int:
     return int(offset.total_seconds()) // 60 * 60
 
 
-def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
-    commit: Commit = entry.commit
-    zone = dt.timezone(dt.timedelta(seconds=commit.author_timezone))
-    name, _, email = commit.author.decode(errors="replace").partition(" <")
-    changed = {
-        side.path
-        for change in entry.changes()
-        for one in (change if isinstance(change, list) else [change])
-        for side in (one.old, one.new)
-        if side
-    }
-    return Revision(
-        commit.id.decode(),
-        dt.datetime.fromtimestamp(commit.author_time, zone),
-        name,
-        email.rstrip(">"),
-        commit.message.decode(errors="replace").rstrip("\n"),
-        tuple(name for path, name in paths.items() if path in changed),
-    )
-
-
-def _below(entry: Any, folder: bytes, prefix: int) -> dict[bytes, str]:
-    """The paths in *folder* that a commit changed, and their names: without the first *prefix* bytes."""
+def _below(entry: Any, folder: bytes, prefix: int) -> tuple[str, ...]:
+    """The files in *folder* that a commit changed: their paths without the first *prefix* bytes."""
     changes = [one for change in entry.changes() for one in (change if isinstance(change, list) else [change])]
     paths = {side.path for one in changes for side in (one.old, one.new) if side and side.path}
-    return {path: path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder)}
+    return tuple(path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder))

@@ -20,10 +20,11 @@ from ..pipeline.project import Project
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
-from .git import Revision, Unready, identity
+from .git import Unready, identity
 from .journal import Moved
 from .merging import Side, merged
 from .names import PICTURE_FOLDER, PROPOSALS, Names
+from .past import Revision
 from .people import Person
 from .repository import ROOM, Repository
 from .results import Conflict, Faulty, NotAllowed, Opened, Outcome, Refused, Saved

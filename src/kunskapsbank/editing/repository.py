@@ -19,9 +19,10 @@ from ..base.texts import phrase
 from ..base.texts import told as said_by
 from ..pipeline.project import Project
 from .audit import Audit
-from .git import Git, Revision, Unready, make, top_of
+from .git import Git, Unready, make, top_of
 from .journal import MAX_BYTES, Entry, Journal, Moved
 from .names import Names, OutOfBounds
+from .past import Past, Revision
 from .people import Person
 from .private import room_folder
 
@@ -42,6 +43,7 @@ class Repository:
         self.audit = Audit(self.folder)
         self._top = top
         self._journal = Journal(root)
+        self._past = Past()
         self._turn = threading.RLock()
         self._alone = False
 
@@ -220,7 +222,7 @@ class Repository:
     def history(self, names: tuple[str, ...], most: int = 50) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""
         with self._git() as git:
-            return git.history(names, most)
+            return git.history(names, most, self._past)
 
     def at(self, name: str, commit: str) -> bytes | None:
         """What *commit* says that the file *name* holds; None if there was none then.
