@@ -107,7 +107,8 @@ def test_another_site_can_neither_send_forms_nor_frame_nor_read_anything(
         page.on("response", lambda answer: statuses.update({answer.url: answer.status}))
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        assert statuses[f"{home}/ram"] == statuses[f"{home}/"] == 403
+        assert statuses[f"{home}/ram"] == 403
+        assert page.evaluate("document.images[0].naturalWidth") == 0
         read = "fetch(%r, {credentials: 'include', mode: %r}).then(a => a.text(), () => 'stopped')"
         assert page.evaluate(read % (f"{home}/", "cors")) == "stopped"
         page.get_by_role("button").click()
