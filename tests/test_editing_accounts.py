@@ -144,7 +144,7 @@ def test_without_the_libraries_of_the_room_it_says_what_to_install(
     code, _, errors = kb_here(root, *args)
 
     assert code == 2
-    assert "pip install 'kunskapsbank[redaktion]'" in errors
+    assert "pip install '.[redaktion]'" in errors
 
 
 def test_on_a_terminal_the_password_is_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:

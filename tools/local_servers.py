@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -81,10 +81,14 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
 
 
 @contextmanager
-def nginx_before(room: int, work: Path) -> Iterator[Served]:
-    """Stand before the editing room at the port *room*, with files of its own in *work*, as :func:`nginx`."""
+def nginx_before(room: int, work: Path, https: int = 0) -> Iterator[Served]:
+    """Stand before the editing room at the port *room*, with files of its own in *work*, as :func:`nginx`.
+
+    *https*: the port, when the room must know it.
+    """
     program = program_at("NGINX", "nginx")
     served = _prepared(work)
+    served = replace(served, https=https or served.https)
     name = f"redaktion.{HOST}"
     replacements = {
         "listen 80;": f"listen 127.0.0.1:{served.http};",

@@ -1,4 +1,4 @@
-"""The editing room behind nginx, as both are shipped: what nginx says of who asks is believed, and nobody else."""
+"""The editing room behind nginx, as both are shipped: nginx is believed about who asks, and nobody else."""
 
 from __future__ import annotations
 
