@@ -77,6 +77,7 @@ READ_IN_THE_FILE = {
     "chunspell": "MIT AND MPL-1.1",  # Hunspell in it is under MPL 1.1, LGPL 2.1 or GPL 2.0, as one chooses.
     "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
+    "dulwich": "Apache-2.0",  # Or GPL-2.0-or-later, as one likes.
     "itsdangerous": "BSD-3-Clause",
     "jinja2": "BSD-3-Clause",
     "locate": "MIT",

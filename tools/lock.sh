@@ -11,7 +11,7 @@ lock() {
         --no-emit-index-url --only-binary :all: --emit-build-options "$@" -o "$out"
 }
 lock requirements/lock.txt --upgrade requirements/lock.in
-lock requirements/site.txt --upgrade --extra s3 pyproject.toml requirements/site.in
+lock requirements/site.txt --upgrade --extra s3 --extra redaktion pyproject.toml requirements/site.in
 lock requirements/test.txt --upgrade --extra test --constraints requirements/site.txt pyproject.toml requirements/site.in
 lock requirements/soak.txt --upgrade --constraints requirements/test.txt requirements/soak.in
 "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/test.txt
