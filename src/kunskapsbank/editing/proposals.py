@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from ..base.plain_files import names_below
 from ..base.problems import Problem, errors
 from ..base.settings import Settings
 from ..base.texts import Phrase, phrase
@@ -501,9 +501,9 @@ class Editing:
         """Kind and id of all proposals."""
         for kind in sorted(self.names.kinds):
             folder = self.repository.root / PROPOSALS / kind
-            for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
-                id_, _, suffix = name.rpartition(".")
-                if suffix == "md" and self.names.has(kind, id_):
+            for path in names_below(folder) if folder.is_dir() else ():
+                id_, _, suffix = path.rpartition(".")
+                if suffix == "md" and self.names.has(kind, id_) and not (folder / path).is_symlink():
                     yield kind, id_
 
 
