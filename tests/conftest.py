@@ -60,6 +60,9 @@ WHOLE = (
     "test_search.py",
     "test_remote.py",
     "test_wheel.py",
+    "test_editing_security.py",
+    "test_editing_browser.py",
+    "test_room_behind_nginx.py",
 )
 
 #: Modules beside those in ``site/`` and ``attack/`` that start programs, build projects or try thousands of inputs.
@@ -68,6 +71,7 @@ SLOW = frozenset(
     for name in (
         "cli",
         "corpus",
+        "editing_security",
         "handouts",
         "handouts_as_known_faults",
         "handouts_in_english",
@@ -87,7 +91,8 @@ SLOW = frozenset(
     )
 )
 
-Item, Found = TypeVar("Item"), TypeVar("Found")
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 InShares = Callable[[str, Sequence[Item], Callable[[Sequence[Item]], Sequence[Found]]], list[Found]]
 SHARES = 8  #: Parts of long work that workers do apart.
 

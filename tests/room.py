@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import ssl
 import subprocess
 import sys
 import time
@@ -75,6 +76,7 @@ class Visitor:
     host: str = HOST
     home: str = HOME
     cookies: dict[str, str] = field(default_factory=dict)
+    secure: bool = False  #: Whether it speaks HTTPS, whoever has made the certificate.
 
     def cookie_line(self, **more: str) -> str:
         """What the browser sends as ``Cookie``, with *more*."""
@@ -91,7 +93,7 @@ class Visitor:
             **({"Origin": self.home} if method == "POST" else {}),
             **(headers or {}),
         }
-        connection = http.client.HTTPConnection("127.0.0.1", self.room.port, timeout=PATIENCE)
+        connection = self._connection()
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in own.items():
             if value is not None:
@@ -112,6 +114,12 @@ class Visitor:
             if not self.cookies[name]:
                 del self.cookies[name]
         return answer
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not self.secure:
+            return http.client.HTTPConnection("127.0.0.1", self.room.port, timeout=PATIENCE)
+        context = ssl._create_unverified_context()
+        return http.client.HTTPSConnection("127.0.0.1", self.room.port, timeout=PATIENCE, context=context)
 
     def get(self, path: str, **headers: str | None) -> Answer:
         """Open an address."""

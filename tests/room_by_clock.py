@@ -1,4 +1,4 @@
-"""A room with a clock that a test sets, for people with passwords on this computer: ``ROOT PORT FILE-WITH-THE-TIME``."""
+"""A room with a clock that a test sets, for people with passwords on this computer: ``ROOT PORT FILE-OF-TIME``."""
 
 from __future__ import annotations
 

@@ -26,7 +26,12 @@ def application(room: Room) -> Starlette:
 
     async def start(request: Request) -> Response:
         person, csrf = request.state.person, request.state.csrf
-        return HTMLResponse(f'<p>{person.login}</p><form method="post"><input name="csrf" value="{csrf}"></form>')
+        fields = (
+            f'<input type="hidden" name="csrf" value="{csrf}"><textarea name="text"></textarea><button>Spara</button>'
+        )
+        form = f'<form method="post" action="/spara">{fields}</form>'
+        out = f'<form method="post" action="/logga-ut">{fields.replace("Spara", "Ut")}</form>'
+        return HTMLResponse(f"<!doctype html><p>{person.login}</p>{form}{out}")
 
     async def save(request: Request) -> Response:
         form = request.state.form
@@ -34,7 +39,10 @@ def application(room: Room) -> Starlette:
 
     async def draft(request: Request) -> Response:
         headers = {SECURITY: FRAMED, FRAMES: "SAMEORIGIN"}
-        return HTMLResponse("<script>alert(1)</script>", headers=headers)
+        return HTMLResponse("<!doctype html><p>utkast<script>top.document.title = 'nått'</script>", headers=headers)
+
+    async def framing(request: Request) -> Response:
+        return HTMLResponse('<!doctype html><title>rummet</title><iframe src="/visning/a/b"></iframe>')
 
     async def broken(request: Request) -> Response:
         raise ValueError(SECRET)
@@ -46,6 +54,7 @@ def application(room: Room) -> Starlette:
             Route("/spara", save, methods=["POST"]),
             Route("/bilder", save, methods=["POST"]),
             Route("/visning/{kind}/{id}", draft),
+            Route("/ram", framing),
             Route("/trasig", broken, methods=["GET", "POST"]),
         ],
         exception_handlers=handlers(room.language),

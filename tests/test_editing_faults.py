@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from .editing_load import Crowd, make, told, verify
 from .test_editing_proposals import ANNA, BO, CIA, ETT, Desk
 from .test_editing_proposals import desk as desk
 from .test_editing_repository import git
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no 
 NEW = ETT.replace(b"En text.", b"Ny text.")
 #: What changes something on a disk, as Python tells of it before it is done.
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.chmod", "os.utime"}
+TAKING_ROOM = {"open", "os.rename", "os.mkdir", "os.link"}
 
 
 def is_changing(event: str, args: tuple[object, ...]) -> bool:
@@ -35,7 +39,7 @@ def is_changing(event: str, args: tuple[object, ...]) -> bool:
 STRIDE = 5
 
 
-def attempt(work: Callable[[], object], at: int, fault: Callable[[], None]) -> int:
+def attempt(work: Callable[[], object], at: int, fault: Callable[[str], None]) -> int:
     """How a process ended that did *work*, with *fault* at change number *at*: 0 when it came to the end before."""
     child = os.fork()
     if child:
@@ -47,7 +51,7 @@ def attempt(work: Callable[[], object], at: int, fault: Callable[[], None]) -> i
         if is_changing(event, args):
             seen += 1
             if seen >= at:
-                fault()
+                fault(event)
 
     sys.addaudithook(counted)
     try:
@@ -59,24 +63,27 @@ def attempt(work: Callable[[], object], at: int, fault: Callable[[], None]) -> i
     os._exit(0 if seen < at else 2)
 
 
-def killed() -> None:
+def killed(_: str) -> None:
+    """The process ends here."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def full() -> None:
-    raise OSError(errno.ENOSPC, "no space left")
+def full(event: str) -> None:
+    """There is no room for what takes some."""
+    if event in TAKING_ROOM:
+        raise OSError(errno.ENOSPC, "no space left")
 
 
 class Once:
-    """A fault that happens once."""
+    """A disk that is full for a moment."""
 
     def __init__(self) -> None:
         self.happened = False
 
-    def __call__(self) -> None:
+    def __call__(self, event: str) -> None:
         if not self.happened:
-            self.happened = True
-            full()
+            self.happened = event in TAKING_ROOM
+            full(event)
 
 
 def copies(desk: Desk, tmp_path: Path, stride: int) -> Iterator[tuple[int, Desk]]:
@@ -176,3 +183,22 @@ def test_a_disk_that_is_full_at_any_moment_leaves_all_or_nothing_and_it_is_said(
     desk: Desk, tmp_path: Path, what: str, lasting: bool
 ) -> None:
     assert try_full_disks(desk, tmp_path, what, STRIDE, lasting=lasting) > 10
+
+
+@pytest.mark.slow
+def test_people_who_write_at_once_and_are_killed_lose_nothing_that_they_were_told_is_saved(tmp_path: Path) -> None:
+    root = tmp_path / "projekt"
+    make(root, people=4)
+    crowd = Crowd(root, 4, random.Random(19))
+    try:
+        until = time.monotonic() + 240
+        while len(told(root)) < 40 and time.monotonic() < until:
+            time.sleep(0.5)
+            crowd.kill_one()
+    finally:
+        crowd.end()
+
+    found = verify(root)
+
+    assert found["told"] >= 40
+    assert crowd.kills > 3

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from kunskapsbank.base.problems import Place, Problem
+from kunskapsbank.editing.git import Unready
 from kunskapsbank.editing.names import Names, OutOfBounds
 from kunskapsbank.editing.people import Person
-from kunskapsbank.editing.proposals import ROLES, Editing
+from kunskapsbank.editing.proposals import ROLES, Editing, Role
 from kunskapsbank.editing.repository import ROOM, Repository
 from kunskapsbank.editing.results import Conflict, Faulty, NotAllowed, Refused, Saved
 from kunskapsbank.pipeline.project import Project
@@ -75,11 +78,9 @@ def judge(name: str, data: bytes) -> list[Problem]:
     return [Problem(Place(name), "cross", "ett kryss", "Ta bort krysset.")] if b"\xe2\x9c\x97" in data else []
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("HOME", str(tmp_path / "hem"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    root = tmp_path / "projekt"
+def desk_in(folder: Path) -> Desk:
+    """A project in *folder*, with one record, in git."""
+    root = folder / "projekt"
     (root / "content/ord").mkdir(parents=True)
     (root / "content/ord/ett.md").write_bytes(ETT)
     (root / "mkdocs.yml").write_text("site_name: Ord\n", encoding="utf-8")
@@ -87,6 +88,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     git(root, "add", "-A")
     git(root, "commit", "-qm", "Start")
     return Desk(root)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("HOME", str(tmp_path / "hem"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return desk_in(tmp_path)
 
 
 def test_a_text_goes_from_draft_to_readers_by_those_who_may(desk: Desk) -> None:
@@ -130,7 +138,7 @@ def test_how_a_proposal_stands_is_read_as_it_was_written(desk: Desk) -> None:
     assert proposal.steps[-1].note.startswith('Rad ett\n"Citat": # nej\n- ochmer \U0001f600 ååå')
 
 
-ASKED = {
+ASKED: dict[str, tuple[Role, Callable[[Editing, Person], object]]] = {
     "keep": ("skriver", lambda e, p: e.keep(p, "ord", "ett", b"", "")),
     "open": ("skriver", lambda e, p: e.opened(p, "ord", "ett")),
     "save": ("skriver", lambda e, p: e.save(p, "ord", "ett", b"", "")),
@@ -417,3 +425,45 @@ def test_a_note_that_cannot_be_read_leaves_a_draft(desk: Desk, standing: bytes) 
 
     assert (proposal.data, proposal.show) == (ETT + b"Mer.\n", None)
     assert proposal.state in ("utkast", "godkand")
+
+
+def test_what_is_saved_in_a_damaged_repository_is_kept_and_can_be_saved_when_it_is_whole(desk: Desk) -> None:
+    head = desk.root / ".git/refs/heads/main"
+    commit = head.read_bytes()
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    head.write_bytes(b"0" * 39 + b"1\n")
+
+    with pytest.raises(Unready):
+        desk.editing.save(ANNA, "ord", "ett", ETT + b"Mer.\n", opened.base)
+
+    assert desk.editing.opened(ANNA, "ord", "ett").data == ETT + b"Mer.\n"
+    assert not (desk.root / "redaktion/ord/ett.md").exists()
+    head.write_bytes(commit)
+    desk.save(ANNA, ETT + b"Mer.\n")
+    assert git(desk.root, "log", "-1", "--format=%an") == "Anna Ek"
+
+
+def test_work_that_is_the_same_as_what_is_saved_is_not_offered_again(desk: Desk) -> None:
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    desk.save(ANNA, ETT + b"Mer.\n")
+    desk.editing.keep(ANNA, "ord", "ett", ETT + b"Mer.\n", opened.base)  # As when a process was killed after saving.
+
+    assert desk.editing.opened(ANNA, "ord", "ett").origin == "forslag"
+
+
+def test_people_in_threads_of_one_process_all_have_what_they_saved(desk: Desk) -> None:
+    people = [Person(f"p{number}", f"P {number}", "", frozenset({"skriver"})) for number in range(6)]
+
+    def write(person: Person) -> None:
+        for number in range(3):
+            desk.editing.create(person, "ord", f"{person.login}-{number}", f"---\ntitel: {number}\n---\n".encode())
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(write, people))
+
+    assert len(desk.editing.waiting()) == 18
+    written = git(desk.root, "log", "--format=%an %s").splitlines()[:-1]
+    assert sorted(written) == sorted(
+        f"{person.name} Sparade ett förslag: ord/{person.login}-{number}" for person in people for number in range(3)
+    )
+    assert git(desk.root, "status", "--porcelain") == ""

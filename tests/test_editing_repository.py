@@ -45,6 +45,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "projekt"
     (root / "content" / "ord").mkdir(parents=True)
     (root / NAME).write_bytes(b"ett\n")
+    (root / "mkdocs.yml").write_text("site_name: Ord\n", encoding="utf-8")
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "Start")
@@ -74,7 +75,8 @@ def test_a_commit_is_by_the_person_and_holds_just_these_files(root: Path) -> Non
     assert (line["vem"], line["vad"], line["vilken"], line["commit"]) == ("anna", "spara", "ord/ett", made)
 
 
-def test_what_else_is_staged_changed_and_untracked_stays_as_it_is(root: Path) -> None:
+@pytest.mark.parametrize("version", ["2", "4"])
+def test_what_else_is_staged_changed_and_untracked_stays_as_it_is(root: Path, version: str) -> None:
     for name, text in (("a", "1"), ("b", "1"), ("c", "1")):
         (root / name).write_text(text)
     git(root, "add", "a", "b", "c")
@@ -87,12 +89,19 @@ def test_what_else_is_staged_changed_and_untracked_stays_as_it_is(root: Path) ->
     (root / "added").write_text("added")
     git(root, "add", "added")
     git(root, "rm", "-q", "--cached", "c")
-    before = git(root, "status", "--porcelain=v2")
+    git(root, "add", "-N", "new")
+    git(root, "update-index", "--assume-unchanged", "mkdocs.yml")
+    git(root, "update-index", "--index-version", version)
+    git(root, "gc", "-q")
+    git(root, "update-index", "--untracked-cache")
+    shown = [["status", "--porcelain=v2"], ["ls-files", "-v", "-s", "--debug", "--", f":!{NAME}"]]
+    before = [git(root, *words) for words in shown]
 
     write(Repository.of(root, NAMES))
 
-    assert git(root, "status", "--porcelain=v2") == before
+    assert [git(root, *words) for words in shown] == before
     assert git(root, "show", "--name-only", "--format=") == NAME
+    assert git(root, "fsck", "--strict") == ""
 
 
 def test_a_file_is_made_and_removed_with_its_folder(root: Path) -> None:
@@ -101,7 +110,7 @@ def test_a_file_is_made_and_removed_with_its_folder(root: Path) -> None:
     write(repository, name="redaktion/rad/ny.md")
     write(repository, None, name="redaktion/rad/ny.md")
 
-    assert git(root, "ls-tree", "-r", "--name-only", "HEAD") == NAME
+    assert git(root, "ls-tree", "-r", "--name-only", "HEAD").splitlines() == [NAME, "mkdocs.yml"]
     assert git(root, "status", "--porcelain") == ""
     assert not (root / "redaktion/rad/ny.md").exists()
 
@@ -218,6 +227,11 @@ def _without_its_tree(root: Path) -> None:
     (root / ".git/objects" / tree[:2] / tree[2:]).unlink()
 
 
+def _without_its_commit(root: Path) -> None:
+    commit = git(root, "rev-parse", "HEAD")
+    (root / ".git/objects" / commit[:2] / commit[2:]).unlink()
+
+
 def _damaged(root: Path) -> None:
     commit = git(root, "rev-parse", "HEAD")
     path = root / ".git/objects" / commit[:2] / commit[2:]
@@ -230,7 +244,8 @@ def _damaged_index(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [_merge, _rebase, _detached, _locked, _split, _without_its_tree, _damaged, _damaged_index]
+    "spoil",
+    [_merge, _rebase, _detached, _locked, _split, _without_its_tree, _without_its_commit, _damaged, _damaged_index],
 )
 def test_where_git_is_at_something_else_or_damaged_nothing_is_written_and_it_says_why(
     root: Path, spoil: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
@@ -398,3 +413,68 @@ def test_permissions_stay(root: Path) -> None:
     write(Repository.of(root, NAMES))
 
     assert (root / NAME).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_can_be_run_still_can(root: Path) -> None:
+    (root / NAME).chmod(0o755)
+    git(root, "commit", "-qam", "Kan koras")
+
+    write(Repository.of(root, NAMES))
+
+    assert git(root, "ls-tree", "HEAD", NAME).startswith("100755")
+    assert git(root, "status", "--porcelain") == ""
+
+
+def test_a_work_tree_beside_is_written_on_its_own_branch(root: Path, tmp_path: Path) -> None:
+    beside = tmp_path / "bredvid"
+    git(root, "worktree", "add", "-q", "-b", "gren/ett", str(beside))
+
+    made = write(Repository.of(beside, NAMES))
+
+    assert git(root, "rev-parse", "gren/ett") == made
+    assert git(beside, "status", "--porcelain") == ""
+    assert (root / NAME).read_bytes() == b"ett\n"
+
+
+def test_objects_with_longer_names_are_not_written(tmp_path: Path) -> None:
+    root = tmp_path / "projekt"
+    (root / "content/ord").mkdir(parents=True)
+    (root / NAME).write_bytes(b"ett\n")
+    git(root, "init", "-q", "-b", "main", "--object-format=sha256")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Start")
+
+    with pytest.raises(Unready, match="sha256"):
+        write(Repository.of(root, NAMES))
+
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "fsck", "--strict") == ""
+
+
+@pytest.mark.parametrize("name", ["Anna <x@example.org>\nauthor Bo <bo@example.org>", "A\0B", "", "<>", "\u2028"])
+def test_a_name_cannot_make_a_commit_look_like_anothers(root: Path, name: str) -> None:
+    person = Person("anna", name, "anna@example.org>\nBo", frozenset())
+
+    Repository.of(root, NAMES).commit({NAME: b"x"}, person, "Skrev\0", NOW)
+
+    assert git(root, "fsck", "--strict") == ""
+    assert git(root, "log", "-1", "--format=%ae") == "anna@example.orgBo"
+    assert git(root, "log", "-1", "--format=%an") in ("Anna x@example.org author Bo bo@example.org", "A B", "anna")
+
+
+def test_history_is_what_git_tells_also_across_merges_and_clocks_that_jump(root: Path) -> None:
+    repository, other = Repository.of(root, NAMES), "content/ord/tva.md"
+    for number, hours in enumerate((5, -300, 2, 0)):
+        when = NOW + dt.timedelta(hours=hours)
+        repository.commit({NAME: b"%d\n" % number}, ANNA, "Ett", when)
+        git(root, "switch", "-qc", f"gren-{number}", "HEAD~1")
+        repository.commit({other: b"%d\n" % number}, ANNA, "Två", when)
+        git(root, "switch", "-q", "main")
+        git(root, "merge", "-q", "--no-edit", "-X", "theirs", f"gren-{number}")
+    git(root, "gc", "-q")
+
+    for names in ((NAME,), (other,), (NAME, other), ("content/rad/ingen.md",)):
+        wanted = git(root, "log", "--format=%H", "--", *names).splitlines()
+        assert sorted(one.commit for one in repository.history(names)) == sorted(wanted)
+        assert len(repository.history(names, 2)) == min(2, len(wanted))
+    assert {one.names for one in repository.history((NAME, other)) if one.message == "Två"} == {(other,)}

@@ -508,7 +508,7 @@ def test_a_password_is_kept_as_argon2id_and_typed_letters_may_be_put_together_in
     assert accounts.checked("anna", "Åäö är tre bokstäver") is None
 
 
-@pytest.mark.parametrize("password", ["kort", "aaaaaaaaaaaaaaaaaa", "anna har ett husdjur", "x1y2z" * 100])
+@pytest.mark.parametrize("password", ["kort", "aaaaaaaaaaaaaaaaaa", "anna-anna-123", "x1y2z" * 100])
 def test_a_password_that_is_easily_guessed_is_refused_with_the_reason(tmp_path: Path, password: str) -> None:
     with pytest.raises(NotAnAccount, match="Lösenordet"):
         let_in(tmp_path, "anna", password=password)

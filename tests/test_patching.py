@@ -29,6 +29,7 @@ CHANGES = {
     "a text that becomes empty has quotation marks": ("a: x\n", {"a": ""}, "a: ''\n"),
     "a key without a value gets one": ("a:\nb: x\n", {"a": "y"}, "a: y\nb: x\n"),
     "a key without a value keeps its comment": ("a:   # ord\nb: x\n", {"a": "y"}, "a: y   # ord\nb: x\n"),
+    "a column that values are set in stays": ("a:   x\nb: y\n", {"a": "1\n2"}, "a:   |-\n  1\n  2\nb: y\n"),
     "a text of several lines is a literal block": (
         "a: x  # ord\nb: y\n",
         {"a": "1\n2"},

@@ -24,6 +24,7 @@ PACKAGE = REPO / "src" / "kunskapsbank"
 
 #: Groups whose texts are chosen by what was found.
 CHOSEN = (
+    "hint.",
     "html-instead.",
     "mended.",
     "standing.",

@@ -19,6 +19,8 @@ from kunskapsbank.content import roles
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.redirects import Omdirigeringar
 from kunskapsbank.engines.mkdocs import build_with_mkdocs
+from kunskapsbank.export.data.catalogue import LANGUAGE_TERMS
+from kunskapsbank.export.data.tables import DELIMITERS
 from kunskapsbank.markdown.converter import slugify
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.new_project import write_project
@@ -44,6 +46,18 @@ SWEDISH = "och att det som inte för på är den ett alla sidan sök meny källo
 
 OURS = "valider mellansverige komvux bransch yrke vägledning vagledning seqf kompetens fokusområd fokusomrad".split()
 """Words of the site that this repository holds."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_the_package_says_in_a_language_is_there_in_each_that_it_speaks(language: str) -> None:
+    """A third language was promised to need three files of words, and stopped at what is listed here."""
+    files = [f"texts/{name}{language}.yml" for name in ("", "kb.", "problems.")] + [f"writing/{language}.yml"]
+
+    assert [name for name in files if not (STANDARD / name).is_file()] == []
+    assert [name for name in ("init", "pages") if not (STANDARD / name / language).is_dir()] == []
+    assert (STANDARD / "assets/texter" / f"{language}.js").is_file()
+    assert language in DELIMITERS
+    assert language in LANGUAGE_TERMS
 
 
 def own(language: str) -> dict[str, str]:

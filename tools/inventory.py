@@ -50,9 +50,11 @@ ACCEPTED = frozenset(
         "CC-BY-SA-4.0",
         "CNRI-Python",
         "ISC",
+        "LGPL-3.0-only",
         "MIT",
         "MIT-0",
         "MIT-CMU",
+        "MPL-1.1",
         "MPL-2.0",
         "OFL-1.1",
         "PSF-2.0",
@@ -72,6 +74,7 @@ WRITTEN = {
 READ_IN_THE_FILE = {
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
+    "chunspell": "MIT AND MPL-1.1",  # Hunspell in it is under MPL 1.1, LGPL 2.1 or GPL 2.0, as one chooses.
     "cobble": "BSD-2-Clause",  # Its README says so; there is no file.
     "colorama": "BSD-3-Clause",
     "dulwich": "Apache-2.0",  # Or GPL-2.0-or-later, as one likes.

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -76,6 +76,32 @@ def nginx(site: Path, work: Path, brotli: bool = False) -> Iterator[Served]:
     served = _prepared(work)
     (work / "site.conf").write_text(_for_nginx(site, work, served, brotli), encoding="utf-8")
     (work / "nginx.conf").write_text(_main(program, work, brotli), encoding="utf-8")
+    with _running([program, "-c", work / "nginx.conf", "-p", work, "-e", served.log], served):
+        yield served
+
+
+@contextmanager
+def nginx_before(room: int, work: Path, https: int = 0) -> Iterator[Served]:
+    """Stand before the editing room at the port *room*, with files of its own in *work*, as :func:`nginx`.
+
+    *https*: the port, when the room must know it.
+    """
+    program = program_at("NGINX", "nginx")
+    served = _prepared(work)
+    served = replace(served, https=https or served.https)
+    name = f"redaktion.{HOST}"
+    replacements = {
+        "listen 80;": f"listen 127.0.0.1:{served.http};",
+        "listen [::]:80;": "",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{served.https} ssl http2;",
+        "listen [::]:443 ssl http2;": "",
+        f"/etc/ssl/certs/{name}.pem": f"{work}/cert.pem",
+        f"/etc/ssl/private/{name}.key": f"{work}/key.pem",
+        "/var/log/nginx/redaktion.log": f"{work}/access.log",
+        "http://127.0.0.1:8001": f"http://127.0.0.1:{room}",
+    }
+    (work / "site.conf").write_text(_localised("redaktion.nginx.conf", replacements), encoding="utf-8")
+    (work / "nginx.conf").write_text(_main(program, work, False), encoding="utf-8")
     with _running([program, "-c", work / "nginx.conf", "-p", work, "-e", served.log], served):
         yield served
 

@@ -29,13 +29,22 @@ def page() -> str:
     context = click.Context(kb, info_name="kb")
     word(kb, "en")
     lines = [HEAD, *_options(kb, context)]
-    for name in sorted(kb.commands):
-        command = kb.commands[name]
+    for name, command in _each(kb):
         word(command, "en")
         lines += [f"\n## kb {name}\n", (command.help or "").strip(), ""]
         lines += [f"`kb {' '.join([name, *command.collect_usage_pieces(context)])}`".replace("[OPTIONS]", "[…]"), ""]
         lines += _options(command, context)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _each(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command of *group* with what is typed after ``kb``, those of a command of commands too."""
+    for name in sorted(group.commands):
+        command = group.commands[name]
+        if isinstance(command, click.Group):
+            yield from _each(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -237,7 +237,7 @@ def _shared(one: str, other: str) -> int:
 def span(case: Case, text: str) -> tuple[int, int]:
     """The signs of *text* that *case* may change."""
     before, front, _ = split(case.data)
-    node: Any = yaml.compose(front, Loader=yaml.BaseLoader)
+    node: Any = yaml.compose(front, Loader=yaml.CBaseLoader)
     flow = False
     for step in case.path:
         flow = flow or node.flow_style

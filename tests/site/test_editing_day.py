@@ -58,6 +58,12 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
             shutil.copytree(REPO / part, root / part)
         elif (REPO / part).exists():
             shutil.copy(REPO / part, root / part)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=x", "-c", "user.email=x@example.se", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *command], cwd=root, check=True)
     let_in(root, "anna", role="skriver")
     let_in(root, "siv", role="publicerar")
     clock, port = root.parent / "klocka", free_port()
@@ -169,11 +175,14 @@ def test_a_report_comes_in_from_word_and_what_is_asked_is_mended_where_it_stands
     page.get_by_role("button", name="Gör ett utkast").click()
     page.get_by_role("heading", name="Utkastet är gjort").wait_for()
     notes = page.locator("main").inner_text()
-    assert "rapport-fran-orebro-1.png" in notes and "rapport-fran-orebro-2.png" in notes
+    assert "rapport-fran-orebro-1.png" in notes
+    assert "rapport-fran-orebro-2.png" in notes
     page.get_by_role("link", name="Öppna utkastet").click()
 
     body = page.locator("#kropp").input_value()
-    assert "## Förmiddagen" in body and "- Sedan bedömning" in body and "| Tid | Vad |" in body
+    assert "## Förmiddagen" in body
+    assert "- Sedan bedömning" in body
+    assert "| Tid | Vad |" in body
     list_ = page.locator(".rumsfellista")
     assert "typ" in list_.inner_text().lower()
     missing = list_.get_by_role("link").filter(has_text="typ").first
@@ -181,6 +190,7 @@ def test_a_report_comes_in_from_word_and_what_is_asked_is_mended_where_it_stands
     assert page.evaluate("location.hash") == "#f.typ"
     write(page, "f.typ", "konferens")
     write(page, "f.start", "2026-11-12")
+    write(page, "f.kallor.0.url", "https://www.example.se/rapport")
     for number, alt in ((1, "Deltagare i samtal"), (2, "Scenen i Örebro")):
         body = re.sub(rf"!\[[^\]]*\](\([^)]*-{number}\.png\))", rf"![{alt}]\1", body)
     write(page, "kropp", body)
@@ -239,12 +249,15 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
     anna.get_by_role("button", name="Spara förslaget").last.click()
     anna.get_by_role("heading", name="Någon annan har ändrat samma sida").wait_for()
     said = anna.locator("main").inner_text()
-    assert "Siv" in said and f"{title} – Anna" in said and f"{title} – Siv" in said
+    assert "Siv" in said
+    assert f"{title} – Anna" in said
+    assert f"{title} – Siv" in said
     anna.get_by_label("Din text").check()
     anna.get_by_role("button", name="Spara med de valen").click()
     anna.get_by_text("Förslaget är sparat.").wait_for()
     text = (day.root / f"redaktion/{key}.md").read_text()
-    assert f"{title} – Anna" in text and "ett nytt sökord" in text
+    assert f"{title} – Anna" in text
+    assert "ett nytt sökord" in text
     anna.get_by_role("button", name="Kasta förslaget").click()
     assert not (day.root / f"redaktion/{key}.md").exists() or anna.get_by_text("kräver rollen").count()
     siv.goto(f"{day.home}/post/{key}")
@@ -297,7 +310,6 @@ def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter:
 def test_without_scripts_a_row_is_added_and_a_text_is_saved(day: Day, enter: Enter) -> None:
     page = enter("anna", scripts=False)
     page.goto(f"{day.home}/post/{ID}")
-    page.locator("#fler-uppgifter summary").click()
     page.get_by_role("button", name="Lägg till: program").click()
     assert page.locator('[id="f.program.0"]').is_visible()
     page.locator('[id="f.program.0.rubrik"]').fill("Förmiddag")
@@ -325,9 +337,8 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
     headers = page.request.get(f"{day.home}{source}").headers
     assert headers["content-security-policy"].startswith("sandbox")
     assert "allow-scripts" not in headers["content-security-policy"]
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"{day.home}{source}", timeout=10)
-    assert refused.value.code == 401 or "logga-in" in refused.value.url
+    with urllib.request.urlopen(f"{day.home}{source}", timeout=10) as answer:
+        assert answer.url.startswith(f"{day.home}/logga-in")
 
 
 def test_records_are_found_by_title(day: Day, enter: Enter) -> None:

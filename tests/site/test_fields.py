@@ -26,7 +26,9 @@ def test_e0_what_is_written_on_the_page_for_missing_addresses_can_be_read(open_p
     page = open_page("404.html", color_scheme=scheme)
     page.emulate_media(media=media)
 
-    assert page.evaluate(MEASURE, LEAST_CONTRAST) == {"number": 1, "found": []}
+    outcome = page.evaluate(MEASURE, LEAST_CONTRAST)
+    assert outcome["found"] == []
+    assert outcome["number"] > 0
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (1280, "dark")])

@@ -19,6 +19,7 @@ from ..reading.site_settings import read_settings
 from .building import build_command, stage
 from .checking import check
 from .editing import konto, redaktion, redigera
+from .hinting import sprak
 from .importing import importera
 from .keeping import lage
 from .looking import adresser, andringar, readability, sok, texter
@@ -76,6 +77,7 @@ for _command in (
     serve,
     servrar,
     sok,
+    sprak,
     stage,
     texter,
 ):

@@ -12,13 +12,13 @@ from unicodedata import combining, normalize
 from pydantic import BaseModel, PrivateAttr
 from pydantic.fields import FieldInfo
 
-from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Title, field
+from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Spraktips, Title, field
 from ..reading.front_matter import Source
 from ..reading.labels import saying
 
 T = TypeVar("T")
 EVERY_FIELD = "*"  #: In :attr:`Record.data`: every field but those that only steer the site.
-_STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor"))
+_STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor", "spraktips"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ class Record(Part):
         "Sökfrågor", "Hela frågor och lägen, så som folk skriver dem när den här sidan är svaret.", default=()
     )
     engelska: Line | None = field("Engelska", "Termen eller en mening på engelska.", default=None)
+    spraktips: tuple[Spraktips, ...] = field(
+        "Språktips", "Tips från kb sprak som inte gäller här, vart och ett med sitt skäl.", default=()
+    )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

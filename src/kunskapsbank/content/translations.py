@@ -25,7 +25,7 @@ from .record import Record
 UNREAD = "olast"  #: The status of a translation that nobody has read whose mother tongue it is: as a draft's.
 #: What a translation says of itself: the rest is text, or the original's.
 _OWN = frozenset(
-    "status granskad granskas_senast publicerad publiceras avpubliceras synonymer sokfragor engelska".split()
+    "status granskad granskas_senast publicerad publiceras avpubliceras synonymer sokfragor engelska spraktips".split()
 )
 
 Loc = tuple[str | int, ...]

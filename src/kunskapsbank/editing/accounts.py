@@ -75,8 +75,8 @@ def weakness(login: str, password: str) -> Phrase | None:
         return phrase("room.password-length", least=MIN_PASSWORD, most=MAX_PASSWORD)
     if len(set(password)) < _FEWEST_SIGNS:
         return phrase("room.password-signs", least=_FEWEST_SIGNS)
-    if login in password.lower():
-        return phrase("room.password-login")
+    if len(password.lower().replace(login, "")) < MIN_PASSWORD:
+        return phrase("room.password-login", least=MIN_PASSWORD)
     return None
 
 

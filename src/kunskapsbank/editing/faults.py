@@ -1,16 +1,20 @@
-"""Problems in a file -> the fields of its form that they stand at."""
+"""Problems in a file, and hints about it -> the fields of its form that they stand at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from ..base.problems import Problem, Severity
+from ..base.problems import Place, Problem, Severity
+from ..checks.hints import Hint
 from ..reading.front_matter import Group, Items, Node, Source
 from .forms import PREFIX
 
 BODY = "kropp"  #: The name of the field for the body.
-FRONT = f"{PREFIX}"  #: Where what no single field is to blame for is told.
+Sort = Literal["error", "warning", "hint"]
+_Fields = Mapping[tuple[int, int], str]  #: The names of fields by the line and column where they begin.
+FRONT = PREFIX  #: Where what no single field is to blame for is told.
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,15 @@ class Fault:
     """What is wrong in a field, in words."""
 
     field: str  #: Its name; that of :data:`FRONT` when no single field is to blame.
+    line: int  #: Of the body, from 1; 0 elsewhere.
     message: str
-    hint: str
-    grave: bool  #: Whether it hinders publishing.
-    line: int = 0  #: Of the body, from 1; 0 elsewhere.
+    remedy: str = ""
+    sort: Sort = "hint"
+
+    @property
+    def grave(self) -> bool:
+        """Whether it hinders publishing."""
+        return self.sort == "error"
 
 
 def faults_of(problems: Iterable[Problem], source: Source | None, language: str) -> tuple[Fault, ...]:
@@ -34,21 +43,32 @@ def faults_of(problems: Iterable[Problem], source: Source | None, language: str)
     return tuple(sorted(found, key=lambda one: not one.grave))
 
 
-def _fault(problem: Problem, source: Source | None, places: Mapping[tuple[int, int], str], language: str) -> Fault:
+def hints_by_field(hints: Iterable[Hint], source: Source | None, language: str) -> tuple[Fault, ...]:
+    """*hints* about the file *source*, in words and by field."""
+    places = dict(_places(source.front, PREFIX)) if source else {}
+    return tuple(Fault(*_where(one.place, source, places), one.message.said(language)) for one in hints)
+
+
+def _fault(problem: Problem, source: Source | None, places: _Fields, language: str) -> Fault:
     worded = problem.worded(language)
-    grave = problem.severity is Severity.ERROR
-    place = problem.place
-    if source is not None and place.line >= source.body_line and place.line > 1:
-        return Fault(BODY, worded.message, worded.hint, grave, place.line - source.body_line + 1)
-    field = places.get((place.line, place.column)) or _on_line(places, place.line)
+    field, line = _where(problem.place, source, places)
     if problem.code == "missing-key":
         field = f"{field}.{problem.values['last']}"
-    return Fault(field, worded.message, worded.hint, grave)
+    sort: Sort = "error" if problem.severity is Severity.ERROR else "warning"
+    return Fault(field, line, worded.message, worded.hint, sort)
 
 
-def _on_line(places: Mapping[tuple[int, int], str], line: int) -> str:
-    """The last thing that begins on *line*, else what no single field is to blame for."""
-    return next((places[at] for at in sorted(places, reverse=True) if at[0] == line), FRONT)
+def _where(place: Place, source: Source | None, places: _Fields) -> tuple[str, int]:
+    """The field that *place* lies in, and its line of the body, from 1, when it is that."""
+    if source is not None and place.line >= source.body_line and place.line > 1:
+        return BODY, place.line - source.body_line + 1
+    return places.get((place.line, place.column)) or _nearest(places, place), 0
+
+
+def _nearest(places: _Fields, place: Place) -> str:
+    """What begins last before *place*: a text of several lines holds it. Else what no single field is to blame for."""
+    before = [at for at in places if at <= (place.line, place.column)]
+    return places[max(before)] if before else FRONT
 
 
 def _places(node: Node, name: str) -> Iterator[tuple[tuple[int, int], str]]:

@@ -13,13 +13,15 @@ import re
 import stat
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dulwich.errors import NotGitRepository
+from dulwich.filters import FilterBlobNormalizer
 from dulwich.index import ConflictedIndexEntry, Index, IndexChecksumWriter, index_entry_from_stat, write_index_dict
 from dulwich.object_store import DiskObjectStore, commit_tree_changes, tree_lookup_path
 from dulwich.objects import ZERO_SHA, Blob, Commit, ObjectID, ShaFile, Tree
@@ -30,6 +32,7 @@ from dulwich.walk import WalkEntry
 
 from ..base.plain_files import read_plain, settle
 from ..base.texts import phrase
+from .past import Past, Revision, revision
 from .people import Person
 
 WAIT_SECONDS = 5.0  #: For git itself, when somebody works with it in the same folder.
@@ -48,18 +51,6 @@ _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 class Unready(RuntimeError):
     """Nothing can be written now; its phrase says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A commit that changed a file that was asked about."""
-
-    commit: str
-    when: dt.datetime  #: With the zone that it was made in.
-    name: str  #: Who made it.
-    email: str
-    message: str
-    names: tuple[str, ...]  #: Which of the files.
 
 
 def top_of(root: Path) -> Path | None:
@@ -141,22 +132,20 @@ class Git:
         if not _ID.fullmatch(commit):
             raise KeyError(commit)
         with _told():
-            found = self._commit(commit)
-            blob = self._lookup(found.tree, name) if found else None
-            if blob is None:
-                if found is None:
-                    raise _NoCommit(commit)
-                return None
-            return bytes(self._repo.get_blob_normalizer().checkout_normalize(blob, self._path(name)).data)
+            made = self._commit(commit)
+            if made is None:
+                raise _NoCommit(commit)
+            found = self._lookup(made.tree, name)
+            return found and bytes(self._line_ends.checkout_normalize(found[1], self._path(name)).data)
 
     def is_told(self, name: str, data: bytes | None) -> bool:
         """Whether HEAD says that the file *name* holds *data*; None: that there is none."""
         with _told():
-            head = self._commit(self.head) if self.head else None
+            head = self._head()
             there = self._lookup(head.tree, name) if head else None
             if data is None or there is None:
                 return data is None and there is None
-            return bool(there.id == self._blob(name, data).id)
+            return bool(there[1].id == self._blob(name, data).id)
 
     def commit(self, changes: Mapping[str, bytes | None], person: Person, message: str, when: dt.datetime) -> str:
         """Store a commit on HEAD that changes these files alone; nobody sees it until :meth:`move`.
@@ -164,24 +153,25 @@ class Git:
         The same on the same HEAD has the same id.
         """
         with _told():
-            head = self.head.encode()
-            tree: Any = self._repo.get_object(self._repo.get_object(ObjectID(head)).tree) if head else Tree()  # type: ignore[attr-defined]
+            head = self._head()
+            tree: Any = self._repo.get_object(head.tree) if head else Tree()
             edits: list[tuple[bytes, int | None, ObjectID | None]] = []
             for name, data in changes.items():
+                there = self._lookup(head.tree, name) if head else None
                 if data is not None:
                     blob = self._blob(name, data)
                     self._store.add_object(blob)
-                    edits.append((self._path(name), _FILE, blob.id))
-                elif head and self._lookup(tree.id, name):
+                    edits.append((self._path(name), there[0] if there else _FILE, blob.id))
+                elif there:
                     edits.append((self._path(name), None, None))
             commit = Commit()
             commit.tree = commit_tree_changes(self._store, tree, edits)  # type: ignore[arg-type]
-            commit.parents = [ObjectID(head)] if head else []
-            commit.author = commit.committer = _identity(person)
+            commit.parents = [head.id] if head else []
+            commit.author = commit.committer = identity(person).encode()
             commit.author_time = commit.commit_time = int(when.timestamp())
             commit.author_timezone = commit.commit_timezone = _seconds_east(when)
             commit.encoding = b"UTF-8"
-            commit.message = message.rstrip("\n").encode() + b"\n"
+            commit.message = message.replace("\0", "").rstrip("\n").encode() + b"\n"
             self._store.add_object(commit)
             return commit.id.decode()
 
@@ -200,11 +190,12 @@ class Git:
         """Let the index say of the files *names* what HEAD does, and the rest as before; its lock is let go."""
         index = locked.index
         with _told():
-            head = self._commit(self.head)
+            head = self._head()
             for name in names:
-                path, blob = self._path(name), self._lookup(head.tree, name) if head else None
-                if blob is not None:
-                    index[path] = index_entry_from_stat(self._stat_of(name, blob), blob.id, mode=_FILE)
+                path, there = self._path(name), self._lookup(head.tree, name) if head else None
+                if there:
+                    mode, blob = there
+                    index[path] = index_entry_from_stat(self._stat_of(name, blob), blob.id, mode=mode)
                 elif path in index:
                     del index[path]
             out = IndexChecksumWriter(locked.lock.file, index.object_format)
@@ -221,14 +212,19 @@ class Git:
                 return found
         return os.stat_result([0] * 10)
 
-    def history(self, names: tuple[str, ...], most: int) -> tuple[Revision, ...]:
+    def history(self, names: Sequence[str], most: int, past: Past) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""
         with _told():
-            if not self.head:
-                return ()
-            paths = {self._path(name): name for name in names}
-            walk = self._repo.get_walker(paths=list(paths), max_entries=most, simplify_history=True)
-            return tuple(_revision(entry, paths) for entry in walk)
+            head, paths = self.head, {self._path(name): name for name in names}
+            return past.revisions(self._store, ObjectID(head.encode()), paths, most) if head else ()
+
+    def _head(self) -> Commit | None:
+        """The commit that HEAD leads to; None before the first."""
+        if not self.head:
+            return None
+        found = self._repo.get_object(ObjectID(self.head.encode()))
+        assert isinstance(found, Commit)
+        return found
 
     def since(self, commit: str, until: str, folder: str, most: int) -> tuple[Revision, ...] | None:
         """The commits up to *until* and after *commit* that changed files in *folder*, the newest first.
@@ -253,7 +249,7 @@ class Git:
             walk, prefix = self._repo.get_walker(include=[new.id]), len(self._prefix.encode())
             entries = (WalkEntry(walk, one) for one in found.values())
             named = ((entry, _below(entry, self._path(f"{folder}/"), prefix)) for entry in entries)
-            return tuple(_revision(entry, names) for entry, names in named if names)
+            return tuple(revision(entry.commit, names) for entry, names in named if names)
 
     def state(self, but: str) -> str:
         """What tells the project as HEAD has it from any other state, its folder *but* left out; empty without HEAD."""
@@ -274,7 +270,8 @@ class Git:
         found = self._repo.get_object(ObjectID(id_.encode()))
         return found if isinstance(found, Commit) else None
 
-    def _lookup(self, tree: ObjectID, name: str) -> Blob | None:
+    def _lookup(self, tree: ObjectID, name: str) -> tuple[int, Blob] | None:
+        """The file *name* in *tree*, with its permissions as git keeps them."""
         try:
             mode, id_ = tree_lookup_path(self._repo.get_object, tree, self._path(name))
         except (KeyError, NotADirectoryError) as error:
@@ -282,11 +279,15 @@ class Git:
                 raise
             return None
         found = self._repo.get_object(id_) if stat.S_ISREG(mode) else None
-        return found if isinstance(found, Blob) else None
+        return (mode, found) if isinstance(found, Blob) else None
 
     def _blob(self, name: str, data: bytes) -> Blob:
         """*data* as git keeps it: with the line ends that the repository asks for."""
-        return self._repo.get_blob_normalizer().checkin_normalize(Blob.from_string(data), self._path(name))
+        return self._line_ends.checkin_normalize(Blob.from_string(data), self._path(name))
+
+    @cached_property
+    def _line_ends(self) -> FilterBlobNormalizer:
+        return self._repo.get_blob_normalizer()
 
     def _path(self, name: str) -> bytes:
         return f"{self._prefix}{name}".encode()
@@ -303,6 +304,8 @@ class Git:
             self._branch()
             if not isinstance(self._repo.refs, DiskRefsContainer):
                 raise Unready(phrase("editing.odd-repository", what="reftable"))
+            if self._repo.object_format.name != "sha1":
+                raise Unready(phrase("editing.odd-repository", what=self._repo.object_format.name))
         for name, what in _UNDER_WAY.items():
             if os.path.lexists(os.path.join(self._repo.controldir(), name)):
                 raise Unready(phrase("editing.git-under-way", what=what))
@@ -409,7 +412,8 @@ class _Lock:
         self.file.close()
         os.replace(self._lock, self._path)
         self._is_done = True
-        self._own.unlink()
+        with suppress(OSError):  # Whoever comes next takes it away.
+            self._own.unlink()
         settle(self._path.parent)
 
     def __exit__(self, *_: object) -> None:
@@ -467,11 +471,11 @@ def _holds(repo: Repo, top: Path, root: Path) -> bool:
     return any(path.startswith(prefix) for path in repo.open_index())
 
 
-def _identity(person: Person) -> bytes:
-    """``Name <address>`` as git has it, without the signs that end one of the two."""
-    name = " ".join(re.sub(r"[<>\x00-\x1f\x7f]", " ", person.name).split()).strip(".,;:'\"") or person.login
-    email = re.sub(r"[<>\x00-\x20\x7f]", "", person.email)
-    return f"{name} <{email}>".encode()
+def identity(person: Person) -> str:
+    """``Name <address>`` as git has it: on one line, without the signs that end one of the two."""
+    name = " ".join(re.sub(r"[<>\x00-\x1f\x7f\x85\u2028\u2029]", " ", person.name).split()).strip(".,;:'\"")
+    email = re.sub(r"[<>\x00-\x20\x7f\x85\u2028\u2029]", "", person.email)
+    return f"{name or person.login} <{email}>"
 
 
 def _seconds_east(when: dt.datetime) -> int:
@@ -480,29 +484,8 @@ def _seconds_east(when: dt.datetime) -> int:
     return int(offset.total_seconds()) // 60 * 60
 
 
-def _revision(entry: Any, paths: Mapping[bytes, str]) -> Revision:
-    commit: Commit = entry.commit
-    zone = dt.timezone(dt.timedelta(seconds=commit.author_timezone))
-    name, _, email = commit.author.decode(errors="replace").partition(" <")
-    changed = {
-        side.path
-        for change in entry.changes()
-        for one in (change if isinstance(change, list) else [change])
-        for side in (one.old, one.new)
-        if side
-    }
-    return Revision(
-        commit.id.decode(),
-        dt.datetime.fromtimestamp(commit.author_time, zone),
-        name,
-        email.rstrip(">"),
-        commit.message.decode(errors="replace").rstrip("\n"),
-        tuple(name for path, name in paths.items() if path in changed),
-    )
-
-
-def _below(entry: Any, folder: bytes, prefix: int) -> dict[bytes, str]:
-    """The paths in *folder* that a commit changed, and their names: without the first *prefix* bytes."""
+def _below(entry: Any, folder: bytes, prefix: int) -> tuple[str, ...]:
+    """The files in *folder* that a commit changed: their paths without the first *prefix* bytes."""
     changes = [one for change in entry.changes() for one in (change if isinstance(change, list) else [change])]
     paths = {side.path for one in changes for side in (one.old, one.new) if side and side.path}
-    return {path: path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder)}
+    return tuple(path[prefix:].decode(errors="replace") for path in sorted(paths) if path.startswith(folder))

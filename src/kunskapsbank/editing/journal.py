@@ -173,7 +173,7 @@ class Entry:
     def done(self) -> None:
         """Remember that all of it is done, but for what git keeps to be quick."""
         with suppress(OSError):
-            write_private(self.folder / _DONE, b"")
+            (self.folder / _DONE).touch(0o600)
 
     @property
     def is_done(self) -> bool:

@@ -308,7 +308,9 @@ def _between(path: Path, before: Plain | None, after: Plain | None) -> Iterator[
     """What differs at *path*, value by value."""
     if before == after:
         return
-    if isinstance(before, dict | None) and isinstance(after, dict | None):
+    if None in (before, after) and not (before or after):  # An empty list or group, or nothing.
+        yield Difference(path, *_pieces(None if before is None else "", None if after is None else ""))
+    elif isinstance(before, dict | None) and isinstance(after, dict | None):
         old, new = before or {}, after or {}
         for key in _keys(old, new):
             yield from _between((*path, key), old.get(key), new.get(key))

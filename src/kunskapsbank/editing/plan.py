@@ -11,7 +11,7 @@ from ..content.load import CONTENT
 from ..export.handouts.files import CARDS
 from ..publish.publishing import addresses, differences
 from ..publish.releases import Contents, changed_pages
-from .git import Revision
+from .past import Revision
 from .repository import Repository
 
 FETCHED = tuple(".pdf .docx .zip .ics .png .jpg .jpeg .webp .avif .gif .svg".split())  #: Beside pages.

@@ -20,10 +20,11 @@ from ..pipeline.project import Project
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
-from .git import Revision, Unready
+from .git import Unready, identity
 from .journal import Moved
 from .merging import Side, merged
 from .names import PICTURE_FOLDER, PROPOSALS, Names
+from .past import Revision
 from .people import Person
 from .repository import ROOM, Repository
 from .results import Conflict, Faulty, NotAllowed, Opened, Outcome, Refused, Saved
@@ -78,7 +79,7 @@ class Editing:
         self._ask(person, "skriver")
         shared, proposal = self._shared(kind, id_)
         work = self.works.of(person, kind, id_)
-        if work:
+        if work and work.data != shared:  # It is the same when a process was killed just after it was saved.
             return Opened(work.data, work.base, "arbete", proposal, work.kept, work.base != _digest(shared))
         if shared is None:
             raise KeyError(f"{kind}/{id_}")
@@ -510,4 +511,4 @@ def _writers(proposal: Proposal, person: Person) -> str:
     """Who else has written it, as git's hosts read it."""
     people = dict.fromkeys(step.person for step in proposal.steps if step.what == "spara")
     others = [one for one in people if one.login != person.login]
-    return "\n".join(f"Co-authored-by: {one.name} <{one.email}>" for one in others)
+    return "\n".join(f"Co-authored-by: {identity(one)}" for one in others)

@@ -19,9 +19,10 @@ from ..base.texts import phrase
 from ..base.texts import told as said_by
 from ..pipeline.project import Project
 from .audit import Audit
-from .git import Git, Revision, Unready, make, top_of
+from .git import Git, Unready, make, top_of
 from .journal import MAX_BYTES, Entry, Journal, Moved
 from .names import Names, OutOfBounds
+from .past import Past, Revision
 from .people import Person
 from .private import room_folder
 
@@ -42,6 +43,7 @@ class Repository:
         self.audit = Audit(self.folder)
         self._top = top
         self._journal = Journal(root)
+        self._past = Past()
         self._turn = threading.RLock()
         self._alone = False
 
@@ -160,7 +162,7 @@ class Repository:
 
     def _carry_out(self, git: Git, entry: Entry) -> str:
         """Do what *entry* says: all of it, or nothing, and then it is forgotten."""
-        plan, length = entry.plan, None
+        plan, length, commit = entry.plan, None, ""
         try:
             data = entry.data()
             changed = {name: one for name, one in data.items() if not git.is_told(name, one)}
@@ -174,6 +176,8 @@ class Repository:
             if changed:
                 git.move(commit)
         except BaseException as error:
+            if commit and commit == git.head:
+                raise  # It is done, though the disk could not be waited for; whoever writes next sees to the rest.
             entry.put_back()  # Where that fails too, the entry stays, and is carried out by whoever writes next.
             if length is not None:
                 self.audit.forget(length)
@@ -218,7 +222,7 @@ class Repository:
     def history(self, names: tuple[str, ...], most: int = 50) -> tuple[Revision, ...]:
         """The last *most* commits that changed one of the files *names*, the newest first."""
         with self._git() as git:
-            return git.history(names, most)
+            return git.history(names, most, self._past)
 
     def at(self, name: str, commit: str) -> bytes | None:
         """What *commit* says that the file *name* holds; None if there was none then.

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase, spoken
+from ..checks.hints import Hint, SiteWords, hints_of
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..content.site import Site
 from ..importing.document import SORTS
 from ..pipeline.bring_in import Draft, bring_in, id_of, is_document
+from ..pipeline.hinting import SWEDISH
 from ..pipeline.preview import Engine
 from ..pipeline.project import Project
 from ..reading import front_matter
@@ -24,7 +26,7 @@ from ..reading.folders import printable
 from ..reading.front_matter import Source
 from ..reading.patching import changed
 from ..reading.site_settings import read_settings
-from .faults import Fault, faults_of
+from .faults import Fault, faults_of, hints_by_field
 from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
 from .names import Names
 from .people import Person
@@ -69,6 +71,7 @@ class Room:
     language: str  #: What the room speaks.
     publishing: Publishing
     shown: dict[str, Drawn] = field(default_factory=dict)  #: By the token in the address of a view.
+    _words: tuple[Site, SiteWords] | None = None  #: What is known of the words of a site.
     _tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def said(self, key: str, **values: str | int) -> str:
@@ -152,8 +155,20 @@ class Room:
         return token, drawn
 
     def faults(self, text: Text, drawn: Drawn) -> tuple[Fault, ...]:
-        """What is wrong in *text*, by field."""
-        return faults_of(drawn.problems, text.source, self.language)
+        """What is wrong in *text*, and what could be said better in it, by field."""
+        return (
+            *faults_of(drawn.problems, text.source, self.language),
+            *hints_by_field(self._hints(text), text.source, self.language),
+        )
+
+    def _hints(self, text: Text) -> list[Hint]:
+        """What could be said better in *text*, when it is in Swedish."""
+        kind, translated = self.kind(text.kind), text.id.partition(".")[2]
+        if kind is None or text.source is None or (translated or self.language).partition("-")[0] != SWEDISH:
+            return []
+        if self._words is None or self._words[0] is not self.site:
+            self._words = (self.site, SiteWords(self.site))
+        return hints_of(text.source, kind, self._words[1], text.data.decode(errors="replace"))
 
     def exists(self, kind: str, id_: str) -> bool:
         """Whether there is a record, or a proposal of one, of that name."""

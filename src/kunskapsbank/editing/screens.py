@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ class Screens:
             opened=opened,
             title=self._title(text.kind, text.id),
             faults=faults,
+            summary=self._summary(faults),
             by_field=by_field,
             first=first,
             needed=needed,
@@ -126,12 +128,10 @@ class Screens:
             "adress": drawn.address,
             "traff": self._hit(drawn),
             "fel": [
-                {"falt": one.field, "text": one.message, "rad": one.hint, "grav": one.grave, "nr": one.line}
+                {"falt": one.field, "text": one.message, "rad": one.remedy, "sort": one.sort, "nr": one.line}
                 for one in faults
             ],
-            "sammanfattning": self._room.said(
-                "room.post.fel", wrong=sum(one.grave for one in faults), count=sum(not one.grave for one in faults)
-            ),
+            "sammanfattning": self._summary(faults),
         }
 
     def conflict(self, request: Request, kind: str, id_: str, conflict: Conflict, act: str) -> Response:
@@ -227,6 +227,11 @@ class Screens:
         kinds = {one.asked.ref.kind for one in each(fields) if one.asked.ref and one.asked.ref.kind}
         return {kind: self._room.titles(kind) for kind in sorted(filter(None, kinds))}
 
+    def _summary(self, faults: Sequence[Fault]) -> str:
+        """How many there are of each sort."""
+        count = Counter(one.sort for one in faults)
+        return self._room.said("room.post.fel", wrong=count["error"], count=count["warning"], hints=count["hint"])
+
     def _hit(self, drawn: Drawn) -> dict[str, str]:
         """How a page looks among the hits of a search."""
         record = drawn.record
@@ -266,9 +271,12 @@ _FIRST = frozenset({f"{PREFIX}.titel", f"{PREFIX}.ingress"})  #: What stands abo
 
 
 def _in_groups(fields: Sequence[Field], by_field: Mapping[str, object]) -> tuple[list[Field], list[Field], list[Field]]:
-    """Those above the body; those that must be filled in, are, or are faulty; and the others."""
+    """Those above the body; those of the kind's own, and others that are filled in or faulty; and the rest."""
     faulty = {".".join(name.split(".")[:2]) for name in by_field}
     first = [one for one in fields if one.name in _FIRST]
     rest = [one for one in fields if one.name not in _FIRST]
-    needed = [one for one in rest if one.asked.required or one.is_filled or one.name in faulty]
+    shared = {f"{PREFIX}.{name}" for name in Record.model_fields}
+    needed = [
+        one for one in rest if one.name not in shared or one.asked.required or one.is_filled or one.name in faulty
+    ]
     return first, needed, [one for one in rest if one not in needed]

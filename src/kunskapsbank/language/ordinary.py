@@ -18,7 +18,7 @@ def ordinary_words(site: Iterable[str]) -> frozenset[str]:
     Word lists hold misspellings that many make. The frequencies are wordfreq's, so they are the same on every machine.
     """
     near: dict[str, float] = defaultdict(float)
-    common = _zipf_of_all()
+    common = zipf_of_all()
     for word in site:
         zipf = common.get(word, 0.0)
         for key in _with_one_less(word) if zipf >= MIN_ZIPF + COMMONER else ():  # Others are commoner than none.
@@ -40,13 +40,14 @@ def _with_one_less(word: str) -> Iterator[str]:
 def _ordinary() -> Mapping[str, float]:
     return {
         word: zipf
-        for word, zipf in _zipf_of_all().items()
+        for word, zipf in zipf_of_all().items()
         if zipf >= MIN_ZIPF and word.isalpha() and len(word) >= SHORTEST
     }
 
 
 @cache
-def _zipf_of_all() -> Mapping[str, float]:
+def zipf_of_all() -> Mapping[str, float]:
+    """How common each word is that the largest list of Swedish has: log10 of its uses per billion words."""
     from wordfreq import get_frequency_dict  # Takes long to load, and most commands ask for no word.
 
     return {word: math.log10(frequency * 1e9) for word, frequency in get_frequency_dict("sv").items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
@@ -38,21 +38,34 @@ def stem(word: str) -> str:
 
 
 LONG = 6  #: A word with more letters than this is long.
+HARD = 50  #: The index from which a text is hard to read.
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of *text*, each with where it begins; what holds no sign but space is none.
+
+    A line break ends a sentence, as between headings and items of a list, and so does a colon.
+    """
+    at = 0
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
+        if text[at:end].strip():
+            yield at, text[at:end]
+        at = end
 
 
 def lix(text: str, without: Container[str] = ()) -> float:
     """How hard *text* is to read: words a sentence plus long words a hundred words; 0 for no words.
 
-    A line break ends a sentence, as between headings and items of a list. *without*: stems of words to leave out.
-    Under 40 is easy, over 50 is hard to read. Source: Björnsson, C. H., Läsbarhet (1968).
+    *without*: stems of words to leave out. Under 40 is easy, over :data:`HARD` is hard to read.
+    Source: Björnsson, C. H., Läsbarhet (1968).
     """
-    sentences = [
+    counted = [
         kept
-        for part in _SENTENCE_END.split(text)
-        if (kept := [word for word in words(part) if stem(word) not in without])
+        for _, sentence in sentences(text)
+        if (kept := [word for word in words(sentence) if stem(word) not in without])
     ]
-    found = [word for sentence in sentences for word in sentence]
+    found = [word for sentence in counted for word in sentence]
     if not found:
         return 0.0
-    return len(found) / len(sentences) + 100 * sum(len(word) > LONG for word in found) / len(found)
+    return len(found) / len(counted) + 100 * sum(len(word) > LONG for word in found) / len(found)

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
-from .body import Body, Heading, Spot, text_of
+from .body import Body, Heading, Link, Spot, text_of
 from .inlines import add_inline_rules, too_many_brackets
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
@@ -88,6 +88,14 @@ class Converter:
             tuple(sorted(reading.marks, key=lambda mark: mark.spot)),
             reading.moved,
         )
+
+    def prose(self, text: str) -> tuple[list[Here], list[Link]]:
+        """The running text of *text*, piece by piece (each heading, paragraph, item and cell), and its links."""
+        text = newlines(text)
+        reading = self._repaired(text) if may_need_repair(text) else Reading(text)
+        reading.pieces = []
+        self._markdown.parse(reading.text, environment(reading))
+        return reading.pieces, reading.links
 
     def rules(self) -> dict[str, list[str]]:
         """The names of the rules that text is read by, in their order, by the stage of reading."""
@@ -168,6 +176,8 @@ def _inline(state: StateCore) -> None:
             if name:
                 token.children = [Token("note_name", "", 0, meta={"key": name})]
             examine(reading, reading.here, container)
+            if reading.pieces is not None:
+                reading.pieces.append(reading.here)
             if len(token.content) > MAX_TEXT:
                 reading.note("too-long-text", str(len(token.content)), reading.here.spot(0))
                 token.children = [Token("text", "", 0, content=token.content[:WALL])]

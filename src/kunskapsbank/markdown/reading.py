@@ -33,6 +33,7 @@ class Reading:
     abbreviations: dict[str, str] = field(default_factory=dict)
     conflict: bool = False  #: Inside what git could not merge.
     here: Here | None = None  #: The running text that is being read.
+    pieces: list[Here] | None = None  #: All running text so far, when somebody asks for it.
     counted: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

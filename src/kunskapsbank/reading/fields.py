@@ -288,3 +288,11 @@ class Kontakt(Part):
     text: Prose = field("Text", "Vem man vänder sig till, utan påhittade nummer.")
     url: Destination | None = field("Adress", "Webbadress, eller sökväg på webbplatsen som börjar med /.", default=None)
     lank: Line | None = field("Länkens text", "Vad adressen leder till.", default=None)
+
+
+class Spraktips(Part):
+    """A hint of ``kb sprak`` that does not hold here."""
+
+    kod: Line = field("Kod", "Tipsets kod, som kb sprak skriver den.")
+    ord: Line | None = field("Ord", "Det tipset gäller. Utan det läggs alla tips med koden undan.", default=None)
+    skal: Line | None = field("Skäl", "Varför det ska stå som det står. Utan skäl visas tipset ändå.", default=None)

@@ -293,13 +293,16 @@ class _Document(Marked):
         if self.line_start(node.start) > part.start:  # On the lines below its key.
             yield Edit(part.lead, part.lead, inline)
             yield Edit(self.line_start(node.start) - 1, self.last(node), lines_text)
-        elif node.style in BLOCKS:
+            return
+        set_in = bool(first) and node.start > part.lead  # The spaces before the value stay.
+        start, inline = (node.start, first) if set_in else (part.lead, inline)
+        if node.style in BLOCKS:
             old = _HEAD.match(self.text, node.start)
             assert old
-            yield Edit(part.lead, old.end(), inline)
+            yield Edit(start, old.end(), inline)
             yield Edit(self.line_end(node.start), self.last(node), lines_text)
         else:
-            yield Edit(part.lead, node.end, inline)
+            yield Edit(start, node.end, inline)
             yield Edit(self.line_end(node.end), self.line_end(node.end), lines_text)
 
 

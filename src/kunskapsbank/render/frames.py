@@ -20,7 +20,7 @@ from ..content.addresses import address_of_file
 from ..markdown.bodies import Page
 from ..markdown.converter import Converter
 from ..reading import front_matter, messages
-from ..reading.fields import Ingress, Line, Part, SiteAddress, field
+from ..reading.fields import Ingress, Line, Part, SiteAddress, Spraktips, field
 from ..reading.folders import left_out
 from ..reading.seam import ends_too_early
 from ..reading.site_settings import Tag
@@ -47,6 +47,7 @@ class Frame(Part):
     sokbar: Literal["true", "false"] = field("Sökbar", "false om sidan inte ska hittas i sökningen.", default="true")
     synonymer: tuple[Line, ...] = field("Synonymer", "Ord som sidan ska hittas med vid sidan av rubriken.", default=())
     sokfragor: tuple[Line, ...] = field("Sökfrågor", "Hela frågor och lägen, så som folk skriver dem.", default=())
+    spraktips: tuple[Spraktips, ...] = field("Språktips", "Tips från kb sprak som inte gäller här.", default=())
 
 
 @dataclass(frozen=True, slots=True)

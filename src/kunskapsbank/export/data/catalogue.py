@@ -28,7 +28,7 @@ _PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _EU = "http://publications.europa.eu/resource/authority"
-_LANGUAGES = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}
+LANGUAGE_TERMS = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}  #: Of each that the package speaks.
 _PUBLIC = f"{_EU}/access-right/PUBLIC"
 _FORMATS = {"csv": ("text/csv", f"{_EU}/file-type/CSV"), "json": ("application/json", f"{_EU}/file-type/JSON")}
 #: What the values of a property are (DCAT-AP 3.0), which only their own vocabularies say otherwise.
@@ -133,7 +133,7 @@ class _Writer:
                 ("dcterms:title", self._said(self._texts.plain("data.katalog", namn=self._website.name))),
                 ("dcterms:description", self._said(self._settings.description or self._website.name)),
                 ("dcterms:publisher", _iri(self._home + _AGENT)),
-                ("dcterms:language", _iri(_LANGUAGES[self._texts.language])),
+                ("dcterms:language", _iri(LANGUAGE_TERMS[self._texts.language])),
                 ("foaf:homepage", _iri(self._website.url)),
                 *self._licence(),
                 *(("dcat:dataset", _iri(self._about(one))) for one in known),
@@ -156,7 +156,7 @@ class _Writer:
                 ("dcterms:description", self._said(table.kind.about)),
                 ("dcterms:publisher", _iri(self._home + _AGENT)),
                 ("dcterms:identifier", _text(self._about(table))),
-                ("dcterms:language", _iri(_LANGUAGES[self._texts.language])),
+                ("dcterms:language", _iri(LANGUAGE_TERMS[self._texts.language])),
                 ("dcterms:accessRights", _iri(_PUBLIC)),
                 *([("dcterms:modified", f'"{newest}"^^xsd:date')] if newest else []),
                 ("dcat:landingPage", _iri(self._website.absolute(f"{FOLDER}/"))),

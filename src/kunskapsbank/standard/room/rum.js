@@ -60,16 +60,16 @@ function editing(form) {
       if (!field) continue;
       const number = (numbers.get(field.id) ?? 0) + 1;
       numbers.set(field.id, number);
-      const text = element("p", `rumsfel${fault.grav ? "" : " rumsvarning"}`, `${fault.grav ? words.fel : words.varning}: ${fault.text} ${fault.rad}`);
+      const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.text} ${fault.rad}`);
       text.id = `${field.id}-fel-${number}`;
       if (field.matches("input, select, textarea")) {
-        field.setAttribute("aria-invalid", "true");
+        if (fault.sort === "error") field.setAttribute("aria-invalid", "true");
         (field.closest(".rumsrad") ?? field).after(text);
       } else field.append(text);
       describe(field, text.id);
     }
     if (told.fel.length) {
-      const box = element("section", "rumsfellista");
+      const box = element("section", `rumsfellista${told.fel.some((one) => one.sort === "error") ? "" : " rumsvarning"}`);
       const heading = element("h2", "", told.sammanfattning);
       heading.id = "fel-rubrik";
       box.setAttribute("aria-labelledby", heading.id);
