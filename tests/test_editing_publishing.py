@@ -427,7 +427,7 @@ def test_what_is_due_is_shown_once_by_a_timer(press: Press) -> None:
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "begrepp/a: visas\n", "")
     assert "Av en timer." in press.page("begrepp/a")
-    press.save(ANNA, "b", record("B"))
+    press.save(ANNA, "b", record("B", body="Också."))
     press.editing.schedule(DAN, "begrepp", "b", now - dt.timedelta(minutes=1))
     (press.root / "content/begrepp/c.md").write_text(record("C", "begrepp: [saknas]"), encoding="utf-8")
 
