@@ -52,8 +52,9 @@ def hints_by_field(hints: Iterable[Hint], source: Source | None, language: str) 
 def _fault(problem: Problem, source: Source | None, places: _Fields, language: str) -> Fault:
     worded = problem.worded(language)
     field, line = _where(problem.place, source, places)
-    if problem.code == "missing-key":
-        field = f"{field}.{problem.values['last']}"
+    if problem.code == "missing-key":  # It stands nowhere, but is told of by its whole name, counted from 1.
+        steps = str(problem.values["key"]).split(" → ")
+        field = ".".join([PREFIX, *(str(int(step) - 1) if step.isdecimal() else step for step in steps)])
     sort: Sort = "error" if problem.severity is Severity.ERROR else "warning"
     return Fault(field, line, worded.message, worded.hint, sort)
 

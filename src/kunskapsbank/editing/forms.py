@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -22,7 +22,7 @@ Plain = str | list[Any] | dict[str, Any]  #: A value of a file, all scalars as t
 Sort = Literal["line", "lines", "text", "choice", "yes_no", "number", "day", "reference", "group"]
 
 #: Fields that the room itself asks for in another way, or that follow from what is done in it.
-STEERED = frozenset({"status", "publiceras", "avpubliceras"})
+STEERED = frozenset({"status", "publiceras"})
 PREFIX = "f"  #: The first part of every field's name in a form.
 MOST_ROWS = 500  #: Of one list in a form.
 
@@ -45,6 +45,12 @@ class Asked:
     ref: Ref | None = None
     inside: tuple[Asked, ...] = ()  #: The fields of a group.
     example: str = ""
+
+
+def texts_of(fields: Sequence[Asked], same: Container[str] = ()) -> tuple[Asked, ...]:
+    """Those of *fields* that hold texts, but for the names in *same*: what a translation says of its own."""
+    found = (replace(one, inside=texts_of(one.inside)) for one in fields if one.name not in same)
+    return tuple(one for one in found if one.sort in ("line", "lines", "text") or one.inside)
 
 
 @dataclass(frozen=True)

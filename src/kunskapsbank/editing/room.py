@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePath
@@ -29,7 +29,7 @@ from ..reading.patching import changed
 from ..reading.site_settings import read_settings
 from .faults import Fault, faults_of, hints_by_field
 from .following import followed
-from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
+from .forms import STEERED, Asked, Field, answered, asked_by, each, filled, meant_by, texts_of
 from .names import Names
 from .people import Person
 from .proposals import Editing
@@ -89,24 +89,33 @@ class Room:
         """The kind whose folder is *slug*."""
         return self.site.kinds.get(slug)
 
-    def asked(self, kind: type[Record]) -> tuple[Asked, ...]:
-        """The fields of a form for a record of *kind*; not those that the room steers."""
-        return tuple(one for one in asked_by(kind) if one.name not in ("status", "publiceras"))
+    def asked(self, name: str, values: Container[str]) -> tuple[Asked, ...]:
+        """The fields of a form for the file *name*, which has *values*.
+
+        What the room steers by itself is asked for only where the file says it already, and of a translation its texts
+        alone: the rest is the original's.
+        """
+        kind = self.kind(name.partition("/")[0])
+        if kind is None:
+            return ()
+        fields = tuple(one for one in asked_by(kind) if one.name not in STEERED or one.name in values)
+        return fields if "." not in PurePath(name).stem else texts_of(fields, kind.same)
 
     def text(self, name: str, data: bytes) -> Text:
         """The file *name* with *data* in it, as a form."""
         source, _ = front_matter.parse(data, f"{CONTENT}/{name}")
-        kind = self.kind(name.partition("/")[0])
         values = front_matter.plain(source.front) if source else {}
-        fields = filled(self.asked(kind), values) if kind else ()
+        fields = filled(self.asked(name, values), values)
         return Text(name, data, source, fields, source.body if source else "")
 
     def answered(self, text: Text, form: Mapping[str, str]) -> bytes:
         """The file of *text* with the answers of *form* in it; what was not changed stays to the byte."""
+        if "ra" in form:  # A file that is no form is mended as it is.
+            return form["ra"].replace("\r\n", "\n").encode()
         kind = self.kind(text.kind)
-        if kind is None:
+        if kind is None or text.source is None:
             return text.data
-        asked = self.asked(kind)
+        asked = tuple(one.asked for one in text.fields)
         given = answered(asked, self._with_ids(asked, form))
         before = answered(asked, _as_form(text.fields))
         values = {name: value for name, value in given.items() if value != before.get(name)}
@@ -116,9 +125,7 @@ class Room:
 
     def again(self, text: Text, form: Mapping[str, str]) -> Text:
         """*text* as *form* has it, with its empty rows."""
-        kind = self.kind(text.kind)
-        assert kind is not None
-        asked = self.asked(kind)
+        asked = tuple(one.asked for one in text.fields)
         given = answered(asked, form, whole=True)
         return Text(text.name, text.data, text.source, filled(asked, given), form.get("kropp", text.body))
 
@@ -240,7 +247,10 @@ class Room:
             return draft
         for picture, content in draft.pictures.items():
             self.editing.add_picture(person, picture, content)
-        self.editing.create(person, kind.kind, Path(draft.name).stem, draft.text.encode())
+        shown = changed(
+            draft.text.encode(), draft.name, {"status": None}, None
+        )  # It is a proposal until it is released.
+        self.editing.create(person, kind.kind, Path(draft.name).stem, shown)
         return draft
 
 

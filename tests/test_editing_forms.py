@@ -1,0 +1,175 @@
+"""A record as a form of the editing room: what is asked, what is answered, and where a fault stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from kunskapsbank.editing.faults import BODY
+from kunskapsbank.editing.following import next_version
+from kunskapsbank.editing.forms import Field, answered, asked_by, each, meant_by, with_row
+from kunskapsbank.editing.people import Person
+from kunskapsbank.editing.room import Room, Text, opened_room
+from kunskapsbank.engines.mkdocs import Surroundings
+from kunskapsbank.pipeline.project import Project
+
+from .conftest import KINDS, REPO
+
+T = TypeVar("T")
+NOW = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
+PARTS = "content docs kinds macros mallar mkdocs.yml overrides texter adresser.txt andringar.txt".split()
+ANNA = Person("anna", "Anna", "anna@example.se", frozenset({"skriver", "granskar", "publicerar"}))
+
+
+def copied(root: Path) -> Path:
+    """The site's own project in the folder *root*."""
+    root.mkdir()
+    for part in PARTS:
+        if (REPO / part).is_dir():
+            shutil.copytree(REPO / part, root / part)
+        elif (REPO / part).exists():
+            shutil.copy(REPO / part, root / part)
+    return root
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A room over a copy of the site, whose desk is this thread."""
+    project = Project(copied(tmp_path_factory.mktemp("rum") / "projekt"))
+    one = opened_room(project, lambda: NOW, Surroundings(project))
+
+    def at_once(work: Callable[[], T]) -> T:
+        return work()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one.view.desk, "ask", at_once)
+        for _ in zip(range(2), one.view.steps(), strict=False):
+            pass
+        yield one
+
+
+def sent(room: Room, text: Text) -> dict[str, str]:
+    """What a browser sends of the form of *text* when nobody has touched it."""
+    shown = {one.name: browsed(room, one) for one in each(text.fields) if is_control(one)}
+    return {**shown, BODY: text.body.removeprefix("\n").replace("\n", "\r\n")}  # HTML drops the first line end.
+
+
+def is_control(field: Field) -> bool:
+    return not field.asked.several and field.asked.sort != "group"
+
+
+def browsed(room: Room, field: Field) -> str:
+    if field.asked.sort == "reference":
+        return room.chosen(field.asked, field.value)
+    return field.value.replace("\n", "\r\n")
+
+
+def files(room: Room) -> list[tuple[str, bytes]]:
+    content = room.project.root / "content"
+    return [(path.relative_to(content).as_posix(), path.read_bytes()) for path in sorted(content.rglob("*.md"))]
+
+
+def test_every_file_of_the_site_comes_back_from_its_form_to_the_byte(room: Room) -> None:
+    texts = [room.text(name, data) for name, data in files(room)]
+
+    assert len(texts) > 500
+    assert [one.name for one in texts if room.answered(one, sent(room, one)) != one.data] == []
+
+
+def test_a_longer_body_leaves_all_above_it_and_the_lines_before_as_they_were(room: Room) -> None:
+    for name, data in files(room)[::7]:
+        text = room.text(name, data)
+        form = sent(room, text)
+        after = room.answered(text, {**form, BODY: f"{form[BODY].rstrip()}\r\n\r\nEn rad till.\r\n"})
+
+        assert after.startswith(data.rstrip(b"\n")), name
+        assert after.rstrip(b"\n").endswith(b"En rad till."), name
+
+
+def test_one_changed_field_is_one_changed_line(room: Room) -> None:
+    for name, data in files(room)[::7]:
+        text = room.text(name, data)
+        after = room.answered(text, {**sent(room, text), "f.titel": "En annan titel"})
+        before, now = data.split(b"\n"), after.split(b"\n")
+
+        assert len(before) == len(now), name
+        differs = [new for old, new in zip(before, now, strict=True) if old != new]
+        assert [b"En annan titel" in line for line in differs] == [True], name
+
+
+def test_a_translation_asks_for_its_texts_alone(room: Room) -> None:
+    name = "vagledning/avgifter.en.md"
+    text = room.text(name, (room.project.root / "content" / name).read_bytes())
+
+    sorts = {one.asked.sort for one in each(text.fields)}
+    assert sorts <= {"line", "lines", "text", "group"}
+    assert "f.ingress" in {one.name for one in text.fields}
+
+
+def test_a_row_is_added_taken_away_and_moved_and_nothing_is_lost(room: Room) -> None:
+    asked = asked_by(KINDS["konferenser"])
+    form = {"f.program.0.rubrik": "A", "f.program.0.inslag.0.amne": "a", "f.program.1.rubrik": "B", "f.titel": "T"}
+
+    more = with_row(form, "lagg", "f.program")
+    assert [row.get("rubrik") for row in answered(asked, more, whole=True)["program"]] == ["A", "B", None]  # type: ignore[union-attr,index]
+    assert answered(asked, more)["program"] == answered(asked, form)["program"]
+    turned = with_row(form, "upp", "f.program.1")
+    assert answered(asked, turned)["program"] == [{"rubrik": "B"}, {"rubrik": "A", "inslag": [{"amne": "a"}]}]
+    assert answered(asked, with_row(form, "ta", "f.program.0"))["program"] == [{"rubrik": "B"}]
+    assert with_row(form, "upp", "f.program.0") == form
+    assert with_row(form, "ned", "f.program.7") == form
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("motala-kommun", "motala-kommun"),
+        ("Motala kommun (motala-kommun)", "motala-kommun"),
+        ("motala KOMMUN", "motala-kommun"),
+        ("Motala", "Motala"),
+        ("(motala-kommun", "(motala-kommun"),
+    ],
+)
+def test_a_record_is_meant_by_its_title_or_id_and_what_means_none_is_left_to_be_told(written: str, meant: str) -> None:
+    assert meant_by(written, {"motala-kommun": "Motala kommun", "mora": "Mora"}) == meant
+
+
+def test_a_fault_a_warning_and_a_hint_stand_at_the_field_and_line_that_they_are_about(room: Room) -> None:
+    name = "konferenser/konferens-vastmanland-2024.md"
+    text = room.text(name, (room.project.root / "content" / name).read_bytes())
+    form = sent(room, text)
+    wrong = {
+        "f.start": "31 mars",
+        "f.program.0.rubrik": "",
+        BODY: f"{form[BODY]}\r\n\r\nProjektiden är [här](../finns/inte.md).\r\n",
+    }
+    text = room.text(name, room.answered(text, {**form, **wrong}))
+    _, drawn = room.look(ANNA, text)
+    found = {(one.field, one.sort): one for one in room.faults(text, drawn)}
+
+    assert ("f.start", "error") in found
+    assert ("f.program.0.rubrik", "error") in found
+    assert (
+        found["kropp", "error"].line
+        == found["kropp", "hint"].line
+        == text.body.count("\n", 0, text.body.index("Projektiden")) + 1
+    )
+
+
+def test_a_file_that_is_no_form_can_be_mended_as_it_is(room: Room) -> None:
+    text = room.text("begrepp/validering.md", b"---\ntitel: [\n---\n")
+
+    assert text.source is None
+    assert room.answered(text, {"ra": "---\r\ntitel: A\r\n---\r\n"}) == b"---\ntitel: A\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "then"), [("1.2", "1.3"), ("1.9", "1.10"), ("2", "3"), ("1.0 b", "1.1 b"), ("a", "a 2")]
+)
+def test_the_next_version(now: str, then: str) -> None:
+    assert next_version(now) == then
