@@ -44,6 +44,7 @@ class Told:
     id: str
     count: int
     commit: str
+    joined: bool  #: Whether what others had saved meanwhile was joined with it.
 
 
 def make(root: Path, people: int) -> None:
@@ -84,13 +85,14 @@ def _write_once(editing: Editing, person: Person, id_: str, root: Path, chance: 
     count = dict(_COUNTED.findall(text))[person.login]
     new = re.sub(rf"^{person.login}: {count}$", f"{person.login}: {int(count) + 1}", text, flags=re.M)
     editing.keep(person, "ord", id_, new.encode(), opened.base)
+    time.sleep(chance.uniform(0, 0.3))  # Others save meanwhile.
     saved = editing.save(person, "ord", id_, new.encode(), opened.base)
     if isinstance(saved, Conflict):  # Work that was saved before the kill, and is not new.
         editing.forget(person, "ord", id_)
         return
     if saved.commit:
         with (root / "svar" / person.login).open("a", encoding="utf-8") as file:
-            file.write(f"{id_} {int(count) + 1} {saved.commit}\n")
+            file.write(f"{id_} {int(count) + 1} {saved.commit} {saved.joined}\n")
             file.flush()
             os.fsync(file.fileno())
     if chance.random() < 0.1:
@@ -100,7 +102,8 @@ def _write_once(editing: Editing, person: Person, id_: str, root: Path, chance: 
 def told(root: Path) -> list[Told]:
     """All that people were told is saved."""
     rows = ((path.name, line.split()) for path in (root / "svar").iterdir() for line in path.read_text().splitlines())
-    return [Told(who, row[0], int(row[1]), row[2]) for who, row in rows if len(row) == 3 and len(row[2]) == 40]
+    whole = ((who, row) for who, row in rows if len(row) == 4 and row[3] in ("True", "False"))
+    return [Told(who, row[0], int(row[1]), row[2], row[3] == "True") for who, row in whole]
 
 
 @dataclass
@@ -177,7 +180,9 @@ def verify(root: Path) -> dict[str, int]:
     logged = Counter(line["commit"] for line in Repository.of(root, _NAMES).audit.lines(100_000) if "commit" in line)
     assert {*logged} == {commit for commit, (author, _) in shown.items() if f"{author}@example.org" != _OUTSIDE}
     assert set(logged.values()) <= {1}
-    return {"told": len(acknowledged), "commits": len(shown), "people": len({one.person for one in acknowledged})}
+    people = len({one.person for one in acknowledged})
+    joined = sum(one.joined for one in acknowledged)
+    return {"told": len(acknowledged), "joined": joined, "commits": len(shown), "people": people}
 
 
 def _shown(root: Path) -> dict[str, tuple[str, dict[str, dict[str, int]]]]:

@@ -244,4 +244,5 @@ def test_people_who_write_at_once_and_are_killed_lose_nothing_that_they_were_tol
     found = verify(root)
 
     assert found["told"] >= 40
+    assert found["joined"] > 3
     assert crowd.kills > 3

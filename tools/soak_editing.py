@@ -84,6 +84,7 @@ def crowded(root: Path, people: int, saves: int, chance: random.Random) -> None:
     found = verify(root)
     print(
         f"soak_editing: {found['people']} people were told of {found['told']} saves in {seconds:.0f} s, "
+        f"{found['joined']} of them joined with others', "
         f"{crowd.kills} kills, {disturbed} times git beside; {found['commits']} commits, nothing lost",
         flush=True,
     )
