@@ -55,6 +55,7 @@ class View:
         self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
         self._asked = ""  #: The name of the text that was last asked about, in the copy.
         self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
+        self._is_judged = False  #: Whether those are known.
         self.desk = Desk()
         shutil.rmtree(self._copy, ignore_errors=True)
         self._copy.mkdir()
@@ -74,7 +75,9 @@ class View:
         for number, _ in enumerate(steps):
             if number == 1:
                 self._known = frozenset(errors(self._preview.problems))
-            yield
+                self._is_judged = True
+            if self._is_judged:  # Until then a fault anywhere would be blamed on the text that is asked about.
+                yield
 
     @property
     def site(self) -> Site:
