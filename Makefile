@@ -19,7 +19,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site manual serve check scripts test test-fast soak bench bench-compare bench-models bench-search profile lock inventory audit clean
+.PHONY: help site manual serve redigera check scripts test test-fast soak bench bench-compare bench-models bench-search profile lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ manual: $(SITE_READY)  ## Build the generator's own manual into manual/site/.
 
 serve: $(SITE_READY)  ## Show the site on http://127.0.0.1:8000/ while you write.
 	$(BIN)/kb serve
+
+redigera: $(SITE_READY)  ## Open the editing room in the browser, for yourself.
+	$(BIN)/kb redigera
 
 check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check

@@ -16,6 +16,7 @@ from kunskapsbank.editing.policy import Policy
 from kunskapsbank.editing.room import opened_room
 from kunskapsbank.editing.server import serving
 from kunskapsbank.editing.sessions import Sessions
+from kunskapsbank.editing.timekeeper import Timekeeper
 from kunskapsbank.engines.mkdocs import Surroundings
 from kunskapsbank.hosting.watching import watched, watching
 from kunskapsbank.pipeline.project import Project
@@ -27,14 +28,21 @@ def main(root: Path, port: int, time: Path) -> None:
     policy = Policy(
         "http", frozenset({f"127.0.0.1:{port}"}), Sessions(root, entry.entered), entry, "sv", cookie="kb-rum-prov"
     )
-    room = opened_room(project, lambda: dt.datetime.fromisoformat(time.read_text()), Surroundings(project))
+
+    def now() -> dt.datetime:
+        return dt.datetime.fromisoformat(time.read_text())
+
+    room = opened_room(project, now, Surroundings(project), "")
+    keeper = Timekeeper(room.editing, room.publishing, now)
     desk = room.view.desk
     signal.signal(signal.SIGTERM, lambda *_: desk.stop())
     with (
         serving(guarded(application(room), policy), "127.0.0.1", port),
         watching(root, watched(project) | {PROPOSALS}, desk.begin_again),
     ):
+        keeper.start()
         desk.run(room.view.steps)
+        keeper.stop()
 
 
 if __name__ == "__main__":

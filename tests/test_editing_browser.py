@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import program
 from .room import FEW, PASSWORD, RoomHere, let_in, room_of
+from .site.test_engines import started
 from .test_editing_security import project
 
 pytestmark = pytest.mark.slow
@@ -29,9 +30,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterat
     with room_of(root, "redigera", "--utan-webblasare") as room:
         context = chromium.new_context()
         page = context.new_page()
-        found = re.search(r"http://\S+/in\?nyckel=[\w-]+", room.said())
-        assert found
-        page.goto(found[0])
+        page.goto(key_of(room))
         yield room, context
         context.close()
 
@@ -50,6 +49,13 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         nginx_before(room.port, folder / "nginx", port),
     ):
         yield home
+
+
+def key_of(room: RoomHere) -> str:
+    """The address that opens *room*."""
+    found = re.search(r"http://\S+/in\?nyckel=[\w-]+", room.said())
+    assert found
+    return found[0]
 
 
 @contextmanager
@@ -122,6 +128,24 @@ def test_a_draft_in_a_frame_of_the_room_is_seen_and_runs_nothing(alone: tuple[Ro
 
     expect(page.frame_locator("iframe").get_by_text("utkast")).to_be_visible()
     assert page.title() == "rummet"
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_each_engine_sends_a_form_and_follows_a_link_from_elsewhere_into_the_room(name: str, tmp_path: Path) -> None:
+    root, profile, other = project(tmp_path / FEW), tmp_path / "profil", tmp_path / "annan"
+    profile.mkdir()
+    other.mkdir()
+    with room_of(root, "redigera", "--utan-webblasare") as room, started(name, profile, True) as window:
+        window.open(key_of(room))
+        window.write("textarea", "hej")
+        window.press("button", "Spara")
+        window.seen("body", ": hej")
+        target = f"http://127.0.0.1:{room.port}/visning/begrepp/a?rad=2"
+        with elsewhere(other, f'<a href="{target}">granska</a>') as address:
+            window.open(address)
+            window.press("a")
+            window.seen("p", "utkast")
+        assert window.address() == target
 
 
 @pytest.mark.parametrize("width", [320, 1280])

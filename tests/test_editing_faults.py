@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.editing.git import Unready
+
 from .editing_load import Crowd, make, told, verify
 from .test_editing_proposals import ANNA, BO, CIA, ETT, Desk
 from .test_editing_proposals import desk as desk
@@ -108,7 +110,7 @@ def is_whole(desk: Desk, done: str, head: str) -> bool:
     assert git(root, "status", "--porcelain") == ""
     assert os.listdir(root / ".kb-redaktion/journal") == []
     assert not [path for path in (root / ".git").rglob("*") if path.suffix == ".lock" or "kb-redaktion" in path.name]
-    logged = [line["commit"] for line in desk.editing.repository.audit.lines()]
+    logged = [line["commit"] for line in desk.editing.repository.audit.lines() if "commit" in line]
     assert logged[0] == last
     assert logged.count(last) == 1
     assert len(logged) == 1 + changed  # Of nothing that is not.
@@ -183,6 +185,47 @@ def test_a_disk_that_is_full_at_any_moment_leaves_all_or_nothing_and_it_is_said(
     desk: Desk, tmp_path: Path, what: str, lasting: bool
 ) -> None:
     assert try_full_disks(desk, tmp_path, what, STRIDE, lasting=lasting) > 10
+
+
+def test_what_was_left_half_done_waits_for_git_and_is_done_before_the_next_change(desk: Desk) -> None:
+    desk.save(ANNA, NEW)
+    head = git(desk.root, "rev-parse", "HEAD")
+    assert attempt(partial(release, desk), 75, killed) == -signal.SIGKILL
+    assert os.listdir(desk.root / ".kb-redaktion/journal")
+    under_way = desk.root / ".git/rebase-merge"
+    under_way.mkdir()
+
+    desk.open()
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    with pytest.raises(Unready):
+        desk.editing.save(ANNA, "ord", "ett", NEW + b"Mer.\n", opened.base)
+    under_way.rmdir()
+    desk.editing.forget(ANNA, "ord", "ett")
+
+    assert is_whole(desk, WORK["release"][1], head)
+
+
+def test_what_was_left_half_done_overwrites_no_change_that_was_made_since(desk: Desk) -> None:
+    desk.save(ANNA, NEW)
+    head = git(desk.root, "rev-parse", "HEAD")
+    assert attempt(partial(release, desk), 40, killed) == -signal.SIGKILL
+    (desk.root / "content/ord/ett.md").write_bytes(b"for hand")
+
+    desk.open()
+
+    assert (desk.root / "content/ord/ett.md").read_bytes() == b"for hand"
+    assert git(desk.root, "rev-parse", "HEAD") == head
+    assert desk.log()[-1] == "cia avbruten"
+    assert len(os.listdir(desk.root / ".kb-redaktion/ej-klart")) == 1
+    assert desk.editing.proposal("ord", "ett") is not None
+
+
+def test_work_that_was_half_thrown_away_is_not_offered_as_an_empty_text(desk: Desk) -> None:
+    opened = desk.editing.opened(ANNA, "ord", "ett")
+    desk.editing.keep(ANNA, "ord", "ett", b"halv", opened.base)
+    (desk.root / ".kb-redaktion/arbete/anna/ord/ett.md").unlink()
+
+    assert desk.editing.opened(ANNA, "ord", "ett").data == ETT
 
 
 @pytest.mark.slow

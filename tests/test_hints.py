@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.budgets import Budget
 from kunskapsbank.checks.hints import Hint, SiteWords, hints_of
 from kunskapsbank.content.site import Site
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.hints import CODES, Words, hints
 from kunskapsbank.language.spelling import Speller
+from kunskapsbank.language.swedish import words
+from kunskapsbank.pipeline.hinting import hints_in, texts_of
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.read import read
 from kunskapsbank.reading.front_matter import parse
 
 from .conftest import KINDS, TODAY, KbHere, record
@@ -255,6 +261,34 @@ def test_every_code_is_given_by_some_text() -> None:
     ]
 
     assert {one.code for one in of(" [här](b.md) ".join(texts))} == set(CODES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a" * 100_000, id="one word"),
+        pytest.param("QZX " + "och " * 50_000, id="small words"),
+        pytest.param("{{" * 50_000, id="calls that never end"),
+        pytest.param("samspekar och " * 20_000, id="the same fault"),
+        pytest.param("kommer " + "bra " * 50_000, id="what never comes"),
+        pytest.param("”" * 50_000 + "(" * 40, id="quotation marks"),
+    ],
+)
+def test_a_hostile_text_costs_no_more_than_another_of_its_length(text: str) -> None:
+    before = time.process_time()
+    of(text)
+
+    assert time.process_time() - before < 20
+
+
+@pytest.mark.slow
+def test_the_site_in_this_repository_has_fewer_hints_than_one_in_1_000_words() -> None:
+    """Its texts are right, nearly all: more would be false alarms."""
+    inputs, _ = read(Project(Path(__file__).parent.parent), TODAY, None, None, Budget())
+    length = sum(len(words(one.source.body)) for one in texts_of(inputs))
+
+    assert length > 40_000
+    assert len(hints_in(inputs)) < length / 1000
 
 
 def test_where_hunspell_is_missing_spelling_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,18 @@ RECORDS = sorted(DECISIONS.glob("[0-9]*.md"))
 DOCUMENTS = [REPO / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "deploy/README.md", *RECORDS)]
 PARTS = ("Context", "Choice", "Measured", "Costs")  #: Of every record, in this order.
 #: Where a build puts things, and files of a built site or of a host.
-MADE = ("site", ".site-utgavor/", ".kb-cache/", "kod/", "sokindex/", "manual/site/", "dist/", "_headers", "_redirects")
+MADE = (
+    "site",
+    ".site-utgavor/",
+    ".kb-cache/",
+    ".kb-redaktion/",
+    "kod/",
+    "sokindex/",
+    "manual/site/",
+    "dist/",
+    "_headers",
+    "_redirects",
+)
 MADE += ("404.html", "index.html", "robots.txt", "sitemap.xml", "omdirigeringar.map", "manifest.json", "utgava.json")
 MADE += ("api/", "badda-in/", "data/", "del.html")
 MADE += ("overrides/", "mallar/", "docs/assets/", "content/resurser/mitt-verktyg.md", "file.yml")  #: Or a project has.

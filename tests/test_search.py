@@ -14,10 +14,10 @@ from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
-from kunskapsbank.search.analysis import phrase, term, terms
+from kunskapsbank.search.analysis import KEPT, phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
-from kunskapsbank.search.index import index_files, rules, shard_of, write_index
+from kunskapsbank.search.index import _others, index_files, rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
 from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
 
@@ -403,3 +403,17 @@ def test_it_is_told_in_the_language_of_whoever_asks_why_a_page_is_found(
 
 def test_soft_hyphens_in_a_question_are_no_letters(searcher):
     assert addresses(searcher, "hu\xadvud\xadman") == addresses(searcher, "huvudman")
+
+
+def test_an_ordinary_word_and_its_term_begin_alike() -> None:
+    """The index leaves words unstemmed that begin as no term does."""
+    ordinary = ordinary_words(())
+
+    assert len(ordinary) > 20_000
+    assert [word for word in ordinary if term(word)[:KEPT] != fold(word)[:KEPT]] == []
+
+
+def test_the_other_words_of_an_index_are_those_whose_terms_no_page_has(searcher: Searcher) -> None:
+    vocabulary = Vocabulary.of(searcher.documents, others=("kurser", "kurs", "kursiv", "kommun", "cykel"))
+
+    assert " ".join(_others(vocabulary)).split() == ["cykel", "kurs", "kursiv"]

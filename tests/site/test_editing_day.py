@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from kunskapsbank.reading import front_matter
 
@@ -228,9 +229,6 @@ def test_the_writer_sends_it_and_the_reviewer_approves_it_with_a_note(day: Day, 
     reviewer.get_by_text("Godkänt.", exact=True).wait_for()
 
 
-MESSAGE = "budskap/kompetens-som-syns"
-
-
 def a_message(day: Day) -> str:
     """The key of a message of the site."""
     return f"budskap/{sorted((day.root / 'content/budskap').glob('*.md'))[0].stem}"
@@ -289,6 +287,96 @@ def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> N
     page.get_by_role("button", name="Lägg till nästa publicering").click()
     page.get_by_text("Texten följer med nästa gång").wait_for()
     assert (day.root / f"content/{key}.md").read_bytes() == before
+
+
+def sheets_of(root: Path) -> dict[str, tuple[str, str, str]]:
+    """Version, day and mark of every sheet."""
+    found = {}
+    for path in sorted((root / "content/material").glob("*.md")):
+        source, _ = front_matter.read(path, path.name)
+        assert source is not None
+        front = front_matter.plain(source.front)
+        if "kannetecken" in front:
+            found[path.stem] = (front["version"], front["datum"], front["kannetecken"])
+    return found
+
+
+def published(day: Day, address: str) -> str:
+    """The page at *address* as readers see it; empty when there is none."""
+    path = day.root / "site" / address / "index.html"
+    return path.read_text() if path.is_file() else ""
+
+
+def publish(day: Day, page: Page) -> None:
+    """Prepare and publish what there is, as a trial: this site has no contact yet."""
+    page.goto(f"{day.home}/publicera")
+    trial = page.get_by_label("Det är ett prov")
+    if trial.count():
+        trial.check()
+    page.get_by_role("button", name=re.compile("^Förbered")).click()
+    page.get_by_role("heading", name="Det här ändras för läsarna").wait_for(timeout=10 * SLOW)
+    page.get_by_role("button", name="Publicera", exact=True).click()
+    page.get_by_text(re.compile("visas för läsarna sedan")).wait_for(timeout=10 * SLOW)
+
+
+@pytest.mark.timeout(900)
+def test_it_is_published_at_its_minute_and_a_changed_message_takes_page_sheet_and_card_with_it_and_is_undone(
+    day: Day, enter: Enter
+) -> None:
+    siv = enter("siv")
+    publish(day, siv)
+    assert published(day, "konferenser/konferens-vastmanland-2024")
+    assert not published(day, ID)
+
+    siv.goto(f"{day.home}/post/{ID}")
+    siv.get_by_label("Visa från en viss minut").fill("2026-11-30T10:00")
+    siv.get_by_role("button", name="Schemalägg").click()
+    siv.get_by_text("Tiden är satt.").wait_for()
+    before = sheets_of(day.root)
+    key = "budskap/validering-behover-hanga-ihop"
+    day.at("2026-11-30T09:59:30+01:00")
+    siv.goto(f"{day.home}/post/{key}")
+    short = siv.locator('[id="f.kort"]').input_value()
+    write(siv, "f.kort", f"{short} Nytt i dag.")
+    save(siv)
+    assert not published(day, ID)
+    siv.get_by_role("button", name="Lägg till nästa publicering").click()
+    siv.get_by_text("Texten följer med nästa gång").wait_for()
+
+    after = sheets_of(day.root)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed
+    for name in changed:
+        assert after[name][1] == "2026-11-30"
+        assert after[name][0] != before[name][0]
+        assert after[name][2] != before[name][2]
+    assert "changed-sheet" not in kb(day, "check")
+
+    day.at("2026-11-30T10:00:10+01:00")
+    until = time.monotonic() + 10 * SLOW / 1000
+    while not published(day, ID) and time.monotonic() < until:
+        time.sleep(0.5)
+    assert "Konferens om validering i Örebro" in published(day, ID)
+    assert day.git("log", "-1", "--format=%an").strip() == "Siv"
+    one = sorted(changed)[0]
+    version = after[one][0]
+    assert version in published(day, f"material/{one}")
+    files = [path for path in (day.root / "site/material").rglob("*") if path.stem.startswith(one) or one in path.parts]
+    assert {path.suffix for path in files} >= {".pdf", ".docx", ".png"}, sorted(map(str, files))
+    pdf = next(path for path in files if path.suffix == ".pdf")
+    assert version in "".join(one.extract_text() for one in PdfReader(str(pdf)).pages)
+
+    siv.goto(f"{day.home}/publicera")
+    siv.get_by_role("button", name=re.compile("tillbaka", re.IGNORECASE)).first.click()
+    siv.get_by_text(re.compile("Läsarna ser utgåva")).wait_for(timeout=10 * SLOW)
+    assert not published(day, ID)
+
+
+def kb(day: Day, *words: str) -> str:
+    """What ``kb`` says of the project."""
+    command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(day.root), "--now", "2026-11-30", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return done.stdout + done.stderr
 
 
 def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter: Enter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +31,8 @@ KEY = "spraktips"  #: Where a file says which hints do not hold in it: a list of
 #: Keys whose texts are no running text: what people search for, what others call their own, and what is in English.
 _LEFT_OUT = frozenset(("synonymer", "sokfragor", "engelska", "kallor", KEY))
 _MARKS = str.maketrans("*[]_~", "     ")
-_CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+_CALL = re.compile(r"\{\{[^{}]{0,1000}\}\}|\{%[^{}]{0,1000}%\}")
+MOST_SIGNS = 300_000  #: Of a file that are read: what comes after, nobody reads.
 _NAME = re.compile(r"[^\W\d_]+")
 
 
@@ -87,7 +88,7 @@ def hints_of(source: Source, model: type[BaseModel], known: SiteWords, file: str
             about one stands where the value begins.
     """
     running, links = known.converter.prose(_without_calls(source.body))
-    pieces = [*_front(source, model, file), *(_piece(source, here) for here in running)]
+    pieces = list(_first((*_front(source, model, file), *(_piece(source, here) for here in running))))
     found = [
         Hint(pieces[number].place(one.at), one.code, one.found, one.instead, one.number)
         for number, one in hints([piece.text for piece in pieces], known.words, known.today)
@@ -131,6 +132,16 @@ class _Piece:
     text: str
     place: Callable[[int], Place]
     of_a_key: bool = False  #: Whether it is the whole value of a key.
+
+
+def _first(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """The first of *pieces*, no more than :data:`MOST_SIGNS` together."""
+    left = MOST_SIGNS
+    for piece in pieces:
+        left -= len(piece.text)
+        if left < 0:
+            return
+        yield piece
 
 
 def _without_calls(body: str) -> str:

@@ -160,7 +160,7 @@ def door(policy: Policy) -> Starlette:
     )
 
 
-def _log_in_page(policy: Policy, request: Request) -> Response:
+async def _log_in_page(policy: Policy, request: Request) -> Response:
     return _asks(policy, _onward(request.query_params.get("vidare", "")))
 
 
@@ -197,7 +197,7 @@ async def _log_out(policy: Policy, request: Request) -> Response:
     return policy.take(page("utloggad.html", policy.language, again=isinstance(policy.entry, Passwords)))
 
 
-def _enter(policy: Policy, request: Request) -> Response:
+async def _enter(policy: Policy, request: Request) -> Response:
     entry = policy.entry
     if not isinstance(entry, OneTime):
         raise Refused(404, "room.no-address")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from ..base.plain_files import names_below
 from ..base.problems import Problem, errors
 from ..base.settings import Settings
 from ..base.texts import Phrase, phrase
@@ -38,6 +38,8 @@ Judge = Callable[[str, bytes], list[Problem]]
 """What is wrong with a text, as it would stand in the file of that name."""
 Order = Callable[[str], Sequence[str]]
 """The keys of a kind, in the order that they are written in."""
+Follow = Callable[[str, bytes], Mapping[str, bytes]]
+"""Files by name: that of a text that readers are to see, and others that it changes."""
 
 
 class Editing:
@@ -48,6 +50,7 @@ class Editing:
         clock: What time it is, with the zone of the site.
         judge: Tells the faults of a text before readers see it.
         order: How the keys of a kind are ordered in its files.
+        follow: What is written when readers are to see a text: it, and what follows from it in other files.
     """
 
     def __init__(
@@ -57,11 +60,12 @@ class Editing:
         clock: Callable[[], dt.datetime],
         judge: Judge = lambda name, data: [],
         order: Order = lambda kind: (),
+        follow: Follow = lambda name, data: {name: data},
     ) -> None:
         self.repository = repository
         self.names: Names = repository.names
         self.works = Works(repository.root, repository.names)
-        self._clock, self._judge, self._order = clock, judge, order
+        self._clock, self._judge, self._order, self._follow = clock, judge, order, follow
         settings: Settings = read_settings(project.config)[0]
         self._language = settings.languages[0]
         self.works.tidy()
@@ -466,7 +470,7 @@ class Editing:
     def _shown(self, person: Person, proposal: Proposal, data: bytes) -> str:
         kind, id_ = proposal.kind, proposal.id
         gone = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
-        files = {self.names.content(kind, id_): data, **gone}
+        files = {**self._follow(self.names.content(kind, id_), data), **gone}
         return self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
 
     def _commit(
@@ -497,9 +501,9 @@ class Editing:
         """Kind and id of all proposals."""
         for kind in sorted(self.names.kinds):
             folder = self.repository.root / PROPOSALS / kind
-            for name in sorted(os.listdir(folder)) if folder.is_dir() else []:
-                id_, _, suffix = name.rpartition(".")
-                if suffix == "md" and self.names.has(kind, id_):
+            for path in names_below(folder) if folder.is_dir() else ():
+                id_, _, suffix = path.rpartition(".")
+                if suffix == "md" and self.names.has(kind, id_) and not (folder / path).is_symlink():
                     yield kind, id_
 
 

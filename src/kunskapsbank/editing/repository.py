@@ -49,16 +49,19 @@ class Repository:
 
     @classmethod
     def of(cls, root: Path, names: Names | None = None) -> Repository:
-        """The repository that holds the project in *root*, or is made for it; what was left half done is finished.
+        """The repository that holds the project in *root*, or is made for it.
+
+        What was left half done is finished, now or, where git is at something else, before the next change.
 
         Raises:
-            Unready: If it cannot be read, or what was left cannot be finished now.
+            Unready: If it cannot be read.
         """
         root = root.resolve()
         top = top_of(root)
         repository = cls(root, top or make(root), names or Names.of(Project(root)), made=top is None)
-        with repository.alone():
-            return repository
+        with suppress(Unready), repository.alone():
+            pass
+        return repository
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from ..reading.front_matter import Source
 from ..reading.patching import changed
 from ..reading.site_settings import read_settings
 from .faults import Fault, faults_of, hints_by_field
+from .following import followed
 from .forms import Asked, Field, answered, asked_by, each, filled, meant_by
 from .names import Names
 from .people import Person
@@ -80,7 +82,7 @@ class Room:
 
     @property
     def site(self) -> Site:
-        """The records, those too that are proposed or drafts."""
+        """The records, drafts too."""
         return self.view.site
 
     def kind(self, slug: str) -> type[Record] | None:
@@ -109,7 +111,7 @@ class Room:
         before = answered(asked, _as_form(text.fields))
         values = {name: value for name, value in given.items() if value != before.get(name)}
         body = form.get("kropp")
-        body = None if body is None or _lines(body) == _lines(text.body) else f"{_lines(body)}\n"
+        body = None if body is None or _lines(body) == _lines(text.body) else _framed(body, text.body)
         return changed(text.data, f"{CONTENT}/{text.name}", values, body, tuple(kind.model_fields))
 
     def again(self, text: Text, form: Mapping[str, str]) -> Text:
@@ -129,6 +131,16 @@ class Room:
             if one is not None and one.ref is not None and text.strip():
                 found[name] = meant_by(text, self.titles(one.ref.kind))
         return found
+
+    def title_of(self, kind: str, id_: str) -> str:
+        """What a record is called: as readers see it, else as it is proposed."""
+        record = self.site.version(f"{kind}/{id_}")
+        if record:
+            return record.titel
+        proposal = self.editing.proposal(kind, id_)
+        source = front_matter.parse(proposal.data, id_)[0] if proposal else None
+        title = source and source.front.values.get("titel")
+        return title.value if isinstance(title, front_matter.Text) else f"{kind}/{id_}"
 
     def titles(self, kind: str | None) -> dict[str, str]:
         """The titles of what a field can point at: by id of one *kind*, by ``kind/id`` of any."""
@@ -236,6 +248,14 @@ def _as_form(fields: Sequence[Field]) -> dict[str, str]:
     return {one.name: one.value for one in each(fields) if not one.asked.several and one.asked.sort != "group"}
 
 
+def _framed(body: str, before: str) -> str:
+    """*body* with the empty lines around it that *before* has; one above and a line end below in a new file."""
+    if not before.strip("\n"):
+        return f"\n{_lines(body)}\n"
+    above, below = len(before) - len(before.lstrip("\n")), len(before) - len(before.rstrip("\n"))
+    return f"{before[:above]}{_lines(body)}{before[-below:] if below else ''}"
+
+
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
@@ -261,6 +281,6 @@ def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engi
         found = view.site.kinds.get(kind)
         return tuple(found.model_fields) if found else ()
 
-    editing = Editing(project, repository, clock, judged, order)
+    editing = Editing(project, repository, clock, judged, order, partial(followed, view, project.root, clock))
     language = read_settings(project.config)[0].languages[0]
     return Room(project, editing, view, language, Publishing(project, repository, clock, language, target))

@@ -50,8 +50,8 @@ class Screens:
         return self._page(
             request,
             "start.html",
-            mine=[(one, self._title(one.kind, one.id)) for one in room.editing.works.all(person)],
-            waiting=[(one, self._title(one.kind, one.id)) for one in waiting],
+            mine=[(one, self._room.title_of(one.kind, one.id)) for one in room.editing.works.all(person)],
+            waiting=[(one, self._room.title_of(one.kind, one.id)) for one in waiting],
             overdue=stands.overdue[:MOST_LISTED],
             soon=[one for one in stands.reviews if 0 <= (one.day - site.today).days <= 60][:MOST_LISTED],
             months=by_month(stands.reviews),
@@ -98,7 +98,7 @@ class Screens:
             text=text,
             kind=kind_info(kind),
             opened=opened,
-            title=self._title(text.kind, text.id),
+            title=self._room.title_of(text.kind, text.id),
             faults=faults,
             summary=self._summary(faults),
             by_field=by_field,
@@ -159,7 +159,7 @@ class Screens:
             request,
             "changes.html",
             text=text,
-            title=self._title(text.kind, text.id),
+            title=self._room.title_of(text.kind, text.id),
             differences=differences(shown, text.data, f"{CONTENT}/{text.name}"),
             names=self._names(text.kind),
         )
@@ -170,7 +170,7 @@ class Screens:
             request,
             "history.html",
             text=text,
-            title=self._title(text.kind, text.id),
+            title=self._room.title_of(text.kind, text.id),
             versions=self._room.editing.history(text.kind, text.id),
         )
 
@@ -214,10 +214,6 @@ class Screens:
         """The kinds that somebody writes records of, by what one is called."""
         every = map(kind_info, self._room.site.kinds.values())
         return sorted(every, key=lambda one: swedish_key(one.singular))
-
-    def _title(self, kind: str, id_: str) -> str:
-        record = self._room.site.version(f"{kind}/{id_}")
-        return record.titel if record else f"{kind}/{id_}"
 
     def _state(self, record: Record | None) -> str:
         return state_of(record, self._room.site.today) if record else ""

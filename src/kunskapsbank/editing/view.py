@@ -1,7 +1,7 @@
 """The site as it would look with a text that is not published: one preview, of a copy of the records.
 
-The copy holds what is published, with all proposals in place of it, and the one text that was last asked about. All of
-it is touched by the desk's thread alone.
+The copy holds what is published, and the one text that was last asked about in the place of what it changes. All of it
+is touched by the desk's thread alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ..base.parts import STYLE
 from ..base.plain_files import names_below, read_plain, write_plain
@@ -27,9 +28,9 @@ from ..hosting.desk import Desk
 from ..pipeline.preview import Engine, Preview
 from ..pipeline.project import Project
 from ..reading.folders import Unreadable
-from .names import PROPOSALS
 from .private import room_folder
 
+CHANGED_SHEET = "changed-sheet"  #: The problem of a sheet that says something else than its version.
 PAPER = "papper/"  #: Before an address: the page as it is printed.
 _Stamp = tuple[int, int]
 
@@ -43,6 +44,7 @@ class Drawn:
     record: Record | None
     problems: tuple[Problem, ...]  #: Of the text itself.
     breaks: tuple[Problem, ...]  #: Errors that it would cause in other files.
+    sheets: tuple[Problem, ...]  #: Sheets, itself too, that would say something else than their version says.
 
 
 class View:
@@ -55,7 +57,8 @@ class View:
         self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
         self._asked = ""  #: The name of the text that was last asked about, in the copy.
         self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
-        self._is_judged = False  #: Whether those are known.
+        self._sheets: frozenset[Problem] = frozenset()  #: Sheets that wait for a new version without it.
+        self._is_judged = False  #: Whether both are known.
         self.desk = Desk()
         shutil.rmtree(self._copy, ignore_errors=True)
         self._copy.mkdir()
@@ -75,13 +78,14 @@ class View:
         for number, _ in enumerate(steps):
             if number == 1:
                 self._known = frozenset(errors(self._preview.problems))
+                self._sheets = frozenset(one for one in self._preview.problems if one.code == CHANGED_SHEET)
                 self._is_judged = True
             if self._is_judged:  # Until then a fault anywhere would be blamed on the text that is asked about.
                 yield
 
     @property
     def site(self) -> Site:
-        """The records, those too that are proposed or drafts; waits until they have been read.
+        """The records, drafts too; waits until they have been read.
 
         Raises:
             Unreadable: If the project cannot be read as it is.
@@ -98,9 +102,12 @@ class View:
         """For what is asked about the project as a whole; see the module."""
         return self._preview
 
-    def drawn(self, name: str, data: bytes) -> Drawn:
-        """The page of the record in the file *name* (``kind/id.md``) were it *data*, and what would be wrong."""
-        return self.desk.ask(lambda: self._drawn(name, data))
+    def drawn(self, name: str, data: bytes, others: Mapping[str, bytes] = MappingProxyType({})) -> Drawn:
+        """The page of the record in the file *name* (``kind/id.md``) were it *data*, and what would be wrong.
+
+        *others*: other files that would be changed at the same time.
+        """
+        return self.desk.ask(lambda: self._drawn(name, data, others))
 
     def file(self, address: str) -> bytes | None:
         """The page or the file at *address* of the site, without a leading slash; None when there is none."""
@@ -110,12 +117,13 @@ class View:
         """What is handed out of *record*: PDF, Word, pictures."""
         return self._preview.files_of(record)
 
-    def _drawn(self, name: str, data: bytes) -> Drawn:
-        if self._asked != name:
+    def _drawn(self, name: str, data: bytes, others: Mapping[str, bytes]) -> Drawn:
+        if self._asked != name or others:
             self._take_in()
-        self._asked = name
-        write_plain(self._copy / name, data, self._copy)
-        self._seen.pop(name, None)
+        self._asked = "" if others else name
+        for file, content in {name: data, **others}.items():
+            write_plain(self._copy / file, content, self._copy)
+            self._seen.pop(file, None)
         steps = self._preview.steps()
         next(steps, None)
         next(steps, None)
@@ -126,7 +134,8 @@ class View:
         place = f"{CONTENT}/{name}"
         own = tuple(one for one in found if one.place.path == place)
         breaks = tuple(one for one in errors(found) if one.place.path != place and one not in self._known)
-        return Drawn(page.html if page else "", address, record, own, breaks)
+        sheets = tuple(one for one in found if one.code == CHANGED_SHEET and one not in self._sheets)
+        return Drawn(page.html if page else "", address, record, own, breaks, sheets)
 
     def _record(self, name: str) -> Record | None:
         kind, _, file = name.partition("/")
@@ -144,9 +153,9 @@ class View:
         return as_printed(found) if found and paper and address.endswith(f"/{STYLE}") else found
 
     def _take_in(self) -> None:
-        """Make the copy what is published, with the proposals in place of it."""
+        """Make the copy what is published."""
         self._asked = ""
-        wanted = {**_files(self._root / CONTENT), **_files(self._root / PROPOSALS, ".md")}
+        wanted = _files(self._root / CONTENT)
         for name in self._seen.keys() - wanted.keys():
             del self._seen[name]
         for name in [name for name in names_below(self._copy) if name not in wanted]:
@@ -161,11 +170,8 @@ class View:
                 self._seen[name] = stamp
 
 
-def _files(folder: Path, suffix: str = "") -> Mapping[str, Path]:
-    if not folder.is_dir():
-        return {}
-    names = (name for name in names_below(folder) if name.endswith(suffix) and not name.startswith("."))
-    return {name: folder / name for name in names}
+def _files(folder: Path) -> Mapping[str, Path]:
+    return {name: folder / name for name in names_below(folder)} if folder.is_dir() else {}
 
 
 def _stamp(path: Path) -> _Stamp:

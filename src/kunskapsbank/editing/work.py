@@ -95,7 +95,7 @@ class Works:
         if self.of(person, kind, id_) is None:
             return False
         with held(folder.parent / _LOCK, WAIT_SECONDS):
-            for suffix in ("md", "json"):
+            for suffix in ("json", "md"):  # The note first: without it a text is nobody's.
                 (folder / f"{id_}.{suffix}").unlink(missing_ok=True)
         return True
 
@@ -150,9 +150,11 @@ class Works:
 
     def _read(self, folder: Path, kind: str, id_: str) -> Work | None:
         note, text = folder / kind / f"{id_}.json", folder / kind / f"{id_}.md"
-        with suppress(ValidationError, FileNotFoundError):
+        with suppress(ValidationError):
             found = _NOTES.validate_json(read_private(note, MAX_FILE_BYTES))
-            return Work(found.login, found.name, kind, id_, found.base, found.kept, read_private(text, MAX_FILE_BYTES))
+            if text.exists():
+                data = read_private(text, MAX_FILE_BYTES)
+                return Work(found.login, found.name, kind, id_, found.base, found.kept, data)
         return None
 
 

@@ -10,9 +10,10 @@ from .compounds import Splitter
 
 _ABBREVIATION = re.compile(r"(?<![\w./@&-])[A-ZÅÄÖ]{2,6}(?![\w/@&]|\.\w| [A-ZÅÄÖ][a-zåäö]|(?:-FS)? \d{4}:\d)")
 _ROMAN = re.compile(r"[IVX]+")
-_EXPLAINED = r"\w[^\W\d_]*[”\"’]? ?\({0}\b|\b{0} (?:\(|är |står för |betyder )|\*\[{0}\]:"
+_EXPLAINED = r"\w[”\"’]? ?\({0}\b|\b{0} (?:\(|är |står för |betyder )|\*\[{0}\]:"
 _SMALL = frozenset("and av den det de en ett for för i med of och om på samt som the till under ut vid är".split())
 _SHORT = 5  #: Letters of a word that is in one part, and of the first part where a word is not parted.
+_MOST_SMALL = 3  #: Small words in a row between words that are abbreviated.
 _MOST_WORDS = 4000  #: Words in which an abbreviation is looked for written out: more is no page.
 
 
@@ -44,16 +45,15 @@ def _is_written_out(short: str, text: str, splitter: Splitter) -> bool:
     )
 
 
-def _goes_on(left: str, rows: list[str], at: int, splitter: Splitter) -> bool:
-    """Whether the words from number *at* begin with the letters *left*."""
+def _goes_on(left: str, rows: list[str], at: int, splitter: Splitter, small: int = 0) -> bool:
+    """Whether the words from number *at* begin with the letters *left*; so many *small* ones have been passed over."""
     if not left:
         return True
-    if at == len(rows):
+    if at == len(rows) or small > _MOST_SMALL:
         return False
     counts = _letters_of(rows[at], left, splitter) if rows[at][0] == left[0] else []
-    small = rows[at] in _SMALL
     return any(_goes_on(left[count:], rows, at + 1, splitter) for count in counts) or (
-        small and _goes_on(left, rows, at + 1, splitter)
+        rows[at] in _SMALL and _goes_on(left, rows, at + 1, splitter, small + 1)
     )
 
 

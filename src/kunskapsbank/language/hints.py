@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -33,7 +33,7 @@ _FIRST_WORDS = 4  #: Of a sentence, by which it is known.
 _WORD = re.compile(r"(?<![\w.@/])[^\W\d_]+(?:-[^\W\d_]+)*-?(?![\w:@/]|\.\w)")  #: Nothing of an address.
 _INNER = re.compile(r"(?<![\w-])([a-zåäöé]{2,})([A-ZÅÄÖ][a-zåäöé]+)(?![\w-])")
 _QUOTED = re.compile(r"”[^”\n]{1,400}”|\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|»[^»«\n]{1,400}[«»]")
-_FOREIGN = frozenset("and by for from in of on the to with".split())  #: What tells that a text is in English.
+_FOREIGN = frozenset("and from of on the to with".split())  #: What tells that a text is in English.
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +89,19 @@ def _long_sentences(text: str, known: Words, today: dt.date) -> Iterator[Finding
 def _misspelled(text: str, known: Words, today: dt.date) -> Iterator[Finding]:
     """Words in lower case. What stands beside another word that is unknown is no Swedish, or a name."""
     found = list(_WORD.finditer(_unquoted(text)))
-    beside = [*_beside(found), *_beside([*reversed(found)])]
-    for match in found:
+    for number, match in enumerate(found):
         word = match[0]
         if word.islower() and word.isalpha():
             meant = known.speller.meant(word)
-            if meant and not any(_is_foreign(other, known) for one, other in beside if one is match):
+            if meant and not any(_is_foreign(other, known) for other in _beside(found, number)):
                 yield Finding("misspelled-word", match.start(), word, meant)
 
 
-def _beside(found: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
-    """Each word with the one that stands before or after it."""
-    for one, other in pairwise(found):
-        if abs(other.start() - one.end()) == 1 or abs(one.start() - other.end()) == 1:
-            yield one, other[0]
+def _beside(found: Sequence[re.Match[str]], number: int) -> Iterator[str]:
+    """The words before and after the one with *number*, where only a space stands between."""
+    for first, last in pairwise(found[max(number - 1, 0) : number + 2]):
+        if last.start() - first.end() == 1:
+            yield (last if first is found[number] else first)[0]
 
 
 def _is_foreign(word: str, known: Words) -> bool:

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from .ordinary import zipf_of_all
 
-SHORTEST = 4  #: Letters in the shortest word that is judged, and in what it is read as.
+SHORTEST, LONGEST = 4, 40  #: Letters in the words that are judged, and in what they are read as.
 COMMON = 2.5  #: How common a word is, as powers of ten per billion, that another can be a misspelling of.
 COMMONER = 1.5  #: So much commoner it is than what is written.
 ORDINARY = 3.0  #: A word this common is taken for right, whatever the dictionary says.
 RARE, EVERYDAY = 2.0, 5.0  #: A word that the dictionary has is told of when it is rarer and the other commoner.
 MOST = 3  #: Words that are suggested for one.
+_REMEMBERED = 100_000  #: Words whose judgement is kept: a program that stays meets many.
 _MADE = 0.5  #: What a word in two parts counts less than the rarer of them: nobody has counted it.
 _PART = 3  #: Letters in the shortest part.
 _SHORT_FIRST = ("el",)  #: Parts of two letters that the dictionary joins to no other.
@@ -52,11 +53,13 @@ class Speller:
         """What *word*, in lower case, may be a misspelling of, the likeliest first; nothing when it is right, or when
         nothing is near."""
         if word not in self._done:
+            if len(self._done) >= _REMEMBERED:
+                self._done.clear()
             self._done[word] = tuple(self._meant(word)) if self._doubtful(word) else ()
         return self._done[word]
 
     def _doubtful(self, word: str) -> bool:
-        return self.judges and len(word) >= SHORTEST and word not in self._known and _zipf(word) < ORDINARY
+        return self.judges and SHORTEST <= len(word) <= LONGEST and word not in self._known and _zipf(word) < ORDINARY
 
     def _meant(self, word: str) -> list[str]:
         unknown = not _spelled(word)
@@ -76,7 +79,7 @@ def _zipf(word: str) -> float:
     return zipf_of_all().get(word, 0.0)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _commonness(word: str) -> float:
     """How common *word* is, or the rarer of the two parts that it is made of."""
     best = _zipf(word)
@@ -127,7 +130,7 @@ def _dictionary() -> Any:
     return hunspell.Hunspell(name, hunspell_data_dir=str(folder.resolve())) if folder else None
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def _spelled(word: str) -> bool:
     spell = _dictionary().spell
     return bool(spell(word) or (word.startswith(_SHORT_FIRST) and spell(word[2:])))

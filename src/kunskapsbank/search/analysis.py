@@ -10,6 +10,10 @@ from functools import lru_cache
 
 from ..language.swedish import fold, stem, words
 
+KEPT = (
+    3  #: So many letters begin a word and its term alike: https://snowballstem.org/algorithms/swedish/stemmer.html, R1.
+)
+
 
 @lru_cache(maxsize=200_000)
 def term(word: str) -> str:

@@ -26,8 +26,9 @@ from snowballstemmer.swedish_stemmer import SwedishStemmer
 from ..base.fingerprints import INDEX, fingerprint
 from ..base.plain_files import read_plain
 from ..language.compounds import MIN_PART
+from ..language.swedish import fold
 from . import planner
-from .analysis import DERIVATIONS, term
+from .analysis import DERIVATIONS, KEPT, term
 from .documents import EXACT, FIELDS, Document
 from .explain import hard_to_find
 from .planner import Searcher, Vocabulary
@@ -97,8 +98,14 @@ def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
 
 
 def _others(vocabulary: Vocabulary) -> list[str]:
-    """The words that mean themselves and that no page has, spread over files as terms are, one text a file."""
-    unknown = sorted(word for word in vocabulary.others if not vocabulary.known(term(word)))
+    """The words that mean themselves and that no page has, spread over files as terms are, one text a file.
+
+    A word is stemmed only where some term begins as it does: a small site has few.
+    """
+    begun = {one[:KEPT] for one in vocabulary.masks}
+    unknown = sorted(
+        word for word in vocabulary.others if fold(word)[:KEPT] not in begun or not vocabulary.known(term(word))
+    )
     files: list[list[str]] = [[] for _ in range(-(-len(unknown) // OTHERS_IN_FILE))]
     for word in unknown:
         files[shard_of(word, len(files))].append(word)
