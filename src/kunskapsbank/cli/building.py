@@ -70,7 +70,7 @@ def build_command(
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
     with stages(framsteg) as progress:
-        progress.begin("reading")
+        progress.begin("cli.reading")
         store = Store.of(project, settings, today)
         build = run(project, today, handouts=True, trial=prov, store=store)
         if build.failed:
@@ -78,16 +78,16 @@ def build_command(
             report(build.problems, format_)
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
-        progress.begin("writing", len(build.pages))
+        progress.begin("cli.writing", len(build.pages))
         again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
 
         def judge(whole: Path, manifest: Mapping[str, str]) -> None:
-            progress.begin("verifying")
+            progress.begin("cli.verifying")
             # A theme's pages keep none of what our template promises.
             seen = [] if build.in_theme else verifier.verify(whole, expected(build, shelf, ta_bort_sidor), manifest)
             if faults or seen:
                 raise Refused([*build.problems, *faults, *seen])
-            progress.begin("publishing")
+            progress.begin("cli.publishing")
 
         with (
             unharmed(said("cli.the-build"), shelf, progress, format_),

@@ -53,9 +53,9 @@ class Stages:
         self._stage, self._done, self._total, self._told = "", 0, 0, 0.0
 
     def begin(self, stage: str, total: int = 0) -> None:
-        """Go on to *stage*, ``cli.<stage>`` among the texts, which has *total* steps if it has any."""
-        self._stage, self._done, self._total = stage, 0, total
-        self._progress.update(self._task, description=said(f"cli.{stage}"), total=total or None)
+        """Go on to what the text *stage* names, ``cli.reading``, which has *total* steps if it has any."""
+        self._stage, self._done, self._total = stage.removeprefix("cli."), 0, total
+        self._progress.update(self._task, description=said(stage), total=total or None)
         self._tell()
 
     def step(self) -> None:

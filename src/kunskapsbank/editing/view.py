@@ -58,6 +58,7 @@ class View:
         self._asked = ""  #: The name of the text that was last asked about, in the copy.
         self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
         self._sheets: frozenset[Problem] = frozenset()  #: Sheets that wait for a new version without it.
+        self._is_judged = False  #: Whether both are known.
         self.desk = Desk()
         shutil.rmtree(self._copy, ignore_errors=True)
         self._copy.mkdir()
@@ -78,7 +79,9 @@ class View:
             if number == 1:
                 self._known = frozenset(errors(self._preview.problems))
                 self._sheets = frozenset(one for one in self._preview.problems if one.code == CHANGED_SHEET)
-            yield
+                self._is_judged = True
+            if self._is_judged:  # Until then a fault anywhere would be blamed on the text that is asked about.
+                yield
 
     @property
     def site(self) -> Site:
