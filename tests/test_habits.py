@@ -78,6 +78,31 @@ def test_a_browser_that_nobody_has_signed_is_not_fetched(tmp_path: Path) -> None
     assert "CHROMIUM=/path" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("surroundings", "told"),
+    [
+        pytest.param({}, "chromium-headless-shell", id="found"),
+        pytest.param({"CHROMIUM": "/own/chromium"}, "", id="a whole browser is named"),
+        pytest.param({"CHROMIUM": "/own/chromium", "CHROMIUM_SHELL": "other"}, "other", id="both are named"),
+    ],
+)
+def test_who_names_a_browser_has_every_test_run_in_it(tmp_path: Path, surroundings: dict[str, str], told: str) -> None:
+    (tmp_path / "sh").symlink_to(program("sh"))
+    for name in ("chromium-headless-shell", "other"):
+        (tmp_path / name).write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(REPO / "tools" / "chromium.sh"), "shell"],
+        env={"PATH": str(tmp_path), **surroundings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (f"{tmp_path / told}\n" if told else "")
+
+
 def test_a_missing_program_leaves_tests_out_only_where_nothing_may_be_installed_and_never_in_ci(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
