@@ -144,18 +144,14 @@ def test_a_fault_a_warning_and_a_hint_stand_at_the_field_and_line_that_they_are_
     text = room.text(name, (room.project.root / "content" / name).read_bytes())
     form = sent(room, text)
     line = "Projektiden är [här](../finns/inte.md)."
-    wrong = {"f.start": "31 mars", "f.program.0.rubrik": "", BODY: f"{form[BODY]}
-
-{line}
-"}
+    wrong = {"f.start": "31 mars", "f.program.0.rubrik": "", BODY: f"{form[BODY]}\r\n\r\n{line}\r\n"}
     text = room.text(name, room.answered(text, {**form, **wrong}))
     _, drawn = room.look(ANNA, text)
     found = {(one.field, one.sort): one for one in room.faults(text, drawn)}
 
     assert ("f.start", "error") in found
     assert ("f.program.0.rubrik", "error") in found
-    assert found["kropp", "hint"].line == text.body[: text.body.index(line)].count("
-") + 1
+    assert found["kropp", "hint"].line == text.body[: text.body.index(line)].count("\n") + 1
 
 
 def test_a_file_that_is_no_form_can_be_mended_as_it_is(room: Room) -> None:
