@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 
+from kunskapsbank.base.problems import Problem
 from kunskapsbank.editing.faults import BODY
 from kunskapsbank.editing.following import next_version
 from kunskapsbank.editing.forms import Field, answered, asked_by, each, meant_by, with_row
@@ -152,6 +153,14 @@ def test_a_fault_a_warning_and_a_hint_stand_at_the_field_and_line_that_they_are_
     assert ("f.start", "error") in found
     assert ("f.program.0.rubrik", "error") in found
     assert found["kropp", "hint"].line == text.body[: text.body.index(line)].count("\n") + 1
+
+
+def test_a_file_that_is_no_document_is_not_brought_in_and_says_what_is(room: Room) -> None:
+    told = room.brought_in(ANNA, KINDS["konferenser"], "../../bild.exe", b"MZ")
+
+    assert isinstance(told, Problem)
+    assert told.code == "not-a-document"
+    assert ".docx" in told.hint
 
 
 def test_a_file_that_is_no_form_can_be_mended_as_it_is(room: Room) -> None:

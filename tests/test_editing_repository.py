@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kunskapsbank.editing import git as git_of_the_room
 from kunskapsbank.editing.git import Git, Unready
 from kunskapsbank.editing.journal import Moved
 from kunskapsbank.editing.names import MAX_ID, Names, OutOfBounds
@@ -250,7 +251,7 @@ def _damaged_index(root: Path) -> None:
 def test_where_git_is_at_something_else_or_damaged_nothing_is_written_and_it_says_why(
     root: Path, spoil: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.editing.git.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(git_of_the_room, "WAIT_SECONDS", 0.1)
     repository = Repository.of(root, NAMES)
     spoil(root)
     text = (root / NAME).read_bytes()

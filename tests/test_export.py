@@ -13,7 +13,8 @@ import pytest
 from kunskapsbank.base.settings import Licence
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.export.data.tables import BETWEEN, _cell, files, tables
+from kunskapsbank.export.data.tables import BETWEEN, files, tables
+from kunskapsbank.export.data.tables import cell as written
 from kunskapsbank.reading.texts import standard_texts
 
 from .conftest import KINDS, REPO, TODAY
@@ -94,14 +95,14 @@ def test_a_value_with_a_semicolon_or_quotes_stays_in_its_cell(small: Site) -> No
 )
 def test_no_cell_of_csv_is_a_formula(text: str) -> None:
     for value in (text, [text, "b"], {"titel": text}, [{"titel": text}], {"a": text, "b": "c"}):
-        assert _cell(value).startswith(f"'{text}")
+        assert written(value, standard_texts("sv")).startswith(f"'{text}")
 
 
 @pytest.mark.parametrize(
     ("value", "cell"), [(-5, "-5"), (None, ""), ("a=b", "a=b"), ("– ett", "– ett"), ("3-4", "3-4")]
 )
 def test_a_cell_that_is_no_formula_is_as_it_was_written(value: object, cell: str) -> None:
-    assert _cell(value) == cell
+    assert written(value, standard_texts("sv")) == cell
 
 
 def test_a_text_that_would_be_a_formula_is_whole_in_json(small: Site) -> None:

@@ -63,6 +63,7 @@ SHOWN_ELSEWHERE = {
     "template-error": "test_pages.py",
     "invalid-argument": "test_pages.py",
     "broken-style": "test_parts.py",
+    "not-a-document": "test_editing_forms.py",
     "page-among-assets": "corpus.py",
     "broken-page-link": "test_pages.py",
     "broken-anchor": "test_pages.py",  # known only when every page is drawn

@@ -200,7 +200,7 @@ def test_names_of_countries_and_languages_and_english_words_lead_to_words_of_the
 
 
 def test_a_page_in_english_is_among_the_first_for_a_question_in_english(searcher):
-    page = replace(document("en/", u="about"), english=True)
+    page = replace(document("en/", u="about"), language="en")
     asked = Searcher([*searcher.documents, page], Meanings(english={term("welder"): (term("städare"),)}))
     assert addresses(asked, "where is a welder")[:2] == ["stad/", "en/"]
     assert "en/" not in addresses(asked, "städare")
