@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 
 import click
 
+from ..base.budgets import Budget
 from ..base.plain_files import read_plain, replace_plain
 from ..content.site import Site
 from ..export.calendars import reviews_of
+from ..pipeline.asking import Asker, Manners
 from ..pipeline.build import run
+from ..pipeline.outward import MOST, Answer, LinkOut, NoNetworkError, Outward, ask, links_out, outward, read_kept
 from ..pipeline.project import Project
+from ..pipeline.read import read
 from ..pipeline.standing import STATES, Review, Standing, by_month, spread, standing
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
 from .projects import Asked, existing, sound
+from .reporting import stages
 from .words import Command, said
 
 FORMATS = ("text", "mejl", "ics", "json")
+_WITH_LINKS = ("text", "json")
 MOST_LISTED = 20  #: Of one sort, in the text; the JSON has all.
 WITHIN = 60  #: Days ahead that a mail tells of.
 
@@ -30,13 +38,19 @@ WITHIN = 60  #: Days ahead that a mail tells of.
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text")
 @click.option("--sprid", is_flag=True)
 @click.option("--skriv", is_flag=True)
+@click.option("--lankar", is_flag=True)
+@click.option("--hogst", type=click.IntRange(min=1))
 @click.pass_obj
-def lage(asked: Asked, format_: str, sprid: bool, skriv: bool) -> None:
-    """Show how the site stands: states, reviews, gaps and what nobody shows."""
+def lage(asked: Asked, format_: str, sprid: bool, skriv: bool, lankar: bool, hogst: int | None) -> None:
+    """Show how the site stands: states, reviews, gaps, what nobody shows, and links out that lead nowhere."""
     if skriv and not sprid:
         raise click.UsageError(said("cli.write-without-spreading"))
     if sprid and format_ != "text":
         raise click.UsageError(said("cli.spreading-in-a-format"))
+    if lankar and (sprid or format_ not in _WITH_LINKS):
+        raise click.UsageError(said("cli.links-in-a-format"))
+    if hogst and not lankar:
+        raise click.UsageError(said("cli.most-without-links"))
     project = existing(asked.project)
     build = sound(run(project, asked.today))
     used = {link.split("#")[0] for page in build.pages for link in page.links}
@@ -48,11 +62,31 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool) -> None:
         website = read_settings(project.config)[0].website
         click.echo(reviews_of(build.site, build.history, website, build.texts).decode(), nl=False)
         return
-    lines = {"text": _text, "mejl": _mail, "json": _json}[format_](build.site, found)
-    click.echo("\n".join(lines))
+    if format_ == "mejl":
+        click.echo("\n".join(_mail(found)))
+        return
+    links = _links(project, asked.today, hogst or MOST, ask_now=lankar)
+    click.echo("\n".join({"text": _text, "json": _json}[format_](build.site, found, links)))
 
 
-def _text(site: Site, found: Standing) -> Iterator[str]:
+def _links(project: Project, today: dt.date, most: int, *, ask_now: bool) -> Outward:
+    """What is known of the links out; with *ask_now*, at most *most* of them are asked for first."""
+    inputs, _ = read(project, today, None, None, Budget())
+    links = links_out(inputs)
+    kept = read_kept(project)
+    if ask_now:
+        agent = f"kunskapsbank-lankar/{version('kunskapsbank')} ({inputs.website.url or 'kb lage'})"
+        asker = Asker(Manners(agent.encode("ascii", "replace").decode()))
+        try:
+            with stages() as bar:
+                kept = ask(project, links, today, asker, most, lambda total: bar.begin("cli.asking", total), bar.step)
+        except NoNetworkError:
+            click.echo(said("cli.no-network"), err=True)
+            sys.exit(1)
+    return outward(links, kept)
+
+
+def _text(site: Site, found: Standing, links: Outward) -> Iterator[str]:
     yield said("standing.title", day=found.today)
     yield ""
     heads = [said(f"standing.{state}") for state in STATES]
@@ -75,6 +109,20 @@ def _text(site: Site, found: Standing) -> Iterator[str]:
     yield from _listed("standing.undated", found.undated)
     yield from _listed("standing.gaps", [f"{key}: {', '.join(names)}" for key, names in found.gaps.items()])
     yield from _listed("standing.unused", found.unused)
+    if links.addresses:
+        key = "standing.links" if links.last else "standing.links-not-asked"
+        yield ""
+        yield said(key, count=links.addresses, asked=links.asked, day=links.last or "")
+    yield from _listed("standing.links-dead", map(_link, links.dead))
+    yield from _listed("standing.links-unsure", map(_link, links.unsure))
+    yield from _listed("standing.links-moved", map(_link, links.moved))
+
+
+def _link(told: tuple[LinkOut, Answer]) -> str:
+    """A link with what it answered and when, the record and who answers for that."""
+    link, answer = told
+    what = answer.moved or (said(f"standing.link-{answer.fault}") if answer.fault else str(answer.status))
+    return "  ".join(filter(None, (str(link.place), link.address, f"{what} ({answer.day})", link.key, link.owner)))
 
 
 def _listed(key: str, items: Iterable[str]) -> Iterator[str]:
@@ -95,7 +143,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _mail(site: Site, found: Standing) -> Iterator[str]:
+def _mail(found: Standing) -> Iterator[str]:
     """A text to each owner, about what is to be reviewed soon or should have been."""
     until = found.today + dt.timedelta(WITHIN)
     due: dict[str, list[Review]] = {}
@@ -111,7 +159,7 @@ def _mail(site: Site, found: Standing) -> Iterator[str]:
         yield ""
 
 
-def _json(site: Site, found: Standing) -> Iterator[str]:
+def _json(site: Site, found: Standing, links: Outward) -> Iterator[str]:
     yield json.dumps(
         {
             "day": str(found.today),
@@ -120,10 +168,22 @@ def _json(site: Site, found: Standing) -> Iterator[str]:
             "undated": found.undated,
             "gaps": found.gaps,
             "unused": found.unused,
+            "links": {
+                "addresses": links.addresses,
+                "asked": links.asked,
+                "day": str(links.last) if links.last else None,
+                **{name: [*map(_data, getattr(links, name))] for name in ("dead", "unsure", "moved")},
+            },
         },
         ensure_ascii=False,
         indent=2,
     )
+
+
+def _data(told: tuple[LinkOut, Answer]) -> dict[str, str | int]:
+    link, answer = told
+    where = {"place": str(link.place), "address": link.address, "key": link.key, "owner": link.owner}
+    return {**where, **answer.model_dump(mode="json")}
 
 
 def _spread(project: Project, found: Standing, write: bool) -> None:

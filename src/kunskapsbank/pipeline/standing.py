@@ -73,8 +73,13 @@ def state_of(record: Record, today: dt.date) -> State:
 
 
 def _review(site: Site, record: Record, day: dt.date) -> Review:
+    return Review(day, owners_of(site, record), record.key, record.titel, record.source.path)
+
+
+def owners_of(site: Site, record: Record) -> str:
+    """The titles of those who answer for *record*; empty when it does not say."""
     owners = site.targets(record, record.owner) if record.owner else ()
-    return Review(day, ", ".join(one.titel for one in owners), record.key, record.titel, record.source.path)
+    return ", ".join(one.titel for one in owners)
 
 
 def by_month(reviews: Iterable[Review]) -> dict[tuple[str, str], int]:
