@@ -255,6 +255,10 @@ def test_a_host_that_asks_for_rest_gets_it(web: Web, status: int, said: str, sec
     assert len(web.asked) == 1
 
 
+#: What would steer the terminal, were it shown.
+FORGED = json.dumps({"links": {"http://a.se/": {"day": "2026-11-21", "moved": "http://a.se/\x1b[2J"}}})
+
+
 def links(*addresses: str) -> list[LinkOut]:
     return [LinkOut(Place("content/begrepp/a.md", 5, 1), one, "begrepp/a", "") for one in addresses]
 
@@ -342,7 +346,7 @@ def test_what_was_answered_is_kept_though_the_run_is_broken_off(web: Web, here: 
     assert list(read_kept(here).links) == [f"{web.address}/"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"links": {"a": {"day": "i går"}}}', '{"links": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"links": {"a": {"day": "i går"}}}', '{"links": 1}', FORGED])
 def test_results_that_cannot_be_read_count_as_none(here: Project, text: str) -> None:
     (here.root / ".kb-cache").mkdir()
     (here.root / ".kb-cache" / "lankar.json").write_text(text, encoding="utf-8")

@@ -18,6 +18,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Literal
 from urllib.parse import quote, urljoin, urlsplit
 
 IP = IPv4Address | IPv6Address
@@ -25,7 +26,11 @@ MOST_REDIRECTS = 5
 FIRST_BYTES = "bytes=0-1023"  #: All that is asked for of a page whose server does not answer to HEAD.
 REST = dt.timedelta(hours=1)  #: For a host that answers 429 and does not say for how long.
 LONGEST_REST = dt.timedelta(days=7)
-UNREACHED = "no-network"  #: The fault of a name that could not be looked up now, or of a network that is down.
+#: Why nothing answered.
+Fault = Literal[
+    "", "no-address", "no-name", "no-network", "private", "timeout", "certificate", "no-answer", "redirects"
+]
+UNREACHED: Fault = "no-network"  #: The fault of a name that could not be looked up now, or of a network that is down.
 _ADDRESSES = 2  #: Of a host, that are tried.
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -66,15 +71,17 @@ class Reply:
 
     host: str = ""  #: Of the last request.
     status: int = 0  #: That of HTTP; 0 when nothing answered.
-    #: Why nothing answered: ``no-address``, ``no-name``, ``no-network``, ``private``, ``timeout``, ``certificate``,
-    #: ``no-answer`` or ``redirects``.
-    fault: str = ""
+    fault: Fault = ""  #: Why nothing answered.
     moved: str = ""  #: Where it has moved for good, when that answers.
     rest: dt.timedelta | None = None  #: For how long the host wants to be left alone.
 
 
 class _Unanswered(Exception):
-    """There is no answer; the argument is the fault."""
+    """There is no answer."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Asker:
                 here = _joined(here, response.location)
                 moved = here if for_good else moved
         except _Unanswered as unanswered:
-            return replace(reply, fault=str(unanswered))
+            return replace(reply, fault=unanswered.fault)
         return replace(reply, fault="redirects")
 
     def _answer(self, address: str) -> _Response:

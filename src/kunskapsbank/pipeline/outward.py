@@ -10,7 +10,7 @@ from html import unescape
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from ..base.plain_files import read_plain, write_plain
 from ..base.problems import Place
@@ -18,7 +18,7 @@ from ..checks import place_of
 from ..export.handouts.files import CACHE
 from ..reading.front_matter import Group, Items, Node, Text
 from ..render.frames import DOCS
-from .asking import UNREACHED, Asker, Reply
+from .asking import UNREACHED, Asker, Fault, Reply
 from .project import Project
 from .read import Inputs
 from .standing import owners_of
@@ -50,8 +50,8 @@ class Answer(BaseModel):
 
     day: dt.date
     status: int = 0  #: That of HTTP, after redirects; 0 when nothing answered.
-    fault: str = ""  #: Why nothing answered: see :class:`~.asking.Reply`.
-    moved: str = ""  #: Where it has moved for good.
+    fault: Fault = ""  #: Why nothing answered.
+    moved: str = Field("", pattern=r"^(https?://[!-~]+)?$")  #: Where it has moved for good.
 
 
 class Kept(BaseModel):
@@ -97,7 +97,7 @@ def links_out(inputs: Inputs) -> tuple[LinkOut, ...]:
         written = ((unescape(target), place_of(source, spot)) for target, spot in body.targets)
         values = ((text.value, Place(source.path, text.line, text.column)) for text in _texts(source.front))
         for address, place in (*written, *values):
-            if _WEB.fullmatch(address) and len(address) <= LONGEST:
+            if _WEB.fullmatch(address) and address.isprintable() and len(address) <= LONGEST:
                 found.add(LinkOut(place, address.partition("#")[0], key, owner))
     return tuple(sorted(found))
 
