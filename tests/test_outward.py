@@ -7,6 +7,8 @@ import http.server
 import ipaddress
 import json
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +25,7 @@ from kunskapsbank.pipeline.asking import Asker, Manners, Reply, is_public
 from kunskapsbank.pipeline.outward import Answer, LinkOut, NoNetworkError, ask, read_kept
 from kunskapsbank.pipeline.project import Project
 
-from .conftest import TODAY, KbHere, record
+from .conftest import TODAY, KbHere, program, record
 
 ANYWHERE = partial(Manners, "prov", pause=0.0, seconds=2.0, allows=lambda _: True)
 
@@ -33,6 +35,7 @@ class Web:
     """A server on this machine that answers as it is told to."""
 
     address: str
+    server: http.server.HTTPServer
     answers: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)  #: By path; after a space, by method.
     asked: list[tuple[str, str]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -65,7 +68,7 @@ def web() -> Iterator[Web]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found = Web(f"http://127.0.0.1:{server.server_port}")
+    found = Web(f"http://127.0.0.1:{server.server_port}", server)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield found
@@ -236,6 +239,25 @@ def test_a_server_that_sends_a_sign_now_and_then_is_cut_off(scheme: str) -> None
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.parametrize(("trusted", "expected"), [(True, (200, "")), (False, (0, "certificate"))])
+def test_a_certificate_is_judged(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: bool, expected: tuple[int, str]
+) -> None:
+    own = ["-nodes", "-days", "2", "-subj", "/CN=prov", "-addext", "subjectAltName=IP:127.0.0.1"]
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", key, "-out", certificate]
+    subprocess.run([program("openssl", optional=True), *made, *own], check=True, capture_output=True)
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(certificate, key)
+    believing = ssl.create_default_context(cafile=certificate) if trusted else ssl.create_default_context()
+    monkeypatch.setattr(ssl, "create_default_context", lambda: believing)
+    web.server.socket = serving.wrap_socket(web.server.socket, server_side=True)
+
+    reply = asked(web.answering("/", 200).replace("http://", "https://"))
+
+    assert (reply.status, reply.fault) == expected
+
+
 def test_requests_to_a_host_have_a_pause_between_them(web: Web) -> None:
     asked(web.answering("/", 500), pause=0.3)
 
@@ -382,13 +404,14 @@ def site(whole_project: Callable[..., Project], web: Web, monkeypatch: pytest.Mo
     monkeypatch.setattr(keeping, "Manners", lambda agent: Manners(agent, 0.0, 2.0, lambda _: True))
     made = whole_project(
         {
-            "begrepp/a.md": record("A", body=f"Se [rådet]({web.address}/borta#a) och [b](b.md).\n"),
+            "organisationer/radet.md": record("Rådet", "sort: myndighet", "roller: [svarar]"),
+            "begrepp/a.md": record("A", "ansvarig: radet", body=f"Se [rådet]({web.address}/borta#a) och [b](b.md).\n"),
             "begrepp/b.md": record("B", body=f"Se <{web.address}/flyttad>.\n"),
             "begrepp/c.md": record("C", "status: utkast", body=f"Se <{web.address}/utkast>.\n"),
         },
         {"extra.md": f"---\ntitle: Extra\ndescription: Extra.\n---\n\nLäs [mer]({web.address}/stangd).\n"},
     )
-    for file in (made.content / "begrepp").iterdir():
+    for file in made.content.rglob("*.md"):
         text = file.read_text(encoding="utf-8").replace("https://www.skolverket.se/", f"{web.address}/kalla")
         file.write_text(text, encoding="utf-8")
     web.answering("/kalla", 200)
@@ -416,7 +439,7 @@ def test_each_link_that_leads_nowhere_is_told_with_its_place_and_what_it_answere
     )
     assert (
         "Länkar ut som inte leder någonstans: 1\n"
-        f"  content/begrepp/a.md:{body}:12  {web.address}/borta  404 (2026-11-21)  begrepp/a\n" in out
+        f"  content/begrepp/a.md:{body}:12  {web.address}/borta  404 (2026-11-21)  begrepp/a  Rådet\n" in out
     )
     assert f"  docs/extra.md:6:11  {web.address}/stangd  403 (2026-11-21)\n" in out
     assert f"  {web.address}/flyttad  {web.address}/kalla (2026-11-21)  begrepp/b\n" in out
@@ -434,7 +457,7 @@ def test_what_was_known_is_shown_later_without_asking_also_as_json(site: Project
     assert web.asked == []
     assert (told["addresses"], told["asked"], told["day"]) == (4, 4, "2026-11-21")
     [dead] = told["dead"]
-    assert (dead["key"], dead["status"], dead["day"]) == ("begrepp/a", 404, "2026-11-21")
+    assert (dead["key"], dead["owner"], dead["status"], dead["day"]) == ("begrepp/a", "Rådet", 404, "2026-11-21")
     assert dead["place"].startswith("content/begrepp/a.md:")
 
 
