@@ -128,6 +128,43 @@ def test_spreading_shows_first_and_writes_when_asked(whole_project: Callable[...
     assert len(written.splitlines()) >= 7
 
 
+EASY = "Vi ses i dag. " * 40
+HARD = "Valideringsverksamheten kvalitetssäkras kontinuerligt genom systematisk utvärdering. " * 20
+
+
+def test_readability_is_told_beside_that_of_the_earliest_month(site: Project, kb_here: KbHere) -> None:
+    file = site.content / "begrepp" / "a.md"
+    medians = []
+    for month, body in (("2026-09", HARD), ("2026-10", EASY), ("2026-11", EASY)):
+        file.write_text(record("A", body=body), encoding="utf-8")
+        out = kb_here(site.root, "--now", f"{month}-21", "lage")[1]
+        told = out[out.index("Läsbarhet: ") :].splitlines()
+        medians.append(told[2].split()[3])
+
+    assert told[1].split() == ["Slag", "Sidor", "LIX", "2026-09"]
+    assert told[2].split() == ["Begrepp", "A–Ö", "1", medians[2], medians[0]]
+    assert float(medians[0]) > 60 > 30 > float(medians[2])
+    data = json.loads(kb_here(site.root, "lage", "--format", "json")[1])["readability"]
+    assert [*data["earlier"]] == ["2026-09", "2026-10"]
+    assert data["lix"] == {"begrepp": float(medians[2])}
+
+
+@pytest.mark.parametrize(
+    "kept", ['{"months": {"\\u001b[2J": {"begrepp": 1}}}', "{", '{"months": {"2026-01": {"begrepp": "NaN"}}}']
+)
+def test_what_others_wrote_of_readability_counts_as_nothing(site: Project, kb_here: KbHere, kept: str) -> None:
+    (site.content / "begrepp" / "a.md").write_text(record("A", body=EASY), encoding="utf-8")
+    (site.root / ".kb-cache").mkdir(exist_ok=True)
+    (site.root / ".kb-cache" / "lasbarhet.json").write_text(kept, encoding="utf-8")
+
+    assert json.loads(kb_here(site.root, "lage", "--format", "json")[1])["readability"]["earlier"] == {}
+
+
+def test_texts_that_are_too_short_say_nothing_of_readability(site: Project, kb_here: KbHere) -> None:
+    assert "Läsbarhet" not in kb_here(site.root, "lage")[1]
+    assert not (site.root / ".kb-cache" / "lasbarhet.json").exists()
+
+
 def test_writing_without_spreading_is_misuse(site: Project, kb_here: KbHere) -> None:
     assert kb_here(site.root, "lage", "--skriv")[0] == 2
     assert kb_here(site.root, "lage", "--sprid", "--format", "json")[0] == 2

@@ -15,11 +15,13 @@ from ..base.budgets import Budget
 from ..base.plain_files import read_plain, replace_plain
 from ..content.site import Site
 from ..export.calendars import reviews_of
+from ..language.hints import FEWEST
 from ..pipeline.asking import Asker, Manners
 from ..pipeline.build import run
 from ..pipeline.outward import MOST, Answer, LinkOut, NoNetworkError, Outward, ask, links_out, outward, read_kept
 from ..pipeline.project import Project
 from ..pipeline.read import read
+from ..pipeline.readability import Readability, readability
 from ..pipeline.standing import STATES, Review, Standing, by_month, spread, standing
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
@@ -66,7 +68,8 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool, lankar: bool, hog
         click.echo("\n".join(_mail(found)))
         return
     links = _links(project, asked.today, hogst or MOST, ask_now=lankar)
-    click.echo("\n".join({"text": _text, "json": _json}[format_](build.site, found, links)))
+    read_by = readability(project, build, read_settings(project.config)[0].languages)
+    click.echo("\n".join({"text": _text, "json": _json}[format_](build.site, found, links, read_by)))
 
 
 def _links(project: Project, today: dt.date, most: int, *, ask_now: bool) -> Outward:
@@ -86,7 +89,7 @@ def _links(project: Project, today: dt.date, most: int, *, ask_now: bool) -> Out
     return outward(links, kept)
 
 
-def _text(site: Site, found: Standing, links: Outward) -> Iterator[str]:
+def _text(site: Site, found: Standing, links: Outward, read_by: Readability) -> Iterator[str]:
     yield said("standing.title", day=found.today)
     yield ""
     heads = [said(f"standing.{state}") for state in STATES]
@@ -106,6 +109,7 @@ def _text(site: Site, found: Standing, links: Outward) -> Iterator[str]:
     day, count = max(crowded, key=lambda item: item[1], default=(found.today, 0))
     if next(spread(found.reviews, found.today), None):
         yield said("standing.crowded", count=count, day=day)
+    yield from _readability(site, read_by)
     yield from _listed("standing.undated", found.undated)
     yield from _listed("standing.gaps", [f"{key}: {', '.join(names)}" for key, names in found.gaps.items()])
     yield from _listed("standing.unused", found.unused)
@@ -116,6 +120,22 @@ def _text(site: Site, found: Standing, links: Outward) -> Iterator[str]:
     yield from _listed("standing.links-dead", map(_link, links.dead))
     yield from _listed("standing.links-unsure", map(_link, links.unsure))
     yield from _listed("standing.links-moved", map(_link, links.moved))
+
+
+def _readability(site: Site, read_by: Readability) -> Iterator[str]:
+    """The readability of each kind, beside that of the earliest month that is kept."""
+    if not read_by.medians:
+        return
+    month = next(iter(read_by.earlier), "")
+    head = [said(f"standing.{name}") for name in ("kind", "pages", "lix")]
+    rows = []
+    for kind, value in sorted(read_by.medians.items(), key=lambda item: site.kinds[item[0]].plural):
+        before = read_by.earlier[month].get(kind) if month else None
+        earlier = [f"{before:.1f}" if before is not None else "–"] if month else []
+        rows.append((site.kinds[kind].plural, str(read_by.pages[kind]), f"{value:.1f}", *earlier))
+    yield ""
+    yield said("standing.readability", fewest=FEWEST)
+    yield from _table((*head, *([month] if month else [])), rows)
 
 
 def _link(told: tuple[LinkOut, Answer]) -> str:
@@ -159,7 +179,7 @@ def _mail(found: Standing) -> Iterator[str]:
         yield ""
 
 
-def _json(site: Site, found: Standing, links: Outward) -> Iterator[str]:
+def _json(site: Site, found: Standing, links: Outward, read_by: Readability) -> Iterator[str]:
     yield json.dumps(
         {
             "day": str(found.today),
@@ -168,6 +188,7 @@ def _json(site: Site, found: Standing, links: Outward) -> Iterator[str]:
             "undated": found.undated,
             "gaps": found.gaps,
             "unused": found.unused,
+            "readability": {"pages": read_by.pages, "lix": read_by.medians, "earlier": read_by.earlier},
             "links": {
                 "addresses": links.addresses,
                 "asked": links.asked,

@@ -42,15 +42,16 @@ def texts_of(inputs: Inputs) -> Iterator[Written]:
     """The project's own texts in Swedish: records that are shown or wait, their easier versions, and pages."""
     main = inputs.settings.languages[0]
     site = inputs.site
-    if _is_swedish(main):
+    if is_swedish(main):
         yield from (Written(one.source, type(one)) for one in (*site.records.values(), *site.unpublished))
     for language, records in site.translations.items():
-        if _is_swedish(language):
+        if is_swedish(language):
             yield from (Written(one.source, type(one)) for one in records.values())
     for frame in inputs.frames:
-        if _is_swedish(frame.meta.lang or main) and frame.source.path.startswith(f"{DOCS}/"):
+        if is_swedish(frame.meta.lang or main) and frame.source.path.startswith(f"{DOCS}/"):
             yield Written(frame.source, Frame)
 
 
-def _is_swedish(language: str) -> bool:
+def is_swedish(language: str) -> bool:
+    """Whether *language*, ``sv`` or an easier sort of it, is one that hints are about."""
     return language.partition("-")[0] == SWEDISH
