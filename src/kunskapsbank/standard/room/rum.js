@@ -228,6 +228,7 @@ function tools(bar, body, words) {
     else if (act === "tabell") block(body, `| ${words.kolumn} 1 | ${words.kolumn} 2 |\n| --- | --- |\n|  |  |`);
     else if (act === "lank") ask(bar, words.lankfraga, "url", (address) => put(body, "[", `](${address})`));
     else if (act === "post") ask(bar, words.postfraga, "text", (chosen) => link(body, chosen), true);
+    else if (act === "not") ask(bar, words.notfraga, "text", (text) => note(body, text));
     else if (act === "bild") picture(bar, body, words);
   });
   bar.addEventListener("keydown", (event) => {
@@ -321,6 +322,17 @@ async function link(body, chosen) {
   if (!found) return;
   const marked = body.value.slice(body.selectionStart, body.selectionEnd) || found.titel;
   put(body, `[${marked}](../${found.nyckel}.md)`, "", true);
+}
+
+/** Put a note with *text* where *body* is being written: a number there, the text last. */
+function note(body, text) {
+  const numbers = [...body.value.matchAll(/\[\^(\d+)\]/g)].map((one) => Number(one[1]));
+  const number = Math.max(0, ...numbers) + 1;
+  const at = body.selectionEnd;
+  body.setSelectionRange(body.value.length, body.value.length);
+  put(body, `${body.value.endsWith("\n") ? "" : "\n"}\n[^${number}]: ${text}\n`, "", true);
+  body.setSelectionRange(at, at);
+  put(body, `[^${number}]`, "", true);
 }
 
 /** Ask for a picture and what it shows. */
