@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -27,8 +26,8 @@ from kunskapsbank.reading import front_matter
 from ..conftest import REPO
 from ..room import PASSWORD, PATIENCE, let_in
 from ..test_cli import free_port
+from ..test_editing_forms import copied
 
-PARTS = "content docs kinds macros mallar mkdocs.yml overrides texter adresser.txt andringar.txt".split()
 SLOW = 30_000  #: Milliseconds for what a busy machine draws.
 
 
@@ -52,13 +51,7 @@ class Day:
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """A room that anna, who writes, and siv, who publishes, may come into."""
-    root = tmp_path_factory.mktemp("dag") / "projekt"
-    root.mkdir()
-    for part in PARTS:
-        if (REPO / part).is_dir():
-            shutil.copytree(REPO / part, root / part)
-        elif (REPO / part).exists():
-            shutil.copy(REPO / part, root / part)
+    root = copied(tmp_path_factory.mktemp("dag") / "projekt")
     for command in (
         ["init", "-q"],
         ["add", "."],
