@@ -147,8 +147,21 @@ function editing(form) {
     const next = `/visning/${frame.dataset.token}/${paper}${frame.dataset.adress}`;
     document.getElementById("visning-lank").href = next;
     const fresh = frame.cloneNode(); // A frame that is only led elsewhere leaves a step in the history.
-    fresh.src = next;
+    fresh.src = next.split("#")[0];
     frame.replaceWith(fresh);
+    toRecord(fresh);
+  }
+
+  /** Scroll in *frame* to the record on a list. An anchor in its address would scroll the room too. */
+  function toRecord(frame) {
+    const anchor = frame.dataset.adress.split("#")[1];
+    if (!anchor) return;
+    const scroll = () => {
+      const record = frame.contentDocument?.getElementById(anchor);
+      if (record) frame.contentWindow.scrollTo(0, record.getBoundingClientRect().top + frame.contentWindow.scrollY);
+    };
+    frame.addEventListener("load", scroll);
+    scroll();
   }
 
   function ready() {
@@ -163,6 +176,7 @@ function editing(form) {
   }
 
   ready();
+  toRecord(document.getElementById("visning"));
   const left = localStorage.getItem(kept);
   if (left) {
     const button = element("button", "rumsknapp", words.hamta);
