@@ -333,6 +333,12 @@ def test_a_host_that_asked_for_rest_is_not_asked_again_in_this_run_or_the_next(w
     assert len(web.asked) == 1
 
 
+def test_a_host_that_does_not_answer_in_time_is_waited_for_once(monkeypatch: pytest.MonkeyPatch, here: Project) -> None:
+    monkeypatch.setattr(asking.Asker, "ask", lambda self, address: Reply("a.se", fault="timeout"))
+
+    assert len(ask(here, links("http://a.se/1", "http://a.se/2"), TODAY, Asker(ANYWHERE())).links) == 1
+
+
 def test_hosts_take_turns(monkeypatch: pytest.MonkeyPatch, here: Project) -> None:
     order: list[str] = []
 

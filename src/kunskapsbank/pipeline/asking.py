@@ -31,7 +31,6 @@ Fault = Literal[
     "", "no-address", "no-name", "no-network", "private", "timeout", "certificate", "no-answer", "redirects"
 ]
 UNREACHED: Fault = "no-network"  #: The fault of a name that could not be looked up now, or of a network that is down.
-_ADDRESSES = 2  #: Of a host, that are tried.
 _TOO_MANY, _UNAVAILABLE = 429, 503
 _REDIRECTS = (301, 302, 303, 307, 308)
 _FOR_GOOD = (301, 308)
@@ -132,16 +131,17 @@ class Asker:
         port = parts.port or (443 if secure else 80)
         self._wait(host)
         try:
-            with self._connected(host, port, secure) as sock:
-                sort = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-                with closing(sort(host, port)) as connection:
-                    connection.sock = sock
-                    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-                    headers = {"User-Agent": self._manners.agent, "Accept": "*/*", "Connection": "close"}
-                    asked = {"Range": FIRST_BYTES} if method == "GET" else {}
-                    connection.request(method, target, headers={**headers, **asked})
-                    with closing(connection.getresponse()) as got:
-                        return _Response(got.status, got.getheader("Location", ""), got.getheader("Retry-After", ""))
+            with (
+                self._connected(host, port, secure) as sock,
+                closing(self._connection(host, port, secure)) as connection,
+            ):
+                connection.sock = sock
+                target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+                headers = {"User-Agent": self._manners.agent, "Accept": "*/*", "Connection": "close"}
+                asked = {"Range": FIRST_BYTES} if method == "GET" else {}
+                connection.request(method, target, headers={**headers, **asked})
+                with closing(connection.getresponse()) as got:
+                    return _Response(got.status, got.getheader("Location", ""), got.getheader("Retry-After", ""))
         except ssl.SSLCertVerificationError as error:
             raise _Unanswered("certificate") from error
         except TimeoutError as error:
@@ -154,6 +154,11 @@ class Asker:
             raise _Unanswered("no-address") from error
         finally:
             self._last[host] = time.monotonic()
+
+    def _connection(self, host: str, port: int, secure: bool) -> http.client.HTTPConnection:
+        if secure:
+            return http.client.HTTPSConnection(host, port, context=self._tls)
+        return http.client.HTTPConnection(host, port)
 
     def _wait(self, host: str) -> None:
         since = time.monotonic() - self._last.get(host, -self._manners.pause)
@@ -188,11 +193,11 @@ class Asker:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror as error:
             raise _Unanswered("no-name" if error.errno in _NO_NAME else UNREACHED) from error
-        numbers = [str(one[4][0]) for one in found]
-        if not all(self._manners.allows(ip_address(one)) for one in numbers):
+        if not all(self._manners.allows(ip_address(str(one[4][0]))) for one in found):
             raise _Unanswered("private")
+        first = {one[0]: str(one[4][0]) for one in reversed(found)}  # One of IPv6 and one of IPv4.
         failure = OSError(errno.EHOSTUNREACH, "no address")
-        for number in numbers[:_ADDRESSES]:
+        for number in reversed(first.values()):
             try:
                 return socket.create_connection((number, port), self._manners.seconds)
             except OSError as error:

@@ -81,6 +81,7 @@ class NoNetworkError(Exception):
 class _Run:
     answers: dict[str, Answer] = field(default_factory=dict)
     resting: dict[str, dt.datetime] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)  #: Hosts that did not answer in time; what is left waits.
 
 
 def links_out(inputs: Inputs) -> tuple[LinkOut, ...]:
@@ -146,7 +147,7 @@ def ask(
     begin(len(chosen))
     try:
         for address in _by_turns(chosen):
-            if host_of(address) not in run.resting:
+            if host_of(address) not in (run.resting.keys() | run.silent):
                 _note(run, address, asker.ask(address), today, now)
             step()
     finally:
@@ -165,6 +166,8 @@ def _note(run: _Run, address: str, reply: Reply, today: dt.date, now: dt.datetim
         run.resting[host_of(address)] = now + reply.rest
     else:
         run.answers[address] = Answer(day=today, status=reply.status, fault=reply.fault, moved=reply.moved)
+        if reply.fault == "timeout":
+            run.silent |= {reply.host, host_of(address)}
 
 
 def _is_reached(run: _Run) -> bool:
