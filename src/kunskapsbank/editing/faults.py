@@ -62,8 +62,16 @@ def _fault(problem: Problem, source: Source | None, places: _Fields, language: s
 def _where(place: Place, source: Source | None, places: _Fields) -> tuple[str, int]:
     """The field that *place* lies in, and its line of the body, from 1, when it is that."""
     if source is not None and place.line >= source.body_line and place.line > 1:
-        return BODY, place.line - source.body_line + 1
+        return BODY, max(1, shown_line(place.line, source))
     return places.get((place.line, place.column)) or _nearest(places, place), 0
+
+
+def shown_line(line: int, source: Source) -> int:
+    """The line of the field for the body, from 1, where *line* of the file *source* stands; below 1 above the body.
+
+    A browser leaves out an empty first line of such a field.
+    """
+    return line - source.body_line + 1 - source.body.startswith(("\n", "\r\n"))
 
 
 def _nearest(places: _Fields, place: Place) -> str:
