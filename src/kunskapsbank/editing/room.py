@@ -177,7 +177,7 @@ class Room:
     def faults(self, text: Text, drawn: Drawn) -> tuple[Fault, ...]:
         """What is wrong in *text*, and what could be said better in it, by field."""
         return (
-            *faults_of(drawn.problems, text.source, self.language),
+            *faults_of(drawn.problems, text.source, self.language, {one.asked.name for one in text.fields}),
             *hints_by_field(self._hints(text), text.source, self.language),
         )
 

@@ -129,7 +129,7 @@ class Screens:
             "adress": drawn.address,
             "traff": self._hit(drawn),
             "fel": [
-                {"falt": one.field, "text": one.message, "rad": one.remedy, "sort": one.sort, "nr": one.line}
+                {"falt": one.field, "text": one.message, "hel": one.whole, "sort": one.sort, "nr": one.line}
                 for one in faults
             ],
             "sammanfattning": self._summary(faults),

@@ -13,6 +13,7 @@ function editing(form) {
 
   form.addEventListener("input", () => {
     changed = true;
+    saveFirst();
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
   });
@@ -24,6 +25,14 @@ function editing(form) {
     changed = false;
     localStorage.removeItem(kept);
   });
+
+  /** The steps are about what is saved: they wait while something else is written. */
+  function saveFirst() {
+    const note = document.getElementById("spara-forst");
+    if (!note) return;
+    note.hidden = false;
+    for (const one of document.querySelectorAll(".rumssteg button")) one.disabled = true;
+  }
 
   /** Send what is written; where that fails it is left on the device until it can be sent. */
   async function keep() {
@@ -60,7 +69,7 @@ function editing(form) {
       if (!field) continue;
       const number = (numbers.get(field.id) ?? 0) + 1;
       numbers.set(field.id, number);
-      const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.text} ${fault.rad}`);
+      const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.hel}`);
       text.id = `${field.id}-fel-${number}`;
       if (field.matches("input, select, textarea")) {
         if (fault.sort === "error") field.setAttribute("aria-invalid", "true");
