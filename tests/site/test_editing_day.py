@@ -258,6 +258,19 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
         siv.get_by_role("button", name="Kasta förslaget").click()
 
 
+def test_a_record_on_a_list_is_shown_where_it_stands_and_the_room_stays_at_its_top(day: Day, enter: Enter) -> None:
+    key = a_message(day)
+    page = enter("anna", 360)
+    page.goto(f"{day.home}/post/{key}")
+    anchor = key.partition("/")[2]
+    inside = "([id]) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 5"
+    frame = page.locator("#visning").element_handle().content_frame()
+    frame.wait_for_selector(f"[id='{anchor}']")
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == 0
+    frame.wait_for_function(inside.replace("([id])", "(id)"), arg=anchor)
+
+
 def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> None:
     key = a_message(day)
     before = (day.root / f"content/{key}.md").read_bytes()

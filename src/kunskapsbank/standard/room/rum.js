@@ -175,9 +175,23 @@ function editing(form) {
     document.getElementById("visning-lank").href = next;
     const fresh = frame.cloneNode(); // A frame that is only led elsewhere leaves a step in the history.
     const at = frame.contentDocument ? frame.contentWindow.scrollY : 0;
-    if (at) fresh.addEventListener("load", () => fresh.contentWindow.scrollTo({ top: at, behavior: "instant" }), { once: true });
-    fresh.src = next;
+    const stay = () => fresh.contentWindow.scrollTo({ top: at, behavior: "instant" });
+    if (at && !next.includes("#")) fresh.addEventListener("load", stay, { once: true });
+    fresh.src = next.split("#")[0];
     frame.replaceWith(fresh);
+    toRecord(fresh);
+  }
+
+  /** Scroll in *frame* to the record on a list. An anchor in its address would scroll the room too. */
+  function toRecord(frame) {
+    const anchor = frame.dataset.adress.split("#")[1];
+    if (!anchor) return;
+    const scroll = () => {
+      const record = frame.contentDocument?.getElementById(anchor);
+      if (record) frame.contentWindow.scrollTo(0, record.getBoundingClientRect().top + frame.contentWindow.scrollY);
+    };
+    frame.addEventListener("load", scroll);
+    scroll();
   }
 
   function ready() {
@@ -192,6 +206,7 @@ function editing(form) {
   }
 
   ready();
+  toRecord(document.getElementById("visning"));
   const left = localStorage.getItem(kept);
   if (left) {
     const button = element("button", "rumsknapp", words.hamta);
