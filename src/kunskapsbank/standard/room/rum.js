@@ -67,6 +67,7 @@ function editing(form) {
     for (const fault of told.fel) {
       const field = nearest(fault.falt);
       if (!field) continue;
+      field.closest("details")?.setAttribute("open", "");
       const number = (numbers.get(field.id) ?? 0) + 1;
       numbers.set(field.id, number);
       const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.hel}`);
