@@ -152,7 +152,20 @@ def test_a_fault_a_warning_and_a_hint_stand_at_the_field_and_line_that_they_are_
 
     assert ("f.start", "error") in found
     assert ("f.program.0.rubrik", "error") in found
-    assert found["kropp", "hint"].line == text.body[: text.body.index(line)].count("\n") + 1
+    shown = text.body.removeprefix("\n")  # A browser leaves out the empty line above a text.
+    assert found["kropp", "hint"].line == shown[: shown.index(line)].count("\n") + 1
+
+
+def test_what_a_record_lacks_is_told_at_the_field_where_it_is_written(room: Room) -> None:
+    name = "begrepp/nytt-ord.md"
+    text = room.text(name, room.first_text(KINDS["begrepp"], "nytt ord"))
+    text = room.text(name, room.answered(text, {**sent(room, text), "f.ingress": "Ett ord som ingen har skrivit om."}))
+    _, drawn = room.look(ANNA, text)
+    found = {one.field: one for one in room.faults(text, drawn)}
+
+    assert {"f.kallor", "f.engelska", "f.synonymer"} <= found.keys()
+    assert "f.titel" not in found
+    assert found["f.kallor"].whole.startswith("nytt ord: ingen källa. Lägg till")
 
 
 def test_a_file_that_is_no_document_is_not_brought_in_and_says_what_is(room: Room) -> None:

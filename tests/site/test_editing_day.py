@@ -194,6 +194,8 @@ def test_a_report_comes_in_from_word_and_what_is_asked_is_mended_where_it_stands
     assert frame.get_by_alt_text("Scenen i Örebro").evaluate("one => one.naturalWidth") == 640
     save(page)
     assert not page.locator(".rumsfel:not(.rumsvarning)").count(), page.locator("#fellista").inner_text()
+    assert page.get_by_text("Visas", exact=True).count() == 0, "No reader has seen it."
+    assert "# " not in (day.root / f"redaktion/{ID}.md").read_text().split("---")[1]
 
 
 def test_what_is_saved_is_a_proposal_by_the_person_in_git_and_readers_see_nothing(day: Day, enter: Enter) -> None:
@@ -433,6 +435,112 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
     assert "allow-scripts" not in headers["content-security-policy"]
     with urllib.request.urlopen(f"{day.home}{source}", timeout=10) as answer:
         assert answer.url.startswith(f"{day.home}/logga-in")
+
+
+def begun(day: Day, page: Page, title: str) -> None:
+    """Begin a new term called *title*."""
+    page.goto(f"{day.home}/ny/begrepp")
+    page.get_by_label("Titel").fill(title)
+    page.get_by_role("button", name="Skapa och börja skriva").click()
+    page.get_by_role("toolbar").wait_for()  # The script is there.
+
+
+def test_a_page_that_cannot_be_drawn_says_so_and_appears_when_it_can(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    begun(day, page, "lärling på prov")
+    expect(page.get_by_text("Sidan kan inte visas än.")).to_be_visible()
+    write(page, "f.ingress", "En som lär sig ett yrke på en arbetsplats.")
+    expect(page.get_by_text("Sidan kan inte visas än.")).to_be_hidden(timeout=SLOW)
+    expect(page.frame_locator("#visning").get_by_role("heading", name="lärling på prov")).to_be_visible(timeout=SLOW)
+
+
+def test_what_the_toolbar_asks_stands_in_sight_and_a_link_is_whole_however_it_was_written(
+    day: Day, enter: Enter
+) -> None:
+    page = enter("anna", 390)
+    begun(day, page, "handledare på prov")
+    body = page.locator("#kropp")
+    body.fill("Rad.\n\n" * 60 + "Se ")
+    body.press("Control+End")
+    page.get_by_role("button", name="Länk till sida").click()
+    asked = page.locator("#rumsfraga-svar")
+    asked.fill("en sida som ingen har skrivit")
+    asked.press("Enter")
+    expect(page.get_by_text("Ingen sida heter ”en sida som ingen har skrivit”.")).to_be_in_viewport()
+    assert asked.evaluate("one => one.matches(':focus') && document.elementFromPoint(...(({x, y}) => [x + 9, y + 9])"
+                          "(one.getBoundingClientRect())) === one")  # fmt: skip
+    asked.press("Escape")
+    expect(body).to_be_focused()
+    page.get_by_role("button", name="Länk", exact=True).click()
+    page.keyboard.type("www.example.se/(a)")
+    page.keyboard.press("Enter")
+    expect(body).to_have_value(re.compile(r"Se \[www\.example\.se/\(a\)\]\(https://www\.example\.se/%28a%29\)$"))
+
+
+def test_what_is_pasted_begins_a_paragraph_only_when_it_is_one(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    begun(day, page, "inklistrat på prov")
+    body = page.locator("#kropp")
+    body.fill("Se ")
+    for html, then in (
+        ("<p><b>ett ord</b></p>", "Se **ett ord**"),
+        ("<h2>Rubrik</h2><p>Text.</p>", "Se **ett ord**\n\n## Rubrik\n\nText.\n\n"),
+    ):
+        body.evaluate(
+            """(one, html) => {
+                const data = new DataTransfer();
+                data.setData("text/html", html);
+                const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+                one.dispatchEvent(event);
+            }""",
+            html,
+        )
+        expect(body).to_have_value(then, timeout=SLOW)
+
+
+def test_a_fault_in_the_body_leads_to_its_line_and_a_new_row_to_its_first_field(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    begun(day, page, "rader på prov")
+    write(page, "f.ingress", "Ett ord om rader.")
+    write(page, "kropp", "Ett stycke.\n\nHär står en [sida](../finns/inte.md).\n\nOch ett till.")
+    page.locator("#fellista a[data-rad]").first.click()
+    marked = page.locator("#kropp").evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
+    assert marked == "Här står en [sida](../finns/inte.md)."
+    page.get_by_role("button", name="Lägg till: källor").click()
+    expect(page.locator('[id="f.kallor.0.url"]')).to_be_focused(timeout=SLOW)
+
+
+def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
+    page = enter("anna")
+    page.goto(f"{day.home}/post/vagledning/avgifter")
+    page.get_by_role("toolbar").wait_for()
+    page.frame_locator("#visning").get_by_role("heading", level=1).wait_for()
+    scroll = "one => one.contentWindow.scrollTo({ top: 500, behavior: 'instant' })"
+    page.locator("#visning").evaluate(scroll)
+    write(page, "kropp", "En ny början.\n\n" + page.locator("#kropp").input_value())
+    expect(page.frame_locator("#visning").get_by_text("En ny början.")).to_be_attached(timeout=SLOW)
+    page.locator("#visning").evaluate("one => new Promise((done) => setTimeout(done, 500))")
+    assert page.locator("#visning").evaluate("one => one.contentWindow.scrollY") == 500
+    page.reload()
+    page.get_by_role("button", name="Kasta det påbörjade").click()
+    page.get_by_text("Det påbörjade är kastat.").wait_for()
+
+
+def test_a_page_leads_to_its_translations_and_a_step_that_failed_back_to_the_text(day: Day, enter: Enter) -> None:
+    page = enter("siv")
+    page.goto(f"{day.home}/post/vagledning/avgifter")
+    page.get_by_role("link", name="en", exact=True).click()
+    page.get_by_role("link", name="originalet").click()
+    expect(page).to_have_url(re.compile(r"/post/vagledning/avgifter$"))
+    begun(day, page, "tider på prov")
+    body = page.locator("#kropp")
+    body.fill("Mer.")
+    expect(page.get_by_role("button", name="Skicka till granskning")).to_be_disabled()
+    expect(page.get_by_text("Spara först.")).to_be_visible()
+    save(page)
+    page.get_by_role("button", name="Schemalägg").click()
+    page.get_by_role("link", name="Tillbaka till texten").click()
+    expect(page).to_have_url(re.compile(r"/post/begrepp/tider-pa-prov$"))
 
 
 def test_records_are_found_by_title(day: Day, enter: Enter) -> None:

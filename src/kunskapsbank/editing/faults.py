@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,7 @@ from .forms import PREFIX
 BODY = "kropp"  #: The name of the field for the body.
 Sort = Literal["error", "warning", "hint"]
 _Fields = Mapping[tuple[int, int], str]  #: The names of fields by the line and column where they begin.
+_TITLE = f"{PREFIX}.titel"
 FRONT = PREFIX  #: Where what no single field is to blame for is told.
 
 
@@ -28,18 +30,27 @@ class Fault:
     sort: Sort = "hint"
 
     @property
+    def whole(self) -> str:
+        """What is wrong and what to write instead, as sentences."""
+        end = "." if self.remedy and self.message[-1:] not in ".!?" else ""
+        return f"{self.message}{end} {self.remedy}".rstrip()
+
+    @property
     def grave(self) -> bool:
         """Whether it hinders publishing."""
         return self.sort == "error"
 
 
-def faults_of(problems: Iterable[Problem], source: Source | None, language: str) -> tuple[Fault, ...]:
+def faults_of(
+    problems: Iterable[Problem], source: Source | None, language: str, keys: Container[str] = ()
+) -> tuple[Fault, ...]:
     """*problems* of the file *source*, in words and by field; those that hinder publishing first.
 
-    *source* is None when the file could not be read at all.
+    *source* is None when the file could not be read at all. *keys*: of the form's fields. What is told of a record as a
+    whole, at its title, stands at the first of them that its remedy names.
     """
     places = dict(_places(source.front, PREFIX)) if source else {}
-    found = {_fault(one, source, places, language): None for one in problems}
+    found = {_fault(one, source, places, language, keys): None for one in problems}
     return tuple(sorted(found, key=lambda one: not one.grave))
 
 
@@ -49,12 +60,16 @@ def hints_by_field(hints: Iterable[Hint], source: Source | None, language: str) 
     return tuple(Fault(*_where(one.place, source, places), one.message.said(language)) for one in hints)
 
 
-def _fault(problem: Problem, source: Source | None, places: _Fields, language: str) -> Fault:
+def _fault(problem: Problem, source: Source | None, places: _Fields, language: str, keys: Container[str]) -> Fault:
     worded = problem.worded(language)
     field, line = _where(problem.place, source, places)
     if problem.code == "missing-key":  # It stands nowhere, but is told of by its whole name, counted from 1.
         steps = str(problem.values["key"]).split(" → ")
         field = ".".join([PREFIX, *(str(int(step) - 1) if step.isdecimal() else step for step in steps)])
+    elif field == _TITLE:
+        words = re.findall(r"\w+", worded.hint)
+        named = next((word for word in words if word in keys), "") if "titel" not in words else ""
+        field = f"{PREFIX}.{named}" if named else field
     sort: Sort = "error" if problem.severity is Severity.ERROR else "warning"
     return Fault(field, line, worded.message, worded.hint, sort)
 
@@ -62,8 +77,16 @@ def _fault(problem: Problem, source: Source | None, places: _Fields, language: s
 def _where(place: Place, source: Source | None, places: _Fields) -> tuple[str, int]:
     """The field that *place* lies in, and its line of the body, from 1, when it is that."""
     if source is not None and place.line >= source.body_line and place.line > 1:
-        return BODY, place.line - source.body_line + 1
+        return BODY, max(1, shown_line(place.line, source))
     return places.get((place.line, place.column)) or _nearest(places, place), 0
+
+
+def shown_line(line: int, source: Source) -> int:
+    """The line of the field for the body, from 1, where *line* of the file *source* stands; below 1 above the body.
+
+    A browser leaves out an empty first line of such a field.
+    """
+    return line - source.body_line + 1 - source.body.startswith(("\n", "\r\n"))
 
 
 def _nearest(places: _Fields, place: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -176,7 +177,7 @@ class Room:
     def faults(self, text: Text, drawn: Drawn) -> tuple[Fault, ...]:
         """What is wrong in *text*, and what could be said better in it, by field."""
         return (
-            *faults_of(drawn.problems, text.source, self.language),
+            *faults_of(drawn.problems, text.source, self.language, {one.asked.name for one in text.fields}),
             *hints_by_field(self._hints(text), text.source, self.language),
         )
 
@@ -193,6 +194,12 @@ class Room:
         """Whether there is a record, or a proposal of one, of that name."""
         editing = self.editing
         return editing.published(kind, id_) is not None or editing.proposal(kind, id_) is not None
+
+    def languages(self, text: Text) -> dict[str, str]:
+        """The other language versions of *text*: id and language, empty for the original; none when it has no other."""
+        original, folder = text.id.partition(".")[0], self.project.root / CONTENT / text.kind
+        ids = [original, *sorted(one.stem for one in folder.glob(f"{original}.*.md"))]
+        return {id_: id_.partition(".")[2] for id_ in ids if id_ != text.id}
 
     def free_id(self, kind: type[Record], title: str) -> str:
         """An id for a new record called *title* that no other has."""
@@ -247,11 +254,14 @@ class Room:
             return draft
         for picture, content in draft.pictures.items():
             self.editing.add_picture(person, picture, content)
-        shown = changed(
-            draft.text.encode(), draft.name, {"status": None}, None
-        )  # It is a proposal until it is released.
+        front, mark, body = draft.text.partition("\n---\n")
+        text = _TO_FILL_IN.sub(r"\1", front) + mark + body  # The form says what each field is for.
+        shown = changed(text.encode(), draft.name, {"status": None}, None)  # It is a proposal until it is released.
         self.editing.create(person, kind.kind, Path(draft.name).stem, shown)
         return draft
+
+
+_TO_FILL_IN = re.compile(r"^(\w+:(?: \[\])?)  # .*$", re.MULTILINE)  #: What a draft says of a key that has no value.
 
 
 def _as_form(fields: Sequence[Field]) -> dict[str, str]:

@@ -18,9 +18,10 @@ from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..pipeline.bring_in import Draft
 from ..pipeline.standing import by_month, standing, state_of
+from ..reading import front_matter
 from . import merging
-from .faults import BODY, FRONT, Fault
-from .forms import PREFIX, Field, asked_by, each
+from .faults import BODY, FRONT, Fault, shown_line
+from .forms import PREFIX, Asked, Field, asked_by, each
 from .merging import differences
 from .pages import page
 from .people import Person
@@ -67,13 +68,12 @@ class Screens:
         slug, words = request.query_params.get("slag", ""), request.query_params.get("q", "")[:100]
         kind = room.kind(slug)
         records = room.listed(kind, words)
-        today = room.site.today
         return self._page(
             request,
             "list.html",
             kind=kind_info(kind) if kind else None,
             words=words,
-            records=[(one, state_of(one, today)) for one in records[:MOST_LISTED]],
+            records=[(one, self._state(one, one.id)) for one in records[:MOST_LISTED]],
             more=max(0, len(records) - MOST_LISTED),
             kinds=self._kinds(),
             waiting={(one.kind, one.id): one for one in room.editing.waiting()},
@@ -113,7 +113,8 @@ class Screens:
             files=room.view.files_of(drawn.record) if drawn.record else (),
             raw="" if text.source else text.data.decode(errors="replace"),
             others=[one for one in room.editing.others(text.kind, text.id) if one.login != person.login],
-            state=self._state(drawn.record),
+            state=self._state(drawn.record, text.id),
+            languages=room.languages(text),
             done=_done(request),
             body=BODY,
             front=FRONT,
@@ -128,10 +129,11 @@ class Screens:
             "adress": drawn.address,
             "traff": self._hit(drawn),
             "fel": [
-                {"falt": one.field, "text": one.message, "rad": one.remedy, "sort": one.sort, "nr": one.line}
+                {"falt": one.field, "text": one.message, "hel": one.whole, "sort": one.sort, "nr": one.line}
                 for one in faults
             ],
             "sammanfattning": self._summary(faults),
+            "ritad": bool(drawn.html),
         }
 
     def conflict(self, request: Request, kind: str, id_: str, conflict: Conflict, act: str) -> Response:
@@ -198,7 +200,9 @@ class Screens:
     def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
         """What to look at in a draft that was made of a document."""
         id_ = Path(draft.name).stem
-        return self._page(request, "imported.html", kind=kind_info(kind), draft=draft, id=id_)
+        source, _ = front_matter.parse(draft.text.encode(), draft.name)
+        notes = [(one, max(0, shown_line(one.line, source)) if source else 0) for one in draft.notes]
+        return self._page(request, "imported.html", kind=kind_info(kind), notes=notes, id=id_)
 
     def told(self, request: Request, said: Any, status: int) -> Response:
         """A page that says one thing: a text, or a phrase."""
@@ -215,8 +219,11 @@ class Screens:
         every = map(kind_info, self._room.site.kinds.values())
         return sorted(every, key=lambda one: swedish_key(one.singular))
 
-    def _state(self, record: Record | None) -> str:
-        return state_of(record, self._room.site.today) if record else ""
+    def _state(self, record: Record | None, id_: str) -> str:
+        """How readers see *record*, or its translation *id_*; empty for what has never been theirs."""
+        room = self._room
+        is_new = record is None or room.editing.published(record.kind, id_) is None
+        return "" if is_new or record is None else state_of(record, room.site.today)
 
     def _lists(self, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
         """The titles to choose from in the fields that point at records of one kind, by kind."""
@@ -234,10 +241,18 @@ class Screens:
         return {"titel": record.titel, "slag": record.singular, "text": record.ingress} if record else {}
 
     def _names(self, slug: str) -> dict[str, str]:
-        """What each top-level field of a kind is called, and the body."""
+        """What each field of a kind is called, by its keys with a dot before each, and the body."""
         kind = self._room.kind(slug)
-        fields = {one.name: one.label.said(self._room.language) for one in asked_by(kind)} if kind else {}
-        return {**fields, merging.BODY: self._room.said("room.post.kropp")}
+        fields = _labels(asked_by(kind), self._room.language) if kind else {}
+        return {**fields, f".{merging.BODY}": self._room.said("room.post.kropp")}
+
+
+def _labels(fields: Sequence[Asked], language: str, around: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in fields:
+        name = f"{around}.{one.name}"
+        found |= {name: one.label.said(language), **_labels(one.inside, language, name)}
+    return found
 
 
 def _person(request: Request) -> Person:

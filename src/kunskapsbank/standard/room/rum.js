@@ -13,6 +13,7 @@ function editing(form) {
 
   form.addEventListener("input", () => {
     changed = true;
+    saveFirst();
     clearTimeout(waiting);
     waiting = setTimeout(keep, PAUSE);
   });
@@ -24,6 +25,14 @@ function editing(form) {
     changed = false;
     localStorage.removeItem(kept);
   });
+
+  /** The steps are about what is saved: they wait while something else is written. */
+  function saveFirst() {
+    const note = document.getElementById("spara-forst");
+    if (!note) return;
+    note.hidden = false;
+    for (const one of document.querySelectorAll(".rumssteg button")) one.disabled = true;
+  }
 
   /** Send what is written; where that fails it is left on the device until it can be sent. */
   async function keep() {
@@ -58,9 +67,10 @@ function editing(form) {
     for (const fault of told.fel) {
       const field = nearest(fault.falt);
       if (!field) continue;
+      field.closest("details")?.setAttribute("open", "");
       const number = (numbers.get(field.id) ?? 0) + 1;
       numbers.set(field.id, number);
-      const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.text} ${fault.rad}`);
+      const text = element("p", `rumsfel${fault.sort === "error" ? "" : " rumsvarning"}`, `${words.sort[fault.sort]}${fault.nr ? `, ${words.rad.replace("{line}", fault.nr)}` : ""}: ${fault.hel}`);
       text.id = `${field.id}-fel-${number}`;
       if (field.matches("input, select, textarea")) {
         if (fault.sort === "error") field.setAttribute("aria-invalid", "true");
@@ -76,6 +86,7 @@ function editing(form) {
       const items = told.fel.map((fault) => {
         const link = element("a", "", fault.text);
         link.href = `#${nearest(fault.falt)?.id ?? "formular"}`;
+        if (fault.nr) link.dataset.rad = String(fault.nr);
         const item = element("li");
         item.append(link);
         return item;
@@ -91,6 +102,7 @@ function editing(form) {
     }
     const frame = document.getElementById("visning");
     frame.dataset.adress = told.adress;
+    document.getElementById("visning-tom").hidden = told.ritad;
     reload(frame);
   }
 
@@ -108,6 +120,23 @@ function editing(form) {
     field.setAttribute("aria-describedby", [...new Set([...before, id])].join(" "));
   }
 
+  /** The first control of the last row in the list *name*. */
+  function newest(name) {
+    const row = (one) => Number(one.id.slice(name.length + 1).split(".")[0]);
+    const controls = [...form.querySelectorAll(`:is(input, select, textarea)[id^="${CSS.escape(name)}."]`)];
+    const last = Math.max(...controls.map(row));
+    return controls.find((one) => row(one) === last) ?? document.getElementById(name);
+  }
+
+  // A fault in the body leads to its line.
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-rad]");
+    const body = document.getElementById("kropp");
+    if (!link || !body) return;
+    event.preventDefault();
+    toLine(body, Number(link.dataset.rad));
+  });
+
   // A row more or less, without losing the place: the same form, sent and drawn again by the server.
   form.addEventListener("click", async (event) => {
     const button = event.target.closest("button[name=gor]");
@@ -124,8 +153,7 @@ function editing(form) {
       form.replaceChildren(...fresh.childNodes);
       ready();
       const [act, name] = [button.value.split(":")[0], button.value.slice(button.value.indexOf(":") + 1)];
-      const rows = [...form.querySelectorAll(`[id^="${CSS.escape(name)}."]`)];
-      (act === "lagg" ? rows.filter((one) => one.matches("input, select, textarea")).at(-1) : document.getElementById(name) ?? document.getElementById(name.slice(0, name.lastIndexOf("."))))?.focus();
+      (act === "lagg" ? newest(name) : document.getElementById(name) ?? document.getElementById(name.slice(0, name.lastIndexOf("."))))?.focus();
     } catch {
       said.textContent = words.inte;
     }
@@ -147,6 +175,9 @@ function editing(form) {
     const next = `/visning/${frame.dataset.token}/${paper}${frame.dataset.adress}`;
     document.getElementById("visning-lank").href = next;
     const fresh = frame.cloneNode(); // A frame that is only led elsewhere leaves a step in the history.
+    const at = frame.contentDocument ? frame.contentWindow.scrollY : 0;
+    const stay = () => fresh.contentWindow.scrollTo({ top: at, behavior: "instant" });
+    if (at && !next.includes("#")) fresh.addEventListener("load", stay, { once: true });
     fresh.src = next.split("#")[0];
     frame.replaceWith(fresh);
     toRecord(fresh);
@@ -240,9 +271,9 @@ function tools(bar, body, words) {
     if (wraps[act]) put(body, ...wraps[act]);
     else if (starts[act]) atLines(body, starts[act]);
     else if (act === "tabell") block(body, `| ${words.kolumn} 1 | ${words.kolumn} 2 |\n| --- | --- |\n|  |  |`);
-    else if (act === "lank") ask(bar, words.lankfraga, "url", (address) => put(body, "[", `](${address})`));
-    else if (act === "post") ask(bar, words.postfraga, "text", (chosen) => link(body, chosen), true);
-    else if (act === "not") ask(bar, words.notfraga, "text", (text) => note(body, text));
+    else if (act === "lank") ask(bar, words, words.lankfraga, (address) => webLink(body, address));
+    else if (act === "post") ask(bar, words, words.postfraga, (chosen) => link(body, chosen, words), true);
+    else if (act === "not") ask(bar, words, words.notfraga, (text) => note(body, text));
     else if (act === "bild") picture(bar, body, words);
   });
   bar.addEventListener("keydown", (event) => {
@@ -264,7 +295,9 @@ function tools(bar, body, words) {
     try {
       const answer = await fetch("/klistra", { method: "POST", body: data });
       if (!answer.ok) throw new Error();
-      put(body, (await answer.json()).markdown, "", true);
+      const markdown = (await answer.json()).markdown.trim();
+      if (/\n|^(?:#|>|[-*|] |\d+\. )/.test(markdown)) block(body, markdown);
+      else put(body, markdown, "", true);
     } catch {
       put(body, plain, "", true);
     }
@@ -299,41 +332,72 @@ function atLines(body, sign) {
   put(body, lines.join("\n"), "", true);
 }
 
+/** Mark the line *number*, from 1, of *body*, in sight. */
+function toLine(body, number) {
+  const lines = body.value.split("\n");
+  const from = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
+  body.setSelectionRange(from, from);
+  body.blur();
+  body.focus(); // A browser scrolls to where one writes when it comes into focus.
+  body.setSelectionRange(from, from + (lines[number - 1] ?? "").length);
+}
+
 function block(body, text) {
   const before = body.value.slice(0, body.selectionStart);
   put(body, `${before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : ""}${text}\n\n`, "", true);
 }
 
-/** Ask for one thing below *bar*, and do *work* with it. */
-function ask(bar, question, type, work, ofRecords = false) {
+/** Ask for one thing in *bar*, and do *work* with it; what that answers is told as a fault. */
+function ask(bar, words, question, work, ofRecords = false) {
   document.getElementById("rumsfraga")?.remove();
   const box = element("div", "rumsrad");
   box.id = "rumsfraga";
   const label = element("label", "", question);
-  const field = Object.assign(document.createElement("input"), { type, id: "rumsfraga-svar", autocomplete: "off" });
+  const field = Object.assign(document.createElement("input"), { type: "text", id: "rumsfraga-svar", autocomplete: "off" });
   label.htmlFor = field.id;
   const done = element("button", "rumsliten", "OK");
   done.type = "button";
-  const answer = () => {
+  const told = element("p", "rumsfel");
+  told.setAttribute("role", "alert");
+  told.hidden = true;
+  const close = () => {
     box.remove();
-    if (field.value.trim()) work(field.value.trim());
+    document.getElementById(bar.getAttribute("aria-controls"))?.focus();
+  };
+  const answer = async () => {
+    if (done.disabled) return;
+    done.disabled = true;
+    const given = field.value.trim();
+    const fault = given ? await Promise.resolve(work(given)).catch(() => words.inte) : "";
+    if (!fault) return close();
+    done.disabled = false;
+    told.hidden = false;
+    told.textContent = fault;
+    field.focus();
   };
   done.addEventListener("click", answer);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") { event.preventDefault(); answer(); }
-    if (event.key === "Escape") box.remove();
+    if (event.key === "Escape") close();
   });
-  box.append(label, field, done);
-  bar.after(box);
+  box.append(label, field, done, told);
+  bar.append(box); // In the bar, which stays in sight beside a long text.
   if (ofRecords) suggest(field);
   field.focus();
 }
 
-/** Link what is marked in *body* to the record *chosen*: ``Titel (slag/id)``. */
-async function link(body, chosen) {
+/** Link what is marked in *body*, else the address itself, to *address*, written as people write it. */
+function webLink(body, address) {
+  const start = /^[^\s/:]+@[^\s/:]+$/.test(address) ? "mailto:" : /^(?:[a-z]+:|[/.#])/i.test(address) ? "" : "https://";
+  const marked = body.value.slice(body.selectionStart, body.selectionEnd) || address;
+  put(body, `[${marked}](${start}${address.replace(/[ ()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`, "", true);
+}
+
+/** Link what is marked in *body* to the record *chosen*: ``Titel (slag/id)``; when there is none, say so. */
+async function link(body, chosen, words) {
   const key = chosen.match(/\(([a-z0-9-]+\/[a-z0-9-]+)\)$/)?.[1];
   const found = (await records(chosen.replace(/ \([^()]*\)$/, ""), "")).find((one) => one.nyckel === key || one.titel === chosen);
-  if (!found) return;
+  if (!found) return words.ingenSida.replace("{text}", chosen);
   const marked = body.value.slice(body.selectionStart, body.selectionEnd) || found.titel;
   put(body, `[${marked}](../${found.nyckel}.md)`, "", true);
 }
@@ -357,14 +421,14 @@ function picture(bar, body, words) {
 }
 
 function upload(body, file, words) {
-  ask(body.form.querySelector(".rumsverktyg"), words.altfraga, "text", async (alt) => {
+  ask(body.form.querySelector(".rumsverktyg"), words, words.altfraga, async (alt) => {
     const data = new FormData();
     data.set("bild", file);
     data.set("alt", alt === "-" ? "" : alt);
     data.set("csrf", body.form.elements.namedItem("csrf").value);
     const answer = await fetch("/bilder", { method: "POST", body: data, headers: { accept: "application/json" } });
     const told = await answer.json();
-    if (told.markdown) block(body, told.markdown);
-    else document.getElementById("sparlage").textContent = told.fel;
+    if (!told.markdown) return told.fel;
+    block(body, told.markdown);
   });
 }
