@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from .notes import Notes, without_marks
+from .page import is_on_the_web
 from .rows import MOST_OF_COOKIES, is_about_cookies, is_row
 from .tables import plain_tables
-from .text import BULLET, GUESSED, NUMBER, looks_like_heading, looks_like_title
+from .text import BULLET, FIRST_BLOCKS, GUESSED, NUMBER, looks_like_heading, looks_like_title
 from .tree import BLOCKS, GROUPS, LOOKS, mark, mark_near, new_tag, words
-from .word import CAPTION
+from .word import CAPTION, LEAD, TITLE
 
 _HEADING = re.compile(r"h[1-6]$")
 _NO_NAME = re.compile(r"(?i)^(?:här|läs mer|klicka här|länk|mer|mer information|here|click here|read more)[.»›]*$")
@@ -21,6 +23,7 @@ _MADE_ALT = re.compile(
     r"(?i)automatiskt genererad|automatically generated|\.(?:png|jpe?g|gif|webp|svg|emf)$|"
     r"^(?:bild|bildobjekt|picture|image|graphic|foto|logo|img)[ _-]*\d*(?:\.\w+)?$"
 )
+_HOLDERS = frozenset(("p", "li", "td", "th", "dt", "dd", "blockquote", *(f"h{level}" for level in range(1, 7))))
 _OUT = frozenset(("iframe", "video", "audio"))
 
 
@@ -29,6 +32,7 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     _unwrap(text)
     _loose_text(text)
     _split_lines(text)
+    _outer_breaks(text)
     _rows(text, notes)
     _bold_headings(text, notes)
     _typed_lists(text, notes)
@@ -42,16 +46,37 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     drop_empty(text)
 
 
-def take_title(text: Tag) -> str:
-    """The text of the first heading of the first level, taken out; else of the first line, when it looks like one."""
-    heading = text.find("h1")
-    if not isinstance(heading, Tag):
-        heading = text.find(["p", *(f"h{level}" for level in range(2, 7))])
-        if not isinstance(heading, Tag) or not looks_like_title(words(heading)):
-            return ""
+def take_title(text: Tag, named: str = "") -> str:
+    """The text of the document's heading, taken out; where there is none, *named*: what the document says beside it."""
+    heading = _title_of(text) or _first_line(text, named)
+    if heading is None:
+        return named
     title = words(heading)
     heading.decompose()
     return title
+
+
+def _title_of(text: Tag) -> Tag | None:
+    """What is styled as the title, else the first heading of the first level; but of chapters, the line above them."""
+    chapters = [one for one in text.find_all("h1") if words(one)]
+    styled = [one for one in chapters if TITLE in one.get_attribute_list("class")]
+    if styled or len(chapters) < 2:
+        return next(iter(styled or chapters), None)
+    above = [one for one in chapters[0].find_all_previous("p") if words(one) and any(up is text for up in one.parents)]
+    lines = [one for one in above[::-1][:FIRST_BLOCKS] if looks_like_title(words(one)) and _has_words(one)]
+    return lines[0] if lines else chapters[0]
+
+
+def _has_words(one: Tag) -> bool:
+    return re.search(r"[^\W\d_]{3}", words(one)) is not None
+
+
+def _first_line(text: Tag, named: str) -> Tag | None:
+    """The first line, when it looks like a title, or says what the document is *named*."""
+    first = text.find(["p", *(f"h{level}" for level in range(2, 7))])
+    if not isinstance(first, Tag):
+        return None
+    return first if (words(first) == named if named else looks_like_title(words(first))) else None
 
 
 def take_lead(text: Tag, longest: int) -> str:
@@ -63,6 +88,7 @@ def take_lead(text: Tag, longest: int) -> str:
             lead = words(one)
             if (
                 one.find(["img", "a"]) is not None
+                or (looks_like_heading(lead) and LEAD not in one.get_attribute_list("class"))
                 or len(lead) > longest
                 or without_marks(one.get_text()) != one.get_text()
             ):
@@ -128,6 +154,20 @@ def _split_lines(text: Tag) -> None:
             if paragraph.get_text().strip() or paragraph.find("img"):
                 one.insert_before(paragraph)
         one.decompose()
+
+
+def _outer_breaks(text: Tag) -> None:
+    """A line break at the beginning or end of a block, or before a block in it, breaks nothing."""
+    for one in reversed(list(text.find_all("br"))):
+        if not isinstance(one.parent, Tag) or one.parent.name not in _HOLDERS:
+            continue
+        before, after = _beside(one.previous_siblings), _beside(one.next_siblings)
+        if before is None or after is None or (isinstance(after, Tag) and after.name in BLOCKS):
+            one.decompose()
+
+
+def _beside(siblings: Iterable[PageElement]) -> PageElement | None:
+    return next((one for one in siblings if isinstance(one, Tag) or str(one).strip()), None)
 
 
 def _rows(text: Tag, notes: Notes) -> None:
@@ -286,7 +326,7 @@ def _links(text: Tag, notes: Notes, address: str) -> None:
             link.unwrap()
             continue
         whole, scheme = _led(address, target)
-        if scheme not in ("http", "https", "mailto", "tel"):
+        if scheme not in ("http", "https", "mailto", "tel") or (scheme[:4] == "http" and not is_on_the_web(whole)):
             link.insert(0, NavigableString(notes.mark("imported.link-gone", text=said, target=target)))
             link.unwrap()
             continue
