@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
@@ -24,6 +25,8 @@ _MADE_ALT = re.compile(
     r"^(?:bild|bildobjekt|picture|image|graphic|foto|logo|img)[ _-]*\d*(?:\.\w+)?$"
 )
 _HOLDERS = frozenset(("p", "li", "td", "th", "dt", "dd", "blockquote", *(f"h{level}" for level in range(1, 7))))
+LONGEST_LABEL = 12  #: Words of a line that says no sentence: a day, a name, a number.
+LONGEST_STYLED = 200  #: Characters of a heading; what is longer, and ends as a sentence, is text that is styled so.
 _OUT = frozenset(("iframe", "video", "audio"))
 
 
@@ -37,10 +40,12 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     _bold_headings(text, notes)
     _typed_lists(text, notes)
     _lists(text)
+    _numbers(text, notes)
     _definitions(text)
     plain_tables(text, notes)
     _foreign(text, notes)
-    _headings(text)
+    _headings(text, notes)
+    _joined_looks(text)
     _links(text, notes, address)
     _alternatives(text)
     drop_empty(text)
@@ -88,7 +93,7 @@ def take_lead(text: Tag, longest: int) -> str:
             lead = words(one)
             if (
                 one.find(["img", "a"]) is not None
-                or (looks_like_heading(lead) and LEAD not in one.get_attribute_list("class"))
+                or not (LEAD in one.get_attribute_list("class") or _is_sentence(lead))
                 or len(lead) > longest
                 or without_marks(one.get_text()) != one.get_text()
             ):
@@ -96,6 +101,10 @@ def take_lead(text: Tag, longest: int) -> str:
             one.decompose()
             return lead
     return ""
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("”\"»)’'")[-1:] in (".", "!", "?", "…", ":") or len(text.split()) > LONGEST_LABEL
 
 
 def _unwrap(text: Tag) -> None:
@@ -178,7 +187,7 @@ def _rows(text: Tag, notes: Notes) -> None:
         cookies = []
     for one in blocks:
         said = words(one)
-        row = is_row(said) or any(one is other for other in cookies)
+        row = (is_row(said) and not one.find_parent(["td", "th"])) or any(one is other for other in cookies)
         if one.decomposed or not row or one.find("img"):
             continue
         link = one.find("a")
@@ -272,6 +281,13 @@ def _lists(text: Tag) -> None:
             paragraphs[0].unwrap()
 
 
+def _numbers(text: Tag, notes: Notes) -> None:
+    """Items with paragraphs between them are lists of their own, and each of those begins anew."""
+    alone = [one for one in text.find_all("ol") if len(one.find_all("li")) == 1 and not one.has_attr("start")]
+    if len(alone) > 1:
+        mark(alone[0], notes.mark("imported.numbers", count=len(alone)))
+
+
 def _definitions(text: Tag) -> None:
     """A list of terms becomes paragraphs, with the term in bold: what every reader of Markdown shows."""
     for one in list(text.find_all("dl")):
@@ -298,8 +314,30 @@ def _foreign(text: Tag, notes: Notes) -> None:
             one.insert(0, NavigableString(notes.mark("imported.raised", text=words(one))))
 
 
-def _headings(text: Tag) -> None:
+def _joined_looks(text: Tag) -> None:
+    """Bold words in the midst of slanted ones lie in these, since signs in a row cannot be told apart."""
+    for bold in list(text.find_all(["strong", "b"])):
+        before, after = bold.previous_sibling, bold.next_sibling
+        inner = list(bold.children)
+        if not (len(inner) == 1 and _is_slanted(inner[0]) and isinstance(before, Tag) and _is_slanted(before)):
+            continue
+        inner[0].unwrap()
+        before.append(bold.extract())
+        if isinstance(after, Tag) and _is_slanted(after):
+            before.extend(list(after.children))
+            after.decompose()
+
+
+def _is_slanted(one: PageElement) -> TypeGuard[Tag]:
+    return isinstance(one, Tag) and one.name in ("em", "i")
+
+
+def _headings(text: Tag, notes: Notes) -> None:
     """Headings begin with the second level, and none is left out on the way down."""
+    for one in text.find_all(_HEADING):
+        if len(words(one)) > LONGEST_STYLED and words(one).endswith((".", ";")):
+            one.name = "p"
+            mark(one, notes.mark("imported.text-heading", text=f"{words(one)[:60]} …"))
     found = [one for one in text.find_all(_HEADING) if words(one)]
     levels: list[int] = []  #: The levels as written that the heading lies below.
     for one in found:

@@ -22,9 +22,12 @@ _ROLES = frozenset("navigation banner contentinfo complementary search dialog al
 _NAMED = re.compile(
     r"(?i)(?:^|[-_ ])(?:cookies?|cookiebanner|consent|samtycke|kakor|gdpr|breadcrumbs?|brodsmul\w*|skip\w*|"
     r"share|sharing|dela|social|sidebar|related|relaterat|newsletter|nyhetsbrev|feedback|pagination|toolbar|sr-only|"
-    r"visually-hidden|screen-reader-text)(?:$|[-_ ])"
+    r"toc|table-of-contents|innehallsforteckning|visually-hidden|screen-reader-text)(?:$|[-_ ])"
 )
 _ONCE = re.compile(r"(?i)cookie|consent|samtycke")  #: In a name that is written together.
+_OF_THE_TEXT = re.compile(
+    r"(?i)(?:^|[-_ ])(?:notes?|example|footnotes?|callout|admonition|fakta\w*|exempel)(?:$|[-_ ])"
+)
 _WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c]")
 _LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in map(chr, range(0xFB00, 0xFB07))}
@@ -100,7 +103,7 @@ def _is_around(one: Tag) -> bool:
     classes = " ".join(one.get_attribute_list("class")) if one.get("class") else ""
     names = classes if _is_called_as_its_heading(one, classes) else f"{one.get('id') or ''} {classes}"
     return (
-        one.name in _AROUND
+        (one.name in _AROUND and not (one.name == "aside" and _OF_THE_TEXT.search(classes)))
         or (one.name == "header" and one.find("h1") is None)
         or one.get("role") in _ROLES
         or one.has_attr("hidden")
