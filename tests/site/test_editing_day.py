@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -27,8 +26,8 @@ from kunskapsbank.reading import front_matter
 from ..conftest import REPO
 from ..room import PASSWORD, PATIENCE, let_in
 from ..test_cli import free_port
+from ..test_editing_forms import copied
 
-PARTS = "content docs kinds macros mallar mkdocs.yml overrides texter adresser.txt andringar.txt".split()
 SLOW = 30_000  #: Milliseconds for what a busy machine draws.
 
 
@@ -52,13 +51,7 @@ class Day:
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """A room that anna, who writes, and siv, who publishes, may come into."""
-    root = tmp_path_factory.mktemp("dag") / "projekt"
-    root.mkdir()
-    for part in PARTS:
-        if (REPO / part).is_dir():
-            shutil.copytree(REPO / part, root / part)
-        elif (REPO / part).exists():
-            shutil.copy(REPO / part, root / part)
+    root = copied(tmp_path_factory.mktemp("dag") / "projekt")
     for command in (
         ["init", "-q"],
         ["add", "."],
@@ -261,6 +254,19 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
     siv.goto(f"{day.home}/post/{key}")
     if siv.get_by_role("button", name="Kasta förslaget").count():
         siv.get_by_role("button", name="Kasta förslaget").click()
+
+
+def test_a_record_on_a_list_is_shown_where_it_stands_and_the_room_stays_at_its_top(day: Day, enter: Enter) -> None:
+    key = a_message(day)
+    page = enter("anna", 360)
+    page.goto(f"{day.home}/post/{key}")
+    anchor = key.partition("/")[2]
+    inside = "([id]) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 5"
+    frame = page.locator("#visning").element_handle().content_frame()
+    frame.wait_for_selector(f"[id='{anchor}']")
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == 0
+    frame.wait_for_function(inside.replace("([id])", "(id)"), arg=anchor)
 
 
 def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> None:

@@ -147,8 +147,21 @@ function editing(form) {
     const next = `/visning/${frame.dataset.token}/${paper}${frame.dataset.adress}`;
     document.getElementById("visning-lank").href = next;
     const fresh = frame.cloneNode(); // A frame that is only led elsewhere leaves a step in the history.
-    fresh.src = next;
+    fresh.src = next.split("#")[0];
     frame.replaceWith(fresh);
+    toRecord(fresh);
+  }
+
+  /** Scroll in *frame* to the record on a list. An anchor in its address would scroll the room too. */
+  function toRecord(frame) {
+    const anchor = frame.dataset.adress.split("#")[1];
+    if (!anchor) return;
+    const scroll = () => {
+      const record = frame.contentDocument?.getElementById(anchor);
+      if (record) frame.contentWindow.scrollTo(0, record.getBoundingClientRect().top + frame.contentWindow.scrollY);
+    };
+    frame.addEventListener("load", scroll);
+    scroll();
   }
 
   function ready() {
@@ -163,6 +176,7 @@ function editing(form) {
   }
 
   ready();
+  toRecord(document.getElementById("visning"));
   const left = localStorage.getItem(kept);
   if (left) {
     const button = element("button", "rumsknapp", words.hamta);
@@ -228,6 +242,7 @@ function tools(bar, body, words) {
     else if (act === "tabell") block(body, `| ${words.kolumn} 1 | ${words.kolumn} 2 |\n| --- | --- |\n|  |  |`);
     else if (act === "lank") ask(bar, words.lankfraga, "url", (address) => put(body, "[", `](${address})`));
     else if (act === "post") ask(bar, words.postfraga, "text", (chosen) => link(body, chosen), true);
+    else if (act === "not") ask(bar, words.notfraga, "text", (text) => note(body, text));
     else if (act === "bild") picture(bar, body, words);
   });
   bar.addEventListener("keydown", (event) => {
@@ -321,6 +336,17 @@ async function link(body, chosen) {
   if (!found) return;
   const marked = body.value.slice(body.selectionStart, body.selectionEnd) || found.titel;
   put(body, `[${marked}](../${found.nyckel}.md)`, "", true);
+}
+
+/** Put a note with *text* where *body* is being written: a number there, the text last. */
+function note(body, text) {
+  const numbers = [...body.value.matchAll(/\[\^(\d+)\]/g)].map((one) => Number(one[1]));
+  const number = Math.max(0, ...numbers) + 1;
+  const at = body.selectionEnd;
+  body.setSelectionRange(body.value.length, body.value.length);
+  put(body, `${body.value.endsWith("\n") ? "" : "\n"}\n[^${number}]: ${text}\n`, "", true);
+  body.setSelectionRange(at, at);
+  put(body, `[^${number}]`, "", true);
 }
 
 /** Ask for a picture and what it shows. */
