@@ -286,6 +286,20 @@ def test_a_page_that_a_program_is_to_finish_gives_its_title_and_not_its_settings
     assert "layout" not in found.read.lead + body
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("page", ['<?xml version="1.0"?><html><body><p>Kort.</p></body></html>', "sida.html"])
+def test_nothing_is_warned_of_in_the_words_of_a_library(page: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    read(tmp_path / "a.html")
+
+
+def test_fields_that_nobody_has_filled_in_are_told_where_they_stand(tmp_path: Path) -> None:
+    fields = ("Klicka eller tryck här för att ange text.", "Click or tap to enter a date.")
+    _, _, notes = of_html(tmp_path, f"<p>Namn:</p><p>{fields[0]}</p><p>{fields[1]}</p>")
+    assert [note.what.key for note in notes] == ["imported.unfilled"] * 2
+    assert [note.line for note in notes] == [5, 7]
+
+
 def test_bold_words_in_slanted_ones_are_shown_so(tmp_path: Path) -> None:
     """As Word gives them: three runs, of which the one in the middle is bold, too."""
     _, body, _ = of_html(tmp_path, "<p>Här <em>(kallad ”</em><strong><em>Parten</em></strong><em>”)</em> står det.</p>")

@@ -24,6 +24,9 @@ _MADE_ALT = re.compile(
     r"(?i)automatiskt genererad|automatically generated|\.(?:png|jpe?g|gif|webp|svg|emf)$|"
     r"^(?:bild|bildobjekt|picture|image|graphic|foto|logo|img)[ _-]*\d*(?:\.\w+)?$"
 )
+_UNFILLED = re.compile(
+    r"(?i)^\s*(?:klicka eller tryck här för att|klicka här för att ange|click or tap (?:here )?to)\b"
+)
 _HOLDERS = frozenset(("p", "li", "td", "th", "dt", "dd", "blockquote", *(f"h{level}" for level in range(1, 7))))
 LONGEST_LABEL = 12  #: Words of a line that says no sentence: a day, a name, a number.
 LONGEST_STYLED = 200  #: Characters of a heading; what is longer, and ends as a sentence, is text that is styled so.
@@ -44,6 +47,7 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     _definitions(text)
     plain_tables(text, notes)
     _foreign(text, notes)
+    _unfilled(text, notes)
     _headings(text, notes)
     _joined_looks(text)
     _links(text, notes, address)
@@ -312,6 +316,12 @@ def _foreign(text: Tag, notes: Notes) -> None:
     for one in text.find_all(["sub", "sup"]):
         if words(one) and one.find("a") is None:
             one.insert(0, NavigableString(notes.mark("imported.raised", text=words(one))))
+
+
+def _unfilled(text: Tag, notes: Notes) -> None:
+    """Fields of a form in Word that nobody has filled in say what to do there."""
+    for said in list(text.find_all(string=_UNFILLED)):
+        said.insert_before(NavigableString(notes.mark("imported.unfilled", text=" ".join(said.split()))))
 
 
 def _joined_looks(text: Tag) -> None:

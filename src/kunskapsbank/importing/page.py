@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
 from bs4.element import Comment, NavigableString, PreformattedString
 
 from .notes import without_private_signs
@@ -49,7 +50,9 @@ def page_of(html: str) -> Page:
     Raises:
         RecursionError: If elements lie more than :data:`MAX_DEPTH` inside each other.
     """
-    soup = BeautifulSoup(html, "html5lib")
+    with warnings.catch_warnings():  # XHTML, or a text that looks like a file's name, is what was asked for.
+        warnings.simplefilter("ignore", UnusualUsageWarning)
+        soup = BeautifulSoup(html, "html5lib")
     if any(depth > MAX_DEPTH for _, depth in _depths(soup)):
         raise RecursionError
     for one in list(soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment))):
