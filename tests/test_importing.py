@@ -218,6 +218,15 @@ def test_a_table_that_only_places_others_lets_them_come_in(tmp_path: Path) -> No
     assert {"table-of-one", "table-in-table"} <= set(keys(notes))
 
 
+def test_a_picture_in_a_table_in_a_table_comes_along(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture().read())
+    inner = '<table><tr><td>Karta</td><td><img src="a.png" alt="En karta"></td></tr></table>'
+    html = f"<table><tr><th>Ort</th><th>Läge</th></tr><tr><td>Köping</td><td>{inner}</td></tr></table>"
+    found, body, _ = of_html(tmp_path, html)
+    assert "Karta" in body
+    assert f"![En karta](../bilder/{next(iter(found.pictures))})" in body
+
+
 def test_what_is_named_as_its_heading_is_not_taken_for_what_stands_around(tmp_path: Path) -> None:
     """A heading about consent, or a part with such a heading, has got its id from the words of the heading."""
     html = (

@@ -106,5 +106,5 @@ def _to_inline(cell: Tag) -> None:
 
 
 def _to_words(one: Tag) -> None:
-    one.insert_before(NavigableString(f" {one.get_text(' ')} "))
+    one.insert_before(NavigableString(f" {one.get_text(' ')} "), *one.find_all("img"))
     one.decompose()
