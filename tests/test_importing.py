@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from PIL import Image
 
@@ -194,6 +197,178 @@ def test_what_comes_in_means_to_readers_what_it_said(tmp_path: Path) -> None:
     assert all(f"{line} och vidare" in shown for line in odd)
 
 
+def of_html(tmp_path: Path, html: str, around: str = "") -> tuple[Imported, str, list[Note]]:
+    (tmp_path / "sida.html").write_text(f"{around}<main><p>{LONG}{LONG}</p>{html}</main>", encoding="utf-8")
+    return read(tmp_path / "sida.html")
+
+
+def with_style(doc: DocxDocument, name: str) -> str:
+    """*name*, which *doc* has as a style of paragraphs then."""
+    if name not in [style.name for style in doc.styles]:
+        doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    return name
+
+
+def test_a_table_that_only_places_others_lets_them_come_in(tmp_path: Path) -> None:
+    """Such a one stopped the whole document, when the inner table was of one cell, and else lost the inner cells."""
+    cell = "<table><tr><td>Ensam</td></tr></table>"
+    inner = f"<table><tr><th>Ort</th><th>Antal</th></tr><tr><td>Köping</td><td>{cell}</td></tr></table>"
+    _, body, notes = of_html(tmp_path, f"<table><tr><td>{inner}</td></tr></table>")
+    assert "| Ort | Antal |\n| --- | --- |\n| Köping | Ensam |" in body
+    assert {"table-of-one", "table-in-table"} <= set(keys(notes))
+
+
+def test_a_picture_in_a_table_in_a_table_comes_along(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture().read())
+    inner = '<table><tr><td>Karta</td><td><img src="a.png" alt="En karta"></td></tr></table>'
+    html = f"<table><tr><th>Ort</th><th>Läge</th></tr><tr><td>Köping</td><td>{inner}</td></tr></table>"
+    found, body, _ = of_html(tmp_path, html)
+    assert "Karta" in body
+    assert f"![En karta](../bilder/{next(iter(found.pictures))})" in body
+
+
+def test_what_is_named_as_its_heading_is_not_taken_for_what_stands_around(tmp_path: Path) -> None:
+    """A heading about consent, or a part with such a heading, has got its id from the words of the heading."""
+    html = (
+        f'<h2 id="samtycke-till-intervju">Samtycke till intervju</h2><p>{LONG}</p>'
+        f'<section id="nyhetsbrev"><h2>Nyhetsbrev</h2><p>Det går ut varje månad.</p></section>'
+        f'<section id="dela"><p>Dela med andra</p></section>'
+    )
+    _, body, notes = of_html(tmp_path, html)
+    assert "## Samtycke till intervju" in body
+    assert "## Nyhetsbrev\n\nDet går ut varje månad." in body
+    assert "Dela" not in body
+    assert keys(notes) == ["around"]
+
+
+def test_what_stands_around_is_told_once_and_a_fact_in_the_text_is_text(tmp_path: Path) -> None:
+    nav = '<nav><ul class="menu social"><li class="social">Hem</li></ul></nav>'
+    aside = '<aside class="faktaruta"><p>Ett kort faktum om saken.</p></aside><aside><p>Andra sidor</p></aside>'
+    toc = '<div class="toc"><ul><li>Mål</li></ul></div>'
+    _, body, notes = of_html(tmp_path, nav + aside + toc)
+    assert "Ett kort faktum" in body
+    assert [dict(note.what.values)["text"] for note in notes] == ["Hem", "Andra sidor", "Mål"]
+
+
+def test_a_short_text_with_its_heading_is_the_text_of_the_page(tmp_path: Path) -> None:
+    menu = "<div><a href='https://example.com/a'>En annan sida</a></div>" * 9
+    (tmp_path / "a.html").write_text(f"{menu}<main><h1>Öppettider</h1><p>Alla dagar.</p></main>", encoding="utf-8")
+    found, body, _ = read(tmp_path / "a.html")
+    assert (found.read.title, found.read.lead + body) == ("Öppettider", "Alla dagar.")
+
+
+@pytest.mark.parametrize("host", ["localhost:1313", "127.0.0.1", "intranatet", "[::1]:80"])
+def test_an_address_that_nobody_else_reaches_is_no_source_and_no_link(host: str, tmp_path: Path) -> None:
+    html = f'<h2>Mer</h2><p>Se <a href="http://{host}/b">den andra sidan</a> också.</p>'
+    found, body, notes = of_html(tmp_path, html, f'<link rel="canonical" href="http://{host}/a">')
+    assert found.read.source == {"namn": "sida.html"}
+    assert "Se den andra sidan också." in body
+    assert "link-gone" in keys(notes)
+
+
+def test_line_breaks_at_the_edges_of_a_block_and_rows_that_turn_pages_are_left_out(tmp_path: Path) -> None:
+    html = (
+        "<h2>Att göra</h2><ul><li><br>Ring<br> </li><li>Skriv<br><ul><li>brev</li></ul></li></ul>"
+        "<p>Rad ett<br>rad två<br></p><p>← Föregående sida</p><p>Nästa sida →</p>"
+        "<table><tr><th>Namn</th><th>Vald</th></tr><tr><td><p>A</p></td><td><p>X</p></td></tr></table>"
+    )
+    _, body, notes = of_html(tmp_path, html)
+    assert body.endswith(
+        "- Ring\n- Skriv\n  - brev\n\nRad ett\\\nrad två\n\n| Namn | Vald |\n| --- | --- |\n| A | X |\n"
+    )
+    assert keys(notes) == ["row", "row"]
+
+
+def test_a_page_without_a_heading_is_called_as_it_says_itself(tmp_path: Path) -> None:
+    text = f"<p>Upphovsrätt 2024</p><h2>Inledning</h2><p>{LONG}{LONG}</p>"
+    (tmp_path / "a.html").write_text(f"<title>Om samlingen | Verket</title>{text}", encoding="utf-8")
+    found, body, _ = read(tmp_path / "a.html")
+    assert found.read.title == "Om samlingen"
+    assert "Upphovsrätt 2024" in body
+    assert "## Inledning" in body
+
+
+def test_a_page_that_a_program_is_to_finish_gives_its_title_and_not_its_settings(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"---\ntitle: Press\nlayout: sida\n---\n<p>{LONG}{LONG}</p>", encoding="utf-8")
+    found, body, _ = read(tmp_path / "a.html")
+    assert found.read.title == "Press"
+    assert "layout" not in found.read.lead + body
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("page", ['<?xml version="1.0"?><html><body><p>Kort.</p>', "sida.html"])
+def test_nothing_is_warned_of_in_the_words_of_a_library(page: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    read(tmp_path / "a.html")
+
+
+def test_fields_that_nobody_has_filled_in_are_told_where_they_stand(tmp_path: Path) -> None:
+    fields = ("Klicka eller tryck här för att ange text.", "Click or tap to enter a date.")
+    _, _, notes = of_html(tmp_path, f"<p>Namn:</p><p>{fields[0]}</p><p>{fields[1]}</p>")
+    assert [note.what.key for note in notes] == ["imported.unfilled"] * 2
+    assert [note.line for note in notes] == [5, 7]
+
+
+def test_bold_words_in_slanted_ones_are_shown_so(tmp_path: Path) -> None:
+    """As Word gives them: three runs, of which the one in the middle is bold, too."""
+    _, body, _ = of_html(tmp_path, "<p>Här <em>(kallad ”</em><strong><em>Parten</em></strong><em>”)</em> står det.</p>")
+    assert "*(kallad ”**Parten**”)*" in body
+
+
+def test_a_word_file_of_chapters_is_called_as_it_says_above_them_and_lists_no_contents(tmp_path: Path) -> None:
+    """The first chapter became the title and lost its heading, and the list of chapters came in as text."""
+    for style in ("Normal", "Dokumentrubrik"):
+        doc = Document()
+        doc.add_paragraph("2024-01-01")
+        doc.add_paragraph("Avtal om mätning", style=with_style(doc, style))
+        doc.add_paragraph("Datum: i dag")
+        for line in ("Bakgrund\t2", "Villkor\t3"):
+            doc.add_paragraph(line, style=with_style(doc, "toc 1"))
+        for chapter in ("Bakgrund", "Villkor"):
+            doc.add_heading(chapter, 1)
+            doc.add_paragraph(LONG)
+        doc.save(str(tmp_path / "a.docx"))
+        found, body, notes = read(tmp_path / "a.docx")
+        assert (found.read.title, found.read.lead) == ("Avtal om mätning", "")
+        assert body == f"2024-01-01\n\nDatum: i dag\n\n## Bakgrund\n\n{LONG}\n\n## Villkor\n\n{LONG}\n"
+        assert keys(notes) == ["contents"]
+
+
+def test_numbers_that_begin_anew_and_text_styled_as_a_heading_are_told(tmp_path: Path) -> None:
+    doc = Document()
+    doc.add_heading(TITLE, 0)
+    doc.add_heading(f"{LONG} {LONG}", 2)
+    for item in ("Öppning", "Nästa möte"):
+        doc.add_paragraph(item, style="List Number")
+        doc.add_paragraph("Alla var där.")
+    doc.save(str(tmp_path / "a.docx"))
+    _, body, notes = read(tmp_path / "a.docx")
+    assert body.startswith(f"{LONG} {LONG}\n")
+    assert {"numbers", "text-heading"} == set(keys(notes))
+
+
+def test_signs_that_part_words_lose_none(tmp_path: Path) -> None:
+    """A hyphen that does not break, and words with other signs between them here than there, were told as lost."""
+    doc = Document()
+    doc.add_heading(TITLE, 0)
+    run = doc.add_paragraph(f"{LONG} Ett möte om av").runs[0]
+    run._r.append(OxmlElement("w:noBreakHyphen"))
+    run._r.append(doc.add_paragraph("tal").runs[0]._r[0])
+    struck = doc.add_paragraph("gammalt")
+    struck.runs[0].font.strike = True
+    struck.add_run("nytt")
+    doc.save(str(tmp_path / "a.docx"))
+    assert "lost" not in keys(read(tmp_path / "a.docx")[2])
+
+
+def test_what_lay_beside_markdown_and_a_second_title_are_told(tmp_path: Path) -> None:
+    text = "---\ntitle: Ett\n---\n# Två\n\n![Karta](bilder/karta.png) [dit](https://example.com) [upp](#upp)\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    _, body, notes = read(tmp_path / "a.md")
+    assert body == text.partition("# Två\n\n")[2]
+    assert sorted(keys(notes)) == ["beside", "lost"]
+
+
 @pytest.mark.parametrize("sort", ["GIF", "BMP", "TIFF", "WEBP", "JPEG"])
 def test_a_picture_comes_in_as_the_web_shows_it(sort: str, tmp_path: Path) -> None:
     wide = picture(sort=sort, size=(2000, 10))
@@ -352,6 +527,17 @@ def test_a_title_of_one_word_is_cut_where_it_must_be() -> None:
     assert shortened("a" * 200) == "a" * 150
     assert shortened("a" * 150) == "a" * 150
     assert shortened(f"{'a' * 149} b") == "a" * 149
+
+
+def test_suggestions_that_there_is_no_room_for_are_told(project: Path, tmp_path: Path, kb_here: KbHere) -> None:
+    terms = [f"mätord{chr(ord('a') + number)}" for number in range(14)]
+    example = next((project / "content" / "ord").glob("*.md")).read_text(encoding="utf-8")
+    for term in terms:
+        text = re.sub(r"(?m)^titel: .*$", f"titel: {term}", example)
+        (project / "content" / "ord" / f"{id_of(term)}.md").write_text(text, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(f"{TITLE}\n\nHär står {', '.join(terms)}.\n", encoding="utf-8")
+    _, out, _ = kb_here(project, "importera", str(tmp_path / "a.txt"), "--typ", "rad", "--torrkor")
+    assert "ord har plats för 12 förslag. Titlarna på de här står också i texten: matordm, matordn." in out
 
 
 def test_a_dry_run_writes_nothing(project: Path, tmp_path: Path, kb_here: KbHere) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TypeGuard
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from .notes import Notes, without_marks
+from .page import is_on_the_web
 from .rows import MOST_OF_COOKIES, is_about_cookies, is_row
 from .tables import plain_tables
-from .text import BULLET, GUESSED, NUMBER, looks_like_heading, looks_like_title
+from .text import BULLET, FIRST_BLOCKS, GUESSED, NUMBER, looks_like_heading, looks_like_title
 from .tree import BLOCKS, GROUPS, LOOKS, mark, mark_near, new_tag, words
-from .word import CAPTION
+from .word import CAPTION, LEAD, TITLE
 
 _HEADING = re.compile(r"h[1-6]$")
 _NO_NAME = re.compile(r"(?i)^(?:här|läs mer|klicka här|länk|mer|mer information|here|click here|read more)[.»›]*$")
@@ -21,6 +24,12 @@ _MADE_ALT = re.compile(
     r"(?i)automatiskt genererad|automatically generated|\.(?:png|jpe?g|gif|webp|svg|emf)$|"
     r"^(?:bild|bildobjekt|picture|image|graphic|foto|logo|img)[ _-]*\d*(?:\.\w+)?$"
 )
+_UNFILLED = re.compile(
+    r"(?i)^\s*(?:klicka eller tryck här för att|klicka här för att ange|click or tap (?:here )?to)\b"
+)
+_HOLDERS = frozenset(("p", "li", "td", "th", "dt", "dd", "blockquote", *(f"h{level}" for level in range(1, 7))))
+LONGEST_LABEL = 12  #: Words of a line that says no sentence: a day, a name, a number.
+LONGEST_STYLED = 200  #: Characters of a heading; what is longer, and ends as a sentence, is text that is styled so.
 _OUT = frozenset(("iframe", "video", "audio"))
 
 
@@ -29,29 +38,54 @@ def cleaned(text: Tag, notes: Notes, address: str = "") -> None:
     _unwrap(text)
     _loose_text(text)
     _split_lines(text)
+    _outer_breaks(text)
     _rows(text, notes)
     _bold_headings(text, notes)
     _typed_lists(text, notes)
     _lists(text)
+    _numbers(text, notes)
     _definitions(text)
     plain_tables(text, notes)
     _foreign(text, notes)
-    _headings(text)
+    _unfilled(text, notes)
+    _headings(text, notes)
+    _joined_looks(text)
     _links(text, notes, address)
     _alternatives(text)
     drop_empty(text)
 
 
-def take_title(text: Tag) -> str:
-    """The text of the first heading of the first level, taken out; else of the first line, when it looks like one."""
-    heading = text.find("h1")
-    if not isinstance(heading, Tag):
-        heading = text.find(["p", *(f"h{level}" for level in range(2, 7))])
-        if not isinstance(heading, Tag) or not looks_like_title(words(heading)):
-            return ""
+def take_title(text: Tag, named: str = "") -> str:
+    """The text of the document's heading, taken out; where there is none, *named*: what the document says beside it."""
+    heading = _title_of(text) or _first_line(text, named)
+    if heading is None:
+        return named
     title = words(heading)
     heading.decompose()
     return title
+
+
+def _title_of(text: Tag) -> Tag | None:
+    """What is styled as the title, else the first heading of the first level; but of chapters, the line above them."""
+    chapters = [one for one in text.find_all("h1") if words(one)]
+    styled = [one for one in chapters if TITLE in one.get_attribute_list("class")]
+    if styled or len(chapters) < 2:
+        return next(iter(styled or chapters), None)
+    above = [one for one in chapters[0].find_all_previous("p") if words(one) and any(up is text for up in one.parents)]
+    lines = [one for one in above[::-1][:FIRST_BLOCKS] if looks_like_title(words(one)) and _has_words(one)]
+    return lines[0] if lines else chapters[0]
+
+
+def _has_words(one: Tag) -> bool:
+    return re.search(r"[^\W\d_]{3}", words(one)) is not None
+
+
+def _first_line(text: Tag, named: str) -> Tag | None:
+    """The first line, when it looks like a title, or says what the document is *named*."""
+    first = text.find(["p", *(f"h{level}" for level in range(2, 7))])
+    if not isinstance(first, Tag):
+        return None
+    return first if (words(first) == named if named else looks_like_title(words(first))) else None
 
 
 def take_lead(text: Tag, longest: int) -> str:
@@ -63,6 +97,7 @@ def take_lead(text: Tag, longest: int) -> str:
             lead = words(one)
             if (
                 one.find(["img", "a"]) is not None
+                or not (LEAD in one.get_attribute_list("class") or _is_sentence(lead))
                 or len(lead) > longest
                 or without_marks(one.get_text()) != one.get_text()
             ):
@@ -70,6 +105,10 @@ def take_lead(text: Tag, longest: int) -> str:
             one.decompose()
             return lead
     return ""
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("”\"»)’'")[-1:] in (".", "!", "?", "…", ":") or len(text.split()) > LONGEST_LABEL
 
 
 def _unwrap(text: Tag) -> None:
@@ -130,6 +169,20 @@ def _split_lines(text: Tag) -> None:
         one.decompose()
 
 
+def _outer_breaks(text: Tag) -> None:
+    """A line break at the beginning or end of a block, or before a block in it, breaks nothing."""
+    for one in reversed(list(text.find_all("br"))):
+        if not isinstance(one.parent, Tag) or one.parent.name not in _HOLDERS:
+            continue
+        before, after = _beside(one.previous_siblings), _beside(one.next_siblings)
+        if before is None or after is None or (isinstance(after, Tag) and after.name in BLOCKS):
+            one.decompose()
+
+
+def _beside(siblings: Iterable[PageElement]) -> PageElement | None:
+    return next((one for one in siblings if isinstance(one, Tag) or str(one).strip()), None)
+
+
 def _rows(text: Tag, notes: Notes) -> None:
     """Leave out lines that are no part of the text, and what a site says of its cookies in one about something else."""
     blocks = text.find_all(["p", "li", *(f"h{level}" for level in range(1, 7))])
@@ -138,7 +191,7 @@ def _rows(text: Tag, notes: Notes) -> None:
         cookies = []
     for one in blocks:
         said = words(one)
-        row = is_row(said) or any(one is other for other in cookies)
+        row = (is_row(said) and not one.find_parent(["td", "th"])) or any(one is other for other in cookies)
         if one.decomposed or not row or one.find("img"):
             continue
         link = one.find("a")
@@ -232,6 +285,13 @@ def _lists(text: Tag) -> None:
             paragraphs[0].unwrap()
 
 
+def _numbers(text: Tag, notes: Notes) -> None:
+    """Items with paragraphs between them are lists of their own, and each of those begins anew."""
+    alone = [one for one in text.find_all("ol") if len(one.find_all("li")) == 1 and not one.has_attr("start")]
+    if len(alone) > 1:
+        mark(alone[0], notes.mark("imported.numbers", count=len(alone)))
+
+
 def _definitions(text: Tag) -> None:
     """A list of terms becomes paragraphs, with the term in bold: what every reader of Markdown shows."""
     for one in list(text.find_all("dl")):
@@ -258,8 +318,36 @@ def _foreign(text: Tag, notes: Notes) -> None:
             one.insert(0, NavigableString(notes.mark("imported.raised", text=words(one))))
 
 
-def _headings(text: Tag) -> None:
+def _unfilled(text: Tag, notes: Notes) -> None:
+    """Fields of a form in Word that nobody has filled in say what to do there."""
+    for said in list(text.find_all(string=_UNFILLED)):
+        said.insert_before(NavigableString(notes.mark("imported.unfilled", text=" ".join(said.split()))))
+
+
+def _joined_looks(text: Tag) -> None:
+    """Bold words in the midst of slanted ones lie in these, since signs in a row cannot be told apart."""
+    for bold in list(text.find_all(["strong", "b"])):
+        before, after = bold.previous_sibling, bold.next_sibling
+        inner = list(bold.children)
+        if not (len(inner) == 1 and _is_slanted(inner[0]) and isinstance(before, Tag) and _is_slanted(before)):
+            continue
+        inner[0].unwrap()
+        before.append(bold.extract())
+        if isinstance(after, Tag) and _is_slanted(after):
+            before.extend(list(after.children))
+            after.decompose()
+
+
+def _is_slanted(one: PageElement) -> TypeGuard[Tag]:
+    return isinstance(one, Tag) and one.name in ("em", "i")
+
+
+def _headings(text: Tag, notes: Notes) -> None:
     """Headings begin with the second level, and none is left out on the way down."""
+    for one in text.find_all(_HEADING):
+        if len(words(one)) > LONGEST_STYLED and words(one).endswith((".", ";")):
+            one.name = "p"
+            mark(one, notes.mark("imported.text-heading", text=f"{words(one)[:60]} …"))
     found = [one for one in text.find_all(_HEADING) if words(one)]
     levels: list[int] = []  #: The levels as written that the heading lies below.
     for one in found:
@@ -286,7 +374,7 @@ def _links(text: Tag, notes: Notes, address: str) -> None:
             link.unwrap()
             continue
         whole, scheme = _led(address, target)
-        if scheme not in ("http", "https", "mailto", "tel"):
+        if scheme not in ("http", "https", "mailto", "tel") or (scheme[:4] == "http" and not is_on_the_web(whole)):
             link.insert(0, NavigableString(notes.mark("imported.link-gone", text=said, target=target)))
             link.unwrap()
             continue

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import webencodings
@@ -29,6 +30,9 @@ INNERMOST = ["p", "li", "td", "th", "dt", "dd", *(f"h{level}" for level in range
 MAX_WORDS_BYTES = 5 * 1024 * 1024  #: Of a web page or a text, which hold no pictures.
 SORTS = (".docx", ".html", ".htm", ".md", ".txt")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+_FRONT = re.compile(r"---\n(.*?\n)?---\n", re.DOTALL)  #: What programs that make sites read above the text.
+_NAMED = re.compile(r"^(?:title|titel): *[\"']?(.+?)[\"']? *$", re.MULTILINE)
+_BESIDE = re.compile(r"\]\((?![a-z]+:|#|//)([^\s()]+)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -51,7 +55,7 @@ def read_document(path: Path, stem: str, folder: str, notes: Notes) -> Imported:
     data = read_plain(path, MAX_DOCUMENT_BYTES if suffix == ".docx" else MAX_WORDS_BYTES)
     pictures = Pictures(stem)
     if suffix == ".md":
-        return Imported(_markdown(_decoded(data), path), {})
+        return Imported(_markdown(_decoded(data), path, notes), {})
     if suffix == ".docx":
         html, inside = html_of_word(data)
         page, fetch, said = page_of(html), from_word(inside), list(paragraphs_of_word(data))
@@ -64,7 +68,7 @@ def read_document(path: Path, stem: str, folder: str, notes: Notes) -> Imported:
         )
     for one in page.left_out:
         notes.mark("imported.around", text=one[:200], count=len(one.split()))
-    title = take_title(page.text) or page.title or path.stem
+    title = take_title(page.text, page.title) or path.stem
     cleaned(page.text, notes, page.address)
     take_pictures(page.text, folder, fetch, pictures, notes)
     drop_empty(page.text)
@@ -77,25 +81,35 @@ def read_document(path: Path, stem: str, folder: str, notes: Notes) -> Imported:
     return Imported(Read(title, lead, body, " ".join((title, lead, whole)), source), pictures.files)
 
 
-def _markdown(text: str, path: Path) -> Read:
-    """Markdown comes in as it is, but for a heading of the first level, which is the title."""
+def _markdown(text: str, path: Path, notes: Notes) -> Read:
+    """Markdown comes in as it is, but for a first heading of the first level, the title; what lay beside is told."""
     text = plain_signs(newlines(text))
-    front = re.match(r"---\n.*?\n---\n", text, re.DOTALL)
-    body = text[front.end() :] if front else text
-    named = re.search(r"^(?:title|titel): *[\"']?(.+?)[\"']? *$", front[0], re.MULTILINE) if front else None
+    front, body = _front(text)
+    named = _NAMED.search(front)
     heading = _HEADING.search(body)
+    title = named[1] if named else heading[1].strip() if heading else path.stem
     if heading and not body[: heading.start()].strip():
         body = body[heading.end() :]
-    title = named[1] if named else heading[1].strip() if heading else path.stem
-    return Read(title, "", body.strip() + "\n", f"{title} {body}", {"namn": path.name})
+        if heading[1].strip() != title:
+            notes.mark("imported.lost", text=heading[1].strip())
+    marked = _BESIDE.sub(lambda link: f"{notes.mark('imported.beside', target=link[1])}{link[0]}", body.strip())
+    return Read(title, "", f"{marked}\n", f"{title} {body}", {"namn": path.name})
+
+
+def _front(text: str) -> tuple[str, str]:
+    """What stands above *text* between lines of hyphens, with its line breaks as ours, and the rest."""
+    front = _FRONT.match(text)
+    return (front[0], text[front.end() :]) if front else ("", text)
 
 
 def _tell_of_word(data: bytes, notes: Notes) -> None:
-    comments, changes = left_in_word(data)
+    comments, changes, contents = left_in_word(data)
     if comments:
         notes.mark("imported.comments", count=comments)
     if changes:
         notes.mark("imported.changes", count=changes)
+    if contents:
+        notes.mark("imported.contents", count=contents)
 
 
 def _decoded(data: bytes) -> str:
@@ -109,17 +123,25 @@ def _decoded(data: bytes) -> str:
 
 
 def _html(data: bytes) -> str:
-    """A web page's text: as it says itself that it is coded, within its first kB (HTML, 13.2.3.2), else as UTF-8."""
+    """A web page's text: as it says itself that it is coded, within its first kB (HTML, 13.2.3.2), else as UTF-8.
+
+    A title above a page that a program is to finish becomes the page's own.
+    """
     said = re.search(rb"charset=[\"']?([\w-]+)", data[:1024])
     known = webencodings.lookup(said[1].decode()) if said else None
-    return webencodings.decode(data, known)[0] if known else _decoded(data)
+    front, page = _front(newlines(webencodings.decode(data, known)[0] if known else _decoded(data)))
+    named = _NAMED.search(front)
+    return f"<title>{escape(named[1])}</title>{page}" if named else page
 
 
 def _lost(said: Iterable[str], kept: Iterable[str]) -> Iterator[str]:
-    """The paragraphs of *said* with words that *kept* does not have enough of."""
-    left = Counter(_WORD.findall(plain_signs(without_marks(" ".join(kept))).replace("\\", "")))
-    for paragraph in said:
-        needed = Counter(_WORD.findall(plain_signs(paragraph)))
-        if needed - left:
+    """The paragraphs of *said* with words that *kept* does not have enough of, however signs part the words there."""
+    text = plain_signs(without_marks(" ".join(kept))).replace("\\", "")
+    left, run = Counter(_WORD.findall(text)), "".join(_WORD.findall(text))
+    paragraphs = [(one, _WORD.findall(plain_signs(one))) for one in said]
+    times = Counter("".join(found) for _, found in paragraphs)
+    for paragraph, found in paragraphs:
+        whole, needed = "".join(found), Counter(found)
+        if needed - left and run.count(whole) < times[whole]:
             yield " ".join(paragraph.split())[:200]
         left -= needed

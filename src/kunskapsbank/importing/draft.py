@@ -91,9 +91,12 @@ def _suggested(kind: type[Record], text: str, known: Iterable[Record], notes: No
     values = {}
     for name, ref in refs(kind).items():
         several = get_origin(kind.model_fields[name].annotation) is tuple
-        ids = [record.id for record in named if ref.kind == record.kind][:MOST_SUGGESTED]
+        found = [record.id for record in named if ref.kind == record.kind]
+        ids, more = found[:MOST_SUGGESTED], found[MOST_SUGGESTED:]
         if ref.kind and ids and several:
             sign = notes.mark("imported.suggested", key=name, ids=tuple(ids))
+            if more:
+                sign += notes.mark("imported.suggested-more", key=name, most=MOST_SUGGESTED, ids=tuple(more))
             values[name] = f"[{', '.join(ids)}]{sign}"
     return values
 

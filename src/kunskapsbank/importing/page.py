@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
 from bs4.element import Comment, NavigableString, PreformattedString
 
 from .notes import without_private_signs
 
+HEADINGS = [f"h{level}" for level in range(1, 7)]
 MAX_DEPTH = 200  #: Elements inside each other: what comes after reads them by calling itself.
 _NEVER = (
     "script style noscript template link meta svg math canvas object embed applet map area button input select textarea"
@@ -21,9 +23,12 @@ _ROLES = frozenset("navigation banner contentinfo complementary search dialog al
 _NAMED = re.compile(
     r"(?i)(?:^|[-_ ])(?:cookies?|cookiebanner|consent|samtycke|kakor|gdpr|breadcrumbs?|brodsmul\w*|skip\w*|"
     r"share|sharing|dela|social|sidebar|related|relaterat|newsletter|nyhetsbrev|feedback|pagination|toolbar|sr-only|"
-    r"visually-hidden|screen-reader-text)(?:$|[-_ ])"
+    r"toc|table-of-contents|innehallsforteckning|visually-hidden|screen-reader-text)(?:$|[-_ ])"
 )
 _ONCE = re.compile(r"(?i)cookie|consent|samtycke")  #: In a name that is written together.
+_OF_THE_TEXT = re.compile(
+    r"(?i)(?:^|[-_ ])(?:notes?|example|footnotes?|callout|admonition|fakta\w*|exempel)(?:$|[-_ ])"
+)
 _WITHOUT_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x0b\x0c]")
 _LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in map(chr, range(0xFB00, 0xFB07))}
@@ -45,7 +50,9 @@ def page_of(html: str) -> Page:
     Raises:
         RecursionError: If elements lie more than :data:`MAX_DEPTH` inside each other.
     """
-    soup = BeautifulSoup(html, "html5lib")
+    with warnings.catch_warnings():  # XHTML, or a text that looks like a file's name, is what was asked for.
+        warnings.simplefilter("ignore", UnusualUsageWarning)
+        soup = BeautifulSoup(html, "html5lib")
     if any(depth > MAX_DEPTH for _, depth in _depths(soup)):
         raise RecursionError
     for one in list(soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment))):
@@ -77,7 +84,7 @@ def _depths(soup: Tag) -> Iterator[tuple[Tag, int]]:
 def _main(soup: BeautifulSoup) -> Tag:
     for chosen in ("main", "[role=main]", "article"):
         found = soup.select(chosen)
-        if len(found) == 1 and len(_words(found[0])) > 100:
+        if len(found) == 1 and (len(_words(found[0])) > 100 or found[0].find("h1")):
             return found[0]
     return soup.body or soup
 
@@ -89,16 +96,17 @@ def _around(text: Tag) -> Iterator[Tag]:
         if not one.decomposed:
             one.decompose()
     for one in list(text.find_all(True)):
-        if one.decomposed or one.parent is None or not _is_around(one):
+        if one.decomposed or not any(above is text for above in one.parents) or not _is_around(one):
             continue
         if len(_words(one)) / whole < 0.5 or one.name == "nav":  # A whole text may lie in an element with such a name.
             yield one.extract()
 
 
 def _is_around(one: Tag) -> bool:
-    names = f"{one.get('id') or ''} {' '.join(one.get_attribute_list('class')) if one.get('class') else ''}"
+    classes = " ".join(one.get_attribute_list("class")) if one.get("class") else ""
+    names = classes if _is_called_as_its_heading(one, classes) else f"{one.get('id') or ''} {classes}"
     return (
-        one.name in _AROUND
+        (one.name in _AROUND and not (one.name == "aside" and _OF_THE_TEXT.search(classes)))
         or (one.name == "header" and one.find("h1") is None)
         or one.get("role") in _ROLES
         or one.has_attr("hidden")
@@ -106,6 +114,18 @@ def _is_around(one: Tag) -> bool:
         or _NAMED.search(names) is not None
         or _ONCE.search(names) is not None
     )
+
+
+def _is_called_as_its_heading(one: Tag, classes: str) -> bool:
+    """Whether the id of *one* only repeats a heading, as programs that make pages of texts write it."""
+    if one.name in HEADINGS:
+        return True
+    heading = one.find(HEADINGS) if one.name in ("section", "article") or "section" in classes.split() else None
+    return isinstance(heading, Tag) and _letters(str(one.get("id") or "")) == _letters(_words(heading))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _title(soup: BeautifulSoup) -> str:
@@ -119,7 +139,12 @@ def _title(soup: BeautifulSoup) -> str:
 def _address(soup: BeautifulSoup) -> str:
     said = soup.select_one("link[rel=canonical]")
     address = str(said.get("href", "")) if said else ""
-    return address if re.match(r"https?://[^\s/]+", address) else ""
+    return address if is_on_the_web(address) else ""
+
+
+def is_on_the_web(address: str) -> bool:
+    """Whether *address* leads to a name that others reach, and not to the writer's own machine or network."""
+    return re.match(r"(?i)https?://(?:[^\s/?#@.:]+\.)+[^\W\d_][^\s/?#@.:]+\.?(?::\d+)?(?:[/?#]|$)", address) is not None
 
 
 def _words(one: Tag) -> str:

@@ -12,6 +12,8 @@ _ROW = re.compile(
     r"tipsa(?: en vän)?|acceptera (?:alla )?(?:kakor|cookies).*|godkänn (?:alla )?(?:kakor|cookies).*|"
     r"(?:vi använder|denna webbplats använder|den här webbplatsen använder|webbplatsen använder) (?:kakor|cookies)\b.*|"
     r"inställningar för (?:kakor|cookies)|endast nödvändiga(?: kakor| cookies)?|avvisa alla|read more.*|"
+    r"[←«‹<] ?(?:föregående|tillbaka|previous|back)\b.*|(?:nästa|next)\b.* ?[→»›>]|"
+    r"innehållsförteckning|table of contents|rss|"
     r"(?:facebook|twitter|linkedin|x|e-post|mejla?|kopiera länk)|logotyp\w*|.* logotyp"
     r")(?:[»›→> .]*)$"
 )

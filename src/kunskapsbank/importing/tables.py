@@ -16,14 +16,14 @@ def plain_tables(text: Tag, notes: Notes) -> None:
     for table in list(text.find_all("table")):
         if table.decomposed:
             continue
+        rows = [row for row in _own(table, ["tr"]) if row.find(["td", "th"])]
+        if len(rows) < 2 or max(len(_own(row, ["td", "th"])) for row in rows) < 2:
+            _open_table(table, notes)  # Tables inside it stand by themselves then.
+            continue
         if table.find("table"):
-            for inner in list(table.find_all("table")):
+            for inner in _own(table, ["table"]):
                 _to_words(inner)
             mark(table, notes.mark("imported.table-in-table"))
-        rows = [row for row in table.find_all("tr") if row.find(["td", "th"])]
-        if not rows or max(len(row.find_all(["td", "th"])) for row in rows) < 2 or len(rows) < 2:
-            _open_table(table, notes)
-            continue
         _plain_cells(table, rows, notes)
         head = rows[0].find_all(["td", "th"])
         if not all(cell.name == "th" for cell in head):
@@ -40,13 +40,19 @@ def plain_tables(text: Tag, notes: Notes) -> None:
             table.insert_before(caption.extract())
 
 
+def _own(one: Tag, names: list[str]) -> list[Tag]:
+    """What is called one of *names* in *one*, but not in a table inside it."""
+    table = one if one.name == "table" else one.find_parent("table")
+    return [inner for inner in one.find_all(names) if inner.find_parent("table") is table]
+
+
 def _bold_words(cell: Tag) -> str:
     return " ".join(" ".join(words(one) for one in cell.find_all(["strong", "b"])).split())
 
 
 def _open_table(table: Tag, notes: Notes) -> None:
     """A table of one row or one column only places things: its cells become paragraphs."""
-    cells = [cell for cell in table.find_all(["td", "th"]) if words(cell) or cell.find("img")]
+    cells = [cell for cell in _own(table, ["td", "th"]) if words(cell) or cell.find("img")]
     for number, cell in enumerate(cells):
         holder = new_tag("p") if cell.find(list(BLOCKS)) is None else new_tag("div")
         for child in list(cell.children):
@@ -100,4 +106,5 @@ def _to_inline(cell: Tag) -> None:
 
 
 def _to_words(one: Tag) -> None:
-    one.replace_with(NavigableString(f" {one.get_text(' ')} "))
+    one.insert_before(NavigableString(f" {one.get_text(' ')} "), *one.find_all("img"))
+    one.decompose()
