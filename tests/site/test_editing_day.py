@@ -393,7 +393,11 @@ def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter:
     page.context.set_offline(True)
     page.locator('[id="f.ingress"]').fill("Skrivet på tåget.")
     expect(page.locator("#sparlage")).to_contain_text("kvar i webbläsaren", timeout=SLOW)
-    page.context.set_offline(False)
+    context = page.context
+    page.close()  # While the network is gone: an open page would send it as soon as it is back.
+    context.set_offline(False)
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
     page.goto(f"{day.home}/post/{ID}")
     page.get_by_role("button", name="Hämta det du skrev").click()
     expect(page.locator("#sparlage")).to_contain_text("Behållet", timeout=SLOW)
