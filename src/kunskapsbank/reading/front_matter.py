@@ -295,8 +295,9 @@ def _yaml_problem(error: yaml.MarkedYAMLError, front: str, first_line: int, name
     if error.context_mark and context.startswith(_OPENED_EARLIER):
         mark = error.context_mark  # What was never closed is at fault, not the line where the reader gave up.
     line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = front.split("\n")
-    line = min(line, len(lines) - 1)
+    lines = front.removesuffix("\n").split("\n")
+    if line >= len(lines):  # Where the text ended.
+        line = len(lines) - 1
     for number in range(line, -1, -1):
         odd = _ODD_SPACE.match(lines[number])
         if odd:  # To YAML such a line goes on from the one above, so the reader gives up on a later one.
