@@ -147,6 +147,7 @@ class Window:
 
     carrier: Carrier
     log: Path  #: What the engine says, faults of scripts too.
+    scripts: bool = True  #: Whether those of the page run.
 
     def open(self, address: str) -> None:
         """Go to *address*."""
@@ -187,7 +188,8 @@ class Window:
         """
         element = self.seen(selector, words)
         self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", {ELEMENT: element})
-        self.run("return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        if self.scripts:  # Without them a page is told of no frame that is drawn.
+            self.run("return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         self.carrier.ask("ElementClick", id=element)
 
     def follow(self, selector: str, words: str = "") -> None:
@@ -293,7 +295,7 @@ def firefox(program: str, folder: Path, scripts: bool = True) -> Iterator[Window
     with running([*command, str(folder)], folder / "sagt", {"HOME": str(folder)}):
         told = folder / "MarionetteActivePort"
         port = until(lambda: told.exists() and told.read_text(), "Firefox")
-        yield Window(Marionette(int(port)), folder / "sagt")
+        yield Window(Marionette(int(port)), folder / "sagt", scripts)
 
 
 @contextmanager
@@ -328,6 +330,6 @@ def _driven(driver: str, folder: Path, surroundings: dict[str, str], wanted: dic
         until(lambda: answers(port), driver)
         carrier = Driver(port, wanted)
         try:
-            yield Window(carrier, folder / "sagt")
+            yield Window(carrier, folder / "sagt", "--enable-javascript=false" not in str(wanted))
         finally:
             carrier.end()
