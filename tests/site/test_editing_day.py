@@ -376,7 +376,7 @@ def test_it_is_published_at_its_minute_and_a_changed_message_takes_page_sheet_an
     assert any(version in "".join(sheet.extract_text() for sheet in paper.pages) for paper in papers)
 
     siv.goto(f"{day.home}/publicera")
-    siv.get_by_role("button", name=re.compile("tillbaka", re.IGNORECASE)).first.click()
+    siv.locator("form[action='/publicera/tillbaka'] button").first.click(timeout=20 * SLOW)
     siv.get_by_text(re.compile("Läsarna ser utgåva")).wait_for(timeout=20 * SLOW)
     assert not published(day, ID)
 
