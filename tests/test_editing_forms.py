@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
+import time
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from docx import Document
+from markdown_it import MarkdownIt
+from PIL import Image
 
+from kunskapsbank.base.budgets import TooCostly
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.editing.faults import BODY
 from kunskapsbank.editing.following import next_version
 from kunskapsbank.editing.forms import Field, answered, asked_by, each, meant_by, with_row
 from kunskapsbank.editing.people import Person
+from kunskapsbank.editing.pictures import Picture, pasted
 from kunskapsbank.editing.room import Room, Text, opened_room
 from kunskapsbank.engines.mkdocs import Surroundings
+from kunskapsbank.pipeline.bring_in import Draft
 from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, REPO
@@ -166,6 +175,49 @@ def test_what_a_record_lacks_is_told_at_the_field_where_it_is_written(room: Room
     assert {"f.kallor", "f.engelska", "f.synonymer"} <= found.keys()
     assert "f.titel" not in found
     assert found["f.kallor"].whole.startswith("nytt ord: ingen källa. Lägg till")
+
+
+def word(colour: str) -> bytes:
+    """A Word file with one picture."""
+    picture, out, document = io.BytesIO(), io.BytesIO(), Document()
+    Image.new("RGB", (40, 40), colour).save(picture, "PNG")
+    document.add_paragraph("En rapport om validering med en bild.")
+    document.add_picture(io.BytesIO(picture.getvalue()))
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_document_that_was_thrown_away_comes_in_again_and_a_changed_one_beside_the_pictures_it_left(
+    room: Room,
+) -> None:
+    def brought(colour: str) -> str:
+        draft = room.brought_in(ANNA, KINDS["konferenser"], "Bildrapport.docx", word(colour))
+        assert isinstance(draft, Draft)
+        id_ = Path(draft.name).stem
+        room.editing.discard(ANNA, "konferenser", id_)
+        return id_
+
+    assert [brought("navy"), brought("navy"), brought("teal")] == ["bildrapport", "bildrapport", "bildrapport-2"]
+
+
+@pytest.mark.parametrize("html", ["<b>" * 5000 + "x", "<div>" * 20_000, "<ul><li>" * 3000, "<table><tr><td>" * 400])
+def test_what_is_pasted_too_deep_is_refused_at_once(html: str) -> None:
+    began = time.process_time()
+    with pytest.raises(TooCostly):
+        pasted(html)
+    assert time.process_time() - began < 10  # The parser alone took half a minute of the first.
+
+
+def test_many_short_paragraphs_that_nobody_ends_are_pasted() -> None:
+    assert pasted("<p>Ett" * 2000 + "<p>Två").split()[-2:] == ["Ett", "Två"]
+
+
+@pytest.mark.parametrize("alt", ["a\\", "a]", "[a](b)", "a\\]"])
+def test_any_words_about_a_picture_leave_it_a_picture(alt: str) -> None:
+    html = MarkdownIt().render(Picture("a.png", alt).markdown)
+
+    assert html.count("<img") == 1
+    assert f'alt="{escape(alt)}"' in html
 
 
 def test_a_file_that_is_no_document_is_not_brought_in_and_says_what_is(room: Room) -> None:

@@ -11,7 +11,7 @@ from ..content.roles import Provision
 from ..content.site import Site
 from ..content.translations import texts_of
 from ..markdown.bodies import Bodies
-from ..reading.front_matter import Group, Items, Node, Text, plain
+from ..reading.front_matter import plain, texts_in
 from . import rule
 
 _FACT = re.compile(r"\d{2,}|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  #: A number, or an address of a mailbox.
@@ -60,19 +60,7 @@ def _written(record: Record) -> Iterator[tuple[str, Place]]:
     for name, node in source.front.values.items():
         if name not in _FREE:
             yield from (
-                (fact, Place(source.path, one.line, one.column)) for one in _texts(node) for fact in _facts(one.value)
+                (fact, Place(source.path, one.line, one.column)) for one in texts_in(node) for fact in _facts(one.value)
             )
     hidden = re.sub(r"\]\([^)]*\)|<[^>]*>", lambda link: " " * len(link[0]), source.body)
     yield from ((found[0], source.body_place_at(found.start())) for found in _FACT.finditer(hidden))
-
-
-def _texts(node: Node) -> Iterator[Text]:
-    match node:
-        case Text():
-            yield node
-        case Items():
-            for one in node.values:
-                yield from _texts(one)
-        case Group():
-            for one in node.values.values():
-                yield from _texts(one)

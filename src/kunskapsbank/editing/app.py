@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ..base.budgets import TooCostly
 from ..base.problems import Problem
 from ..base.texts import told
 from ..hosting.media_types import media_type
+from ..reading.folders import Unreadable
 from ..reading.patching import NotPatched
-from .forms import with_row
+from .forms import each, with_row
 from .git import Unready
 from .journal import Moved
 from .merging import Side
@@ -32,6 +34,7 @@ from .room import Room, Text
 from .screens import Screens
 from .view import PAPER
 
+T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -79,6 +82,10 @@ def _endpoint(work: Callable[..., Response]) -> Endpoint:
     return answer
 
 
+class NotThere(Exception):
+    """There is no such record, or no such version of it."""
+
+
 class Answers:
     """What each address answers. Each takes the request and its form, from name to text or (file name, bytes)."""
 
@@ -91,7 +98,9 @@ class Answers:
         async def told(request: Request, error: Exception) -> Response:
             return await run_in_threadpool(self._refused, request, error)
 
-        return dict.fromkeys((NotAllowed, NotDone, Faulty, NotPatched, Moved, Unready, KeyError, OutOfBounds), told)
+        return dict.fromkeys(
+            (NotAllowed, NotDone, Faulty, NotPatched, Moved, Unready, Unreadable, NotThere, OutOfBounds), told
+        )
 
     def _refused(self, request: Request, error: Exception) -> Response:
         match error:
@@ -99,7 +108,7 @@ class Answers:
                 return self._screens.told(request, told(error), 403)
             case Faulty():
                 return self._screens.faulty(request, error.problems)
-            case KeyError() | OutOfBounds():
+            case NotThere() | OutOfBounds():
                 return self._missing(request)
             case NotPatched():
                 return self._screens.told(request, self._room.said("room.rum.gick-inte"), 422)
@@ -154,11 +163,9 @@ class Answers:
             data = self._room.answered(text, moved)
             self._room.editing.keep(person, kind, id_, data, _base(form, opened))
             shown = self._room.again(self._room.text(text.name, data), moved)
-            return self._screens.record(request, shown, opened, at=_after(act, name, shown))
-        data = self._room.answered(text, words) if "bas" in form else opened.data
-        chosen = _chosen(words)
-        self._room.editing.keep(person, kind, id_, data, _base(form, opened))
-        saved = self._room.editing.save(person, kind, id_, data, _base(form, opened), chosen=chosen)
+            return self._screens.record(request, shown, opened, at=_goes_on(act, name, shown))
+        data, base = self._room.answered(text, words), _base(form, opened)
+        saved = self._room.editing.save(person, kind, id_, data, base, chosen=_chosen(words))
         if isinstance(saved, Conflict):
             return self._screens.conflict(request, kind, id_, saved, "spara")
         return _to(f"/post/{kind}/{id_}?gjort=sparat")
@@ -196,7 +203,7 @@ class Answers:
         }
         if act not in steps:
             return self._missing(request)
-        done = steps[act]()
+        done = _there(steps[act])
         if isinstance(done, Conflict):
             return self._screens.conflict(request, kind, id_, done, act)
         there = self._room.exists(kind, id_)
@@ -205,25 +212,21 @@ class Answers:
     def changes(self, request: Request, form: Mapping[str, Any]) -> Response:
         """What differs from what is published."""
         opened = self._opened(request)
-        return (
-            self._screens.changes(request, self._room.text(_name(request), opened.data))
-            if opened
-            else self._missing(request)
-        )
+        if opened is None:
+            return self._missing(request)
+        return self._screens.changes(request, self._room.text(_name(request), opened.data))
 
     def history(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The versions of a record."""
         opened = self._opened(request)
-        return (
-            self._screens.history(request, self._room.text(_name(request), opened.data))
-            if opened
-            else self._missing(request)
-        )
+        if opened is None:
+            return self._missing(request)
+        return self._screens.history(request, self._room.text(_name(request), opened.data))
 
     def version(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The page of a record as it was."""
         commit = request.path_params["commit"]
-        data = self._room.editing.at(*_key(request), commit)
+        data = _there(lambda: self._room.editing.at(*_key(request), commit))
         if data is None:
             return self._missing(request)
         return self._screens.version(request, self._room.text(_name(request), data), commit)
@@ -231,7 +234,7 @@ class Answers:
     def restore(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Let a proposal say what an earlier version said."""
         kind, id_ = _key(request)
-        self._room.editing.restore(_person(request), kind, id_, str(form.get("version", "")))
+        _there(lambda: self._room.editing.restore(_person(request), kind, id_, str(form.get("version", ""))))
         return _to(f"/post/{kind}/{id_}?gjort=aterstall")
 
     def pictures(self, request: Request, form: Mapping[str, Any]) -> Response:
@@ -271,7 +274,10 @@ class Answers:
 
     def paste(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Markdown of what was copied out of Word or a web page."""
-        return JSONResponse({"markdown": pasted(str(form.get("html", "")))})
+        try:
+            return JSONResponse({"markdown": pasted(str(form.get("html", "")))})
+        except (TooCostly, ValueError):  # The script puts in the words alone.
+            return JSONResponse({"fel": self._room.said("room.rum.gick-inte")}, 422)
 
     def found(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The records whose titles hold what was typed."""
@@ -319,6 +325,18 @@ def _words(form: Mapping[str, Any]) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
+def _there(work: Callable[[], T]) -> T:
+    """What *work* gives with a record.
+
+    Raises:
+        NotThere: If there is none.
+    """
+    try:
+        return work()
+    except KeyError as error:  # As the room's texts tell it; elsewhere it is a fault of ours, and must be told as one.
+        raise NotThere from error
+
+
 def _chosen(words: Mapping[str, str]) -> dict[str, Side]:
     """What a form takes where two changes collide."""
     sides: dict[str, Side] = {"mine": "mine", "theirs": "theirs"}
@@ -330,9 +348,12 @@ def _base(form: Mapping[str, Any], opened: Opened) -> str:
     return str(form.get("bas") or opened.base)
 
 
-def _after(act: str, name: str, text: Text) -> str:
-    """The field to go on in after a row was added or moved."""
-    return name
+def _goes_on(act: str, name: str, text: Text) -> str:
+    """The field to go on in when a row was added: the first that takes an answer in it; else the list of the row."""
+    of = name if act == "lagg" else name.rpartition(".")[0]
+    rows = next((one.rows for one in each(text.fields) if one.name == of), ())
+    new = (one.name for one in each(rows[-1:]) if not one.asked.several and one.asked.sort != "group")
+    return next(new, of) if act == "lagg" else of
 
 
 def _to(address: str) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..base.budgets import Budget
 from ..importing.cleaning import cleaned, drop_empty
 from ..importing.notes import Notes, without_marks
 from ..importing.page import page_of
@@ -37,8 +39,8 @@ class Picture:
 
     @property
     def markdown(self) -> str:
-        """How a text shows it; an empty alternative text says that it only decorates."""
-        alt = self.alt.replace("[", "\\[").replace("]", "\\]")
+        """How a text shows it."""
+        alt = re.sub(r"([\\\[\]])", r"\\\1", self.alt)
         return f"![{alt}](../../{PICTURES}/{self.name})"
 
 
@@ -78,9 +80,17 @@ def all_pictures(room: Room) -> tuple[Picture, ...]:
 
 
 def pasted(html: str) -> str:
-    """*html*, copied out of Word or a web page, as Markdown; pictures in it are left out."""
-    page = page_of(f"<html><body><article>{html[:MOST_PASTED]}</article></body></html>")
-    text = page.text
+    """*html*, copied out of Word or a web page, as Markdown; pictures in it are left out.
+
+    Raises:
+        TooCostly: If it is too deep to be read.
+        ValueError: If a library cannot read it.
+    """
+    return Budget().spend("", lambda: _markdown(html[:MOST_PASTED]))
+
+
+def _markdown(html: str) -> str:
+    text = page_of(f"<html><body><article>{html}</article></body></html>").text
     for one in text.find_all("img"):
         one.decompose()
     cleaned(text, Notes(), "")

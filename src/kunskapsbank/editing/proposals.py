@@ -222,17 +222,28 @@ class Editing:
             files = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
             return self._commit(files, person, "kasta", proposal.key, note)
 
-    def add_picture(self, person: Person, file: str, data: bytes) -> str:
-        """Put the picture *data* in the folder for them as *file*; gives the commit.
+    def picture(self, file: str) -> bytes | None:
+        """The picture *file* in the folder for them; None when there is none.
 
         Raises:
-            Refused: If there is one of that name.
+            OutOfBounds: If there can be none.
+        """
+        return self.repository.read(f"{PICTURE_FOLDER}/{file}")
+
+    def add_picture(self, person: Person, file: str, data: bytes) -> str:
+        """Put the picture *data* in the folder for them as *file*; gives the commit. The same may be there already.
+
+        Raises:
+            Refused: If there is another of that name.
             OutOfBounds: If there can be none.
         """
         self._ask(person, "skriver")
         name = f"{PICTURE_FOLDER}/{file}"
         with self.repository.alone():
-            if self.repository.read(name) is not None:
+            before = self.repository.read(name)
+            if before == data:
+                return self.repository.head()
+            if before is not None:
                 raise Refused(phrase("editing.taken", key=file))
             return self._commit({name: data}, person, "bild", file, "", {name: None})
 

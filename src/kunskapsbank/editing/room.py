@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -171,7 +172,7 @@ class Room:
         self.shown.pop(token, None)
         self.shown[token] = drawn
         for old in list(self.shown)[:-MOST_VIEWS]:
-            del self.shown[old]
+            self.shown.pop(old, None)  # Another thread may have been quicker.
         return token, drawn
 
     def faults(self, text: Text, drawn: Drawn) -> tuple[Fault, ...]:
@@ -203,11 +204,26 @@ class Room:
 
     def free_id(self, kind: type[Record], title: str) -> str:
         """An id for a new record called *title* that no other has."""
-        base = id_ = id_of(title)
-        number = 2
-        while self.editing.names.has(kind.kind, id_) and self.exists(kind.kind, id_):
-            id_, number = f"{base}-{number}", number + 1
-        return id_
+        return next(self._free_ids(kind, id_of(title)))
+
+    def _free_ids(self, kind: type[Record], base: str) -> Iterator[str]:
+        for number in count(1):
+            id_ = base if number == 1 else f"{base}-{number}"
+            if not (self.editing.names.has(kind.kind, id_) and self.exists(kind.kind, id_)):
+                yield id_
+
+    def _draft_of(self, path: Path, kind: type[Record], stem: str) -> Draft | Problem:
+        """A draft of the document *path* whose id is free, and whose pictures take the place of no others.
+
+        One that was thrown away has left its pictures.
+        """
+        for id_ in self._free_ids(kind, stem):
+            draft = bring_in(path, kind, self.site, self.language, id_)
+            if isinstance(draft, Problem) or all(
+                self.editing.picture(name) in (None, data) for name, data in draft.pictures.items()
+            ):
+                break
+        return draft
 
     def first_text(self, kind: type[Record], title: str) -> bytes:
         """The file of a new record of *kind* that has a title alone."""
@@ -249,7 +265,7 @@ class Room:
             path.write_bytes(data)
             if not is_document(path):
                 return problem(Place(printable(name)), "not-a-document", sorts=SORTS)
-            draft = bring_in(path, kind, self.site, self.language, self.free_id(kind, stem))
+            draft = self._draft_of(path, kind, stem)
         if isinstance(draft, Problem):
             return draft
         for picture, content in draft.pictures.items():

@@ -55,7 +55,6 @@ class View:
         self._root = project.root
         self._copy = room_folder(project.root, "visning") / CONTENT
         self._seen: dict[str, _Stamp] = {}  #: What the copy was made of, by name in it.
-        self._asked = ""  #: The name of the text that was last asked about, in the copy.
         self._known: frozenset[Problem] = frozenset()  #: Errors of the project without it.
         self._sheets: frozenset[Problem] = frozenset()  #: Sheets that wait for a new version without it.
         self._is_judged = False  #: Whether both are known.
@@ -115,12 +114,10 @@ class View:
 
     def files_of(self, record: Record) -> tuple[File, ...]:
         """What is handed out of *record*: PDF, Word, pictures."""
-        return self._preview.files_of(record)
+        return self.desk.ask(lambda: self._preview.files_of(record))
 
     def _drawn(self, name: str, data: bytes, others: Mapping[str, bytes]) -> Drawn:
-        if self._asked != name or others:
-            self._take_in()
-        self._asked = "" if others else name
+        self._take_in()
         for file, content in {name: data, **others}.items():
             write_plain(self._copy / file, content, self._copy)
             self._seen.pop(file, None)
@@ -154,7 +151,6 @@ class View:
 
     def _take_in(self) -> None:
         """Make the copy what is published."""
-        self._asked = ""
         wanted = _files(self._root / CONTENT)
         for name in self._seen.keys() - wanted.keys():
             del self._seen[name]
@@ -164,7 +160,7 @@ class View:
             stamp = _stamp(path)
             if self._seen.get(name) != stamp:
                 try:
-                    write_plain(self._copy / name, read_plain(path), self._copy)
+                    write_plain(self._copy / name, read_plain(path, below=self._root), self._copy)
                 except OSError:  # Gone, or swapped for a link: the next time it is seen.
                     continue
                 self._seen[name] = stamp
@@ -184,5 +180,6 @@ def _stamp(path: Path) -> _Stamp:
 
 def as_printed(style: bytes) -> bytes:
     """*style* with what it says of paper said of screens, and the other way round."""
-    text = re.sub(r"@media\s+print\b", "@media screen", re.sub(r"@media\s+screen\b", "@media tty", style.decode()))
-    return text.encode()
+    text = style.decode("utf-8", "surrogateescape")
+    text = re.sub(r"@media\s+print\b", "@media screen", re.sub(r"@media\s+screen\b", "@media tty", text))
+    return text.encode("utf-8", "surrogateescape")

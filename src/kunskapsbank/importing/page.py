@@ -15,6 +15,12 @@ from .notes import without_private_signs
 
 HEADINGS = [f"h{level}" for level in range(1, 7)]
 MAX_DEPTH = 200  #: Elements inside each other: what comes after reads them by calling itself.
+MOST_OPEN = 5 * MAX_DEPTH  #: Elements that are begun and not ended, counted before anything is parsed.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_ENDS_BY_ITSELF = frozenset(
+    "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param rp rt "
+    "source tbody td tfoot th thead tr track wbr".split()
+)  #: Elements without an end, or whose end may be left out (HTML, 13.1.2).
 _NEVER = (
     "script style noscript template link meta svg math canvas object embed applet map area button input select textarea"
 ).split()
@@ -50,6 +56,8 @@ def page_of(html: str) -> Page:
     Raises:
         RecursionError: If elements lie more than :data:`MAX_DEPTH` inside each other.
     """
+    if _most_open(html) > MOST_OPEN:  # The parser takes the square of their number.
+        raise RecursionError
     with warnings.catch_warnings():  # XHTML, or a text that looks like a file's name, is what was asked for.
         warnings.simplefilter("ignore", UnusualUsageWarning)
         soup = BeautifulSoup(html, "html5lib")
@@ -71,6 +79,16 @@ def plain_signs(text: str) -> str:
     for ligature, letters in _LIGATURES.items():
         text = text.replace(ligature, letters)
     return unicodedata.normalize("NFC", text)
+
+
+def _most_open(html: str) -> int:
+    """How many elements are open at most, by their tags alone."""
+    most = now = 0
+    for ends, name in _TAG.findall(html):
+        if name.lower() not in _ENDS_BY_ITSELF:
+            now = max(0, now - 1) if ends else now + 1
+            most = max(most, now)
+    return most
 
 
 def _depths(soup: Tag) -> Iterator[tuple[Tag, int]]:

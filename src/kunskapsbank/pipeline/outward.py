@@ -16,7 +16,7 @@ from ..base.plain_files import read_plain, write_plain
 from ..base.problems import Place
 from ..checks import place_of
 from ..export.handouts.files import CACHE
-from ..reading.front_matter import Group, Items, Node, Text
+from ..reading.front_matter import texts_in
 from ..render.frames import DOCS
 from .asking import UNREACHED, Asker, Fault, Reply
 from .project import Project
@@ -96,23 +96,11 @@ def links_out(inputs: Inputs) -> tuple[LinkOut, ...]:
             continue  # A page of the package is not the editors' own.
         key, owner = (record.key, owners_of(site, record)) if record else ("", "")
         written = ((unescape(target), place_of(source, spot)) for target, spot in body.targets)
-        values = ((text.value, Place(source.path, text.line, text.column)) for text in _texts(source.front))
+        values = ((text.value, Place(source.path, text.line, text.column)) for text in texts_in(source.front))
         for address, place in (*written, *values):
             if _WEB.fullmatch(address) and address.isprintable() and len(address) <= LONGEST:
                 found.add(LinkOut(place, address.partition("#")[0], key, owner))
     return tuple(sorted(found))
-
-
-def _texts(node: Node) -> Iterator[Text]:
-    match node:
-        case Text():
-            yield node
-        case Items():
-            for one in node.values:
-                yield from _texts(one)
-        case Group():
-            for one in node.values.values():
-                yield from _texts(one)
 
 
 def read_kept(project: Project) -> Kept:

@@ -124,6 +124,19 @@ def plain(node: Node) -> Any:
             return {k: plain(v) for k, v in node.values.items()}
 
 
+def texts_in(node: Node) -> Iterator[Text]:
+    """Every scalar in *node*, in the order of the file."""
+    match node:
+        case Text():
+            yield node
+        case Items():
+            for one in node.values:
+                yield from texts_in(one)
+        case Group():
+            for one in node.values.values():
+                yield from texts_in(one)
+
+
 class _Refused(Exception):
     """Carries one problem out of the recursive reader."""
 
