@@ -413,6 +413,7 @@ def test_without_scripts_a_row_is_added_and_a_text_is_saved(day: Day, enter: Ent
     page.goto(f"{day.home}/post/{ID}")
     page.get_by_role("button", name="Lägg till: program").click()
     assert page.locator('[id="f.program.0"]').is_visible()
+    assert page.locator(":focus").get_attribute("id") == "f.program.0.rubrik"
     page.locator('[id="f.program.0.rubrik"]').fill("Förmiddag")
     page.get_by_role("button", name="Spara förslaget").last.click()
     page.get_by_text("Förslaget är sparat.").wait_for()
