@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -246,3 +248,25 @@ def test_a_page_that_is_faulty_from_the_start_says_why_and_not_that_it_does_not_
         served.write(A, RECORDS["begrepp/a.md"])
 
         served.until("/begrepp/a/", lambda html: "Första texten." in html)
+
+
+TOLD_ELSEWHERE = """
+import signal, threading, time
+from kunskapsbank.hosting.desk import Desk
+
+desk = Desk()
+signal.signal(signal.SIGTERM, lambda *_: desk.stop())
+
+def tell():
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+threading.Thread(target=tell).start()
+desk.run(lambda: iter(()))
+"""
+
+
+def test_a_signal_that_does_not_wake_the_thread_that_waits_ends_the_preview_all_the_same() -> None:
+    """As one does that comes between the last look for a signal and the wait."""
+    done = subprocess.run([sys.executable, "-c", TOLD_ELSEWHERE], timeout=30, check=False)
+    assert done.returncode == 0

@@ -39,6 +39,11 @@ class Day:
     home: str
     clock: Path
 
+    @property
+    def log(self) -> str:
+        """What the room has written."""
+        return (self.root.parent / "logg").read_text()
+
     def at(self, time: str) -> None:
         """Let it be *time*."""
         self.clock.write_text(time)
@@ -92,6 +97,13 @@ def _until_it_answers(home: str, process: subprocess.Popen[bytes], log: Path) ->
 Enter = Callable[..., Page]
 
 
+def go(page: Page, day: Day, address: str) -> None:
+    """Open *address* of the room; it answers with what was asked for."""
+    answer = page.goto(f"{day.home}{address}")
+    assert answer is not None
+    assert answer.ok, f"{answer.status} {page.url}: {page.locator('body').inner_text()}\n{day.log}"
+
+
 @pytest.fixture
 def enter(chromium: Browser, day: Day) -> Iterator[Enter]:
     """Come in as somebody; at the end no script has failed."""
@@ -103,7 +115,7 @@ def enter(chromium: Browser, day: Day) -> Iterator[Enter]:
         page = context.new_page()
         page.set_default_timeout(SLOW)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{day.home}/")
+        go(page, day, "/")
         page.get_by_label("Inloggningsnamn").fill(login)
         page.get_by_label("Lösenord").fill(PASSWORD)
         page.get_by_role("button", name="Logga in").click()
@@ -207,7 +219,7 @@ def test_what_is_saved_is_a_proposal_by_the_person_in_git_and_readers_see_nothin
 
 def test_the_writer_sends_it_and_the_reviewer_approves_it_with_a_note(day: Day, enter: Enter) -> None:
     page = enter("anna")
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     assert page.get_by_role("button", name="Godkänn").count() == 0
     page.get_by_label("Anteckning").fill("Bilderna är våra egna.")
     page.get_by_role("button", name="Skicka till granskning").click()
@@ -233,7 +245,7 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
     key = a_message(day)
     anna, siv = enter("anna"), enter("siv")
     for page in (anna, siv):
-        page.goto(f"{day.home}/post/{key}")
+        go(page, day, f"/post/{key}")
     title = anna.locator('[id="f.titel"]').input_value()
     write(anna, "f.titel", f"{title} – Anna")
     write(siv, "f.titel", f"{title} – Siv")
@@ -253,7 +265,7 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
     assert "ett nytt sökord" in text
     anna.get_by_role("button", name="Kasta förslaget").click()
     assert not (day.root / f"redaktion/{key}.md").exists() or anna.get_by_text("kräver rollen").count()
-    siv.goto(f"{day.home}/post/{key}")
+    go(siv, day, f"/post/{key}")
     if siv.get_by_role("button", name="Kasta förslaget").count():
         siv.get_by_role("button", name="Kasta förslaget").click()
 
@@ -261,7 +273,7 @@ def test_two_who_change_one_page_lose_nothing_and_choose_where_they_collide(day:
 def test_a_record_on_a_list_is_shown_where_it_stands_and_the_room_stays_at_its_top(day: Day, enter: Enter) -> None:
     key = a_message(day)
     page = enter("anna", 360)
-    page.goto(f"{day.home}/post/{key}")
+    go(page, day, f"/post/{key}")
     anchor = key.partition("/")[2]
     inside = "([id]) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 5"
     frame = page.locator("#visning").element_handle().content_frame()
@@ -275,7 +287,7 @@ def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> N
     key = a_message(day)
     before = (day.root / f"content/{key}.md").read_bytes()
     page = enter("siv")
-    page.goto(f"{day.home}/post/{key}")
+    go(page, day, f"/post/{key}")
     lead = page.locator('[id="f.ingress"]').input_value()
     write(page, "f.ingress", f"{lead} Mer.")
     save(page)
@@ -317,7 +329,7 @@ def published(day: Day, address: str) -> str:
 
 def publish(day: Day, page: Page) -> None:
     """Prepare and publish what there is, as a trial: this site has no contact yet."""
-    page.goto(f"{day.home}/publicera")
+    go(page, day, "/publicera")
     trial = page.get_by_label("Det är ett prov")
     if trial.count():
         trial.check()
@@ -336,14 +348,14 @@ def test_it_is_published_at_its_minute_and_a_changed_message_takes_page_sheet_an
     assert published(day, "konferenser/konferens-vastmanland-2024")
     assert not published(day, ID)
 
-    siv.goto(f"{day.home}/post/{ID}")
+    go(siv, day, f"/post/{ID}")
     siv.get_by_label("Visa från en viss minut").fill("2026-11-30T10:00")
     siv.get_by_role("button", name="Schemalägg").click()
     siv.get_by_text("Tiden är satt.").wait_for()
     before = sheets_of(day.root)
     key = "budskap/validering-behover-hanga-ihop"
     day.at("2026-11-30T09:59:30+01:00")
-    siv.goto(f"{day.home}/post/{key}")
+    go(siv, day, f"/post/{key}")
     short = siv.locator('[id="f.kort"]').input_value()
     write(siv, "f.kort", f"{short} Nytt i dag.")
     save(siv)
@@ -375,7 +387,7 @@ def test_it_is_published_at_its_minute_and_a_changed_message_takes_page_sheet_an
     papers = (PdfReader(str(path)) for path in files if path.suffix == ".pdf")
     assert any(version in "".join(sheet.extract_text() for sheet in paper.pages) for paper in papers)
 
-    siv.goto(f"{day.home}/publicera")
+    go(siv, day, "/publicera")
     siv.locator("form[action='/publicera/tillbaka'] button").first.click(timeout=20 * SLOW)
     siv.get_by_text(re.compile("Läsarna ser utgåva")).wait_for(timeout=20 * SLOW)
     assert not published(day, ID)
@@ -390,7 +402,7 @@ def kb(day: Day, *words: str) -> str:
 
 def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter: Enter) -> None:
     page = enter("anna")
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     page.context.set_offline(True)
     page.locator('[id="f.ingress"]').fill("Skrivet på tåget.")
     expect(page.locator("#sparlage")).to_contain_text("kvar i webbläsaren", timeout=SLOW)
@@ -399,10 +411,10 @@ def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter:
     context.set_offline(False)
     page = context.new_page()
     page.set_default_timeout(SLOW)
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     page.get_by_role("button", name="Hämta det du skrev").click()
     expect(page.locator("#sparlage")).to_contain_text("Behållet", timeout=SLOW)
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     assert page.locator('[id="f.ingress"]').input_value() == "Skrivet på tåget."
     page.get_by_role("button", name="Kasta det påbörjade").click()
     page.get_by_text("Det påbörjade är kastat.").wait_for()
@@ -410,7 +422,7 @@ def test_what_is_written_when_the_network_goes_is_offered_again(day: Day, enter:
 
 def test_without_scripts_a_row_is_added_and_a_text_is_saved(day: Day, enter: Enter) -> None:
     page = enter("anna", scripts=False)
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     page.get_by_role("button", name="Lägg till: program").click()
     assert page.locator('[id="f.program.0"]').is_visible()
     assert page.locator(":focus").get_attribute("id") == "f.program.0.rubrik"
@@ -426,7 +438,7 @@ def test_the_screens_have_no_fault_that_axe_finds_and_fit_the_width(day: Day, en
     page = enter("siv", width)
     for address in ("/", "/poster?slag=konferenser", "/ny/konferenser", "/bilder", "/importera", f"/post/{ID}",
                     f"/post/{ID}/andringar", f"/post/{ID}/historik"):  # fmt: skip
-        page.goto(f"{day.home}{address}")
+        go(page, day, address)
         found = Axe().run(page, options={"iframes": False})
         assert found.violations_count == 0, f"{address} {width}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} {width}"
@@ -434,7 +446,7 @@ def test_the_screens_have_no_fault_that_axe_finds_and_fit_the_width(day: Day, en
 
 def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(day: Day, enter: Enter) -> None:
     page = enter("anna")
-    page.goto(f"{day.home}/post/{ID}")
+    go(page, day, f"/post/{ID}")
     source = page.locator("#visning").get_attribute("src")
     headers = page.request.get(f"{day.home}{source}").headers
     assert headers["content-security-policy"].startswith("sandbox")
@@ -445,7 +457,7 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
 
 def begun(day: Day, page: Page, title: str) -> None:
     """Begin a new term called *title*."""
-    page.goto(f"{day.home}/ny/begrepp")
+    go(page, day, "/ny/begrepp")
     page.get_by_label("Titel").fill(title)
     page.get_by_role("button", name="Skapa och börja skriva").click()
     page.get_by_role("toolbar").wait_for()  # The script is there.
@@ -518,7 +530,7 @@ def test_a_fault_in_the_body_leads_to_its_line_and_a_new_row_to_its_first_field(
 
 def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
     page = enter("anna")
-    page.goto(f"{day.home}/post/vagledning/avgifter")
+    go(page, day, "/post/vagledning/avgifter")
     page.get_by_role("toolbar").wait_for()
     page.frame_locator("#visning").get_by_role("heading", level=1).wait_for()
     scroll = "one => one.contentWindow.scrollTo({ top: 500, behavior: 'instant' })"
@@ -534,7 +546,7 @@ def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
 
 def test_a_page_leads_to_its_translations_and_a_step_that_failed_back_to_the_text(day: Day, enter: Enter) -> None:
     page = enter("siv")
-    page.goto(f"{day.home}/post/vagledning/avgifter")
+    go(page, day, "/post/vagledning/avgifter")
     page.get_by_role("link", name="en", exact=True).click()
     page.get_by_role("link", name="originalet").click()
     expect(page).to_have_url(re.compile(r"/post/vagledning/avgifter$"))

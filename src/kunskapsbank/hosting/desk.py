@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _QUIET = 0.02  #: Seconds after a change: an editor that saves does several things to a file.
+_NAP = 0.5  #: Seconds: a signal between the last look for one and the wait wakes nobody, and is seen after this.
 
 
 class Desk:
@@ -65,7 +66,7 @@ class Desk:
         resting = _is_over(steps)  # The first step before anybody is answered.
         while True:
             try:
-                asked = self._asked.get(block=resting)
+                asked = self._asked.get(block=resting, timeout=_NAP)
             except Empty:
                 resting = _is_over(steps)
                 continue
