@@ -537,7 +537,8 @@ def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
     page.locator("#visning").evaluate(scroll)
     write(page, "kropp", "En ny början.\n\n" + page.locator("#kropp").input_value())
     expect(page.frame_locator("#visning").get_by_text("En ny början.")).to_be_attached(timeout=SLOW)
-    page.locator("#visning").evaluate("one => new Promise((done) => setTimeout(done, 500))")
+    page.wait_for_function("document.getElementById('visning').contentWindow.scrollY === 500", timeout=SLOW)
+    page.wait_for_timeout(500)
     assert page.locator("#visning").evaluate("one => one.contentWindow.scrollY") == 500
     page.reload()
     page.get_by_role("button", name="Kasta det påbörjade").click()
