@@ -365,6 +365,12 @@ def test_a_record_is_unpublished_and_what_is_proposed_for_it_stays(desk: Desk) -
     assert desk.content() == hidden + b"Mer.\n"
 
 
+def test_a_record_that_should_never_have_been_shown_is_archived_and_leaves_nothing(desk: Desk) -> None:
+    desk.editing.unpublish(CIA, "ord", "ett", "Fel", whole=True)
+
+    assert desk.content() == ETT.replace(b"En text.\n", b"En text.\nstatus: arkiverad\n")
+
+
 def test_an_older_text_is_proposed_again(desk: Desk) -> None:
     for text in (ETT + b"Ett.\n", ETT + b"Tva.\n"):
         desk.save(ANNA, text)

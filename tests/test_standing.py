@@ -39,6 +39,7 @@ def test_every_record_is_counted_in_its_state_and_what_is_overdue_is_named(site:
     ]
     assert "  2026-11-20  content/begrepp/a.md\n" in out
     assert "2027-11  –" in out
+    assert "Avpublicerade poster, vars adress säger det: 1\n  2026-01-01  begrepp/e\n" in out
 
 
 def test_the_same_is_told_as_json(site: Project, kb_here: KbHere) -> None:

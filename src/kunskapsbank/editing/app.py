@@ -197,7 +197,7 @@ class Answers:
             ),
             "avboka": lambda: editing.unschedule(person, kind, id_),
             "visa": lambda: editing.release(person, kind, id_, chosen, seen),
-            "avpublicera": lambda: editing.unpublish(person, kind, id_, note),
+            "avpublicera": lambda: editing.unpublish(person, kind, id_, note, whole="helt" in form),
             "kasta": lambda: editing.discard(person, kind, id_, note),
             "glom": lambda: editing.forget(person, kind, id_),
         }

@@ -313,8 +313,10 @@ class Editing:
             self._refuse_faults(proposal, data)
             return self._shown(person, proposal, data)
 
-    def unpublish(self, person: Person, kind: str, id_: str, note: str = "") -> str:
+    def unpublish(self, person: Person, kind: str, id_: str, note: str = "", *, whole: bool = False) -> str:
         """Let readers not see the record from today on; gives the commit. What is proposed for it stays.
+
+        Its address tells that it is withdrawn; *whole*: nothing is left of it.
 
         Raises:
             KeyError: If there is no such record.
@@ -326,9 +328,9 @@ class Editing:
             name, data = self.names.content(kind, id_), self.published(kind, id_)
             if data is None:
                 raise KeyError(f"{kind}/{id_}")
-            day = self._clock().date().isoformat()
+            ending = {"status": "arkiverad"} if whole else {"avpubliceras": self._clock().date().isoformat()}
             try:
-                without = changed(data, name, {"avpubliceras": day}, None, self._order(kind))
+                without = changed(data, name, ending, None, self._order(kind))
             except NotPatched as error:
                 raise Refused(phrase("editing.not-patched", name=name)) from error
             faults = errors(self._judge(name, without))

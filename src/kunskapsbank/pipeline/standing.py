@@ -36,6 +36,7 @@ class Standing:
     today: dt.date
     states: Mapping[str, Counter[State]]  #: By kind.
     reviews: tuple[Review, ...]  #: Of what is shown or waits, by day.
+    withdrawn: tuple[tuple[dt.date, str], ...]  #: The day and key of what is withdrawn, the newest first.
     undated: tuple[str, ...]  #: Keys of what is shown and has no day of review.
     gaps: Mapping[str, tuple[str, ...]]  #: Fields that readers ask for and that are empty, by key.
     unused: tuple[str, ...]  #: Pictures and other files that no page shows or leads to.
@@ -55,9 +56,17 @@ def standing(site: Site, files: Iterable[str], used: Iterable[str]) -> Standing:
     living = [one for one in every if state_of(one, site.today) in ("shown", "scheduled", "draft")]
     reviews = sorted(_review(site, one, one.granskas_senast) for one in living if one.granskas_senast)
     undated = (one.key for one in site.records.values() if one.granskas_senast is None and one.sourced)
+    days = ((one.avpubliceras, one.key) for one in every if state_of(one, site.today) == "withdrawn")
+    withdrawn = sorted(((day, key) for day, key in days if day), reverse=True)
     gaps = {one.key: one.gaps for one in site.records.values() if one.gaps}
     return Standing(
-        site.today, states, tuple(reviews), tuple(sorted(undated)), gaps, tuple(sorted(set(files) - set(used)))
+        site.today,
+        states,
+        tuple(reviews),
+        tuple(withdrawn),
+        tuple(sorted(undated)),
+        gaps,
+        tuple(sorted(set(files) - set(used))),
     )
 
 
