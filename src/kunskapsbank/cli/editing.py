@@ -56,14 +56,15 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
         from ..editing.entrances import OWN, for_oneself
 
         root = existing(asked.project).root
-        policy, address = for_oneself(root, _myself(asked), port, language())
+        myself = _myself(asked)
+        policy, address = for_oneself(root, myself, port, language())
 
         def ready() -> None:
             click.echo(said("cli.room-open", address=address))
             if not utan_webblasare:
                 webbrowser.open(address)
 
-        _serve(asked, policy, OWN, port, _target(asked, mal), ready)
+        _serve(asked, policy, OWN, port, _target(asked, mal), ready, myself)
 
 
 @click.command(cls=Command)
@@ -228,8 +229,11 @@ def _target(asked: Asked, named: str | None) -> str:
 
 
 @contextmanager
-def _opened(asked: Asked, target: str) -> Iterator[tuple[Room, Timekeeper]]:
-    """The room of the project, and what lets it show texts at their minute; what stops it ends the command."""
+def _opened(asked: Asked, target: str, own: Person | None = None) -> Iterator[tuple[Room, Timekeeper]]:
+    """The room of the project, and what lets it show texts at their minute; what stops it ends the command.
+
+    *own*: the one whose computer it is, where there is no team.
+    """
     from ..editing.git import Unready
     from ..editing.guard import LOG
     from ..editing.room import opened_room
@@ -247,14 +251,22 @@ def _opened(asked: Asked, target: str) -> Iterator[tuple[Room, Timekeeper]]:
         return dt.datetime.now(zone)
 
     try:
-        room = opened_room(project, now, Surroundings(project), target)
+        room = opened_room(project, now, Surroundings(project), target, own)
         yield room, Timekeeper(room.editing, room.publishing, now)
     except Unready as error:
         raise click.UsageError(str(told(error))) from None
 
 
-def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, ready: Callable[[], None]) -> None:
-    """Answer until somebody stops the room."""
+def _serve(
+    asked: Asked,
+    policy: Policy,
+    host: str,
+    port: int,
+    target: str,
+    ready: Callable[[], None],
+    own: Person | None = None,
+) -> None:
+    """Answer until somebody stops the room. *own*: the one whose computer it is, where there is no team."""
     from ..editing.app import application
     from ..editing.guard import guarded
     from ..editing.names import PROPOSALS
@@ -262,7 +274,7 @@ def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, read
 
     project = asked.project
     try:
-        with _opened(asked, target) as (room, keeper):
+        with _opened(asked, target, own) as (room, keeper):
             desk = room.view.desk
             with (
                 serving(guarded(application(room), policy), host, port),
@@ -281,6 +293,7 @@ def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, read
 
 def _show_due(asked: Asked, target: str) -> int:
     """Show what is due, if anything is, and tell of it; 0 good, 1 faulty content, 2 when it could not be done."""
+    from ..editing.accounts import NotAnAccount
     from ..editing.git import Unready
     from ..editing.results import Refused
 
@@ -303,7 +316,7 @@ def _show_due(asked: Asked, target: str) -> int:
                     click.echo("\n".join(map(str, failed.faults)), err=True)
                 hindered = any(not one.commit for one in outcomes)
                 codes.append(1 if hindered or (failed and failed.faults) else 2 if failed else 0)
-            except (Refused, Unready) as error:
+            except (Refused, Unready, NotAnAccount) as error:
                 click.echo(str(told(error)), err=True)
                 codes.append(2)
             finally:

@@ -40,6 +40,8 @@ Order = Callable[[str], Sequence[str]]
 """The keys of a kind, in the order that they are written in."""
 Follow = Callable[[str, bytes], Mapping[str, bytes]]
 """Files by name: that of a text that readers are to see, and others that it changes."""
+Roles = Callable[[str], frozenset[str] | None]
+"""What a login may do now; None where nobody keeps accounts."""
 
 
 class Editing:
@@ -61,11 +63,12 @@ class Editing:
         judge: Judge = lambda name, data: [],
         order: Order = lambda kind: (),
         follow: Follow = lambda name, data: {name: data},
+        roles: Roles = lambda login: None,
     ) -> None:
         self.repository = repository
         self.names: Names = repository.names
         self.works = Works(repository.root, repository.names)
-        self._clock, self._judge, self._order, self._follow = clock, judge, order, follow
+        self._clock, self._judge, self._order, self._follow, self._roles = clock, judge, order, follow, roles
         settings: Settings = read_settings(project.config)[0]
         self._language = settings.languages[0]
         self.works.tidy()
@@ -282,7 +285,7 @@ class Editing:
         with self.repository.alone():
             self._ask(person, "publicerar")
             if when <= self._clock():
-                raise Refused(phrase("editing.past", when=when.isoformat(sep=" ", timespec="minutes")))
+                raise Refused(phrase("editing.past", when=f"{when:%Y-%m-%d %H:%M}"))
             self._judged(self._there(kind, id_))
             states: tuple[State, ...] = ("utkast", "till-granskning", "godkand", "schemalagd")
             return self._step(
@@ -362,7 +365,8 @@ class Editing:
     def release_due(self, now: dt.datetime) -> tuple[Outcome, ...]:
         """Show what was to be shown by *now*, each by whoever scheduled it.
 
-        What has got faults, or collides with what readers see by now, is given back with the reason.
+        What has got faults, collides with what readers see by now, or was scheduled by somebody who may publish no
+        longer, is given back with the reason.
         """
         return tuple(outcome for one in self.due(now) if (outcome := self._released(one)))
 
@@ -373,6 +377,8 @@ class Editing:
                 return None  # Somebody was quicker.
             step = proposal.last("schemalagg")
             try:
+                if step:
+                    self._ask_still(step.person)
                 data = self._judged(proposal)
             except (Faulty, Refused) as error:
                 fault = (
@@ -389,6 +395,12 @@ class Editing:
     def _ask(self, person: Person, role: Role) -> None:
         if not person.roles & set(ROLES[ROLES.index(role) :]):
             raise NotAllowed(phrase("editing.not-allowed", role=role))
+
+    def _ask_still(self, person: Person) -> None:
+        """Refuse what somebody decided who may not decide it any longer."""
+        roles = self._roles(person.login)
+        if roles is not None and "publicerar" not in roles:
+            raise Refused(phrase("editing.may-no-longer", name=person.name))
 
     def _done(self, what: str, person: Person, note: str) -> Step:
         return Step(what, replace(person, roles=frozenset()), self._clock(), cleaned(note))

@@ -29,6 +29,7 @@ from ..reading.folders import printable
 from ..reading.front_matter import Source
 from ..reading.patching import changed
 from ..reading.site_settings import read_settings
+from .accounts import Accounts, roles_now
 from .faults import Fault, faults_of, hints_by_field
 from .following import followed
 from .forms import STEERED, Asked, Field, answered, asked_by, each, filled, meant_by, texts_of
@@ -296,10 +297,13 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
-def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engine, target: str = "") -> Room:
+def opened_room(
+    project: Project, clock: Callable[[], dt.datetime], engine: Engine, target: str = "", own: Person | None = None
+) -> Room:
     """The room of *project*; *clock*: what time it is, with the zone of the site.
 
-    *target*: where it is published, when not in the folder of the project.
+    *target*: where it is published, when not in the folder of the project. *own*: the one whose computer it is, where
+    there is no team.
 
     Raises:
         Unready: If the repository of the project cannot be written to.
@@ -317,6 +321,8 @@ def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engi
         found = view.site.kinds.get(kind)
         return tuple(found.model_fields) if found else ()
 
-    editing = Editing(project, repository, clock, judged, order, partial(followed, view, project.root, clock))
+    follow = partial(followed, view, project.root, clock)
+    roles = partial(roles_now, Accounts(project.root), own)
+    editing = Editing(project, repository, clock, judged, order, follow, roles)
     language = read_settings(project.config)[0].languages[0]
     return Room(project, editing, view, language, Publishing(project, repository, clock, language, target))
