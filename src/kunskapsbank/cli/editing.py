@@ -252,7 +252,7 @@ def _opened(asked: Asked, target: str, own: Person | None = None) -> Iterator[tu
 
     try:
         room = opened_room(project, now, Surroundings(project), target, own)
-        yield room, Timekeeper(room.editing, room.publishing, now)
+        yield room, Timekeeper(room.editing, room.publishing, now, room.turned)
     except Unready as error:
         raise click.UsageError(str(told(error))) from None
 

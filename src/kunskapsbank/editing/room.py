@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase, spoken
 from ..checks.hints import Hint, SiteWords, hints_of
-from ..content.load import CONTENT
+from ..content.load import CONTENT, load
 from ..content.record import Record, swedish_key
 from ..content.site import Site
 from ..importing.document import SORTS
@@ -24,6 +24,8 @@ from ..pipeline.bring_in import Draft, bring_in, id_of, is_document
 from ..pipeline.hinting import SWEDISH
 from ..pipeline.preview import Engine
 from ..pipeline.project import Project
+from ..pipeline.read import read_kinds
+from ..pipeline.standing import turned
 from ..reading import front_matter
 from ..reading.folders import printable
 from ..reading.front_matter import Source
@@ -241,6 +243,15 @@ class Room:
             return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M").replace(tzinfo=zone)
         except ValueError:
             raise NotDone(phrase("room.rum.ingen-tid")) from None
+
+    def turned(self, since: dt.date, today: dt.date) -> tuple[str, ...]:
+        """What readers are to meet otherwise on *today* than on the day *since*, by the date alone; see the function.
+
+        Read anew: nobody's unsaved work is in it.
+        """
+        kinds, _ = read_kinds(self.project)
+        languages = read_settings(self.project.config)[0].folders
+        return turned(load(self.project.content, today, kinds, languages=languages)[0], since)
 
     def listed(self, kind: type[Record] | None, words: str) -> list[Record]:
         """The records of *kind*, or of all, whose titles hold *words*; by title."""
