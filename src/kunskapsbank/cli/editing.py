@@ -54,6 +54,7 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
     """Open the room for the one person whose computer it is."""
     with _installed():
         from ..editing.entrances import OWN, for_oneself
+        from ..editing.nearby import open_at
 
         root = existing(asked.project).root
         myself = _myself(asked)
@@ -64,7 +65,9 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
             if not utan_webblasare:
                 webbrowser.open(address)
 
-        _serve(asked, policy, OWN, port, _target(asked, mal), ready, myself)
+        target = _target(asked, mal)
+        with open_at(root, port):
+            _serve(asked, policy, OWN, port, target, ready, myself)
 
 
 @click.command(cls=Command)
