@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base.plain_files import names_below
 from kunskapsbank.pipeline.build import Build, run
-from kunskapsbank.pipeline.project import Project
 from kunskapsbank.render.pages import Page
 from kunskapsbank.search.documents import documents
 
-from .conftest import TODAY, kb, record, write_project
+from .conftest import TODAY, record, write_project
 
 WORD = "hemligtord"
 ENDED = "avpubliceras: 2026-11-20"
@@ -107,26 +104,3 @@ def test_a_translation_of_what_is_withdrawn_says_so_in_its_language(made: Callab
     assert [one for one in build.problems if "gammal" in one.place.path] == []
     assert "withdrawn on 20 November 2026" in page.html
     assert (page.title, page.lang, page.indexed, WORD in page.html) == ("Old thing", "en", False, False)
-
-
-@pytest.mark.slow
-def test_a_build_on_the_day_gives_the_same_bytes_after_that_of_the_day_before_as_alone(
-    whole_project: Callable[..., Project],
-) -> None:
-    built = whole_project(FILES)
-
-    def bytes_of(day: str) -> dict[str, bytes]:
-        done = kb(built, "--now", day, "build")
-        assert done.returncode == 0, done.stdout + done.stderr
-        site = (built.root / "site").resolve()
-        return {name: (site / name).read_bytes() for name in names_below(site)}
-
-    before, after = bytes_of("2026-11-19"), bytes_of("2026-11-20")
-    shutil.rmtree(built.root / ".kb-cache")
-    clean = bytes_of("2026-11-20")
-
-    page = after["begrepp/gammal/index.html"].decode()
-    assert WORD.encode() in before["begrepp/gammal/index.html"]
-    assert 'content="noindex' in page
-    assert "avpublicerad sedan den 20" in page
-    assert after == clean
