@@ -113,6 +113,20 @@ def test_in_another_thread_work_is_done_without_a_clock() -> None:
     assert done == ["klart"]
 
 
+def test_what_other_threads_do_is_not_at_the_expense_of_the_page() -> None:
+    """The preview and the editing room read forms, judge passwords and pictures beside."""
+    end = time.monotonic() + 1.0
+
+    def busy() -> None:
+        while time.monotonic() < end:
+            pass
+
+    other = threading.Thread(target=busy)
+    other.start()
+
+    assert Budget(seconds=0.3).spend("a", lambda: other.join(5)) is None
+
+
 @pytest.fixture
 def pages() -> Pages:
     """The drawer of an empty site whose pages may cost half a second and 100 MB."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +53,7 @@ class _OutOfTime(BaseException):
 class Budget:
     """Time and memory for each page of one build, counted per name.
 
-    Time is counted in the main thread only: signals reach no other. What :func:`unlimited` names is not limited.
+    Time is that of the main thread alone: signals reach no other. What :func:`unlimited` names is not limited.
     """
 
     def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_BYTES) -> None:
@@ -87,18 +88,22 @@ class Budget:
         if not _can_limit_time() or threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = signal.signal(signal.SIGPROF, _stop)
-        signal.setitimer(signal.ITIMER_PROF, self._left.get(name, self._seconds), _AGAIN)
+        left, began = self._left.get(name, self._seconds), time.thread_time()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            more = left - (time.thread_time() - began)
+            if more <= 0:
+                raise _OutOfTime
+            signal.setitimer(signal.ITIMER_PROF, more, _AGAIN)  # The timer counts what other threads do too.
+
+        before = signal.signal(signal.SIGPROF, stop)
+        signal.setitimer(signal.ITIMER_PROF, left, _AGAIN)
         try:
             yield
         finally:
-            left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
-            self._left[name] = max(left, _AGAIN)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise _OutOfTime
+            self._left[name] = max(left - (time.thread_time() - began), _AGAIN)
 
 
 @contextmanager
