@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -25,6 +25,8 @@ MAX_BYTES = 1024**3  #: Memory that the work on one page may add (1 GiB).
 _STATM = Path("/proc/self/statm")  #: The size of this process in pages of memory; Linux only.
 _AGAIN = 0.25  #: Seconds until the next signal, should the first be lost in a callback that ignores exceptions.
 
+_OURS = resource.getrlimit(resource.RLIMIT_AS) if resource else None  #: Before any page was worked on.
+
 Result = TypeVar("Result")
 
 
@@ -40,6 +42,16 @@ def _can_limit_time() -> bool:
 
 def _can_limit_memory() -> bool:
     return resource is not None and _STATM.exists()
+
+
+def let_go(process: int) -> None:
+    """Let a program that we have started, by its number, have what we may: not what is left of a page's memory.
+
+    One that another thread starts while a page is worked on takes over the page's limit, for good.
+    """
+    if _OURS and hasattr(resource, "prlimit"):  # Linux alone has it.
+        with suppress(ProcessLookupError):
+            resource.prlimit(process, resource.RLIMIT_AS, _OURS)
 
 
 class TooCostly(Exception):
