@@ -495,7 +495,8 @@ def test_a_timer_publishes_what_a_new_day_changes(press: Press) -> None:
     press.release(ANNA, "a", record("A", "avpubliceras: 2026-11-25", "begrepp: [b]"))
     press.publish()
 
-    assert kb(press.root, "redaktion", "--forfallna").returncode == 0
+    done = kb(press.root, "redaktion", "--forfallna")
+    assert (done.returncode, done.stdout) == (0, "begrepp/a: publicerad efter dagens datum\n"), done.stderr
     assert "avpublicerad sedan" in press.page("begrepp/a")
 
 

@@ -308,11 +308,16 @@ def _show_due(asked: Asked, target: str) -> int:
 
         def work() -> None:
             try:
+                before = room.publishing.ended()
                 outcomes = keeper.tick()
                 ended = room.publishing.ended()
                 for one in outcomes:
                     fate = said("cli.due-shown") if one.commit else one.fault
                     click.echo(f"{one.proposal.key}: {fate}", err=not one.commit)
+                told_of = {one.proposal.key for one in outcomes}
+                for key in ended.due if ended and ended != before and not ended.why else ():
+                    if key not in told_of:
+                        click.echo(f"{key}: {said('cli.due-by-date')}")
                 failed = ended if room.publishing.waiting() and ended and ended.why else None
                 if failed:
                     click.echo(failed.why, err=True)

@@ -87,7 +87,7 @@ class Timekeeper:
             return
         try:
             since = self._publishing.shown_as_of()
-        except PublishError as error:
+        except (PublishError, OSError) as error:
             LOG.warning("%s", type(error).__name__)
             self._asked = now
             return
