@@ -43,6 +43,10 @@ def test_every_record_is_counted_in_its_state_and_what_is_overdue_is_named(site:
     assert "Avpublicerade poster, vars adress säger det: 1\n  2026-01-01  begrepp/e\n" in out
 
 
+def test_a_check_counts_the_pages_that_say_that_their_record_is_withdrawn(site: Project, kb_here: KbHere) -> None:
+    assert "1 sida säger att posten där är avpublicerad." in kb_here(site.root, "check")[2]
+
+
 def test_the_same_is_told_as_json(site: Project, kb_here: KbHere) -> None:
     told = json.loads(kb_here(site.root, "lage", "--format", "json")[1])
 

@@ -35,6 +35,8 @@ def check(asked: Asked, format_: str, ratta: bool, torrkor: bool) -> None:
     problems = sorted({*build.problems, *_untold(faults, build.problems)})
     report(problems, format_)
     click.echo(_counted(counts(build), project, [] if ratta else problems), err=True)
+    if build.site.withdrawn:
+        click.echo(said("cli.withdrawn", count=len(build.site.withdrawn)), err=True)
     if not build.failed:
         _tell_owner(project, build.site)
     sys.exit(int(build.failed or any(one.severity is Severity.ERROR for one in faults)))
