@@ -68,7 +68,7 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool, lankar: bool, hog
         click.echo("\n".join(_mail(found)))
         return
     links = _links(project, asked.today, hogst or MOST, ask_now=lankar)
-    read_by = readability(project, build, read_settings(project.config)[0].languages)
+    read_by = readability(project, build.site, build.pages, read_settings(project.config)[0].languages)
     click.echo("\n".join({"text": _text, "json": _json}[format_](build.site, found, links, read_by)))
 
 
