@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 from PIL import Image
+from starlette.requests import Request
 
 from kunskapsbank.base.budgets import TooCostly
 from kunskapsbank.base.problems import Problem
@@ -24,6 +25,7 @@ from kunskapsbank.editing.forms import Field, Plain, answered, asked_by, each, m
 from kunskapsbank.editing.people import Person
 from kunskapsbank.editing.pictures import Picture, pasted, taken_in
 from kunskapsbank.editing.room import Room, Text, opened_room
+from kunskapsbank.editing.screens import Screens
 from kunskapsbank.engines.mkdocs import Surroundings
 from kunskapsbank.pipeline.bring_in import Draft
 from kunskapsbank.pipeline.new_project import write_project
@@ -235,6 +237,24 @@ def test_values_are_told_with_labels_and_titles_in_the_place_of_keys_and_ids(roo
     assert list(labels.lines(("program", 0), group, room.titles)) == ["Rubrik: Öppning", "Ämne: Hej"]
 
 
+def asked_for(path: str, query: str = "") -> Request:
+    """What a browser of Anna's asks for."""
+    here = {"type": "http", "method": "GET", "scheme": "http", "server": ("localhost", 80), "headers": []}
+    return Request({**here, "path": path, "query_string": query.encode(), "state": {"person": ANNA, "csrf": "x"}})
+
+
+def test_texts_are_listed_by_state_and_language_with_translations_among_them(room: Room) -> None:
+    screens = Screens(room)
+
+    def listed(query: str) -> str:
+        return screens.listed(asked_for("/poster", query)).body.decode()
+
+    assert 'href="/post/vagledning/avgifter.en"' in listed("slag=vagledning&sprak=en")
+    assert 'href="/post/vagledning/avgifter"' not in listed("slag=vagledning&sprak=en")
+    assert 'href="/post/vagledning/avgifter"' in listed("slag=vagledning&sprak=egna&lage=shown")
+    assert "/post/" not in listed("slag=vagledning&lage=schemalagd")
+
+
 def word(colour: str) -> bytes:
     """A Word file with one picture."""
     picture, out, document = io.BytesIO(), io.BytesIO(), Document()
@@ -339,6 +359,9 @@ def test_how_the_site_stands_is_told_by_titles_when_all_has_been_drawn(tmp_path:
     rows = {section.name: [row.title for row in section.rows] for section in found.sections}
     assert rows["bilder"] == ["ingen-visar.png"]
     assert one.known_health is one.health(), "it is worked out once"
+    page = Screens(one).site(asked_for("/lage")).body.decode()
+    assert "ingen-visar.png" in page
+    assert "Svåra att hitta i sökningen" in page
 
 
 @pytest.mark.parametrize("html", ["<b>" * 5000 + "x", "<div>" * 20_000, "<ul><li>" * 3000, "<table><tr><td>" * 400])

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase, spoken
 from ..checks.hints import Hint, SiteWords, hints_of
+from ..content.kind_info import KindInfo, kind_info
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..content.roles import Handout
@@ -79,7 +80,7 @@ class Row:
     """A text among others."""
 
     title: str
-    kind: type[Record]
+    kind: KindInfo
     id: str  #: With the language after a dot for a translation.
     state: str  #: How readers see it; empty when they do not.
     proposal: Proposal | None
@@ -100,6 +101,11 @@ class Sheet:
     version: str
     next: str  #: The version that it would get.
     changes: bool  #: Whether it would say something else with the text as it is now.
+
+    @property
+    def language(self) -> str:
+        """Of a translation; empty for an original."""
+        return self.key.partition(".")[2]
 
 
 @dataclass
@@ -268,7 +274,7 @@ class Room:
 
     def _untranslated(self, text: Text) -> list[Fault]:
         """The texts of a translation that say what the original says, in the same words."""
-        before, said = self.originals(text), self.said("room.oversatt.lika")
+        before, labels = self.originals(text), self.labels(text.kind)
         if not before or text.source is None:
             return []
         same = [one for one in each(text.fields) if _is_prose(one.value) and before.get(one.name) == one.value]
@@ -277,7 +283,8 @@ class Room:
         shown = text.body.removeprefix("\n")
         lines = [shown[: shown.index(one)].count("\n") + 1 for one in left[:1]]
         more = self.said("room.oversatt.lika-stycken", count=len(left))
-        return [*(Fault(one.name, 0, said) for one in same), *(Fault(BODY, line, more) for line in lines)]
+        told = ((one.name, self.said("room.oversatt.lika", name=labels.of(path_of(one.name)))) for one in same)
+        return [*(Fault(name, 0, said) for name, said in told), *(Fault(BODY, line, more) for line in lines)]
 
     def untranslated_to(self, text: Text) -> tuple[str, ...]:
         """The languages of the site that the record *text*, which readers see, has neither a text nor a proposal in."""
@@ -424,7 +431,7 @@ class Room:
             id_ = key.partition("/")[2]
             yield Row(
                 record.titel,
-                type(record),
+                kind_info(type(record)),
                 id_,
                 self.state(record, id_),
                 proposed.pop(key, None),
@@ -433,7 +440,7 @@ class Room:
         for one in proposed.values():
             kind = self.kind(one.kind)
             if kind is not None:
-                yield Row(self.title_of(one.kind, one.id), kind, one.id, "", one, None)
+                yield Row(self.title_of(one.kind, one.id), kind_info(kind), one.id, "", one, None)
 
     def health(self) -> Health | None:
         """How the site stands; None until all of it has been drawn once. Kept until it has been drawn again."""

@@ -75,7 +75,7 @@ class Screens:
             kind=kind_info(kind) if kind else None,
             words=words,
             state=state,
-            language=language,
+            speaking=language,
             states=(*STATES, *PROPOSED),
             languages=sorted(room.editing.names.languages),
             rows=rows[:MOST_LISTED],
@@ -93,7 +93,7 @@ class Screens:
             owners=found.owners if found else (),
             owner=owner,
             most=MOST_LISTED,
-            kinds=self._room.site.kinds,
+            plural={slug: kind.plural for slug, kind in self._room.site.kinds.items()},
         )
 
     def new(self, request: Request, kind: type[Record], form: Mapping[str, Any], fault: str) -> Response:

@@ -101,6 +101,7 @@ function editing(form) {
       if (place) place.textContent = value;
     }
     for (const one of document.querySelectorAll("[data-blad]")) one.querySelector("strong").hidden = !told.blad.includes(one.dataset.blad);
+    if (told.blad.length) document.getElementById("blad")?.setAttribute("open", "");
     const frame = document.getElementById("visning");
     frame.dataset.adress = told.adress;
     document.getElementById("visning-tom").hidden = told.ritad;
