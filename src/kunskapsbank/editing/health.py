@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """What there is to do of one sort; its words are under ``room.lage-nu.<name>``."""
+    """What there is to do of one sort; its words are under ``room.sajten.<name>``."""
 
     name: str
     rows: tuple[Row, ...]

@@ -87,9 +87,9 @@ def _seen(data: bytes) -> _Seen:
 
 def _told(room: Room, before: _Seen, after: _Seen) -> str:
     """What *before*, the picture that came, has become: size, sort, and what it told of the camera and the place."""
-    key = "andrad" if (before.size, before.sort) != (after.size, after.sort) else "som-den-var"
+    same = (before.size, before.sort) == (after.size, after.sort)
     said = room.said(
-        f"room.bild.{key}",
+        "room.bild.som-den-var" if same else "room.bild.andrad",
         size=before.size,
         sort=before.sort,
         kb=before.kilobytes,

@@ -33,7 +33,8 @@ from .view import Drawn
 DONE = frozenset(
     "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall sett oversatt".split()
 )  #: What a screen tells of.
-SPOKEN = frozenset(("sv", "en", "sv-simple"))  #: Languages that the room has words for.
+#: What the room calls languages that it has words for.
+SPOKEN = {"sv": "room.sprak.sv", "en": "room.sprak.en", "sv-simple": "room.sprak.sv-simple"}
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
@@ -251,7 +252,7 @@ class Screens:
 
     def _speech(self, language: str) -> str:
         """What *language* is called; its code when the room has no word for it."""
-        return self._room.said(f"room.sprak.{language}") if language in SPOKEN else language
+        return self._room.said(SPOKEN[language]) if language in SPOKEN else language
 
     def _kinds(self) -> list[KindInfo]:
         """The kinds that somebody writes records of, by what one is called."""

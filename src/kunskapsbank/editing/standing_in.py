@@ -108,4 +108,4 @@ def _candidates(asked: Asked, titles: Titles, today: dt.date) -> Iterator[Plain]
     if asked.ref:
         yield from list(titles(asked.ref.kind))[:1]
     yield from ("Exempel", "exempel", "Ett exempel.", today.isoformat(), "1", str(today.year), "ja", "09:00")
-    yield from ("https://www.example.se/", "exempel/exempel", "/exempel/", "mailto:namn@example.se")
+    yield from ("https://www.example.se/", "a/a", "/a/", "mailto:namn@example.se")
