@@ -7,6 +7,7 @@ import io
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -24,9 +25,11 @@ from kunskapsbank.editing.following import next_version
 from kunskapsbank.editing.forms import Field, Plain, answered, asked_by, each, meant_by, with_row
 from kunskapsbank.editing.people import Person
 from kunskapsbank.editing.pictures import Picture, pasted, taken_in
+from kunskapsbank.editing.results import NotAllowed
 from kunskapsbank.editing.room import Room, Text, opened_room
 from kunskapsbank.editing.screens import Screens
 from kunskapsbank.engines.mkdocs import Surroundings
+from kunskapsbank.pipeline.asking import Reply
 from kunskapsbank.pipeline.bring_in import Draft
 from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
@@ -344,24 +347,54 @@ def test_a_picture_that_came_in_says_what_was_done_with_it(room: Room) -> None:
     assert told.endswith("Uppgifter om kamera och plats är borttagna.")
 
 
-def test_how_the_site_stands_is_told_by_titles_when_all_has_been_drawn(tmp_path: Path) -> None:
-    write_project(tmp_path / "projekt", "sv")
-    project = Project(tmp_path / "projekt")
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A room over a new project with a picture that no page shows, of which all has been drawn."""
+    root = tmp_path_factory.mktemp("litet") / "projekt"
+    write_project(root, "sv")
+    project = Project(root)
     (project.docs / "assets").mkdir(exist_ok=True)
     Image.new("RGB", (40, 40)).save(project.docs / "assets/ingen-visar.png")
     one = opened_room(project, lambda: NOW, Surroundings(project))
     assert one.health() is None
     for _ in one.view.steps():
         pass
+    return one
 
-    found = one.health()
+
+def todo(room: Room, name: str) -> list[str]:
+    """The titles of what there is to do of the sort *name*."""
+    found = room.health()
     assert found is not None
-    rows = {section.name: [row.title for row in section.rows] for section in found.sections}
-    assert rows["bilder"] == ["ingen-visar.png"]
-    assert one.known_health is one.health(), "it is worked out once"
-    page = Screens(one).site(asked_for("/lage")).body.decode()
+    return [row.title for section in found.sections if section.name == name for row in section.rows]
+
+
+def test_how_the_site_stands_is_told_when_all_has_been_drawn_and_worked_out_once(small: Room) -> None:
+    assert todo(small, "bilder") == ["ingen-visar.png"]
+    assert small.known_health is small.health()
+    page = Screens(small).site(asked_for("/lage")).body.decode()
     assert "ingen-visar.png" in page
     assert "Svåra att hitta i sökningen" in page
+
+
+class Gone:
+    """Other sites, of which each says that the page is gone."""
+
+    def ask(self, address: str) -> Reply:
+        return Reply("example.se", 404)
+
+
+def test_links_out_are_asked_for_when_one_who_publishes_says_so_and_the_dead_are_told(small: Room) -> None:
+    small.questions.asker = lambda address: Gone()  # type: ignore[assignment,return-value]
+    assert todo(small, "doda") == []
+    with pytest.raises(NotAllowed):
+        small.ask_others(replace(ANNA, roles=frozenset({"skriver"})))
+
+    small.ask_others(ANNA)
+    small.questions.wait()
+
+    assert todo(small, "doda")
+    assert "Frågat 2026-11-30." in Screens(small).site(asked_for("/lage")).body.decode()
 
 
 @pytest.mark.parametrize("html", ["<b>" * 5000 + "x", "<div>" * 20_000, "<ul><li>" * 3000, "<table><tr><td>" * 400])

@@ -45,6 +45,7 @@ def application(room: Room) -> Starlette:
         ("GET", "/", answers.start),
         ("GET", "/poster", answers.listed),
         ("GET", "/lage", answers.site),
+        ("POST", "/lage/lankar", answers.ask_others),
         ("GET", "/ny/{kind}", answers.new),
         ("POST", "/ny/{kind}", answers.create),
         ("GET", record, answers.record),
@@ -126,6 +127,11 @@ class Answers:
     def site(self, request: Request, form: Mapping[str, Any]) -> Response:
         """How the site stands."""
         return self._screens.site(request)
+
+    def ask_others(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Ask other sites whether the links to them lead anywhere."""
+        self._room.ask_others(_person(request))
+        return _to("/lage")
 
     def translate(self, request: Request, form: Mapping[str, Any]) -> Response:
         """Begin a translation of the record, or go on with the one that there is."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from .names import Names, OutOfBounds
-from .private import read_private, room_folder, write_private
+from .private import FOLDER, read_private, room_folder, write_private
 
 BROUGHT = "hamtat"  #: In the room's folder.
 MAX_BYTES = 4_000_000  #: A larger file is not one that we wrote.
@@ -39,27 +40,27 @@ class Brought:
             OutOfBounds: If there can be no such record.
             OSError: If the disk is full, for instance.
         """
-        path = self._path(kind, id_)
         if items:
-            write_private(path, _LIST.dump_json(tuple(items)))
-        else:
-            path.unlink(missing_ok=True)
+            folder = room_folder(self._root, BROUGHT, self._place(kind, id_).parent.name)
+            write_private(folder / f"{id_}.json", _LIST.dump_json(tuple(items)))
 
     def of(self, kind: str, id_: str) -> tuple[ToSee, ...]:
         """What is left to look at in the record; nothing when there is no list that can be read."""
         try:
-            return _LIST.validate_json(read_private(self._path(kind, id_), MAX_BYTES) or b"[]")
+            return _LIST.validate_json(read_private(self._place(kind, id_), MAX_BYTES) or b"[]")
         except (OSError, ValidationError):
             return ()
 
     def drop(self, kind: str, id_: str) -> bool:
-        """Forget what was to be looked at in the record; whether there was something."""
-        path = self._path(kind, id_)
-        there = path.exists()
-        path.unlink(missing_ok=True)
-        return there
+        """Forget what was to be looked at in the record; whether there was something. One that stays harms nobody."""
+        path = self._place(kind, id_)
+        if not path.exists():
+            return False
+        with suppress(OSError):
+            (room_folder(self._root, BROUGHT, kind) / path.name).unlink(missing_ok=True)
+        return True
 
-    def _path(self, kind: str, id_: str) -> Path:
+    def _place(self, kind: str, id_: str) -> Path:
         if not self._names.has(kind, id_):
             raise OutOfBounds(f"{kind}/{id_}")
-        return room_folder(self._root, BROUGHT, kind) / f"{id_}.json"
+        return self._root / FOLDER / BROUGHT / kind / f"{id_}.json"

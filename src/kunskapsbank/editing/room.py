@@ -43,7 +43,9 @@ from .naming import Labels
 from .people import Person
 from .proposals import Editing
 from .publishing import Publishing
+from .questions import Questions
 from .repository import Repository
+from .results import NotAllowed
 from .results import Refused as NotDone
 from .standing_in import made_whole
 from .state import Proposal
@@ -118,9 +120,12 @@ class Room:
     language: str  #: What the room speaks.
     publishing: Publishing
     shown: dict[str, Drawn] = field(default_factory=dict)  #: By the token in the address of a view.
-    _health: tuple[Surveyed, Health] | None = None  #: What was asked for last, and of what it was worked out.
+    _health: tuple[Surveyed, int, Health] | None = None  #: What was asked for last, and what it was worked out of.
     _words: tuple[Site, SiteWords] | None = None  #: What is known of the words of a site.
     _tokens: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.questions = Questions(self.project)
 
     def said(self, key: str, **values: str | int) -> str:
         """The words of the room under *key*, with *values*."""
@@ -444,15 +449,27 @@ class Room:
 
     def health(self) -> Health | None:
         """How the site stands; None until all of it has been drawn once. Kept until it has been drawn again."""
-        surveyed = self.view.preview.surveyed
-        if surveyed is not None and (self._health is None or self._health[0] is not surveyed):
-            self._health = (surveyed, health(self.project, surveyed, self.language))
+        surveyed, runs = self.view.preview.surveyed, self.questions.runs
+        if surveyed is not None and (self._health is None or self._health[:2] != (surveyed, runs)):
+            self._health = (surveyed, runs, health(self.project, surveyed, self.language))
         return self.known_health
+
+    def ask_others(self, person: Person) -> None:
+        """Ask other sites whether the links to them lead anywhere, when all has been drawn once.
+
+        Raises:
+            NotAllowed: If the person may not publish.
+        """
+        if "publicerar" not in person.roles:
+            raise NotAllowed(phrase("editing.not-allowed", role="publicerar"))
+        surveyed = self.view.preview.surveyed
+        if surveyed is not None:
+            self.questions.begin(surveyed)
 
     @property
     def known_health(self) -> Health | None:
         """The same as it was last asked for: nothing is worked out."""
-        return self._health[1] if self._health else None
+        return self._health[2] if self._health else None
 
     def matching(self, words: str, kind: str | None) -> list[dict[str, str]]:
         """At most :data:`MOST_FOUND` records whose titles hold *words*, those that begin with them first."""

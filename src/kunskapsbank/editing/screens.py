@@ -25,6 +25,7 @@ from .merging import Difference, Path, Piece, differences
 from .pages import page
 from .people import Person
 from .pictures import Picture, all_pictures
+from .questions import MOST as MOST_ASKED
 from .results import Conflict, Opened
 from .room import Room, Text
 from .state import STATES as PROPOSED
@@ -93,6 +94,8 @@ class Screens:
             health=found.of(owner) if found else None,
             owners=found.owners if found else (),
             owner=owner,
+            questions=self._room.questions,
+            asked=MOST_ASKED,
             most=MOST_LISTED,
             plural={slug: kind.plural for slug, kind in self._room.site.kinds.items()},
         )

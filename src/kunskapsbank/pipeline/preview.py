@@ -71,7 +71,7 @@ class Shown:
     mark: Phrase | None = None  #: Why readers do not see the page yet.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surveyed:
     """The whole project, as it was when all of it had last been drawn."""
 
