@@ -10,11 +10,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -26,6 +27,7 @@ from kunskapsbank.cli import main
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
+from kunskapsbank.editing import accounts
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.folders import published
@@ -49,10 +51,11 @@ CHROMIUM_FLAGS = [
 ]
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
-#: Modules whose tests share what takes long to make, or a server, in the order they are begun: while one worker builds
-#: the site for all, another builds it elsewhere.
+#: Modules that one worker runs and that take long, in the order they are begun: while one worker builds the site for
+#: all, another plays a day in the editing room. Those that the rest of the run would end with stand first.
 WHOLE = (
     "test_reproducible.py",
+    "test_editing_day.py",
     "test_stage.py",
     "test_serving.py",
     "test_hostile.py",
@@ -71,7 +74,9 @@ SLOW = frozenset(
     for name in (
         "cli",
         "corpus",
+        "editing_forms",
         "editing_security",
+        "for_machines",
         "handouts",
         "handouts_as_known_faults",
         "handouts_in_english",
@@ -91,6 +96,9 @@ SLOW = frozenset(
     )
 )
 
+#: How a fixture says that it is made once for the tests of its module.
+OF_A_MODULE = 'fixture(scope="module"'
+
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 InShares = Callable[[str, Sequence[Item], Callable[[Sequence[Item]], Sequence[Found]]], list[Found]]
@@ -101,12 +109,18 @@ settings.register_profile("same", derandomize=True, deadline=None, database=None
 settings.load_profile("same")
 
 
+@cache
+def is_whole(module: Path) -> bool:
+    """Whether one worker runs all tests of *module*: they take long, or share what a fixture makes for the module."""
+    return module.name in WHOLE or OF_A_MODULE in module.read_text(encoding="utf-8")
+
+
 class Schedule(LoadScopeScheduling):
-    """Gives the tests of a module in :data:`WHOLE` to one worker, together, and each other test to whoever is free."""
+    """Gives the tests of a module that is whole to one worker, together, and each other test to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if Path(module).name in WHOLE else nodeid
+        return module if is_whole(REPO / module) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
@@ -115,18 +129,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long is marked so. Whole modules are begun first: none is left at the end."""
+    """What takes long is marked so. Whole modules are begun first, then what takes long: none is left at the end."""
     for item in items:
         if item.path.parent in (HERE / "site", HERE / "attack") or item.path.name in SLOW:
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[int, bool, bool]:
+    name = item.path.name
+    long = WHOLE.index(name) if name in WHOLE else len(WHOLE)
+    return long, item.get_closest_marker("slow") is None, not is_whole(item.path)
+
+
+#: Keeps passwords as the room does, but for the work that it costs whoever guesses: a test that logs in waits for none.
+QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_state_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What ``kb`` remembers between runs, the keys of caches, is not the user's own."""
+    """What ``kb`` remembers between runs, the keys of caches, is not the user's own; a password costs no work."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setattr(accounts, "PasswordHasher", QUICK)
         yield
 
 

@@ -136,6 +136,7 @@ def test_nothing_of_the_decisions_is_published_with_the_site() -> None:
     assert [file for file in files if file.is_relative_to(DECISIONS)] == []
 
 
+@pytest.mark.slow
 def test_what_a_project_excludes_is_neither_read_nor_built(whole_project: Callable[..., Project]) -> None:
     made = whole_project({}, {"beslut/a.md": "# Without keys {{ no macro }}\n", "beslut/b.csv": "a;b\n"})
     faulty = kb(made, "check")

@@ -56,7 +56,7 @@ def server(manual_dir: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def manual_seen(in_shares, chromium, server, manual) -> list[Seen]:
     """What a walk over the manual's page types sees."""
     return in_shares(

@@ -27,7 +27,7 @@ ENVIRONMENT = {
 LONG_AGO = 1_000_000_000  #: 9 September 2001, as the time of every file.
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site built from a copy in surroundings that have nothing in common with ours."""
     folder = tmp_path_factory.mktemp("annan mapp å") / "projekt"

@@ -79,7 +79,7 @@ def load(
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
     read = versions if languages else []
-    translations, waiting, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
+    translations, waiting, found = _translations(read, site, languages or {}, memory, drafts=drafts)
     site = replace(site, search_words=search_words, translations=translations, unread_translations=waiting)
     return site, [*problems, *found]
 
@@ -91,7 +91,6 @@ def _is_translation(path: Path, content: Path) -> bool:
 
 def _translations(
     paths: Sequence[Path],
-    content: Path,
     site: Site,
     languages: Mapping[str, str],
     memory: Memory,
