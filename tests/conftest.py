@@ -18,7 +18,7 @@ import pytest
 from argon2 import PasswordHasher
 from filelock import FileLock
 from hypothesis import settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
@@ -36,6 +36,7 @@ from kunskapsbank.reading.site_settings import read_settings
 HERE = Path(__file__).parent
 REPO = HERE.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
+PATIENCE = 60.0  #: Seconds before what should come is missed: a busy machine is slow, a program that hangs is slower.
 KINDS, _ = load_kinds(REPO / "kinds")  #: The kinds of the real site.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 CHROMIUM_FLAGS = [
@@ -217,7 +218,9 @@ def program(name: str, *other_names: str, optional: bool = False) -> str:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """What starts browsers: there can be one in a process."""
+    """What starts browsers: there can be one in a process. What is expected on a page may come as late as on a busy
+    machine."""
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as started:
         yield started
 
@@ -246,6 +249,16 @@ def _whole_chromium() -> str:
 
 def _started(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+
+
+def ended(process: subprocess.Popen[Any]) -> None:
+    """Ask *process* to end, and wait. One that does not is killed: its test fails, and no other waits."""
+    process.terminate()
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def write_content(root: Path, files: Mapping[str, str]) -> Path:
@@ -324,7 +337,7 @@ def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.Co
         cwd=root,
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, **environment},
     )

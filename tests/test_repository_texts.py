@@ -38,7 +38,8 @@ MADE = (
 )
 MADE += ("404.html", "index.html", "robots.txt", "sitemap.xml", "omdirigeringar.map", "manifest.json", "utgava.json")
 MADE += ("api/", "badda-in/", "data/", "del.html")
-MADE += ("overrides/", "mallar/", "docs/assets/", "kinds/redskap.py", "content/redskap/hammare.md", "file.yml")  #: Or a project has.
+MADE += ("overrides/", "mallar/", "docs/assets/", "file.yml")  #: Or a project has.
+MADE += ("kinds/redskap.py", "content/redskap/hammare.md")  #: Or is made by a recipe.
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"\.?[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_.*-]+)*/?")
 _SUFFIX = re.compile(r"\.(md|py|yml|yaml|toml|txt|sh|js|json|css|conf|map|j2|html)$")

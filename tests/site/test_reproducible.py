@@ -44,7 +44,7 @@ def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
         umask=0o077,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
