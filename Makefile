@@ -57,7 +57,7 @@ test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing
 		export CHROMIUM CHROMIUM_SHELL NGINX APACHE2 CADDY && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
-	$(PYTEST) -q -m "not slow"
+	$(PYTEST) -q -m "not slow" --ignore tests/site --ignore tests/attack
 
 # How many made-up records are added to the site that is measured, and how often each build is run.
 SIZES ?= 0,2000

@@ -155,6 +155,7 @@ def test_what_a_project_excludes_is_neither_read_nor_built(whole_project: Callab
     assert [p.name for p in (made.root / "ut").rglob("*") if p.name in ("beslut", "b.csv") or "utkast" in p.name] == []
 
 
+@pytest.mark.slow
 def test_a_key_among_what_is_excluded_is_told_all_the_same(whole_project: Callable[..., Project]) -> None:
     made = whole_project({}, {"beslut/a.pem": "hemligt\n"})
     made.config.write_text(made.config.read_text(encoding="utf-8") + "exclude_docs: /beslut/\n", encoding="utf-8")
