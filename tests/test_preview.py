@@ -21,7 +21,7 @@ from kunskapsbank.hosting.preview import HEADERS, Answers, _Quiet, serving
 from kunskapsbank.pipeline.preview import Preview, Shown
 from kunskapsbank.reading.folders import Unreadable
 
-from .conftest import record, write_whole_project
+from .conftest import PATIENCE, record, write_whole_project
 from .test_cli import free_port
 
 PAGES = {"": "start", "mapp/": "mapp"}
@@ -60,7 +60,7 @@ def ask(
     port: int, path: str = "/", host: str | None = None, method: str = "GET", fetch: tuple[str, ...] = ()
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of one request, its path sent as it is. *fetch*: what a browser says of who asks."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host=True)
     if host != "":
         connection.putheader("Host", host or f"127.0.0.1:{port}")
@@ -193,7 +193,7 @@ def test_who_says_nothing_or_no_request_is_answered_with_every_header_or_left(po
     silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
     for one in silent:
         one.sendall(b"GET / HTTP/1.1\r\n")
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as other:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as other:
         other.sendall(b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 300 + b"\r\n")
         said = b"".join(iter(lambda: other.recv(65536), b"")).decode()
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -580,6 +581,7 @@ def test_a_build_that_is_asked_to_stop_says_that_nothing_changed(
     ) as build:
         while not waited_for.exists():
             assert build.poll() is None
+            time.sleep(0.001)
         build.send_signal(number)
         _, errors = build.communicate()
 

@@ -79,7 +79,7 @@ def load(
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
     read = versions if languages else []
-    translations, waiting, ended, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
+    translations, waiting, ended, found = _translations(read, site, languages or {}, memory, drafts=drafts)
     withdrawn = (*(one for one in unpublished if _leaves_a_page(one, today)), *ended)
     site = replace(
         site,
@@ -98,7 +98,6 @@ def _is_translation(path: Path, content: Path) -> bool:
 
 def _translations(
     paths: Sequence[Path],
-    content: Path,
     site: Site,
     languages: Mapping[str, str],
     memory: Memory,

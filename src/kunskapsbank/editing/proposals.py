@@ -20,6 +20,7 @@ from ..pipeline.project import Project
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
+from .brought import Brought
 from .git import Unready, identity
 from .journal import Moved
 from .merging import Side, merged
@@ -69,6 +70,7 @@ class Editing:
         self.names: Names = repository.names
         self.works = Works(repository.root, repository.names)
         self._clock, self._judge, self._order, self._follow, self._roles = clock, judge, order, follow, roles
+        self.brought = Brought(repository.root, repository.names)
         settings: Settings = read_settings(project.config)[0]
         self._language = settings.languages[0]
         self.works.tidy()
@@ -171,7 +173,15 @@ class Editing:
                 raise Refused(phrase("editing.taken", key=f"{kind}/{id_}"))
             saved = self.save(person, kind, id_, data, "", note)
             assert isinstance(saved, Saved), "nobody else has it"
+            self.brought.drop(kind, id_)  # One that was released by a process that was killed before it forgot.
             return saved
+
+    def looked_through(self, person: Person, kind: str, id_: str) -> None:
+        """Say that what a document brought with it has been looked at."""
+        self._ask(person, "skriver")
+        with self.repository.alone():
+            if self.brought.drop(kind, id_):
+                self.repository.audit.write(self._clock(), person.login, "sett", f"{kind}/{id_}")
 
     def save(
         self,
@@ -223,7 +233,9 @@ class Editing:
             if last is None or last.person.login != person.login:
                 self._ask(person, "granskar")
             files = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
-            return self._commit(files, person, "kasta", proposal.key, note)
+            commit = self._commit(files, person, "kasta", proposal.key, note)
+            self.brought.drop(kind, id_)
+            return commit
 
     def picture(self, file: str) -> bytes | None:
         """The picture *file* in the folder for them; None when there is none.
@@ -496,7 +508,9 @@ class Editing:
         kind, id_ = proposal.kind, proposal.id
         gone = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
         files = {**self._follow(self.names.content(kind, id_), data), **gone}
-        return self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
+        commit = self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
+        self.brought.drop(kind, id_)
+        return commit
 
     def _commit(
         self,
