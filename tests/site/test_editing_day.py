@@ -23,8 +23,8 @@ from pypdf import PdfReader
 
 from kunskapsbank.reading import front_matter
 
-from ..conftest import REPO
-from ..room import PASSWORD, PATIENCE, let_in
+from ..conftest import PATIENCE, REPO, ended
+from ..room import PASSWORD, let_in
 from ..test_cli import free_port
 from ..test_editing_forms import copied
 
@@ -75,8 +75,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
             _until_it_answers(one.home, process, log)
             yield one
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            ended(process)
     assert process.returncode == 0, log.read_text()
 
 
@@ -487,7 +486,7 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
     headers = page.request.get(f"{day.home}{source}").headers
     assert headers["content-security-policy"].startswith("sandbox")
     assert "allow-scripts" not in headers["content-security-policy"]
-    with urllib.request.urlopen(f"{day.home}{source}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{day.home}{source}", timeout=PATIENCE) as answer:
         assert answer.url.startswith(f"{day.home}/logga-in")
 
 

@@ -118,6 +118,7 @@ def _text(site: Site, found: Standing, links: Outward, read_by: Readability) -> 
     if next(spread(found.reviews, found.today), None):
         yield said("standing.crowded", count=count, day=day)
     yield from _readability(site, read_by)
+    yield from _listed("standing.withdrawn-since", [f"{day}  {key}" for day, key in found.withdrawn])
     yield from _listed("standing.undated", found.undated)
     yield from _listed("standing.gaps", [f"{key}: {', '.join(names)}" for key, names in found.gaps.items()])
     yield from _listed("standing.unused", found.unused)
@@ -193,6 +194,7 @@ def _json(site: Site, found: Standing, links: Outward, read_by: Readability) -> 
             "day": str(found.today),
             "states": found.states,
             "reviews": [{**one._asdict(), "day": str(one.day)} for one in found.reviews],
+            "withdrawn": [{"key": key, "day": str(day)} for day, key in found.withdrawn],
             "undated": found.undated,
             "gaps": found.gaps,
             "unused": found.unused,

@@ -217,7 +217,7 @@ class Answers:
             ),
             "avboka": lambda: editing.unschedule(person, kind, id_),
             "visa": lambda: editing.release(person, kind, id_, chosen, seen),
-            "avpublicera": lambda: editing.unpublish(person, kind, id_, note),
+            "avpublicera": lambda: editing.unpublish(person, kind, id_, note, whole="helt" in form),
             "kasta": lambda: editing.discard(person, kind, id_, note),
             "glom": lambda: editing.forget(person, kind, id_),
             "sett": lambda: editing.looked_through(person, kind, id_),
@@ -269,7 +269,7 @@ class Answers:
         try:
             if not isinstance(given, tuple) or not given[1]:
                 raise RefusedPicture("room.bild.ingen")
-            picture = taken_in(self._room, _person(request), given[0], given[1], str(form.get("alt", "")))
+            picture = taken_in(self._room, _person(request), given[0], given[1], _alt(form))
         except RefusedPicture as fault:
             if scripted:
                 return JSONResponse({"fel": self._room.said(fault.key)}, 422)
@@ -340,6 +340,11 @@ def _key(request: Request) -> tuple[str, str]:
 def _name(request: Request) -> str:
     kind, id_ = _key(request)
     return f"{kind}/{id_}.md"
+
+
+def _alt(form: Mapping[str, Any]) -> str:
+    """What a form says that a picture shows, or that it is there for its looks alone."""
+    return str(form.get("dekorativ") or form.get("alt", ""))
 
 
 def _words(form: Mapping[str, Any]) -> dict[str, str]:

@@ -41,6 +41,8 @@ Order = Callable[[str], Sequence[str]]
 """The keys of a kind, in the order that they are written in."""
 Follow = Callable[[str, bytes], Mapping[str, bytes]]
 """Files by name: that of a text that readers are to see, and others that it changes."""
+Roles = Callable[[str], frozenset[str] | None]
+"""What a login may do now; None where nobody keeps accounts."""
 
 
 class Editing:
@@ -62,12 +64,13 @@ class Editing:
         judge: Judge = lambda name, data: [],
         order: Order = lambda kind: (),
         follow: Follow = lambda name, data: {name: data},
+        roles: Roles = lambda login: None,
     ) -> None:
         self.repository = repository
         self.names: Names = repository.names
         self.works = Works(repository.root, repository.names)
+        self._clock, self._judge, self._order, self._follow, self._roles = clock, judge, order, follow, roles
         self.brought = Brought(repository.root, repository.names)
-        self._clock, self._judge, self._order, self._follow = clock, judge, order, follow
         settings: Settings = read_settings(project.config)[0]
         self._language = settings.languages[0]
         self.works.tidy()
@@ -294,7 +297,7 @@ class Editing:
         with self.repository.alone():
             self._ask(person, "publicerar")
             if when <= self._clock():
-                raise Refused(phrase("editing.past", when=when.isoformat(sep=" ", timespec="minutes")))
+                raise Refused(phrase("editing.past", when=f"{when:%Y-%m-%d %H:%M}"))
             self._judged(self._there(kind, id_))
             states: tuple[State, ...] = ("utkast", "till-granskning", "godkand", "schemalagd")
             return self._step(
@@ -325,8 +328,10 @@ class Editing:
             self._refuse_faults(proposal, data)
             return self._shown(person, proposal, data)
 
-    def unpublish(self, person: Person, kind: str, id_: str, note: str = "") -> str:
+    def unpublish(self, person: Person, kind: str, id_: str, note: str = "", *, whole: bool = False) -> str:
         """Let readers not see the record from today on; gives the commit. What is proposed for it stays.
+
+        Its address tells that it is withdrawn; *whole*: nothing is left of it.
 
         Raises:
             KeyError: If there is no such record.
@@ -338,9 +343,9 @@ class Editing:
             name, data = self.names.content(kind, id_), self.published(kind, id_)
             if data is None:
                 raise KeyError(f"{kind}/{id_}")
-            day = self._clock().date().isoformat()
+            ending = {"status": "arkiverad"} if whole else {"avpubliceras": self._clock().date().isoformat()}
             try:
-                without = changed(data, name, {"avpubliceras": day}, None, self._order(kind))
+                without = changed(data, name, ending, None, self._order(kind))
             except NotPatched as error:
                 raise Refused(phrase("editing.not-patched", name=name)) from error
             faults = errors(self._judge(name, without))
@@ -372,7 +377,8 @@ class Editing:
     def release_due(self, now: dt.datetime) -> tuple[Outcome, ...]:
         """Show what was to be shown by *now*, each by whoever scheduled it.
 
-        What has got faults, or collides with what readers see by now, is given back with the reason.
+        What has got faults, collides with what readers see by now, or was scheduled by somebody who may publish no
+        longer, is given back with the reason.
         """
         return tuple(outcome for one in self.due(now) if (outcome := self._released(one)))
 
@@ -383,6 +389,8 @@ class Editing:
                 return None  # Somebody was quicker.
             step = proposal.last("schemalagg")
             try:
+                if step:
+                    self._ask_still(step.person)
                 data = self._judged(proposal)
             except (Faulty, Refused) as error:
                 fault = (
@@ -399,6 +407,12 @@ class Editing:
     def _ask(self, person: Person, role: Role) -> None:
         if not person.roles & set(ROLES[ROLES.index(role) :]):
             raise NotAllowed(phrase("editing.not-allowed", role=role))
+
+    def _ask_still(self, person: Person) -> None:
+        """Refuse what somebody decided who may not decide it any longer."""
+        roles = self._roles(person.login)
+        if roles is not None and "publicerar" not in roles:
+            raise Refused(phrase("editing.may-no-longer", name=person.name))
 
     def _done(self, what: str, person: Person, note: str) -> Step:
         return Step(what, replace(person, roles=frozenset()), self._clock(), cleaned(note))

@@ -17,7 +17,7 @@ from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase, spoken
 from ..checks.hints import Hint, SiteWords, hints_of
 from ..content.kind_info import KindInfo, kind_info
-from ..content.load import CONTENT
+from ..content.load import CONTENT, load
 from ..content.record import Record, swedish_key
 from ..content.roles import Handout
 from ..content.site import Site
@@ -27,12 +27,14 @@ from ..pipeline.bring_in import Draft, bring_in, id_of, is_document
 from ..pipeline.hinting import SWEDISH
 from ..pipeline.preview import Engine, Surveyed
 from ..pipeline.project import Project
-from ..pipeline.standing import state_of
+from ..pipeline.read import read_kinds
+from ..pipeline.standing import state_of, turned
 from ..reading import front_matter
 from ..reading.folders import printable
 from ..reading.front_matter import Source
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
+from .accounts import Accounts, roles_now
 from .brought import ToSee
 from .faults import BODY, Fault, faults_of, hints_by_field, path_of, shown_line
 from .following import followed, next_version
@@ -395,6 +397,15 @@ class Room:
         except ValueError:
             raise NotDone(phrase("room.rum.ingen-tid")) from None
 
+    def turned(self, since: dt.date, today: dt.date) -> tuple[str, ...]:
+        """What readers are to meet otherwise on *today* than on the day *since*, by the date alone; see the function.
+
+        Read anew: nobody's unsaved work is in it.
+        """
+        kinds, _ = read_kinds(self.project)
+        languages = read_settings(self.project.config)[0].folders
+        return turned(load(self.project.content, today, kinds, languages=languages)[0], since)
+
     def listed(self, kind: type[Record] | None, words: str) -> list[Record]:
         """The records of *kind*, or of all, whose titles hold *words*; by title."""
         every = (*self.site.records.values(), *self.site.unpublished)
@@ -549,10 +560,13 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
-def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engine, target: str = "") -> Room:
+def opened_room(
+    project: Project, clock: Callable[[], dt.datetime], engine: Engine, target: str = "", own: Person | None = None
+) -> Room:
     """The room of *project*; *clock*: what time it is, with the zone of the site.
 
-    *target*: where it is published, when not in the folder of the project.
+    *target*: where it is published, when not in the folder of the project. *own*: the one whose computer it is, where
+    there is no team.
 
     Raises:
         Unready: If the repository of the project cannot be written to.
@@ -570,6 +584,8 @@ def opened_room(project: Project, clock: Callable[[], dt.datetime], engine: Engi
         found = view.site.kinds.get(kind)
         return tuple(found.model_fields) if found else ()
 
-    editing = Editing(project, repository, clock, judged, order, partial(followed, view, project.root, clock))
+    follow = partial(followed, view, project.root, clock)
+    roles = partial(roles_now, Accounts(project.root), own)
+    editing = Editing(project, repository, clock, judged, order, follow, roles)
     language = read_settings(project.config)[0].languages[0]
     return Room(project, editing, view, language, Publishing(project, repository, clock, language, target))

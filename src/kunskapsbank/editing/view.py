@@ -144,7 +144,8 @@ class View:
 
     def _record(self, name: str) -> Record | None:
         kind, _, file = name.partition("/")
-        return self.site.version(f"{kind}/{file.removesuffix('.md')}")
+        key, site = f"{kind}/{file.removesuffix('.md')}", self.site
+        return site.version(key) or next((one for one in site.withdrawn if one.version_key == key), None)
 
     def _file(self, address: str) -> bytes | None:
         paper = address.startswith(PAPER)

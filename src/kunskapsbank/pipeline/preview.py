@@ -69,6 +69,7 @@ class Shown:
     found: bool
     faults: tuple[Problem, ...]  #: Of the whole project, those of the page's own file first.
     mark: Phrase | None = None  #: Why readers do not see the page yet.
+    source: str = ""  #: The file that is changed to change the page; empty where there is none.
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +217,8 @@ class Preview:
         page = self._page(address)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
-        return Shown(html, exists, (*fault, *faults), self._mark(page) if page else None)
+        mark, source = (self._mark(page), page.source) if page else (None, "")
+        return Shown(html, exists, (*fault, *faults), mark, source)
 
     def _whole(self, now: _Now, address: str, page: Page | None) -> tuple[str, list[Problem]]:
         """All of *page*; as it last was, and why, when the templates around it are faulty."""
