@@ -374,7 +374,7 @@ def test_how_the_site_stands_is_told_when_all_has_been_drawn_and_worked_out_once
     assert small.known_health is small.health()
     page = Screens(small).site(asked_for("/lage")).body.decode()
     assert "ingen-visar.png" in page
-    assert "Svåra att hitta i sökningen" in page
+    assert "Inget att göra:" in page
 
 
 class Gone:

@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.problems import Place
-from kunskapsbank.cli import keeping
 from kunskapsbank.pipeline import asking, outward
 from kunskapsbank.pipeline.asking import Asker, Manners, Reply, is_public
 from kunskapsbank.pipeline.outward import Answer, LinkOut, NoNetworkError, ask, read_kept
@@ -407,7 +406,7 @@ def test_a_link_is_dead_only_when_nobody_comes_anywhere(answer: Answer, list_: s
 
 @pytest.fixture
 def site(whole_project: Callable[..., Project], web: Web, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr(keeping, "Manners", lambda agent: Manners(agent, 0.0, 2.0, lambda _: True))
+    monkeypatch.setattr("kunskapsbank.pipeline.outward.Manners", lambda agent: Manners(agent, 0.0, 2.0, lambda _: True))
     made = whole_project(
         {
             "organisationer/radet.md": record("Rådet", "sort: myndighet", "roller: [svarar]"),

@@ -583,7 +583,7 @@ def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
 def test_a_page_leads_to_its_translations_and_a_step_that_failed_back_to_the_text(day: Day, enter: Enter) -> None:
     page = enter("siv")
     go(page, day, "/post/vagledning/avgifter")
-    page.get_by_role("link", name="en", exact=True).click()
+    page.get_by_role("link", name="engelska", exact=True).click()
     page.get_by_role("link", name="originalet").click()
     expect(page).to_have_url(re.compile(r"/post/vagledning/avgifter$"))
     begun(day, page, "tider på prov")

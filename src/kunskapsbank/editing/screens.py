@@ -35,7 +35,7 @@ DONE = frozenset(
     "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall sett oversatt".split()
 )  #: What a screen tells of.
 #: What the room calls languages that it has words for.
-SPOKEN = {"sv": "room.sprak.sv", "en": "room.sprak.en", "sv-simple": "room.sprak.sv-simple"}
+SPOKEN = {"ar": "room.sprak.ar", "sv": "room.sprak.sv", "en": "room.sprak.en", "sv-simple": "room.sprak.sv-simple"}
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
