@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -426,3 +428,22 @@ def test_no_sheet_writes_a_paragraph_or_a_price_of_its_own(build):
 
     assert written == set()
     assert any(question.regler for sheet in build.site.of_kind("material") for question in sheet.fragor)
+
+
+def test_a_word_file_has_two_pages_where_its_letters_are_as_wide_as_in_word(site_dir, tmp_path):
+    """Counted by LibreOffice with Carlito, whose letters are as wide as Calibri's; left out where they are missing."""
+    office, fonts = shutil.which("soffice"), shutil.which("fc-match")
+    if not office or not fonts or "Carlito" not in subprocess.check_output([fonts, "Calibri"], text=True):
+        pytest.skip("LibreOffice or Carlito is missing: nobody counts the pages of Word files")
+    files = sorted((site_dir / "material").rglob("*.docx"))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profil"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    pages = {path.stem: len(PdfReader(path).pages) for path in tmp_path.glob("*.pdf")}
+
+    assert len(pages) == len(files)
+    assert {name: number for name, number in pages.items() if number != 2} == {}
