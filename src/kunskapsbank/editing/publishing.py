@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..base.budgets import let_go
 from ..base.lock import Held, held
 from ..base.os_errors import reason
 from ..base.texts import first_spoken, phrase, spoken, told
@@ -533,6 +534,7 @@ class Publishing:
         with subprocess.Popen(
             program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=quiet
         ) as process:
+            let_go(process.pid)
             self._child = process
             if self._stopped:
                 process.terminate()
