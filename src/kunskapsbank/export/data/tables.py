@@ -113,7 +113,7 @@ def as_json(site: Site, table: Table, licence: Licence | None) -> bytes:
     """*table* with its licence, if there is one, and columns; a missing value is null or an empty list."""
     data = {
         "version": VERSION,
-        "licens": {"namn": licence.name, "adress": licence.url} if licence else None,
+        "licens": schemas.licence(licence),
         "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
         "poster": [row(site, record) for record in site.of_kind(table.kind.kind)],
     }
