@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m compileall -q src tests && $(BIN)/python -m pytest -n
 
 QUERIES ?= tests/sokfragor.yml
 
-.PHONY: help site manual serve redigera check scripts test test-fast soak bench bench-compare bench-models bench-search profile lock inventory audit clean
+.PHONY: help site manual serve redigera pictures check scripts test test-fast soak bench bench-compare bench-models bench-search profile lock inventory audit clean
 
 help:  ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ serve: $(SITE_READY)  ## Show the site on http://127.0.0.1:8000/ while you write
 
 redigera: $(SITE_READY)  ## Open the editing room in the browser, for yourself.
 	$(BIN)/kb redigera
+
+pictures: $(TEST_READY)  ## Take the handbook's pictures of the editing room anew.
+	CHROMIUM_SHELL="$$(sh tools/chromium.sh shell)" && export CHROMIUM_SHELL && \
+		KB_GOLDEN=1 $(BIN)/python -m pytest -q -n 0 tests/site/test_handbook_pictures.py -k every_picture
 
 check: $(TEST_READY)  ## Check content, style, types and scripts; no browser.
 	$(BIN)/python -m pip --disable-pip-version-check check

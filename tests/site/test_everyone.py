@@ -291,3 +291,20 @@ def test_the_step_pages_say_each_thing_once(documents):
         headings = ["".join(e.itertext()) for e in documents[address].all("h2")]
         assert not {"Vad blir resultatet?", "Resultat"} <= set(headings), address
         assert not {"Vad händer sedan?", "Vad som kan följa"} <= set(headings), address
+
+
+def test_every_letter_of_the_register_leads_back_to_the_letters(documents):
+    page = documents["a-o/"]
+    [letters] = [one for one in page.all("nav") if one.get("id") == "bokstaver"]
+    jumps = list(letters.iter("{http://www.w3.org/1999/xhtml}a"))
+    back = [one for one in page.all("a") if one.get("href") == "#bokstaver"]
+
+    assert len(back) == len(jumps) > 20
+
+
+@pytest.mark.parametrize(("width", "most"), [(360, 26_000), (1280, 14_000)])
+def test_the_register_is_dense_and_takes_columns_where_there_is_room(open_page, width, most):
+    page = open_page("a-o/", width)
+
+    assert page.evaluate("document.documentElement.scrollHeight") < most
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

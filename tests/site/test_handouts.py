@@ -6,6 +6,8 @@ import hashlib
 import io
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +19,7 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from kunskapsbank.export.handouts.document import Document, senders
 from kunskapsbank.export.handouts.handouts import read_handouts
@@ -426,3 +428,36 @@ def test_no_sheet_writes_a_paragraph_or_a_price_of_its_own(build):
 
     assert written == set()
     assert any(question.regler for sheet in build.site.of_kind("material") for question in sheet.fragor)
+
+
+def test_a_word_file_has_two_pages_the_second_not_a_third_empty(site_dir, tmp_path):
+    """Counted by LibreOffice with Carlito, whose letters are as wide as Calibri's; left out where they are missing."""
+    office, fonts = shutil.which("soffice"), shutil.which("fc-match")
+    if not office or not fonts or "Carlito" not in subprocess.check_output([fonts, "Calibri"], text=True):
+        pytest.skip("LibreOffice or Carlito is missing: nobody counts the pages of Word files")
+    files = sorted((site_dir / "material").rglob("*.docx"))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profil"
+    subprocess.run(
+        [office, profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *files],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    sheets = {path.stem: PdfReader(path) for path in tmp_path.glob("*.pdf")}
+
+    assert len(sheets) == len(files)
+    assert {name: len(sheet.pages) for name, sheet in sheets.items() if len(sheet.pages) != 2} == {}
+    used = {name: used_of(sheet.pages[1]) for name, sheet in sheets.items()}
+    assert {name: part for name, part in used.items() if part < 0.6} == {}
+
+
+def used_of(page: PageObject) -> float:
+    """How far down the text of *page* comes, but for its foot: from 0 to 1."""
+    height, places = float(page.mediabox.height), list[float]()
+
+    def see(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        if text.strip():
+            places.append(1 - (inner[4] * outer[1] + inner[5] * outer[3] + outer[5]) / height)
+
+    page.extract_text(visitor_text=see)
+    return max(place for place in places if place < 0.95)

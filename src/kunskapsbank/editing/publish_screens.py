@@ -47,7 +47,7 @@ class PublishingPages:
         publishing, state = self._room.publishing, request.scope["state"]
         person: Person = state["person"]
         job = publishing.job()
-        values: dict[str, Any] = {"prepared": None, "plan": None, "moved": False, "releases": ()}
+        values: dict[str, Any] = {"prepared": None, "plan": None, "moved": False, "releases": None}
         if job is None:
             try:
                 values = self._told()

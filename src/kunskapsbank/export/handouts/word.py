@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import docx
 import segno
 from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
@@ -27,6 +29,10 @@ HIGHEST = Mm(120)  #: Of a picture.
 STEP = Mm(7)  #: How far in what stands inside something else is.
 DEEPEST = 3  #: Level of headings that the reference document has a style for.
 CODE_FONT = "Consolas"
+SHORT = 88.5  #: Lines (:func:`_lines`) of a sheet whose second page is a third empty: those of this site were measured.
+NOTE_LINES = 4
+HEIGHTS = {"Title": (38, 3.0), "Subtitle": (100, 1.2), "Heading 1": (60, 2.2), "Heading 2": (95, 1.4)}
+"""By style: how many letters a line has, and how many lines of plain text it is as high as."""
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
@@ -78,8 +84,34 @@ def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
         document.add_heading(_t(data, "blad.osakert"), 1)
         for one in data["uncertain"]:
             document.add_paragraph(one)
+    if _lines(document) < SHORT:
+        _own_notes(document, data)
     _about(document, data)
     return document
+
+
+def _lines(document: Document) -> float:
+    """About how many lines of plain text the text of *document* is as high as."""
+
+    def height(paragraph: Paragraph) -> float:
+        style = paragraph.style.name if paragraph.style else ""
+        letters, lines = HEIGHTS.get(style or "", (112, 1.0))
+        return lines * max(1, math.ceil(len(paragraph.text) / letters)) + (0 if style in HEIGHTS else 0.35)
+
+    return sum(map(height, document.paragraphs))
+
+
+def _own_notes(document: Document, data: dict[str, Any]) -> None:
+    """Lines to write on, as the sheet of paper has, where the second page would be a third empty."""
+    document.add_heading(_t(data, "blad.anteckningar"), 1)
+    page: Any = document.sections[0]
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.line_spacing = 2.0
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(
+        page.page_width - page.left_margin - page.right_margin, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES
+    )
+    paragraph.add_run("\n".join(["\t"] * NOTE_LINES))
 
 
 def _properties(document: Document, data: dict[str, Any]) -> None:

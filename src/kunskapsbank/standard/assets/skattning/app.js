@@ -166,8 +166,13 @@ export class App {
     return statement ? "vy-svara" : (VIEWS.find(([id]) => id === hash)?.[0] ?? "vy-start");
   }
 
-  /** Show the view that the address asks for. @param {boolean} focus Whether its heading takes the focus. */
+  /**
+   * Show the view that the address asks for. A statement that was chosen for the reader gets an address of its own, so that
+   * Back leads to it when it is answered. @param {boolean} focus Whether its heading takes the focus.
+   */
   show(focus) {
+    const at = this.shown === "vy-svara" ? `#${this.at.statement.id}` : location.hash;
+    if (at !== location.hash) history.replaceState(history.state, "", at);
     const [, draw] = /** @type {typeof VIEWS[number]} */ (VIEWS.find(([id]) => id === this.shown));
     this.view.replaceChildren(...draw(this));
     this.view.classList.toggle("skattning-vy--grupp", this.group && this.shown === "vy-svara");
