@@ -27,6 +27,7 @@ from ..conftest import PATIENCE, REPO, ended
 from ..room import PASSWORD, let_in
 from ..test_cli import free_port
 from ..test_editing_forms import copied
+from .engines import until
 
 SLOW = 30_000  #: Milliseconds for what a busy machine draws.
 
@@ -286,12 +287,12 @@ def test_a_record_on_a_list_is_shown_where_it_stands_and_the_room_stays_at_its_t
     page = enter("anna", 360)
     go(page, day, f"/post/{key}")
     anchor = key.partition("/")[2]
-    inside = "([id]) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 5"
+    inside = "(id) => Math.abs(document.getElementById(id).getBoundingClientRect().top) < 5"
     frame = page.locator("#visning").element_handle().content_frame()
     frame.wait_for_selector(f"[id='{anchor}']")
     page.wait_for_timeout(500)
     assert page.evaluate("scrollY") == 0
-    frame.wait_for_function(inside.replace("([id])", "(id)"), arg=anchor)
+    until(lambda: frame.evaluate(inside, anchor), "the record where it stands")
 
 
 def test_a_save_changes_one_value_and_no_other_byte(day: Day, enter: Enter) -> None:
@@ -572,9 +573,10 @@ def test_the_page_beside_stays_where_one_reads(day: Day, enter: Enter) -> None:
     page.locator("#visning").evaluate(scroll)
     write(page, "kropp", "En ny början.\n\n" + page.locator("#kropp").input_value())
     expect(page.frame_locator("#visning").get_by_text("En ny början.")).to_be_attached(timeout=SLOW)
-    page.wait_for_function("document.getElementById('visning').contentWindow.scrollY === 500", timeout=SLOW)
+    place = "one => one.contentWindow.scrollY"
+    until(lambda: page.locator("#visning").evaluate(place) == 500, "the place where one reads")  # No eval: the policy.
     page.wait_for_timeout(500)
-    assert page.locator("#visning").evaluate("one => one.contentWindow.scrollY") == 500
+    assert page.locator("#visning").evaluate(place) == 500
     page.reload()
     page.get_by_role("button", name="Kasta det påbörjade").click()
     page.get_by_text("Det påbörjade är kastat.").wait_for()
