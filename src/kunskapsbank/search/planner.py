@@ -424,27 +424,30 @@ class Searcher:
         )
 
     def finds(self, question: str, number: int, most: int) -> bool:
-        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*."""
-        planned = plan(question, self.vocabulary)
-        hits = self._ranked(planned, self._rivals(planned, number))
-        return self.documents[number].address in [hit.address for hit in hits[:most]]
+        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*.
 
-    def _rivals(self, planned: Plan, number: int) -> frozenset[int] | None:
-        """Page *number* and those that may come before it for *planned*; None where any may.
-
-        A page that neither is called what was asked for, nor answers a question like it, nor shares a title with one
-        that does, gains no more than :data:`MOST_OF_RARITY` of each word.
+        All pages are ranked only where those may come before it that are not :meth:`_near`.
         """
-        readings = [[one.term for one in slot.alternatives] for slot in planned.slots]
-        like = (one for terms in readings for term in terms for one in self.asked.get(term, ()))
-        called = (one for key, _ in planned.phrases for one in self._exact(key))
-        near = {number, *(self.questions[one][0] for one in like), *called}
-        shared = (self._sharing.get(self.documents[one].address, ()) for one in near)
-        alone, address = self._ranked(planned, frozenset((number,))), self.documents[number].address
-        own = max((hit.score for hit in alone if hit.address == address), default=0.0)
-        gain = MOST_OF_RARITY * sum(max(map(self._rarity, terms), default=0.0) for terms in readings)
-        sure = not planned.english and round(own, 6) > round(gain * self._heaviest, 6)
-        return frozenset(near.union(*shared)) if sure else None
+        planned, address = plan(question, self.vocabulary), self.documents[number].address
+        hits = self._ranked(planned, frozenset(self._near(planned).union((number,), self._sharing.get(address, ()))))
+        own = max((hit.score for hit in hits if hit.address == address), default=0.0)
+        if planned.english or round(own, 6) <= round(self._gain(planned) * self._heaviest, 6):
+            hits = self._ranked(planned)
+        return address in [hit.address for hit in hits[:most]]
+
+    def _near(self, planned: Plan) -> set[int]:
+        """The pages that are called what was asked for or part of it, those that answer a question with a word in
+        common, and those that share a title with one of them.
+        """
+        readings = (one.term for slot in planned.slots for one in slot.alternatives)
+        like = (self.questions[one][0] for term in readings for one in self.asked.get(term, ()))
+        near = {*like, *(one for key, _ in planned.phrases for one in self._exact(key))}
+        return near.union(*(self._sharing.get(self.documents[one].address, ()) for one in near))
+
+    def _gain(self, planned: Plan) -> float:
+        """What a page that is not :meth:`_near` gains at most: a share of how rare each word is."""
+        words = ([self._rarity(one.term) for one in slot.alternatives] for slot in planned.slots)
+        return MOST_OF_RARITY * sum(max(rarities, default=0.0) for rarities in words)
 
     @cached_property
     def _weights(self) -> list[tuple[str, float]]:
