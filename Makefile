@@ -15,7 +15,8 @@ WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 # Test processes: a number, or `logical` for one a processor.
 WORKERS ?= logical
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
+# The package is compiled once, not by every program that a test starts, also where Python may write no bytecode.
+PYTEST := $(BIN)/python -m compileall -q src tests && $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 
@@ -56,7 +57,7 @@ test: check  ## Run every test, browser and all. KB_INSTALL=nej installs nothing
 		export CHROMIUM CHROMIUM_SHELL NGINX APACHE2 CADDY && $(PYTEST)
 
 test-fast: $(TEST_READY)  ## Run the tests that need no browser, no server and no whole build: about a minute.
-	$(PYTEST) -q -m "not slow"
+	$(PYTEST) -q -m "not slow" --ignore tests/site --ignore tests/attack
 
 # How many made-up records are added to the site that is measured, and how often each build is run.
 SIZES ?= 0,2000

@@ -10,14 +10,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 from hypothesis import settings
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from kunskapsbank.base.problems import Problem
@@ -26,6 +27,7 @@ from kunskapsbank.cli import main
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
+from kunskapsbank.editing import accounts
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.folders import published
@@ -34,6 +36,7 @@ from kunskapsbank.reading.site_settings import read_settings
 HERE = Path(__file__).parent
 REPO = HERE.parent
 TODAY = dt.date(2026, 11, 21)  #: The day of every build in the tests.
+PATIENCE = 60.0  #: Seconds before what should come is missed: a busy machine is slow, a program that hangs is slower.
 KINDS, _ = load_kinds(REPO / "kinds")  #: The kinds of the real site.
 START_PAGE = "---\ntitle: Start\ndescription: Startsidan.\n---\n\nVälkommen.\n"
 CHROMIUM_FLAGS = [
@@ -49,10 +52,11 @@ CHROMIUM_FLAGS = [
 ]
 EMPTY_PAGE = "---\ntitle: Ramsida\ndescription: Ramsida.\n---\n"
 
-#: Modules whose tests share what takes long to make, or a server, in the order they are begun: while one worker builds
-#: the site for all, another builds it elsewhere.
+#: Modules that one worker runs and that take long, in the order they are begun: while one worker builds the site for
+#: all, another plays a day in the editing room. Those that the rest of the run would end with stand first.
 WHOLE = (
     "test_reproducible.py",
+    "test_editing_day.py",
     "test_stage.py",
     "test_serving.py",
     "test_hostile.py",
@@ -71,7 +75,9 @@ SLOW = frozenset(
     for name in (
         "cli",
         "corpus",
+        "editing_forms",
         "editing_security",
+        "for_machines",
         "handouts",
         "handouts_as_known_faults",
         "handouts_in_english",
@@ -91,6 +97,9 @@ SLOW = frozenset(
     )
 )
 
+#: How a fixture says that it is made once for the tests of its module.
+OF_A_MODULE = 'fixture(scope="module"'
+
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 InShares = Callable[[str, Sequence[Item], Callable[[Sequence[Item]], Sequence[Found]]], list[Found]]
@@ -101,12 +110,18 @@ settings.register_profile("same", derandomize=True, deadline=None, database=None
 settings.load_profile("same")
 
 
+@cache
+def is_whole(module: Path) -> bool:
+    """Whether one worker runs all tests of *module*: they take long, or share what a fixture makes for the module."""
+    return module.name in WHOLE or OF_A_MODULE in module.read_text(encoding="utf-8")
+
+
 class Schedule(LoadScopeScheduling):
-    """Gives the tests of a module in :data:`WHOLE` to one worker, together, and each other test to whoever is free."""
+    """Gives the tests of a module that is whole to one worker, together, and each other test to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if Path(module).name in WHOLE else nodeid
+        return module if is_whole(REPO / module) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
@@ -115,18 +130,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long is marked so. Whole modules are begun first: none is left at the end."""
+    """What takes long is marked so. Whole modules are begun first, then what takes long: none is left at the end."""
     for item in items:
         if item.path.parent in (HERE / "site", HERE / "attack") or item.path.name in SLOW:
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: WHOLE.index(item.path.name) if item.path.name in WHOLE else len(WHOLE))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[int, bool, bool]:
+    name = item.path.name
+    long = WHOLE.index(name) if name in WHOLE else len(WHOLE)
+    return long, item.get_closest_marker("slow") is None, not is_whole(item.path)
+
+
+#: Keeps passwords as the room does, but for the work that it costs whoever guesses: a test that logs in waits for none.
+QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_state_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What ``kb`` remembers between runs, the keys of caches, is not the user's own."""
+    """What ``kb`` remembers between runs, the keys of caches, is not the user's own; a password costs no work."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setattr(accounts, "PasswordHasher", QUICK)
         yield
 
 
@@ -192,7 +218,9 @@ def program(name: str, *other_names: str, optional: bool = False) -> str:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """What starts browsers: there can be one in a process."""
+    """What starts browsers: there can be one in a process. What is expected on a page may come as late as on a busy
+    machine."""
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as started:
         yield started
 
@@ -221,6 +249,16 @@ def _whole_chromium() -> str:
 
 def _started(playwright: Playwright, path: str) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+
+
+def ended(process: subprocess.Popen[Any]) -> None:
+    """Ask *process* to end, and wait. One that does not is killed: its test fails, and no other waits."""
+    process.terminate()
+    try:
+        process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
 
 
 def write_content(root: Path, files: Mapping[str, str]) -> Path:
@@ -299,7 +337,7 @@ def kb(project: Project | Path, *args: str, **environment: str) -> subprocess.Co
         cwd=root,
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, **environment},
     )

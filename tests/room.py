@@ -18,13 +18,12 @@ from urllib.parse import urlencode
 from kunskapsbank.editing.accounts import Accounts, roles_up_to
 from kunskapsbank.editing.people import Person
 
-from .conftest import REPO
+from .conftest import PATIENCE, REPO, ended
 from .test_cli import free_port
 
 HOST = "redaktion.example.se"  #: How the room of a team is called here.
 HOME = f"https://{HOST}"
 PASSWORD = "fyra ord som inte hör ihop"
-PATIENCE = 60.0  #: Seconds.
 FEW, OWN = "few", "own"  #: Which pages a room has.
 APPS = [FEW, *([OWN] if (REPO / "src/kunskapsbank/editing/app.py").is_file() else [])]
 
@@ -163,8 +162,7 @@ def room_of(root: Path, *command: str, pages: str = FEW) -> Iterator[RoomHere]:
             yield room
             assert process.poll() is None, room.said()
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            ended(process)
     assert process.returncode == 0, room.said()
 
 

@@ -11,11 +11,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kunskapsbank.cli import main
-from kunskapsbank.editing import guard, server
+from kunskapsbank.editing import accounts, guard, server
 from kunskapsbank.editing.pages import handlers
 from kunskapsbank.editing.policy import FRAMED, FRAMES, SECURITY
 from kunskapsbank.editing.room import Room
 
+from .conftest import QUICK
 from .room import FEW
 
 SECRET = "hemligt-i-ett-fel"  #: What a fault of the app says.
@@ -63,6 +64,7 @@ def application(room: Room) -> Starlette:
 
 if __name__ == "__main__":
     guard.FORM_SECONDS = server.HEADER_SECONDS = 1.5  # type: ignore[attr-defined]
+    accounts.PasswordHasher = QUICK  # type: ignore[misc, assignment]
     if sys.argv.pop(1) == FEW:
         module = types.ModuleType("kunskapsbank.editing.app")
         module.application = application  # type: ignore[attr-defined]

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .conftest import PATIENCE, ended
 from .test_cli import free_port
 
-PATIENCE = 60.0  #: Seconds: a busy machine is slow, a server that hangs is slower.
 TODAY = "2026-12-24"  #: A day when everything that the real site says has been checked.
 
 
@@ -64,8 +64,7 @@ def serving(root: Path, *options: str) -> Iterator[Served]:
             yield served
             assert process.poll() is None, process.communicate()[0]
         finally:
-            process.terminate()
-            process.communicate(timeout=PATIENCE)
+            ended(process)
 
 
 def _until_it_answers(served: Served) -> None:

@@ -186,6 +186,7 @@ def test_a_project_where_no_kind_takes_the_role_has_none_of_it(energy: Energy) -
     assert b"skattning/" not in build.code["kunskapsbank.js"]
 
 
+@pytest.mark.slow
 def test_every_statement_of_this_site_is_asked_of_somebody_and_has_four_levels() -> None:
     build = run(Project(REPO), TODAY)
     tool = json.loads(build.files[FILE])

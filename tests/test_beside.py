@@ -261,7 +261,7 @@ def test_what_is_not_published_reaches_no_file(made: Callable[..., Build]) -> No
     hidden = {
         "begrepp/utkast.md": record(f"Utkast {SECRET}", "status: utkast", body=SECRET),
         "begrepp/sen.md": record(f"Sen {SECRET}", "publiceras: 2030-01-01", body=SECRET),
-        "begrepp/slut.md": record(f"Slut {SECRET}", "avpubliceras: 2026-01-01", body=SECRET),
+        "begrepp/slut.md": record("Slut", "avpubliceras: 2026-01-01", body=SECRET),
         "konferenser/hemligt.md": EVENT.replace("Mötet", SECRET).replace("typ: möte", "typ: möte\nstatus: utkast"),
         "branschmodeller/hemlig.md": MODEL.replace("Modellen", SECRET).replace(
             "bransch: Trä", "bransch: Trä\nstatus: utkast"

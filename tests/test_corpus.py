@@ -21,7 +21,7 @@ WORDS = Path(__file__).parent / "corpus.txt"  #: What is said about each case. `
 SECONDS = 2  #: What a page may cost here, so that nobody waits for the real limit.
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def said() -> dict[str, str]:
     """The expected words by the name of the case."""
     blocks = WORDS.read_text(encoding="utf-8").split("\n\n") if WORDS.exists() else []

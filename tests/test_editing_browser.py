@@ -15,9 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from local_servers import free_port, nginx_before
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import program
-from .room import FEW, PASSWORD, RoomHere, let_in, room_of
+from .conftest import program, record, write_whole_project
+from .room import FEW, OWN, PASSWORD, RoomHere, let_in, room_of
+from .served import serving
 from .site.test_engines import started
+from .test_editing_repository import git
 from .test_editing_security import project
 
 pytestmark = pytest.mark.slow
@@ -211,3 +213,32 @@ def log_in(page: Page) -> None:
 def faults_of(page: Page) -> list[str]:
     """What axe finds on the page."""
     return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def test_a_previewed_page_leads_to_its_form_in_the_room_and_says_how_that_is_opened(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    root = tmp_path / "projekt"
+    root.mkdir()
+    write_whole_project(root, {"begrepp/a.md": record("Alfa")})
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Start")
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(root) as preview:
+        page.goto(f"{preview.home}begrepp/a/")
+        page.get_by_role("link", name="Ändra sidan").click()
+        expect(page.get_by_text("Skriv kb redigera i en terminal")).to_be_visible()
+
+        with room_of(root, "redigera", "--utan-webblasare", pages=OWN) as room:
+            page.goto(key_of(room))
+            page.goto(f"{preview.home}begrepp/a/")
+            page.get_by_role("link", name="Ändra sidan").click()
+            expect(page).to_have_url(f"http://127.0.0.1:{room.port}/post/begrepp/a")
+            expect(page.get_by_label("Titel")).to_have_value("Alfa")
+
+            page.goto(preview.home)
+            page.get_by_role("link", name="Redaktionen").click()
+            expect(page).to_have_url(f"http://127.0.0.1:{room.port}/")
+    context.close()

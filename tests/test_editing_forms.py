@@ -7,6 +7,7 @@ import io
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TypeVar
@@ -15,17 +16,22 @@ import pytest
 from docx import Document
 from markdown_it import MarkdownIt
 from PIL import Image
+from starlette.requests import Request
 
 from kunskapsbank.base.budgets import TooCostly
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.editing.faults import BODY
 from kunskapsbank.editing.following import next_version
-from kunskapsbank.editing.forms import Field, answered, asked_by, each, meant_by, with_row
+from kunskapsbank.editing.forms import Field, Plain, answered, asked_by, each, meant_by, with_row
 from kunskapsbank.editing.people import Person
-from kunskapsbank.editing.pictures import Picture, pasted
+from kunskapsbank.editing.pictures import Picture, pasted, taken_in
+from kunskapsbank.editing.results import NotAllowed
 from kunskapsbank.editing.room import Room, Text, opened_room
+from kunskapsbank.editing.screens import Screens
 from kunskapsbank.engines.mkdocs import Surroundings
+from kunskapsbank.pipeline.asking import Reply
 from kunskapsbank.pipeline.bring_in import Draft
+from kunskapsbank.pipeline.new_project import write_project
 from kunskapsbank.pipeline.project import Project
 
 from .conftest import KINDS, REPO
@@ -177,6 +183,81 @@ def test_what_a_record_lacks_is_told_at_the_field_where_it_is_written(room: Room
     assert found["f.kallor"].whole.startswith("nytt ord: ingen källa. Lägg till")
 
 
+def faults_in(room: Room, name: str, data: bytes) -> list[tuple[str, str, str]]:
+    """Field, sort and words of each fault in *data*."""
+    text = room.text(name, data)
+    _, drawn = room.look(ANNA, text)
+    return [(one.field, one.sort, one.whole) for one in room.faults(text, drawn)]
+
+
+def test_a_fault_is_told_by_the_labels_of_the_form_and_not_by_keys(room: Room) -> None:
+    name = "konferenser/konferens-vastmanland-2024.md"
+    text = room.text(name, (room.project.root / "content" / name).read_bytes())
+    wrong = {"f.program.0.rubrik": "", "f.kallor.0.url": "hej", "f.regioner.0": "ingenstans"}
+    told = {
+        field: words for field, _, words in faults_in(room, name, room.answered(text, {**sent(room, text), **wrong}))
+    }
+
+    assert told["f.program.0.rubrik"] == "Program 1: Rubrik: inget är ifyllt. Fyll i: Rubrik."
+    assert told["f.kallor.0.url"].startswith("Källor 1: Adress: 'hej' är ingen webbadress.")
+    assert "content/" not in told["f.regioner.0"]
+    new = faults_in(room, "begrepp/nytt-ord.md", b"---\ntitel: nytt ord\n---\n")
+    assert (
+        "Lägg till Källor med Adress och År, eller Utgångstext."
+        in {field: words for field, _, words in new}["f.kallor"]
+    )
+
+
+def test_what_a_record_lacks_hides_nothing_else_that_is_wrong_in_it(room: Room) -> None:
+    front = "---\ntitel: nytt\nrelaterat: [begrepp/finns-inte]\ngranskad: 2027-01-01\n---\n"
+    data = f"{front}\nSe [mer om det](../finns/inte.md).\n".encode()
+    found = {(field, sort) for field, sort, _ in faults_in(room, "begrepp/nytt.md", data)}
+
+    assert ("f.ingress", "error") in found, "what is lacking"
+    assert {("f.relaterat.0", "error"), ("f.granskad", "error"), (BODY, "error")} <= found
+    assert room.view.site.get("begrepp/nytt") is None, "what stood in is gone"
+
+
+def test_a_schema_fault_in_a_page_that_was_whole_hides_nothing_else_in_it(room: Room) -> None:
+    name = "konferenser/konferens-vastmanland-2024.md"
+    text = room.text(name, (room.project.root / "content" / name).read_bytes())
+    wrong = {"f.start": "31 mars", BODY: f"{text.body}\r\n\r\nSe [mer om det](../finns/inte.md).\r\n"}
+    found = {
+        (field, sort) for field, sort, _ in faults_in(room, name, room.answered(text, {**sent(room, text), **wrong}))
+    }
+
+    assert {("f.start", "error"), (BODY, "error")} <= found
+    assert room.title_of("konferenser", "konferens-vastmanland-2024") != "Exempel"
+
+
+def test_values_are_told_with_labels_and_titles_in_the_place_of_keys_and_ids(room: Room) -> None:
+    labels = room.labels("konferenser")
+
+    assert labels.of(("kallor", 0, "url")) == "Källor 1: Adress"
+    assert labels.of(("", 2)) == "Text, stycke 3"
+    assert labels.value(("regioner", 1), "uppsala", room.titles) == room.title_of("regioner", "uppsala") != "uppsala"
+    group: Plain = {"rubrik": "Öppning", "inslag": [{"amne": "Hej"}]}
+    assert list(labels.lines(("program", 0), group, room.titles)) == ["Rubrik: Öppning", "Ämne: Hej"]
+
+
+def asked_for(path: str, query: str = "") -> Request:
+    """What a browser of Anna's asks for."""
+    here = {"type": "http", "method": "GET", "scheme": "http", "server": ("localhost", 80), "headers": []}
+    return Request({**here, "path": path, "query_string": query.encode(), "state": {"person": ANNA, "csrf": "x"}})
+
+
+def test_texts_are_listed_by_state_and_language_with_translations_among_them(room: Room) -> None:
+    screens = Screens(room)
+
+    def listed(query: str) -> str:
+        return screens.listed(asked_for("/poster", query)).body.decode()
+
+    assert 'href="/post/vagledning/avgifter.en"' in listed("slag=vagledning&sprak=en")
+    assert 'href="/post/vagledning/avgifter"' not in listed("slag=vagledning&sprak=en")
+    assert 'href="/post/vagledning/avgifter"' in listed("slag=vagledning&sprak=egna&lage=shown")
+    assert "/post/" not in listed("slag=vagledning&lage=schemalagd")
+
+
 def word(colour: str) -> bytes:
     """A Word file with one picture."""
     picture, out, document = io.BytesIO(), io.BytesIO(), Document()
@@ -198,6 +279,122 @@ def test_a_document_that_was_thrown_away_comes_in_again_and_a_changed_one_beside
         return id_
 
     assert [brought("navy"), brought("navy"), brought("teal")] == ["bildrapport", "bildrapport", "bildrapport-2"]
+
+
+def test_what_to_look_at_in_a_document_is_kept_with_its_draft_until_somebody_says_that_it_is_done(room: Room) -> None:
+    def brought(name: str) -> str:
+        draft = room.brought_in(ANNA, KINDS["konferenser"], name, word("olive"))
+        assert isinstance(draft, Draft)
+        return Path(draft.name).stem
+
+    kept, thrown = brought("Sedd rapport.docx"), brought("Kastad rapport.docx")
+    told = {one.text: one.line for one in room.editing.brought.of("konferenser", kept)}
+    assert [line > 0 for text, line in told.items() if text.startswith("Bild utan beskrivning")] == [True]
+    room.editing.looked_through(ANNA, "konferenser", kept)
+    room.editing.discard(ANNA, "konferenser", thrown)
+
+    assert [room.editing.brought.of("konferenser", id_) for id_ in (kept, thrown)] == [(), ()]
+    room.editing.discard(ANNA, "konferenser", kept)
+
+
+def test_a_translation_begins_with_the_texts_of_its_original_and_says_what_is_left(room: Room) -> None:
+    kind, id_ = KINDS["konferenser"], "konferens-vastmanland-2024"
+    name = f"konferenser/{id_}.md"
+    original = room.text(name, (room.project.root / "content" / name).read_bytes())
+    assert "en" in room.untranslated_to(original)
+
+    new = room.begin_translation(ANNA, kind, id_, "en")
+    opened = room.editing.opened(ANNA, "konferenser", new)
+    text = room.text(f"konferenser/{new}.md", opened.data)
+    _, drawn = room.look(ANNA, text)
+    faults = room.faults(text, drawn)
+
+    assert drawn.record is not None, drawn.problems
+    assert room.originals(text)["f.titel"] == next(one.value for one in original.fields if one.name == "f.titel")
+    assert {"f.titel", "f.ingress", BODY} <= {one.field for one in faults if "originalets" in one.whole}
+    assert "granskas_senast" not in opened.data.decode()
+    assert "en" not in room.untranslated_to(original)
+    assert [one.id for one in room.rows(kind, "", "utkast", "en")] == [new]
+    room.editing.discard(ANNA, "konferenser", new)
+
+
+def test_a_message_says_which_sheets_cite_it_and_which_of_them_it_changes(room: Room) -> None:
+    folder = room.project.root / "content/budskap"
+    names = [f"budskap/{path.name}" for path in sorted(folder.glob("*.md")) if path.stem.count(".") == 0]
+    text = next(
+        one for one in (room.text(name, (folder.parent / name).read_bytes()) for name in names) if room.uses(one)
+    )
+    changed = room.text(text.name, room.answered(text, {**sent(room, text), "f.titel": "Ett annat budskap"}))
+
+    before = room.sheets(text, room.look(ANNA, text)[1])
+    after = room.sheets(changed, room.look(ANNA, changed)[1])
+
+    assert before
+    assert not any(one.changes for one in before)
+    assert any(one.changes and next_version(one.version) == one.next for one in after)
+
+
+def test_a_picture_that_came_in_says_what_was_done_with_it(room: Room) -> None:
+    out, picture = io.BytesIO(), Image.new("RGB", (2400, 1200), "navy")
+    told_of = picture.getexif()
+    told_of[271] = "Kamera"
+    picture.save(out, "JPEG", exif=told_of)
+
+    told = taken_in(room, ANNA, "Foto.JPG", out.getvalue(), "").told
+
+    assert "2400 × 1200" in told
+    assert "1600 × 800" in told
+    assert told.endswith("Uppgifter om kamera och plats är borttagna.")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A room over a new project with a picture that no page shows, of which all has been drawn."""
+    root = tmp_path_factory.mktemp("litet") / "projekt"
+    write_project(root, "sv")
+    project = Project(root)
+    (project.docs / "assets").mkdir(exist_ok=True)
+    Image.new("RGB", (40, 40)).save(project.docs / "assets/ingen-visar.png")
+    one = opened_room(project, lambda: NOW, Surroundings(project))
+    assert one.health() is None
+    for _ in one.view.steps():
+        pass
+    return one
+
+
+def todo(room: Room, name: str) -> list[str]:
+    """The titles of what there is to do of the sort *name*."""
+    found = room.health()
+    assert found is not None
+    return [row.title for section in found.sections if section.name == name for row in section.rows]
+
+
+def test_how_the_site_stands_is_told_when_all_has_been_drawn_and_worked_out_once(small: Room) -> None:
+    assert todo(small, "bilder") == ["ingen-visar.png"]
+    assert small.known_health is small.health()
+    page = Screens(small).site(asked_for("/lage")).body.decode()
+    assert "ingen-visar.png" in page
+    assert "Svåra att hitta i sökningen" in page
+
+
+class Gone:
+    """Other sites, of which each says that the page is gone."""
+
+    def ask(self, address: str) -> Reply:
+        return Reply("example.se", 404)
+
+
+def test_links_out_are_asked_for_when_one_who_publishes_says_so_and_the_dead_are_told(small: Room) -> None:
+    small.questions.asker = lambda address: Gone()  # type: ignore[assignment,return-value]
+    assert todo(small, "doda") == []
+    with pytest.raises(NotAllowed):
+        small.ask_others(replace(ANNA, roles=frozenset({"skriver"})))
+
+    small.ask_others(ANNA)
+    small.questions.wait()
+
+    assert todo(small, "doda")
+    assert "Frågat 2026-11-30." in Screens(small).site(asked_for("/lage")).body.decode()
 
 
 @pytest.mark.parametrize("html", ["<b>" * 5000 + "x", "<div>" * 20_000, "<ul><li>" * 3000, "<table><tr><td>" * 400])

@@ -7,11 +7,14 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from kunskapsbank.base.problems import Place, Problem
+from kunskapsbank.editing.accounts import Accounts, roles_now
 from kunskapsbank.editing.git import Unready
 from kunskapsbank.editing.names import Names, OutOfBounds
 from kunskapsbank.editing.people import Person
@@ -55,7 +58,8 @@ class Desk:
     def open(self) -> None:
         """Start the room again."""
         repository = Repository.of(self.root, Names(frozenset({"ord"}), frozenset({"en"})))
-        self.editing = Editing(Project(self.root), repository, self.clock, judge)
+        roles = partial(roles_now, Accounts(self.root, PasswordHasher(1, 8, 1)), None)
+        self.editing = Editing(Project(self.root), repository, self.clock, judge, roles=roles)
 
     def save(self, person: Person, text: bytes, id_: str = "ett") -> Saved:
         """Open, change and save, as the form does."""
@@ -353,6 +357,39 @@ def test_what_has_got_faults_when_it_is_to_be_shown_is_given_back_with_the_reaso
     assert desk.editing.release_due(START + dt.timedelta(hours=2)) == ()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda accounts: accounts.remove("cia"), id="removed"),
+        pytest.param(lambda accounts: accounts.set_role("cia", "granskar"), id="of a lower role"),
+    ],
+)
+def test_what_somebody_scheduled_who_may_no_longer_publish_is_given_back(
+    desk: Desk, change: Callable[[Accounts], None]
+) -> None:
+    accounts = Accounts(desk.root, PasswordHasher(1, 8, 1))
+    for person, role in ((CIA, "publicerar"), (BO, "granskar")):
+        accounts.add(person, role, None)  # Through the organisation's own log-in: they have accounts, too.
+    desk.save(ANNA, ETT + b"Mer.\n")
+    desk.editing.schedule(CIA, "ord", "ett", START + dt.timedelta(hours=1))
+    change(accounts)
+
+    [outcome] = desk.editing.release_due(START + dt.timedelta(hours=1))
+
+    [back] = desk.editing.waiting()
+    assert (outcome.commit, back.state, desk.content()) == ("", "utkast", ETT)
+    assert back.fault.startswith("Cia Asp satte tiden och får inte publicera längre.")
+
+
+def test_a_time_that_has_been_is_told_as_people_tell_it(desk: Desk) -> None:
+    desk.save(ANNA, ETT + b"Mer.\n")
+
+    with pytest.raises(Refused) as refused:
+        desk.editing.schedule(CIA, "ord", "ett", START - dt.timedelta(hours=1))
+
+    assert refused.value.args[0].said("sv").startswith("2026-11-30 07:00 har redan varit.")
+
+
 def test_a_record_is_unpublished_and_what_is_proposed_for_it_stays(desk: Desk) -> None:
     desk.save(ANNA, ETT + b"Mer.\n")
 
@@ -363,6 +400,12 @@ def test_a_record_is_unpublished_and_what_is_proposed_for_it_stays(desk: Desk) -
     assert desk.editing.waiting()[0].data == ETT + b"Mer.\n"
     desk.editing.release(CIA, "ord", "ett")
     assert desk.content() == hidden + b"Mer.\n"
+
+
+def test_a_record_that_should_never_have_been_shown_is_archived_and_leaves_nothing(desk: Desk) -> None:
+    desk.editing.unpublish(CIA, "ord", "ett", "Fel", whole=True)
+
+    assert desk.content() == ETT.replace(b"En text.\n", b"En text.\nstatus: arkiverad\n")
 
 
 def test_an_older_text_is_proposed_again(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base.lock import held
+from kunskapsbank.content.load import load
 from kunskapsbank.editing.people import Person
 from kunskapsbank.editing.plan import TextChange
 from kunskapsbank.editing.proposals import Editing
@@ -25,9 +26,10 @@ from kunskapsbank.editing.repository import Repository
 from kunskapsbank.editing.results import NotAllowed, Refused
 from kunskapsbank.editing.timekeeper import Timekeeper
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.standing import turned
 from kunskapsbank.publish.local_store import LocalShelf
 
-from .conftest import kb, record, write_whole_project
+from .conftest import KINDS, kb, record, write_whole_project
 from .room import HOME, OWN, PATIENCE, Visitor, let_in, room_of
 from .test_cli import GOOD
 from .test_editing_proposals import Clock
@@ -107,6 +109,14 @@ class Press:
         """A page as readers see it; empty when there is none."""
         file = self.root / "site" / address / "index.html"
         return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+    def keeper(self) -> Timekeeper:
+        """What lets readers see what is due, as a room that is started now has it."""
+
+        def turned_since(since: dt.date, today: dt.date) -> tuple[str, ...]:
+            return turned(load(self.root / "content", today, KINDS)[0], since)
+
+        return Timekeeper(self.editing, self.publishing, self.clock, turned_since)
 
     def is_whole(self) -> bool:
         """Whether readers see a whole release."""
@@ -436,6 +446,58 @@ def test_what_is_due_is_shown_once_by_a_timer(press: Press) -> None:
     done = kb(press.root, "redaktion", "--forfallna")
     assert done.returncode == 1
     assert "content/begrepp/c.md" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("publiceras: 2026-11-22", id="is shown"),
+        pytest.param("avpubliceras: 2026-11-22", id="is withdrawn"),
+        pytest.param("granskad: 2026-05-01\ngranskas_senast: 2026-11-21", id="should have been reviewed"),
+    ],
+)
+def test_what_a_new_day_changes_is_published_when_it_has_come_by_the_room_itself(press: Press, line: str) -> None:
+    press.release(ANNA, "a", record("A", line, "begrepp: [b]"))
+    press.publish()
+    before = press.site.live()
+    keeper = press.keeper()
+    assert not keeper.has_work()
+
+    press.clock.now = dt.datetime(2026, 11, 22, 0, 0, 5, tzinfo=MORNING.tzinfo)
+    assert keeper.has_work()
+    assert [(one.key, one.name) for one in press.publishing.standing().waiting] == [("begrepp/a", "Kunskapsbank")]
+    keeper.tick()
+
+    assert press.site.live() != before
+    assert ("avpublicerad sedan" in press.page("begrepp/a")) == line.startswith("avpubliceras")
+    last = press.log()[-1]
+    assert (last["vem"], last["tid-for"], last["dag"]) == ("kunskapsbank", "begrepp/a", "2026-11-22")
+    assert not press.keeper().has_work()
+
+
+def test_a_day_that_changes_nothing_builds_nothing_nor_what_somebody_went_back_to(press: Press) -> None:
+    press.release(ANNA, "a", record("A", "publiceras: 2026-11-24", "granskas_senast: 2027-05-01", "begrepp: [b]"))
+    press.publish()
+    first = press.site.live()
+    assert first is not None
+
+    press.clock.now = MORNING + dt.timedelta(days=1)
+    assert not press.keeper().has_work()
+    press.release(ANNA, "b", record("B", body="Annat."))
+    press.publish()
+    press.publishing.go_back(CIA, first.name)
+    press.until_done()
+    press.clock.now = MORNING + dt.timedelta(days=4)
+    assert not press.keeper().has_work()
+
+
+def test_a_timer_publishes_what_a_new_day_changes(press: Press) -> None:
+    press.release(ANNA, "a", record("A", "avpubliceras: 2026-11-25", "begrepp: [b]"))
+    press.publish()
+
+    done = kb(press.root, "redaktion", "--forfallna")
+    assert (done.returncode, done.stdout) == (0, "begrepp/a: publicerad efter dagens datum\n"), done.stderr
+    assert "avpublicerad sedan" in press.page("begrepp/a")
 
 
 @pytest.fixture

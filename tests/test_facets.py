@@ -6,7 +6,8 @@ import pytest
 
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.render.facets import facets, key_of, values_of
+from kunskapsbank.language.swedish import slug
+from kunskapsbank.render.facets import facets, values_of
 
 from .conftest import KINDS, REPO, TODAY
 
@@ -26,11 +27,11 @@ def site() -> Site:
     ],
 )
 def test_a_value_stands_in_an_address_without_diacritics_and_spaces(text: str, key: str) -> None:
-    assert key_of(text) == key
+    assert slug(text) == key
 
 
 def test_the_52_municipalities_have_a_key_each(site: Site) -> None:
-    keys = [key_of(kommun.namn) for kommun in site.of_kind("kommuner")]
+    keys = [slug(kommun.namn) for kommun in site.of_kind("kommuner")]
 
     assert len(set(keys)) == 52
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from . import conftest
-from .conftest import REPO, WHOLE, program
+from .conftest import REPO, WHOLE, is_whole, program
 
 ASSETS = REPO / "src" / "kunskapsbank" / "standard" / "assets"
 
@@ -141,6 +141,24 @@ def test_the_build_backend_is_the_one_that_is_locked() -> None:
 
 def test_modules_that_one_worker_runs_are_there() -> None:
     assert set(WHOLE) <= {path.name for path in Path(conftest.__file__).parent.rglob("test_*.py")}
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        pytest.param('@pytest.fixture(scope="module")\ndef day(): ...\n', True, id="one room for a day's tests"),
+        pytest.param('@pytest.fixture(scope="module", params=[1])\ndef server(): ...\n', True, id="servers"),
+        pytest.param("@pytest.fixture\ndef root(): ...\n", False, id="each its own"),
+    ],
+)
+def test_tests_that_share_what_a_fixture_of_their_module_makes_are_run_by_one_worker(
+    text: str, whole: bool, tmp_path: Path
+) -> None:
+    """Two workers had a room each, and the second day began without what was written on the first."""
+    module = tmp_path / "test_rummet.py"
+    module.write_text(text, encoding="utf-8")
+
+    assert is_whole(module) == whole
 
 
 def test_what_is_shared_is_made_once(shared) -> None:

@@ -606,6 +606,20 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
     assert words in found[0].message
 
 
+def test_a_decorative_picture_is_told_to_nobody_in_pdf_and_word_and_needs_no_description(making):
+    project = making("\n## Vad?\n\nText.\n\n![dekorativ](../../docs/assets/a.png)\n")
+    (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
+
+    build = built(project)
+
+    assert not build.failed, build.problems
+    with zipfile.ZipFile(build.handouts["material/bladet/faktablad-bladet.docx"]) as word:
+        assert b'decorative" val="1"' in word.read("word/document.xml")
+    with pikepdf.open(build.handouts["material/bladet/faktablad-bladet.pdf"]) as pdf:
+        figures = [e for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
+        assert all(str(e.get("/Alt", "")) not in ("", "dekorativ") for e in figures)
+
+
 def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
     monkeypatch.setattr("kunskapsbank.export.handouts.jobs.ALONE", 999)
     monkeypatch.setitem(FORMATS, "poster", lambda root, data: 1 // 0)

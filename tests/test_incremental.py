@@ -19,7 +19,7 @@ from kunskapsbank.pipeline.store import BODIES, PAGES, Store
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.reading.site_settings import read_settings
 
-from .conftest import HERE, REPO, TODAY, kb
+from .conftest import HERE, REPO, TODAY, kb, record
 from .random_changes import CACHE, changed, told
 
 STEPS = 40
@@ -76,6 +76,23 @@ def test_the_whole_site_folder_is_the_same_to_the_byte(tmp_path: Path) -> None:
     clean = shutil.copytree(root, tmp_path / "rent", ignore=shutil.ignore_patterns(CACHE, "site", ".site-utgavor"))
     assert kb(clean, "build").returncode == 0
 
+    assert _published(root) == _published(clean)
+
+
+def test_what_is_withdrawn_is_the_same_to_the_byte_after_a_build_of_the_day_before(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "projekt").root
+    old = root / "content/begrepp/gammal.md"
+    old.write_text(record("Gammal", "avpubliceras: 2026-11-20", "begrepp: [alfa]"), encoding="utf-8")
+    assert kb(root, "--now", "2026-11-19", "build").returncode == 0
+    before = (root / "site/begrepp/gammal/index.html").read_text(encoding="utf-8")
+    done = kb(root, "--now", "2026-11-20", "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    clean = shutil.copytree(root, tmp_path / "rent", ignore=shutil.ignore_patterns(CACHE, "site", ".site-utgavor"))
+    assert kb(clean, "--now", "2026-11-20", "build").returncode == 0
+
+    after = (root / "site/begrepp/gammal/index.html").read_text(encoding="utf-8")
+    assert ["avpublicerad sedan den 20 november 2026" in one for one in (before, after)] == [False, True]
+    assert 'content="noindex' in after
     assert _published(root) == _published(clean)
 
 

@@ -7,6 +7,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Annotated, Any
 
 import pytest
@@ -135,16 +136,22 @@ def test_every_error_of_our_own_has_words_for_the_editor() -> None:
     assert codes <= {*messages._BY_TYPE, "own"}  # "own" carries its words with it.
 
 
+@cache
+def of_every_kind() -> dict[str, str]:
+    """The schemas of the kinds by the names of their files."""
+    return schemas(KINDS)
+
+
 def test_the_schemas_in_the_repository_are_fresh() -> None:
     """Run ``kb schema`` when this fails."""
     written = {path.name: path.read_text(encoding="utf-8") for path in (REPO / "schema").iterdir()}
 
-    assert written == schemas(KINDS)
+    assert written == of_every_kind()
 
 
 @each_kind
 def test_a_schema_allows_the_keys_of_its_kind_and_requires_the_required(kind: type[Record]) -> None:
-    schema = json.loads(schemas(KINDS)[f"{kind.kind}.json"])
+    schema = json.loads(of_every_kind()[f"{kind.kind}.json"])
 
     assert schema["additionalProperties"] is False
     assert list(schema["properties"]) == list(kind.model_fields)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base.budgets import Budget, TooCostly
+from kunskapsbank.base.budgets import Budget, TooCostly, let_go
 from kunskapsbank.base.problems import Place
 from kunskapsbank.checks import check
 from kunskapsbank.content.load import load
@@ -111,6 +113,36 @@ def test_in_another_thread_work_is_done_without_a_clock() -> None:
     thread.join()
 
     assert done == ["klart"]
+
+
+def test_what_other_threads_do_is_not_at_the_expense_of_the_page() -> None:
+    """The preview and the editing room read forms, judge passwords and pictures beside."""
+    end = time.monotonic() + 1.0
+
+    def busy() -> None:
+        while time.monotonic() < end:
+            pass
+
+    other = threading.Thread(target=busy)
+    other.start()
+
+    assert Budget(seconds=0.3).spend("a", lambda: other.join(5)) is None
+
+
+LIMIT = "import resource, sys; sys.stdin.read(); print(resource.getrlimit(resource.RLIMIT_AS)[0])"
+
+
+def test_a_program_that_is_started_while_a_page_is_worked_on_has_not_its_memory() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)[0]
+
+    def work() -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen([sys.executable, "-c", LIMIT], stdin=pipe, stdout=pipe, text=True)
+
+    program = Budget(memory=100 * 1024**2).spend("a", work)
+    let_go(program.pid)
+
+    assert program.communicate("", timeout=30)[0].strip() == str(before)
 
 
 @pytest.fixture

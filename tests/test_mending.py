@@ -368,6 +368,7 @@ def test_a10_a_file_that_is_changed_meanwhile_is_left_alone(project: MakeProject
     assert sorted(os.listdir(file.path.parent)) == ["annan.md", "felfri.md"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "written"),
     [

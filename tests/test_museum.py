@@ -253,7 +253,7 @@ def test_the_museum_is_the_same_whatever_order_the_file_system_lists_it(
 def test_the_report_is_the_same_on_a_machine_without_the_fast_yaml_reader(
     museum: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kunskapsbank.reading.front_matter._Loader", yaml.BaseLoader)
+    monkeypatch.setattr("kunskapsbank.reading.front_matter.LOADER", yaml.BaseLoader)
 
     assert "\n".join(map(str, all_problems(museum))) == EXPECTED
 

@@ -37,6 +37,7 @@ def test_check_lists_what_is_left_and_succeeds(unowned: Project, kb_here: KbHere
     assert f"”{PLACEHOLDER}”" in told
 
 
+@pytest.mark.slow
 def test_a_site_with_a_placeholder_is_published_as_a_trial_alone(
     unowned: Project, kb_here: KbHere, tmp_path: Path
 ) -> None:

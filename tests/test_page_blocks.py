@@ -25,6 +25,7 @@ def written(project: Project, template: str) -> Project:
     return project
 
 
+@pytest.mark.slow
 def test_a_block_of_the_projects_own_takes_the_place_of_the_standard_one_and_the_rest_stays(
     whole_project: Callable[..., Project],
 ) -> None:

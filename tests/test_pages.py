@@ -473,6 +473,7 @@ def test_e5_text_without_tags_has_spaces_where_a_reader_sees_them(html: str, tex
     assert plain_text(html) == text
 
 
+@pytest.mark.slow
 def test_a_page_of_faulty_calls_is_told_in_seconds_and_not_of_every_one(project: MakeProject) -> None:
     """Before, as many took minutes: each was compared with every macro, and its place counted from the top."""
     started = time.process_time()
@@ -482,6 +483,7 @@ def test_a_page_of_faulty_calls_is_told_in_seconds_and_not_of_every_one(project:
     assert time.process_time() - started < 15
 
 
+@pytest.mark.slow
 def test_a_page_of_right_calls_costs_in_proportion_to_its_length(project: MakeProject) -> None:
     made = project({}, {"om.md": frame("")})
 

@@ -144,7 +144,7 @@ def test_what_comes_with_the_package_styles_only_what_comes_with_it():
 
     styled = {name for path in style_files(Path("/finns-inte")).values() for name in classes(path)}
 
-    assert {name for name in styled if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", drawn)} == set()
+    assert styled - set(re.findall(r"[\w-]+", drawn)) == set()
 
 
 def test_the_wheel_holds_every_standard_part(tmp_path):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from kunskapsbank.pipeline.address_register import REGISTER, addresses, kept, lost, register
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
@@ -79,6 +81,7 @@ def test_the_register_grows_and_never_shrinks(project: MakeProject, content: Cal
     assert {"vagledning/a/#vem-bedomer", "vagledning/a/#nytt"} <= set(lines)
 
 
+@pytest.mark.slow
 def test_the_register_of_the_repository_holds_every_address_of_the_guidance() -> None:
     """Run ``kb adresser`` when this fails."""
     known = set((REPO / "adresser.txt").read_text(encoding="utf-8").splitlines())

@@ -10,16 +10,18 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 
 import pytest
 
 from kunskapsbank.base.texts import phrase
+from kunskapsbank.editing.nearby import open_at, port_of
 from kunskapsbank.hosting.desk import Desk
 from kunskapsbank.hosting.preview import HEADERS, Answers, _Quiet, serving
 from kunskapsbank.pipeline.preview import Preview, Shown
 from kunskapsbank.reading.folders import Unreadable
 
-from .conftest import record, write_whole_project
+from .conftest import PATIENCE, record, write_whole_project
 from .test_cli import free_port
 
 PAGES = {"": "start", "mapp/": "mapp"}
@@ -58,7 +60,7 @@ def ask(
     port: int, path: str = "/", host: str | None = None, method: str = "GET", fetch: tuple[str, ...] = ()
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of one request, its path sent as it is. *fetch*: what a browser says of who asks."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host=True)
     if host != "":
         connection.putheader("Host", host or f"127.0.0.1:{port}")
@@ -191,7 +193,7 @@ def test_who_says_nothing_or_no_request_is_answered_with_every_header_or_left(po
     silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
     for one in silent:
         one.sendall(b"GET / HTTP/1.1\r\n")
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as other:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as other:
         other.sendall(b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 300 + b"\r\n")
         said = b"".join(iter(lambda: other.recv(65536), b"")).decode()
 
@@ -255,3 +257,56 @@ def test_a_preview_stops_also_when_the_signal_comes_where_no_exception_gets_thro
 
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def beside_room(tmp_path: Path) -> Iterator[tuple[int, list[int]]]:
+    """The port of a preview, and where the room answers: nowhere, until somebody says."""
+    desk, number, rooms = Desk(), free_port(), list[int]()
+    threading.Thread(target=desk.run, args=(lambda: iter(()),), daemon=True).start()
+    answers = Answers(cast(Preview, Two()), desk, tmp_path, "sv", room=lambda: rooms[0] if rooms else None)
+    with serving(answers, number):
+        yield number, rooms
+
+
+@pytest.mark.parametrize(
+    ("source", "form"),
+    [
+        pytest.param("content/ord/lan.md", "/post/ord/lan", id="a record"),
+        pytest.param("content/ord/lan.sv-x-lattlast.md", "/post/ord/lan.sv-x-lattlast", id="a translation"),
+        pytest.param("docs/index.md", "/", id="a page that is no record"),
+        pytest.param("", "/", id="nothing"),
+        pytest.param("content/ord/../../x.md", "/", id="a way out"),
+        pytest.param("content//evil.example/x.md", "/", id="another host"),
+        pytest.param("content/ord/lan.md\r\nSet-Cookie: a", "/", id="a header"),
+    ],
+)
+def test_a_page_leads_to_its_form_in_the_room_that_is_open_and_nowhere_else(
+    beside_room: tuple[int, list[int]], source: str, form: str
+) -> None:
+    port, rooms = beside_room
+    rooms.append(4321)
+
+    status, headers, _ = ask(port, f"/__kb/andra?{urlencode({'fil': source})}")
+
+    assert (status, headers["location"], headers.get("set-cookie")) == (302, f"http://127.0.0.1:4321{form}", None)
+
+
+def test_a_page_says_how_the_room_is_opened_when_it_is_not(beside_room: tuple[int, list[int]]) -> None:
+    status, headers, body = ask(beside_room[0], "/__kb/andra?fil=content/ord/lan.md")
+
+    assert (status, "location" in headers) == (200, False)
+    assert "Skriv kb redigera i en terminal" in body.decode()
+    assert "/__kb/andra?fil=content%2Ford%2Flan.md" in body.decode()
+
+
+def test_the_room_is_known_while_it_answers_and_no_longer(tmp_path: Path) -> None:
+    assert port_of(tmp_path) is None
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        number = listening.getsockname()[1]
+        with open_at(tmp_path, number):
+            assert port_of(tmp_path) == number
+        assert port_of(tmp_path) is None
+        stale = open_at(tmp_path, number)
+        stale.__enter__()
+    assert port_of(tmp_path) is None

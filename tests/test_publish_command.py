@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -116,7 +117,7 @@ def test_a_link_to_what_is_not_published_is_its_text_and_the_build_goes_on(publi
     page = (published.root / "site/begrepp/a/index.html").read_text(encoding="utf-8")
     assert "Se <span><em>utkastet</em></span>, <span>det gamla</span> och bilden." in page
     assert "<span>Utkastet</span>" in (published.root / "site/index.html").read_text(encoding="utf-8")
-    assert not (published.root / "site/begrepp/b").exists()
+    assert "avpublicerad sedan den 21" in (published.root / "site/begrepp/b/index.html").read_text(encoding="utf-8")
 
 
 def test_nothing_of_a_withdrawn_record_is_published_anywhere_and_it_can_be_purged_from_earlier_releases(
@@ -125,7 +126,7 @@ def test_nothing_of_a_withdrawn_record_is_published_anywhere_and_it_can_be_purge
     secret = record("Xylofonprovning", "begrepp: [a]", body="Hemligheten zebrafink.")
     (published.content / "begrepp/borttagen.md").write_text(secret, encoding="utf-8")
     assert kb(published, "build").returncode == 0
-    expired = secret.replace("titel:", "avpubliceras: 2026-11-21\ntitel:")
+    expired = secret.replace("titel:", "status: arkiverad\ntitel:")
     (published.content / "begrepp/borttagen.md").write_text(expired, encoding="utf-8")
     assert kb(published, "build").returncode == 0
     site = published.root / "site"
@@ -580,6 +581,7 @@ def test_a_build_that_is_asked_to_stop_says_that_nothing_changed(
     ) as build:
         while not waited_for.exists():
             assert build.poll() is None
+            time.sleep(0.001)
         build.send_signal(number)
         _, errors = build.communicate()
 

@@ -172,7 +172,7 @@ UNPUBLISHED = {
     "checklistor/utkast.md": record("Utkast", "status: utkast", "ordning: 1", "punkter: [{text: Ett.}]"),
     "organisationer/utkast.md": record("Utkast", "status: utkast", "sort: region", "roller: [Ägare]"),
     "seqf/utkast.md": record(
-        "Utkast", "avpubliceras: 2026-11-21", "nivaer:", *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))
+        "Utkast", "status: arkiverad", "nivaer:", *(f"  - {{niva: {n}, innebar: [Något.]}}" for n in range(1, 9))
     ),
     "begrepp/fel.md": record("Fel", "granskad: i går"),
 }

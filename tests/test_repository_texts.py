@@ -38,7 +38,8 @@ MADE = (
 )
 MADE += ("404.html", "index.html", "robots.txt", "sitemap.xml", "omdirigeringar.map", "manifest.json", "utgava.json")
 MADE += ("api/", "badda-in/", "data/", "del.html")
-MADE += ("overrides/", "mallar/", "docs/assets/", "content/resurser/mitt-verktyg.md", "file.yml")  #: Or a project has.
+MADE += ("overrides/", "mallar/", "docs/assets/", "file.yml")  #: Or a project has.
+MADE += ("kinds/redskap.py", "content/redskap/hammare.md")  #: Or is made by a recipe.
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"\.?[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_.*-]+)*/?")
 _SUFFIX = re.compile(r"\.(md|py|yml|yaml|toml|txt|sh|js|json|css|conf|map|j2|html)$")
@@ -136,6 +137,7 @@ def test_nothing_of_the_decisions_is_published_with_the_site() -> None:
     assert [file for file in files if file.is_relative_to(DECISIONS)] == []
 
 
+@pytest.mark.slow
 def test_what_a_project_excludes_is_neither_read_nor_built(whole_project: Callable[..., Project]) -> None:
     made = whole_project({}, {"beslut/a.md": "# Without keys {{ no macro }}\n", "beslut/b.csv": "a;b\n"})
     faulty = kb(made, "check")
@@ -153,6 +155,7 @@ def test_what_a_project_excludes_is_neither_read_nor_built(whole_project: Callab
     assert [p.name for p in (made.root / "ut").rglob("*") if p.name in ("beslut", "b.csv") or "utkast" in p.name] == []
 
 
+@pytest.mark.slow
 def test_a_key_among_what_is_excluded_is_told_all_the_same(whole_project: Callable[..., Project]) -> None:
     made = whole_project({}, {"beslut/a.pem": "hemligt\n"})
     made.config.write_text(made.config.read_text(encoding="utf-8") + "exclude_docs: /beslut/\n", encoding="utf-8")

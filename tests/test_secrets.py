@@ -25,21 +25,27 @@ SECRETS = {  # A word for each state, which nothing else holds.
 }
 
 
+def called(word: str) -> str:
+    """The title and file name of what holds *word*: it, but of what is withdrawn these are told."""
+    return word.replace("hemlig", "") if word == SECRETS["utgangen"][0] else word
+
+
 def planted(word: str, state: str) -> Iterator[tuple[str, str]]:
-    """Records of several kinds in *state* that hold *word* in their title, body, synonyms and file name."""
-    begrepp = record(f"Titel {word}", *state.split("\n"), "begrepp: [felfri]", body=f"## Om {word}\n\nText om {word}.")
-    yield f"begrepp/{word}.md", begrepp.replace("synonymer: [prov]", f"synonymer: [{word}, hemlig {word}]")
+    """Records of several kinds in *state* that hold *word* in their body, synonyms, title and file name."""
+    name = called(word)
+    begrepp = record(f"Titel {name}", *state.split("\n"), "begrepp: [felfri]", body=f"## Om {word}\n\nText om {word}.")
+    yield f"begrepp/{name}.md", begrepp.replace("synonymer: [prov]", f"synonymer: [{word}, hemlig {word}]")
     blad = FRONT.replace("---\n", f"---\n{state}\n", 1)
     title = next(line for line in blad.split("\n") if line.startswith("titel:"))
-    yield f"material/{word}.md", blad.replace(title, f"titel: Blad {word}") + f"\n## Vad?\n\nOm {word}.\n"
-    yield f"yrken/{word}.md", begrepp.replace("synonymer: [prov]", f"synonymer: [{word}]")
+    yield f"material/{name}.md", blad.replace(title, f"titel: Blad {name}") + f"\n## Vad?\n\nOm {word}.\n"
+    yield f"yrken/{name}.md", begrepp.replace("synonymer: [prov]", f"synonymer: [{word}]")
     message = MESSAGE.replace("---\n", f"---\n{state}\n", 1)
     for said in ("Ni vinner tid", "Den som redan", "Läs bara det"):
         message = message.replace(said, f"{word} {said}")
-    yield f"budskap/{word}.md", message
+    yield f"budskap/{name}.md", message
     yield (
-        f"konferenser/{word}.md",
-        record(f"Möte {word}", state, "typ: konferens", "start: 2026-12-01", "syfte: [Mötas.]"),
+        f"konferenser/{name}.md",
+        record(f"Möte {name}", state, "typ: konferens", "start: 2026-12-01", f"syfte: [Mötas om {word}.]"),
     )
 
 
@@ -86,12 +92,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         "begrepp/felfri.md": record("Felfri", "relaterat: [begrepp/annan]", body="[x](hemligutkastord.md)"),
         "begrepp/annan.md": record("Annan", "relaterat: [begrepp/felfri]"),
-        "material/bladet.md": FRONT.replace("[vinst]", f"[vinst, {', '.join(word for word, _ in SECRETS.values())}]")
+        "material/bladet.md": FRONT.replace(
+            "[vinst]", f"[vinst, {', '.join(called(word) for word, _ in SECRETS.values())}]"
+        )
         + "\n## Vad?\n\nText.\n",
         "malgrupper/gruppen.md": GROUP,
         "budskap/vinst.md": MESSAGE,
         "omdirigeringar.yml": "omdirigeringar:\n"
-        + "".join(f"  - {{fran: /gammal-{name}/, till: /begrepp/{word}/}}\n" for name, (word, _) in SECRETS.items()),
+        + "".join(
+            f"  - {{fran: /gammal-{name}/, till: /begrepp/{called(word)}/}}\n" for name, (word, _) in SECRETS.items()
+        ),
     }
     for word, state in SECRETS.values():
         files |= dict(planted(word, state))

@@ -277,6 +277,7 @@ def test_nothing_of_this_site_is_said_by_what_comes_with_the_package():
     assert {p.name: found[0] for p, text in texts.items() if (found := words.search(text))} == {}
 
 
+@pytest.mark.slow
 def test_a_site_nobody_can_be_reached_about_is_published_as_a_trial_alone(kb_here, whole_project, tmp_path):
     made: Project = whole_project({})
     made.config.write_text(re.sub(" +contact:.*\n", "", made.config.read_text("utf-8")), "utf-8")

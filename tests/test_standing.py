@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from kunskapsbank.content.site import Site
 from kunskapsbank.pipeline.project import Project
-from kunskapsbank.pipeline.standing import FIRST_AFTER, Review, spread
+from kunskapsbank.pipeline.standing import FIRST_AFTER, Review, spread, turned
 
 from .conftest import TODAY, KbHere, record
 
@@ -39,6 +40,7 @@ def test_every_record_is_counted_in_its_state_and_what_is_overdue_is_named(site:
     ]
     assert "  2026-11-20  content/begrepp/a.md\n" in out
     assert "2027-11  –" in out
+    assert "Avpublicerade poster, vars adress säger det: 1\n  2026-01-01  begrepp/e\n" in out
 
 
 def test_the_same_is_told_as_json(site: Project, kb_here: KbHere) -> None:
@@ -174,3 +176,35 @@ def test_faulty_content_is_told_instead(site: Project, kb_here: KbHere, tmp_path
     (site.content / "begrepp" / "a.md").write_text(record("A", "granskad: i går"), encoding="utf-8")
 
     assert kb_here(site.root, "lage")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "differs"),
+    [
+        pytest.param("publiceras: 2026-11-21", True, id="is shown from today"),
+        pytest.param("publiceras: 2026-11-20", False, id="was shown from the day it was built"),
+        pytest.param("publiceras: 2026-11-22", False, id="is shown from tomorrow"),
+        pytest.param("avpubliceras: 2026-11-21", True, id="is withdrawn today"),
+        pytest.param("avpubliceras: 2026-11-22", False, id="is withdrawn tomorrow"),
+        pytest.param("granskas_senast: 2026-11-20", True, id="should have been reviewed yesterday"),
+        pytest.param("granskas_senast: 2026-11-22", False, id="is to be reviewed tomorrow"),
+        pytest.param("granskad: 2026-11-20", False, id="was reviewed"),
+        pytest.param("publiceras: 2026-11-21\nstatus: utkast", False, id="a draft"),
+        pytest.param("avpubliceras: 2026-11-21\nstatus: arkiverad", False, id="archived"),
+    ],
+)
+def test_a_day_changes_what_begins_or_ceases_to_be_shown_and_reviews_that_are_late(
+    small_site: Callable[[dict[str, str]], Site], line: str, differs: bool
+) -> None:
+    site = small_site({"begrepp/a.md": record("A", line)})
+
+    assert turned(site, dt.date(2026, 11, 20)) == (("begrepp/a",) if differs else ())
+    assert turned(site, TODAY) == turned(site, dt.date(2027, 1, 1)) == ()
+
+
+def test_an_event_that_is_over_since_yesterday_is_told_otherwise(small_site: Callable[[dict[str, str]], Site]) -> None:
+    event = record("Mötet", "typ: möte", "start: 2026-11-19", "slut: 2026-11-20")
+
+    site = small_site({"konferenser/motet.md": event})
+
+    assert turned(site, dt.date(2026, 11, 20)) == ("konferenser/motet",)

@@ -45,7 +45,7 @@ class Away:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -80,7 +80,7 @@ def prepare(folder: Path) -> Away:
     """An environment that has all that the wheel needs, and not it, with the wheel beside."""
     away = empty(folder)
     build = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet", "--no-deps"]
-    subprocess.run([*build, "--no-build-isolation", "--wheel-dir", folder / "hjul", ROOT], check=True, timeout=120)
+    subprocess.run([*build, "--no-build-isolation", "--wheel-dir", folder / "hjul", ROOT], check=True, timeout=300)
     return away
 
 

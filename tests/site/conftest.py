@@ -47,7 +47,7 @@ def built(shared: Callable[[str, Callable[[Path], None]], Path]) -> subprocess.C
 
     def make(folder: Path) -> None:
         folder.mkdir()
-        done = subprocess.run([*BUILD, str(folder / "site")], capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run([*BUILD, str(folder / "site")], capture_output=True, text=True, timeout=900, check=False)
         (folder / "sagt.json").write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
 
     folder = shared("webbplats", make)

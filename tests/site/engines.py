@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..conftest import PATIENCE, ended
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  #: The key of an element. Source: WebDriver, section 11.
 ENTER = "\ue007"  #: Source: WebDriver, section 17.4.2.
-PATIENCE = 20  #: Seconds before what should come is missed.
 HEIGHT = 800  #: Pixels of a page on the screen, about.
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1")
 MINI = LIBRARIES / "MiniBrowser"  #: WebKit's own small browser.
@@ -66,7 +67,7 @@ class Marionette:
     """Asks a Firefox: ``length:[0, number, command, values]``, and back ``length:[1, number, error, result]``."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self._number = 0
         self._read()  # It says first what it is.
         self.ask("NewSession", capabilities={"alwaysMatch": {"unhandledPromptBehavior": "ignore"}})
@@ -134,7 +135,7 @@ class Driver:
 def _asked(method: str, address: str, values: Any) -> Any:
     data = json.dumps(values).encode() if method == "POST" else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, data, method=method), timeout=30) as answer:
+        with urllib.request.urlopen(urllib.request.Request(address, data, method=method), timeout=PATIENCE) as answer:
             return json.load(answer)["value"]
     except urllib.error.HTTPError as fault:
         said = json.load(fault)["value"]
@@ -254,7 +255,7 @@ def running(command: Sequence[str], log: Path, environment: dict[str, str] | Non
             try:
                 yield
             finally:
-                process.terminate()
+                ended(process)
 
 
 @contextmanager
@@ -268,7 +269,7 @@ def screen(program: str) -> Iterator[str]:
             yield f":{os.read(read, 20).decode().strip()}"
         finally:
             os.close(read)
-            process.terminate()
+            ended(process)
 
 
 def free_port() -> int:

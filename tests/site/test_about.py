@@ -25,7 +25,7 @@ _MENTION = re.compile(r"\b(localStorage|sessionStorage)\b")
 _ELSEWHERE = re.compile(r"\bdocument\s*\.\s*cookie\b|\bcookieStore\b|\bindexedDB\b|\bcaches\s*\.|\bserviceWorker\b")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def statement(build: Build) -> AccessibilityStatement:
     """The accessibility statement."""
     [one] = build.site.of_kind("tillganglighet")
@@ -33,7 +33,7 @@ def statement(build: Build) -> AccessibilityStatement:
     return one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept(build: Build) -> StorageTable:
     """The page of keys."""
     [one] = build.site.of_kind("kakor")

@@ -16,6 +16,7 @@ from kunskapsbank.content.addresses import address_of
 from kunskapsbank.content.places import municipalities_of
 from kunskapsbank.pipeline.build import Build
 
+from ..conftest import record
 from .conftest import ROOT, Document
 
 BASE = "http://x/"
@@ -194,14 +195,12 @@ def test_titles_are_unique(documents):
     assert sorted({t for t in titles if titles.count(t) > 1}) == []
 
 
-def test_edit_links_point_at_the_content_files(tmp_path):
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config = config.replace("- kunskapsbank:\n", "- kunskapsbank:\n      handouts: false\n")  # They have no such links.
-    for name in ("content", "docs", "kinds", "macros", "texter"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "mkdocs.yml").write_text(
-        config + "repo_url: https://git.example/kb\nedit_uri: edit/main/\n", encoding="utf-8"
+def test_edit_links_point_at_the_content_files(whole_project, tmp_path):
+    made = whole_project(
+        {"begrepp/validering.md": record("Validering", "begrepp: [annat]"), "begrepp/annat.md": record()}
     )
+    with made.config.open("a", encoding="utf-8") as config:
+        config.write("repo_url: https://git.example/kb\nedit_uri: edit/main/\n")
     subprocess.run(
         [
             sys.executable,

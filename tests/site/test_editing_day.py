@@ -23,8 +23,8 @@ from pypdf import PdfReader
 
 from kunskapsbank.reading import front_matter
 
-from ..conftest import REPO
-from ..room import PASSWORD, PATIENCE, let_in
+from ..conftest import PATIENCE, REPO, ended
+from ..room import PASSWORD, let_in
 from ..test_cli import free_port
 from ..test_editing_forms import copied
 
@@ -75,8 +75,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
             _until_it_answers(one.home, process, log)
             yield one
         finally:
-            process.terminate()
-            process.wait(PATIENCE)
+            ended(process)
     assert process.returncode == 0, log.read_text()
 
 
@@ -208,6 +207,18 @@ def test_a_report_comes_in_from_word_and_what_is_asked_is_mended_where_it_stands
     assert not page.locator(".rumsfel:not(.rumsvarning)").count(), page.locator("#fellista").inner_text()
     assert page.get_by_text("Visas", exact=True).count() == 0, "No reader has seen it."
     assert "# " not in (day.root / f"redaktion/{ID}.md").read_text().split("---")[1]
+
+
+def test_what_to_look_at_in_the_document_stands_in_the_form_until_somebody_says_that_it_is_done(
+    day: Day, enter: Enter
+) -> None:
+    page = enter("anna", 360)
+    go(page, day, f"/post/{ID}")
+    page.get_by_text("Ur dokumentet:").click()
+    expect(page.get_by_text("Fet rad som blev rubrik: Förmiddagen")).to_be_visible()
+    page.get_by_role("button", name="Allt är genomgånget").click()
+    page.get_by_text("Listan från dokumentet är borta.").wait_for()
+    assert page.get_by_text("Ur dokumentet:").count() == 0
 
 
 def test_what_is_saved_is_a_proposal_by_the_person_in_git_and_readers_see_nothing(day: Day, enter: Enter) -> None:
@@ -430,18 +441,42 @@ def test_without_scripts_a_row_is_added_and_a_text_is_saved(day: Day, enter: Ent
     page.get_by_role("button", name="Spara förslaget").last.click()
     page.get_by_text("Förslaget är sparat.").wait_for()
     assert "rubrik: Förmiddag" in (day.root / f"redaktion/{ID}.md").read_text()
-    assert "inslag" in page.locator("#fellista").inner_text()
+    assert "Program 1: Inslag: inget är ifyllt" in page.locator("#fellista").inner_text()
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_the_screens_have_no_fault_that_axe_finds_and_fit_the_width(day: Day, enter: Enter, width: int) -> None:
     page = enter("siv", width)
-    for address in ("/", "/poster?slag=konferenser", "/ny/konferenser", "/bilder", "/importera", f"/post/{ID}",
-                    f"/post/{ID}/andringar", f"/post/{ID}/historik"):  # fmt: skip
+    for address in ("/", "/poster?slag=konferenser", "/ny/konferenser", "/bilder", "/importera", "/lage", f"/post/{ID}",
+                    "/post/vagledning/avgifter.en", f"/post/{ID}/andringar", f"/post/{ID}/historik"):  # fmt: skip
         go(page, day, address)
         found = Axe().run(page, options={"iframes": False})
         assert found.violations_count == 0, f"{address} {width}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} {width}"
+
+
+def test_on_a_phone_the_menu_and_the_toolbar_are_one_row_each(day: Day, enter: Enter) -> None:
+    page = enter("anna", 360)
+    go(page, day, f"/post/{ID}")
+    page.get_by_role("toolbar").wait_for()
+
+    for one in (page.get_by_role("toolbar"), page.get_by_role("navigation", name="Redaktionens meny")):
+        box = one.bounding_box()
+        assert box is not None
+        assert box["height"] < 80, one
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_message_says_while_it_is_written_which_sheets_it_changes(day: Day, enter: Enter) -> None:
+    page = enter("anna", 360)
+    go(page, day, "/post/budskap/ansvaret-star-i-lagen")
+    changes = page.locator("#blad").get_by_text("Ändras av det du har skrivit.")
+    assert changes.count() > 0
+    expect(changes.first).to_be_hidden()
+    write(page, "f.titel", "Det är kommunen som har ansvaret")
+    expect(changes.first).to_be_visible(timeout=SLOW)
+    page.reload()
+    page.get_by_role("button", name="Kasta det påbörjade").click()
 
 
 def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(day: Day, enter: Enter) -> None:
@@ -451,7 +486,7 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
     headers = page.request.get(f"{day.home}{source}").headers
     assert headers["content-security-policy"].startswith("sandbox")
     assert "allow-scripts" not in headers["content-security-policy"]
-    with urllib.request.urlopen(f"{day.home}{source}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{day.home}{source}", timeout=PATIENCE) as answer:
         assert answer.url.startswith(f"{day.home}/logga-in")
 
 

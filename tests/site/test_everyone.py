@@ -74,7 +74,8 @@ def test_the_list_speaks_after_rest_and_only_of_change(open_page):
         .observe(document.querySelector('[data-liststatus]'), { childList: true, subtree: true }); }""")
     page.get_by_label("Yrke, bransch eller modell").press_sequentially("undersköterska", delay=150)
     expect(page.locator("[data-katalog]")).to_have_attribute("data-svar", "undersköterska")
-    page.wait_for_timeout(1000)
+    page.wait_for_function("said.length")
+    page.wait_for_timeout(500)
 
     assert len(page.evaluate("said")) == 1
 

@@ -80,7 +80,7 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(inner)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def said(documents: dict[str, Document]) -> dict[str, list[dict[str, Any]]]:
     """The JSON-LD of every page by address."""
     return {address: graph(document) for address, document in documents.items()}

@@ -60,7 +60,7 @@ def hostile_record(path: Path, whole: bool) -> str:
     return f"---\n{front}---\n{read.body}\n\nEtt tecken < och `{HOSTILE}` som kod, {{{{ 7 * 7 }}}}.\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site with hostile texts, built by ``kb build``."""
     root = tmp_path_factory.mktemp("fientlig")

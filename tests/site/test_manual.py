@@ -42,7 +42,7 @@ def manual_dir(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     def make(folder: Path) -> None:
         command = [sys.executable, "-m", "kunskapsbank", "--projekt", str(MANUAL), "--now", DAY, "build", "--out"]
         done = subprocess.run(
-            [*command, str(folder / "site")], capture_output=True, text=True, timeout=120, check=False
+            [*command, str(folder / "site")], capture_output=True, text=True, timeout=300, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -56,7 +56,7 @@ def server(manual_dir: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def manual_seen(in_shares, chromium, server, manual) -> list[Seen]:
     """What a walk over the manual's page types sees."""
     return in_shares(

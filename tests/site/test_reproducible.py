@@ -27,7 +27,7 @@ ENVIRONMENT = {
 LONG_AGO = 1_000_000_000  #: 9 September 2001, as the time of every file.
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site built from a copy in surroundings that have nothing in common with ours."""
     folder = tmp_path_factory.mktemp("annan mapp å") / "projekt"
@@ -44,7 +44,7 @@ def built_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
         umask=0o077,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -41,7 +41,7 @@ def body_of(page: Path) -> str | None:
     return found and found[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``kb stage`` of the real project."""
     folder = tmp_path_factory.mktemp("stage") / "staged"
@@ -50,7 +50,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine_sites(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The site that each engine makes of the stage, all at once."""
 

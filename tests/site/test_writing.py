@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..served import PATIENCE, Served, serving
+from ..conftest import PATIENCE
+from ..served import Served, serving
 from .conftest import ROOT
 from .pages import REPORT_VIOLATIONS
 
@@ -39,14 +40,12 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
     """The page that is written on, with room to scroll; no script of it fails or breaks the policy."""
     context = chromium.new_context(viewport={"width": 1280, "height": 500})
     context.set_default_timeout(PATIENCE * 1000)
-    expect.set_options(timeout=PATIENCE * 1000)
     shown, faults = context.new_page(), list[str]()
     shown.add_init_script(REPORT_VIOLATIONS)
     shown.on("pageerror", lambda error: faults.append(str(error)))
     shown.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
     shown.goto(served.home + ADDRESS)
     yield shown
-    expect.set_options(timeout=5000)
     context.close()
     assert faults == []
 

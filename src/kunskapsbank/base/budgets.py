@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -23,6 +24,8 @@ MAX_BYTES = 1024**3  #: Memory that the work on one page may add (1 GiB).
 
 _STATM = Path("/proc/self/statm")  #: The size of this process in pages of memory; Linux only.
 _AGAIN = 0.25  #: Seconds until the next signal, should the first be lost in a callback that ignores exceptions.
+
+_OURS = resource.getrlimit(resource.RLIMIT_AS) if resource else None  #: Before any page was worked on.
 
 Result = TypeVar("Result")
 
@@ -41,6 +44,16 @@ def _can_limit_memory() -> bool:
     return resource is not None and _STATM.exists()
 
 
+def let_go(process: int) -> None:
+    """Let a program that we have started, by its number, have what we may: not what is left of a page's memory.
+
+    One that another thread starts while a page is worked on takes over the page's limit, for good.
+    """
+    if _OURS and hasattr(resource, "prlimit"):  # Linux alone has it.
+        with suppress(ProcessLookupError):
+            resource.prlimit(process, resource.RLIMIT_AS, _OURS)
+
+
 class TooCostly(Exception):
     """Work was stopped; its phrase says what there was too much of."""
 
@@ -52,7 +65,7 @@ class _OutOfTime(BaseException):
 class Budget:
     """Time and memory for each page of one build, counted per name.
 
-    Time is counted in the main thread only: signals reach no other. What :func:`unlimited` names is not limited.
+    Time is that of the main thread alone: signals reach no other. What :func:`unlimited` names is not limited.
     """
 
     def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_BYTES) -> None:
@@ -87,18 +100,22 @@ class Budget:
         if not _can_limit_time() or threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = signal.signal(signal.SIGPROF, _stop)
-        signal.setitimer(signal.ITIMER_PROF, self._left.get(name, self._seconds), _AGAIN)
+        left, began = self._left.get(name, self._seconds), time.thread_time()
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            more = left - (time.thread_time() - began)
+            if more <= 0:
+                raise _OutOfTime
+            signal.setitimer(signal.ITIMER_PROF, more, _AGAIN)  # The timer counts what other threads do too.
+
+        before = signal.signal(signal.SIGPROF, stop)
+        signal.setitimer(signal.ITIMER_PROF, left, _AGAIN)
         try:
             yield
         finally:
-            left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
-            self._left[name] = max(left, _AGAIN)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise _OutOfTime
+            self._left[name] = max(left - (time.thread_time() - began), _AGAIN)
 
 
 @contextmanager

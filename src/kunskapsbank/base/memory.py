@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -54,6 +55,15 @@ class Lasting(Memory):
             return value, problems
         before, good = self._good.get(path, (given, None))
         return (good if before is given else None), problems
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Remember nothing of what is read inside the block."""
+        before = (dict(self._kept), dict(self._good))
+        try:
+            yield
+        finally:
+            self._kept, self._good = before
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

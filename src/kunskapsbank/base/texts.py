@@ -20,6 +20,8 @@ from .parts import STANDARD
 Language = Literal["sv", "en"]  #: What the package speaks, by its code in ISO 639-1.
 LANGUAGES: tuple[Language, ...] = get_args(Language)  #: All of them; the first where nothing else is said.
 TEXTS = STANDARD / "texts"
+#: Reads YAML and leaves every value a text; in a tenth of the time where PyYAML has what is written in C.
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")  #: Where a value goes.
 CHOICE = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]*)\|([^{}|]*)\}")  #: Where a word goes, for one and for more.
 
@@ -145,7 +147,7 @@ def spoken(language: str) -> Catalogue:
 
 @cache
 def _read(name: str) -> Mapping[str, str]:
-    return dict(_flat(yaml.load((TEXTS / name).read_bytes(), yaml.BaseLoader) or {}))
+    return dict(_flat(yaml.load((TEXTS / name).read_bytes(), LOADER) or {}))
 
 
 def _flat(group: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

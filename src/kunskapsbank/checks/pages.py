@@ -21,7 +21,7 @@ def missing_alt_text(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """En bild ska ha en beskrivande text för den som inte ser den."""
     for source, body in bodies.texts():
         for image in body.images:
-            if not has_visible(image.alt):
+            if not image.decorative and not has_visible(image.alt):
                 yield problem(place_of(source, image.spot), "missing-alt-text", source=one_line(image.source))
 
 

@@ -54,16 +54,20 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
     """Open the room for the one person whose computer it is."""
     with _installed():
         from ..editing.entrances import OWN, for_oneself
+        from ..editing.nearby import open_at
 
         root = existing(asked.project).root
-        policy, address = for_oneself(root, _myself(asked), port, language())
+        myself = _myself(asked)
+        policy, address = for_oneself(root, myself, port, language())
 
         def ready() -> None:
             click.echo(said("cli.room-open", address=address))
             if not utan_webblasare:
                 webbrowser.open(address)
 
-        _serve(asked, policy, OWN, port, _target(asked, mal), ready)
+        target = _target(asked, mal)
+        with open_at(root, port):
+            _serve(asked, policy, OWN, port, target, ready, myself)
 
 
 @click.command(cls=Command)
@@ -228,8 +232,11 @@ def _target(asked: Asked, named: str | None) -> str:
 
 
 @contextmanager
-def _opened(asked: Asked, target: str) -> Iterator[tuple[Room, Timekeeper]]:
-    """The room of the project, and what lets it show texts at their minute; what stops it ends the command."""
+def _opened(asked: Asked, target: str, own: Person | None = None) -> Iterator[tuple[Room, Timekeeper]]:
+    """The room of the project, and what lets it show texts at their minute; what stops it ends the command.
+
+    *own*: the one whose computer it is, where there is no team.
+    """
     from ..editing.git import Unready
     from ..editing.guard import LOG
     from ..editing.room import opened_room
@@ -247,14 +254,22 @@ def _opened(asked: Asked, target: str) -> Iterator[tuple[Room, Timekeeper]]:
         return dt.datetime.now(zone)
 
     try:
-        room = opened_room(project, now, Surroundings(project), target)
-        yield room, Timekeeper(room.editing, room.publishing, now)
+        room = opened_room(project, now, Surroundings(project), target, own)
+        yield room, Timekeeper(room.editing, room.publishing, now, room.turned)
     except Unready as error:
         raise click.UsageError(str(told(error))) from None
 
 
-def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, ready: Callable[[], None]) -> None:
-    """Answer until somebody stops the room."""
+def _serve(
+    asked: Asked,
+    policy: Policy,
+    host: str,
+    port: int,
+    target: str,
+    ready: Callable[[], None],
+    own: Person | None = None,
+) -> None:
+    """Answer until somebody stops the room. *own*: the one whose computer it is, where there is no team."""
     from ..editing.app import application
     from ..editing.guard import guarded
     from ..editing.names import PROPOSALS
@@ -262,7 +277,7 @@ def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, read
 
     project = asked.project
     try:
-        with _opened(asked, target) as (room, keeper):
+        with _opened(asked, target, own) as (room, keeper):
             desk = room.view.desk
             with (
                 serving(guarded(application(room), policy), host, port),
@@ -281,6 +296,7 @@ def _serve(asked: Asked, policy: Policy, host: str, port: int, target: str, read
 
 def _show_due(asked: Asked, target: str) -> int:
     """Show what is due, if anything is, and tell of it; 0 good, 1 faulty content, 2 when it could not be done."""
+    from ..editing.accounts import NotAnAccount
     from ..editing.git import Unready
     from ..editing.results import Refused
 
@@ -292,18 +308,23 @@ def _show_due(asked: Asked, target: str) -> int:
 
         def work() -> None:
             try:
+                before = room.publishing.ended()
                 outcomes = keeper.tick()
                 ended = room.publishing.ended()
                 for one in outcomes:
                     fate = said("cli.due-shown") if one.commit else one.fault
                     click.echo(f"{one.proposal.key}: {fate}", err=not one.commit)
+                told_of = {one.proposal.key for one in outcomes}
+                for key in ended.due if ended and ended != before and not ended.why else ():
+                    if key not in told_of:
+                        click.echo(f"{key}: {said('cli.due-by-date')}")
                 failed = ended if room.publishing.waiting() and ended and ended.why else None
                 if failed:
                     click.echo(failed.why, err=True)
                     click.echo("\n".join(map(str, failed.faults)), err=True)
                 hindered = any(not one.commit for one in outcomes)
                 codes.append(1 if hindered or (failed and failed.faults) else 2 if failed else 0)
-            except (Refused, Unready) as error:
+            except (Refused, Unready, NotAnAccount) as error:
                 click.echo(str(told(error)), err=True)
                 codes.append(2)
             finally:

@@ -7,7 +7,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
 
 import click
 
@@ -16,9 +15,19 @@ from ..base.plain_files import read_plain, replace_plain
 from ..content.site import Site
 from ..export.calendars import reviews_of
 from ..language.hints import FEWEST
-from ..pipeline.asking import Asker, Manners
 from ..pipeline.build import run
-from ..pipeline.outward import MOST, Answer, LinkOut, NoNetworkError, Outward, ask, links_out, outward, read_kept
+from ..pipeline.outward import (
+    MOST,
+    Answer,
+    LinkOut,
+    NoNetworkError,
+    Outward,
+    ask,
+    links_out,
+    outward,
+    polite_asker,
+    read_kept,
+)
 from ..pipeline.project import Project
 from ..pipeline.read import read
 from ..pipeline.readability import Readability, readability
@@ -68,7 +77,7 @@ def lage(asked: Asked, format_: str, sprid: bool, skriv: bool, lankar: bool, hog
         click.echo("\n".join(_mail(found)))
         return
     links = _links(project, asked.today, hogst or MOST, ask_now=lankar)
-    read_by = readability(project, build, read_settings(project.config)[0].languages)
+    read_by = readability(project, build.site, build.pages, read_settings(project.config)[0].languages)
     click.echo("\n".join({"text": _text, "json": _json}[format_](build.site, found, links, read_by)))
 
 
@@ -78,8 +87,7 @@ def _links(project: Project, today: dt.date, most: int, *, ask_now: bool) -> Out
     links = links_out(inputs)
     kept = read_kept(project)
     if ask_now:
-        agent = f"kunskapsbank-lankar/{version('kunskapsbank')} ({inputs.website.url or 'kb lage'})"
-        asker = Asker(Manners(agent.encode("ascii", "replace").decode()))
+        asker = polite_asker(inputs.website.url)
         try:
             with stages() as bar:
                 kept = ask(project, links, today, asker, most, lambda total: bar.begin("cli.asking", total), bar.step)
@@ -110,6 +118,7 @@ def _text(site: Site, found: Standing, links: Outward, read_by: Readability) -> 
     if next(spread(found.reviews, found.today), None):
         yield said("standing.crowded", count=count, day=day)
     yield from _readability(site, read_by)
+    yield from _listed("standing.withdrawn-since", [f"{day}  {key}" for day, key in found.withdrawn])
     yield from _listed("standing.undated", found.undated)
     yield from _listed("standing.gaps", [f"{key}: {', '.join(names)}" for key, names in found.gaps.items()])
     yield from _listed("standing.unused", found.unused)
@@ -185,6 +194,7 @@ def _json(site: Site, found: Standing, links: Outward, read_by: Readability) -> 
             "day": str(found.today),
             "states": found.states,
             "reviews": [{**one._asdict(), "day": str(one.day)} for one in found.reviews],
+            "withdrawn": [{"key": key, "day": str(day)} for day, key in found.withdrawn],
             "undated": found.undated,
             "gaps": found.gaps,
             "unused": found.unused,

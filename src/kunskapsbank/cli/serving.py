@@ -6,11 +6,13 @@ import datetime as dt
 import os
 import signal
 import sys
+from functools import partial
 
 import click
 
 from ..base.os_errors import reason
 from ..base.plain_files import write_plain
+from ..editing.nearby import port_of
 from ..hosting import servers
 from ..hosting.desk import Desk
 from ..hosting.preview import Answers, other_day, serving
@@ -49,7 +51,7 @@ def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_
     desk = Desk()
     preview = Preview(project, today, Surroundings(project), desk.tell, drafts)
     notices = (*([other_day(today)] if today != clock(time_zone=time_zone) else []),)
-    answers = Answers(preview, desk, project.root, language(), notices)
+    answers = Answers(preview, desk, project.root, language(), notices, partial(port_of, project.root))
     with serving(answers, port, language()), watching(project.root, watched(project), desk.begin_again):
         click.echo(said("cli.serving", port=port))
         for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.

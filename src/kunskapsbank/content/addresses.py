@@ -42,6 +42,11 @@ def hidden_addresses(site: Site) -> frozenset[str]:
     return _addresses(site, site.hidden)
 
 
+def withdrawn_addresses(site: Site) -> frozenset[str]:
+    """Where a page says that there was another: in every language, of what is withdrawn."""
+    return frozenset(map(address_of, site.withdrawn))
+
+
 def unread_addresses(site: Site) -> frozenset[str]:
     """Where the faulty ones among them would be found."""
     return _addresses(site, site.unread)
@@ -54,8 +59,8 @@ def _addresses(site: Site, keys: Iterable[str]) -> frozenset[str]:
 
 
 def waiting_redirects(site: Site) -> frozenset[Redirect]:
-    """The redirects that lead to one of the hidden addresses: they are made when there is something to lead to."""
-    hidden = hidden_addresses(site)
+    """The redirects that lead to an address where nothing is: they are made when there is something to lead to."""
+    hidden = hidden_addresses(site) - withdrawn_addresses(site)
     return frozenset(one for one in site.redirects if hidden & {one.target, one.target_page})
 
 

@@ -60,6 +60,11 @@ class Kinds(Mapping[str, type[Record]]):
     def __len__(self) -> int:
         return len(self._by_name)
 
+    @property
+    def hands_out_data(self) -> bool:
+        """Whether any of them is published as data."""
+        return any(kind.data for kind in self._by_name.values())
+
     def taking(self, role: type[R]) -> tuple[type[R], ...]:
         """The kinds that take *role*: those that are subclasses of it."""
         return tuple(kind for kind in self._by_name.values() if issubclass(kind, role))

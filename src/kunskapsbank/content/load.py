@@ -79,8 +79,15 @@ def load(
             unread |= _words(path) if record is None else set()
     site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
     read = versions if languages else []
-    translations, waiting, found = _translations(read, content, site, languages or {}, memory, drafts=drafts)
-    site = replace(site, search_words=search_words, translations=translations, unread_translations=waiting)
+    translations, waiting, ended, found = _translations(read, site, languages or {}, memory, drafts=drafts)
+    withdrawn = (*(one for one in unpublished if _leaves_a_page(one, today)), *ended)
+    site = replace(
+        site,
+        search_words=search_words,
+        translations=translations,
+        unread_translations=waiting,
+        withdrawn=tuple(sorted(withdrawn, key=lambda one: one.version_key)),
+    )
     return site, [*problems, *found]
 
 
@@ -91,19 +98,19 @@ def _is_translation(path: Path, content: Path) -> bool:
 
 def _translations(
     paths: Sequence[Path],
-    content: Path,
     site: Site,
     languages: Mapping[str, str],
     memory: Memory,
     *,
     drafts: bool,
-) -> tuple[dict[str, dict[str, Record]], dict[str, dict[str, Record]], list[Problem]]:
+) -> tuple[dict[str, dict[str, Record]], dict[str, dict[str, Record]], list[Record], list[Problem]]:
     """The translations in *paths* of the records of *site*, by language and ``kind/id``.
 
-    Then those of all these that nobody has read, shown or not, and what is wrong with them.
+    Then those of all these that nobody has read, shown or not, those that are withdrawn, and what is wrong with them.
     """
     found: dict[str, dict[str, Record]] = {language: {} for language in languages}
     unread: dict[str, dict[str, Record]] = {language: {} for language in languages}
+    ended: list[Record] = []
     problems: list[Problem] = []
     waiting = {record.key: record for record in site.unpublished}
     for path in paths:
@@ -126,7 +133,9 @@ def _translations(
                 found[name.language][key] = record
             if record and record.unread and key in site.records:
                 unread[name.language][key] = record
-    return found, unread, problems
+            if record and _leaves_a_page(record, site.today, original):
+                ended.append(record)
+    return found, unread, ended, problems
 
 
 def _translation(
@@ -155,6 +164,24 @@ def is_published(record: Record, today: dt.date) -> bool:
     started = record.publiceras is None or record.publiceras <= today
     ended = record.avpubliceras is not None and record.avpubliceras <= today
     return record.status == "publicerad" and started and not ended
+
+
+def is_withdrawn(record: Record, today: dt.date) -> bool:
+    """Whether *record* was shown until a day that has come by *today*; one that is archived leaves nothing behind."""
+    return record.status == "publicerad" and record.avpubliceras is not None and record.avpubliceras <= today
+
+
+def _leaves_a_page(record: Record, today: dt.date, original: Record | None = None) -> bool:
+    """Whether the address of *record*, a translation of *original* if one is given, tells that it is withdrawn."""
+    own_page = bool(record.pages or record.single) and not record.unread
+    if original is None:
+        return own_page and is_withdrawn(record, today)
+    gone = is_withdrawn(original, today)
+    return (
+        own_page
+        and ((gone and is_published(record, today)) or is_withdrawn(record, today))
+        and (gone or is_published(original, today))
+    )
 
 
 def is_waiting(record: Record, today: dt.date) -> bool:

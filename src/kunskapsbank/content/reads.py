@@ -98,6 +98,8 @@ class Reads:
                 return digest(*sorted(site.hidden))
             case "unpublished":
                 return digest(*(f"{one.key}{one.source.digest}" for one in site.unpublished))
+            case "withdrawn":
+                return digest(*(f"{one.version_key}{one.source.digest}" for one in site.withdrawn))
             case "redirects":
                 return digest(*map(repr, site.redirects))
             case "unread-translations":
@@ -189,6 +191,11 @@ class _Watched(Site):
     def unpublished(self) -> tuple[Record, ...]:
         self._reads.note("unpublished")
         return self._site.unpublished
+
+    @property
+    def withdrawn(self) -> tuple[Record, ...]:
+        self._reads.note("withdrawn")
+        return self._site.withdrawn
 
     @property
     def redirects(self) -> tuple[Redirect, ...]:

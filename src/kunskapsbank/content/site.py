@@ -41,6 +41,9 @@ class Site:
     kinds: Kinds
     hidden: frozenset[str] = frozenset()  #: Keys of files that exist but are faulty, drafts or outside their schedule.
     unpublished: tuple[Record, ...] = ()  #: The faultless ones among the hidden.
+    withdrawn: tuple[Record, ...] = ()
+    """Those of them that were shown until a day that has come, and translations of such, which have a page each: it
+    keeps the address and says so. Sorted by :attr:`Record.version_key`."""
     redirects: tuple[Redirect, ...] = ()  #: Addresses that have moved, in the order of their file.
     unread_words: frozenset[str] = frozenset()  #: Words of faulty files, the ids that they point at among them.
     files: frozenset[str] = frozenset()  #: Pictures and other files to link to, as ``docs/assets/bild.png``.
@@ -72,8 +75,8 @@ class Site:
             kinds or Kinds(),
             frozenset(hidden),
             tuple(unpublished),
-            tuple(redirects),
-            frozenset(unread_words),
+            redirects=tuple(redirects),
+            unread_words=frozenset(unread_words),
         )
 
     def __len__(self) -> int:
@@ -244,6 +247,7 @@ class Site:
 _SHARED = (
     "hidden",
     "unpublished",
+    "withdrawn",
     "redirects",
     "unread_words",
     "files",

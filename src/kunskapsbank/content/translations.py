@@ -160,3 +160,26 @@ def texts_of(value: Any) -> Iterator[str]:
         case list():
             for inner in value:
                 yield from texts_of(inner)
+
+
+def first_texts(model: type[BaseModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a translation of a record of *model*, whose front matter is *values*, begins with: its texts, as they are.
+
+    Lists keep their items, so that each has its place; what readers search by is not translated word for word, and is
+    left out.
+    """
+    found = {
+        name: _first(info, values[name])
+        for name, info in model.model_fields.items()
+        if name in values and name not in _OWN and not is_fact(model, name, info)
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _first(info: FieldInfo, value: Any) -> Any:
+    model = group_in(info.annotation)
+    if model is None:
+        return value
+    if isinstance(value, list):
+        return [first_texts(model, one) if isinstance(one, dict) else one for one in value]
+    return first_texts(model, value) if isinstance(value, dict) else value

@@ -174,6 +174,21 @@ class Accounts:
             write_private(self._folder / FILE, text.encode())
 
 
+def roles_now(accounts: Accounts, own: Person | None, login: str) -> frozenset[str] | None:
+    """What *login* may do now; None where nobody keeps accounts. *own*: the one whose computer it is, if it is one's.
+
+    Whoever comes in through a proxy has an account here, too.
+
+    Raises:
+        OSError: As :meth:`Accounts.all`.
+        NotAnAccount: As :meth:`Accounts.all`.
+    """
+    known = accounts.all()
+    if own and own.login == login:
+        return own.roles
+    return known[login].person.roles if login in known else frozenset() if known else None
+
+
 def _known(accounts: Mapping[str, Account], login: str) -> Account:
     if login not in accounts:
         raise NotAnAccount(phrase("room.unknown-login", login=login))

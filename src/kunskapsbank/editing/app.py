@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -45,12 +44,15 @@ def application(room: Room) -> Starlette:
     table: list[tuple[str, str, Callable[..., Response]]] = [
         ("GET", "/", answers.start),
         ("GET", "/poster", answers.listed),
+        ("GET", "/lage", answers.site),
+        ("POST", "/lage/lankar", answers.ask_others),
         ("GET", "/ny/{kind}", answers.new),
         ("POST", "/ny/{kind}", answers.create),
         ("GET", record, answers.record),
         ("POST", record, answers.change),
         ("POST", f"{record}/visa", answers.keep),
         ("POST", f"{record}/lage", answers.move),
+        ("POST", f"{record}/sprak", answers.translate),
         ("GET", f"{record}/andringar", answers.changes),
         ("GET", f"{record}/historik", answers.history),
         ("POST", f"{record}/historik", answers.restore),
@@ -121,6 +123,24 @@ class Answers:
     def listed(self, request: Request, form: Mapping[str, Any]) -> Response:
         """The records, by kind and by words."""
         return self._screens.listed(request)
+
+    def site(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """How the site stands."""
+        return self._screens.site(request)
+
+    def ask_others(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Ask other sites whether the links to them lead anywhere."""
+        self._room.ask_others(_person(request))
+        return _to("/lage")
+
+    def translate(self, request: Request, form: Mapping[str, Any]) -> Response:
+        """Begin a translation of the record, or go on with the one that there is."""
+        kind, language = self._room.kind(request.path_params["kind"]), str(form.get("sprak", ""))
+        if kind is None:
+            return self._missing(request)
+        person, id_ = _person(request), request.path_params["id"]
+        new = _there(lambda: self._room.begin_translation(person, kind, id_, language))
+        return _to(f"/post/{kind.kind}/{new}?gjort=oversatt")
 
     def new(self, request: Request, form: Mapping[str, Any], fault: str = "") -> Response:
         """What a new record is to be called."""
@@ -197,9 +217,10 @@ class Answers:
             ),
             "avboka": lambda: editing.unschedule(person, kind, id_),
             "visa": lambda: editing.release(person, kind, id_, chosen, seen),
-            "avpublicera": lambda: editing.unpublish(person, kind, id_, note),
+            "avpublicera": lambda: editing.unpublish(person, kind, id_, note, whole="helt" in form),
             "kasta": lambda: editing.discard(person, kind, id_, note),
             "glom": lambda: editing.forget(person, kind, id_),
+            "sett": lambda: editing.looked_through(person, kind, id_),
         }
         if act not in steps:
             return self._missing(request)
@@ -248,14 +269,14 @@ class Answers:
         try:
             if not isinstance(given, tuple) or not given[1]:
                 raise RefusedPicture("room.bild.ingen")
-            picture = taken_in(self._room, _person(request), given[0], given[1], str(form.get("alt", "")))
+            picture = taken_in(self._room, _person(request), given[0], given[1], _alt(form))
         except RefusedPicture as fault:
             if scripted:
                 return JSONResponse({"fel": self._room.said(fault.key)}, 422)
             return self._screens.pictures(request, fault=fault.key)
         if scripted:
-            return JSONResponse({"namn": picture.name, "markdown": picture.markdown})
-        return _to(f"/bilder?ny={quote(picture.name)}")
+            return JSONResponse({"namn": picture.name, "markdown": picture.markdown, "om": picture.told})
+        return self._screens.pictures(request, taken=picture)
 
     def importing(self, request: Request, form: Mapping[str, Any]) -> Response:
         """A form for a document."""
@@ -319,6 +340,11 @@ def _key(request: Request) -> tuple[str, str]:
 def _name(request: Request) -> str:
     kind, id_ = _key(request)
     return f"{kind}/{id_}.md"
+
+
+def _alt(form: Mapping[str, Any]) -> str:
+    """What a form says that a picture shows, or that it is there for its looks alone."""
+    return str(form.get("dekorativ") or form.get("alt", ""))
 
 
 def _words(form: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from ..base.problems import Place, Problem, Severity
 from ..checks.hints import Hint
 from ..reading.front_matter import Group, Items, Node, Source
 from .forms import PREFIX
+from .naming import Labels, steps_of
 
 BODY = "kropp"  #: The name of the field for the body.
 Sort = Literal["error", "warning", "hint"]
@@ -41,17 +42,20 @@ class Fault:
         return self.sort == "error"
 
 
-def faults_of(
-    problems: Iterable[Problem], source: Source | None, language: str, keys: Container[str] = ()
-) -> tuple[Fault, ...]:
-    """*problems* of the file *source*, in words and by field; those that hinder publishing first.
+def faults_of(problems: Iterable[Problem], source: Source | None, labels: Labels) -> tuple[Fault, ...]:
+    """*problems* of the file *source*, in the words of the form and by field; those that hinder publishing first.
 
-    *source* is None when the file could not be read at all. *keys*: of the form's fields. What is told of a record as a
-    whole, at its title, stands at the first of them that its remedy names.
+    *source* is None when the file could not be read at all. What is told of a record as a whole, at its title, stands
+    at the first of the fields in *labels* that its remedy names.
     """
     places = dict(_places(source.front, PREFIX)) if source else {}
-    found = {_fault(one, source, places, language, keys): None for one in problems}
+    found = {_fault(one, source, places, labels): None for one in problems}
     return tuple(sorted(found, key=lambda one: not one.grave))
+
+
+def path_of(field: str) -> tuple[str | int, ...]:
+    """Where in the file the field called *field* stands: empty for the body and for what no single field is about."""
+    return steps_of(field.removeprefix(f"{PREFIX}.")) if field.startswith(f"{PREFIX}.") else ()
 
 
 def hints_by_field(hints: Iterable[Hint], source: Source | None, language: str) -> tuple[Fault, ...]:
@@ -60,17 +64,18 @@ def hints_by_field(hints: Iterable[Hint], source: Source | None, language: str) 
     return tuple(Fault(*_where(one.place, source, places), one.message.said(language)) for one in hints)
 
 
-def _fault(problem: Problem, source: Source | None, places: _Fields, language: str, keys: Container[str]) -> Fault:
-    worded = problem.worded(language)
+def _fault(problem: Problem, source: Source | None, places: _Fields, labels: Labels) -> Fault:
     field, line = _where(problem.place, source, places)
     if problem.code == "missing-key":  # It stands nowhere, but is told of by its whole name, counted from 1.
         steps = str(problem.values["key"]).split(" → ")
         field = ".".join([PREFIX, *(str(int(step) - 1) if step.isdecimal() else step for step in steps)])
     elif field == _TITLE:
-        words = re.findall(r"\w+", worded.hint)
+        words = re.findall(r"\w+", problem.hint)
+        keys = {one.name for one in labels.asked}
         named = next((word for word in words if word in keys), "") if "titel" not in words else ""
         field = f"{PREFIX}.{named}" if named else field
     sort: Sort = "error" if problem.severity is Severity.ERROR else "warning"
+    worded = labels.worded(problem, path_of(field))
     return Fault(field, line, worded.message, worded.hint, sort)
 
 

@@ -119,10 +119,6 @@ class Git:
             self._refuse_index(index)
             yield Locked(index, lock)
 
-    def told_of(self, name: str) -> bytes | None:
-        """What the commit that HEAD leads to says that the file *name* holds, as it lies on the disk."""
-        return self.at(name, self.head) if self.head else None
-
     def at(self, name: str, commit: str) -> bytes | None:
         """What *commit* says that the file *name* holds, as it would lie on the disk; None if there is none then.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from ..base.budgets import Budget
 from ..importing.cleaning import cleaned, drop_empty
@@ -36,6 +39,7 @@ class Picture:
     alt: str = ""
     size: int = 0  #: Bytes.
     used: tuple[str, ...] = ()  #: ``kind/id`` of the records that show it.
+    told: str = ""  #: What was done with it when it came in, in words.
 
     @property
     def markdown(self) -> str:
@@ -60,8 +64,41 @@ def taken_in(room: Room, person: Person, name: str, data: bytes, alt: str) -> Pi
         made = pictures.named(data)
     except Unreadable:
         raise RefusedPicture("room.bild.ingen-bild") from None
-    room.editing.add_picture(person, made, pictures.files[made])
-    return Picture(made, " ".join(alt.split())[:300], len(pictures.files[made]))
+    ready = pictures.files[made]
+    room.editing.add_picture(person, made, ready)
+    return Picture(made, " ".join(alt.split())[:300], len(ready), told=_told(room, _seen(data), _seen(ready)))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What can be seen of a picture as a file."""
+
+    size: str  #: As ``1600 × 900``, in pixels.
+    sort: str
+    kilobytes: int
+    has_metadata: bool
+
+
+def _seen(data: bytes) -> _Seen:
+    with Image.open(io.BytesIO(data)) as one:
+        extra = bool(one.getexif()) or bool({"xmp", "comment", "photoshop"} & one.info.keys())
+        return _Seen(f"{one.width} × {one.height}", one.format or "", -(-len(data) // 1000), extra)
+
+
+def _told(room: Room, before: _Seen, after: _Seen) -> str:
+    """What *before*, the picture that came, has become: size, sort, and what it told of the camera and the place."""
+    same = (before.size, before.sort) == (after.size, after.sort)
+    said = room.said(
+        "room.bild.som-den-var" if same else "room.bild.andrad",
+        size=before.size,
+        sort=before.sort,
+        kb=before.kilobytes,
+        now=after.size,
+        now_sort=after.sort,
+        now_kb=after.kilobytes,
+    )
+    gone = before.has_metadata and not after.has_metadata
+    return f"{said} {room.said('room.bild.uppgifter-borta' if gone else 'room.bild.inga-uppgifter')}"
 
 
 def all_pictures(room: Room) -> tuple[Picture, ...]:

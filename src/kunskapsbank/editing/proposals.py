@@ -20,6 +20,7 @@ from ..pipeline.project import Project
 from ..reading.front_matter import MAX_FILE_BYTES
 from ..reading.patching import NotPatched, changed
 from ..reading.site_settings import read_settings
+from .brought import Brought
 from .git import Unready, identity
 from .journal import Moved
 from .merging import Side, merged
@@ -40,6 +41,8 @@ Order = Callable[[str], Sequence[str]]
 """The keys of a kind, in the order that they are written in."""
 Follow = Callable[[str, bytes], Mapping[str, bytes]]
 """Files by name: that of a text that readers are to see, and others that it changes."""
+Roles = Callable[[str], frozenset[str] | None]
+"""What a login may do now; None where nobody keeps accounts."""
 
 
 class Editing:
@@ -61,11 +64,13 @@ class Editing:
         judge: Judge = lambda name, data: [],
         order: Order = lambda kind: (),
         follow: Follow = lambda name, data: {name: data},
+        roles: Roles = lambda login: None,
     ) -> None:
         self.repository = repository
         self.names: Names = repository.names
         self.works = Works(repository.root, repository.names)
-        self._clock, self._judge, self._order, self._follow = clock, judge, order, follow
+        self._clock, self._judge, self._order, self._follow, self._roles = clock, judge, order, follow, roles
+        self.brought = Brought(repository.root, repository.names)
         settings: Settings = read_settings(project.config)[0]
         self._language = settings.languages[0]
         self.works.tidy()
@@ -168,7 +173,15 @@ class Editing:
                 raise Refused(phrase("editing.taken", key=f"{kind}/{id_}"))
             saved = self.save(person, kind, id_, data, "", note)
             assert isinstance(saved, Saved), "nobody else has it"
+            self.brought.drop(kind, id_)  # One that was released by a process that was killed before it forgot.
             return saved
+
+    def looked_through(self, person: Person, kind: str, id_: str) -> None:
+        """Say that what a document brought with it has been looked at."""
+        self._ask(person, "skriver")
+        with self.repository.alone():
+            if self.brought.drop(kind, id_):
+                self.repository.audit.write(self._clock(), person.login, "sett", f"{kind}/{id_}")
 
     def save(
         self,
@@ -220,7 +233,9 @@ class Editing:
             if last is None or last.person.login != person.login:
                 self._ask(person, "granskar")
             files = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
-            return self._commit(files, person, "kasta", proposal.key, note)
+            commit = self._commit(files, person, "kasta", proposal.key, note)
+            self.brought.drop(kind, id_)
+            return commit
 
     def picture(self, file: str) -> bytes | None:
         """The picture *file* in the folder for them; None when there is none.
@@ -282,7 +297,7 @@ class Editing:
         with self.repository.alone():
             self._ask(person, "publicerar")
             if when <= self._clock():
-                raise Refused(phrase("editing.past", when=when.isoformat(sep=" ", timespec="minutes")))
+                raise Refused(phrase("editing.past", when=f"{when:%Y-%m-%d %H:%M}"))
             self._judged(self._there(kind, id_))
             states: tuple[State, ...] = ("utkast", "till-granskning", "godkand", "schemalagd")
             return self._step(
@@ -313,8 +328,10 @@ class Editing:
             self._refuse_faults(proposal, data)
             return self._shown(person, proposal, data)
 
-    def unpublish(self, person: Person, kind: str, id_: str, note: str = "") -> str:
+    def unpublish(self, person: Person, kind: str, id_: str, note: str = "", *, whole: bool = False) -> str:
         """Let readers not see the record from today on; gives the commit. What is proposed for it stays.
+
+        Its address tells that it is withdrawn; *whole*: nothing is left of it.
 
         Raises:
             KeyError: If there is no such record.
@@ -326,9 +343,9 @@ class Editing:
             name, data = self.names.content(kind, id_), self.published(kind, id_)
             if data is None:
                 raise KeyError(f"{kind}/{id_}")
-            day = self._clock().date().isoformat()
+            ending = {"status": "arkiverad"} if whole else {"avpubliceras": self._clock().date().isoformat()}
             try:
-                without = changed(data, name, {"avpubliceras": day}, None, self._order(kind))
+                without = changed(data, name, ending, None, self._order(kind))
             except NotPatched as error:
                 raise Refused(phrase("editing.not-patched", name=name)) from error
             faults = errors(self._judge(name, without))
@@ -360,7 +377,8 @@ class Editing:
     def release_due(self, now: dt.datetime) -> tuple[Outcome, ...]:
         """Show what was to be shown by *now*, each by whoever scheduled it.
 
-        What has got faults, or collides with what readers see by now, is given back with the reason.
+        What has got faults, collides with what readers see by now, or was scheduled by somebody who may publish no
+        longer, is given back with the reason.
         """
         return tuple(outcome for one in self.due(now) if (outcome := self._released(one)))
 
@@ -371,6 +389,8 @@ class Editing:
                 return None  # Somebody was quicker.
             step = proposal.last("schemalagg")
             try:
+                if step:
+                    self._ask_still(step.person)
                 data = self._judged(proposal)
             except (Faulty, Refused) as error:
                 fault = (
@@ -387,6 +407,12 @@ class Editing:
     def _ask(self, person: Person, role: Role) -> None:
         if not person.roles & set(ROLES[ROLES.index(role) :]):
             raise NotAllowed(phrase("editing.not-allowed", role=role))
+
+    def _ask_still(self, person: Person) -> None:
+        """Refuse what somebody decided who may not decide it any longer."""
+        roles = self._roles(person.login)
+        if roles is not None and "publicerar" not in roles:
+            raise Refused(phrase("editing.may-no-longer", name=person.name))
 
     def _done(self, what: str, person: Person, note: str) -> Step:
         return Step(what, replace(person, roles=frozenset()), self._clock(), cleaned(note))
@@ -482,7 +508,9 @@ class Editing:
         kind, id_ = proposal.kind, proposal.id
         gone = dict.fromkeys((self.names.proposal(kind, id_), self.names.standing(kind, id_)))
         files = {**self._follow(self.names.content(kind, id_), data), **gone}
-        return self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
+        commit = self._commit(files, person, "slapp", proposal.key, _writers(proposal, person))
+        self.brought.drop(kind, id_)
+        return commit
 
     def _commit(
         self,

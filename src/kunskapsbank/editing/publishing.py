@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..base.budgets import let_go
 from ..base.lock import Held, held
 from ..base.os_errors import reason
 from ..base.texts import first_spoken, phrase, spoken, told
@@ -44,13 +45,14 @@ LOST = "lost-page"  #: The problem that a page would be gone and lead nowhere.
 UNREACHABLE = "missing-contact"  #: The problem that only a trial may have.
 PUBLISHED, BACK = "publicerat", "tillbaka"  #: In the log: somebody let readers see a release, or an earlier one.
 MAX_BYTES = 16 * 1024 * 1024  #: Of a file of ours.
-_LOCK, _JOB, _PREPARED, _ENDED, _WAITING, _STAGE = (
+_LOCK, _JOB, _PREPARED, _ENDED, _WAITING, _STAGE, _LOOKED = (
     "las",
     "arbete.json",
     "forberett.json",
     "senast.json",
     "vantar.json",
     "framsteg.json",
+    "dag",
 )
 _QUIET_SECONDS = 1.0  #: That somebody may look at whether the lock is held.
 
@@ -71,6 +73,7 @@ class Job:
     commit: str = ""
     trial: bool = False
     due: tuple[str, ...] = ()  #: The texts whose time it was, when it is done by itself.
+    day: str = ""  #: By which it was built, when something is published.
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Prepared:
     trial: bool
     lost: tuple[str, ...]  #: Addresses that would be gone and lead nowhere.
     warnings: int
+    day: str = ""  #: By which it was built.
 
 
 @dataclass(frozen=True)
@@ -340,6 +344,31 @@ class Publishing:
         left = tuple(one for one in self.waiting() if one.key not in keys)
         write_private(self.folder / _WAITING, TypeAdapter(tuple[Waiting, ...]).dump_json(left))
 
+    def looked_on(self) -> str:
+        """The last day on which somebody asked what the date alone changes; empty before the first."""
+        return read_private(self.folder / _LOOKED, MAX_BYTES).decode(errors="replace")
+
+    def look_no_more(self, day: dt.date) -> None:
+        """Remember that nobody need ask again on *day*."""
+        write_private(self.folder / _LOOKED, day.isoformat().encode())
+
+    def shown_as_of(self) -> dt.date | None:
+        """The day by which what readers see was built; None when they see nothing, or what somebody went back to.
+
+        Raises:
+            PublishError: If where it is published cannot be reached.
+        """
+        with looked_at(self.target) as shelf:
+            live = shelf.live() if shelf else None
+            if shelf is None or live is None:
+                return None
+            maker = shelf.makers().get(live.name, "")
+        rows = self._repository.audit.all_of(PUBLISHED, BACK)
+        row = next((one for one in rows if one.get("vilken") == live.name), {"tid": maker})
+        with suppress(ValueError):
+            return None if row.get("vad") == BACK else dt.date.fromisoformat(row.get("dag") or row["tid"][:10])
+        return None
+
     def publish_waiting(self) -> Ended:
         """Build and publish, here and now, as whoever decided that it was to be; a trial when the site is one.
 
@@ -428,6 +457,7 @@ class Publishing:
         (self.folder / _STAGE).unlink(missing_ok=True)
         self._log(job, "forbered", "")
         commit, state = self._state()
+        day = self._clock().date().isoformat()
         self._stage = Stage("bygger")
         site, trial = str(self.source.out), ("--prov",) if job.trial else ()
         built = self._kb(
@@ -457,6 +487,7 @@ class Publishing:
             job.trial,
             lost,
             warnings,
+            day,
         )
         self._write(_PREPARED, Prepared, prepared)
         return Ended(job.act, job.login, job.name, self._clock(), state=state, trial=job.trial, due=job.due)
@@ -502,7 +533,7 @@ class Publishing:
             texts = self.waiting()
             people = {one.login: one.name for one in texts if one.key in job.due} or {job.login: job.name}
             for login, name in people.items():
-                self._log(job, PUBLISHED, live, login=login, namn=name, commit=commit)
+                self._log(job, PUBLISHED, live, login=login, namn=name, commit=commit, dag=job.day)
             self.forget([one.key for one in texts if state])
         else:
             self._log(job, BACK, live, namn=job.name, commit=commit)
@@ -533,6 +564,7 @@ class Publishing:
         with subprocess.Popen(
             program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=quiet
         ) as process:
+            let_go(process.pid)
             self._child = process
             if self._stopped:
                 process.terminate()
@@ -591,7 +623,7 @@ def _ask(person: Person) -> None:
 
 def _of(prepared: Prepared) -> dict[str, Any]:
     """What a job that publishes *prepared* says of it."""
-    return {name: getattr(prepared, name) for name in ("release", "commit", "live", "trial")}
+    return {name: getattr(prepared, name) for name in ("release", "commit", "live", "trial", "day")}
 
 
 def _faults_in(text: bytes) -> tuple[Fault, ...]:

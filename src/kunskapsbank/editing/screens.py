@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from starlette.requests import Request
@@ -17,22 +18,24 @@ from ..content.kind_info import KindInfo, kind_info
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
 from ..pipeline.bring_in import Draft
-from ..pipeline.standing import by_month, standing, state_of
-from ..reading import front_matter
-from . import merging
-from .faults import BODY, FRONT, Fault, shown_line
-from .forms import PREFIX, Asked, Field, asked_by, each
-from .merging import differences
+from ..pipeline.standing import STATES, by_month, standing
+from .faults import BODY, FRONT, Fault
+from .forms import PREFIX, Field, Plain, each
+from .merging import Difference, Path, Piece, differences
 from .pages import page
 from .people import Person
-from .pictures import all_pictures
+from .pictures import Picture, all_pictures
+from .questions import MOST as MOST_ASKED
 from .results import Conflict, Opened
 from .room import Room, Text
+from .state import STATES as PROPOSED
 from .view import Drawn
 
 DONE = frozenset(
-    "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall".split()
+    "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall sett oversatt".split()
 )  #: What a screen tells of.
+#: What the room calls languages that it has words for.
+SPOKEN = {"sv": "room.sprak.sv", "en": "room.sprak.en", "sv-simple": "room.sprak.sv-simple"}
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
@@ -56,27 +59,45 @@ class Screens:
             overdue=stands.overdue[:MOST_LISTED],
             soon=[one for one in stands.reviews if 0 <= (one.day - site.today).days <= 60][:MOST_LISTED],
             months=by_month(stands.reviews),
-            gaps=len(stands.gaps),
+            health=room.known_health,
             done=_done(request),
             kinds=self._kinds(),
             publishing=room.publishing.standing(),
         )
 
     def listed(self, request: Request) -> Response:
-        """The records of a kind, or those whose titles hold some words."""
+        """The texts of a kind, in a state and a language, or those whose titles hold some words."""
         room = self._room
-        slug, words = request.query_params.get("slag", ""), request.query_params.get("q", "")[:100]
-        kind = room.kind(slug)
-        records = room.listed(kind, words)
+        slug, words, state, language = (request.query_params.get(name, "") for name in ("slag", "q", "lage", "sprak"))
+        kind, words = room.kind(slug), words[:100]
+        rows = room.rows(kind, words, state, language)
         return self._page(
             request,
             "list.html",
             kind=kind_info(kind) if kind else None,
             words=words,
-            records=[(one, self._state(one, one.id)) for one in records[:MOST_LISTED]],
-            more=max(0, len(records) - MOST_LISTED),
+            state=state,
+            speaking=language,
+            states=(*STATES, *PROPOSED),
+            languages=sorted(room.editing.names.languages),
+            rows=rows[:MOST_LISTED],
+            more=max(0, len(rows) - MOST_LISTED),
             kinds=self._kinds(),
-            waiting={(one.kind, one.id): one for one in room.editing.waiting()},
+        )
+
+    def site(self, request: Request) -> Response:
+        """How the site stands, for all or for one who answers for pages."""
+        found, owner = self._room.health(), request.query_params.get("ansvarig", "")[:200]
+        return self._page(
+            request,
+            "standing.html",
+            health=found.of(owner) if found else None,
+            owners=found.owners if found else (),
+            owner=owner,
+            questions=self._room.questions,
+            asked=MOST_ASKED,
+            most=MOST_LISTED,
+            plural={slug: kind.plural for slug, kind in self._room.site.kinds.items()},
         )
 
     def new(self, request: Request, kind: type[Record], form: Mapping[str, Any], fault: str) -> Response:
@@ -113,8 +134,14 @@ class Screens:
             files=room.view.files_of(drawn.record) if drawn.record else (),
             raw="" if text.source else text.data.decode(errors="replace"),
             others=[one for one in room.editing.others(text.kind, text.id) if one.login != person.login],
-            state=self._state(drawn.record, text.id),
+            state=room.state(drawn.record, text.id),
             languages=room.languages(text),
+            untranslated=room.untranslated_to(text),
+            originals=room.originals(text),
+            brought=room.editing.brought.of(text.kind, text.id),
+            uses=room.uses(text),
+            sheets=room.sheets(text, drawn),
+            today=room.site.today,
             done=_done(request),
             body=BODY,
             front=FRONT,
@@ -133,6 +160,7 @@ class Screens:
                 for one in faults
             ],
             "sammanfattning": self._summary(faults),
+            "blad": [one.key for one in self._room.sheets(text, drawn) if one.changes],
             "ritad": bool(drawn.html),
         }
 
@@ -146,12 +174,13 @@ class Screens:
             conflict=conflict,
             act=act,
             base=hashlib.sha256(conflict.base).hexdigest() if conflict.base is not None else "",
-            names=self._names(kind),
+            labels=self._room.labels(kind),
+            lines=self._lines_at(kind),
         )
 
     def faulty(self, request: Request, problems: Sequence[Problem]) -> Response:
         """Why a text cannot be shown to readers."""
-        found = [one.worded(self._room.language) for one in problems]
+        found = [self._found(one) for one in problems]
         return self._page(request, "faulty.html", 422, problems=found)
 
     def changes(self, request: Request, text: Text) -> Response:
@@ -162,8 +191,8 @@ class Screens:
             "changes.html",
             text=text,
             title=self._room.title_of(text.kind, text.id),
-            differences=differences(shown, text.data, f"{CONTENT}/{text.name}"),
-            names=self._names(text.kind),
+            differences=[self._with_titles(text.kind, one) for one in self._differences(shown, text)],
+            labels=self._room.labels(text.kind),
         )
 
     def history(self, request: Request, text: Text) -> Response:
@@ -181,15 +210,15 @@ class Screens:
         token, drawn = self._room.look(_person(request), text, revision)
         return self._page(request, "version.html", text=text, token=token, drawn=drawn, revision=revision)
 
-    def pictures(self, request: Request, fault: str = "") -> Response:
-        """The pictures, and where each is used."""
+    def pictures(self, request: Request, fault: str = "", taken: Picture | None = None) -> Response:
+        """The pictures, and where each is used. *taken*: the one that has just come in."""
         return self._page(
             request,
             "pictures.html",
             422 if fault else 200,
             pictures=all_pictures(self._room),
             fault=fault,
-            new=request.query_params.get("ny", ""),
+            taken=taken,
         )
 
     def importing(self, request: Request, fault: str = "", fault_text: Problem | None = None) -> Response:
@@ -199,9 +228,8 @@ class Screens:
 
     def imported(self, request: Request, kind: type[Record], draft: Draft) -> Response:
         """What to look at in a draft that was made of a document."""
-        id_ = Path(draft.name).stem
-        source, _ = front_matter.parse(draft.text.encode(), draft.name)
-        notes = [(one, max(0, shown_line(one.line, source)) if source else 0) for one in draft.notes]
+        id_ = FilePath(draft.name).stem
+        notes = self._room.editing.brought.of(kind.kind, id_)
         return self._page(request, "imported.html", kind=kind_info(kind), notes=notes, id=id_)
 
     def told(self, request: Request, said: Any, status: int) -> Response:
@@ -211,19 +239,28 @@ class Screens:
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         state = request.scope["state"]
-        shared = {"person": state["person"], "csrf": state["csrf"], "path": request.url.path}
-        return page(template, self._room.language, status, chosen=self._room.chosen, **shared, **values)
+        shared: dict[str, Any] = {
+            "person": state["person"],
+            "csrf": state["csrf"],
+            "path": request.url.path,
+            "title_of": self._title,
+        }
+        shared |= {"chosen": self._room.chosen, "speech": self._speech}
+        return page(template, self._room.language, status, **shared, **values)
+
+    def _title(self, key: str) -> str:
+        """What the record called *key*, ``kind/id``, is called."""
+        kind, _, id_ = key.partition("/")
+        return self._room.title_of(kind, id_)
+
+    def _speech(self, language: str) -> str:
+        """What *language* is called; its code when the room has no word for it."""
+        return self._room.said(SPOKEN[language]) if language in SPOKEN else language
 
     def _kinds(self) -> list[KindInfo]:
         """The kinds that somebody writes records of, by what one is called."""
         every = map(kind_info, self._room.site.kinds.values())
         return sorted(every, key=lambda one: swedish_key(one.singular))
-
-    def _state(self, record: Record | None, id_: str) -> str:
-        """How readers see *record*, or its translation *id_*; empty for what has never been theirs."""
-        room = self._room
-        is_new = record is None or room.editing.published(record.kind, id_) is None
-        return "" if is_new or record is None else state_of(record, room.site.today)
 
     def _lists(self, fields: Sequence[Field]) -> dict[str, dict[str, str]]:
         """The titles to choose from in the fields that point at records of one kind, by kind."""
@@ -240,19 +277,34 @@ class Screens:
         record = drawn.record
         return {"titel": record.titel, "slag": record.singular, "text": record.ingress} if record else {}
 
-    def _names(self, slug: str) -> dict[str, str]:
-        """What each field of a kind is called, by its keys with a dot before each, and the body."""
-        kind = self._room.kind(slug)
-        fields = _labels(asked_by(kind), self._room.language) if kind else {}
-        return {**fields, f".{merging.BODY}": self._room.said("room.post.kropp")}
+    def _differences(self, before: bytes, text: Text) -> tuple[Difference, ...]:
+        return differences(before, text.data, f"{CONTENT}/{text.name}")
+
+    def _with_titles(self, slug: str, one: Difference) -> Difference:
+        """*one*, of a record of the kind *slug*, with the titles of the records that it points at."""
+        labels, titles = self._room.labels(slug), self._room.titles
+        asked = labels.at(one.path)
+        if asked is None or asked.ref is None:
+            return one
+        before, after = (labels.value(one.path, text, titles) for text in one.texts)
+        return replace(one, before=_piece(before), after=_piece(after))
+
+    def _lines_at(self, slug: str) -> Callable[[Path, Plain | None], list[str]]:
+        """What gives the value at a path of a record of the kind *slug* as lines to read."""
+        labels, titles = self._room.labels(slug), self._room.titles
+        return lambda path, value: list(labels.lines(path, value, titles))
+
+    def _found(self, problem: Problem) -> tuple[str, str, Problem]:
+        """The record that *problem* is in, ``kind/id``, its title, and the problem in the words of its form."""
+        key = problem.place.path.removeprefix(f"{CONTENT}/").removesuffix(".md")
+        kind, _, id_ = key.partition("/")
+        known = self._room.kind(kind) is not None
+        title = self._room.title_of(kind, id_) if known else problem.place.path
+        return key if known else "", title, self._room.labels(kind).worded(problem)
 
 
-def _labels(fields: Sequence[Asked], language: str, around: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in fields:
-        name = f"{around}.{one.name}"
-        found |= {name: one.label.said(language), **_labels(one.inside, language, name)}
-    return found
+def _piece(text: str) -> tuple[Piece, ...]:
+    return (Piece(text, True),) if text else ()
 
 
 def _person(request: Request) -> Person:

@@ -1,5 +1,8 @@
 """Texts are shown at their minute: what is due is released, and the site is built and published, by itself.
 
+So it is when a day has come that changes what readers meet: what is shown from then on or no longer, a review that
+should have been done. Once a day somebody asks; nothing is built when nothing differs.
+
 The clock may jump, and the computer may sleep: what counts is what is due when somebody looks, which is every few
 seconds. What was released and could not be published is tried again when something has changed, and now and then.
 """
@@ -9,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..publish.publishing import PublishError
 from .git import Unready
@@ -27,8 +30,16 @@ AGAIN = dt.timedelta(minutes=10)  #: Until what could not be published is tried 
 class Timekeeper:
     """Lets readers see what is due, by the clock *clock*."""
 
-    def __init__(self, editing: Editing, publishing: Publishing, clock: Callable[[], dt.datetime]) -> None:
-        self._editing, self._publishing, self._clock = editing, publishing, clock
+    def __init__(
+        self,
+        editing: Editing,
+        publishing: Publishing,
+        clock: Callable[[], dt.datetime],
+        turned: Callable[[dt.date, dt.date], Sequence[str]] = lambda since, today: (),
+    ) -> None:
+        """*turned*: what readers are to meet otherwise on the second day than on the first, by the date alone."""
+        self._editing, self._publishing, self._clock, self._turned = editing, publishing, clock, turned
+        self._asked: dt.datetime | None = None  #: When it could not be told what the date changes.
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -42,7 +53,12 @@ class Timekeeper:
         self._publishing.stop()
 
     def has_work(self) -> bool:
-        """Whether something is due, or was and is not published."""
+        """Whether something is due, or was and is not published.
+
+        Raises:
+            OSError: If the room's own folder cannot be written to.
+        """
+        self._look(self._clock())
         return bool(self._publishing.waiting() or self._editing.due(self._clock()))
 
     def tick(self) -> tuple[Outcome, ...]:
@@ -62,6 +78,24 @@ class Timekeeper:
         if self._publishing.waiting() and (due or self._is_time(now)):
             self._publishing.publish_waiting()
         return outcomes
+
+    def _look(self, now: dt.datetime) -> None:
+        """Let what a new day changes wait to be published, once a day."""
+        today = now.date()
+        resting = self._asked is not None and abs(now - self._asked) < AGAIN
+        if resting or self._publishing.looked_on() == today.isoformat():
+            return
+        try:
+            since = self._publishing.shown_as_of()
+        except (PublishError, OSError) as error:
+            LOG.warning("%s", type(error).__name__)
+            self._asked = now
+            return
+        found = self._turned(since, today) if since else ()
+        if found:
+            midnight = dt.datetime.combine(today, dt.time(), now.tzinfo)
+            self._publishing.await_([Waiting(key, midnight, ROOM.login, ROOM.name) for key in found])
+        self._publishing.look_no_more(today)
 
     def _is_time(self, now: dt.datetime) -> bool:
         """Whether what was not published is to be tried again."""

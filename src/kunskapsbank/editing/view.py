@@ -108,6 +108,14 @@ class View:
         """
         return self.desk.ask(lambda: self._drawn(name, data, others))
 
+    def judged(self, name: str, data: bytes) -> tuple[Problem, ...]:
+        """What would be wrong with the record in the file *name* were it *data*, which nobody is shown."""
+        return self.desk.ask(lambda: self._judged(name, data))
+
+    def _judged(self, name: str, data: bytes) -> tuple[Problem, ...]:
+        with self._preview.aside():
+            return self._drawn(name, data, {}).problems
+
     def file(self, address: str) -> bytes | None:
         """The page or the file at *address* of the site, without a leading slash; None when there is none."""
         return self.desk.ask(lambda: self._file(address))
@@ -136,7 +144,8 @@ class View:
 
     def _record(self, name: str) -> Record | None:
         kind, _, file = name.partition("/")
-        return self.site.version(f"{kind}/{file.removesuffix('.md')}")
+        key, site = f"{kind}/{file.removesuffix('.md')}", self.site
+        return site.version(key) or next((one for one in site.withdrawn if one.version_key == key), None)
 
     def _file(self, address: str) -> bytes | None:
         paper = address.startswith(PAPER)

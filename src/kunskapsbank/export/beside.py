@@ -72,7 +72,7 @@ def awaited(site: Site, history: History, settings: Settings, website: Website) 
     """The addresses of what :func:`of_pages` and :func:`of_parts` make, for pages to lead to; but for Markdown."""
     if settings.in_theme:
         return
-    if "data" in settings.outputs and any(kind.data for kind in site.kinds.values()):
+    if "data" in settings.outputs and site.kinds.hands_out_data:
         yield catalogue.GRAPH
     if "markdown" in settings.outputs:
         yield plain.GUIDE

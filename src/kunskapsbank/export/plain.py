@@ -50,7 +50,7 @@ def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, 
             yield f"## {heading}\n"
             yield from (_line(page, website) for page in found)
             yield ""
-    if "data" in settings.outputs and any(kind.data for kind in site.kinds.values()):
+    if "data" in settings.outputs and site.kinds.hands_out_data:
         home, data = website.url or "/", texts.plain("llms.data")
         yield f"## {data}\n"
         yield f"- [API]({home}api/v1/index.json): {texts.plain('data.api_om')}"

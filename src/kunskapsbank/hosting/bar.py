@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from ..base.problems import Place, Problem, errors
 from ..base.texts import Phrase, phrase
 
 OWN = "__kb/"  #: Where the preview's own files are; no page can have the address.
+EDIT = f"{OWN}andra"  #: Where a page leads that somebody wants to change.
+_RECORD = re.compile(r"content/([a-z0-9-]+/[a-z0-9-]+(?:\.[a-z]+(?:-[a-z]+)*)?)\.md", re.ASCII)
 _MOST = 30  #: Faults that are shown; the rest are counted.
 
 
@@ -40,6 +44,42 @@ def bar_of(root: Path, faults: Sequence[Problem], notices: Iterable[Phrase], lan
     told = "".join(f"<p>{escape(one.said(language))}</p>" for one in notices)
     shown = f'<div class="kb-ruta kb-upplysning" role="note">{told}</div>' if told else ""
     return shown + (_faults(root, faults, language) if faults else "")
+
+
+def edit_bar(source: str, language: str) -> str:
+    """What leads from a page whose file is *source* to where it is changed; nothing where it has none."""
+    if not source:
+        return ""
+    is_record = _RECORD.fullmatch(source)
+    words = phrase("preview.edit" if is_record else "preview.room").said(language)
+    file = "" if is_record else f" <code>{escape(source)}</code>"
+    label = phrase("preview.name").said(language)
+    return (
+        f'<div class="kb-ruta kb-andra" role="navigation" aria-label="{escape(label)}">'
+        f'<a href="/{EDIT}?{urlencode({"fil": source})}">{escape(words)}</a>{file}</div>'
+    )
+
+
+def form_of(source: str) -> str:
+    """Where in the editing room the file *source* is changed: the form of a record, else the start."""
+    found = _RECORD.fullmatch(source)
+    return f"/post/{found[1]}" if found else "/"
+
+
+def room_closed(root: Path, source: str, language: str) -> str:
+    """A page that says how the editing room of the project in *root* is opened, and leads back to *source* there."""
+    makefile = root / "Makefile"
+    is_made = makefile.is_file() and "\nredigera:" in makefile.read_text(encoding="utf-8", errors="replace")
+    title = escape(phrase("preview.room-closed").said(language))
+    how = phrase("preview.open-room", command="make redigera" if is_made else "kb redigera").said(language)
+    again = escape(phrase("preview.try-again").said(language))
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
+        f'<link rel="stylesheet" href="/{OWN}visa.css">\n</head>\n<body>\n<main class="kb-ruta kb-upplysning">'
+        f'<h1>{title}</h1><p>{escape(how)}</p><p><a href="/{EDIT}?{urlencode({"fil": source})}">{again}</a></p>'
+        "</main>\n</body>\n</html>\n"
+    )
 
 
 def _faults(root: Path, faults: Sequence[Problem], language: str) -> str:

@@ -24,7 +24,7 @@ from ..base.parts import STANDARD
 from ..base.texts import LANGUAGES, Phrase, phrase
 from ..pipeline.preview import Preview
 from ..reading.folders import Unreadable
-from .bar import OWN, bar_of, with_bar
+from .bar import EDIT, OWN, bar_of, edit_bar, form_of, room_closed, with_bar
 from .desk import Desk
 from .media_types import media_type
 
@@ -140,6 +140,7 @@ class Answers:
     root: Path
     language: str  #: What faults are told in.
     notices: tuple[Phrase, ...] = ()  #: What is said on top of every page.
+    room: Callable[[], int | None] = lambda: None  #: At which port of this computer the editing room answers.
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer as WSGI asks."""
@@ -156,10 +157,19 @@ class Answers:
         if path == f"{OWN}nytt":
             asked = parse_qs(question)
             return self._news(asked.get("sida", ["/"])[0].removeprefix("/"), asked.get("tagg", [""])[0])
+        if path == EDIT:
+            return self._edited(parse_qs(question).get("fil", [""])[0])
         file = {one.name: one for one in _FILES.iterdir()}.get(path.removeprefix(OWN))
         if file is None:
             return Answer("404 Not Found", b"", "text/plain")
         return Answer("200 OK", file.read_bytes(), media_type(file.name))
+
+    def _edited(self, source: str) -> Answer:
+        """The way to the form of the record in the file *source*, or to the room's start; or how the room is opened."""
+        port = self.room()
+        if port is None:
+            return Answer("200 OK", room_closed(self.root, source, self.language).encode())
+        return Answer("302 Found", b"", location=f"http://127.0.0.1:{port}{form_of(source)}")
 
     def _news(self, address: str, tag: str) -> Answer:
         """The tag of the page at *address* as soon as it is another than *tag*; or *tag* after a while."""
@@ -190,7 +200,7 @@ class Answers:
         """The page at *address*, its tag, and whether there is one."""
         shown = self.preview.page(address)
         notices = (*self.notices, *([shown.mark] if shown.mark else []))
-        bar = bar_of(self.root, shown.faults, notices, self.language)
+        bar = bar_of(self.root, shown.faults, notices, self.language) + edit_bar(shown.source, self.language)
         html, tag = with_bar(shown.html, address, bar, self.preview.name)
         return html, tag, shown.found
 

@@ -10,6 +10,7 @@ from functools import cache
 import yaml
 
 from ..base.parts import STANDARD
+from ..base.texts import LOADER
 from .swedish import WORD, stem
 
 _FILE = STANDARD / "sprak" / "sv.yml"
@@ -33,7 +34,7 @@ class Advice:
 @cache
 def advice() -> Advice:
     """What the package says."""
-    read = yaml.load(_FILE.read_bytes(), yaml.BaseLoader)
+    read = yaml.load(_FILE.read_bytes(), LOADER)
     plain = {tuple(form_of(word) for word in WORD.findall(key)): text for key, text in read["byrakratiska"].items()}
     return Advice(plain, frozenset(read["lanktexter"]), frozenset(read["forkortningar"]))
 

@@ -30,6 +30,12 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
+def slug(text: str) -> str:
+    """*text* in a–z, 0–9 and single hyphens: ``Praktiskt prov, Køge`` is ``praktiskt-prov-koge``; it may be empty."""
+    plain = fold(text.casefold().replace("ø", "o").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The Snowball stem of one lower-case word."""

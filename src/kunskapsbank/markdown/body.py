@@ -50,6 +50,7 @@ class Image:
     alt: str
     spot: Spot
     at: Spot  #: Where the source is written.
+    decorative: bool = False  #: Whether it is there for its looks alone, and has no description.
 
 
 @dataclass(frozen=True, slots=True)

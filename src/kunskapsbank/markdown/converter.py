@@ -8,13 +8,13 @@ in records and in frame pages alike.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from ..language.swedish import fold
 from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
 from .body import Body, Heading, Link, Spot, text_of
@@ -27,7 +27,6 @@ Resolve = Callable[[str], str | None]
 
 _FIXED_ANCHOR = re.compile(r"(?<!\S)\{#([^{}\s]+)\}$")
 _ANCHOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SWEDISH = str.maketrans("åäöÅÄÖéÉ", "aaoAAOeE")
 _NOTES = {
     "note": "not.observera",
     "info": "not.observera",
@@ -140,8 +139,9 @@ def _parser() -> MarkdownIt:
 
 
 def slugify(text: str, separator: str = "-") -> str:
-    """An anchor from a heading: å and ä become a, ö becomes o."""
-    folded = unicodedata.normalize("NFKD", text.translate(_SWEDISH)).encode("ascii", "ignore").decode().lower()
+    """An anchor from a heading: å and ä become a, ö becomes o. What ASCII lacks parts no word, and never may: anchors
+    last."""
+    folded = fold(text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", separator, folded).strip(separator) or "avsnitt"
 
 

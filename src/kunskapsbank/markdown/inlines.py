@@ -17,6 +17,8 @@ from .tags import RAW_TAGS, is_allowed
 
 InlineRule = Callable[[StateInline, bool], bool]
 
+#: What stands in place of a description of a picture that is there for its looks alone: readers are told of no picture.
+DECORATIVE = frozenset({"dekorativ", "decorative"})
 MAX_OPEN_BRACKETS = 50  #: In one paragraph. The end of each is looked for, so the cost is their square.
 _TARGET = re.compile(r"\(\s*<?")
 _TAG_NAME = re.compile(r"<(/?)([a-z]+)")
@@ -159,7 +161,7 @@ def _target_spot(state: StateInline, here: Here, after: int, token: Token, other
 def _note_link(state: StateInline, before: int, spot: Spot, at: Spot) -> None:
     first = _first(state, before)
     text = plain_text(state.tokens[first + 1 : -1]).strip()
-    shown = text or ("bild" if any(one.type == "image" for one in state.tokens[first:]) else "")
+    shown = text or ("bild" if any(map(_is_telling, state.tokens[first:])) else "")
     reading_of(state.env).links.append(Link(str(state.tokens[first].attrs["href"]), shown, spot, at))
 
 
@@ -174,14 +176,23 @@ def _image(original: InlineRule) -> InlineRule:
         if not silent:
             token = state.tokens[-1]
             token.content = _description(token.children or [])
+            decorative = token.content.strip().casefold() in DECORATIVE
+            if decorative:
+                token.content, token.meta = "", {**token.meta, "decorative": True}
             if here:
                 after = state.md.helpers.parseLinkLabel(state, start + 1, False) + 1
                 spot = here.spot(start)
                 at = _target_spot(state, here, after, token, spot)
-                reading_of(state.env).images.append(Image(str(token.attrs["src"]), token.content, spot, at))
+                image = Image(str(token.attrs["src"]), token.content, spot, at, decorative)
+                reading_of(state.env).images.append(image)
         return True
 
     return rule
+
+
+def _is_telling(token: Token) -> bool:
+    """Whether it is a picture that is not there for its looks alone: a link must have a name."""
+    return token.type == "image" and not token.meta.get("decorative")
 
 
 def _description(tokens: list[Token]) -> str:

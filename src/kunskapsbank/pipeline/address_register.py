@@ -7,7 +7,7 @@ Links to single answers are handed out. ``adresser.txt`` holds every address and
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from ..base.os_errors import reason
@@ -35,8 +35,11 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
         yield from (f"{page.address}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
 
 
-def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
-    """The registered addresses that none of *pages* has any longer; an anchor may have moved to another element."""
+def lost(root: Path, pages: Iterable[Page], withdrawn: Container[str] = ()) -> list[Problem]:
+    """The registered addresses that none of *pages* has any longer; an anchor may have moved to another element.
+
+    At the addresses *withdrawn* there is a page, and what is gone from it is meant to be.
+    """
     there = {
         address
         for page in pages
@@ -51,7 +54,7 @@ def lost(root: Path, pages: Iterable[Page]) -> list[Problem]:
     return [
         problem(Place(REGISTER, number), "lost-address", remedy=_remedy(address), address=address)
         for address, number in registered.items()
-        if address not in there
+        if address not in there and address.partition("#")[0] not in withdrawn
     ]
 
 

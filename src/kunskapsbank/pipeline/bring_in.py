@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +18,7 @@ from ..content.record import Record
 from ..content.site import Site
 from ..importing.draft import draft_of
 from ..importing.notes import Note, Notes
+from ..language.swedish import slug
 from ..reading.fields import taken_id
 from ..reading.folders import Unreadable, printable
 from .project import Project
@@ -79,10 +78,8 @@ def is_document(path: Path) -> bool:
 
 def id_of(name: str) -> str:
     """*name*, of a file or a text, as an id: a–z, 0–9 and single hyphens; empty when nothing is left of it."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
-    parts = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
     id_ = ""
-    for part in parts:
+    for part in slug(name).split("-"):
         if id_ and len(id_) + len(part) >= LONGEST_ID:
             break
         id_ = "-".join(filter(None, (id_, part)))[:LONGEST_ID]

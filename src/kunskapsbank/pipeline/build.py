@@ -60,7 +60,7 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page.
 
-        That is each frame and list page, and the first record of each kind in each language.
+        That is each frame and list page, the first record of each kind in each language, and the first withdrawn one.
         """
         originals = {
             kind: self.site.of_kind(kind) for kind, one in self.site.kinds.items() if one.pages and not one.single
@@ -68,7 +68,8 @@ class Build:
         firsts = {address_of(records[0]) for records in originals.values() if records}
         translated = [record for them in self.site.translations.values() for record in them.values()]
         firsts |= {address_of(one) for one in {(one.language, one.kind): one for one in reversed(translated)}.values()}
-        records = {address_of(one) for one in (*self.site.records.values(), *translated) if not one.single}
+        others = (*self.site.records.values(), *translated, *self.site.withdrawn[1:])
+        records = {address_of(one) for one in others if not one.single}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
 
 

@@ -11,6 +11,7 @@ from ..base.fingerprints import MANIFEST, OWN
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import Website
 from ..checks.questions import Claim, claims, shared
+from ..content.addresses import withdrawn_addresses
 from ..content.reads import Reads, digest
 from ..content.record import Record
 from ..content.roles import Term
@@ -179,7 +180,7 @@ def finished(
     drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, inputs.texts)
     served = server_files(moved, drawn, inputs.website, site, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])
-    gone += lost(root, kept(site.kinds, drawn))
+    gone += lost(root, kept(site.kinds, drawn), withdrawn_addresses(site))
     follow = {"broken-redirect", "lost-address"} if errors([*faults, *found]) else set()
     return (
         Drawn(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from importlib.metadata import version
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from ..checks import place_of
 from ..export.handouts.files import CACHE
 from ..reading.front_matter import texts_in
 from ..render.frames import DOCS
-from .asking import UNREACHED, Asker, Fault, Reply
+from .asking import UNREACHED, Asker, Fault, Manners, Reply
 from .project import Project
 from .read import Inputs
 from .standing import owners_of
@@ -189,6 +190,12 @@ def host_of(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def polite_asker(address: str) -> Asker:
+    """What asks other sites in the name of the site at *address*, which may be empty."""
+    agent = f"kunskapsbank-lankar/{version('kunskapsbank')} ({address or 'kb lage'})"
+    return Asker(Manners(agent.encode("ascii", "replace").decode()))
 
 
 def outward(links: Iterable[LinkOut], kept: Kept) -> Outward:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from ..render.pages import Drawing, Page, Pages, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
-from ..search.index import index_files
+from ..search.index import HARD_TO_FIND, index_files
 from ..search.planner import Searcher
 from .draw import finished, for_programs, pages_of, with_files
 from .make import Made, data_of, make, on_demand
@@ -68,6 +69,17 @@ class Shown:
     found: bool
     faults: tuple[Problem, ...]  #: Of the whole project, those of the page's own file first.
     mark: Phrase | None = None  #: Why readers do not see the page yet.
+    source: str = ""  #: The file that is changed to change the page; empty where there is none.
+
+
+@dataclass(frozen=True, eq=False)
+class Surveyed:
+    """The whole project, as it was when all of it had last been drawn."""
+
+    inputs: Inputs
+    pages: tuple[Page, ...]
+    hard: bytes  #: The pages that are hard to find in the search, as its index lists them.
+    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -99,6 +111,7 @@ class Preview:
         self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
         self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
+        self._surveyed: Surveyed | None = None
 
     def steps(self) -> Iterator[None]:
         """Read what has changed and show it, then do the rest; others may be answered between steps."""
@@ -174,6 +187,7 @@ class Preview:
             yield
         searcher, labels = Searcher.of(now.inputs.site, drawn, told), filter_labels(now.inputs.site.kinds, texts)
         files = {name: text.encode() for name, text in index_files(searcher, labels)}
+        self._surveyed = Surveyed(now.inputs, tuple(drawn), files.get(HARD_TO_FIND, b""), tuple(now.problems))
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:
             self._index_folder, self._index = folder, files
@@ -203,7 +217,8 @@ class Preview:
         page = self._page(address)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
-        return Shown(html, exists, (*fault, *faults), self._mark(page) if page else None)
+        mark, source = (self._mark(page), page.source) if page else (None, "")
+        return Shown(html, exists, (*fault, *faults), mark, source)
 
     def _whole(self, now: _Now, address: str, page: Page | None) -> tuple[str, list[Problem]]:
         """All of *page*; as it last was, and why, when the templates around it are faulty."""
@@ -216,10 +231,25 @@ class Preview:
             return self._last.get(shown, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
         return html, []
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Forget after the block what was read and shown in it, as if the files had never said that."""
+        before = self._now, self._problems, self._handouts
+        try:
+            with self._memory.aside():
+                yield
+        finally:
+            self._now, self._problems, self._handouts = before
+
     @property
     def inputs(self) -> Inputs | None:
         """What the project says at present; None before the first step."""
         return self._now.inputs if self._now else None
+
+    @property
+    def surveyed(self) -> Surveyed | None:
+        """What was known when all had last been drawn; None until it has been."""
+        return self._surveyed
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -112,7 +112,7 @@ def read(
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"], memory=memory)
     problems += [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
-        taken = {frame.address for frame in frames} | {address_of(r) for r in site.records.values()}
+        taken = {frame.address for frame in frames} | {address_of(r) for r in (*site.records.values(), *site.withdrawn)}
         frames += standard_frames(taken, settings.languages[0])
     code, found = _code(project, kinds, texts)
     problems += [*found, *page_blocks.lost(project.root)]

@@ -12,11 +12,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
 from ..base.plain_files import read_plain, write_plain
+from ..content.site import Site
 from ..export.handouts.files import CACHE
 from ..language.hints import FEWEST
 from ..language.swedish import lix, words
 from ..markdown.glossary import term_stems
-from .build import Build
+from ..render.pages import Page
 from .hinting import is_swedish
 from .project import Project
 
@@ -40,18 +41,18 @@ class Readability:
     earlier: Mapping[str, Mapping[str, float]]  #: The same in months before, in order.
 
 
-def readability(project: Project, build: Build, languages: Iterable[str]) -> Readability:
-    """How easy the pages of *build* are to read, without the glossary's terms; kept for the months to come.
+def readability(project: Project, site: Site, pages: Iterable[Page], languages: Iterable[str]) -> Readability:
+    """How easy the *pages* of *site* are to read, without the glossary's terms; kept for the months to come.
 
     *languages*: of the site, its own first. What cannot be kept is forgotten.
     """
-    terms, counted = term_stems(build.site), dict[str, list[float]]()
+    terms, counted = term_stems(site), dict[str, list[float]]()
     if is_swedish(next(iter(languages), "")):
-        for page in build.pages:
+        for page in pages:
             if page.record and not page.translated and len(words(page.text)) >= FEWEST:
                 counted.setdefault(page.record.kind, []).append(lix(page.text, terms))
     medians = {kind: round(median(values), 1) for kind, values in sorted(counted.items())}
-    earlier = _kept(project, build.site.today, medians)
+    earlier = _kept(project, site.today, medians)
     return Readability({kind: len(values) for kind, values in counted.items()}, medians, earlier)
 
 

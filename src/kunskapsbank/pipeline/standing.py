@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from pydantic import BaseModel
 
 from ..content.record import Record
+from ..content.roles import Event
 from ..content.site import Site
 
 State = Literal["shown", "scheduled", "draft", "withdrawn", "archived"]
@@ -36,6 +39,7 @@ class Standing:
     today: dt.date
     states: Mapping[str, Counter[State]]  #: By kind.
     reviews: tuple[Review, ...]  #: Of what is shown or waits, by day.
+    withdrawn: tuple[tuple[dt.date, str], ...]  #: The day and key of what is withdrawn, the newest first.
     undated: tuple[str, ...]  #: Keys of what is shown and has no day of review.
     gaps: Mapping[str, tuple[str, ...]]  #: Fields that readers ask for and that are empty, by key.
     unused: tuple[str, ...]  #: Pictures and other files that no page shows or leads to.
@@ -55,9 +59,17 @@ def standing(site: Site, files: Iterable[str], used: Iterable[str]) -> Standing:
     living = [one for one in every if state_of(one, site.today) in ("shown", "scheduled", "draft")]
     reviews = sorted(_review(site, one, one.granskas_senast) for one in living if one.granskas_senast)
     undated = (one.key for one in site.records.values() if one.granskas_senast is None and one.sourced)
+    days = ((one.avpubliceras, one.key) for one in every if state_of(one, site.today) == "withdrawn")
+    withdrawn = sorted(((day, key) for day, key in days if day), reverse=True)
     gaps = {one.key: one.gaps for one in site.records.values() if one.gaps}
     return Standing(
-        site.today, states, tuple(reviews), tuple(sorted(undated)), gaps, tuple(sorted(set(files) - set(used)))
+        site.today,
+        states,
+        tuple(reviews),
+        tuple(withdrawn),
+        tuple(sorted(undated)),
+        gaps,
+        tuple(sorted(set(files) - set(used))),
     )
 
 
@@ -70,6 +82,46 @@ def state_of(record: Record, today: dt.date) -> State:
     if record.avpubliceras is not None and record.avpubliceras <= today:
         return "withdrawn"
     return "scheduled" if record.publiceras is not None and record.publiceras > today else "shown"
+
+
+def turned(site: Site, since: dt.date) -> tuple[str, ...]:
+    """What readers meet otherwise on the day of *site* than on the earlier day *since* though no text has changed.
+
+    That is what has begun or ceased to be shown, events that are over, and what else is shown and has a day in that
+    time, as a review or a rule. Named as :attr:`Record.version_key`, sorted.
+    """
+    if since >= site.today:
+        return ()
+    translated = (one for them in site.translations.values() for one in them.values())
+    every = {one.version_key: one for one in (*site.records.values(), *site.unpublished, *translated, *site.withdrawn)}
+    return tuple(key for key, one in sorted(every.items()) if _differs(one, since, site.today))
+
+
+def _differs(record: Record, since: dt.date, today: dt.date) -> bool:
+    before, now = state_of(record, since), state_of(record, today)
+    if before != now or now != "shown":
+        return before != now
+    over = record.days[1] if isinstance(record, Event) and record.days else None
+    days = (*_days_in(record, _OF_THE_PAST), *([over] if over else []))
+    return any(since <= day <= today for day in days)
+
+
+#: Fields whose days say what has been done, or have been asked about already.
+_OF_THE_PAST = frozenset({"publicerad", "granskad", "kallor", "publiceras", "avpubliceras"})
+
+
+def _days_in(value: Any, but: Container[str] = ()) -> Iterator[dt.date]:
+    """The days in *value* and the groups inside it, but for the fields *but*."""
+    match value:
+        case dt.date():
+            yield value
+        case tuple():
+            for one in value:
+                yield from _days_in(one)
+        case BaseModel():
+            for name in type(value).model_fields:
+                if name not in but:
+                    yield from _days_in(getattr(value, name))
 
 
 def _review(site: Site, record: Record, day: dt.date) -> Review:

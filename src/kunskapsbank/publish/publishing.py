@@ -18,7 +18,7 @@ from ..base.os_errors import reason
 from ..base.plain_files import is_plain_name
 from ..base.problems import Problem
 from ..base.texts import Phrase, Value, phrase, told
-from ..content.addresses import hidden_addresses, waiting_redirects
+from ..content.addresses import hidden_addresses, waiting_redirects, withdrawn_addresses
 from ..content.site import Site
 from ..pipeline.build import Build
 from ..reading.folders import printable
@@ -117,6 +117,7 @@ def expected(build: Build, shelf: Shelf, may_lose_pages: bool = False) -> Expect
     return Expected(
         {page.address: page.source for page in build.pages},
         hidden_addresses(build.site),
+        withdrawn_addresses(build.site),
         frozenset(shelf.contents(live).manifest if live else ()),
         may_lose_pages,
         frozenset(build.handouts),
@@ -136,7 +137,14 @@ def handed_over(site: Site, folder: str, base: str) -> Expected:
     *folder*: what problems call it. *base*: the site's own address. Which pages it may lack is told by
     :func:`publish_to`.
     """
-    return Expected(unpublished=hidden_addresses(site), may_lose_pages=True, may_tell=True, folder=folder, base=base)
+    return Expected(
+        unpublished=hidden_addresses(site),
+        withdrawn=withdrawn_addresses(site),
+        may_lose_pages=True,
+        may_tell=True,
+        folder=folder,
+        base=base,
+    )
 
 
 def _waiting(site: Site) -> frozenset[str]:

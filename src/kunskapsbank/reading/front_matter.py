@@ -23,7 +23,7 @@ import yaml
 from ..base.os_errors import reason
 from ..base.plain_files import opened_plain, read_plain
 from ..base.problems import Place, Problem, Severity, problem
-from ..base.texts import one_line
+from ..base.texts import LOADER, one_line
 from .sorts import sort_of
 
 MAX_FILE_BYTES = 5 * 1024 * 1024  #: Default limit for one content file (5 MiB).
@@ -32,7 +32,6 @@ MAX_DEPTH = 8  #: Lists and groups inside each other in a front matter.
 MAX_DEPTH_TRUSTED = 16  #: The same in a file that describes a macro, and in an engine's configuration.
 MAX_CONFIG_BYTES = 1024 * 1024  #: An engine's configuration may list every page.
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FENCE = "---"  #: The line before the front matter, and the one after.
 
 
@@ -351,7 +350,7 @@ class _Reader:
     """Builds one node from parser events; collects repeated keys, refuses what must not be built at all."""
 
     def __init__(self, front: str, first_line: int, name: str, max_depth: int) -> None:
-        self.events: Iterator[yaml.Event] = yaml.parse(front, Loader=_Loader)
+        self.events: Iterator[yaml.Event] = yaml.parse(front, Loader=LOADER)
         self.first_line = first_line
         self.name = name
         self.max_depth = max_depth

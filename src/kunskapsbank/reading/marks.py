@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from ..base.problems import Place, Problem
+from ..base.texts import LOADER
 from . import front_matter
 from .aligning import Plain
 from .front_matter import FENCE, newlines
 from .writing import Manner
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BLOCKS = ("|", ">")  #: Texts on lines of their own.
 
 
@@ -99,7 +99,7 @@ class Marked:
         start = self.text.index("\n") + 1
         fence = start + sum(len(one) for one in takewhile(lambda one: one.rstrip() != FENCE, self.lines(start)))
         self.body_start = fence + len(self._line(fence))
-        root = yaml.compose(self.text[start:fence], Loader=_Loader)
+        root = yaml.compose(self.text[start:fence], Loader=LOADER)
         assert root is not None  # The front matter was read as a group.
         self.root = self._node(root, start)
         self.manner = self._manner()

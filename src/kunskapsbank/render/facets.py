@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 from ..content.kinds import Kinds
 from ..content.record import Record, refs, swedish_key
 from ..content.site import Site
+from ..language.swedish import slug
 
 MISSING = "saknas"  #: The key of a record without the value.
 MISSING_LABEL = "Uppgift saknas"  #: Its label when nothing else is said.
@@ -34,12 +33,6 @@ class Facet:
     choices: tuple[Choice, ...]  #: In Swedish order, the missing value last.
 
 
-def key_of(text: str) -> str:
-    """*text* as it stands in addresses: ``Praktiskt prov`` -> ``praktiskt-prov``, ``Köping`` -> ``koping``."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def values_of(site: Site, record: Record, name: str, missing: str = MISSING_LABEL) -> tuple[tuple[str, str], ...]:
     """The values of the field *name* as (key, label); :data:`MISSING`, labelled *missing*, when there is none."""
     value = getattr(record, name)
@@ -47,7 +40,7 @@ def values_of(site: Site, record: Record, name: str, missing: str = MISSING_LABE
     if name in refs(type(record)):
         found = tuple((target.id, _capitalized(target.titel)) for target in site.targets(record, name))
     else:
-        found = tuple((key_of(str(one)), _capitalized(str(one))) for one in values)
+        found = tuple((slug(str(one)), _capitalized(str(one))) for one in values)
     return found or ((MISSING, missing),)
 
 

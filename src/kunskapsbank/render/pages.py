@@ -20,7 +20,15 @@ from ..base.budgets import Budget, TooCostly
 from ..base.problems import Place, Problem, problem
 from ..base.settings import Website
 from ..base.texts import Phrase, one_line, phrase, told
-from ..content.addresses import address_of, address_of_file, file_of, list_address, relativize, unread_addresses
+from ..content.addresses import (
+    address_of,
+    address_of_file,
+    file_of,
+    list_address,
+    relativize,
+    unread_addresses,
+    withdrawn_addresses,
+)
 from ..content.failures import LOG, failure
 from ..content.history import digest_of_text
 from ..content.record import Record
@@ -40,6 +48,7 @@ from .macro_info import FaultyInfo
 from .macros import Macros
 from .outline import label_of, outline
 from .plain_markdown import as_markdown, resolved
+from .presentation import date_in_words
 from .template_faults import template_problem
 
 _HEADING = re.compile(r'<h2 id="(?!exempel--)([^"]+)"[^>]*>(.*?)</h2>', re.S)  #: Not of examples.
@@ -317,6 +326,7 @@ class Pages:
             | set(assets)
             | set(theirs)
             | unread_addresses(site)
+            | withdrawn_addresses(site)
             | self._languages.keys()
         )
 
@@ -343,6 +353,9 @@ class Pages:
             for record in of_language.values():
                 if record.pages or record.single:
                     yield address_of(record), partial(self._translation, record)
+
+        for record in self._site.withdrawn:
+            yield address_of(record), partial(self._withdrawn, record)
 
     def moved(
         self, redirects: Iterable[Redirect], pages: Mapping[str, Page]
@@ -457,6 +470,35 @@ class Pages:
         alternatives = self._alternatives(self._addresses_of(record))
         original = self._addresses_of(record).get(self.language, "")
         page = drawing.page and replace(drawing.page, kind=label, translations=alternatives, original=original)
+        return replace(drawing, page=page)
+
+    def _withdrawn(self, record: Record) -> Drawing:
+        """The page that keeps the address of *record*: since when it is withdrawn, and where to go instead.
+
+        What it said is not there, for it may be wrong, and nobody checks it any longer. It is in no list, no search and
+        nothing else that is made of pages.
+        """
+        language = record.language or self.language
+        address, macros = address_of(record), self._speaking(language)
+        original = self._site.get(record.key)
+        instead = (*([original] if original else []), *self._site.targets(record, "relaterat"))
+        search = linked_data.SEARCH if linked_data.SEARCH in self._frames else ""
+        place = Place(record.source.path)
+        drawn = self._attempt(partial(macros.call, "avpublicerad", record, instead, search), place)
+        same = (one for one in self._site.withdrawn if one is record or (one.key == record.key and not one.language))
+        day = min(one.avpubliceras for one in same if one.avpubliceras)
+        view = View(
+            address,
+            record.titel,
+            macros.texts.plain("avpublicerad.sedan", dag=date_in_words(day, macros.texts.months)),
+            drawn,
+            label_of(record) if language == self.language else "",
+            self.crumbs(address, "" if record.language else record.parent, macros.texts.plain("start")),
+            searchable=False,
+            lang=language,
+        )
+        drawing = self._page(view, file_of(address, index=False), record.source.path, ())
+        page = drawing.page and drawing.page.but(indexed=False, plain="", linked_data="")
         return replace(drawing, page=page)
 
     def _addresses_of(self, record: Record) -> Mapping[str, str]:

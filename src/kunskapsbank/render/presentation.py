@@ -22,12 +22,12 @@ from ..content.kind_info import kind_info
 from ..content.record import Record, refs, roles_of, shown, swedish_key, swedish_letter
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
-from ..language.swedish import words
+from ..language.swedish import slug, words
 from ..markdown.converter import slugify
-from ..reading.fields import MONTHS, PartialDate
+from ..reading.fields import PartialDate
 from ..reading.labels import label_key
 from ..reading.texts import Texts
-from .facets import facets, filters, key_of, values_of
+from .facets import facets, filters, values_of
 
 _ICON = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+)*")
 
@@ -90,11 +90,6 @@ def period_in_words(first: str, last: str | None, months: Sequence[str]) -> str:
     if len(start) == len(end) == 10 and start[:7] == end[:7]:
         return f"{int(start[8:])}–{date_in_words(end, months)}"
     return f"{date_in_words(start, months)} – {date_in_words(end, months)}"
-
-
-def swedish_date(value: dt.date | str) -> str:
-    """:func:`date_in_words` in Swedish."""
-    return date_in_words(value, MONTHS)
 
 
 def swedish_kronor(amount: int) -> str:
@@ -245,7 +240,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "filter_for": lambda records: facets(site, records, texts.by_key["uppgift_saknas"]),
         "valjare_for": lambda records: filters(site, records),
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
-        "nyckel": key_of,
+        "nyckel": slug,
         "forsta_meningen": first_sentence,
         "mjukt": partial(_soft, site, splitter_of(site)),
         "punkter": polygon,

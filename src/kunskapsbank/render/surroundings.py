@@ -6,6 +6,7 @@ Links are to pages that exist; the template never has to ask.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..base.problems import Problem, Severity, problem
@@ -33,14 +34,13 @@ def surroundings(
 
     *texts*: the words of every language that pages are in. *kinds*: those of the project.
     """
-    licence, contact = settings.licence, settings.contact
     by_language = {one.language: one for one in texts}
     return {
         "tagline": settings.tagline,
         "start_title": settings.start_title or " – ".join(filter(None, (settings.website.name, settings.tagline))),
         "footer": settings.footer.split("\n\n") if settings.footer else [],
-        "licence": {"name": licence.name, "url": licence.url} if licence else None,
-        "contact": {"text": contact.text, "url": contact.url} if contact else None,
+        "licence": asdict(settings.licence) if settings.licence else None,
+        "contact": asdict(settings.contact) if settings.contact else None,
         "links": list(_links(settings, addresses)),
         "sections": {section.entry[1:]: [one[1:] for one in section.below] for section in settings.sections},
         "search": SEARCH if SEARCH in addresses else "",

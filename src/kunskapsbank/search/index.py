@@ -36,6 +36,7 @@ from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
 OTHERS_IN_FILE = 500  #: Words, about, in one file of those that no page has: some 2 kB as it is sent.
 SHARD_PLACES = 4000  #: Places, about, in one file of terms: some 10 kB as it is sent.
+HARD_TO_FIND = "svara.json"  #: The file that lists the pages that are hard to find.
 
 
 def write_index(searcher: Searcher, site_dir: Path, labels: Mapping[str, str]) -> str:
@@ -76,7 +77,7 @@ def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple
     for name, value in term_files(searcher).items():
         yield name, as_text(value)
     titles = {document.address: document.title for document in searcher.documents}
-    yield "svara.json", as_text([[address, titles[address]] for address in hard_to_find(searcher)])
+    yield HARD_TO_FIND, as_text([[address, titles[address]] for address in hard_to_find(searcher)])
     yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
         shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]

@@ -44,6 +44,7 @@ class Expected:
 
     sources: Mapping[str, str] = field(default_factory=dict)  #: Address of a page -> the content file that made it.
     unpublished: frozenset[str] = frozenset()  #: Addresses of drafts and of records outside their schedule.
+    withdrawn: frozenset[str] = frozenset()  #: Those of them where a page tells that the record was there.
     before: frozenset[str] = frozenset()  #: The files readers can reach now.
     may_lose_pages: bool = False
     drawn: frozenset[str] = frozenset()  #: Files that the build drew itself: what they say of their maker is meant.
@@ -100,7 +101,7 @@ class Tree:
 
     def _print_of(self, name: str) -> str:
         """What tells the file *name* from others, with all that decides what is wrong with it alone."""
-        whole = [name.removesuffix(Path(name).suffix)] if name.endswith(COMPRESSED) else []
+        whole = [_uncompressed(name)] if name.endswith(COMPRESSED) else []
         found = self._known.print_of(name, *whole)
         return f"{found} {self._expected.may_tell or name in self._expected.drawn}" if found else ""
 
@@ -334,9 +335,15 @@ def _tells(path: Path) -> bool:
 
 
 def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:
-    """Nothing at or below the address of an unpublished record, in any folder, but a redirect."""
+    """Nothing at or below the address of an unpublished record, in any folder, but a redirect, and what tells of it."""
+    told = {f"{address}index.html" for address in expected.withdrawn}
     for name, address in _traces(tree, expected.unpublished):
-        yield problem(Place(name), "unpublished-page", name=name, address=address)
+        if _uncompressed(name) not in told:
+            yield problem(Place(name), "unpublished-page", name=name, address=address)
+
+
+def _uncompressed(name: str) -> str:
+    return name.removesuffix(Path(name).suffix) if name.endswith(COMPRESSED) else name
 
 
 def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[tuple[str, str]]:

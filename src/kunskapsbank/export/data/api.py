@@ -6,6 +6,7 @@ clients must know of is a ``v2`` beside it.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from ...base.settings import Settings, Website
@@ -53,11 +54,10 @@ def _list_address(table: Table) -> str:
 
 
 def _entry(known: tuple[Table, ...], settings: Settings, website: Website) -> dict[str, Any]:
-    licence = settings.licence
     return {
         "version": 1,
         "namn": website.name,
-        "licens": {"namn": licence.name, "adress": licence.url} if licence else None,
+        "licens": schemas.licence(settings.licence),
         "beskrivning": f"/{DESCRIPTION}",
         "andringar": f"/{changes.ADDRESS}",
         "slag": [
@@ -113,14 +113,13 @@ def describe(
         }
     paths[f"/{ENTRY}"] = _path(texts.plain("data.api_ingang"), "ingang", "ingang")
     paths[f"/{changes.ADDRESS}"] = _path(texts.plain("data.api_andringar"), "andringar", "andringar")
-    licence = settings.licence
     return {
         "openapi": "3.1.0",
         "info": {
             "title": website.name or "API",
             "version": "1.0.0",
             "description": texts.plain("data.api_om"),
-            **({"license": {"name": licence.name, "url": licence.url}} if licence else {}),
+            **({"license": asdict(settings.licence)} if settings.licence else {}),
         },
         "servers": [{"url": website.url.rstrip("/") or "/"}],
         "paths": dict(sorted(paths.items())),

@@ -91,7 +91,7 @@ def graph_files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
         for node in json.loads(page.linked_data)["@graph"] if page.linked_data else ():
             if "@id" in node:
                 nodes.setdefault(node["@id"], node)
-    if not (nodes and any(kind.data for kind in site.kinds.values())):
+    if not (nodes and site.kinds.hands_out_data):
         return {}
     value = {"@context": "https://schema.org", "@graph": [*nodes.values()]}
     return {GRAPH: as_bytes(value)}

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 def files(site: Site, history: History) -> dict[str, bytes]:
     """The list and its schema; nothing in a site where no kind is published as data."""
-    if not any(kind.data for kind in site.kinds.values()):
+    if not site.kinds.hands_out_data:
         return {}
     return {ADDRESS: as_bytes(changes(site, history)), SCHEMA: as_bytes(schema())}
 

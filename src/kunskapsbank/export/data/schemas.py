@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from ...base.settings import Licence
 from ...content.record import Record, data_fields, refs
 from ...reading.fields import Ref
 from ...reading.messages import parts_of
@@ -26,6 +27,11 @@ LICENCE: Schema = {
     "required": ["namn", "adress"],
     "additionalProperties": False,
 }
+
+
+def licence(given: Licence | None) -> dict[str, str] | None:
+    """What others may do with the data, as :data:`LICENCE` says; None when nothing is said of it."""
+    return {"namn": given.name, "adress": given.url} if given else None
 
 
 def as_bytes(value: Any) -> bytes:

@@ -113,7 +113,7 @@ def as_json(table: Table, rows: Sequence[Mapping[str, Value]], licence: Licence 
     """The *rows* of *table*, its columns, and its licence, if any; a missing value is null or an empty list."""
     data = {
         "version": VERSION,
-        "licens": {"namn": licence.name, "adress": licence.url} if licence else None,
+        "licens": schemas.licence(licence),
         "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
         "poster": rows,
     }

@@ -50,6 +50,7 @@ class Block:
     rows: tuple[tuple[Runs, ...], ...] = ()  #: Of a table: the other rows.
     source: str = ""  #: Of a picture: its address on the site, with a leading slash.
     alt: str = ""  #: Of a picture.
+    decorative: bool = False  #: Whether a picture is there for its looks alone.
     code: str = ""  #: Of code: its lines.
 
     @property
@@ -161,7 +162,8 @@ class _Reader:
         for token in inline.children or ():
             if token.type == "image":
                 found += _paragraph(runs.taken())
-                found.append(Block("picture", source=str(token.attrs["src"]), alt=token.content))
+                looks = bool(token.meta.get("decorative"))
+                found.append(Block("picture", source=str(token.attrs["src"]), alt=token.content, decorative=looks))
             else:
                 runs.take(token)
         return [*found, *_paragraph(runs.taken())]

@@ -283,7 +283,10 @@ def _problem(site: Site, bodies: Mapping[str, Body], failure: Failure) -> Proble
         return problem(record.source.place(), "sheet-too-long", pages=pages, name=Path(failure.job.address).name)
     if "missing alt text" in reason:
         return problem(
-            _place(record, (image.spot for image in bodies[record.version_key].images if not image.alt.strip())),
+            _place(
+                record,
+                (one.spot for one in bodies[record.version_key].images if not (one.decorative or one.alt.strip())),
+            ),
             "sheet-not-accessible",
         )
     if _HEADING_LEVEL.search(reason):

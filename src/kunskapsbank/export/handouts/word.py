@@ -13,7 +13,7 @@ import docx
 import segno
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
@@ -288,6 +288,17 @@ def _picture(document: Document, paragraph: Paragraph, source: io.BytesIO, heigh
     part = min(1, widest / shape.width, HIGHEST / shape.height)
     shape.width, shape.height = round(shape.width * part), round(shape.height * part)
     shape._inline.docPr.set("descr", alt)
+    if not alt:
+        shape._inline.docPr.append(parse_xml(_DECORATIVE))
+
+
+#: What says that a picture is there for its looks alone, so that nobody is told of it (Word 2019 and newer).
+_DECORATIVE = (
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
+    '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+    "</a:ext></a:extLst>"
+)
 
 
 def _file(root: Path, name: str) -> io.BytesIO:

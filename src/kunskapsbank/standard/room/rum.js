@@ -100,6 +100,8 @@ function editing(form) {
       const place = document.querySelector(`[data-traff="${name}"]`);
       if (place) place.textContent = value;
     }
+    for (const one of document.querySelectorAll("[data-blad]")) one.querySelector("strong").hidden = !told.blad.includes(one.dataset.blad);
+    if (told.blad.length) document.getElementById("blad")?.setAttribute("open", "");
     const frame = document.getElementById("visning");
     frame.dataset.adress = told.adress;
     document.getElementById("visning-tom").hidden = told.ritad;
@@ -129,7 +131,7 @@ function editing(form) {
   }
 
   // A fault in the body leads to its line.
-  form.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-rad]");
     const body = document.getElementById("kropp");
     if (!link || !body) return;
@@ -430,5 +432,9 @@ function upload(body, file, words) {
     const told = await answer.json();
     if (!told.markdown) return told.fel;
     block(body, told.markdown);
+    document.getElementById("bildbesked")?.remove();
+    const about = Object.assign(element("p", "rumsbesked", told.om), { id: "bildbesked" });
+    about.setAttribute("role", "status");
+    body.after(about);
   });
 }
