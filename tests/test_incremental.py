@@ -165,6 +165,19 @@ def test_a_page_that_somebody_has_changed_among_what_readers_see_is_written_anew
     assert page.read_bytes() == whole
 
 
+def test_a_file_of_data_that_readers_see_already_is_linked_unless_somebody_has_changed_it(built: Path) -> None:
+    schemas = sorted((built / "site").resolve().rglob("*-schema.json"))
+    before = {path.name: path.stat().st_ino for path in schemas}
+    whole = schemas[0].read_bytes()
+    schemas[0].write_bytes(whole + b" ")
+    _add(built)
+    assert kb(built, "build").returncode == 0
+    after = {path.name: path for path in (built / "site").rglob("*-schema.json")}
+
+    assert {name for name, path in after.items() if path.stat().st_ino != before[name]} == {schemas[0].name}
+    assert after[schemas[0].name].read_bytes() == whole
+
+
 def test_a_text_that_is_the_same_is_not_compressed_again(built: Path) -> None:
     assert kb(built, "build", "--komprimera").returncode == 0
     before = {path.stat().st_ino for path in (built / "site").resolve().rglob("*.br")}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base.plain_files import digest_of, is_plain_name, read_plain
+from kunskapsbank.base.plain_files import digest_of, digests_below, is_plain_name, read_plain
 
 #: Names that a manifest could give to lead us astray, by what is odd about them.
 ODD_NAMES = {
@@ -81,6 +81,24 @@ def test_a_link_is_not_followed_at_the_end_or_on_the_way(folder: Path, at: str) 
     with pytest.raises(OSError):  # noqa: PT011 - which of two errors hangs on the system
         read_plain(folder / at, below=folder)
     assert digest_of(folder / at, folder) == ""
+
+
+def test_many_files_are_told_from_others_as_one_is(folder: Path) -> None:
+    (folder / "lankad").symlink_to(folder.parent / "hemligt")
+    (folder / "inre" / "djup").mkdir()
+    for name in ("fil.txt", "inre/annan.txt", "inre/djup/fil.txt"):
+        (folder / name).write_text(name, encoding="utf-8")
+    (folder / "inre/lank.txt").symlink_to("fil.txt")
+    names = ["inre/fil.txt", "fil.txt", "inre/djup/fil.txt", "inre/annan.txt", "inre/lank.txt", "inre/djup", "saknas/a"]
+    names += ["lankad/fil.txt", "inre/saknas", "fil.txt/a"]
+
+    assert dict(digests_below(folder, names)) == {name: digest_of(folder / name, folder) for name in names}
+    assert {name for name, digest in digests_below(folder, names) if digest} == {
+        "inre/fil.txt",
+        "fil.txt",
+        "inre/djup/fil.txt",
+        "inre/annan.txt",
+    }
 
 
 @pytest.mark.parametrize("sort", ["folder", "pipe"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -236,6 +237,28 @@ def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard
         "Svåra att hitta: 1",
         "  /borta/",
     ]
+
+
+def test_whether_a_page_is_found_among_the_first_is_what_the_search_says_for_any_words():
+    chance = random.Random(3)
+    known = [
+        f"{first}{last}" for first in ("svets", "vård", "bygg", "kurs", "prov") for last in ("are", "en", "mål", "")
+    ]
+
+    def some(most: int) -> str:
+        return " ".join(chance.choices(known, k=chance.randint(1, most)))
+
+    def page(number: int) -> Document:
+        asked = [some(5) for _ in range(chance.randint(0, 2))]
+        made = document(f"{number}/", t=some(2), m=some(3), q=" ".join(asked), b=some(9), p=some(2))
+        keys = frozenset(map(phrase, [some(2), *asked]))
+        told = tuple(map(asked_of, asked))
+        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=chance.choice([0.3, 0.8, 1, 1.2]))
+
+    asked = Searcher([page(number) for number in range(60)])
+    for question in [*known, *(some(4) for _ in range(60)), *(f"vad är det för {some(2)} som" for _ in range(20))]:
+        first = addresses(asked, question)[:3]
+        assert [n for n in range(60) if asked.finds(question, n, 3)] == sorted(int(one[:-1]) for one in first), question
 
 
 def test_the_index_tells_editors_which_pages_are_hard_to_find(searcher):

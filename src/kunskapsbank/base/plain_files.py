@@ -9,13 +9,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import posixpath
 import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
+from itertools import groupby
 from pathlib import Path, PurePath
 
 MAX_NAME_BYTES = 1024  #: Of a path below a folder.
@@ -66,7 +68,13 @@ def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedRead
         OSError: If it is missing, a folder (``EISDIR``), a link or another thing than a file (``ELOOP``), or lies
             below a link.
     """
-    handle = _opened(path) if below is None else _opened_below(below, path.relative_to(below))
+    with _plain(_opened(path) if below is None else _opened_below(below, path.relative_to(below)), path) as file:
+        yield file
+
+
+@contextmanager
+def _plain(handle: int, path: Path) -> Iterator[BufferedReader]:
+    """The open *handle* to read, if *path*, which it is called, is an ordinary file; it is closed afterwards."""
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         folder = stat.S_ISDIR(os.fstat(handle).st_mode)
         os.close(handle)
@@ -97,9 +105,39 @@ def digest_of(path: Path, below: Path | None = None) -> str:
         with opened_plain(path, below) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO):
-            return ""
-        raise
+        return _nothing(error)
+
+
+def digests_below(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each of *names*, paths below *folder*, with its :func:`digest_of`; each folder on the way is opened once.
+
+    Raises:
+        OSError: As :func:`digest_of`.
+    """
+    for above, together in groupby(sorted(names, key=posixpath.dirname), posixpath.dirname):
+        own = [*together]
+        try:
+            with _folder_below(folder, PurePath(above, "a")) as handle:
+                found = [_digest_in(handle, folder / name) for name in own]
+        except OSError as error:
+            found = [_nothing(error)] * len(own)
+        yield from zip(own, found, strict=True)
+
+
+def _digest_in(folder: int | None, path: Path) -> str:
+    """The SHA-256 of the file *path*, which lies in the open *folder*; see :func:`digest_of`."""
+    try:
+        with _plain(_opened(path if folder is None else path.name, folder), path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return _nothing(error)
+
+
+def _nothing(error: OSError) -> str:
+    """What tells a file from others that is none, as *error* says; any other error is raised."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EISDIR, errno.ENXIO):
+        return ""
+    raise error
 
 
 def replace_plain(path: Path, data: bytes, before: bytes, below: Path) -> None:

@@ -193,8 +193,10 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
+        out = Path(config.site_dir)
         for path, data in build.files.items():
-            files.append(_as_it_is(config, path, data))
+            if not (again and again.has(path, data, out)):
+                files.append(_as_it_is(config, path, data))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files

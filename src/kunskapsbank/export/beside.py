@@ -21,16 +21,18 @@ from ..reading.texts import Texts
 from ..render import linked_data
 from ..render.pages import Alternate, Page, Pages
 from . import calendars, embeds, feeds, plain
-from .data import api, catalogue, changes, tables
+from .data import api, catalogue, changes, tables, values
+from .feeds import TextMemory, forgetful
 
 
 def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
     """Data, API and calendars, by address."""
     found: dict[str, bytes] = {}
     if "data" in settings.outputs:
-        found |= tables.files(site, texts, settings.licence)
+        rows = values.rows(site)
+        found |= tables.files(site, texts, settings.licence, rows)
         found |= changes.files(site, history)
-        found |= api.files(site, history, settings, website, texts)
+        found |= api.files(site, history, settings, website, texts, rows)
         found |= catalogue.files(site, history, settings, website, texts)
     if "calendars" in settings.outputs:
         found |= calendars.files(site, history, website, texts)
@@ -83,9 +85,18 @@ def awaited(site: Site, history: History, settings: Settings, website: Website) 
 
 
 def of_pages(
-    site: Site, history: History, pages: Iterable[Page], settings: Settings, website: Website, texts: Texts
+    site: Site,
+    history: History,
+    pages: Iterable[Page],
+    settings: Settings,
+    website: Website,
+    texts: Texts,
+    memory: TextMemory = forgetful,
 ) -> dict[str, bytes]:
-    """Markdown, feeds and the graph, by address; none of pages that stand in another theme's page."""
+    """Markdown, feeds and the graph, by address; none of pages that stand in another theme's page.
+
+    *memory*: of what pages say in feeds.
+    """
     if settings.in_theme:
         return {}
     pages, found = tuple(pages), dict[str, bytes]()
@@ -94,7 +105,7 @@ def of_pages(
     if "markdown" in settings.outputs:
         found |= plain.files(site, pages, settings, website, texts)
     if "feeds" in settings.outputs:
-        found |= feeds.files(site, history, pages, settings, website, texts)
+        found |= feeds.files(site, history, pages, settings, website, texts, memory)
     return found
 
 

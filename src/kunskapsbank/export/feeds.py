@@ -7,8 +7,7 @@ the text is that of the page.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,15 +17,19 @@ from markdown_it import MarkdownIt
 from ..base.settings import Settings, Website
 from ..content.addresses import address_of
 from ..content.history import Change, History
+from ..content.reads import digest
 from ..content.record import Record
 from ..content.site import Site
 from ..markdown.tags import clean
 from ..reading.texts import Texts
 from ..render.pages import Page
 from ..render.plain_markdown import as_markdown, escaped, resolved
+from .data.schemas import as_bytes
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
+#: Gives a text made of what the first argument tells from others, which else is made.
+TextMemory = Callable[[str, Callable[[], str]], str]
 MOST = 15  #: Entries in a feed.
 _AROUND = '<div class="sidfot">'  #: Where what belongs to the page and not to its text begins: relations, neighbours.
 _MIDNIGHT = "T00:00:00Z"  #: A day begins so: what is dated today is never later than the build.
@@ -79,6 +82,11 @@ def _targets(site: Site, record: Record) -> Iterator[Record]:
         yield from (one for one in site.targets(record, name) if one.pages)
 
 
+def forgetful(made_of: str, work: Callable[[], str]) -> str:
+    """Remembers nothing: a :data:`TextMemory` where no build was before."""
+    return work()
+
+
 def files(
     site: Site,
     history: History,
@@ -86,13 +94,14 @@ def files(
     settings: Settings,
     website: Website,
     texts: Texts,
+    memory: TextMemory = forgetful,
 ) -> dict[str, bytes]:
-    """Every feed by its address; none without an address of the site."""
+    """Every feed by its address; none without an address of the site. *memory*: of what pages say in feeds."""
     known = feeds(site, history, website.name) if website.url else ()
     by_address = {page.address: page for page in pages}
     wanted = {one.key: one for feed in known for one in feed.records}
     entries = {
-        key: _entry(record, history, by_address[address_of(record)], website)
+        key: _entry(record, history, by_address[address_of(record)], website, memory)
         for key, record in wanted.items()
         if address_of(record) in by_address
     }
@@ -101,16 +110,22 @@ def files(
         own = [entries[one.key] for one in feed.records if one.key in entries]
         if own:
             found[feed.address + ATOM] = _atom(feed, own, website, texts).encode()
-            found[feed.address + JSON] = _json(feed, own, settings, website, texts).encode()
+            found[feed.address + JSON] = _json(feed, own, settings, website, texts)
     return found
 
 
-def _entry(record: Record, history: History, page: Page, website: Website) -> _Entry:
+def _entry(record: Record, history: History, page: Page, website: Website, memory: TextMemory) -> _Entry:
+    made_of = digest(page.html_print, page.address, website.url, record.ingress)
+    html = memory(made_of, lambda: _content(page, record.ingress, website))
+    return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
+
+
+def _content(page: Page, ingress: str, website: Website) -> str:
+    """What *page* says after its *ingress*, for feed readers: HTML that looks as itself anywhere."""
     own = page.html.partition(_AROUND)[0]
     text = as_markdown(own, resolved(page.address, website.url))
-    body = text.partition(f"\n{escaped(record.ingress)}\n")[2] or text
-    html = clean(MarkdownIt("commonmark", {"html": False}).enable("table").render(body))
-    return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
+    body = text.partition(f"\n{escaped(ingress)}\n")[2] or text
+    return clean(MarkdownIt("commonmark", {"html": False}).enable("table").render(body))
 
 
 def _atom(feed: Feed, entries: list[_Entry], website: Website, texts: Texts) -> str:
@@ -140,7 +155,7 @@ def _atom_entry(entry: _Entry) -> str:
     )
 
 
-def _json(feed: Feed, entries: list[_Entry], settings: Settings, website: Website, texts: Texts) -> str:
+def _json(feed: Feed, entries: list[_Entry], settings: Settings, website: Website, texts: Texts) -> bytes:
     value: Mapping[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -164,7 +179,7 @@ def _json(feed: Feed, entries: list[_Entry], settings: Settings, website: Websit
             for one in entries
         ],
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return as_bytes(value)
 
 
 def _time(day: dt.date | None) -> str:

@@ -18,6 +18,7 @@ from ..content.roles import Term
 from ..content.site import Site
 from ..export import beside
 from ..export.data import tables
+from ..export.feeds import TextMemory, forgetful
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
 from ..reading.texts import Texts
@@ -63,7 +64,8 @@ def draw(
         drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
     if store is not None:
         store.bodies = inputs.bodies.kept()
-    return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults)
+    told = store.told if store else forgetful
+    return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told)
 
 
 def reads_of(inputs: Inputs, made: Made) -> Reads:
@@ -152,9 +154,18 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
 
 
 def finished(
-    inputs: Inputs, made: Made, trial: bool, pages: Pages, drawings: Sequence[Drawing], faults: Iterable[Problem]
+    inputs: Inputs,
+    made: Made,
+    trial: bool,
+    pages: Pages,
+    drawings: Sequence[Drawing],
+    faults: Iterable[Problem],
+    told: TextMemory = forgetful,
 ) -> tuple[Drawn, list[Problem]]:
-    """What follows from all *drawings*, which *pages* made: files beside them, and all that is wrong with them."""
+    """What follows from all *drawings*, which *pages* made: files beside them, and all that is wrong with them.
+
+    *told*: remembers what pages say in feeds.
+    """
     site, root = inputs.site, inputs.project.root
     drawn = tuple(one.page for one in drawings if one.page)
     by_address = {page.address: page for page in drawn}
@@ -163,7 +174,7 @@ def finished(
     embedded, unembedded = pages.embedded(inputs.calling)
     texts = inputs.texts[inputs.settings.languages[0]]
     drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
-    more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts)
+    more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts, told)
     parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
     more |= parts
     drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, inputs.texts)

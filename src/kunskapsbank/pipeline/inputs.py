@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from ..base.parts import MACROS, PAGE, STANDARD, TYPST
-from ..base.plain_files import digest_of
+from ..base.plain_files import digests_below
 from ..base.settings import CONFIG, Settings
 from ..content.load import CONTENT
 from ..reading.texts import FOLDER as TEXTS
@@ -63,7 +63,7 @@ def _engine() -> str:
 
 def _lines(root: Path, parts: Iterable[str]) -> Iterator[str]:
     """The name and the digest of every file among *parts* of *root*."""
-    yield from (f"{name}\0{digest_of(root / name, root)}\0" for name in _files(root, parts))
+    yield from (f"{name}\0{digest}\0" for name, digest in digests_below(root, _files(root, parts)))
 
 
 class _NoFile(Exception):

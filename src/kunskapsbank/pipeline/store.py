@@ -21,7 +21,7 @@ from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
 
-BODIES, PAGES = "texter.json", "sidor.json"  #: In the project's cache.
+BODIES, PAGES, TOLD = "texter.json", "sidor.json", "floden.json"  #: In the project's cache.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class KeptPage:
     page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
 
+_TOLD = TypeAdapter(dict[str, str])
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
 _TUPLES = ("words", "questions", "links", "texts", "alternates")
 
@@ -48,6 +49,8 @@ class Store:
         self.pages: dict[str, KeptPage] = {}  #: Of this build.
         self.bodies: dict[str, KeptBody] = {}  #: Of this build.
         self.terms = KeptTerms(keeper)
+        self._told = keeper.read(TOLD, _TOLD) or {}
+        self._telling: dict[str, str] = {}
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -98,12 +101,18 @@ class Store:
         record = reads.site.version(kept.record)
         return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
+    def told(self, made_of: str, work: Callable[[], str]) -> str:
+        """What *work* gives, which is made of what *made_of* tells: a :data:`~..export.feeds.TextMemory`."""
+        self._telling[made_of] = text = self._told.get(made_of) or work()
+        return text
+
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
         if self.pages:
             self.keeper.write(BODIES, _BODIES, self.bodies)
             self.keeper.write(PAGES, _PAGES, self.pages)
             self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()})
+            self.keeper.write(TOLD, _TOLD, self._telling)
         self.terms.save()
 
 

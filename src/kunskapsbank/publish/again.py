@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -45,6 +46,14 @@ class Again:
         written = store.keeper.read(FILE, _WRITTEN) or {}
         self._there = {name: one for name, one in written.items() if there.get(name) == one.digest}
         self._made_of: dict[str, str] = {}
+        self._files = there if store.keeper.keeps else {}
+
+    def has(self, name: str, data: bytes, out: Path) -> bool:
+        """Whether readers see *data* in the file *name*, that is no page; then it is in *out* too."""
+        digest = self._files.get(name)
+        if self._live is None or digest is None or digest != sha256(data).hexdigest():
+            return False
+        return self._links(name, digest, out)
 
     def linked(self, name: str, made_of: str, out: Path) -> bool:
         """Whether the file *name*, made of what *made_of* tells, is one that readers see; then it is in *out* too."""
@@ -52,7 +61,10 @@ class Again:
         one = self._there.get(name)
         if self._live is None or one is None or one.made_of != made_of:
             return False
-        if digest_of(self._live / name, self._live) != one.digest:  # Somebody has been there.
+        return self._links(name, one.digest, out)
+
+    def _links(self, name: str, digest: str, out: Path) -> bool:
+        if self._live is None or digest_of(self._live / name, self._live) != digest:  # Somebody has been there.
             return False
         link(self._live / name, out / name)
         return True

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from ..base.plain_files import digest_of, names_below, opened_plain, read_plain
+from ..base.plain_files import digest_of, digests_below, names_below, opened_plain, read_plain
 from ..search.index import addresses_in
 from .releases import (
     GOING,
@@ -99,7 +99,7 @@ class LocalShelf(Shelf):
     @override
     def differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
         inside = self.folder / folder
-        wrong = {name for name, digest in manifest.items() if digest_of(inside / name, inside) != digest}
+        wrong = {name for name, digest in digests_below(inside, manifest) if manifest[name] != digest}
         return sorted(wrong.union(self.strange(folder)))
 
     @override
@@ -221,10 +221,8 @@ def describe(folder: Path, live: Path | None = None) -> Contents:
     pages = sorted(name for name in names if name.endswith(".html"))
     prints = {name: old.get(name) or print_of(read_plain(folder / name, below=folder)) for name in pages}
     _write_whole(folder / OWN, own_list(own, shown, prints))
-    manifest = {
-        name: known.manifest[name] if name in linked else digest_of(folder / name, folder)
-        for name in sorted({*names, OWN} - {MANIFEST})
-    }
+    new = dict(digests_below(folder, {*names, OWN} - {MANIFEST} - linked))
+    manifest = {name: new[name] if name in new else known.manifest[name] for name in sorted({*names, OWN} - {MANIFEST})}
     return Contents(manifest, own, shown, prints)
 
 

@@ -12,7 +12,8 @@ import stat
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -269,7 +270,12 @@ def ordering(name: str) -> Phrase | None:
 
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
     """Whether *name*, in any case, is as one of *patterns*."""
-    return any(fnmatchcase(name.lower(), pattern) for pattern in patterns)
+    return _any_of(patterns).fullmatch(name.lower()) is not None
+
+
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)))
 
 
 def _place(path: Path, folder: Path, name: str) -> Place:

@@ -75,13 +75,9 @@ def hard_to_find(searcher: Searcher) -> list[str]:
     """The addresses of pages that none of their own synonyms and questions finds among the first :data:`FOUND` hits."""
     return [
         one.address
-        for one in searcher.documents
-        if one.phrases and not any(_finds(searcher, phrase, one.address) for phrase in one.phrases)
+        for number, one in enumerate(searcher.documents)
+        if one.phrases and not any(searcher.finds(phrase, number, FOUND) for phrase in sorted(one.phrases, key=len))
     ]
-
-
-def _finds(searcher: Searcher, phrase: str, address: str) -> bool:
-    return address in [hit.address for hit in searcher.search(phrase)[1][:FOUND]]
 
 
 def _why(reason: str, how: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from ..content.site import Site
@@ -29,6 +29,9 @@ EMPTY: Mapping[str, int] = {}
 STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
 CALLED = frozenset("utm")  #: Fields that say what a page is called.
 SATURATION = 9.0  #: Field weight at which a term has half its full strength.
+MOST_OF_RARITY = sum(FIELDS.values()) / (
+    sum(FIELDS.values()) + SATURATION
+)  #: Share of its rarity a term gives at most.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
 ABOUT_SHARE = 0.5  #: How much of a term's rarity is told by the pages that are about it alone.
 CONFIDENCE: Mapping[str, float] = {
@@ -402,18 +405,68 @@ class Searcher:
         """The plan and every page that answers, best first. *english*: whether it is asked on a page in English."""
         planned = plan(question, self.vocabulary)
         planned = replace(planned, english=planned.english or english)
-        return planned, rank(
+        return planned, self._ranked(planned)
+
+    def _ranked(self, planned: Plan, among: frozenset[int] | None = None) -> list[Hit]:
+        """The pages that answer *planned*, best first. *among*: the pages that are looked at, when not all are."""
+        return rank(
             planned,
             len(self.documents),
-            self._strengths,
-            self._exact,
-            [(d.address, d.weight) for d in self.documents],
+            partial(self._strengths, among=among),
+            self._rarity,
+            partial(self._exact, among=among),
+            self._weights,
             english=self.english,
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
             called=self._called,
         )
+
+    def finds(self, question: str, number: int, most: int) -> bool:
+        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*.
+
+        All pages are ranked only where those may come before it that are not :meth:`_near`.
+        """
+        planned, address = plan(question, self.vocabulary), self.documents[number].address
+        hits = self._ranked(planned, frozenset(self._near(planned).union((number,), self._sharing.get(address, ()))))
+        own = max((hit.score for hit in hits if hit.address == address), default=0.0)
+        if planned.english or round(own, 6) <= round(self._gain(planned) * self._heaviest, 6):
+            hits = self._ranked(planned)
+        return address in [hit.address for hit in hits[:most]]
+
+    def _near(self, planned: Plan) -> set[int]:
+        """The pages that are called what was asked for or part of it, those that answer a question with a word in
+        common, and those that share a title with one of them.
+        """
+        readings = (one.term for slot in planned.slots for one in slot.alternatives)
+        like = (self.questions[one][0] for term in readings for one in self.asked.get(term, ()))
+        near = {*like, *(one for key, _ in planned.phrases for one in self._exact(key))}
+        return near.union(*(self._sharing.get(self.documents[one].address, ()) for one in near))
+
+    def _gain(self, planned: Plan) -> float:
+        """What a page that is not :meth:`_near` gains at most: a share of how rare each word is."""
+        words = ([self._rarity(one.term) for one in slot.alternatives] for slot in planned.slots)
+        return MOST_OF_RARITY * sum(max(rarities, default=0.0) for rarities in words)
+
+    @cached_property
+    def _weights(self) -> list[tuple[str, float]]:
+        """The address and the weight of each page."""
+        return [(document.address, document.weight) for document in self.documents]
+
+    @cached_property
+    def _heaviest(self) -> float:
+        """The weight of the pages that count most."""
+        return max((document.weight for document in self.documents), default=0.0)
+
+    @cached_property
+    def _sharing(self) -> dict[str, list[int]]:
+        """Address -> the numbers of the pages that share its title, of those in :attr:`groups`."""
+        found: dict[int, list[int]] = {}
+        for number, document in enumerate(self.documents):
+            if document.address in self.groups:
+                found.setdefault(self.groups[document.address], []).append(number)
+        return {address: found[group] for address, group in self.groups.items()}
 
     def reply(self, hit: Hit) -> str:
         """The answer that the page of *hit* shows to a question like the one asked; empty when it shows none."""
@@ -431,12 +484,12 @@ class Searcher:
         numbers = {title: number for number, title in enumerate(shared)}
         return {one.address: numbers[t] for one, t in zip(self.documents, titles, strict=True) if t in numbers}
 
-    def _strengths(self, one: str) -> dict[int, float]:
+    def _strengths(self, one: str, among: frozenset[int] | None = None) -> dict[int, float]:
         """Page number -> sum of the weights of the fields that hold the term."""
         found: dict[int, float] = {}
         letters = self.places.get(one, {})
         for letter, weight in FIELDS.items():
-            for number in letters.get(letter, ()):
+            for number in _of(letters.get(letter, ()), among):
                 found[number] = found.get(number, 0.0) + weight
         return found
 
@@ -445,19 +498,25 @@ class Searcher:
         letters = self.places.get(one, {})
         return set().union(*(letters.get(letter, ()) for letter in CALLED))
 
-    def _exact(self, key: str) -> dict[int, float]:
+    def _exact(self, key: str, among: frozenset[int] | None = None) -> dict[int, float]:
         found: dict[int, float] = {}
         letters = self.places.get(key, {})
         for letter, weight in EXACT.items():
-            for number in letters.get(letter, ()):
+            for number in _of(letters.get(letter, ()), among):
                 found[number] = max(found.get(number, 0.0), weight)
         return found
+
+
+def _of(numbers: Iterable[int], among: frozenset[int] | None) -> Iterable[int]:
+    """Those of *numbers* that are *among* others; all where that is None."""
+    return numbers if among is None else filter(among.__contains__, numbers)
 
 
 def rank(
     planned: Plan,
     total: int,
     strengths: Callable[[str], Mapping[int, float]],
+    rare_of: Callable[[str], float],
     exact: Callable[[str], Mapping[int, float]],
     pages: Sequence[tuple[str, float]],
     tail: bool = True,
@@ -473,6 +532,7 @@ def rank(
         planned: The question.
         total: How many pages there are.
         strengths: Term -> page number -> sum of field weights.
+        rare_of: Term -> how much it says, by the pages of the whole site.
         exact: Phrase -> page number -> bonus.
         pages: Address and weight of each page.
         english: Addresses of the pages that are in English, where the others are not, each with that of the page it
@@ -498,7 +558,7 @@ def rank(
         weight = rarest
         for nth, reading in enumerate(slot.alternatives):
             places = strengths(reading.term)
-            rare = _rarity_of(places, total)
+            rare = rare_of(reading.term)
             weight = rare if nth == 0 else max(weight, rare) if reading.how == "part-of" else weight
             sure = CONFIDENCE[reading.how]
             for number, strength in places.items():

@@ -18,7 +18,7 @@ from ...reading.texts import Texts
 from . import changes, schemas
 from .schemas import as_bytes, closed
 from .tables import Table, tables
-from .values import row
+from .values import Rows
 
 FOLDER = "api/v1"
 ENTRY, DESCRIPTION = f"{FOLDER}/index.json", f"{FOLDER}/openapi.json"
@@ -28,7 +28,9 @@ _PATH: schemas.Schema = {"type": "string", "pattern": "^/"}
 _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
 
 
-def files(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
+def files(
+    site: Site, history: History, settings: Settings, website: Website, texts: Texts, rows: Rows
+) -> dict[str, bytes]:
     """Every file by its address; none in a site where no kind is published as data."""
     known = tables(site, texts)
     if not known:
@@ -37,7 +39,7 @@ def files(site: Site, history: History, settings: Settings, website: Website, te
     for table in known:
         records = site.of_kind(table.kind.kind)
         found[_list_address(table)] = _list(table, records, history)
-        found |= {record_address(record): row(site, record) for record in records}
+        found |= {record_address(record): rows[record.key] for record in records}
     found[DESCRIPTION] = describe(site, known, settings, website, texts)
     return {address: as_bytes(value) for address, value in found.items()}
 

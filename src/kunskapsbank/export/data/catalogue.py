@@ -17,6 +17,7 @@ from ...reading.texts import Texts
 from ...render import linked_data
 from ...render.pages import Page
 from . import api
+from .schemas import as_bytes
 from .tables import FOLDER, Table, tables
 
 GRAPH, CATALOGUE = f"{FOLDER}/graf.jsonld", f"{FOLDER}/katalog.ttl"
@@ -93,7 +94,7 @@ def graph_files(site: Site, pages: Iterable[Page]) -> dict[str, bytes]:
     if not (nodes and site.kinds.hands_out_data):
         return {}
     value = {"@context": "https://schema.org", "@graph": [*nodes.values()]}
-    return {GRAPH: (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()}
+    return {GRAPH: as_bytes(value)}
 
 
 def turtle(

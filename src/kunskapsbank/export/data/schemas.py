@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from ...base.settings import Licence
 from ...content.record import Record, data_fields, refs
@@ -35,7 +36,7 @@ def licence(given: Licence | None) -> dict[str, str] | None:
 
 def as_bytes(value: Any) -> bytes:
     """*value* as a file of JSON."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_json(value, indent=1) + b"\n"
 
 
 def closed(properties: Mapping[str, Schema]) -> Schema:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +21,7 @@ from ...reading.messages import choices_in
 from ...reading.texts import Texts
 from ...render.presentation import help_of, label_of
 from . import schemas
-from .values import Column, row
+from .values import Column, Rows, Value
 
 FOLDER = "data"  #: Address of the files, below the site.
 VERSION = 1  #: Of how files of data are made: raised when what reads them must change.
@@ -85,39 +84,40 @@ def _pointing_at(kind: str | None, texts: Texts) -> str:
     return texts.plain("data.pekar", slag=kind) if kind else texts.plain("data.pekar_alla")
 
 
-def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
+def files(site: Site, texts: Texts, licence: Licence | None, rows: Rows) -> dict[str, bytes]:
     """Every file of data by its address."""
     found = {}
     for table in tables(site, texts):
-        found[table.csv] = as_csv(site, table, DELIMITERS[texts.language], texts).encode("utf-8-sig")
-        found[table.plain] = as_csv(site, table, ",", texts).encode()
-        found[table.json] = as_json(site, table, licence)
+        own = [rows[record.key] for record in site.of_kind(table.kind.kind)]
+        cells = [[cell(value, texts) for value in one.values()] for one in own]
+        found[table.csv] = as_csv(table, cells, DELIMITERS[texts.language]).encode("utf-8-sig")
+        found[table.plain] = as_csv(table, cells, ",").encode()
+        found[table.json] = as_json(table, own, licence)
         found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns, texts))
     return found
 
 
-def as_csv(site: Site, table: Table, delimiter: str, texts: Texts) -> str:
-    """*table* with *delimiter* between cells and CRLF between rows (RFC 4180).
+def as_csv(table: Table, cells: Iterable[Iterable[str]], delimiter: str) -> str:
+    """*table* with *delimiter* between *cells* and CRLF between rows (RFC 4180).
 
     No cell is a formula: :func:`as_json` has each text as it was written.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    for record in site.of_kind(table.kind.kind):
-        writer.writerow(cell(value, texts) for value in row(site, record).values())
+    writer.writerows(cells)
     return out.getvalue()
 
 
-def as_json(site: Site, table: Table, licence: Licence | None) -> bytes:
-    """*table* with its licence, if there is one, and columns; a missing value is null or an empty list."""
+def as_json(table: Table, rows: Sequence[Mapping[str, Value]], licence: Licence | None) -> bytes:
+    """The *rows* of *table*, its columns, and its licence, if any; a missing value is null or an empty list."""
     data = {
         "version": VERSION,
         "licens": schemas.licence(licence),
         "kolumner": [{"namn": c.name, "titel": c.title, "beskrivning": c.about} for c in table.columns],
-        "poster": [row(site, record) for record in site.of_kind(table.kind.kind)],
+        "poster": rows,
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return schemas.as_bytes(data)
 
 
 def cell(value: Any, texts: Texts) -> str:

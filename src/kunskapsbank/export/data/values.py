@@ -29,6 +29,15 @@ class Column:
     about: str
 
 
+Rows = Mapping[str, Mapping[str, Value]]  #: Records as they are published, by ``kind/id``.
+
+
+def rows(site: Site) -> Rows:
+    """Every record of the kinds that are published as data."""
+    kinds = (name for name, kind in site.kinds.items() if kind.data)
+    return {record.key: row(site, record) for name in kinds for record in site.of_kind(name)}
+
+
 def row(site: Site, record: Record) -> dict[str, Value]:
     """*record* as it is published: its id, its address on the site, and the fields that its kind gives."""
     found: dict[str, Value] = {"id": record.id, "adress": f"/{address_of(record)}"}
