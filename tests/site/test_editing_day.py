@@ -484,6 +484,8 @@ def test_the_draft_beside_runs_no_script_and_is_shown_to_nobody_who_is_not_in(da
     page = enter("anna")
     go(page, day, f"/post/{ID}")
     source = page.locator("#visning").get_attribute("src")
+    card = page.get_by_role("link", name="Bilden som visas när någon delar sidan").get_attribute("href")
+    assert page.request.get(f"{day.home}{card}").body().startswith(b"\x89PNG")
     headers = page.request.get(f"{day.home}{source}").headers
     assert headers["content-security-policy"].startswith("sandbox")
     assert "allow-scripts" not in headers["content-security-policy"]

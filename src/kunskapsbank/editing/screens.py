@@ -132,6 +132,7 @@ class Screens:
             at=at,
             hit=self._hit(drawn),
             files=room.view.files_of(drawn.record) if drawn.record else (),
+            card=room.view.card_of(drawn) if drawn.html else "",
             raw="" if text.source else text.data.decode(errors="replace"),
             others=[one for one in room.editing.others(text.kind, text.id) if one.login != person.login],
             state=room.state(drawn.record, text.id),

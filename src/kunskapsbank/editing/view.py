@@ -124,6 +124,10 @@ class View:
         """What is handed out of *record*: PDF, Word, pictures."""
         return self.desk.ask(lambda: self._preview.files_of(record))
 
+    def card_of(self, drawn: Drawn) -> str:
+        """Where the share card of the page of *drawn* is; empty when it has none of its own."""
+        return "" if "#" in drawn.address else self.desk.ask(lambda: self._preview.card_of(drawn.address))
+
     def _drawn(self, name: str, data: bytes, others: Mapping[str, bytes]) -> Drawn:
         self._take_in()
         for file, content in {name: data, **others}.items():

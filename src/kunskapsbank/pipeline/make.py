@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
+from ..base.settings import Website
+from ..content.site import Site
 from ..export import beside
 from ..export.data import assessment
 from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
-from ..render.outline import outline
+from ..render.outline import Entry, outline
 from ..search import register
 from .read import Inputs
 
@@ -41,7 +44,7 @@ def make(inputs: Inputs, handouts: bool, data: Mapping[str, bytes] | None = None
     texts = inputs.texts[inputs.settings.languages[0]]
     large = [one.language for one in inputs.settings.translations if one.sheets]
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
-    files, problems = _files(inputs, said, texts) if handouts else (HandoutFiles(), [])
+    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
     data = data_of(inputs) if data is None else data
     return Made(data, said, files), [*outdated(inputs.site, said), *problems]
 
@@ -55,29 +58,33 @@ def data_of(inputs: Inputs) -> dict[str, bytes]:
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
     """What makes a file to hand out when somebody asks for it; None in a project that hands out none."""
-    if not (made.handouts.documents and inputs.settings.handouts and inputs.website.url):
+    if not _hands_out(inputs):
         return None
     from ..export.handouts.on_demand import OnDemand
 
-    texts = inputs.texts[inputs.settings.languages[0]]
-    return OnDemand(inputs.project.root, inputs.site, made.handouts, texts, inputs.project.trusts_cache, inputs.texts)
+    return OnDemand(*_given(inputs, made.handouts))
 
 
-def _files(inputs: Inputs, said: Handouts, texts: Texts) -> tuple[HandoutFiles, list[Problem]]:
-    if not (inputs.settings.handouts and inputs.website.url):
+def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:
+    if not _hands_out(inputs):
         return HandoutFiles(), []
     from ..export.handouts.make import make_files  # Loads large libraries, which a check does not need.
 
+    return make_files(*_given(inputs, said))
+
+
+def _hands_out(inputs: Inputs) -> bool:
+    return inputs.settings.handouts and bool(inputs.website.url)
+
+
+def _given(
+    inputs: Inputs, said: Handouts
+) -> tuple[Path, Site, Handouts, tuple[Entry, ...], Website, Texts, str, bool, Mapping[str, Texts]]:
+    """What files are made of, as :func:`make_files` takes it."""
     titles = () if inputs.settings.in_theme else outline(inputs.site, inputs.frames)  # A theme shows no share cards.
     project, settings = inputs.project, inputs.settings
-    return make_files(
-        project.root,
-        inputs.site,
-        said,
-        titles,
-        inputs.website,
-        texts,
-        settings.tagline,
-        project.trusts_cache,
-        inputs.texts,
+    texts, tagline = inputs.texts[settings.languages[0]], settings.tagline
+    return (
+        *(project.root, inputs.site, said, titles, inputs.website),
+        *(texts, tagline, project.trusts_cache, inputs.texts),
     )

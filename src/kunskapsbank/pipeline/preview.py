@@ -26,7 +26,7 @@ from ..content.addresses import address_of, file_of, list_address, unread_addres
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
 from ..content.record import Record
-from ..export.handouts.files import File
+from ..export.handouts.files import File, card_address
 from ..media.metadata import stripped
 from ..render.outline import outline
 from ..render.pages import Drawing, Page, Pages, once
@@ -277,6 +277,11 @@ class Preview:
         """What is handed out of *record*, without any county's name."""
         document = self._handouts and self._handouts.files.of_document.get(record.version_key)
         return document.neutral if document else ()
+
+    def card_of(self, address: str) -> str:
+        """Where the share card of the page at *address* is; empty when it has none."""
+        card = card_address(address)
+        return card if self._handouts and card in self._handouts.files.paths else ""
 
     def file(self, address: str) -> bytes | None:
         """The published file at *address*, that is no page; None when there is none.

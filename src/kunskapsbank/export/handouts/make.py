@@ -90,7 +90,7 @@ def make_files(
     of_document = {record.version_key: archives[record.language].of(record) for record, _ in made_of}
     of_kind = {kind.kind: archives[""].of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
     of_text = {key: archives[record.language].of_text(record) for key, record in texts_of.items()}
-    failures = maker.make(_card(each, website, texts, tagline, splitter) for each in pages)
+    failures = maker.make(card_job(each, website, texts, tagline, splitter) for each in pages)
     cache.prune()
     return HandoutFiles(maker.paths, of_document, of_text, of_kind, maker.made), _card_problems(failures)
 
@@ -100,7 +100,8 @@ def splitter_for(site: Site, texts: Texts) -> Splitter | None:
     return splitter_of(site) if texts.language == "sv" else None
 
 
-def _card(page: Entry, website: Website, texts: Texts, tagline: str, splitter: Splitter | None) -> Job:
+def card_job(page: Entry, website: Website, texts: Texts, tagline: str, splitter: Splitter | None) -> Job:
+    """The work on the share card of *page*; the rest as for :func:`make_files`."""
     data = {
         "title": page.title,
         "label": page.label,

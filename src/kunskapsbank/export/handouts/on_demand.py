@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from ...base.seal import key_of
+from ...base.settings import Website
 from ...content.record import Record
 from ...content.site import Site
 from ...reading.texts import Texts
+from ...render.outline import Entry
 from .cache import Cache
 from .document import Sender, senders
-from .files import CACHE, DocumentFiles, File, HandoutFiles
+from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address
 from .handouts import Handouts
-from .jobs import Job, Maker
-from .make import Archives, addresses_of, archive_address, jobs_of, preview_address, splitter_for, type_of
+from .jobs import Failure, Job, Maker
+from .make import Archives, addresses_of, archive_address, card_job, jobs_of, preview_address, splitter_for, type_of
 
 
 @dataclass(frozen=True)
 class OnDemand:
-    """The files of the documents of *site*, in every county's variant; no zip of all documents together."""
+    """The files of the documents of *site*, in every county's variant, and share cards; no zip of all together."""
 
     root: Path
     site: Site
     handouts: Handouts
+    pages: tuple[Entry, ...]  #: Those that get a share card.
+    website: Website
     texts: Texts  #: The words of the language of the site.
+    tagline: str = ""
     trusts_cache: bool = False
     spoken: Mapping[str, Texts] = field(default_factory=dict)  #: Those of the languages that there are translations to.
 
@@ -34,7 +39,7 @@ class OnDemand:
     def files(self) -> HandoutFiles:
         """What pages need to know of the files; none of them is there yet."""
         documents = {record.version_key: self._document(record) for record in self._handed_out}
-        return HandoutFiles(dict.fromkeys(self._records, Path()), documents)
+        return HandoutFiles(dict.fromkeys((*self._records, *self._cards), Path()), documents)
 
     def get(self, address: str) -> bytes | None:
         """The file at *address*; None when there is none, or it cannot be made.
@@ -42,6 +47,10 @@ class OnDemand:
         Raises:
             OSError: If it cannot be kept, or has been swapped since.
         """
+        if address in self._cards:
+            splitter = splitter_for(self.site, self.texts)
+            card = card_job(self._cards[address], self.website, self.texts, self.tagline, splitter)
+            return self._made(address, self._maker.make([card]))
         record = self._records.get(address)
         if record is None:
             return None
@@ -50,6 +59,9 @@ class OnDemand:
         failures = self._maker.make(jobs if is_archive else [job for job in jobs if job.address == address])
         if is_archive and not failures:
             Archives(self.site, self.handouts, self._variants, self._maker, self._words(record)).of(record)
+        return self._made(address, failures)
+
+    def _made(self, address: str, failures: Sequence[Failure]) -> bytes | None:
         self._maker.cache.save()
         return None if failures else self._maker.cache.read(self._maker.paths[address])
 
@@ -65,6 +77,11 @@ class OnDemand:
     def _records(self) -> Mapping[str, Record]:
         """The record of every file, by the file's address."""
         return {address: record for record in self._handed_out for address in self._addresses(record)}
+
+    @cached_property
+    def _cards(self) -> Mapping[str, Entry]:
+        """The page of every share card, by the card's address."""
+        return {card_address(page.address): page for page in self.pages}
 
     @cached_property
     def _handed_out(self) -> tuple[Record, ...]:
