@@ -1,8 +1,8 @@
 """The pictures of the editing room in the handbook, taken of a real room over a copy of the real content.
 
 Each picture lies in ``docs/redaktor/bilder/``. In ``tests/skarmar/`` stands what its screen says to those who do not
-see it: by that, and by its light and dark, a picture that shows what the room no longer does is found. After a change
-of the room that is meant to be seen: ``make pictures``, and look at them.
+see it: by that a picture that shows what the room no longer does is found. After a change of the room that is meant to
+be seen, one of colours alone too: ``make pictures``, and look at them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import pytest
 from docx import Document
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from kunskapsbank.cli import kb
@@ -39,7 +39,6 @@ ANEW = bool(os.environ.get("KB_GOLDEN"))
 RATIO = (800, 520)  #: Pixels of CSS, as ``macros/skarmbild`` tells browsers.
 WIDE = (1240, 806)  #: The same shape, for a form with its page beside.
 MOST_BYTES = 60_000
-MOST_DIFFERENT = 8.0  #: Of 255, in the mean over a grid: fonts differ less between computers.
 WRITER, REVIEWER = "skribent", "granskare"
 PEOPLE = {WRITER: ("Skribenten", "skriver"), REVIEWER: ("Granskaren", "publicerar")}
 REPORT = "/post/konferenser/exempel-pa-rapport"
@@ -91,8 +90,8 @@ class Studio:
 
     def take(self, name: str, page: Page, *about: str, top: str = "body") -> None:
         """Take the picture *name* of what is seen when *top* stands on top; *about*: the elements it is of."""
-        page.locator(top).first.evaluate("one => one.scrollIntoView()")
         page.wait_for_load_state("networkidle")
+        page.locator(top).first.evaluate("one => one.scrollIntoView()")
         said = "\n".join(page.locator(one).first.aria_snapshot() for one in about)
         plain = re.sub(r"\d+", "0", re.sub(r"\n *- /url: .*", "", said))
         self.screens[name] = Screen(page.screenshot(), f"{plain}\n")
@@ -264,12 +263,6 @@ def as_picture(screen: Screen) -> Image.Image:
     return Image.open(io.BytesIO(screen.png)).convert("RGB")
 
 
-def difference(one: Image.Image, other: Image.Image) -> float:
-    """How far two pictures are from each other: 0 to 255."""
-    small = [image.convert("L").resize((40, 26), Image.Resampling.BOX) for image in (one, other)]
-    return float(ImageStat.Stat(ImageChops.difference(*small)).mean[0])
-
-
 def shown(documents: dict[str, ReadPage]) -> dict[str, str]:
     """The pictures of the room that the handbook shows, and what they say to those who do not see them."""
     images = [one for page in ("redaktor/", "redaktor/redaktionen/") for one in documents[page].all("img")]
@@ -292,17 +285,6 @@ def test_every_picture_in_the_handbook_shows_what_the_room_shows(screens: dict[s
     assert {path.stem for path in PICTURES.iterdir()} == screens.keys(), remedy
     for name, screen in screens.items():
         assert (SAID / f"{name}.txt").read_text(encoding="utf-8") == screen.said, remedy
-        with Image.open(PICTURES / f"{name}.webp") as kept_:
-            far = difference(kept_, as_picture(screen))
-        assert far < MOST_DIFFERENT, f"{name} differs by {far:.1f}. {remedy}"
-
-
-def test_a_picture_of_another_screen_is_noticed() -> None:
-    pictures = [Image.open(path).convert("RGB") for path in sorted(PICTURES.iterdir())]
-    near = [difference(one, other) for one in pictures for other in pictures if one is not other]
-
-    assert min(near) > 0
-    assert sorted(near)[len(near) // 10] > MOST_DIFFERENT  # The words tell the rest apart.
 
 
 def test_the_pictures_are_small_and_of_one_shape_and_every_one_is_shown_with_what_it_says(
