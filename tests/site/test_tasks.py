@@ -151,7 +151,7 @@ COMMUNICATOR = [
         sees=re.compile(r"Affisch, en A4-sida \(PDF, .* för Du som kan"),
     ),
     task("the key messages", "Jag informerar", "Budskapen", sees="Kompetensen kan redan finnas hos er"),
-    task("how a new page is written", "För redaktörer", sees="kb new begrepp mitt-begrepp"),
+    task("how a new page is written", "För redaktörer", "skriver nytt", sees="Skapa och börja skriva"),
     task("what others may do with the texts", search("får jag kopiera texterna"), "Licenser", sees="CC BY 4.0"),
     task(
         "what a word means, to quote", "Begrepp A–Ö", "reell kompetens", sees="Reell kompetens är allt du verkligen kan"
