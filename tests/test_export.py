@@ -13,9 +13,11 @@ import pytest
 from kunskapsbank.base.settings import Licence
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.export.data.tables import BETWEEN, files, tables
+from kunskapsbank.export.data.tables import BETWEEN, tables
 from kunskapsbank.export.data.tables import cell as written
-from kunskapsbank.reading.texts import standard_texts
+from kunskapsbank.export.data.tables import files as files_of
+from kunskapsbank.export.data.values import rows as rows_of
+from kunskapsbank.reading.texts import Texts, standard_texts
 
 from .conftest import KINDS, REPO, TODAY
 
@@ -56,6 +58,11 @@ def small(small_site: Callable[..., Any]) -> Site:
             "yrken/murare.md": OCCUPATION.format("murare"),
         }
     )
+
+
+def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
+    """Every file of data about *site*, by its address."""
+    return files_of(site, texts, licence, rows_of(site))
 
 
 def rows(content: bytes) -> list[dict[str, str]]:
