@@ -405,6 +405,20 @@ def test_what_is_pasted_too_deep_is_refused_at_once(html: str) -> None:
     assert time.process_time() - began < 10  # The parser alone took half a minute of the first.
 
 
+@pytest.mark.parametrize("html", ["<div></q>" * 20_000, '<div a="<">' * 20_000, "<span><div></span>" * 20_000])
+def test_what_is_pasted_too_deep_is_refused_at_once_whatever_its_tags_say_of_its_depth(html: str) -> None:
+    began = time.process_time()
+    with pytest.raises(TooCostly):
+        pasted(html)
+    assert time.process_time() - began < 10  # The square of their number is half a minute.
+
+
+def test_a_tag_that_is_never_ended_takes_no_longer_than_its_letters() -> None:
+    began = time.process_time()
+    assert pasted("Ord <" + "a" * 200_000) == "Ord\n"
+    assert time.process_time() - began < 20  # The square of them is more than a minute.
+
+
 def test_many_short_paragraphs_that_nobody_ends_are_pasted() -> None:
     assert pasted("<p>Ett" * 2000 + "<p>Två").split()[-2:] == ["Ett", "Två"]
 

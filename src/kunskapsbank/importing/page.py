@@ -7,20 +7,17 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
+from bs4.builder._html5lib import HTML5TreeBuilder, TreeBuilderForHtml5lib
 from bs4.element import Comment, NavigableString, PreformattedString
 
 from .notes import without_private_signs
 
 HEADINGS = [f"h{level}" for level in range(1, 7)]
 MAX_DEPTH = 200  #: Elements inside each other: what comes after reads them by calling itself.
-MOST_OPEN = 5 * MAX_DEPTH  #: Elements that are begun and not ended, counted before anything is parsed.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
-_ENDS_BY_ITSELF = frozenset(
-    "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param rp rt "
-    "source tbody td tfoot th thead tr track wbr".split()
-)  #: Elements without an end, or whose end may be left out (HTML, 13.1.2).
+MOST_OPEN = 2 * MAX_DEPTH  #: Elements that are begun and not ended: the parser takes the square of their number.
 _NEVER = (
     "script style noscript template link meta svg math canvas object embed applet map area button input select textarea"
 ).split()
@@ -56,11 +53,9 @@ def page_of(html: str) -> Page:
     Raises:
         RecursionError: If elements lie more than :data:`MAX_DEPTH` inside each other.
     """
-    if _most_open(html) > MOST_OPEN:  # The parser takes the square of their number.
-        raise RecursionError
     with warnings.catch_warnings():  # XHTML, or a text that looks like a file's name, is what was asked for.
         warnings.simplefilter("ignore", UnusualUsageWarning)
-        soup = BeautifulSoup(html, "html5lib")
+        soup = BeautifulSoup(html, builder=_Builder())
     if any(depth > MAX_DEPTH for _, depth in _depths(soup)):
         raise RecursionError
     for one in list(soup.find_all(string=lambda text: isinstance(text, PreformattedString | Comment))):
@@ -81,14 +76,25 @@ def plain_signs(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _most_open(html: str) -> int:
-    """How many elements are open at most, by their tags alone."""
-    most = now = 0
-    for ends, name in _TAG.findall(html):
-        if name.lower() not in _ENDS_BY_ITSELF:
-            now = max(0, now - 1) if ends else now + 1
-            most = max(most, now)
-    return most
+class _Open(list[Any]):
+    """The elements that the parser has begun and not ended: it alone knows which tags begin and end one."""
+
+    def append(self, element: Any) -> None:
+        if len(self) >= MOST_OPEN:
+            raise RecursionError
+        super().append(element)
+
+
+class _Tree(TreeBuilderForHtml5lib):
+    def reset(self) -> None:
+        super().reset()
+        self.openElements = _Open()
+
+
+class _Builder(HTML5TreeBuilder):
+    def create_treebuilder(self, namespaceHTMLElements: bool) -> TreeBuilderForHtml5lib:
+        self.underlying_builder = _Tree(namespaceHTMLElements, self.soup, store_line_numbers=self.store_line_numbers)
+        return self.underlying_builder
 
 
 def _depths(soup: Tag) -> Iterator[tuple[Tag, int]]:
