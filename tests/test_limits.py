@@ -36,6 +36,23 @@ def forever() -> None:
         pass
 
 
+def test_two_threads_that_work_at_once_leave_no_limit_behind() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    first_works, second_works, first_ended = threading.Event(), threading.Event(), threading.Event()
+
+    def first() -> None:
+        Budget().spend("a", lambda: (first_works.set(), second_works.wait()))
+        first_ended.set()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    first_works.wait()
+    Budget().spend("b", lambda: (second_works.set(), first_ended.wait()))
+    thread.join()
+
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
 def test_work_that_never_ends_is_stopped() -> None:
     with pytest.raises(TooCostly, match=r"det tar mer än 0.2 sekunder"):
         Budget(seconds=0.2).spend("a", forever)

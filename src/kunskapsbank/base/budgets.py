@@ -84,7 +84,7 @@ class Budget:
             return work()
         self._working = True
         try:
-            with _cycles_left(), _memory_limit(self._memory), self._clock(name):
+            with _cycles_left(), _MEMORY.limit(self._memory), self._clock(name):
                 return work()
         except _OutOfTime:
             raise TooCostly(phrase("too-slow", seconds=f"{self._seconds:g}")) from None
@@ -130,16 +130,36 @@ def _cycles_left() -> Iterator[None]:
             gc.enable()
 
 
-@contextmanager
-def _memory_limit(added: int) -> Iterator[None]:
-    """Let the process grow by *added* bytes at most."""
-    if not _can_limit_memory():
-        yield
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + added
-    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+class _Memory:
+    """What the process may use while pages are worked on: its threads share one limit, and the last gives it back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._working = 0
+        self._before = (0, 0)
+
+    @contextmanager
+    def limit(self, added: int) -> Iterator[None]:
+        """Let the process grow by *added* bytes at most; by more where another thread's work may."""
+        if not _can_limit_memory():
+            yield
+            return
+        with self._lock:
+            soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            size = int(_STATM.read_text().split()[0]) * resource.getpagesize() + added
+            if self._working:
+                size = max(size, soft)
+            else:
+                self._before = (soft, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))
+            self._working += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._working -= 1
+                if not self._working:
+                    resource.setrlimit(resource.RLIMIT_AS, self._before)
+
+
+_MEMORY = _Memory()
