@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +24,7 @@ from kunskapsbank.editing.accounts import Accounts, NotAnAccount, is_login
 from kunskapsbank.editing.attempts import ADDRESS, KNOWN, LOGIN, Attempts, network_of
 from kunskapsbank.editing.door import OneTime, door
 from kunskapsbank.editing.entrances import for_oneself, host_of
+from kunskapsbank.editing.nearby import port_of
 from kunskapsbank.editing.people import Person
 from kunskapsbank.editing.policy import CSP, ENTER, FRAMED, LOG_IN, LOG_OUT
 from kunskapsbank.editing.private import FOLDER, room_folder
@@ -854,6 +857,14 @@ def own(room: RoomHere) -> Visitor:
     """A browser on the computer of *room*."""
     host = f"127.0.0.1:{room.port}"
     return Visitor(room, host, f"http://{host}")
+
+
+def test_a_second_room_that_cannot_have_the_port_of_the_first_lets_previews_find_the_first(alone: RoomHere) -> None:
+    program = [sys.executable, "-m", "kunskapsbank", "--projekt", str(alone.root), "redigera", "--utan-webblasare"]
+
+    second = subprocess.run([*program, "--port", str(alone.port)], capture_output=True, check=False)
+
+    assert (second.returncode, port_of(alone.root)) == (2, alone.port), second.stderr
 
 
 def test_the_room_for_oneself_opens_once_with_its_key_and_the_address_forgets_it(alone: RoomHere) -> None:

@@ -11,7 +11,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -54,7 +54,6 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
     """Open the room for the one person whose computer it is."""
     with _installed():
         from ..editing.entrances import OWN, for_oneself
-        from ..editing.nearby import open_at
 
         root = existing(asked.project).root
         myself = _myself(asked)
@@ -65,9 +64,7 @@ def redigera(asked: Asked, port: int, utan_webblasare: bool, mal: str | None) ->
             if not utan_webblasare:
                 webbrowser.open(address)
 
-        target = _target(asked, mal)
-        with open_at(root, port):
-            _serve(asked, policy, OWN, port, target, ready, myself)
+        _serve(asked, policy, OWN, port, _target(asked, mal), ready, myself)
 
 
 @click.command(cls=Command)
@@ -273,6 +270,7 @@ def _serve(
     from ..editing.app import application
     from ..editing.guard import guarded
     from ..editing.names import PROPOSALS
+    from ..editing.nearby import open_at
     from ..editing.server import serving
 
     project = asked.project
@@ -281,6 +279,7 @@ def _serve(
             desk = room.view.desk
             with (
                 serving(guarded(application(room), policy), host, port),
+                open_at(project.root, port) if own else nullcontext(),  # Not before the port is ours.
                 watching(project.root, watched(project) | {PROPOSALS}, desk.begin_again),
             ):
                 ready()
