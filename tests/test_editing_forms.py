@@ -347,6 +347,15 @@ def test_a_picture_that_came_in_says_what_was_done_with_it(room: Room) -> None:
     assert told.endswith("Uppgifter om kamera och plats är borttagna.")
 
 
+def test_a_picture_whose_metadata_are_broken_comes_in_without_them(room: Room) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (24, 12), "navy").save(out, "WEBP", exif=b"skrot")
+
+    told = taken_in(room, ANNA, "Skrot.webp", out.getvalue(), "").told
+
+    assert told.endswith("Uppgifter om kamera och plats är borttagna.")
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Room:
     """A room over a new project with a picture that no page shows, of which all has been drawn."""

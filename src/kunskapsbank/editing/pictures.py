@@ -81,8 +81,15 @@ class _Seen:
 
 def _seen(data: bytes) -> _Seen:
     with Image.open(io.BytesIO(data)) as one:
-        extra = bool(one.getexif()) or bool({"xmp", "comment", "photoshop"} & one.info.keys())
+        extra = _has_exif(one) or bool({"xmp", "comment", "photoshop"} & one.info.keys())
         return _Seen(f"{one.width} × {one.height}", one.format or "", -(-len(data) // 1000), extra)
+
+
+def _has_exif(picture: Image.Image) -> bool:
+    try:
+        return bool(picture.getexif())
+    except Exception:  # Pillow stumbles in many ways on what is broken; it is there.
+        return True
 
 
 def _told(room: Room, before: _Seen, after: _Seen) -> str:
