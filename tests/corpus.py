@@ -398,6 +398,11 @@ BODIES = [
         "9:1 empty-heading; 14:1 skipped-heading-level",
         "##\n\nA\n---\n\n#### B\n\n## C",
     ),
+    bad_body(
+        "headings without words",
+        "9:1 empty-heading; 9:17 broken-link; 11:1 empty-heading",
+        "## ![dekorativ](a.png)\n\n## <br>",
+    ),
     bad_body("code that never ends", "9:1 unclosed-code-block", "```\nkod"),
     bad_body("a paragraph without end", "9:1 too-long-text", "ord " * 30_000),
     bad_body("20 000 brackets", "9:51 nested-brackets", "[" * 20_000),

@@ -18,7 +18,7 @@ from ..language.swedish import fold
 from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
 from .body import Body, Heading, Link, Spot, text_of
-from .inlines import add_inline_rules, too_many_brackets
+from .inlines import add_inline_rules, is_telling, too_many_brackets
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
 from .signs import examine, examine_code
@@ -236,7 +236,7 @@ def _headings(reading: Reading, tokens: Sequence[Token]) -> Iterator[Heading]:
         spot, level, text = reading.line_spot(token.map[0] if token.map else 0), int(token.tag[1]), text_of(inline)
         if "id" not in token.attrs:
             token.attrs["id"] = anchors.next_for(text)
-        if not inline.content.strip():
+        if not text and not any(map(is_telling, inline.children or ())):
             reading.note("empty-heading", token.markup, spot)
         yield Heading(level, str(token.attrs["id"]), text, spot)
 

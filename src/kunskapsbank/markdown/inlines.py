@@ -161,7 +161,7 @@ def _target_spot(state: StateInline, here: Here, after: int, token: Token, other
 def _note_link(state: StateInline, before: int, spot: Spot, at: Spot) -> None:
     first = _first(state, before)
     text = plain_text(state.tokens[first + 1 : -1]).strip()
-    shown = text or ("bild" if any(map(_is_telling, state.tokens[first:])) else "")
+    shown = text or ("bild" if any(map(is_telling, state.tokens[first:])) else "")
     reading_of(state.env).links.append(Link(str(state.tokens[first].attrs["href"]), shown, spot, at))
 
 
@@ -190,8 +190,8 @@ def _image(original: InlineRule) -> InlineRule:
     return rule
 
 
-def _is_telling(token: Token) -> bool:
-    """Whether it is a picture that is not there for its looks alone: a link must have a name."""
+def is_telling(token: Token) -> bool:
+    """Whether it is a picture that is not there for its looks alone: a link must have a name, and a heading."""
     return token.type == "image" and not token.meta.get("decorative")
 
 
