@@ -33,7 +33,7 @@ def main(root: Path, port: int, time: Path) -> None:
         return dt.datetime.fromisoformat(time.read_text())
 
     room = opened_room(project, now, Surroundings(project), "")
-    keeper = Timekeeper(room.editing, room.publishing, now)
+    keeper = Timekeeper(room.editing, room.publishing, now, room.turned)
     desk = room.view.desk
     signal.signal(signal.SIGTERM, lambda *_: desk.stop())
     with (

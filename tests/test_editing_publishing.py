@@ -299,7 +299,7 @@ def test_only_who_may_publish_does(press: Press) -> None:
 def test_a_text_is_shown_at_its_minute_by_who_scheduled_it(press: Press) -> None:
     press.save(ANNA, "a", record("A", "begrepp: [b]", body="Klockan nio."))
     press.editing.schedule(DAN, "begrepp", "a", MORNING + dt.timedelta(hours=1))
-    keeper = Timekeeper(press.editing, press.publishing, press.clock)
+    keeper = press.keeper()
 
     press.clock.now = MORNING + dt.timedelta(minutes=59)
     assert not keeper.has_work()
@@ -316,11 +316,27 @@ def test_a_text_is_shown_at_its_minute_by_who_scheduled_it(press: Press) -> None
     assert (last["vem"], last["namn"], last["tid-for"]) == ("dan", "Dan Ask", "begrepp/a")
 
 
+def test_a_text_is_shown_at_its_minute_also_when_nobody_can_tell_what_the_date_changes(press: Press) -> None:
+    def broken(since: dt.date, today: dt.date) -> tuple[str, ...]:
+        raise ValueError
+
+    press.publish()
+    press.save(ANNA, "a", record("A", "begrepp: [b]", body="Klockan nio."))
+    press.editing.schedule(DAN, "begrepp", "a", MORNING + dt.timedelta(hours=1))
+    press.clock.now = MORNING + dt.timedelta(hours=1)
+    keeper = Timekeeper(press.editing, press.publishing, press.clock, broken)
+
+    assert keeper.has_work()
+    keeper.tick()
+
+    assert "Klockan nio." in press.page("begrepp/a")
+
+
 def test_a_scheduled_text_waits_and_is_told_of_until_the_site_can_be_built(press: Press) -> None:
     press.release(ANNA, "b", record("B", "begrepp: [saknas]"))
     press.save(ANNA, "a", record("A", "begrepp: [b]", body="Klockan nio."))
     press.editing.schedule(DAN, "begrepp", "a", MORNING + dt.timedelta(hours=1))
-    keeper = Timekeeper(press.editing, press.publishing, press.clock)
+    keeper = press.keeper()
     press.clock.now = MORNING + dt.timedelta(hours=1)
     keeper.tick()
 
@@ -331,7 +347,7 @@ def test_a_scheduled_text_waits_and_is_told_of_until_the_site_can_be_built(press
     assert "Klockan nio." not in press.page("begrepp/a")
 
     press.open()  # The room is started again meanwhile.
-    keeper = Timekeeper(press.editing, press.publishing, press.clock)
+    keeper = press.keeper()
     assert keeper.has_work()
     keeper.tick()  # Nothing has changed: it is not built again and again.
     assert press.publishing.ended() == standing.failed
@@ -346,7 +362,7 @@ def test_what_is_due_waits_while_somebody_publishes(press: Press) -> None:
     press.save(ANNA, "a", record("A", "begrepp: [b]", body="Klockan nio."))
     press.editing.schedule(DAN, "begrepp", "a", MORNING + dt.timedelta(hours=1))
     press.clock.now = MORNING + dt.timedelta(hours=1)
-    keeper = Timekeeper(press.editing, press.publishing, press.clock)
+    keeper = press.keeper()
 
     with held(press.publishing.folder / "las"), pytest.raises(Refused):
         keeper.tick()

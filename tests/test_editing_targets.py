@@ -12,8 +12,6 @@ from urllib.error import HTTPError
 
 import pytest
 
-from kunskapsbank.editing.timekeeper import Timekeeper
-
 from . import test_editing_publishing, test_remote, test_s3
 from .conftest import record
 from .room import HOME, OWN, PATIENCE, RoomHere, Visitor, let_in, room_of
@@ -132,7 +130,7 @@ def test_a_text_is_shown_there_at_its_minute_and_waits_while_nobody_lets_the_roo
     place: Place,
 ) -> None:
     there = dataclasses.replace(press, target=place.target)
-    keeper = Timekeeper(there.editing, there.publishing, there.clock)
+    keeper = there.keeper()
     there.save(ANNA, "d", record("Dagens"))
     there.editing.schedule(CIA, "begrepp", "d", MORNING + dt.timedelta(hours=1))
     there.clock.now = MORNING + dt.timedelta(hours=1, seconds=1)

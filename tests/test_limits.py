@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -144,6 +145,23 @@ def test_what_other_threads_do_is_not_at_the_expense_of_the_page() -> None:
     other.start()
 
     assert Budget(seconds=0.3).spend("a", lambda: other.join(5)) is None
+
+
+def test_a_signal_that_comes_as_the_work_ends_sets_no_timer_that_would_end_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_timer = signal.setitimer
+
+    def with_a_late_signal(which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
+        found = set_timer(which, seconds, interval)
+        if not seconds:
+            signal.raise_signal(signal.SIGPROF)
+        return found
+
+    monkeypatch.setattr(signal, "setitimer", with_a_late_signal)
+
+    assert Budget().spend("a", lambda: "klart") == "klart"
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 LIMIT = "import resource, sys; sys.stdin.read(); print(resource.getrlimit(resource.RLIMIT_AS)[0])"

@@ -310,3 +310,6 @@ def test_the_room_is_known_while_it_answers_and_no_longer(tmp_path: Path) -> Non
         stale = open_at(tmp_path, number)
         stale.__enter__()
     assert port_of(tmp_path) is None
+    for foreign in (99_999, 0, -1):
+        with open_at(tmp_path, foreign):
+            assert port_of(tmp_path) is None

@@ -101,18 +101,21 @@ class Budget:
             yield
             return
         left, began = self._left.get(name, self._seconds), time.thread_time()
+        working = True
 
         def stop(number: int, frame: FrameType | None) -> None:
             more = left - (time.thread_time() - began)
             if more <= 0:
                 raise _OutOfTime
-            signal.setitimer(signal.ITIMER_PROF, more, _AGAIN)  # The timer counts what other threads do too.
+            if working:  # The timer counts what other threads do too.
+                signal.setitimer(signal.ITIMER_PROF, more, _AGAIN)
 
         before = signal.signal(signal.SIGPROF, stop)
         signal.setitimer(signal.ITIMER_PROF, left, _AGAIN)
         try:
             yield
         finally:
+            working = False  # Set anew, the timer would end the process: nobody minds its signal any longer.
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
             self._left[name] = max(left - (time.thread_time() - began), _AGAIN)

@@ -34,6 +34,8 @@ def port_of(root: Path) -> int | None:
     """Where the room of the project in *root* answers on this computer; None when none does."""
     with suppress(OSError, ValueError):
         port = int(read_private(root / FOLDER / FILE, _MOST_DIGITS))
+        if port not in range(1, 65536):  # Somebody else has written it.
+            return None
         with socket.create_connection(("127.0.0.1", port), _SECONDS):
             return port
     return None

@@ -51,4 +51,5 @@ class Questions:
             self.fault = "room.sajten.inget-nat"
         except OSError:
             self.fault = "room.sajten.inte-kvar"
-        self.runs += 1
+        finally:
+            self.runs += 1

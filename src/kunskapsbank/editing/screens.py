@@ -17,6 +17,7 @@ from ..base.texts import Phrase
 from ..content.kind_info import KindInfo, kind_info
 from ..content.load import CONTENT
 from ..content.record import Record, swedish_key
+from ..language.names import language_name
 from ..pipeline.bring_in import Draft
 from ..pipeline.standing import STATES, by_month, standing
 from .faults import BODY, FRONT, Fault
@@ -34,8 +35,6 @@ from .view import Drawn
 DONE = frozenset(
     "sparat skicka godkann tillbaka schemalagg avboka visa avpublicera kasta glom aterstall sett oversatt".split()
 )  #: What a screen tells of.
-#: What the room calls languages that it has words for.
-SPOKEN = {"ar": "room.sprak.ar", "sv": "room.sprak.sv", "en": "room.sprak.en", "sv-simple": "room.sprak.sv-simple"}
 MOST_LISTED = 200  #: Records of one list, and reviews on the start page.
 
 
@@ -255,8 +254,8 @@ class Screens:
         return self._room.title_of(kind, id_)
 
     def _speech(self, language: str) -> str:
-        """What *language* is called; its code when the room has no word for it."""
-        return self._room.said(SPOKEN[language]) if language in SPOKEN else language
+        """What *language* is called."""
+        return language_name(language, self._room.language)
 
     def _kinds(self) -> list[KindInfo]:
         """The kinds that somebody writes records of, by what one is called."""

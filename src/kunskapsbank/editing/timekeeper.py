@@ -35,7 +35,7 @@ class Timekeeper:
         editing: Editing,
         publishing: Publishing,
         clock: Callable[[], dt.datetime],
-        turned: Callable[[dt.date, dt.date], Sequence[str]] = lambda since, today: (),
+        turned: Callable[[dt.date, dt.date], Sequence[str]],
     ) -> None:
         """*turned*: what readers are to meet otherwise on the second day than on the first, by the date alone."""
         self._editing, self._publishing, self._clock, self._turned = editing, publishing, clock, turned
@@ -87,11 +87,12 @@ class Timekeeper:
             return
         try:
             since = self._publishing.shown_as_of()
-        except (PublishError, OSError) as error:
+            found = self._turned(since, today) if since else ()
+        except Exception as error:  # What is due at its minute must not wait for this.
             LOG.warning("%s", type(error).__name__)
+            LOG.debug("", exc_info=error)
             self._asked = now
             return
-        found = self._turned(since, today) if since else ()
         if found:
             midnight = dt.datetime.combine(today, dt.time(), now.tzinfo)
             self._publishing.await_([Waiting(key, midnight, ROOM.login, ROOM.name) for key in found])

@@ -22,6 +22,7 @@ from ..content.kind_info import kind_info
 from ..content.record import Record, refs, roles_of, shown, swedish_key, swedish_letter
 from ..content.site import Site
 from ..language.compounds import MIN_PART, Splitter
+from ..language.names import language_name
 from ..language.swedish import slug, words
 from ..markdown.converter import slugify
 from ..reading.fields import PartialDate
@@ -227,6 +228,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "original_till": lambda record: next(iter(site.versions(record)), record),
         "t": texts,
         "sprak": texts.language,
+        "spraknamn": lambda code: language_name(code, texts.language),
         "poster_som": lambda role: _taking(site, role),
         "post_som": lambda role, id: next((one for one in _taking(site, role) if one.id == id), None),
         "fakta_av": lambda record: facts(site, record, texts),
