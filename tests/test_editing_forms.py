@@ -382,7 +382,6 @@ def test_how_the_site_stands_is_told_when_all_has_been_drawn_and_worked_out_once
     page = Screens(small).site(asked_for("/lage")).body.decode()
     assert page.count("ingen-visar.png") == 1
     assert "Inget att göra:" in page
-    assert re.search(r"<td>Råd</td><td>\d+</td>(<td>[\d,–]+</td>)*<td>\d+,\d</td>", page)
     name = re.search(r'<a href="/lage" aria-current="page">(.+?)</a>', page)
     assert name is not None
     assert f"<h1>{name[1]}</h1>" in page
