@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -315,6 +316,8 @@ def test_a_translation_begins_with_the_texts_of_its_original_and_says_what_is_le
     assert "granskas_senast" not in opened.data.decode()
     assert "en" not in room.untranslated_to(original)
     assert [one.id for one in room.rows(kind, "", "utkast", "en")] == [new]
+    start = Screens(room).start(asked_for("/")).body.decode()
+    assert re.search(rf'href="/post/konferenser/{re.escape(new)}">[^<]+</a> <span class="lage">engelska</span>', start)
     room.editing.discard(ANNA, "konferenser", new)
 
 
@@ -362,6 +365,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Room:
     root = tmp_path_factory.mktemp("litet") / "projekt"
     write_project(root, "sv")
     project = Project(root)
+    rad = root / "content/rad/byt-lampor.md"
+    (rad.parent / "borttaget.md").write_text(
+        rad.read_text().replace("titel: Byt", "avpubliceras: 2026-11-20\ntitel: Ta")
+    )
     (project.docs / "assets").mkdir(exist_ok=True)
     Image.new("RGB", (40, 40)).save(project.docs / "assets/ingen-visar.png")
     one = opened_room(project, lambda: NOW, Surroundings(project))
@@ -379,11 +386,38 @@ def todo(room: Room, name: str) -> list[str]:
 
 
 def test_how_the_site_stands_is_told_when_all_has_been_drawn_and_worked_out_once(small: Room) -> None:
-    assert todo(small, "bilder") == ["ingen-visar.png"]
+    assert todo(small, "bilder") == ["assets/ingen-visar.png"]
     assert small.known_health is small.health()
     page = Screens(small).site(asked_for("/lage")).body.decode()
-    assert "ingen-visar.png" in page
+    assert page.count("ingen-visar.png") == 1
     assert "Inget att göra:" in page
+    name = re.search(r'<a href="/lage" aria-current="page">(.+?)</a>', page)
+    assert name is not None
+    assert f"<h1>{name[1]}</h1>" in page
+
+
+def test_what_is_withdrawn_has_its_title_above_its_form_and_is_shown_as_no_hit(
+    small: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(small.view.desk, "ask", lambda work: work())
+
+    def screen(id_: str) -> str:
+        opened = small.editing.opened(ANNA, "rad", id_)
+        text = small.text(f"rad/{id_}.md", opened.data)
+        return Screens(small).record(asked_for(f"/post/rad/{id_}"), text, opened).body.decode()  # type: ignore[no-any-return]
+
+    gone, shown = screen("borttaget"), screen("byt-lampor")
+
+    assert "<h1>Ta till lampor som drar lite</h1>" in gone
+    assert '<section class="rumstraff" hidden' in gone
+    assert '<section class="rumstraff" aria' in shown
+
+
+def test_a_list_without_pages_has_no_table(small: Room) -> None:
+    listed = Screens(small).listed(asked_for("/poster", "lage=archived")).body.decode()
+
+    assert "0 sidor" in listed
+    assert "<table" not in listed
 
 
 class Gone:

@@ -70,7 +70,8 @@ def health(project: Project, surveyed: Surveyed, language: str) -> Health:
     stands = standing(site, own, used)
     links = outward(links_out(inputs), read_kept(project))
     of = partial(_of_record, site)
-    left = [one for one in left_to_owner(project, inputs.settings, site) if one.code == "placeholder-left"]
+    said = (one for one in left_to_owner(project, inputs.settings, site) if one.code == "placeholder-left")
+    left = (of(_key(one.place.path), one.worded(language).message) for one in said)
     asked = str(links.last) if links.last else "aldrig"
     sections = (
         Section("granskas", tuple(map(_of_review, stands.overdue))),
@@ -79,8 +80,8 @@ def health(project: Project, surveyed: Surveyed, language: str) -> Health:
         Section("svarfunna", tuple(_hard(site, surveyed.hard))),
         Section("doda", tuple(of(link.key, link.address) for link, _ in links.dead), asked),
         Section("flyttade", tuple(of(link.key, answer.moved) for link, answer in links.moved), asked),
-        Section("bilder", tuple(Row(path.rpartition("/")[2], about=path) for path in stands.unused)),
-        Section("platshallare", tuple(of(_key(one.place.path), one.worded(language).message) for one in left)),
+        Section("bilder", tuple(Row(path) for path in stands.unused)),
+        Section("platshallare", tuple(dict.fromkeys(left))),
         Section("blad", tuple(of(_key(one.place.path)) for one in surveyed.problems if one.code == CHANGED_SHEET)),
     )
     read_by = readability(project, site, surveyed.pages, inputs.settings.languages)

@@ -193,12 +193,13 @@ class Room:
         return found
 
     def title_of(self, kind: str, id_: str) -> str:
-        """What a record is called: as readers see it, else as it is proposed."""
+        """What a record is called: as readers see it, else as it is proposed, else as it is written."""
         record = self.site.version(f"{kind}/{id_}")
         if record:
             return record.titel
         proposal = self.editing.proposal(kind, id_)
-        source = front_matter.parse(proposal.data, id_)[0] if proposal else None
+        data = proposal.data if proposal else self.editing.published(kind, id_)
+        source = front_matter.parse(data, id_)[0] if data is not None else None
         title = source and source.front.values.get("titel")
         return title.value if isinstance(title, front_matter.Text) else f"{kind}/{id_}"
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from ..base.problems import Problem
 from ..base.texts import Phrase
 from ..content.kind_info import KindInfo, kind_info
-from ..content.load import CONTENT
+from ..content.load import CONTENT, is_withdrawn
 from ..content.record import Record, swedish_key
 from ..language.names import language_name
 from ..pipeline.bring_in import Draft
@@ -273,9 +273,11 @@ class Screens:
         return self._room.said("room.post.fel", wrong=count["error"], count=count["warning"], hints=count["hint"])
 
     def _hit(self, drawn: Drawn) -> dict[str, str]:
-        """How a page looks among the hits of a search."""
+        """How a page looks among the hits of a search; nothing of one that is withdrawn."""
         record = drawn.record
-        return {"titel": record.titel, "slag": record.singular, "text": record.ingress} if record else {}
+        if record is None or is_withdrawn(record, self._room.site.today):
+            return {}
+        return {"titel": record.titel, "slag": record.singular, "text": record.ingress}
 
     def _differences(self, before: bytes, text: Text) -> tuple[Difference, ...]:
         return differences(before, text.data, f"{CONTENT}/{text.name}")

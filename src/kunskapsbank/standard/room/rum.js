@@ -100,6 +100,7 @@ function editing(form) {
       const place = document.querySelector(`[data-traff="${name}"]`);
       if (place) place.textContent = value;
     }
+    document.querySelector(".rumstraff").hidden = !told.traff.titel;
     for (const one of document.querySelectorAll("[data-blad]")) one.querySelector("strong").hidden = !told.blad.includes(one.dataset.blad);
     if (told.blad.length) document.getElementById("blad")?.setAttribute("open", "");
     const frame = document.getElementById("visning");
