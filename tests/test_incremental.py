@@ -24,18 +24,31 @@ from .random_changes import CACHE, changed, told
 
 STEPS = 40
 WHOLE_STEPS = 6  #: Of builds of whole sites.
+SIMPLY = {
+    "docs/latt/index.md": "---\ntitle: Lätt\ndescription: Lätt.\nlang: sv-simple\noversattning_av: /\n---\n\nHej.\n",
+    "docs/latt/sok.md": "---\ntitle: Sök\ndescription: Sök.\nlang: sv-simple\noversattning_av: /sok/\n"
+    "render_macros: true\nsokbar: false\n---\n\n{{ soksida() }}\n",
+    "content/begrepp/alfa.sv-simple.md": "---\ntitel: alfa\ningress: Alfa är först.\n---\n\nAlfa är en bokstav.\n",
+}
+LANGUAGES = "      translations: {sv-simple: {folder: latt, menu: {Start: /latt/}}}\n"
+MENU = "nav:\n  - Start: index.md\n  - Vägledning: vagledning/index.md\n"  # Else it is made of all pages.
 GUIDE = "---\ntitle: Vägledning\ndescription: Så går det till.\nrender_macros: true\n---\n\n{{ stegoversikt() }}\n"
 
 
 def small_project(root: Path) -> Project:
-    """The project of the golden pages, with all that it is drawn by: a record of every kind."""
+    """The project of the golden pages, with all that it is drawn by: a record of every kind, and a second language."""
     shutil.copytree(HERE / "golden" / "projekt", root)
     for part in ("kinds", "macros", "texter"):
         shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     (root / "docs/vagledning").mkdir()
     (root / "docs/vagledning/index.md").write_text(GUIDE, encoding="utf-8")
-    with (root / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write("nav:\n  - Start: index.md\n  - Vägledning: vagledning/index.md\n")  # Else it is made of all pages.
+    for name, text in SIMPLY.items():
+        path = root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    config = root / "mkdocs.yml"
+    spoken = config.read_text(encoding="utf-8").replace("pages: false\n", f"pages: false\n{LANGUAGES}")
+    config.write_text(spoken + MENU, encoding="utf-8")
     return Project(root)
 
 
@@ -123,7 +136,7 @@ def test_a_build_writes_the_pages_that_changed_those_of_the_menu_and_the_search_
     _add(built)
     written = _rewritten(built)
 
-    assert {".", "begrepp/alfa", "sok"} <= written
+    assert {".", "begrepp/alfa", "sok", "latt/sok"} <= written
     assert len(written) < pages / 2
 
 

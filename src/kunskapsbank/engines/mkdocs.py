@@ -55,7 +55,6 @@ from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
 from ..reading.texts import FOLDER as TEXTS
 from ..render.frames import STANDARD_PAGES
-from ..render.linked_data import SEARCH
 from ..render.pages import Page as OurPage
 from ..render.pages import headings_of
 from ..render.template_faults import template_problem
@@ -323,7 +322,7 @@ def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfi
 def _there(again: Again | None, project: Project, build: Build, config: MkDocsConfig) -> Callable[[OurPage], bool]:
     """What tells whether a page need not be drawn, and then puts it where the site is written.
 
-    Pages of the menu are drawn, since MkDocs makes the menu of them, and the page that names the search index. Where
+    Pages of the menu are drawn, since MkDocs makes the menu of them, and those that name the search index. Where
     a project has a page template of its own all are: it may look at any page.
     """
     if again is None or config.nav is None or any(name.endswith(".html") for name in PAGE.own_files(project.root)):
@@ -331,10 +330,11 @@ def _there(again: Again | None, project: Project, build: Build, config: MkDocsCo
     named = {*_named(config.nav)}
     titles = [(page.file, page.front_matter()) for page in build.pages if page.file in named]
     around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
+    ask = {one["search"] for one in (build.around, *build.around["languages"].values())}
     out = Path(config.site_dir)
 
     def there(page: OurPage) -> bool:
-        if page.file in named or page.address == SEARCH:
+        if page.file in named or page.address in ask:
             return False
         made_of = digest(around, page.front_matter(), page.html_print, page.source)
         return again.linked(f"{page.address}index.html", made_of, out)
