@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Callable
 from html import escape, unescape
@@ -265,6 +266,25 @@ def test_no_page_becomes_markdown_with_html_in_it(html: str) -> None:
     ]
 
     assert found == []
+
+
+_FOLDERS = st.lists(st.sampled_from(["a", "b-c", "å", "3"]), max_size=3)
+_STEPS = st.lists(st.sampled_from(["a", "..", ".", "", "b-c", "d.pdf"]), max_size=6).map("/".join)
+
+
+@given(_FOLDERS, _STEPS, st.sampled_from(["", "#x", "?q=1", "?q=1#x"]))
+@example(["a"], "../../../b-c", "")
+@example(["a", "b-c"], "../", "#x")
+def test_a_link_on_a_page_leads_where_a_browser_goes(folders: list[str], steps: str, rest: str) -> None:
+    page = "".join(f"{one}/" for one in folders)
+    if steps.startswith("/") or not steps:
+        return
+
+    whole = resolved(page, "https://a.se/")(steps + rest)
+
+    path = posixpath.normpath(posixpath.join("/", page, steps)).lstrip("/")
+    slash = "/" if path and steps.endswith(("/", ".")) else ""
+    assert whole == f"https://a.se/{path}{slash}{rest}"
 
 
 @given(_WORDS)

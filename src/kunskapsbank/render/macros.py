@@ -8,13 +8,23 @@ take plain values from frame pages. Only macros are ever compiled.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.runtime import Context
+from jinja2.sandbox import (
+    UNSAFE_ASYNC_GENERATOR_ATTRIBUTES,
+    UNSAFE_COROUTINE_ATTRIBUTES,
+    UNSAFE_GENERATOR_ATTRIBUTES,
+    ImmutableSandboxedEnvironment,
+    modifies_known_mutable,
+    safe_range,
+)
 from jinja2.utils import Namespace
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -37,29 +47,53 @@ _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9/-]+)"[^>]*>(.*?)</a>',
 #: What every model has from pydantic, `parse_raw` and `construct` among it: nothing that shows a value.
 _OF_PYDANTIC = frozenset(dir(BaseModel))
 
+#: Names that some value keeps from templates, beside those that begin with an underscore: the sandbox is asked.
+_JUDGED = (
+    _OF_PYDANTIC
+    | {"mro", "format", "format_map"}
+    | {name for kind in (list, dict, set, deque) for name in dir(kind) if modifies_known_mutable(kind(), name)}
+    | UNSAFE_GENERATOR_ATTRIBUTES
+    | UNSAFE_COROUTINE_ATTRIBUTES
+    | UNSAFE_ASYNC_GENERATOR_ATTRIBUTES
+)
+#: What is called as it stands, unless it asks for Jinja's own values: no class is among them.
+_FUNCTIONS = frozenset({partial, FunctionType, MethodType, BuiltinFunctionType})
+
 _CODE: dict[tuple[str, str | None, str | None], Any] = {}  #: Compiled templates, by text, name and file.
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which classes are closed too, and of models only what we wrote ourselves is open.
 
-    What may be read follows from the type and the name alone, so each pair is judged once.
+    Templates are trusted, and it is there for mistakes: what has a name that no value keeps from templates is read, and
+    a function called, as in a plain environment. That is all but a few of some million readings and calls in a build.
     """
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._judged: dict[tuple[type, str], bool] = {}
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What *attribute* of *obj* is, or the entry of that name; undefined when there is neither, or it is closed."""
+        if attribute in _JUDGED or attribute[:1] == "_" or isinstance(obj, type):
+            return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
+
+    def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """What *__obj* gives."""
+        if type(__obj) not in _FUNCTIONS or hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return __obj(*args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read *attr* of *obj*."""
-        pair = (type(obj), attr)
-        if pair not in self._judged:
-            self._judged[pair] = self._is_open(obj, attr, value)
-        return self._judged[pair]
-
-    def _is_open(self, obj: Any, attr: str, value: Any) -> bool:
         of_pydantic = attr in _OF_PYDANTIC and isinstance(obj, BaseModel)
         return not of_pydantic and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether a template may call *obj*. The only class among what it can name is Jinja's own namespace."""
+        return (obj is Namespace or not isinstance(obj, type)) and super().is_safe_callable(obj)
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
         """The code of a template; the same for every environment of ours, so it is made once in a process."""
@@ -69,10 +103,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if key not in _CODE:
             _CODE[key] = super().compile(source, name, filename)
         return _CODE[key]
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Whether a template may call *obj*. The only class among what it can name is Jinja's own namespace."""
-        return (obj is Namespace or not isinstance(obj, type)) and super().is_safe_callable(obj)
 
 
 TEMPLATE = "macro.j2"

@@ -9,25 +9,25 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
-from itertools import groupby
 from urllib.parse import quote, urlsplit
 
 from ..markdown.tags import SAFE_SCHEMES
 
 _VOID = frozenset("br col hr img input link meta wbr".split())
 _LEFT_OUT = frozenset("nav button svg form noscript script style template colgroup".split())
-#: What may stand in attributes of what a reader does not see before something is pressed, or at all.
-_MAY_HIDE = re.compile("popover|hidden")
 _ATTRIBUTE = re.compile(r'([^\s="/]+)(?:="([^"]*)")?')
-_TOKEN = re.compile(r'<!--.*?-->|<(/?)([a-z][a-z0-9-]*)((?:[^<>"]|"[^"]*")*)>|[^<]+|<', re.S)
+#: A tag with whether it closes, its name and its attributes, or text.
+_TOKEN = re.compile(r'<!--.*?-->|<(/?)([a-z][a-z0-9-]*)([^<>"]*+(?:"[^"]*"[^<>"]*+)*+)>|([^<]+|<)', re.S)
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header"
     " hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
+_INLINE = frozenset("a br code img".split())  #: What is in a sentence, whatever stands in it.
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
-_SIGNS = re.compile(r"([\\`*_\[\]<]|&(?=#?\w+;))")
+_PARTS = frozenset("a span strong".split())  #: After one of them, a span is set apart.
+_SIGNS = re.compile(r"[\\`*_\[\]<&]")  #: A set of signs is looked for faster than a choice of patterns.
 _AT_START = re.compile(r"(\d+)([.)])(?=\s|$)|((?:\+|-+|=+|#+)(?=\s|$)|>|~{3})")
 #: What ends an address, begins code before it has ended, or hides what stands there.
 _IN_ADDRESS = re.compile(r"[()<>\\`\s\x00-\x20\x7f]")
@@ -35,57 +35,15 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TICKS = re.compile("`+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_PLAIN_LINK = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*(?:[\w-][\w.-]*)?)(?:#.*)?")  #: Up, and down.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060]")  #: What only says where a line may break.
-_ESCAPED = r"\\\1"
+_AROUND = " \0"
 LineBreak = "\0"  #: Stands for a line that ends, until space is taken away.
-
-
-@dataclass(slots=True)
-class _Element:
-    name: str
-    written: str = ""  #: Its attributes as they stand.
-    children: list[_Element | str] = field(default_factory=list)
-    block: bool | None = None  #: See :func:`_is_block`; None until somebody asks.
-
-    def attribute(self, name: str) -> str:
-        """The value of an attribute; empty without one."""
-        return unescape(dict(_ATTRIBUTE.findall(self.written)).get(name, ""))
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether a reader does not see it, or not before something is pressed."""
-        if not _MAY_HIDE.search(self.written):
-            return False
-        found = dict(_ATTRIBUTE.findall(self.written))
-        return bool(found.keys() & {"popover", "hidden"}) or found.get("aria-hidden") == "true"
-
-
-def _tree(html: str) -> _Element:
-    """The elements of *html*, written by us: every tag that opens is closed, and values stand in quotation marks.
-
-    The standard library's parser takes five times as long, since it reads what anybody writes.
-    """
-    top = _Element("")
-    around = [top]
-    for token in _TOKEN.finditer(html):
-        closes, name, attributes = token.groups()
-        if name is None:
-            if not token[0].startswith("<!--"):
-                around[-1].children.append(_UNSEEN.sub("", unescape(token[0])) if "&" in token[0] else token[0])
-        elif closes:
-            if len(around) > 1:
-                around.pop()
-        else:
-            element = _Element(name, attributes)
-            around[-1].children.append(element)
-            if name not in _VOID and not attributes.endswith("/"):
-                around.append(element)
-    return top
 
 
 def as_markdown(html: str, absolute: Callable[[str], str]) -> str:
     """*html*, the content of a page, as Markdown. *absolute* gives the whole address of a link as it stands there."""
-    return _joined(_blocks(_tree(_UNSEEN.sub("", html)), absolute)) + "\n"
+    return _joined(_Reader(_UNSEEN.sub("", html), absolute).page()) + "\n"
 
 
 def _joined(blocks: Iterable[str]) -> str:
@@ -99,8 +57,13 @@ def _joined(blocks: Iterable[str]) -> str:
 
 def resolved(page: str, home: str) -> Callable[[str], str]:
     """What makes links on the page at *page* whole; *home*: the address of the start page."""
+    folders = list(filter(None, page.split("/")))
+    above = [home + "".join(f"{one}/" for one in folders[:count]) for count in range(len(folders), -1, -1)]
 
     def absolute(link: str) -> str:
+        plain = _PLAIN_LINK.fullmatch(link)
+        if plain and plain[2]:
+            return above[min(len(plain[1]) // 3, len(folders))] + link[plain.end(1) :]
         try:
             parts = urlsplit(link)
         except ValueError:  # Brackets that close nothing, and the like.
@@ -117,124 +80,285 @@ def resolved(page: str, home: str) -> Callable[[str], str]:
     return absolute
 
 
-def _is_read(node: _Element | str) -> bool:
-    return isinstance(node, str) or not (node.name in _LEFT_OUT or node.is_hidden)
+class _Sentence:
+    """What stands in a row: a part that begins where another ends, without space, is set apart by one."""
 
+    __slots__ = ("_after_part", "_found", "says")
 
-def _says_something(node: _Element | str) -> bool:
-    return not isinstance(node, str) or not node.isspace()
+    def __init__(self) -> None:
+        self._found: list[str] = []
+        self._after_part = False
+        self.says = False  #: Whether there is more in it than space.
 
-
-def _is_block(node: _Element | str) -> bool:
-    """Whether *node* stands by itself: a block, or something in a sentence that holds one."""
-    if isinstance(node, str):
-        return False
-    if node.block is None:
-        inside = node.name != "a" and any(map(_is_block, filter(_is_read, node.children)))
-        node.block = node.name in _BLOCKS or inside
-    return node.block
-
-
-def _blocks(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
-    """The blocks inside *element*; what stands in a sentence between them is a paragraph."""
-    for block, nodes in groupby(filter(_is_read, element.children), _is_block):
-        if block:
-            for one in nodes:
-                assert isinstance(one, _Element)
-                yield from _block(one, absolute)
+    def text(self, text: str) -> None:
+        """Add *text* that stands there itself."""
+        if text.isspace():
+            self._found.append(text)
         else:
-            sentence = [*nodes]
-            text = _paragraph(sentence, absolute) if any(map(_says_something, sentence)) else ""
+            self.says = True
             if text:
-                yield text
+                self._add(_SIGNS.sub(_escaped_sign, text), False)
+        self._after_part &= not text
 
-
-def _block(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
-    name = element.name
-    if name in ("ul", "ol"):
-        yield from _list(element, absolute)
-    elif name == "dl":
-        yield from _terms(element, absolute)
-    elif name == "table":
-        yield from _table(element, absolute)
-    elif name == "pre":
-        code = _raw(element).replace("\r\n", "\n").replace("\r", "\n").rstrip()
-        fence = _fence(code, 3)
-        yield f"{fence}\n{code}\n{fence}"
-    elif name == "blockquote":
-        quoted = "\n\n".join(_blocks(element, absolute))
-        yield "\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))
-    elif name == "hr":
-        yield "---"
-    elif re.fullmatch("h[1-6]", name):
-        text = _one_line(element, absolute)
+    def element(self, name: str, text: str) -> None:
+        """Add what the element called *name* gives."""
+        self.says = True
         if text:
-            yield f"{'#' * int(name[1])} {text}"
-    elif name in ("summary", "legend"):
-        text = _one_line(element, absolute)
-        if text:
-            yield f"**{text}**" if "**" not in text else text
-    else:
-        yield from _blocks(element, absolute)
+            self._add(text, name == "span" and self._after_part)
+            self._after_part = name in _PARTS
+
+    def _add(self, text: str, apart: bool) -> None:
+        found = self._found
+        if found and text[0] in "`[":
+            before = found[-1]
+            apart = apart or (text[0] == "`" and before[-1] == "`")
+            if text[0] == "[" and before[-1] == "!" and not apart:  # Or the link would be read as a picture.
+                found[-1] = f"{before[:-1]}\\!"
+        found.append(f" {text}" if apart else text)
+
+    def whole(self) -> str:
+        """All of it."""
+        return "".join(self._found)
+
+    def paragraph(self) -> str:
+        """All of it as a paragraph; empty without anything to say."""
+        if not self.says:
+            return ""
+        text = _SPACE.sub(" ", self.whole()).strip(_AROUND)
+        return "\\\n".join(map(_begun, re.split(f" ?{LineBreak} ?", text))) if LineBreak in text else _begun(text)
 
 
-def _list(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
-    items = [
-        _joined(_blocks(one, absolute))
-        for one in element.children
-        if isinstance(one, _Element) and one.name == "li" and _is_read(one)
-    ]
-    marks = [f"{number}. " if element.name == "ol" else "- " for number in range(1, len(items) + 1)]
-    pairs = [mark + item.replace("\n", f"\n{' ' * len(mark)}") for mark, item in zip(marks, items, strict=True) if item]
-    lines = ["\n".join(line.rstrip() for line in pair.split("\n")) for pair in pairs]
-    if lines:
-        yield ("\n\n" if any("\n\n" in one for one in lines) else "\n").join(lines)
+class _Reader:
+    """Reads HTML written by us, where every tag that opens is closed and values stand in quotation marks, once through.
 
+    Each method begins after a tag that opens, and takes all until it has closed.
+    """
 
-def _terms(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
-    """A list of terms: ``**Term:** explanation``."""
-    found: list[str] = []
-    for one in _inside(element, ("dt", "dd")):
-        text = " ".join(" ".join(_blocks(one, absolute)).split("\n"))
-        if one.name == "dt":
-            found.append(f"- **{text.rstrip(':')}:**")
-        elif found:
-            found[-1] += f" {text}" if found[-1].endswith(":**") else f"; {text}"
-    if found:
-        yield "\n".join(found)
+    def __init__(self, html: str, absolute: Callable[[str], str]) -> None:
+        self._tokens: Iterator[tuple[str, str, str, str]] = iter(_TOKEN.findall(html))
+        self._absolute = absolute
 
+    def page(self) -> list[str]:
+        """The blocks of all there is."""
+        return _ended(*self._content(top=True))
 
-def _table(element: _Element, absolute: Callable[[str], str]) -> Iterator[str]:
-    for caption in _inside(element, ("caption",)):
-        yield _one_line(caption, absolute)
-    rows = [
-        [_one_line(cell, absolute).replace("|", "\\|") for cell in _inside(row, ("th", "td"))]
-        for row in _inside(element, ("tr",))
-    ]
-    width = max(map(len, rows), default=0)
-    if width:
+    def _blocks(self) -> list[str]:
+        """The blocks inside; what stands in a sentence between them is a paragraph."""
+        return _ended(*self._content())
+
+    def _content(self, top: bool = False) -> tuple[list[str] | None, _Sentence]:
+        """The blocks inside, None when no block stands there, and the sentence after them. *top*: in no element."""
+        blocks: list[str] | None = None
+        sentence = _Sentence()
+        for closes, name, written, text in self._tokens:
+            if text:
+                sentence.text(_decoded(text))
+            elif closes:
+                if not top:
+                    break
+            elif name and self._is_read(name, written):
+                inside = self._element(name, written, sentence)
+                if inside is not None:
+                    blocks = _ended(blocks, sentence)
+                    blocks += inside
+                    sentence = _Sentence()
+        return blocks, sentence
+
+    def _element(self, name: str, written: str, sentence: _Sentence) -> list[str] | None:
+        """The blocks of an element that stands by itself: a block, or something that holds one. Others are added to
+        *sentence*."""
+        is_empty = _is_empty(name, written)
+        if name in _BLOCKS:
+            return (["---"] if name == "hr" else []) if is_empty else self._block(name)
+        if is_empty or name in _INLINE:
+            sentence.element(name, self._inline(name, written))
+            return None
+        blocks, inside = self._content()
+        if blocks is not None:
+            return _ended(blocks, inside)
+        sentence.element(name, _marked(name, inside.whole()))
+        return None
+
+    def _is_read(self, name: str, written: str) -> bool:
+        """Whether a reader sees the element that has opened; if not, it is passed over."""
+        if name not in _LEFT_OUT and not _is_hidden(written):
+            return True
+        if not _is_empty(name, written):
+            self._raw()
+        return False
+
+    def _raw(self) -> str:
+        """All text inside."""
+        found, depth = [], 0
+        for closes, name, written, text in self._tokens:
+            if text:
+                found.append(_decoded(text))
+            elif closes:
+                if not depth:
+                    break
+                depth -= 1
+            elif name and not _is_empty(name, written):
+                depth += 1
+        return "".join(found)
+
+    def _each(self, *names: str) -> Iterator[str]:
+        """The name of each element called one of *names*, when it has opened; none inside another."""
+        depth = 0
+        for closes, name, written, _ in self._tokens:
+            if closes:
+                if not depth:
+                    break
+                depth -= 1
+            elif name and self._is_read(name, written) and not _is_empty(name, written):
+                if name in names:
+                    yield name
+                else:
+                    depth += 1
+
+    def _block(self, name: str) -> list[str]:
+        match name:
+            case "ul" | "ol":
+                return self._list(name)
+            case "dl":
+                return self._terms()
+            case "table":
+                return self._table()
+            case "pre":
+                code = self._raw().replace("\r\n", "\n").replace("\r", "\n").rstrip()
+                fence = _fence(code, 3)
+                return [f"{fence}\n{code}\n{fence}"]
+            case "blockquote":
+                quoted = "\n\n".join(self._blocks())
+                return ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                text = self._one_line()
+                return [f"{'#' * int(name[1])} {text}"] if text else []
+            case "summary" | "legend":
+                text = self._one_line()
+                return ([f"**{text}**"] if "**" not in text else [text]) if text else []
+        return self._blocks()
+
+    def _list(self, name: str) -> list[str]:
+        items = []
+        for closes, inside, written, _ in self._tokens:
+            if closes:
+                break
+            if inside and self._is_read(inside, written) and not _is_empty(inside, written):
+                if inside == "li":
+                    items.append(_joined(self._blocks()))
+                else:
+                    self._raw()
+        marks = [f"{number}. " if name == "ol" else "- " for number in range(1, len(items) + 1)]
+        lines = [_item(mark, item) for mark, item in zip(marks, items, strict=True) if item]
+        return [("\n\n" if any("\n\n" in one for one in lines) else "\n").join(lines)] if lines else []
+
+    def _terms(self) -> list[str]:
+        """A list of terms: ``**Term:** explanation``."""
+        found: list[str] = []
+        for name in self._each("dt", "dd"):
+            text = " ".join(" ".join(self._blocks()).split("\n"))
+            if name == "dt":
+                found.append(f"- **{text.rstrip(':')}:**")
+            elif found:
+                found[-1] += f" {text}" if found[-1].endswith(":**") else f"; {text}"
+        return ["\n".join(found)] if found else []
+
+    def _table(self) -> list[str]:
+        captions, rows = [], []
+        for name in self._each("caption", "tr"):
+            if name == "caption":
+                captions.append(self._one_line())
+            else:
+                rows.append([self._one_line().replace("|", "\\|") for _ in self._each("th", "td")])
+        width = max(map(len, rows), default=0)
+        if not width:
+            return captions
         full = [row + [""] * (width - len(row)) for row in rows]
         lines = [full[0], ["---"] * width, *full[1:]]
-        yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        return [*captions, "\n".join(f"| {' | '.join(line)} |" for line in lines)]
+
+    def _one_line(self) -> str:
+        return " ".join(" ".join(self._blocks()).replace("\\\n", " ").split())
+
+    def _inline(self, name: str, written: str) -> str:
+        """What an element says in a sentence, whatever stands in it."""
+        match name:
+            case "br":
+                return LineBreak
+            case "img":
+                alt, source = escaped(_attribute(written, "alt")), self._target(written, "src")
+                return f"![{alt}]({source})" if source else alt
+            case "code":
+                return _code(self._raw())
+        text = "" if _is_empty(name, written) else self._phrase()
+        target = self._target(written, "href") if name == "a" and text.strip() else ""
+        if target:
+            return f"[{_SPACE.sub(' ', text).strip()}]({target})"
+        return f" {text} " if name in _BLOCKS else _marked(name, text)
+
+    def _phrase(self) -> str:
+        """All inside as a sentence."""
+        sentence = _Sentence()
+        for closes, name, written, text in self._tokens:
+            if text:
+                sentence.text(_decoded(text))
+            elif closes:
+                break
+            elif name and self._is_read(name, written):
+                sentence.element(name, self._inline(name, written))
+        return sentence.whole()
+
+    def _target(self, written: str, name: str) -> str:
+        """Where the attribute *name* leads; empty without one, or with a scheme that bodies may not have."""
+        link = _attribute(written, name)
+        return _allowed(self._absolute(link)) if link else ""
 
 
-def _inside(element: _Element, names: Iterable[str]) -> Iterator[_Element]:
-    """The elements called one of *names* inside *element*, in order, none inside another."""
-    for one in element.children:
-        if isinstance(one, _Element) and _is_read(one):
-            if one.name in names:
-                yield one
-            else:
-                yield from _inside(one, names)
+def _ended(blocks: list[str] | None, sentence: _Sentence) -> list[str]:
+    """*blocks* with the paragraph that *sentence* is after them."""
+    found = [] if blocks is None else blocks
+    text = sentence.paragraph()
+    if text:
+        found.append(text)
+    return found
 
 
-def _one_line(element: _Element, absolute: Callable[[str], str]) -> str:
-    return " ".join(" ".join(_blocks(element, absolute)).replace("\\\n", " ").split())
+def _item(mark: str, item: str) -> str:
+    """*item* of a list with *mark*, further lines below the first."""
+    if "\n" not in item:
+        return f"{mark}{item}".rstrip()
+    whole = mark + item.replace("\n", f"\n{' ' * len(mark)}")
+    return "\n".join(line.rstrip() for line in whole.split("\n"))
 
 
-def _paragraph(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -> str:
-    text = _SPACE.sub(" ", _sentence(nodes, absolute)).strip(" " + LineBreak)
-    return "\\\n".join(map(_begun, re.split(f" ?{LineBreak} ?", text))) if LineBreak in text else _begun(text)
+def _attribute(written: str, name: str) -> str:
+    """The value of the attribute *name*; empty without one."""
+    return unescape(dict(_ATTRIBUTE.findall(written)).get(name, ""))
+
+
+def _is_hidden(written: str) -> bool:
+    """Whether a reader does not see an element with these attributes, or not before something is pressed."""
+    if "hidden" not in written and "popover" not in written:
+        return False
+    found = dict(_ATTRIBUTE.findall(written))
+    return bool(found.keys() & {"popover", "hidden"}) or found.get("aria-hidden") == "true"
+
+
+def _is_empty(name: str, written: str) -> bool:
+    return name in _VOID or written[-1:] == "/"
+
+
+def _decoded(text: str) -> str:
+    return _UNSEEN.sub("", unescape(text)) if "&" in text else text
+
+
+def _marked(name: str, text: str) -> str:
+    """*text* of the element *name* in a sentence."""
+    mark, inner = _MARKS.get(name, ""), text.strip()
+    if not mark or not inner:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{mark}{inner}{mark}{after}"
 
 
 def _begun(line: str) -> str:
@@ -246,58 +370,22 @@ def _begun(line: str) -> str:
     return f"{line[:place]}\\{line[place:]}"
 
 
-def _sentence(nodes: Iterable[_Element | str], absolute: Callable[[str], str]) -> str:
-    """What *nodes* say in a row: a part that begins where another ends, without space, is set apart by one."""
-    found: list[str] = []
-    before, after_part = "", False
-    for node in filter(_is_read, nodes):
-        text = _inline(node, absolute)
-        is_part = not isinstance(node, str) and node.name == "span"
-        apart = (is_part and after_part and text) or (text[:1] == "`" and before[-1:] == "`")
-        if text[:1] == "[" and before[-1:] == "!" and not apart:  # Or the link would be read as a picture.
-            found[-1] = f"{before[:-1]}\\!"
-        if text:
-            before = f" {text}" if apart else text
-            found.append(before)
-        after_part = not isinstance(node, str) and node.name in ("a", "span", "strong") if text else after_part
-    return "".join(found)
-
-
-def _inline(node: _Element | str, absolute: Callable[[str], str]) -> str:
-    if isinstance(node, str):
-        return _SIGNS.sub(_ESCAPED, node)
-    if not _is_read(node):
-        return ""
-    if node.name == "br":
-        return LineBreak
-    if node.name == "img":
-        alt, source = escaped(node.attribute("alt")), _target(node, "src", absolute)
-        return f"![{alt}]({source})" if source else alt
-    if node.name == "code":
-        return _code(_raw(node))
-    text = _sentence(node.children, absolute)
-    target = _target(node, "href", absolute) if node.name == "a" and text.strip() else ""
-    if target:
-        return f"[{_SPACE.sub(' ', text).strip()}]({target})"
-    mark = _MARKS.get(node.name, "")
-    inner = text.strip()
-    if mark and inner:
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return f"{before}{mark}{inner}{mark}{after}"
-    return f" {text} " if node.name in _BLOCKS else text
-
-
-def _target(element: _Element, name: str, absolute: Callable[[str], str]) -> str:
-    """Where the attribute *name* of *element* leads; empty without one, or with a scheme that bodies may not have."""
-    written = element.attribute(name)
-    found = destination(absolute(written)) if written else ""
+@lru_cache(maxsize=8192)  # Pages of a site lead to the same pages.
+def _allowed(address: str) -> str:
+    """*address* in a link or a picture; empty with a scheme that bodies may not have."""
+    found = destination(address)
     scheme = _SCHEME.match(found)
     return found if scheme is None or scheme[1].lower() in SAFE_SCHEMES else ""
 
 
+def _escaped_sign(sign: re.Match[str]) -> str:
+    means = sign[0] != "&" or _ENTITY.match(sign.string, sign.start())
+    return f"\\{sign[0]}" if means else "&"
+
+
 def escaped(text: str) -> str:
     """*text* as running text on one line, without a sign that means something in Markdown."""
-    return _begun(_SIGNS.sub(_ESCAPED, _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")))
+    return _begun(_SIGNS.sub(_escaped_sign, _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")))
 
 
 def destination(address: str) -> str:
@@ -317,7 +405,3 @@ def _code(code: str) -> str:
     fence = _fence(code, 1)
     around = " " if code.startswith("`") or code.endswith("`") else ""
     return f"{fence}{around}{code}{around}{fence}"
-
-
-def _raw(element: _Element) -> str:
-    return "".join(one if isinstance(one, str) else _raw(one) for one in element.children)
