@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .record import Record
 from .redirects import Redirect
 from .site import Site
 
 _SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
+_PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")  #: A path without a step that leads back or nowhere.
 
 
 def list_address(kind: type[Record]) -> str:
@@ -81,13 +82,34 @@ def address_of_file(path: str) -> str:
 
 def relative(target: str, page: str) -> str:
     """*target* as a link from the page at *page*; both are addresses."""
+    return _relative(target, page, _folders(page))
+
+
+def _folders(page: str) -> list[str]:
+    """The folders that the page at *page* lies in, its own last."""
+    return [one for one in page.split("/") if one]
+
+
+def _relative(target: str, page: str, folders: Sequence[str]) -> str:
     path, hash_mark, anchor = target.partition("#")
-    found = posixpath.relpath(f"/{path}", f"/{page}")
-    if path.endswith("/") or not path:
-        found = "./" if found == "." else f"{found}/"
     if hash_mark and path == page:
-        found = ""
+        return f"#{anchor}"
+    found = _way(path, folders)
+    if not _PLAIN.fullmatch(path) or (found.endswith("/") and path and not path.endswith("/")):
+        found = posixpath.relpath(f"/{path}", f"/{page}")
+        found = f"{found}/" if path.endswith("/") else found
     return f"{found}{hash_mark}{anchor}"
+
+
+def _way(path: str, folders: Sequence[str]) -> str:
+    """The way to *path* from the last of *folders*: up to the last that both lie in, and down."""
+    steps = path.split("/")
+    same = 0
+    for step, folder in zip(steps, folders, strict=False):
+        if step != folder:
+            break
+        same += 1
+    return "../" * (len(folders) - same) + "/".join(steps[same:]) or "./"
 
 
 def relativize(html: str, page: str) -> tuple[str, list[str]]:
@@ -96,11 +118,12 @@ def relativize(html: str, page: str) -> tuple[str, list[str]]:
     Returns the HTML and the addresses it points at, each once, in order.
     """
     links: dict[str, str] = {}
+    folders = _folders(page)
 
     def shorten(match: re.Match[str]) -> str:
         target = match.group(2)
         if target not in links:
-            links[target] = relative(target, page)
+            links[target] = _relative(target, page, folders)
         return f'{match.group(1)}{links[target]}"'
 
     return _SITE_LINK.sub(shorten, html), list(links)

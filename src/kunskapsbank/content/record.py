@@ -124,12 +124,12 @@ class Record(Part):
         """``kind/id``, with ``.language`` after it for a translation: what tells it from the original."""
         return f"{self.key}.{self._language}" if self._language else self.key
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language of a translation; empty for a record in the site's own."""
         return self._language
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Where the page of a translation lies, without slashes at its ends; empty for a record of the site's own."""
         return self._folder

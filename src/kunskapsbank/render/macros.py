@@ -8,7 +8,7 @@ take plain values from frame pages. Only macros are ever compiled.
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -39,6 +39,7 @@ from ..markdown.tags import TERM_SCHEME
 from ..reading.texts import Texts, read_texts
 from .macro_info import MacroInfo, read_info
 from .presentation import functions
+from .repeated import Repeated
 
 #: In finished HTML, since macros may link to terms too.
 _TERM_LINK = re.compile(rf'<a href="{TERM_SCHEME}([a-z0-9/-]+)"[^>]*>(.*?)</a>', re.S)
@@ -141,6 +142,7 @@ class Macros:
         self.bodies = bodies
         self.info: Callable[[str], MacroInfo] = cache(partial(read_info, root))  #: What a macro takes, by its name.
         self._compiled: dict[str, Any] = {}
+        self._repeated: defaultdict[str, Repeated] = defaultdict(Repeated)
         self._glossary = Glossary(site)
         self._terms: dict[tuple[str, str], str] = {}
         files = MACROS.files(root)
@@ -173,7 +175,8 @@ class Macros:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
-        return Markup(self.site.once(self._compiled, name, partial(self._compile, name))(*args, **kwargs))
+        macro = self.site.once(self._compiled, name, partial(self._compile, name))
+        return Markup(self._repeated[name].drawn(self.site, macro, args, kwargs))
 
     def _compile(self, name: str) -> Any:
         module = self.environment.get_template(f"{name}/{TEMPLATE}").module
