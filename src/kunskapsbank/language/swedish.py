@@ -14,7 +14,7 @@ from functools import lru_cache
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
 SOFT_HYPHEN = "\u00ad"  #: Where a word may break; no part of it.
-WORD = re.compile(rf"[^\W_](?:{SOFT_HYPHEN}*[^\W_])*")  #: A run of letters and digits; a hyphen parts words.
+WORD = re.compile(rf"[^\W_]++(?:{SOFT_HYPHEN}++[^\W_]++)*+")  #: A run of letters and digits; a hyphen parts words.
 _swedish = SwedishStemmer()  # The class itself: the package would pick another stemmer where one is installed.
 
 

@@ -104,8 +104,11 @@ class Glossary:
 
     def _form_at(self, text: str, found: list[re.Match[str]], number: int, done: set[str]) -> Form | None:
         """The longest term that begins with the word *number* and has not been linked before."""
-        for form in self._candidates(found[number][0]):
-            if form.term not in done and self._is_at(form, text, found, number):
+        candidates = self._candidates(found[number][0])
+        after = self._compared(found[number + 1][0]) if candidates and number + 1 < len(found) else ()
+        for form in candidates:
+            fits = len(form.stems) == 1 or form.stems[1] in after  # Most that begin with the same word fall here.
+            if fits and form.term not in done and self._is_at(form, text, found, number):
                 return form
         return None
 
