@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -40,6 +41,7 @@ def _can_limit_time() -> bool:
     return hasattr(signal, "setitimer")  # Windows has none.
 
 
+@cache
 def _can_limit_memory() -> bool:
     return resource is not None and _STATM.exists()
 

@@ -48,6 +48,13 @@ def is_plain_name(name: str) -> bool:
     )
 
 
+def suffix_of(name: str) -> str:
+    """The ending of the path *name* with its dot, as :attr:`~pathlib.PurePath.suffix` has it, without making a path."""
+    last = name.rpartition("/")[2]
+    at = last.rfind(".")
+    return last[at:] if 0 < at < len(last) - 1 else ""
+
+
 def names_below(folder: Path) -> Iterator[str]:
     """The paths of all that is below *folder* but folders, with slashes; links too, which are not followed."""
     skipped = len(str(folder)) + 1
@@ -246,20 +253,32 @@ def write_plain(path: Path, data: bytes, below: Path) -> None:
         OSError: ``EISDIR`` if *path* is a folder; ``ELOOP`` if it, or a folder between it and *below*, is a link or
             anything else.
     """
-    inside = path.relative_to(below)
-    for above in reversed(inside.parents[:-1]):
-        if (below / above).is_symlink():
-            raise OSError(errno.ELOOP, "a link", str(below / above))
-        (below / above).mkdir(exist_ok=True)
-    if path.is_dir() and not path.is_symlink():
-        raise OSError(errno.EISDIR, "a folder", str(path))
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise OSError(errno.ELOOP, "not an ordinary file", str(path))
-    draft = path.with_name(f".{path.name}.ny")
-    draft.unlink(missing_ok=True)
-    with draft.open("xb") as file:
+    above = str(below)
+    for part in path.relative_to(below).parts[:-1]:
+        above = os.path.join(above, part)
+        mode = _mode_of(above)
+        if mode is None:
+            with suppress(FileExistsError):  # Somebody was quicker.
+                os.mkdir(above)
+        elif not stat.S_ISDIR(mode):
+            raise OSError(errno.ELOOP, "a link, or no folder", above)
+    mode = _mode_of(path)
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ELOOP, "not an ordinary file", str(path))
+    draft = os.path.join(above, f".{path.name}.ny")
+    with suppress(FileNotFoundError):
+        os.unlink(draft)
+    with open(draft, "xb") as file:
         file.write(data)
     os.replace(draft, path)
+
+
+def _mode_of(path: str | Path) -> int | None:
+    """What sort of thing *path* is, a link as itself; None when there is nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _opened(path: PurePath | str, folder: int | None = None, flags: int = 0) -> int:

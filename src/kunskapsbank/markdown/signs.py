@@ -43,7 +43,9 @@ _IN_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 #: What the patterns above all have somewhere: most running text has nothing of it.
-_UNUSUAL = re.compile(r"[{\[~^$:ÃÂâ]|==|--8<--|www\.")
+_UNUSUAL = re.compile(r"[{\[~^$:ÃÂâ]")
+_UNUSUAL_WORDS = ("==", "--8<--", "www.")  #: By themselves: a set of signs, or a word, is found fast.
+_DIGITS = re.compile(r"\d{6}")  #: In every personal identity number.
 _SPACED_LINK = re.compile(
     r"\[[^\[\]\n]{1,200}\]\s{1,3}\((?:https?://|mailto:|\.{0,2}/|[\w/-]{1,80}\.md)[^()\s]{0,80}\)?"
 )
@@ -53,7 +55,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 def examine(reading: Reading, here: Here, container: Token) -> None:
     """Note what stands in the running text *here*, which *container* holds, without meaning what it seems to."""
     text = here.prose()
-    for code, pattern in _IN_TEXT if _UNUSUAL.search(text) else ():
+    for code, pattern in _IN_TEXT if _is_unusual(text) else ():
         for match in pattern.finditer(text):
             reading.note(code, match[0].strip(), here.spot(match.start() + len(match[0]) - len(match[0].lstrip())))
     for match in _SPACED_LINK.finditer(here.prose(addresses=True)) if "]" in text else ():
@@ -61,12 +63,16 @@ def examine(reading: Reading, here: Here, container: Token) -> None:
     for match in _FOOTNOTE.finditer(text):
         code = "invalid-footnote" if re.search(r"\s", match[1]) else "missing-footnote"
         reading.note(code, match[1], here.spot(match.start()))
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(text) if _DIGITS.search(text) else ():
         if _adds_up(match[1] + match[2]):
             reading.note("personal-number", match[0], here.spot(match.start()))
     if container.type == "paragraph_open":
         for code, match in _in_paragraph(text):
             reading.note(code, match[0].strip().partition("\n")[0], here.spot(match.end() - len(match[0].lstrip())))
+
+
+def _is_unusual(text: str) -> bool:
+    return _UNUSUAL.search(text) is not None or any(one in text for one in _UNUSUAL_WORDS)
 
 
 def _in_paragraph(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -75,7 +81,7 @@ def _in_paragraph(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     table = table or (_ROWS.search(text) if "|" in text else None)
     if table:
         yield "broken-table", table
-    listed = _LIST_LINE.search(text) or _DASH_LINES.search(text)
+    listed = (_LIST_LINE.search(text) or _DASH_LINES.search(text)) if "\n" in text else None
     if listed:
         yield "unread-list", listed
 

@@ -79,6 +79,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except AttributeError:
             return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The entry *argument* of *obj*, or the attribute of that name: filters ask so, of what has no entries too."""
+        if type(argument) is str and not hasattr(type(obj), "__getitem__"):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
     def call(self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
         """What *__obj* gives."""
         if type(__obj) not in _FUNCTIONS or hasattr(__obj, "jinja_pass_arg"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
-from ..base.plain_files import digest_of, is_plain_name, names_below
+from ..base.plain_files import digest_of, is_plain_name, names_below, suffix_of
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
@@ -112,17 +114,17 @@ class Tree:
     @cached_property
     def markup(self) -> dict[str, Markup]:
         """What every new page, drawing, style sheet and script holds."""
-        return {name: self._read(name) for name in self.new if Path(name).suffix in _READERS}
+        return {name: self._read(name) for name in self.new if suffix_of(name) in _READERS}
 
     def _read(self, name: str) -> Markup:
         text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
-        return _READERS[Path(name).suffix](text)
+        return _READERS[suffix_of(name)](text)
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
         """What every file is asked about by the others, by name, sorted."""
         read = {name: self._read_of(name, markup) for name, markup in self.markup.items()}
-        old = {name: one for name, one in self._seen.items() if Path(name).suffix in _READERS}
+        old = {name: one for name, one in self._seen.items() if suffix_of(name) in _READERS}
         return dict(sorted({**old, **read}.items()))
 
     def _read_of(self, name: str, markup: Markup) -> Seen:
@@ -153,11 +155,10 @@ class Tree:
 
     def target(self, page: str, link: str) -> Target | None:
         """What *link* on *page* asks for; None when it leads to another site. Whether it is there is not asked."""
-        folder, above = posixpath.dirname(page), _ABOVE.match(link)
+        folder, above = page.rpartition("/")[0], _ABOVE.match(link)
         if above and ":" not in link:  # Most links are the same from all pages, but for how far up they go.
-            link = link[above.end() :]
-            for _ in range(above.end() // 3):
-                folder = posixpath.dirname(folder)
+            link, steps = link[above.end() :], above.end() // 3
+            folder = folder.rsplit("/", steps)[0] if folder.count("/") >= steps else ""
         key = (folder, link)
         if key not in self._leading:
             self._leading[key] = self._target(*key)
@@ -248,7 +249,7 @@ def _policy(tree: Tree) -> Iterator[Problem]:
 def _active(tree: Tree) -> Iterator[Problem]:
     """No picture, PDF or XML runs, fetches, carries other files or is shown as a page, whoever made it."""
     for name in tree.new:
-        suffix = Path(name).suffix.lower()
+        suffix = suffix_of(name).lower()
         if suffix in JUDGED and (tree.folder / name).is_file():
             found: list[Value] = [danger.what.cut() for danger in dangers((tree.folder / name).read_bytes(), suffix)]
             if found:
@@ -295,20 +296,24 @@ def _fault_of(tree: Tree, target: Target) -> Phrase | None:
 
 def _private(tree: Tree) -> Iterator[Problem]:
     for name in tree.new:
-        fault = _private_because(tree.folder / name, name)
+        fault = _private_because(tree.folder, name)
         if fault:
             yield problem(Place(printable(name)), "private-file/built", fault=fault)
 
 
-def _private_because(path: Path, name: str) -> Phrase | None:
+def _private_because(folder: Path, name: str) -> Phrase | None:
     if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return phrase("looks-private")
     if not is_plain_name(name):
         return phrase("odd-name")
-    if path.is_symlink() or not path.is_file():
+    try:
+        found = os.lstat(folder / name)
+    except OSError:
         return phrase("no-file")
-    if path.suffix not in (".html", ".json") and path.stat().st_size < 1_000_000:
-        return phrase("holds-private-key") if _PRIVATE_KEY.search(path.read_bytes()) else None
+    if not stat.S_ISREG(found.st_mode):
+        return phrase("no-file")
+    if suffix_of(name) not in (".html", ".json") and found.st_size < 1_000_000:
+        return phrase("holds-private-key") if _PRIVATE_KEY.search((folder / name).read_bytes()) else None
     return None
 
 
@@ -326,7 +331,7 @@ def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
 
 
 def _tells(path: Path) -> bool:
-    if not path.is_file() or path.suffix not in STRIPPED:
+    if path.suffix not in STRIPPED or not path.is_file():
         return False
     try:
         return tells_of_its_maker(path.read_bytes(), path.suffix)
@@ -343,7 +348,7 @@ def _unpublished(tree: Tree, expected: Expected) -> Iterator[Problem]:
 
 
 def _uncompressed(name: str) -> str:
-    return name.removesuffix(Path(name).suffix) if name.endswith(COMPRESSED) else name
+    return name.removesuffix(suffix_of(name)) if name.endswith(COMPRESSED) else name
 
 
 def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -19,9 +19,9 @@ from ..base.texts import Phrase, phrase
 #: ``<noscript>`` or in a drawing, a browser would find a tag there.
 _INSIDE = r"""[^"'<>\0]*+(?:"[^"<\0]*"[^"'<>\0]*+|'[^'<\0]*'[^"'<>\0]*+)*+"""
 _TOKEN = re.compile(
-    r"<!--(?!-?>)(?:(?!<!--|--!>|</).)*?-->|"  # As HTML 13.2.5.43-51 ends comments.
-    rf"<![a-z][^<>]*>|<\?[^<>]*>|(<(script|style|textarea|title)(?=[\s>]){_INSIDE}>)[^<]*</\2\s*>|"
-    rf"</?[a-z]{_INSIDE}>|<",
+    r"<(?:!--(?!-?>)(?:(?!<!--|--!>|</).)*?-->|"  # As HTML 13.2.5.43-51 ends comments.
+    rf"![a-z][^<>]*>|\?[^<>]*>|((script|style|textarea|title)(?=[\s>]){_INSIDE}>)[^<]*</\2\s*>|"
+    rf"/?[a-z]{_INSIDE}>|)",
     re.I | re.S,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
@@ -111,7 +111,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
     anchors: dict[str, bool] = {}  #: Whether each stands more than once.
     opened: list[str] = []
     for match in _TOKEN.finditer(text):
-        raw = match[1] or match[0]
+        raw = f"<{match[1]}" if match[1] else match[0]
         if raw == "<":
             unbalanced.append(phrase("lone-less-than", text=_excerpt(text, match.start())))
             continue

@@ -18,6 +18,7 @@ import brotli
 
 from ..base.fingerprints import VERSION_NAME, VERSIONED
 from ..base.parts import CODE_TYPES
+from ..base.plain_files import suffix_of
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase
 from ..hosting.headers import HEADERS_FILE, headers_file
@@ -52,8 +53,8 @@ def _of_type(tree: Tree, name: str) -> Iterator[Problem]:
     if name in _NAMED:
         return
     place, shown = Place(printable(name)), f"/{printable(name)}"
-    whole = name.removesuffix(Path(name).suffix) if name.endswith(COMPRESSED) else name
-    suffix, why = Path(whole).suffix.lower(), ordering(whole.rpartition("/")[2])
+    whole = name.removesuffix(suffix_of(name)) if name.endswith(COMPRESSED) else name
+    suffix, why = suffix_of(whole).lower(), ordering(whole.rpartition("/")[2])
     if suffix not in _SENT or name.startswith(".well-known/"):
         yield problem(place, "server-orders/type", name=shown)
     elif why and suffix not in CODE_TYPES:
