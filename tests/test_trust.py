@@ -7,9 +7,11 @@ import os
 import re
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import pytest
@@ -17,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import FunctionLoader, StrictUndefined, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from markupsafe import Markup
 from pydantic import BaseModel
 
 from kunskapsbank.base.budgets import Budget
@@ -37,7 +40,7 @@ from kunskapsbank.reading.front_matter import parse, plain
 from kunskapsbank.render import handbook, writing
 from kunskapsbank.render.macros import Macros, macro_names
 from kunskapsbank.render.pages import Pages
-from kunskapsbank.render.presentation import functions
+from kunskapsbank.render.presentation import Fact, functions
 
 from .conftest import KINDS, REPO, TODAY, record
 from .corpus import CASES, fifo, link_to
@@ -261,6 +264,23 @@ def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros)
 def test_an_expression_that_leaves_the_sandbox_is_refused(macros: Macros, expression: str) -> None:
     with pytest.raises(Exception, match=r"unsafe|undefined|Range too big|not safe|no attribute|is undefined|immutable"):
         macros.expression(expression)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", Markup(""), (), [], {}, set(), deque(), (_ for _ in ()), len, lambda: 0, "".join, Fact("", ())],
+    ids=lambda value: type(value).__name__,
+)
+def test_the_sandbox_is_asked_for_every_name_that_it_keeps_from_templates(macros: Macros, value: Any) -> None:
+    """Other names are read without a question, so none of them may be one that it would refuse."""
+    strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    refused = {name for name in dir(value) if not strict.is_safe_attribute(value, name, getattr(value, name, None))}
+
+    for name in refused:
+        with pytest.raises((SecurityError, UndefinedError)):
+            macros.environment.from_string("{{ value[name] }}{{ value | attr(name) }}").render(value=value, name=name)
+        with pytest.raises((SecurityError, UndefinedError)):
+            macros.environment.from_string(f"{{{{ value.{name} }}}}").render(value=value)
 
 
 PAYLOAD = r"""parse_raw("cos\nsystem\n(S'id > bevis'\ntR.", proto='pickle', allow_pickle=True)"""
