@@ -75,7 +75,9 @@ def test_what_was_read_is_read_by_everyone_who_is_given_the_same() -> None:
     assert noted == [frozenset({("kind", "begrepp")})] * 2
 
 
-@pytest.mark.parametrize("values", [(["a"],), ({"a": 1},), (object(),), (("a",),)], ids=repr)
+@pytest.mark.parametrize(
+    "values", [(["a"],), ({"a": 1},), (object(),), (("a",),)], ids=str.split("list dict other tuple")
+)
 def test_a_value_that_is_not_plain_is_drawn_each_time(values: tuple[Any, ...]) -> None:
     drawn: list[Any] = []
     repeated = Repeated()
