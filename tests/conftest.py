@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import pickle
 import shutil
@@ -20,6 +21,7 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
@@ -123,16 +125,39 @@ class Schedule(LoadScopeScheduling):
         module = nodeid.partition("::")[0]
         return module if is_whole(REPO / module) else nodeid
 
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """As its base, and what is done is forgotten: after each test the base counts what it remembers."""
+        super().mark_test_complete(node, item_index, duration)
+        given = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(given[scope].values()):
+            del given[scope]
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
     """Every run in several processes is scheduled so."""
     return Schedule(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where no slow tests are asked for, their modules are not even read."""
+    return True if config.option.markexpr == "not slow" and _is_slow(collection_path) else None
+
+
+def _is_slow(module: Path) -> bool:
+    return module.parent in (HERE / "site", HERE / "attack") or module.name in SLOW
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share stays as long as they run, so nobody looks through it for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long is marked so. Whole modules are begun first, then what takes long: none is left at the end."""
     for item in items:
-        if item.path.parent in (HERE / "site", HERE / "attack") or item.path.name in SLOW:
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_turn)
 
