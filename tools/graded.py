@@ -1,7 +1,7 @@
 """Questions with what answers them, and how well a search did: shared by bench_search.py and strangers.py.
 
-A file is a list of {q, klass, ratt: [addresses worth 2], ok: [addresses worth 1]}; a question without *ratt* must find
-nothing. An address is a part of the page's, or with a leading slash the whole of it. *person* parts a file into halves.
+A file is a list of {q, klass, ratt: [addresses worth 2], ok: [addresses worth 1]}; a question without either must find
+nothing, and one with *ok* alone, which is answered nearly, counts for neither. An address is a part of the page's, or with a leading slash the whole of it. *person* parts a file into halves.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ class Question:
     fair: tuple[str, ...]
     person: str = ""
     again: tuple[tuple[str, ...], tuple[str, ...]] | None = None  #: Right and fair, as judged a second time.
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether no page answers it, not nearly either."""
+        return not self.right and not self.fair
 
     def grades(self) -> list[tuple[str, int]]:
         """Addresses with what they are worth, each counted once."""
@@ -107,7 +112,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 def report(name: str, answers: Sequence[Answer]) -> None:
     """Print one row per class and one for all, with intervals for all."""
     graded = [a for a in answers if a.question.right]
-    empty = [a for a in answers if not a.question.right]
+    empty = [a for a in answers if a.question.is_unanswered]
     groups = defaultdict(list)
     for answer in graded:
         groups[answer.question.group].append(answer)

@@ -2,8 +2,7 @@
 
 Usage: strangers.py [--last] [QUERIES.yml]
 Asks the half of tests/framlingar.yml that is there to work with; with --last the locked half, which is run once, when
-all is done. A file of another name is asked whole: tests/framlingar-last.yml and tests/framlingar-tredje.yml are locked
-as wholes.
+all is done. A file of another name is asked whole: tests/framlingar-last.yml and those after it are locked as wholes.
 """
 
 from __future__ import annotations
@@ -37,7 +36,8 @@ def on_top(searcher: Searcher, questions: list[Question]) -> None:
     for question in questions:
         planned, hits = searcher.search(question.text)
         sure = is_answer(planned, hits)
-        told[bool(question.right)].append(float(sure))
+        if question.right or question.is_unanswered:
+            told[bool(question.right)].append(float(sure))
         if sure and question.right:
             named = (*question.right, *question.fair)
             right.append(float(any(is_meant(part, hits[0].address) for part in named)))

@@ -30,7 +30,8 @@ class Reads:
     """Keeps account of what is read of *site*.
 
     A question is its name and what it is about: ``("record", "ord/lan")``. The names that the site does not answer
-    itself are answered by *others*, which give any text that is another when the answer is.
+    itself are answered by *others*, which give any text that is another when the answer is. A record is what its front
+    matter says: who draws its body asks for that too.
     """
 
     def __init__(self, site: Site, others: Mapping[str, Callable[[str], str]]) -> None:
@@ -38,7 +39,7 @@ class Reads:
         self._noted: set[tuple[str, str]] | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._of_record = {
-            key: digest(key, *(version.source.digest for version in site.versions(one)))
+            key: digest(key, *(version.source.front_digest for version in site.versions(one)))
             for key, one in site.records.items()
         }
         self.site: Site = _Watched(site, self)  #: The same site, whose every answer is noted.

@@ -7,12 +7,13 @@ others. It is used again when the answers are the same, and never else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..base.processes import at_once, in_shares
 from ..base.settings import Settings
 from ..content.reads import Reads
 from ..markdown.kept import KeptBody
@@ -21,6 +22,7 @@ from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
 
+MIN_SHARED = 200  #: Pages to draw that are worth a process more: each compiles the macros for itself.
 BODIES, PAGES, TOLD = "texter.json", "sidor.json", "floden.json"  #: In the project's cache.
 
 
@@ -33,6 +35,8 @@ class KeptPage:
     record: str  #: What its record is called, as :attr:`Record.version_key`, or nothing.
     page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
+
+Drawer = tuple[str, Callable[[], Drawing]]  #: The address of a page, and what draws it.
 
 _TOLD = TypeAdapter(dict[str, str])
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
@@ -63,26 +67,55 @@ class Store:
         """The bodies of the build before, by file."""
         return self._bodies
 
+    def draw_ahead(self, drawers: Iterable[Drawer], reads: Reads, around: str) -> None:
+        """Draw those of the pages that must be drawn, in as many processes as can work at once, where it pays.
+
+        They are found by :meth:`page` as if an earlier build had drawn them; but for those with a fault, which it
+        draws itself.
+        """
+        waiting = [(address, draw) for address, draw in drawers if self._fresh(address, reads, around) is None]
+        count = min(at_once(), len(waiting) // MIN_SHARED) if self.keeper.keeps else 0
+        if count < 2:
+            return
+
+        def share(number: int) -> bytes:
+            found = ((address, self._drawn(draw, reads, around)[1]) for address, draw in waiting[number::count])
+            return _PAGES.dump_json({address: kept for address, kept in found if kept})
+
+        for drawn in filter(None, in_shares(share, count)):
+            self._pages |= _PAGES.validate_json(drawn)
+        self.drawn += len(waiting)
+
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
-        kept = self._pages.get(address)
-        if kept and kept.answers == _answers(reads, kept.reads, around):
+        kept = self._fresh(address, reads, around)
+        if kept:
             again = pages.again(self._page(kept, reads, draw))
             if again:
                 self.pages[address] = kept
                 return again
         self.drawn += 1
+        drawing, kept = self._drawn(draw, reads, around)
+        if kept is None:
+            return drawing
+        self.pages[address] = kept
+        return replace(drawing, page=self._page(kept, reads, draw))
+
+    def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
+        """The page at *address* as it was drawn before, if what it read is the same."""
+        kept = self._pages.get(address)
+        return kept if kept and kept.answers == _answers(reads, kept.reads, around) else None
+
+    def _drawn(self, draw: Callable[[], Drawing], reads: Reads, around: str) -> tuple[Drawing, KeptPage | None]:
+        """What *draw* gives, and what is kept of it, if anything."""
         drawing, noted = reads.during(draw)
         drawn = drawing.page
         if drawn is None or drawing.problems or not self.keeper.keeps:
-            return drawing
+            return drawing, None
         told = tuple(sorted(noted))
         values = {name: value for name, value in drawn.values().items() if name != "record"}
-        kept = KeptPage(
-            told, _answers(reads, told, around), _key(drawn), {**values, "html": self.keeper.keep_piece(drawn.html)}
-        )
-        self.pages[address] = kept
-        return replace(drawing, page=self._page(kept, reads, draw))
+        html = self.keeper.keep_piece(drawn.html)
+        return drawing, KeptPage(told, _answers(reads, told, around), _key(drawn), {**values, "html": html})
 
     def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> Page:
         """The page that is *kept*; where its text is gone, *draw* gives the same."""

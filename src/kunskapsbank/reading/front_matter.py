@@ -75,6 +75,7 @@ class Source:
     body: str
     body_line: int  #: 1-based line of the file where the body starts.
     digest: str = ""  #: SHA-256 of the file, when it is one.
+    front_digest: str = ""  #: SHA-256 of its front matter alone.
 
     def place(self, loc: tuple[str | int, ...] = ()) -> Place:
         """The place of the value at *loc*, or of its nearest parent that exists; a key's place for a key."""
@@ -172,7 +173,8 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
         text = _decode(data, name)
         front, front_line, body, body_line = _split(text, name)
         group, problems = _front_matter(front, front_line, name)
-        return Source(name, group, body, body_line, hashlib.sha256(data).hexdigest()), problems
+        digests = (hashlib.sha256(one).hexdigest() for one in (data, front.encode()))
+        return Source(name, group, body, body_line, *digests), problems
     except _Refused as refused:
         return None, [refused.problem]
 

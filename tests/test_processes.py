@@ -1,0 +1,81 @@
+"""Work shared between processes."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from kunskapsbank.base.processes import at_once, in_shares
+from kunskapsbank.pipeline import store
+from kunskapsbank.pipeline.build import run
+from kunskapsbank.pipeline.store import Store
+from kunskapsbank.reading.site_settings import read_settings
+
+from .conftest import TODAY
+from .random_changes import told
+from .test_incremental import small_project
+
+
+def _whoever(number: int) -> bytes:
+    return f"{number} {os.getpid()}".encode()
+
+
+def test_each_share_is_worked_on_in_a_process_of_its_own_the_first_in_this() -> None:
+    numbers, processes = zip(*(one.split() for one in in_shares(_whoever, 3)), strict=True)
+
+    assert numbers == (b"0", b"1", b"2")
+    assert len({*processes}) == 3
+    assert int(processes[0]) == os.getpid()
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: 1 / 0, lambda: os.kill(os.getpid(), 9)])
+def test_a_process_that_fails_gives_nothing(end) -> None:
+    assert in_shares(lambda number: end() if number == 1 else b"%d" % number, 3) == [b"0", b"", b"2"]
+
+
+def test_when_this_process_is_stopped_the_others_end_too(tmp_path: Path) -> None:
+    def work(number: int) -> bytes:
+        if number == 0:
+            while not (tmp_path / "begun").exists():
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+        (tmp_path / "ny").write_text(str(os.getpid()))
+        (tmp_path / "ny").rename(tmp_path / "begun")
+        time.sleep(600)
+        return b""
+
+    with pytest.raises(KeyboardInterrupt):
+        in_shares(work, 2)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "begun").read_text()), 0)
+
+
+def test_beside_other_threads_this_process_works_alone() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert at_once() == 1
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_pages_are_the_same_in_any_number_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = small_project(tmp_path / "projekt")
+    monkeypatch.setattr(store, "MIN_SHARED", 1)
+    builds = []
+    for count in (1, 3):
+        monkeypatch.setattr(store, "at_once", lambda count=count: count)
+        kept = Store.of(project, read_settings(project.config)[0], TODAY)
+        builds.append(run(project, TODAY, store=kept))
+        assert kept.drawn == len(builds[-1].pages)
+
+    alone, together = builds
+    assert [*map(told, alone.pages)] == [*map(told, together.pages)]
+    assert (alone.files, alone.problems) == (together.files, together.problems)
