@@ -1,7 +1,8 @@
 """Questions with what answers them, and how well a search did: shared by bench_search.py and strangers.py.
 
 A file is a list of {q, klass, ratt: [addresses worth 2], ok: [addresses worth 1]}; a question without either must find
-nothing, and one with *ok* alone, which is answered nearly, counts for neither. An address is a part of the page's, or with a leading slash the whole of it. *person* parts a file into halves.
+nothing, and one with *ok* alone, which is answered nearly, counts for neither. An address is a part of the page's, or
+with a leading slash the whole of it. *person* parts a file into halves.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from ..base.contact_links import is_plain_contact
 from ..base.plain_files import is_plain_name
 from ..base.texts import phrase
 from ..reading.folders import Unreadable
+from .dangers import once
 from .documents import is_harmless_field
 from .metadata import MAX_PIXELS, PICTURES, size_of, stripped
 from .pdf import active_parts_of_pdf
@@ -78,6 +79,7 @@ def _is_member(name: str, content: bytes) -> bool:
     return suffix in _ZIP_PARTS and is_harmless(content, suffix)
 
 
+@once
 def _is_word(data: bytes) -> bool:
     names = set()
     for name, content in _members(data):

@@ -19,7 +19,7 @@ from typing import Any
 from ..base.contact_links import is_plain_contact
 from ..base.texts import Phrase, phrase
 from ..reading.folders import Unreadable
-from .dangers import Danger
+from .dangers import Danger, once
 from .jpeg import stripped_jpeg
 
 MAX_PARTS = 1_000_000  #: Dictionaries, arrays and values in one PDF, each counted as often as it is looked at.
@@ -126,6 +126,7 @@ def stripped_pdf(data: bytes) -> bytes:
     return clean
 
 
+@once
 def active_parts_of_pdf(data: bytes) -> list[Danger]:
     """What a PDF could run, fetch or carry: scripts, programs, forms that are sent, other files, films.
 
