@@ -172,11 +172,18 @@ def _turn(item: pytest.Item) -> tuple[int, bool, bool]:
 QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64)
 
 
+def _of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all workers of this run."""
+    of_worker = tmp_path_factory.getbasetemp()
+    return of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_state_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What ``kb`` remembers between runs, the keys of caches, is not the user's own; a password costs no work."""
+    """What ``kb`` remembers between runs, the keys of caches, is not the user's own but the workers'; a password costs
+    no work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_STATE_HOME", str(_of_run(tmp_path_factory) / "state"))
         patch.setattr(accounts, "PasswordHasher", QUICK)
         yield
 
@@ -187,8 +194,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[
 
     *make* is given a folder that does not exist yet. Nothing is kept for the next run, so nothing is ever stale.
     """
-    of_worker = tmp_path_factory.getbasetemp()
-    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+    of_run = _of_run(tmp_path_factory)
 
     def made(name: str, make: Callable[[Path], None]) -> Path:
         folder = of_run / f"gemensam-{name}"
