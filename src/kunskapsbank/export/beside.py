@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem
 from ..base.settings import Settings, Website
 from ..content.history import History
@@ -22,7 +23,6 @@ from ..render import linked_data
 from ..render.pages import Alternate, Page, Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables, values
-from .feeds import TextMemory, forgetful
 
 
 def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:

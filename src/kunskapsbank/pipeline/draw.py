@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
+from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import Website
 from ..checks.questions import Claim, claims, shared
@@ -18,7 +19,6 @@ from ..content.roles import Term
 from ..content.site import Site
 from ..export import beside
 from ..export.data import tables
-from ..export.feeds import TextMemory, forgetful
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
 from ..reading.texts import Texts

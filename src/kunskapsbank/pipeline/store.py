@@ -135,7 +135,7 @@ class Store:
         return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
     def told(self, made_of: str, work: Callable[[], str]) -> str:
-        """What *work* gives, which is made of what *made_of* tells: a :data:`~..export.feeds.TextMemory`."""
+        """What *work* gives, which is made of what *made_of* tells: a :data:`~..base.memory.TextMemory`."""
         self._telling[made_of] = text = self._told.get(made_of) or work()
         return text
 
