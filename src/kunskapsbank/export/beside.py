@@ -6,7 +6,8 @@ Each file is a function of records, pages, settings and history alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem
 from ..base.settings import Settings, Website
 from ..content.history import History
+from ..content.kinds import Kinds
 from ..content.record import Record
 from ..content.roles import Event
 from ..content.site import Site
@@ -24,15 +26,32 @@ from ..render.pages import Alternate, Page, Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables, values
 
+FilesOf = Callable[[Site], dict[str, bytes]]  #: Makes files, by address, out of what it reads of a site.
+
+
+def of_kinds(kinds: Kinds, settings: Settings, website: Website, texts: Texts) -> Iterator[tuple[str, FilesOf]]:
+    """The data of each of *kinds* that is published so, and what describes them all.
+
+    What each is called, and what makes its files out of the records of a site alone: no body, and no day.
+    """
+    if "data" in settings.outputs:
+        yield from (
+            (f"data {kind.kind}", partial(_of_kind, kind, settings, texts)) for kind in kinds.values() if kind.data
+        )
+        yield "api", partial(api.description, settings, website, texts)
+
+
+def _of_kind(kind: type[Record], settings: Settings, texts: Texts, site: Site) -> dict[str, bytes]:
+    rows, table = values.rows(site, kind.kind), tables.table_of(kind, site, texts)
+    return {**tables.files(kind, table, texts, settings.licence, rows), **api.records(kind.kind, rows)}
+
 
 def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
-    """Data, API and calendars, by address."""
+    """What is told of all records together: changes, API and calendars, by address."""
     found: dict[str, bytes] = {}
     if "data" in settings.outputs:
-        rows = values.rows(site)
-        found |= tables.files(site, texts, settings.licence, rows)
         found |= changes.files(site, history)
-        found |= api.files(site, history, settings, website, texts, rows)
+        found |= api.lists(site, history, texts)
         found |= catalogue.files(site, history, settings, website, texts)
     if "calendars" in settings.outputs:
         found |= calendars.files(site, history, website, texts)

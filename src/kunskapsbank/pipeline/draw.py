@@ -245,11 +245,11 @@ def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
 def _shared_questions(inputs: Inputs) -> list[Problem]:
     """A page in ``docs/`` and another page must not be said to answer the same question."""
     own = [
-        Claim(question, frame.source.path, frame.source.place(("sokfragor", number)))
+        Claim(question, frame.source.path, frame.source, number)
         for frame in inputs.frames
         for number, question in enumerate(frame.meta.sokfragor)
     ]
-    paths = {claim.place.path for claim in own}
+    paths = {claim.source.path for claim in own}
     return [one for one in shared([*claims(inputs.site), *own]) if one.place.path in paths]
 
 

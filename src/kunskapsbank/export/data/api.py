@@ -28,25 +28,35 @@ _PATH: schemas.Schema = {"type": "string", "pattern": "^/"}
 _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
 
 
-def files(
-    site: Site, history: History, settings: Settings, website: Website, texts: Texts, rows: Rows
-) -> dict[str, bytes]:
-    """Every file by its address; none in a site where no kind is published as data."""
+def records(kind: str, rows: Rows) -> dict[str, bytes]:
+    """The file of each record of *kind* by its address."""
+    return {_address(kind, id_): as_bytes(row) for id_, row in rows.items()}
+
+
+def lists(site: Site, history: History, texts: Texts) -> dict[str, bytes]:
+    """The list of each kind by its address."""
+    return {
+        _list_address(table): as_bytes(_list(table, site.of_kind(table.kind.kind), history))
+        for table in tables(site, texts)
+    }
+
+
+def description(settings: Settings, website: Website, texts: Texts, site: Site) -> dict[str, bytes]:
+    """What there is, for who comes without knowing; none in a site where no kind is published as data."""
     known = tables(site, texts)
     if not known:
         return {}
-    found: dict[str, Any] = {ENTRY: _entry(known, settings, website)}
-    for table in known:
-        records = site.of_kind(table.kind.kind)
-        found[_list_address(table)] = _list(table, records, history)
-        found |= {record_address(record): rows[record.key] for record in records}
-    found[DESCRIPTION] = describe(site, known, settings, website, texts)
+    found = {ENTRY: _entry(known, settings, website), DESCRIPTION: describe(site, known, settings, website, texts)}
     return {address: as_bytes(value) for address, value in found.items()}
 
 
 def record_address(record: Record) -> str:
     """Where the API has *record*."""
-    return f"{FOLDER}/{record.kind}/{record.id}.json"
+    return _address(record.kind, record.id)
+
+
+def _address(kind: str, id_: str) -> str:
+    return f"{FOLDER}/{kind}/{id_}.json"
 
 
 def _list_address(table: Table) -> str:

@@ -44,18 +44,19 @@ class Table:
 
 def tables(site: Site, texts: Texts) -> tuple[Table, ...]:
     """Every kind that is published as data, explained in the language of *texts*."""
-    return tuple(
-        Table(
-            kind_info(kind),
-            columns(kind, texts),
-            len(site.of_kind(name)),
-            f"{FOLDER}/{name}.csv",
-            f"{FOLDER}/{name}-komma.csv",
-            f"{FOLDER}/{name}.json",
-            f"{FOLDER}/{name}-schema.json",
-        )
-        for name, kind in site.kinds.items()
-        if kind.data
+    return tuple(table_of(kind, site, texts) for kind in site.kinds.values() if kind.data)
+
+
+def table_of(kind: type[Record], site: Site, texts: Texts) -> Table:
+    """*kind* as data, explained in the language of *texts*."""
+    return Table(
+        kind_info(kind),
+        columns(kind, texts),
+        len(site.of_kind(kind.kind)),
+        f"{FOLDER}/{kind.kind}.csv",
+        f"{FOLDER}/{kind.kind}-komma.csv",
+        f"{FOLDER}/{kind.kind}.json",
+        f"{FOLDER}/{kind.kind}-schema.json",
     )
 
 
@@ -84,17 +85,16 @@ def _pointing_at(kind: str | None, texts: Texts) -> str:
     return texts.plain("data.pekar", slag=kind) if kind else texts.plain("data.pekar_alla")
 
 
-def files(site: Site, texts: Texts, licence: Licence | None, rows: Rows) -> dict[str, bytes]:
-    """Every file of data by its address."""
-    found = {}
-    for table in tables(site, texts):
-        own = [rows[record.key] for record in site.of_kind(table.kind.kind)]
-        cells = [[cell(value, texts) for value in one.values()] for one in own]
-        found[table.csv] = as_csv(table, cells, DELIMITERS[texts.language]).encode("utf-8-sig")
-        found[table.plain] = as_csv(table, cells, ",").encode()
-        found[table.json] = as_json(table, own, licence)
-        found[table.schema] = schemas.as_bytes(schemas.of_table(site.kinds[table.kind.kind], table.columns, texts))
-    return found
+def files(kind: type[Record], table: Table, texts: Texts, licence: Licence | None, rows: Rows) -> dict[str, bytes]:
+    """Every file of *table*, which is of *kind*, by its address."""
+    own = [*rows.values()]
+    cells = [[cell(value, texts) for value in one.values()] for one in own]
+    return {
+        table.csv: as_csv(table, cells, DELIMITERS[texts.language]).encode("utf-8-sig"),
+        table.plain: as_csv(table, cells, ",").encode(),
+        table.json: as_json(table, own, licence),
+        table.schema: schemas.as_bytes(schemas.of_table(kind, table.columns, texts)),
+    }
 
 
 def as_csv(table: Table, cells: Iterable[Iterable[str]], delimiter: str) -> str:

@@ -29,13 +29,12 @@ class Column:
     about: str
 
 
-Rows = Mapping[str, Mapping[str, Value]]  #: Records as they are published, by ``kind/id``.
+Rows = Mapping[str, Mapping[str, Value]]  #: Records of a kind as they are published, by id.
 
 
-def rows(site: Site) -> Rows:
-    """Every record of the kinds that are published as data."""
-    kinds = (name for name, kind in site.kinds.items() if kind.data)
-    return {record.key: row(site, record) for name in kinds for record in site.of_kind(name)}
+def rows(site: Site, kind: str) -> Rows:
+    """Every record of *kind*, which is published as data."""
+    return {record.id: row(site, record) for record in site.of_kind(kind)}
 
 
 def row(site: Site, record: Record) -> dict[str, Value]:
