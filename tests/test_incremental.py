@@ -209,7 +209,11 @@ def test_the_data_of_a_kind_is_made_again_when_a_record_says_something_else_and_
     project, made = Project(built), list[str]()
     settings = read_settings(project.config)[0]
     work = beside.tables.files
-    monkeypatch.setattr(beside.tables, "files", lambda kind, *rest: made.append(kind.kind) or work(kind, *rest))
+    monkeypatch.setattr(
+        beside.tables,
+        "files",
+        lambda site, known, *rest: made.extend(one.kind.kind for one in known) or work(site, known, *rest),
+    )
 
     def kinds_made() -> set[str]:
         made.clear()

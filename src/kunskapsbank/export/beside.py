@@ -42,17 +42,18 @@ def of_kinds(kinds: Kinds, settings: Settings, website: Website, texts: Texts) -
 
 
 def _of_kind(kind: type[Record], settings: Settings, texts: Texts, site: Site) -> dict[str, bytes]:
-    rows, table = values.rows(site, kind.kind), tables.table_of(kind, site, texts)
-    return {**tables.files(kind, table, texts, settings.licence, rows), **api.records(kind.kind, rows)}
+    rows, known = values.rows(site, [kind.kind]), (tables.table_of(kind, site, texts),)
+    return {**tables.files(site, known, texts, settings.licence, rows), **api.records(rows)}
 
 
 def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
     """What is told of all records together: changes, API and calendars, by address."""
     found: dict[str, bytes] = {}
     if "data" in settings.outputs:
+        known = tables.tables(site, texts)
         found |= changes.files(site, history)
-        found |= api.lists(site, history, texts)
-        found |= catalogue.files(site, history, settings, website, texts)
+        found |= api.lists(site, known, history)
+        found |= catalogue.files(site, known, history, settings, website, texts)
     if "calendars" in settings.outputs:
         found |= calendars.files(site, history, website, texts)
     return found
@@ -74,7 +75,7 @@ def with_datasets(
     pages: tuple[Page, ...], site: Site, history: History, settings: Settings, website: Website, texts: Texts
 ) -> tuple[Page, ...]:
     """*pages*; the one about data says to search engines what there is, if there is one."""
-    if "data" not in settings.outputs or settings.in_theme or not tables.tables(site, texts):
+    if "data" not in settings.outputs or settings.in_theme or not site.kinds.hands_out_data:
         return pages
     if all(page.address != f"{tables.FOLDER}/" for page in pages):
         return pages

@@ -6,6 +6,7 @@ clients must know of is a ``v2`` beside it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -28,17 +29,14 @@ _PATH: schemas.Schema = {"type": "string", "pattern": "^/"}
 _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
 
 
-def records(kind: str, rows: Rows) -> dict[str, bytes]:
-    """The file of each record of *kind* by its address."""
-    return {_address(kind, id_): as_bytes(row) for id_, row in rows.items()}
+def records(rows: Rows) -> dict[str, bytes]:
+    """The file of each record of *rows* by its address."""
+    return {_address(key): as_bytes(row) for key, row in rows.items()}
 
 
-def lists(site: Site, history: History, texts: Texts) -> dict[str, bytes]:
-    """The list of each kind by its address."""
-    return {
-        _list_address(table): as_bytes(_list(table, site.of_kind(table.kind.kind), history))
-        for table in tables(site, texts)
-    }
+def lists(site: Site, known: tuple[Table, ...], history: History) -> dict[str, bytes]:
+    """The list of each of the *known* kinds by its address."""
+    return {_list_address(table): as_bytes(_list(table, site.of_kind(table.kind.kind), history)) for table in known}
 
 
 def description(settings: Settings, website: Website, texts: Texts, site: Site) -> dict[str, bytes]:
@@ -52,11 +50,11 @@ def description(settings: Settings, website: Website, texts: Texts, site: Site) 
 
 def record_address(record: Record) -> str:
     """Where the API has *record*."""
-    return _address(record.kind, record.id)
+    return _address(record.key)
 
 
-def _address(kind: str, id_: str) -> str:
-    return f"{FOLDER}/{kind}/{id_}.json"
+def _address(key: str) -> str:
+    return f"{FOLDER}/{key}.json"
 
 
 def _list_address(table: Table) -> str:
@@ -189,12 +187,5 @@ def _common() -> dict[str, Any]:
 
 
 def _renamed(value: Any, kind: str) -> Any:
-    """*value* with references to parts of *kind* as they are called among those of all kinds."""
-    if isinstance(value, dict):
-        return {
-            key: f"#/components/schemas/{kind}.{inner.removeprefix('#/$defs/')}"
-            if key == "$ref" and isinstance(inner, str)
-            else _renamed(inner, kind)
-            for key, inner in value.items()
-        }
-    return type(value)(_renamed(one, kind) for one in value) if isinstance(value, (list, tuple)) else value
+    """*value*, of JSON, with references to parts of *kind* as they are called among those of all kinds."""
+    return json.loads(json.dumps(value).replace('"$ref": "#/$defs/', f'"$ref": "#/components/schemas/{kind}.'))

@@ -6,7 +6,7 @@ wherever in the record it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +29,13 @@ class Column:
     about: str
 
 
-Rows = Mapping[str, Mapping[str, Value]]  #: Records of a kind as they are published, by id.
+Rows = Mapping[str, Mapping[str, Value]]  #: Records as they are published, by ``kind/id``.
 
 
-def rows(site: Site, kind: str) -> Rows:
-    """Every record of *kind*, which is published as data."""
-    return {record.id: row(site, record) for record in site.of_kind(kind)}
+def rows(site: Site, kinds: Iterable[str] | None = None) -> Rows:
+    """Every record of *kinds*, or of all that are published as data."""
+    wanted = [name for name, kind in site.kinds.items() if kind.data] if kinds is None else kinds
+    return {record.key: row(site, record) for name in wanted for record in site.of_kind(name)}
 
 
 def row(site: Site, record: Record) -> dict[str, Value]:
