@@ -13,7 +13,7 @@ from pathlib import Path
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.keeper import PIECES
 from kunskapsbank.pipeline.project import Project
-from kunskapsbank.pipeline.store import BODIES, PAGES, TOLD, Store
+from kunskapsbank.pipeline.store import BODIES, FILES, PAGES, TOLD, Store
 from kunskapsbank.reading.site_settings import read_settings
 from kunskapsbank.render.pages import Page
 
@@ -180,7 +180,7 @@ def _day(one: Changing) -> None:
 def _store(one: Changing) -> None:
     cache = one.root / CACHE
     pieces = sorted((cache / PIECES).iterdir()) if (cache / PIECES).exists() else []
-    path = one.chance.choice([cache / BODIES, cache / PAGES, cache / TOLD, *pieces[:1], *pieces[-1:]])
+    path = one.chance.choice([cache / BODIES, cache / PAGES, cache / TOLD, cache / FILES, *pieces[:1], *pieces[-1:]])
     if path.exists():
         data = bytearray(path.read_bytes())
         data[one.chance.randrange(len(data))] ^= 1

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.export import beside
 from kunskapsbank.markdown.body import Body
 from kunskapsbank.markdown.kept import KeptBody
 from kunskapsbank.pipeline.build import run
@@ -191,6 +192,45 @@ def test_a_file_of_data_that_readers_see_already_is_linked_unless_somebody_has_c
     assert after[schemas[0].name].read_bytes() == whole
 
 
+def test_the_index_of_a_changed_site_shares_the_files_that_are_the_same(built: Path) -> None:
+    [old] = (built / "site/sokindex").iterdir()
+    before = {path.stat().st_ino for path in old.rglob("*.json")}
+    _add(built)
+    assert kb(built, "build").returncode == 0
+    [newest] = (one for one in (built / "site/sokindex").iterdir() if one.name != old.name)
+    after = [path.stat().st_ino for path in newest.glob("sidor/*.json")]
+
+    assert len(after) - 3 < sum(inode in before for inode in after) < len(after)
+
+
+def test_the_data_of_a_kind_is_made_again_when_a_record_says_something_else_and_not_for_a_body(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, made = Project(built), list[str]()
+    settings = read_settings(project.config)[0]
+    work = beside.tables.files
+    monkeypatch.setattr(
+        beside.tables,
+        "files",
+        lambda site, known, *rest: made.extend(one.kind.kind for one in known) or work(site, known, *rest),
+    )
+
+    def kinds_made() -> set[str]:
+        made.clear()
+        store = Store.of(project, settings, TODAY)
+        assert not run(project, TODAY, store=store).failed
+        store.save()
+        return {*made}
+
+    assert kinds_made() == set()
+    _add(built)
+    assert kinds_made() == set()
+    path = built / "content/begrepp/alfa.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("titel: ", "titel: Nya ", 1), encoding="utf-8")
+    assert "begrepp" in kinds_made()
+    assert len(made) < 10
+
+
 def test_a_text_that_is_the_same_is_not_compressed_again(built: Path) -> None:
     assert kb(built, "build", "--komprimera").returncode == 0
     before = {path.stat().st_ino for path in (built / "site").resolve().rglob("*.br")}
@@ -278,7 +318,13 @@ def test_what_no_page_is_made_of_any_longer_is_deleted_and_nothing_else(tmp_path
     store.save()
 
     left = {path.name for path in pieces.iterdir()}
-    assert left == {"eget.txt", *(one.page["html"] for one in store.pages.values())}
+    of_pages = {one.page["html"] for one in store.pages.values()}
+    assert {"eget.txt", *of_pages} < left
+    assert "0" * 64 not in left
+    again = Store.of(project, settings, TODAY)
+    run(project, TODAY, store=again)
+    again.save()
+    assert {path.name for path in pieces.iterdir()} == left
 
 
 def _forge(path: Path) -> None:

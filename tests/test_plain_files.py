@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base.plain_files import digest_of, digests_below, is_plain_name, read_plain
+from kunskapsbank.base.plain_files import Seen, digest_of, digests_below, entries_below, is_plain_name, read_plain
 
 #: Names that a manifest could give to lead us astray, by what is odd about them.
 ODD_NAMES = {
@@ -118,3 +118,18 @@ def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
     with pytest.raises(OSError) as refused:  # noqa: PT011
         read_plain(folder / "stor", max_bytes=1000)
     assert refused.value.errno == errno.EFBIG
+
+
+def test_what_a_file_holds_is_known_under_each_name_that_it_is_linked_to_and_no_other(tmp_path: Path) -> None:
+    before, now = tmp_path / "fore", tmp_path / "nu"
+    for folder in (before, now):
+        folder.mkdir()
+    (before / "a").write_text("ett", encoding="utf-8")
+    (now / "b").write_text("ett", encoding="utf-8")
+    os.link(before / "a", now / "c")
+    (now / "d").symlink_to(before / "a")
+    seen = Seen()
+    digest = digest_of(before / "a", before, seen)
+
+    assert seen.among(now, dict(entries_below(now))) == {"c": digest}
+    assert digest == digest_of(before / "a")

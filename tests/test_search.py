@@ -224,6 +224,33 @@ def test_one_word_of_a_whole_sentence_is_not_told_as_the_answer(searcher):
     assert told == {"komvux": True, "vad är komvux": True, "vad ska jag säga om komvux": False, "innehåll": False}
 
 
+def test_a_phrase_is_asked_again_only_when_what_its_words_lead_to_has_changed(searcher):
+    """A build after a change keeps the answers to all others."""
+    kept, asked = {}, []
+
+    def memory(made_of, work):
+        if made_of not in kept:
+            asked.append(made_of)
+            kept[made_of] = work()
+        return kept[made_of]
+
+    def asking(*pages):
+        asked.clear()
+        found = hard_to_find(Searcher(pages), memory)
+        return len(asked), found
+
+    own = [replace(one, phrases=(one.title,)) for one in searcher.documents]
+    first, _ = asking(*own)
+
+    assert first >= len(own)
+    assert asking(*own)[0] == 0
+    assert asking(replace(own[0], text="annat"), *own[1:])[0] == 0
+    more = replace(own[0], terms={**own[0].terms, "b": (*own[0].terms.get("b", ()), term("komvux"))})
+    changed, found = asking(more, *own[1:])
+    assert 0 < changed < first
+    assert found == hard_to_find(Searcher([more, *own[1:]]))
+
+
 def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard_to_find(searcher):
     lost = replace(document("borta/", b="annat"), phrases=("komvux",))
     asked = Searcher([*searcher.documents, lost])

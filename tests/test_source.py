@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -73,6 +74,35 @@ def test_every_value_remembers_where_it_stands() -> None:
     assert str(found.place(("kallor", 0, "ar"))) == "a.md:5:9"
     assert str(found.place(("ord", 1))) == "a.md:6:10"
     assert str(found.key_place("ord")) == "a.md:6:1"
+
+
+def test_a_front_matter_that_was_read_before_says_the_same_and_still_knows_its_places() -> None:
+    data = b"---\ntitel: Ordet\nkallor:\n  - {url: 'https://a.se/', ar: 2024}\n---\n\nEn text.\n"
+    kept: dict[str, str] = {}
+
+    def memory(made_of: str, work: Callable[[], str]) -> str:
+        return kept[made_of] if made_of in kept else kept.setdefault(made_of, work())
+
+    whole, again = (parse(data, "a.md", memory=memory)[0] for _ in range(2))
+
+    assert whole
+    assert again
+    assert len(kept) == 1
+    assert type(again.front) is not type(whole.front)
+    for one in (again, pickle.loads(pickle.dumps(again))):  # As worker processes may be given it.
+        assert plain(one.front) == plain(whole.front)
+        assert one.place(("kallor", 0, "ar")) == whole.place(("kallor", 0, "ar"))
+        assert [*front_matter.texts_in(one.front)] == [*front_matter.texts_in(whole.front)]
+
+
+def test_a_front_matter_with_a_fault_is_read_each_time() -> None:
+    data = b"---\ntitel: a\ntitel: b\n---\n"
+    kept: dict[str, str] = {}
+
+    def memory(made_of: str, work: Callable[[], str]) -> str:
+        return kept.get(made_of) or kept.setdefault(made_of, work())
+
+    assert [[one.code for one in parse(data, "a.md", memory=memory)[1]] for _ in range(2)] == [["duplicate-key"]] * 2
 
 
 def test_a_missing_value_stands_at_its_nearest_parent() -> None:

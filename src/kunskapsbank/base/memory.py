@@ -1,6 +1,6 @@
 """Work on files, remembered until a file changes: what lets a preview read one file after an edit, not all of them.
 
-What is remembered is values in this process. Nothing is kept on disk.
+What is remembered is values in this process. Nothing is kept on disk; who keeps texts there gives a :data:`TextMemory`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+#: Gives a text made of what the first argument tells from others, which else is made.
+TextMemory = Callable[[str, Callable[[], str]], str]
+
 _SETTLED_NS = 100_000_000  #: A file younger than this (0.1 s) may change again without a new time of change.
+
+
+def forgetful(made_of: str, work: Callable[[], str]) -> str:
+    """Remembers nothing: a :data:`TextMemory` where no build was before."""
+    return work()
 
 
 @dataclass(frozen=True, slots=True)

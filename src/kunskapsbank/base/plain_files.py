@@ -14,7 +14,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from itertools import groupby
@@ -57,14 +57,33 @@ def suffix_of(name: str) -> str:
 
 def names_below(folder: Path) -> Iterator[str]:
     """The paths of all that is below *folder* but folders, with slashes; links too, which are not followed."""
-    skipped = len(str(folder)) + 1
-    for top, folders, files in os.walk(folder, onerror=_fail):
-        before = f"{top[skipped:]}/".replace(os.sep, "/") if len(top) > skipped else ""
-        yield from (before + name for name in (*files, *(one for one in folders if os.path.islink(f"{top}/{one}"))))
+    return (name for name, _ in entries_below(folder))
 
 
-def _fail(error: OSError) -> None:
-    raise error
+def entries_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """As :func:`names_below`, each with what its folder tells of it, which mostly costs no call of the system more."""
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        before, top = waiting.pop()
+        with os.scandir(top) as found:
+            for one in found:
+                if one.is_dir(follow_symlinks=False):
+                    waiting.append((f"{before}{one.name}/", one.path))
+                else:
+                    yield f"{before}{one.name}", one
+
+
+class Seen(dict[tuple[int, int], str]):
+    """SHA-256 of files that have been read while this lasts, by device and inode, so that each is read once.
+
+    Whatever names a file is linked to, it holds the same. It lasts for the few seconds of one build.
+    """
+
+    def among(self, folder: Path, entries: Mapping[str, os.DirEntry[str]]) -> dict[str, str]:
+        """Of *entries*, all that is below *folder*, the files that have been read, by name."""
+        device = os.lstat(folder).st_dev if self else 0
+        found = ((name, self.get((device, one.inode()))) for name, one in entries.items()) if self else ()
+        return {name: digest for name, digest in found if digest}
 
 
 @contextmanager
@@ -80,7 +99,7 @@ def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedRead
 
 
 @contextmanager
-def _plain(handle: int, path: Path) -> Iterator[BufferedReader]:
+def _plain(handle: int, path: Path | str) -> Iterator[BufferedReader]:
     """The open *handle* to read, if *path*, which it is called, is an ordinary file; it is closed afterwards."""
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         folder = stat.S_ISDIR(os.fstat(handle).st_mode)
@@ -102,15 +121,23 @@ def read_plain(path: Path, max_bytes: int | None = None, below: Path | None = No
         return file.read()
 
 
-def digest_of(path: Path, below: Path | None = None) -> str:
+def digest_of(path: Path, below: Path | None = None, seen: Seen | None = None) -> str:
     """The SHA-256 of the ordinary file *path*; empty when there is none. See :func:`opened_plain`.
+
+    *seen*: is told of it, and asked first.
 
     Raises:
         OSError: If it cannot be read for another reason, such as its permissions.
     """
     try:
         with opened_plain(path, below) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            if seen is None:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+            found = os.fstat(file.fileno())
+            own = (found.st_dev, found.st_ino)
+            if own not in seen:
+                seen[own] = hashlib.file_digest(file, "sha256").hexdigest()
+            return seen[own]
     except OSError as error:
         return _nothing(error)
 
@@ -125,16 +152,17 @@ def digests_below(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str
         own = [*together]
         try:
             with _folder_below(folder, PurePath(above, "a")) as handle:
-                found = [_digest_in(handle, folder / name) for name in own]
+                found = [_digest_in(handle, folder, name) for name in own]
         except OSError as error:
             found = [_nothing(error)] * len(own)
         yield from zip(own, found, strict=True)
 
 
-def _digest_in(folder: int | None, path: Path) -> str:
-    """The SHA-256 of the file *path*, which lies in the open *folder*; see :func:`digest_of`."""
+def _digest_in(handle: int | None, folder: Path, name: str) -> str:
+    """The SHA-256 of the file *name* below *folder*; its own folder is open as *handle*. See :func:`digest_of`."""
     try:
-        with _plain(_opened(path if folder is None else path.name, folder), path) as file:
+        opened = _opened(folder / name) if handle is None else _opened(name.rpartition("/")[2], handle)
+        with _plain(opened, name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return _nothing(error)

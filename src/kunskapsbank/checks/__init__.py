@@ -54,8 +54,7 @@ def _found(one: Rule, site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 def marked(bodies: Bodies, code: str) -> Iterator[tuple[Place, str]]:
     """(place, what stands there) of everything that was marked with *code* when the bodies were read."""
-    for source, body in bodies.texts():
-        yield from ((place_of(source, mark.spot), mark.text) for mark in body.marked(code))
+    return ((place_of(source, mark.spot), mark.text) for source, mark in bodies.marked(code))
 
 
 def place_of(source: Source, spot: Spot) -> Place:

@@ -11,6 +11,7 @@ from ..content.rules import rule
 from ..content.site import Site
 from ..language.swedish import words
 from ..markdown.bodies import Bodies
+from ..reading.front_matter import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,20 @@ class Claim:
 
     question: str
     page: str  #: ``kind/id`` of a record, or the path of a frame page.
-    place: Place
+    source: Source
+    number: int  #: Of the question there.
+
+    @property
+    def place(self) -> Place:
+        """Where it is written."""
+        return self.source.place(("sokfragor", self.number))
 
 
 def claims(site: Site) -> Iterator[Claim]:
     """What the records of *site* are said to answer."""
     for record in site.records.values():
         for number, question in enumerate(record.sokfragor):
-            yield Claim(question, record.key, record.source.place(("sokfragor", number)))
+            yield Claim(question, record.key, record.source, number)
 
 
 def shared(found: Iterable[Claim]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from ..base.problems import Problem, Severity, problem
 from ..base.texts import Phrase, all_of, any_of, phrase
-from ..content.record import Record
+from ..content.record import Record, group_fields
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..reading.fields import Kalla
@@ -55,7 +55,7 @@ def source_with_two_addresses(site: Site, bodies: Bodies) -> Iterator[Problem]:
 
 def _sources(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Kalla]]:
     """Every source in *value* and its groups, with where it stands."""
-    for name in type(value).model_fields:
+    for name in group_fields(type(value)):
         content = getattr(value, name)
         several = isinstance(content, tuple)
         for number, one in enumerate(content if several else (content,)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..base.problems import Place, Problem, problem
 from ..content.record import Record, references
@@ -33,7 +33,7 @@ def fact_of_translation(site: Site, bodies: Bodies) -> Iterator[Problem]:
         rules = (site.get(f"{ref.kind}/{one}") for _, ref, one in references(original) if ref.kind)
         says = (original, *(rule for rule in rules if isinstance(rule, Provision)))
         said = {fact for one in says for fact in (*_facts(one.source.body), *_of_texts(plain(one.source.front)))}
-        for fact, place in _written(record):
+        for fact, place in _written(record, said):
             if fact not in said:
                 yield problem(place, "fact-of-translation", fact=fact, original=original.source.path)
 
@@ -54,13 +54,16 @@ def _of_texts(value: object) -> Iterator[str]:
         yield from _facts(text)
 
 
-def _written(record: Record) -> Iterator[tuple[str, Place]]:
-    """The facts that the file of *record* states, each with its place; those in addresses of links are none."""
+def _written(record: Record, said: Collection[str]) -> Iterator[tuple[str, Place]]:
+    """The facts that the file of *record* states, each with its place; those in addresses of links are none.
+
+    Those in front matter, unless all are among *said*: then nobody asks where they stand, which takes time to tell.
+    """
     source = record.source
-    for name, node in source.front.values.items():
-        if name not in _FREE:
-            yield from (
-                (fact, Place(source.path, one.line, one.column)) for one in texts_in(node) for fact in _facts(one.value)
-            )
+    own = [(name, _of_texts(value)) for name, value in plain(source.front).items()]
+    unsaid = {name for name, facts in own if not all(fact in said for fact in facts)} - _FREE
+    for node in (source.front.values[name] for name in sorted(unsaid)):
+        for one in texts_in(node):
+            yield from ((fact, Place(source.path, one.line, one.column)) for fact in _facts(one.value))
     hidden = re.sub(r"\]\([^)]*\)|<[^>]*>", lambda link: " " * len(link[0]), source.body)
     yield from ((found[0], source.body_place_at(found.start())) for found in _FACT.finditer(hidden))

@@ -91,7 +91,7 @@ def build_command(
 
         with (
             unharmed(said("cli.the-build"), shelf, progress, format_),
-            staged(shelf.out, vanta, behall, judge) as stage,
+            staged(shelf.out, vanta, behall, judge, shelf.seen) as stage,
         ):
             try:
                 faults = build_with_mkdocs(project, build, stage, progress.step, again)

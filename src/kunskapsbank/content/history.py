@@ -58,7 +58,12 @@ class History:
 
 def digest_of(record: Record) -> str:
     """What tells the content of *record* from other content. A field that the kind gets later changes nothing."""
-    return digest_of_text(record.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE), record.source.body.strip())
+    return record.once(
+        "content digest",
+        lambda: digest_of_text(
+            record.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE), record.source.body.strip()
+        ),
+    )
 
 
 def digest_of_text(*parts: str) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from ..base.memory import Memory
+from ..base.memory import Memory, TextMemory, forgetful
 from ..base.problems import Place, Problem, problem
 from ..base.texts import phrase
 from ..reading import front_matter, messages
@@ -40,6 +40,7 @@ def load(
     *,
     drafts: bool = False,
     languages: Mapping[str, str] | None = MappingProxyType({}),
+    told: TextMemory = forgetful,
 ) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
@@ -51,6 +52,7 @@ def load(
         drafts: Whether drafts and scheduled records are returned too, for a preview.
         languages: What records may be translated to, each with the folder of its pages. None when that is not known:
             then translations are left alone, neither read nor judged.
+        told: What remembers what front matters say.
     """
     records: list[Record] = []
     hidden: list[str] = []
@@ -69,7 +71,7 @@ def load(
     for path in surveyed.files:
         if path in aside:
             continue
-        record, found = memory.of(path, kinds, partial(_record, path, content, kinds))
+        record, found = memory.of(path, kinds, partial(_record, path, content, kinds, told))
         problems.extend(found)
         if record is not None and (is_published(record, today) or (drafts and is_waiting(record, today))):
             records.append(record)
@@ -190,14 +192,14 @@ def is_waiting(record: Record, today: dt.date) -> bool:
     return record.status == "utkast" or (record.status == "publicerad" and later)
 
 
-def _record(path: Path, content: Path, kinds: Kinds) -> tuple[Record | None, list[Problem]]:
+def _record(path: Path, content: Path, kinds: Kinds, told: TextMemory) -> tuple[Record | None, list[Problem]]:
     relative = path.relative_to(content)
     name = f"{CONTENT}/{relative.as_posix()}"
     place = Place(printable(name))
     misplaced = _misplaced(relative, place, kinds)
     if misplaced:
         return None, [misplaced]
-    read, problems = front_matter.read(path, name)
+    read, problems = front_matter.read(path, name, memory=told)
     if read is None:
         return None, problems
     kind = kinds[relative.parts[0]]

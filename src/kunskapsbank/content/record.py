@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, ClassVar, Literal, TypeVar, get_args
@@ -15,8 +15,10 @@ from pydantic.fields import FieldInfo
 from ..reading.fields import AnyRef, Day, Ingress, Kalla, Line, Part, Prose, Ref, Shown, Spraktips, Title, field
 from ..reading.front_matter import Source
 from ..reading.labels import saying
+from ..reading.messages import groups_in
 
 T = TypeVar("T")
+Pointer = tuple[tuple[str | int, ...], Ref, str]  #: Where a reference stands, what it may point at, and an id.
 EVERY_FIELD = "*"  #: In :attr:`Record.data`: every field but those that only steer the site.
 _STEERING = frozenset(("status", "publiceras", "avpubliceras", "sokfragor", "spraktips"))
 
@@ -156,6 +158,18 @@ class Record(Part):
         record._source = source
         return record
 
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """What *work* gives, which is called *name* and follows from the record alone: it is done once."""
+        if name not in self.memo:
+            self.memo[name] = work()
+        value: T = self.memo[name]
+        return value
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What follows from the record alone and has been worked out, by name."""
+        return {}
+
     @property
     def newest_source(self) -> int | None:
         """The latest year among the sources, or None when all are undated."""
@@ -266,6 +280,18 @@ def refs(model: type[BaseModel]) -> dict[str, Ref]:
 
 
 @cache
+def group_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of *model* that hold groups, one or many."""
+    return tuple(name for name, info in model.model_fields.items() if any(groups_in(info.annotation)))
+
+
+@cache
+def _leading_on(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of *model* that point at records, or hold groups that may."""
+    return tuple(name for name in model.model_fields if name in refs(model) or name in group_fields(model))
+
+
+@cache
 def shown(model: type[BaseModel]) -> dict[str, FieldInfo]:
     """The fields of *model* that stand in the list of facts."""
     return {name: info for name, info in model.model_fields.items() if _marker(info, Shown) is not None}
@@ -282,10 +308,14 @@ def _metadata(annotation: Any) -> Iterator[Any]:
         yield from _metadata(inner)
 
 
-def references(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Ref, str]]:
-    """Every reference in *value* and its groups, as (where, what it may point at, id)."""
+def references(record: Record) -> tuple[Pointer, ...]:
+    """Every reference in *record* and its groups."""
+    return record.once("references", lambda: tuple(_pointers(record)))
+
+
+def _pointers(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[Pointer]:
     marked = refs(type(value))
-    for name in type(value).model_fields:
+    for name in _leading_on(type(value)):
         content = getattr(value, name)
         if content is None:
             continue
@@ -293,6 +323,6 @@ def references(value: BaseModel, loc: tuple[str | int, ...] = ()) -> Iterator[tu
         for number, item in enumerate(content if several else (content,)):
             here = (*loc, name, number) if several else (*loc, name)
             if isinstance(item, BaseModel):
-                yield from references(item, here)
+                yield from _pointers(item, here)
             elif name in marked:
                 yield here, marked[name], item

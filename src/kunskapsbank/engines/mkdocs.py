@@ -173,12 +173,13 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 _strip(file, build.assets[file.src_uri], project.docs)
         # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
         again = self._given.again
-        found = documents(build.site, build.pages, again.store.terms) if again else None
-        config.extra["sokindex"] = write_index(
-            Searcher.of(build.site, build.pages, found),
-            Path(config.site_dir),
-            filter_labels(build.site.kinds, build.texts),
-        )
+        out, labels = Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
+        if again:
+            told, found = again.store.told, documents(build.site, build.pages, again.store.terms)
+            searcher = Searcher.of(build.site, build.pages, found, told)
+            config.extra["sokindex"] = write_index(searcher, out, labels, told, again.has)
+        else:
+            config.extra["sokindex"] = write_index(Searcher.of(build.site, build.pages), out, labels)
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
@@ -192,7 +193,6 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
             files.append(file)
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
-        out = Path(config.site_dir)
         for path, data in build.files.items():
             if not (again and again.has(path, data, out)):
                 files.append(_as_it_is(config, path, data))

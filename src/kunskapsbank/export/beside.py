@@ -6,14 +6,17 @@ Each file is a function of records, pages, settings and history alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
+from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem
 from ..base.settings import Settings, Website
 from ..content.history import History
+from ..content.kinds import Kinds
 from ..content.record import Record
 from ..content.roles import Event
 from ..content.site import Site
@@ -22,17 +25,34 @@ from ..render import linked_data
 from ..render.pages import Alternate, Page, Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables, values
-from .feeds import TextMemory, forgetful
+
+FilesOf = Callable[[Site], dict[str, bytes]]  #: Makes files, by address, out of what it reads of a site.
+
+
+def of_kinds(kinds: Kinds, settings: Settings, website: Website, texts: Texts) -> Iterator[tuple[str, FilesOf]]:
+    """The data of each of *kinds* that is published so, and what describes them all.
+
+    What each is called, and what makes its files out of the records of a site alone: no body, and no day.
+    """
+    if "data" in settings.outputs:
+        yield from (
+            (f"data {kind.kind}", partial(_of_kind, kind, settings, texts)) for kind in kinds.values() if kind.data
+        )
+        yield "api", partial(api.description, settings, website, texts)
+
+
+def _of_kind(kind: type[Record], settings: Settings, texts: Texts, site: Site) -> dict[str, bytes]:
+    rows, known = values.rows(site, [kind.kind]), (tables.table_of(kind, site, texts),)
+    return {**tables.files(site, known, texts, settings.licence, rows), **api.records(rows)}
 
 
 def of_records(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
-    """Data, API and calendars, by address."""
+    """What is told of all records together: changes, API and calendars, by address."""
     found: dict[str, bytes] = {}
     if "data" in settings.outputs:
-        known, rows = tables.tables(site, texts), values.rows(site)
-        found |= tables.files(site, known, texts, settings.licence, rows)
+        known = tables.tables(site, texts)
         found |= changes.files(site, history)
-        found |= api.files(site, known, history, settings, website, texts, rows)
+        found |= api.lists(site, known, history)
         found |= catalogue.files(site, known, history, settings, website, texts)
     if "calendars" in settings.outputs:
         found |= calendars.files(site, history, website, texts)

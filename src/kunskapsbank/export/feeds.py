@@ -7,13 +7,14 @@ the text is that of the page.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
 
+from ..base.memory import TextMemory, forgetful
 from ..base.settings import Settings, Website
 from ..content.addresses import address_of
 from ..content.history import Change, History
@@ -28,8 +29,6 @@ from .data.schemas import as_bytes
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
-#: Gives a text made of what the first argument tells from others, which else is made.
-TextMemory = Callable[[str, Callable[[], str]], str]
 MOST = 15  #: Entries in a feed.
 _AROUND = '<div class="sidfot">'  #: Where what belongs to the page and not to its text begins: relations, neighbours.
 _MIDNIGHT = "T00:00:00Z"  #: A day begins so: what is dated today is never later than the build.
@@ -80,11 +79,6 @@ def _targets(site: Site, record: Record) -> Iterator[Record]:
     """The records with pages of their own that readers filter *record* by."""
     for name in type(record).filters:
         yield from (one for one in site.targets(record, name) if one.pages)
-
-
-def forgetful(made_of: str, work: Callable[[], str]) -> str:
-    """Remembers nothing: a :data:`TextMemory` where no build was before."""
-    return work()
 
 
 def files(

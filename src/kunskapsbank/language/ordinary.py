@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+
+from ..base.memory import TextMemory, forgetful
 
 MIN_ZIPF = 3.0  #: How common a word is from which it is ordinary: 10^3 per billion, once in a million words.
 COMMONER = 1.0  #: So much commoner, in powers of ten, a word must be for another to be read as its misspelling.
 SHORTEST = 4  #: Letters; shorter words are never read as others.
 
 
-def ordinary_words(site: Iterable[str]) -> frozenset[str]:
+def ordinary_words(site: Iterable[str], memory: TextMemory = forgetful) -> frozenset[str]:
     """The ordinary words, in lower case, but for those that are one edit from a commoner one among *site*.
 
     Word lists hold misspellings that many make. The frequencies are wordfreq's, so they are the same on every machine.
     """
+    common = memory("common words", lambda: "\n".join(_commoner_than_some()))
+    own = sorted({*site}.intersection(common.split("\n")))
+    made_of = hashlib.sha256("\n".join(own).encode()).hexdigest()
+    return frozenset(memory(f"ordinary words {made_of}", lambda: "\n".join(_not_near(own))).split("\n"))
+
+
+def _not_near(common: Iterable[str]) -> Iterator[str]:
+    """The ordinary words but for those that are one edit from a commoner one among *common*."""
     near: dict[str, float] = defaultdict(float)
-    common = zipf_of_all()
-    for word in site:
-        zipf = common.get(word, 0.0)
-        for key in _with_one_less(word) if zipf >= MIN_ZIPF + COMMONER else ():  # Others are commoner than none.
-            near[key] = max(near[key], zipf)
-    return frozenset(
-        word
-        for word, zipf in _ordinary().items()
-        if all(near.get(key, 0.0) < zipf + COMMONER for key in _with_one_less(word))
-    )
+    for word in common:
+        for key in _with_one_less(word):
+            near[key] = max(near[key], zipf_of_all()[word])
+    for word, zipf in _ordinary().items():
+        if all(near.get(key, 0.0) < zipf + COMMONER for key in _with_one_less(word)):
+            yield word
+
+
+def _commoner_than_some() -> Iterator[str]:
+    """The words that are commoner than some ordinary one."""
+    return (word for word, zipf in zipf_of_all().items() if zipf >= MIN_ZIPF + COMMONER)
 
 
 def _with_one_less(word: str) -> Iterator[str]:

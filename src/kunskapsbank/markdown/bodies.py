@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..base.budgets import Budget, TooCostly
@@ -11,7 +11,7 @@ from ..content.failures import failure
 from ..content.record import Record
 from ..content.site import Site
 from ..reading.front_matter import Source
-from .body import Body
+from .body import Body, Mark
 from .converter import Converter
 from .kept import KeptBody, print_of
 from .links import resolver
@@ -51,12 +51,14 @@ class Bodies:
         self._kept: dict[str, _Converted] = dict(before._kept) if before else {}
         self._stored = stored or {}
         self._used: dict[str, KeptBody] = {}
+        self._marked: dict[str, list[tuple[Source, Mark]]] | None = None
         self._texts: list[tuple[Source, Body]] | None = None  #: When all are converted: many rules go through them.
 
     def __getitem__(self, record: Record) -> Body:
         path = record.source.path
         if path not in self._done:
-            self._done[path] = self._convert(record.source, lambda: record.source.body)
+            again = self._again(record.source, record.source.body)
+            self._done[path] = again or self._convert(record.source, lambda: record.source.body)
         return self._done[path]
 
     def page(self, path: str) -> Body:
@@ -74,6 +76,15 @@ class Bodies:
             self._texts = [*own, *((source, self.page(path)) for path, (source, _) in self._pages.items())]
         yield from self._texts
 
+    def marked(self, code: str) -> Sequence[tuple[Source, Mark]]:
+        """Every mark with *code* of :meth:`texts`, with the file that it stands in: a rule goes through them alone."""
+        if self._marked is None:
+            self._marked = {}
+            for source, body in self.texts():
+                for mark in body.marks:
+                    self._marked.setdefault(mark.code, []).append((source, mark))
+        return self._marked.get(code, ())
+
     def kept(self) -> dict[str, KeptBody]:
         """The bodies by file, for a store."""
         made = {path: KeptBody.of(one.text, one.answers, one.body) for path, one in self._kept.items()}
@@ -90,6 +101,18 @@ class Bodies:
     def _answers(self, path: str, _converted: Body) -> Mapping[str, str | None]:
         return self._used[path].answers if path in self._used else self._kept[path].answers
 
+    def _again(self, source: Source, text: str) -> Body | None:
+        """The body *text* of *source* as it was converted before, if it would be the same."""
+        resolve = resolver(self._site, source.path.rpartition("/")[0])
+        kept = self._kept.get(source.path)
+        if kept and kept.text == text and all(resolve(link) == answer for link, answer in kept.answers.items()):
+            return kept.body
+        stored = self._stored.get(source.path)
+        if stored and stored.text == print_of(text) and all(resolve(a) == b for a, b in stored.answers.items()):
+            self._used[source.path] = stored
+            return stored.body(lambda: self._converter.convert(text, resolve))
+        return None
+
     def _convert(self, source: Source, given: Callable[[], str]) -> Body:
         resolve = resolver(self._site, source.path.rpartition("/")[0])
         answers: dict[str, str | None] = {}
@@ -100,13 +123,9 @@ class Bodies:
 
         def converted() -> Body:
             text = given()
-            kept = self._kept.get(source.path)
-            if kept and kept.text == text and all(resolve(link) == answer for link, answer in kept.answers.items()):
-                return kept.body
-            stored = self._stored.get(source.path)
-            if stored and stored.text == print_of(text) and all(resolve(a) == b for a, b in stored.answers.items()):
-                self._used[source.path] = stored
-                return stored.body(lambda: self._converter.convert(text, resolve))
+            again = self._again(source, text)
+            if again:
+                return again
             body = self._converter.convert(text, asked)
             self._kept[source.path] = _Converted(text, answers, body)
             return body

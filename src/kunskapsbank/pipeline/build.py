@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..base.budgets import Budget
+from ..base.memory import forgetful
 from ..base.problems import Problem, Severity, errors
 from ..base.settings import Website
 from ..base.texts import phrase
@@ -91,13 +92,13 @@ def run(
     that they are a trial. *store*: what earlier builds of the project's own kinds and website have made; it is given
     what this one makes, when nothing is wrong.
     """
-    stored = store.converted if store else None
-    inputs, problems = read(project, today, kinds, website, budget or Budget(), stored=stored)
+    stored, told = (store.converted, store.told) if store else (None, forgetful)
+    inputs, problems = read(project, today, kinds, website, budget or Budget(), stored=stored, told=told)
     if not inputs.site.kinds.whole:
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
     try:
-        made, found = make(inputs, handouts and not errors(problems))
+        made, found = make(inputs, handouts and not errors(problems), store=None if errors(problems) else store)
         problems += found
         drawn, found = draw(inputs, made, trial, problems, store)
     except OSError:

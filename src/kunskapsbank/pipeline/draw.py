@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
+from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import Website
 from ..checks.questions import Claim, claims, shared
@@ -18,7 +19,6 @@ from ..content.roles import Term
 from ..content.site import Site
 from ..export import beside
 from ..export.data import tables
-from ..export.feeds import TextMemory, forgetful
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
 from ..reading.texts import Texts
@@ -245,11 +245,11 @@ def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:
 def _shared_questions(inputs: Inputs) -> list[Problem]:
     """A page in ``docs/`` and another page must not be said to answer the same question."""
     own = [
-        Claim(question, frame.source.path, frame.source.place(("sokfragor", number)))
+        Claim(question, frame.source.path, frame.source, number)
         for frame in inputs.frames
         for number, question in enumerate(frame.meta.sokfragor)
     ]
-    paths = {claim.place.path for claim in own}
+    paths = {claim.source.path for claim in own}
     return [one for one in shared([*claims(inputs.site), *own]) if one.place.path in paths]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..base.settings import Website
+from ..content.reads import Reads, digest
 from ..content.site import Site
 from ..export import beside
 from ..export.data import assessment
@@ -21,6 +22,7 @@ from ..reading.texts import Texts
 from ..render.outline import Entry, outline
 from ..search import register
 from .read import Inputs
+from .store import Store
 
 if TYPE_CHECKING:
     from ..export.handouts.on_demand import OnDemand
@@ -35,25 +37,32 @@ class Made:
     files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
 
 
-def make(inputs: Inputs, handouts: bool, data: Mapping[str, bytes] | None = None) -> tuple[Made, list[Problem]]:
+def make(
+    inputs: Inputs, handouts: bool, data: Mapping[str, bytes] | None = None, store: Store | None = None
+) -> tuple[Made, list[Problem]]:
     """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
 
     They are made only in a project that wants them and has an address to print on them. *data*: what :func:`data_of`
-    said, when it need not be made anew.
+    said, when it need not be made anew. *store*: keeps those of earlier builds.
     """
     texts = inputs.texts[inputs.settings.languages[0]]
     large = [one.language for one in inputs.settings.translations if one.sheets]
     said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
     files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
-    data = data_of(inputs) if data is None else data
+    data = data_of(inputs, store) if data is None else data
     return Made(data, said, files), [*outdated(inputs.site, said), *problems]
 
 
-def data_of(inputs: Inputs) -> dict[str, bytes]:
-    """The tables and indexes of *inputs*, by path on the site."""
-    texts = inputs.texts[inputs.settings.languages[0]]
-    data = beside.of_records(inputs.site, inputs.history, inputs.settings, inputs.website, texts)
-    return {**data, **register.files(inputs.site), **assessment.files(inputs.site)}
+def data_of(inputs: Inputs, store: Store | None = None) -> dict[str, bytes]:
+    """The tables and indexes of *inputs*, by path on the site. *store*: keeps those of earlier builds."""
+    texts, site = inputs.texts[inputs.settings.languages[0]], inputs.site
+    kinds = beside.of_kinds(site.kinds, inputs.settings, inputs.website, texts)
+    parts = (*kinds, ("register", register.files))
+    reads = Reads(site, {})
+    around = digest(repr(inputs.website))
+    found = [store.files(name, work, reads, around) if store else work(site) for name, work in parts]
+    data = beside.of_records(site, inputs.history, inputs.settings, inputs.website, texts)
+    return {**{path: file for one in found for path, file in one.items()}, **data, **assessment.files(site)}
 
 
 def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..base.budgets import Budget
 from ..base.fingerprints import ASSETS as ASSETS_FOLDER
-from ..base.memory import Memory
+from ..base.memory import Memory, TextMemory, forgetful
 from ..base.parts import ASSETS, CODE_TYPES, MACROS, PAGE, STYLE, TYPST
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import CONFIG, KINDS, Settings, Website
@@ -64,13 +64,14 @@ def read(
     *,
     drafts: bool = False,
     stored: Mapping[str, KeptBody] | None = None,
+    told: TextMemory = forgetful,
 ) -> tuple[Inputs, list[Problem]]:
     """What *project* says on *today*.
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
     be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
     been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
-    *stored*: the bodies that an earlier build kept.
+    *stored*: the bodies that an earlier build kept. *told*: remembers what front matters say.
     """
     settings, problems = read_settings(project.config)
     unsaid = not settings.folders and errors(problems)
@@ -83,7 +84,7 @@ def read(
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
     languages = None if unsaid else settings.folders  # A fault in the settings is told once, not for every translation.
-    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=languages)
+    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=languages, told=told)
     history, unread = read_history(project.root)
     problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from ..base.processes import at_once, in_shares
 from ..base.settings import Settings
 from ..content.reads import Reads
+from ..content.site import Site
 from ..markdown.kept import KeptBody
 from ..render.pages import Drawing, Later, Page, Pages
 from .keeper import Keeper
@@ -23,7 +24,7 @@ from .project import Project
 from .terms import KeptTerms
 
 MIN_SHARED = 200  #: Pages to draw that are worth a process more: each compiles the macros for itself.
-BODIES, PAGES, TOLD = "texter.json", "sidor.json", "floden.json"  #: In the project's cache.
+BODIES, PAGES, TOLD, FILES = "texter.json", "sidor.json", "floden.json", "filer.json"  #: In the project's cache.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class KeptPage:
     page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """Files beside the pages, what they were made of, and what tells them from others."""
+
+    reads: tuple[tuple[str, str], ...]
+    answers: str
+    files: str  #: The piece that holds them, as JSON.
+
+
+_FILES, _TEXTS = TypeAdapter(dict[str, KeptFiles]), TypeAdapter(dict[str, str])
 Drawer = tuple[str, Callable[[], Drawing]]  #: The address of a page, and what draws it.
 
 _TOLD = TypeAdapter(dict[str, str])
@@ -55,6 +66,8 @@ class Store:
         self.terms = KeptTerms(keeper)
         self._told = keeper.read(TOLD, _TOLD) or {}
         self._telling: dict[str, str] = {}
+        self._files = keeper.read(FILES, _FILES) or {}
+        self._using: dict[str, KeptFiles] = {}
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -135,16 +148,34 @@ class Store:
         return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
 
     def told(self, made_of: str, work: Callable[[], str]) -> str:
-        """What *work* gives, which is made of what *made_of* tells: a :data:`~..export.feeds.TextMemory`."""
+        """What *work* gives, which is made of what *made_of* tells: a :data:`~..base.memory.TextMemory`."""
         self._telling[made_of] = text = self._told.get(made_of) or work()
         return text
+
+    def files(self, name: str, work: Callable[[Site], dict[str, bytes]], reads: Reads, around: str) -> dict[str, bytes]:
+        """The files that are called *name* together, by path on the site: texts that *work* makes of what it reads.
+
+        *around*: as in :meth:`page`.
+        """
+        kept = self._files.get(name)
+        text = self.keeper.piece(kept.files) if kept and kept.answers == _answers(reads, kept.reads, around) else None
+        if kept and text is not None:
+            self._using[name] = kept
+            return {path: one.encode() for path, one in _TEXTS.validate_json(text).items()}
+        found, noted = reads.during(lambda: work(reads.site))
+        told = tuple(sorted(noted))
+        piece = self.keeper.keep_piece(_TEXTS.dump_json({path: one.decode() for path, one in found.items()}).decode())
+        self._using[name] = KeptFiles(told, _answers(reads, told, around), piece)
+        return found
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
         if self.pages:
             self.keeper.write(BODIES, _BODIES, self.bodies)
             self.keeper.write(PAGES, _PAGES, self.pages)
-            self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()})
+            self.keeper.write(FILES, _FILES, self._using)
+            files = {one.files for one in self._using.values()}
+            self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()} | files)
             self.keeper.write(TOLD, _TOLD, self._telling)
         self.terms.save()
 

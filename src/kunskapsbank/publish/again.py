@@ -42,18 +42,18 @@ class Again:
         self.store = store
         live = shelf.live()
         self._live = shelf.path(live) if live else None
+        self._seen = shelf.seen
         there = shelf.contents(live).own if live else {}
         written = store.keeper.read(FILE, _WRITTEN) or {}
         self._there = {name: one for name, one in written.items() if there.get(name) == one.digest}
         self._made_of: dict[str, str] = {}
-        self._files = there if store.keeper.keeps else {}
+        self._names = {digest: name for name, digest in there.items()} if store.keeper.keeps else {}
 
     def has(self, name: str, data: bytes, out: Path) -> bool:
-        """Whether readers see *data* in the file *name*, that is no page; then it is in *out* too."""
-        digest = self._files.get(name)
-        if self._live is None or digest is None or digest != sha256(data).hexdigest():
-            return False
-        return self._links(name, digest, out)
+        """Whether readers see *data* in a file that is no page; then it is the file *name* in *out* too."""
+        digest = sha256(data).hexdigest()
+        found = self._names.get(digest)
+        return found is not None and self._links(found, digest, out / name)
 
     def linked(self, name: str, made_of: str, out: Path) -> bool:
         """Whether the file *name*, made of what *made_of* tells, is one that readers see; then it is in *out* too."""
@@ -61,12 +61,12 @@ class Again:
         one = self._there.get(name)
         if self._live is None or one is None or one.made_of != made_of:
             return False
-        return self._links(name, one.digest, out)
+        return self._links(name, one.digest, out / name)
 
-    def _links(self, name: str, digest: str, out: Path) -> bool:
-        if self._live is None or digest_of(self._live / name, self._live) != digest:  # Somebody has been there.
-            return False
-        link(self._live / name, out / name)
+    def _links(self, name: str, digest: str, target: Path) -> bool:
+        if self._live is None or digest_of(self._live / name, self._live, self._seen) != digest:
+            return False  # Somebody has been there.
+        link(self._live / name, target)
         return True
 
     def save(self, manifest: Mapping[str, str]) -> None:
@@ -83,6 +83,7 @@ class KeptCopies:
         self._keeper = keeper
         live = shelf.live()
         self._live = shelf.path(live) if live else None
+        self._seen = shelf.seen
         self._names = {digest: name for name, digest in shelf.contents(live).manifest.items()} if live else {}
         self._kept = keeper.read(COPIES, _COPIES) or {}
         self._used: dict[str, tuple[str, str]] = {}
@@ -93,7 +94,8 @@ class KeptCopies:
         names = [self._names.get(one, "") for one in copies or ()]
         if copies is None or self._live is None or not all(names):
             return False
-        if any(digest_of(self._live / name, self._live) != one for name, one in zip(names, copies, strict=True)):
+        pairs = zip(names, copies, strict=True)
+        if any(digest_of(self._live / name, self._live, self._seen) != one for name, one in pairs):
             return False  # Somebody has been there.
         for name, ending in zip(names, _ENDINGS, strict=True):
             link(self._live / name, path.with_name(f"{path.name}{ending}"))

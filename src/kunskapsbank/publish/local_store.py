@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from typing_extensions import override
 
-from ..base.plain_files import digest_of, digests_below, names_below, opened_plain, read_plain
+from ..base.plain_files import Seen, digest_of, digests_below, entries_below, opened_plain, read_plain
 from ..search.index import addresses_in
 from .releases import (
     GOING,
@@ -48,6 +48,7 @@ class LocalShelf(Shelf):
     """The link *out* that readers follow, and the folder with releases beside it."""
 
     out: Path  #: Absolute.
+    seen: Seen = field(default_factory=Seen, compare=False, repr=False)  #: What the build at work has read of it.
 
     @property
     def folder(self) -> Path:
@@ -99,12 +100,15 @@ class LocalShelf(Shelf):
     @override
     def differing(self, folder: str, manifest: Mapping[str, str]) -> list[str]:
         inside = self.folder / folder
-        wrong = {name for name, digest in digests_below(inside, manifest) if manifest[name] != digest}
-        return sorted(wrong.union(self.strange(folder)))
+        there = dict(entries_below(inside))
+        known = self.seen.among(inside, there)
+        found = {**known, **dict(digests_below(inside, manifest.keys() & there.keys() - known.keys()))}
+        wrong = {name for name, digest in manifest.items() if found.get(name) != digest}
+        return sorted(wrong.union(_strange(inside, there.items())))
 
     @override
     def strange(self, folder: str) -> list[str]:
-        return sorted(_strange(self.folder / folder))
+        return sorted(_strange(self.folder / folder, entries_below(self.folder / folder)))
 
     @override
     def receive(self, source: Path, own: Mapping[str, str]) -> None:
@@ -128,7 +132,7 @@ class LocalShelf(Shelf):
             for name in one.files:
                 link(self.path(one.origin) / name, self.folder / folder / name)
         write_manifest(self.folder / folder, manifest)
-        _make_lasting(self.folder / folder)
+        _make_lasting(self.folder / folder, self.seen)
 
     @override
     def add(self, digest: str) -> Release:
@@ -162,7 +166,7 @@ class LocalShelf(Shelf):
                 above.rmdir()
         for name, text in lists.items():
             _write_whole(inside / name, text)
-        _make_lasting(inside)
+        _make_lasting(inside, Seen())
 
     @override
     def log(self, name: str, lines: Sequence[str]) -> None:
@@ -201,37 +205,29 @@ class LocalShelf(Shelf):
         self.show(release)
 
 
-def describe(folder: Path, live: Path | None = None) -> Contents:
+def describe(folder: Path, live: Path | None = None, seen: Seen | None = None) -> Contents:
     """Write :data:`OWN` to *folder*, and return what is in it: every file but the manifest.
 
-    *live*: a release whose files may be linked in it. Of those its lists tell; that they tell the truth is seen when
-    all is held against the manifest.
+    *live*: a release that may have the same pages. *seen*: files that the build has read and linked in *folder*.
 
     Raises:
         Changed: If something in it is neither a file nor a folder.
         OSError: If it cannot be read or written.
     """
-    for name in _strange(folder):
+    there = dict(entries_below(folder))
+    for name in _strange(folder, there.items()):
         raise Changed(name)
-    names = {*names_below(folder)}
+    names = {*there} - {OWN, MANIFEST}
     own, shown = versioned(names), _shown(folder)
-    known = Contents.parse(_text(live / MANIFEST), _text(live / OWN)) if live else NOTHING
-    linked = {name for name in names & known.manifest.keys() if live and _is_linked(folder / name, live / name)}
-    old = {name: one for name, one in (known.prints or {}).items() if name in linked}
+    linked = seen.among(folder, there) if seen else {}
+    digests = {**linked, **dict(digests_below(folder, names - linked.keys()))}
+    before = Contents.parse(_text(live / MANIFEST), _text(live / OWN)) if live else NOTHING
+    old = {name: one for name, one in (before.prints or {}).items() if digests.get(name) == before.manifest.get(name)}
     pages = sorted(name for name in names if name.endswith(".html"))
     prints = {name: old.get(name) or print_of(read_plain(folder / name, below=folder)) for name in pages}
     _write_whole(folder / OWN, own_list(own, shown, prints))
-    new = dict(digests_below(folder, {*names, OWN} - {MANIFEST} - linked))
-    manifest = {name: new[name] if name in new else known.manifest[name] for name in sorted({*names, OWN} - {MANIFEST})}
-    return Contents(manifest, own, shown, prints)
-
-
-def _is_linked(one: Path, other: Path) -> bool:
-    """Whether both are the same file."""
-    try:
-        return os.path.samestat(one.lstat(), other.lstat())
-    except OSError:
-        return False
+    digests[OWN] = digest_of(folder / OWN, folder)
+    return Contents({name: digests[name] for name in sorted({*names, OWN})}, own, shown, prints)
 
 
 def _shown(folder: Path) -> frozenset[str] | None:
@@ -266,17 +262,22 @@ def sync(path: Path) -> None:
 
 def _entries(folder: Path) -> Iterator[str]:
     """The paths in *folder* of all files, links and empty folders."""
-    yield from names_below(folder)
+    above = len(f"{folder}/")
     for top, folders, files in os.walk(folder, onerror=_fail):
-        if not folders and not files and Path(top) != folder:
-            yield f"{Path(top).relative_to(folder).as_posix()}/"
+        links = [name for name in folders if os.path.islink(f"{top}/{name}")]
+        before = f"{top[above:]}/".replace(os.sep, "/") if len(top) >= above else ""
+        yield from (f"{before}{name}" for name in (*files, *links))
+        if before and not folders and not files:
+            yield before
 
 
-def _strange(folder: Path) -> Iterator[str]:
-    """The paths in *folder* of what is neither a file nor a folder; ``.`` when it is a link itself."""
+def _strange(folder: Path, entries: Iterable[tuple[str, os.DirEntry[str]]]) -> Iterator[str]:
+    """The paths of what is neither a file nor a folder among *entries*, all that is in *folder*; ``.`` when it is a
+    link itself.
+    """
     if folder.is_symlink():
         yield "."
-    yield from (name for name in names_below(folder) if not stat.S_ISREG(os.lstat(f"{folder}/{name}").st_mode))
+    yield from (name for name, one in entries if not one.is_file(follow_symlinks=False))
 
 
 def _fail(error: OSError) -> None:
@@ -320,6 +321,9 @@ def _copy(source: Path, name: str, target: Path) -> None:
 
 def link(source: Path, target: Path) -> None:
     """Give *target* the content of *source*, without using more of the disk where that is possible."""
+    with suppress(OSError, NotImplementedError):  # As it nearly always is: its folder is there, and it is not.
+        os.link(source, target, follow_symlinks=False)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     try:
@@ -328,16 +332,19 @@ def link(source: Path, target: Path) -> None:
         _copy(source.parent, source.name, target)
 
 
-def _make_lasting(folder: Path) -> None:
+def _make_lasting(folder: Path, seen: Seen) -> None:
     """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it.
 
-    Files that are linked have been in a release before.
+    Files that are linked, as those *seen* are, have been in a release before.
     """
-    found = [(top, files) for top, _, files in os.walk(folder)]
-    new = [path for top, files in found for path in (f"{top}/{name}" for name in files) if os.lstat(path).st_nlink == 1]
+    there = dict(entries_below(folder))
+    linked = seen.among(folder, there)
+    paths = (one.path for name, one in there.items() if name not in linked)
+    new = [path for path in paths if os.lstat(path).st_nlink == 1]
+    folders = [top for top, _, _ in os.walk(folder)]
     with ThreadPoolExecutor(_SYNC_THREADS) as pool:
         list(pool.map(lambda path: _settle(path, 0o644), new))
-        list(pool.map(lambda path: _settle(path, 0o755), [top for top, _ in reversed(found)]))
+        list(pool.map(lambda path: _settle(path, 0o755), reversed(folders)))
 
 
 def _settle(path: str, mode: int) -> None:

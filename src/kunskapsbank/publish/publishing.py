@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..base.lock import Held, held
 from ..base.os_errors import reason
-from ..base.plain_files import is_plain_name
+from ..base.plain_files import Seen, is_plain_name
 from ..base.problems import Problem
 from ..base.texts import Phrase, Value, phrase, told
 from ..content.addresses import hidden_addresses, waiting_redirects, withdrawn_addresses
@@ -50,13 +50,13 @@ class Removal:
 
 
 @contextmanager
-def opened(out: Path, wait: float = 0) -> Iterator[LocalShelf]:
-    """The releases at *out*, locked and mended after any build that was killed.
+def opened(out: Path, wait: float = 0, read: Seen | None = None) -> Iterator[LocalShelf]:
+    """The releases at *out*, locked and mended after any build that was killed. *read*: what a build has read of them.
 
     Raises:
         PublishError: If *out* holds something else, cannot be written, or another build is at work.
     """
-    shelf = _shelf_at(out)
+    shelf = _shelf_at(out, read)
     try:
         _refuse_foreign(shelf)
         _make_folder(shelf.folder)
@@ -89,22 +89,26 @@ def seen(out: Path) -> LocalShelf:
 
 @contextmanager
 def staged(
-    out: Path, wait: float = 0, keep: int = KEEP, judge: Callable[[Path, Mapping[str, str]], None] = lambda *_: None
+    out: Path,
+    wait: float = 0,
+    keep: int = KEEP,
+    judge: Callable[[Path, Mapping[str, str]], None] = lambda *_: None,
+    read: Seen | None = None,
 ) -> Iterator[Path]:
     """A fresh folder; when the block ends well, what is in it is the newest release at *out*.
 
     A release that would be like the one readers see is not kept: it would only push out one to go back to. *judge* is
     given the folder when all is there, what is carried over from earlier releases too, and the SHA-256 of every file;
-    what it raises stops publishing.
+    what it raises stops publishing. *read*: is told of each file of earlier releases that the block reads and links.
 
     Raises:
         PublishError: As :func:`opened`.
     """
-    with opened(out, wait) as shelf:
+    with opened(out, wait, read) as shelf:
         shelf.stage.mkdir()
         yield shelf.stage
         live = shelf.live()
-        own = describe(shelf.stage, shelf.path(live) if live else None)
+        own = describe(shelf.stage, shelf.path(live) if live else None, shelf.seen)
         if shelf.shows(own.manifest):
             judge(shelf.stage, own.manifest)
         else:
@@ -312,10 +316,10 @@ def _refuse_changed(shelf: Shelf, release: Release) -> None:
         raise PublishError(phrase("publish.not-whole", release=release.name, file=faults[0], more=more))
 
 
-def _shelf_at(out: Path) -> LocalShelf:
+def _shelf_at(out: Path, read: Seen | None = None) -> LocalShelf:
     if not out.name:
         raise PublishError(phrase("publish.no-name", out=out))
-    return LocalShelf(out.absolute())
+    return LocalShelf(out.absolute(), Seen() if read is None else read)
 
 
 def _make_folder(folder: Path) -> None:

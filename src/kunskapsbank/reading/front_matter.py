@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import json
 import re
 import unicodedata
 from bisect import bisect_right
@@ -20,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from ..base.memory import TextMemory, forgetful
 from ..base.os_errors import reason
 from ..base.plain_files import opened_plain, read_plain
 from ..base.problems import Place, Problem, Severity, problem
@@ -61,6 +63,39 @@ class Group:
     keys: Mapping[str, Text]  #: The same keys, with the place where each is written.
     line: int
     column: int
+
+
+class LaterGroup(Group):
+    """A faultless front matter that was read before: its values are known, and places are read when they are asked for.
+
+    *said*: its values as JSON.
+    """
+
+    __slots__ = ("_front", "_line", "_name", "_read", "said")
+    _front: str
+    _line: int
+    _name: str
+    _read: Group | None
+    said: str
+
+    def __init__(self, front: str, line: int, name: str, said: str) -> None:
+        for slot, value in (("_front", front), ("_line", line), ("_name", name), ("_read", None), ("said", said)):
+            object.__setattr__(self, slot, value)
+
+    def __reduce__(self) -> tuple[type[LaterGroup], tuple[str, int, str, str]]:
+        return LaterGroup, (self._front, self._line, self._name, self.said)
+
+    def _whole(self) -> Group:
+        if self._read is not None:
+            return self._read
+        read, _ = _front_matter(self._front, self._line, self._name)
+        object.__setattr__(self, "_read", read)
+        return read
+
+    values = property(lambda self: self._whole().values)
+    keys = property(lambda self: self._whole().keys)
+    line = property(lambda self: self._whole().line)
+    column = property(lambda self: self._whole().column)
 
 
 Node = Text | Items | Group
@@ -120,6 +155,8 @@ def plain(node: Node) -> Any:
             return node.value
         case Items():
             return [plain(v) for v in node.values]
+        case LaterGroup():
+            return json.loads(node.said)
         case Group():
             return {k: plain(v) for k, v in node.values.items()}
 
@@ -145,8 +182,10 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
-    """Read the content file at *path*; *name* is how problems call it.
+def read(
+    path: Path, name: str, max_bytes: int = MAX_FILE_BYTES, memory: TextMemory = forgetful
+) -> tuple[Source | None, list[Problem]]:
+    """Read the content file at *path*; *name* is how problems call it. *memory*: of what front matters say.
 
     Returns the source, or None together with the problems that make it unreadable. A file that ends in ``.yml`` is
     all front matter.
@@ -157,12 +196,14 @@ def read(path: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source
         if path.stat().st_size > max_bytes:
             return None, [_too_large(name, path.stat().st_size, max_bytes)]
         data = read_plain(path)
-        return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes)
+        return parse_yaml(data, name) if path.suffix == ".yml" else parse(data, name, max_bytes, memory)
     except OSError as error:
         return None, [_unreadable(name, error)]
 
 
-def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source | None, list[Problem]]:
+def parse(
+    data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES, memory: TextMemory = forgetful
+) -> tuple[Source | None, list[Problem]]:
     """Split *data* (a whole file) into front matter and body.
 
     Any bytes give either a source or problems; nothing is raised.
@@ -172,11 +213,27 @@ def parse(data: bytes, name: str, max_bytes: int = MAX_FILE_BYTES) -> tuple[Sour
     try:
         text = _decode(data, name)
         front, front_line, body, body_line = _split(text, name)
-        group, problems = _front_matter(front, front_line, name)
-        digests = (hashlib.sha256(one).hexdigest() for one in (data, front.encode()))
-        return Source(name, group, body, body_line, *digests), problems
+        whole, own = (hashlib.sha256(one).hexdigest() for one in (data, front.encode()))
+        group, problems = _known_or_read(front, front_line, name, own, memory)
+        return Source(name, group, body, body_line, whole, own), problems
     except _Refused as refused:
         return None, [refused.problem]
+
+
+def _known_or_read(front: str, line: int, name: str, digest: str, memory: TextMemory) -> tuple[Group, list[Problem]]:
+    """The front matter *front*, which *digest* tells from others, and what is wrong with it.
+
+    Of a faultless one *memory* keeps the values, without their places: hardly anybody asks for those.
+    """
+    found: list[tuple[Group, list[Problem]]] = []
+
+    def work() -> str:
+        group, problems = _front_matter(front, line, name)
+        found.append((group, problems))
+        return "" if problems else json.dumps(plain(group), ensure_ascii=False)
+
+    said = memory(f"front matter {digest}", work)
+    return found[0] if found else (LaterGroup(front, line, name, said), [])
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..base.memory import TextMemory, forgetful
 from ..base.texts import spoken
 from .planner import Hit, Plan, Searcher, is_answer
 
@@ -71,12 +72,13 @@ def _listed(heading: str, found: Sequence[str]) -> Iterator[str]:
     yield from (f"  {one}" for one in found)
 
 
-def hard_to_find(searcher: Searcher) -> list[str]:
+def hard_to_find(searcher: Searcher, memory: TextMemory = forgetful) -> list[str]:
     """The addresses of pages that none of their own synonyms and questions finds among the first :data:`FOUND` hits."""
     return [
         one.address
         for number, one in enumerate(searcher.documents)
-        if one.phrases and not any(searcher.finds(phrase, number, FOUND) for phrase in sorted(one.phrases, key=len))
+        if one.phrases
+        and not any(searcher.finds(phrase, number, FOUND, memory) for phrase in sorted(one.phrases, key=len))
     ]
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -24,7 +24,9 @@ from typing import Any
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
 from ..base.fingerprints import INDEX, fingerprint
+from ..base.memory import TextMemory, forgetful
 from ..base.plain_files import read_plain
+from ..content.reads import digest
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold
 from . import planner
@@ -39,24 +41,32 @@ SHARD_PLACES = 4000  #: Places, about, in one file of terms: some 10 kB as it is
 HARD_TO_FIND = "svara.json"  #: The file that lists the pages that are hard to find.
 
 
-def write_index(searcher: Searcher, site_dir: Path, labels: Mapping[str, str]) -> str:
+def write_index(
+    searcher: Searcher,
+    site_dir: Path,
+    labels: Mapping[str, str],
+    memory: TextMemory = forgetful,
+    there: Callable[[str, bytes, Path], bool] = lambda *_: False,
+) -> str:
     """Write what *searcher* answers from below *site_dir*, to a folder named by its content; returns its address.
 
-    *labels*: what readers see of each filter, in the order they stand on the page.
+    *labels*: what readers see of each filter, in the order they stand on the page. *memory*: of what costs to work out.
+    *there*: puts a file with this content in its place below *site_dir*, where readers see one.
 
     Raises:
         OSError: If it cannot be written.
     """
-    out = site_dir / INDEX / "ny"
+    texts = sorted(index_files(searcher, labels, memory), key=lambda one: one[0].split("/"))
+    files = [(name, text.encode()) for name, text in texts]
+    address = f"{INDEX}/{fingerprint(files)}"
+    out = site_dir / address
+    shutil.rmtree(out, ignore_errors=True)
     for folder in ("ord", "ovriga", "sidor"):
-        (out / folder).mkdir(parents=True, exist_ok=True)
-    for name, text in index_files(searcher, labels):
-        (out / name).write_text(text, encoding="utf-8")
-    files = sorted(path for path in out.rglob("*") if path.is_file())
-    version = fingerprint((path.relative_to(out).as_posix(), path.read_bytes()) for path in files)
-    shutil.rmtree(out.with_name(version), ignore_errors=True)
-    out.rename(out.with_name(version))
-    return f"{INDEX}/{version}"
+        (out / folder).mkdir(parents=True)
+    for name, data in files:
+        if not there(f"{address}/{name}", data, site_dir):
+            (out / name).write_bytes(data)
+    return address
 
 
 def addresses_in(site_dir: Path) -> set[str]:
@@ -72,25 +82,27 @@ def addresses_in(site_dir: Path) -> set[str]:
     return {page[0] for page in pages}
 
 
-def index_files(searcher: Searcher, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What *searcher* answers from: the name and text of each file. *labels*: as :func:`write_index` takes them."""
-    for name, value in term_files(searcher).items():
+def index_files(
+    searcher: Searcher, labels: Mapping[str, str], memory: TextMemory = forgetful
+) -> Iterator[tuple[str, str]]:
+    """What *searcher* answers from: the name and text of each file. *labels*, *memory*: as in :func:`write_index`."""
+    for name, value in term_files(searcher, memory=memory).items():
         yield name, as_text(value)
     titles = {document.address: document.title for document in searcher.documents}
-    yield HARD_TO_FIND, as_text([[address, titles[address]] for address in hard_to_find(searcher)])
+    yield HARD_TO_FIND, as_text([[address, titles[address]] for address in hard_to_find(searcher, memory)])
     yield "urval.json", as_text(_selections(searcher.documents, labels))
     for number, document in enumerate(searcher.documents):
         shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
         yield f"sidor/{number}.json", as_text([*shown, document.replies, document.language])
 
 
-def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
+def term_files(searcher: Searcher, tail: bool = True, memory: TextMemory = forgetful) -> dict[str, Any]:
     """What the planner reads to answer, by name: ``regler.json``, the files of terms and those of other words.
 
     *tail*: whether pages are hits that cover less of the question than the best must.
     """
     shards = _shards(searcher)
-    others = _others(searcher.vocabulary)
+    others = _others(searcher.vocabulary, memory)
     return {
         "regler.json": rules(searcher, len(shards), len(others), tail),
         **{f"ord/{number}.json": shard for number, shard in enumerate(shards)},
@@ -98,15 +110,16 @@ def term_files(searcher: Searcher, tail: bool = True) -> dict[str, Any]:
     }
 
 
-def _others(vocabulary: Vocabulary) -> list[str]:
+def _others(vocabulary: Vocabulary, memory: TextMemory = forgetful) -> list[str]:
     """The words that mean themselves and that no page has, spread over files as terms are, one text a file.
 
     A word is stemmed only where some term begins as it does: a small site has few.
     """
     begun = {one[:KEPT] for one in vocabulary.masks}
-    unknown = sorted(
-        word for word in vocabulary.others if fold(word)[:KEPT] not in begun or not vocabulary.known(term(word))
-    )
+    stemmed = sorted(word for word in vocabulary.others if fold(word)[:KEPT] in begun)
+    terms = memory(digest("terms", *stemmed), lambda: "\n".join(map(term, stemmed))).split("\n")
+    known = {word for word, one in zip(stemmed, terms, strict=bool(stemmed)) if vocabulary.known(one)}
+    unknown = sorted({*vocabulary.others} - known)
     files: list[list[str]] = [[] for _ in range(-(-len(unknown) // OTHERS_IN_FILE))]
     for word in unknown:
         files[shard_of(word, len(files))].append(word)

@@ -8,12 +8,15 @@ its best alternative in every slot, rarer words counting more, times how much of
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
+from ..base.memory import TextMemory, forgetful
+from ..content.reads import digest
 from ..content.site import Site
 from ..language.compounds import MIN_PART
 from ..language.ordinary import ordinary_words
@@ -132,17 +135,16 @@ Places = Mapping[str, Mapping[str, Sequence[int]]]
 
 def places_of(found: Iterable[Document]) -> Places:
     """Where every term of *found* stands."""
-    places: dict[str, dict[str, list[int]]] = {}
+    by_letter: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, document in enumerate(found):
         for letter, terms in document.terms.items():
+            own = by_letter[letter]
             for one in terms:
-                letters = places.get(one)
-                if letters is None:
-                    places[one] = {letter: [number]}
-                elif letter in letters:
-                    letters[letter].append(number)
-                else:
-                    letters[letter] = [number]
+                own[one].append(number)
+    places: dict[str, dict[str, list[int]]] = {}
+    for letter, own in by_letter.items():
+        for one, numbers in own.items():
+            places.setdefault(one, {})[letter] = numbers
     return places
 
 
@@ -367,17 +369,20 @@ class Searcher:
     """Answers questions over documents, as the browser does over the index."""
 
     @classmethod
-    def of(cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None) -> Searcher:
+    def of(
+        cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None, memory: TextMemory = forgetful
+    ) -> Searcher:
         """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
         found = documents(site, pages) if found is None else found
         said = {word for page in pages for word in words(page.title)}.union(*(one.said for one in found))
-        return cls(found, meanings(site.search_words), ordinary_words(said))
+        return cls(found, meanings(site.search_words), ordinary_words(said, memory))
 
     def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
         self.places = places_of(found)
         self.vocabulary = Vocabulary.at(self.places, meant, others)
         self._rarities: dict[str, float] = {}
+        self._prints: dict[str, str] = {}
         self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
         self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
         for number, document in enumerate(found):
@@ -423,12 +428,40 @@ class Searcher:
             called=self._called,
         )
 
-    def finds(self, question: str, number: int, most: int) -> bool:
-        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*.
+    def finds(self, question: str, number: int, most: int, memory: TextMemory = forgetful) -> bool:
+        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*."""
+        planned = plan(question, self.vocabulary)
+        made_of = digest("finds", repr((number, most)), self._print_of(planned))
+        return memory(made_of, lambda: repr(self._finds(planned, number, most))) == repr(True)
 
-        All pages are ranked only where those may come before it that are not :meth:`_near`.
-        """
-        planned, address = plan(question, self.vocabulary), self.documents[number].address
+    def _print_of(self, planned: Plan) -> str:
+        """What tells all that :func:`rank` reads for *planned* from others."""
+        read = {one.term for slot in planned.slots for one in slot.alternatives}.union(
+            key for key, _ in planned.phrases
+        )
+        return digest(self._around, repr(planned), *map(self._print_of_term, sorted(read)))
+
+    @cached_property
+    def _around(self) -> str:
+        """What tells that of the pages which decides their rank whatever the question is."""
+        return digest(repr((self._weights, self.english, self.groups)))
+
+    def _print_of_term(self, one: str) -> str:
+        """What tells the pages and questions that have *one* from others."""
+        if one not in self._prints:
+            asked = [self._named_questions[number] for number in self.asked.get(one, ())]
+            self._prints[one] = digest(repr((sorted(self.places.get(one, EMPTY).items()), asked)))
+        return self._prints[one]
+
+    @cached_property
+    def _named_questions(self) -> list[tuple[int, int, float]]:
+        """Each question by its page and its place there, with its weight: those of other pages change nothing."""
+        together = (enumerate(run) for _, run in groupby(self.questions, itemgetter(0)))
+        return [(page, place, weight) for run in together for place, (page, weight) in run]
+
+    def _finds(self, planned: Plan, number: int, most: int) -> bool:
+        """All pages are ranked only where those may come before it that are not :meth:`_near`."""
+        address = self.documents[number].address
         hits = self._ranked(planned, frozenset(self._near(planned).union((number,), self._sharing.get(address, ()))))
         own = max((hit.score for hit in hits if hit.address == address), default=0.0)
         if planned.english or round(own, 6) <= round(self._gain(planned) * self._heaviest, 6):

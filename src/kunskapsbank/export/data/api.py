@@ -18,7 +18,7 @@ from ...content.site import Site
 from ...reading.texts import Texts
 from . import changes, schemas
 from .schemas import as_bytes, closed
-from .tables import Table
+from .tables import Table, tables
 from .values import Rows
 
 FOLDER = "api/v1"
@@ -29,30 +29,32 @@ _PATH: schemas.Schema = {"type": "string", "pattern": "^/"}
 _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
 
 
-def files(
-    site: Site,
-    known: tuple[Table, ...],
-    history: History,
-    settings: Settings,
-    website: Website,
-    texts: Texts,
-    rows: Rows,
-) -> dict[str, bytes]:
-    """Every file by its address; none in a site where no kind is published as data. *known*: the kinds that are."""
+def records(rows: Rows) -> dict[str, bytes]:
+    """The file of each record of *rows* by its address."""
+    return {_address(key): as_bytes(row) for key, row in rows.items()}
+
+
+def lists(site: Site, known: tuple[Table, ...], history: History) -> dict[str, bytes]:
+    """The list of each of the *known* kinds by its address."""
+    return {_list_address(table): as_bytes(_list(table, site.of_kind(table.kind.kind), history)) for table in known}
+
+
+def description(settings: Settings, website: Website, texts: Texts, site: Site) -> dict[str, bytes]:
+    """What there is, for who comes without knowing; none in a site where no kind is published as data."""
+    known = tables(site, texts)
     if not known:
         return {}
-    found: dict[str, Any] = {ENTRY: _entry(known, settings, website)}
-    for table in known:
-        records = site.of_kind(table.kind.kind)
-        found[_list_address(table)] = _list(table, records, history)
-        found |= {record_address(record): rows[record.key] for record in records}
-    found[DESCRIPTION] = describe(site, known, settings, website, texts)
+    found = {ENTRY: _entry(known, settings, website), DESCRIPTION: describe(site, known, settings, website, texts)}
     return {address: as_bytes(value) for address, value in found.items()}
 
 
 def record_address(record: Record) -> str:
     """Where the API has *record*."""
-    return f"{FOLDER}/{record.kind}/{record.id}.json"
+    return _address(record.key)
+
+
+def _address(key: str) -> str:
+    return f"{FOLDER}/{key}.json"
 
 
 def _list_address(table: Table) -> str:

@@ -45,18 +45,19 @@ class Table:
 
 def tables(site: Site, texts: Texts) -> tuple[Table, ...]:
     """Every kind that is published as data, explained in the language of *texts*."""
-    return tuple(
-        Table(
-            kind_info(kind),
-            columns(kind, texts),
-            len(site.of_kind(name)),
-            f"{FOLDER}/{name}.csv",
-            f"{FOLDER}/{name}-komma.csv",
-            f"{FOLDER}/{name}.json",
-            f"{FOLDER}/{name}-schema.json",
-        )
-        for name, kind in site.kinds.items()
-        if kind.data
+    return tuple(table_of(kind, site, texts) for kind in site.kinds.values() if kind.data)
+
+
+def table_of(kind: type[Record], site: Site, texts: Texts) -> Table:
+    """*kind* as data, explained in the language of *texts*."""
+    return Table(
+        kind_info(kind),
+        columns(kind, texts),
+        len(site.of_kind(kind.kind)),
+        f"{FOLDER}/{kind.kind}.csv",
+        f"{FOLDER}/{kind.kind}-komma.csv",
+        f"{FOLDER}/{kind.kind}.json",
+        f"{FOLDER}/{kind.kind}-schema.json",
     )
 
 

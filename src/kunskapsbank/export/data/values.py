@@ -6,7 +6,7 @@ wherever in the record it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,10 @@ class Column:
 Rows = Mapping[str, Mapping[str, Value]]  #: Records as they are published, by ``kind/id``.
 
 
-def rows(site: Site) -> Rows:
-    """Every record of the kinds that are published as data."""
-    kinds = (name for name, kind in site.kinds.items() if kind.data)
-    return {record.key: row(site, record) for name in kinds for record in site.of_kind(name)}
+def rows(site: Site, kinds: Iterable[str] | None = None) -> Rows:
+    """Every record of *kinds*, or of all that are published as data."""
+    wanted = [name for name, kind in site.kinds.items() if kind.data] if kinds is None else kinds
+    return {record.key: row(site, record) for name in wanted for record in site.of_kind(name)}
 
 
 def row(site: Site, record: Record) -> dict[str, Value]:
