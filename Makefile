@@ -15,8 +15,10 @@ WRK := sh tools/debian.sh wrk - wrk libluajit-5.1-2
 
 # Test processes: a number, or `logical` for one a processor.
 WORKERS ?= logical
-# The package is compiled once, not by every program that a test starts, also where Python may write no bytecode.
-PYTEST := $(BIN)/python -m compileall -q src tests && $(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
+# The package is compiled once, not by every program that a test starts, and so are the tests by pytest, also where
+# Python is told to write no bytecode.
+PYTEST := export PYTHONDONTWRITEBYTECODE= && $(BIN)/python -m compileall -q src && \
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 QUERIES ?= tests/sokfragor.yml
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import pickle
 import shutil
@@ -20,6 +21,7 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from kunskapsbank.base.problems import Problem
 from kunskapsbank.checks import check
@@ -123,16 +125,39 @@ class Schedule(LoadScopeScheduling):
         module = nodeid.partition("::")[0]
         return module if is_whole(REPO / module) else nodeid
 
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """As its base, and what is done is forgotten: after each test the base counts what it remembers."""
+        super().mark_test_complete(node, item_index, duration)
+        given = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(given[scope].values()):
+            del given[scope]
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Schedule:
     """Every run in several processes is scheduled so."""
     return Schedule(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where no slow tests are asked for, their modules are not even read."""
+    return True if config.option.markexpr == "not slow" and _is_slow(collection_path) else None
+
+
+def _is_slow(module: Path) -> bool:
+    return module.parent in (HERE / "site", HERE / "attack") or module.name in SLOW
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share stays as long as they run, so nobody looks through it for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long is marked so. Whole modules are begun first, then what takes long: none is left at the end."""
     for item in items:
-        if item.path.parent in (HERE / "site", HERE / "attack") or item.path.name in SLOW:
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
     items.sort(key=_turn)
 
@@ -147,11 +172,18 @@ def _turn(item: pytest.Item) -> tuple[int, bool, bool]:
 QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64)
 
 
+def _of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all workers of this run."""
+    of_worker = tmp_path_factory.getbasetemp()
+    return of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_state_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What ``kb`` remembers between runs, the keys of caches, is not the user's own; a password costs no work."""
+    """What ``kb`` remembers between runs, the keys of caches, is not the user's own but the workers'; a password costs
+    no work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_STATE_HOME", str(_of_run(tmp_path_factory) / "state"))
         patch.setattr(accounts, "PasswordHasher", QUICK)
         yield
 
@@ -162,8 +194,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[
 
     *make* is given a folder that does not exist yet. Nothing is kept for the next run, so nothing is ever stale.
     """
-    of_worker = tmp_path_factory.getbasetemp()
-    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+    of_run = _of_run(tmp_path_factory)
 
     def made(name: str, make: Callable[[Path], None]) -> Path:
         folder = of_run / f"gemensam-{name}"

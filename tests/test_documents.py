@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 
 import docx
 import pytest
@@ -22,6 +23,7 @@ from .corpus import picture
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+@cache
 def made(change: Callable[[docx.document.Document], object] = lambda one: None) -> bytes:
     """A document with a heading, a table and a picture, by somebody."""
     one = Document()

@@ -62,7 +62,7 @@ def small(small_site: Callable[..., Any]) -> Site:
 
 def files(site: Site, texts: Texts, licence: Licence | None) -> dict[str, bytes]:
     """Every file of data about *site*, by its address."""
-    return files_of(site, texts, licence, rows_of(site))
+    return files_of(site, tables(site, texts), texts, licence, rows_of(site))
 
 
 def rows(content: bytes) -> list[dict[str, str]]:

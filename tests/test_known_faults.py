@@ -317,11 +317,14 @@ def test_b8_a_misspelt_key_is_one_fault_though_a_required_one_is_missing(project
     assert problem.endswith("[unknown-key] titl: nyckeln finns inte\n    Menade du 'titel'?")
 
 
-def own_macros(made: Project, **changed: str) -> Project:
-    """*made* with a copy of the macros in which templates are *changed*, by name."""
+def own_macros(made: Project, *own: str, **changed: str) -> Project:
+    """*made* with a copy of the real site's macros, the standard ones in *own*, and of those whose templates are
+    *changed*, by name."""
     (made.root / "macros").unlink()
-    shutil.copytree(MACROS.standard, made.root / "macros")
-    shutil.copytree(REPO / "macros", made.root / "macros", dirs_exist_ok=True)
+    shutil.copytree(REPO / "macros", made.root / "macros", copy_function=shutil.copyfile)
+    for name in {*own, *changed}:
+        if (MACROS.standard / name).is_dir() and not (made.root / "macros" / name).is_dir():
+            shutil.copytree(MACROS.standard / name, made.root / "macros" / name)
     for name, text in changed.items():
         (made.root / "macros" / name / "macro.j2").write_text(text, encoding="utf-8")
     return made
@@ -420,7 +423,7 @@ def test_c7_a_fault_in_what_tells_of_a_macro_is_told_there(
     project: MakeProject, old: str, new: str, place: str, said: str
 ) -> None:
     page = {"redaktor/makron.md": "---\ntitle: A\ndescription: B\nrender_macros: true\n---\n\n{{ handbok_makron() }}\n"}
-    made = own_macros(project(GOOD, page))
+    made = own_macros(project(GOOD, page), "kort")
     info = made.root / "macros" / "kort" / "macro.yaml"
     info.write_text(info.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,14 +44,22 @@ CHOSEN = (
 INLINE = {"base/problems.py"}
 
 
-def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+def calls(name: str) -> list[tuple[str, ast.Call]]:
     """Every call of the function *name* in the package, with its place."""
+    return _calls()[name]
+
+
+@cache
+def _calls() -> Mapping[str, list[tuple[str, ast.Call]]]:
+    """Every call of a function by its name in the package."""
+    found = defaultdict(list)
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE).as_posix()
         if not inside.startswith("standard/"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
-                    yield f"{inside}:{node.lineno}", node
+                if isinstance(node, ast.Call):
+                    found[getattr(node.func, "id", "")].append((f"{inside}:{node.lineno}", node))
+    return found
 
 
 def of_templates() -> tuple[set[str], set[str]]:

@@ -69,3 +69,16 @@ def test_a_summary_keeps_the_mark_that_says_it_can_be_opened() -> None:
     ]
 
     assert bare == []
+
+
+def test_a_dark_page_has_other_colours_and_is_else_the_same() -> None:
+    """The walk over every page type asks axe of a dark page what depends on colours, and of a light one the rest."""
+    texts = [_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in style_files(REPO).values()]
+    asked = sum(text.count("prefers-color-scheme") for text in texts)
+    dark = [
+        one for text in texts for one in re.findall(r"\(prefers-color-scheme: dark\)\s*\{\s*:root\s*\{([^}]*)\}", text)
+    ]
+    declared = [one.strip() for block in dark for one in block.split(";") if one.strip()]
+
+    assert asked == len(dark) > 0
+    assert [one for one in declared if not re.fullmatch(r"--[\w-]+: #[0-9a-f]{3,8}", one)] == []

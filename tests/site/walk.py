@@ -21,6 +21,8 @@ OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+#: Of those, what a page that is dark can break and was whole when it was light: nothing but its colours is another.
+COLOURS = {**OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 320)]  #: Those that axe sees.
 WIDTHS = [320, 360, 768, 1280]
 ENDS = [320, 1280]  #: Of the widths: what is asked for on a phone and on a desk alone.
@@ -245,7 +247,8 @@ def _see(page: Page, width: int, looks: Sequence[tuple[str, int]], seen: Seen) -
     page.evaluate(NO_SPACING)
     for scheme in (scheme for scheme, at in looks if at == width):
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", OPTIONS)
+        options = COLOURS if scheme == "dark" and ("light", width) in looks else OPTIONS
+        found = page.evaluate("(options) => axe.run(document, options).then((all) => all.violations)", options)
         seen.axe[scheme, width] = _violations(found)
     page.emulate_media(color_scheme="light")
 

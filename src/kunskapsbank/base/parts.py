@@ -68,14 +68,14 @@ def _standard(folder: Path) -> Mapping[str, Path]:
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     """The ordinary files below *folder*; links are not followed and hidden files are passed over."""
-    waiting = [folder] if folder.is_dir() else []
+    waiting = [(folder, "")] if folder.is_dir() else []
     while waiting:
-        with os.scandir(waiting.pop()) as scan:
+        here, above = waiting.pop()
+        with os.scandir(here) as scan:
             for entry in scan:
                 if entry.name.startswith(".") or entry.name == "__pycache__":
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(Path(entry.path))
+                    waiting.append((Path(entry.path), f"{above}{entry.name}/"))
                 elif entry.is_file(follow_symlinks=False):
-                    path = Path(entry.path)
-                    yield path.relative_to(folder).as_posix(), path
+                    yield f"{above}{entry.name}", Path(entry.path)

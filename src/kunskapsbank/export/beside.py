@@ -29,11 +29,11 @@ def of_records(site: Site, history: History, settings: Settings, website: Websit
     """Data, API and calendars, by address."""
     found: dict[str, bytes] = {}
     if "data" in settings.outputs:
-        rows = values.rows(site)
-        found |= tables.files(site, texts, settings.licence, rows)
+        known, rows = tables.tables(site, texts), values.rows(site)
+        found |= tables.files(site, known, texts, settings.licence, rows)
         found |= changes.files(site, history)
-        found |= api.files(site, history, settings, website, texts, rows)
-        found |= catalogue.files(site, history, settings, website, texts)
+        found |= api.files(site, known, history, settings, website, texts, rows)
+        found |= catalogue.files(site, known, history, settings, website, texts)
     if "calendars" in settings.outputs:
         found |= calendars.files(site, history, website, texts)
     return found
@@ -55,7 +55,7 @@ def with_datasets(
     pages: tuple[Page, ...], site: Site, history: History, settings: Settings, website: Website, texts: Texts
 ) -> tuple[Page, ...]:
     """*pages*; the one about data says to search engines what there is, if there is one."""
-    if "data" not in settings.outputs or settings.in_theme or not tables.tables(site, texts):
+    if "data" not in settings.outputs or settings.in_theme or not site.kinds.hands_out_data:
         return pages
     if all(page.address != f"{tables.FOLDER}/" for page in pages):
         return pages

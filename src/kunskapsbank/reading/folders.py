@@ -279,9 +279,11 @@ def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _place(path: Path, folder: Path, name: str) -> Place:
-    return Place(printable(Path(name, path.relative_to(folder)).as_posix()))
+    return Place(printable("/".join((name, *path.relative_to(folder).parts))))
 
 
 def printable(name: str) -> str:
     """A file name that any terminal can show: undecodable bytes and control characters as U+FFFD."""
+    if name.isprintable():
+        return name
     return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
+from functools import lru_cache
 
 from ..content.kinds import Kinds
 from ..content.record import Record
@@ -52,6 +53,8 @@ def used(code: Mapping[str, bytes], own: Container[str], kinds: Kinds) -> dict[s
     return {name: data for name, data in code.items() if used.get(STYLES.get(name, name), True)}
 
 
-def _imported(name: str, text: str) -> Iterator[str]:
-    for target in _IMPORT.findall(text):
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+@lru_cache(maxsize=256)
+def _imported(name: str, text: str) -> tuple[str, ...]:
+    """The scripts that the script *name*, of which *text* is all, imports."""
+    folder = posixpath.dirname(name)
+    return tuple(posixpath.normpath(posixpath.join(folder, target)) for target in _IMPORT.findall(text))

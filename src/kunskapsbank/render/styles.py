@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ..base.parts import ASSETS, MACROS, STYLE
@@ -39,8 +40,13 @@ def _fault(root: Path, path: Path, text: str, at: int, sign: str) -> Problem:
     return problem(Place(shown, line, column), "broken-style", sign=sign)
 
 
-def _unpaired(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=256)
+def _unpaired(text: str) -> tuple[tuple[int, str], ...]:
     """Each brace or comment of the style sheet *text* without its other half: where it begins, and what it is."""
+    return tuple(_alone(text))
+
+
+def _alone(text: str) -> Iterator[tuple[int, str]]:
     opened: list[int] = []
     for found in _SIGN.finditer(text):
         match found[0]:

@@ -6,6 +6,7 @@ clients must know of is a ``v2`` beside it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +18,7 @@ from ...content.site import Site
 from ...reading.texts import Texts
 from . import changes, schemas
 from .schemas import as_bytes, closed
-from .tables import Table, tables
+from .tables import Table
 from .values import Rows
 
 FOLDER = "api/v1"
@@ -29,10 +30,15 @@ _DAY: schemas.Schema = {"type": ["string", "null"], "format": "date"}
 
 
 def files(
-    site: Site, history: History, settings: Settings, website: Website, texts: Texts, rows: Rows
+    site: Site,
+    known: tuple[Table, ...],
+    history: History,
+    settings: Settings,
+    website: Website,
+    texts: Texts,
+    rows: Rows,
 ) -> dict[str, bytes]:
-    """Every file by its address; none in a site where no kind is published as data."""
-    known = tables(site, texts)
+    """Every file by its address; none in a site where no kind is published as data. *known*: the kinds that are."""
     if not known:
         return {}
     found: dict[str, Any] = {ENTRY: _entry(known, settings, website)}
@@ -179,12 +185,5 @@ def _common() -> dict[str, Any]:
 
 
 def _renamed(value: Any, kind: str) -> Any:
-    """*value* with references to parts of *kind* as they are called among those of all kinds."""
-    if isinstance(value, dict):
-        return {
-            key: f"#/components/schemas/{kind}.{inner.removeprefix('#/$defs/')}"
-            if key == "$ref" and isinstance(inner, str)
-            else _renamed(inner, kind)
-            for key, inner in value.items()
-        }
-    return type(value)(_renamed(one, kind) for one in value) if isinstance(value, (list, tuple)) else value
+    """*value*, of JSON, with references to parts of *kind* as they are called among those of all kinds."""
+    return json.loads(json.dumps(value).replace('"$ref": "#/$defs/', f'"$ref": "#/components/schemas/{kind}.'))

@@ -43,13 +43,15 @@ _RANGES = {
     "dcterms:language": "dcterms:LinguisticSystem",
     "dcterms:license": "dcterms:LicenseDocument",
 }
+_NO_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')  #: What may not stand in the name of a thing (Turtle, IRIREF).
 _AGENT, _SERVICE = "#utgivare", "#api"
 Said = list[tuple[str, str]]  #: (property, value as Turtle writes it).
 
 
-def files(site: Site, history: History, settings: Settings, website: Website, texts: Texts) -> dict[str, bytes]:
-    """The catalogue; none in a site without data, or without an address to name things by."""
-    known = tables(site, texts)
+def files(
+    site: Site, known: tuple[Table, ...], history: History, settings: Settings, website: Website, texts: Texts
+) -> dict[str, bytes]:
+    """The catalogue of the *known* kinds; none in a site without data, or without an address to name things by."""
     if not (known and website.url):
         return {}
     return {CATALOGUE: turtle(site, history, known, settings, website, texts).encode()}
@@ -251,5 +253,5 @@ def _text(value: str) -> str:
 
 
 def _iri(address: str) -> str:
-    """*address* as Turtle names things; what may not stand in one is escaped (Turtle, IRIREF)."""
-    return "<" + "".join(f"%{ord(one):02X}" if one in '<>"{}|^`\\ ' or one < " " else one for one in address) + ">"
+    """*address* as Turtle names things; what may not stand in one is escaped."""
+    return f"<{_NO_IRI.sub(lambda found: f'%{ord(found[0]):02X}', address)}>"

@@ -68,7 +68,7 @@ def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tu
     """
     whole = _as_written(kind)
     parts: Schema = dict(whole.get("$defs", {}))
-    for part in {*parts_of(kind)} - {kind}:
+    for part in _groups(kind):
         if part.__name__ in parts:
             fields = _with_references(part, parts[part.__name__]["properties"])
             parts[part.__name__] = closed({name: _explained(one, part, name, texts) for name, one in fields.items()})
@@ -87,6 +87,12 @@ def of_record(kind: type[Record], columns: Iterable[Column], texts: Texts) -> tu
 def _as_written(kind: type[Record]) -> Schema:
     """The schema of *kind* as its fields are written; the same one each time, so nobody changes it."""
     return kind.model_json_schema(mode="serialization")
+
+
+@lru_cache(maxsize=256)
+def _groups(kind: type[Record]) -> frozenset[type[BaseModel]]:
+    """The groups of keys that *kind* is made of."""
+    return frozenset(parts_of(kind)) - {kind}
 
 
 def _explained(schema: Schema, model: type[BaseModel], name: str, texts: Texts) -> Schema:

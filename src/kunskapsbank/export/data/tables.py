@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ...base.settings import Licence
@@ -69,8 +70,7 @@ def columns(kind: type[Record], texts: Texts) -> tuple[Column, ...]:
 
 
 def _column(kind: type[Record], name: str, texts: Texts) -> Column:
-    info = kind.model_fields[name]
-    choices = list(choices_in(info.annotation))
+    choices = _choices(kind, name)
     pointing = refs(kind).get(name)
     parts = [
         help_of(kind, name, texts),
@@ -80,14 +80,20 @@ def _column(kind: type[Record], name: str, texts: Texts) -> Column:
     return Column(name, label_of(kind, name, texts), " ".join(filter(None, parts)))
 
 
+@lru_cache(maxsize=4096)  # A field of a kind is what it is until the kind's file changes, and then in another class.
+def _choices(kind: type[Record], name: str) -> tuple[str, ...]:
+    """The texts that the field *name* of *kind* allows, when it lists them."""
+    return tuple(choices_in(kind.model_fields[name].annotation))
+
+
 def _pointing_at(kind: str | None, texts: Texts) -> str:
     return texts.plain("data.pekar", slag=kind) if kind else texts.plain("data.pekar_alla")
 
 
-def files(site: Site, texts: Texts, licence: Licence | None, rows: Rows) -> dict[str, bytes]:
-    """Every file of data by its address."""
+def files(site: Site, known: Iterable[Table], texts: Texts, licence: Licence | None, rows: Rows) -> dict[str, bytes]:
+    """Every file of data by its address: those of the *known* kinds, as :func:`tables` gives them."""
     found = {}
-    for table in tables(site, texts):
+    for table in known:
         own = [rows[record.key] for record in site.of_kind(table.kind.kind)]
         cells = [[cell(value, texts) for value in one.values()] for one in own]
         found[table.csv] = as_csv(table, cells, DELIMITERS[texts.language]).encode("utf-8-sig")
