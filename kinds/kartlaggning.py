@@ -33,7 +33,7 @@ class Kartlaggning(AssessmentArea, Post):
     plural = "Kartlägg ert arbete"
     about = "Se hur långt ni har kommit med validering, och gör en plan."
     place = "verktyg/kartlaggning"
-    weight = 0.9
+    weight = 0.75
     lasting = True
 
     fokusomrade: Annotated[Slug, Ref("fokusomraden", back="Kartlägg området")] = field(

@@ -48,7 +48,7 @@ class Kommun(Municipality, Kontaktbar):
     embedded = True
     parent = "regioner"
     alone = True
-    weight = 1.1
+    weight = 0.95
     expected = ("enhet", "sidor", "telefon", "epost", "erbjuder")
     data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "kallor", "granskad")
 

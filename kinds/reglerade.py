@@ -19,7 +19,7 @@ class RegleratYrke(Post):
     about = "Yrken som kräver legitimation, auktorisation, bevis eller skyddad titel, och vilken myndighet som avgör."
     place = "reglerade-yrken"
     parent = "yrken"
-    weight = 1.2
+    weight = 0.75
     data = ("titel", "avgor", "webb", "krav", "kostnad", "overklaga", "yrken", "granskad")
 
     avgor: Annotated[Line, Shown()] = field("Vem avgör", "Myndigheten som prövar.")

@@ -20,7 +20,7 @@ from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import _others, index_files, rules, shard_of, write_index
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, plan
+from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, is_weak, plan
 
 
 def document(address: str, **fields: str) -> Document:
@@ -215,6 +215,19 @@ def test_ordinary_words_are_kept_but_not_those_that_many_misspell():
 def test_a_page_that_covers_little_of_a_question_is_an_answer_only_beside_one_that_covers_more(searcher):
     assert set(addresses(searcher, "komvux vuxenskola innehåll")) >= {"komvux/", "kurs/"}
     assert addresses(searcher, "innehåll xyzzy xyzzz qwxyz") == []
+
+
+def test_a_page_about_a_third_of_a_question_is_shown_and_told_as_weak_and_less_is_nothing(searcher):
+    asked = ("komvux", "innehåll", "komvux xyzzy", "komvux xyzzy qwxyz", "komvux xyzzy qwxyz zzyxq", "innehåll xyzzy")
+    found = {question: searcher.search(question)[1] for question in asked}
+    assert {one: (bool(hits), is_weak(hits)) for one, hits in found.items()} == {
+        "komvux": (True, False),
+        "innehåll": (True, False),
+        "komvux xyzzy": (True, True),
+        "komvux xyzzy qwxyz": (True, True),
+        "komvux xyzzy qwxyz zzyxq": (False, True),
+        "innehåll xyzzy": (False, True),
+    }
 
 
 def test_one_word_of_a_whole_sentence_is_not_told_as_the_answer(searcher):

@@ -51,6 +51,7 @@ class Answer:
     question: Question
     addresses: tuple[str, ...]
     milliseconds: float = 0.0
+    weak: bool = False  #: Whether it tells readers that this may not be what they asked for.
 
 
 def read(path: Path) -> list[Question]:
@@ -128,9 +129,16 @@ def report(name: str, answers: Sequence[Answer]) -> None:
         bounds = (f"{low:.3f}–{high:.3f}" for low, high in (interval([m(a) for a in graded]) for m in (ndcg, *_SHARES)))
         print(f"{'95 % interval':16}    " + "  ".join(bounds))
     if empty:
-        false = [float(bool(a.addresses)) for a in empty]
-        low, high = interval(false)
-        print(f"answers where there are none: {statistics.fmean(false):.2f} ({low:.2f}–{high:.2f}) of {len(empty)}")
+        _shares("hits where there is no answer", [bool(a.addresses) for a in empty])
+        _shares("the same, not told as weak", [bool(a.addresses) and not a.weak for a in empty])
+        _shares("told as weak though there is an answer", [bool(a.addresses) and a.weak for a in graded])
+
+
+def _shares(label: str, found: Sequence[bool]) -> None:
+    if found:
+        values = [float(one) for one in found]
+        low, high = interval(values)
+        print(f"{label}: {statistics.fmean(values):.2f} ({low:.2f}–{high:.2f}) of {len(values)}")
 
 
 def _mean(measure: Callable[[Answer], float], answers: Sequence[Answer]) -> float:

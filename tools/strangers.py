@@ -16,7 +16,7 @@ from graded import Answer, Question, interval, is_meant, ndcg, read, report
 
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
-from kunskapsbank.search.planner import Searcher, is_answer
+from kunskapsbank.search.planner import Searcher, is_answer, is_weak
 
 STRANGERS = ROOT / "tests" / "framlingar.yml"
 LOCKED = frozenset({"hr_industri", "kommunikator", "politiker", "uppsagd", "utlandsk", "utan-svar-last"})
@@ -26,7 +26,8 @@ def asked(searcher: Searcher, question: Question) -> Answer:
     """What the planner answers to *question*."""
     began = time.perf_counter()
     _, hits = searcher.search(question.text)
-    return Answer(question, tuple(hit.address for hit in hits), (time.perf_counter() - began) * 1000)
+    took = (time.perf_counter() - began) * 1000
+    return Answer(question, tuple(hit.address for hit in hits), took, is_weak(hits))
 
 
 def on_top(searcher: Searcher, questions: list[Question]) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, stemmer, words } from "#assets/sok/analys.js";
-import { edits, isAnswer, plan, rank, Vocabulary } from "#assets/sok/plan.js";
+import { edits, isAnswer, isWeak, plan, rank, Vocabulary } from "#assets/sok/plan.js";
 import { openWith, shardOf } from "#assets/sok/register.js";
 import { INDEX, RULES } from "./index.js";
 
@@ -115,6 +115,11 @@ test("the register reads each file once, and again after a failure", async () =>
 test("a term's file follows from its code points", () => {
   assert.equal(shardOf("svets", 1), 0);
   assert.equal(shardOf("", 1000), 0x811c9dc5 % 1000);
+});
+
+test("hits are weak when none of them is about enough of the question", () => {
+  const told = [[], [0.5], [0.5, 0.54], [0.5, 0.55], [1]].map((found) => isWeak(found.map((about) => ({ about, coverage: 1 })), { weak: 0.55 }));
+  assert.deepEqual(told, [true, true, true, false, false]);
 });
 
 test("the first hit is told as the answer when the question names it or it is far above the others", () => {

@@ -18,7 +18,7 @@ from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
 from kunskapsbank.search.explain import hard_to_find
 from kunskapsbank.search.index import write_index
-from kunskapsbank.search.planner import Searcher, is_answer
+from kunskapsbank.search.planner import Searcher, is_answer, is_weak
 
 from .pages import started
 
@@ -71,6 +71,7 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
                 "hits": len(hits),
                 "first": [hit.address for hit in hits[:10]],
                 "answer": is_answer(planned, hits),
+                "weak": is_weak(hits),
                 "reply": searcher.reply(hits[0]) if hits else "",
             }
             for question, (planned, hits) in answers.items()
@@ -530,6 +531,13 @@ def test_the_field_of_the_head_works_without_scripts(documents):
 def test_models_that_no_source_tells_the_method_of_weigh_less_than_others(build):
     weights = {bool(one.metod): one.search_weight for one in build.site.of_kind("branschmodeller")}
     assert weights[False] < weights[True]
+
+
+def test_lists_and_entrances_count_more_than_what_is_about_one_occupation_or_place(build, searcher):
+    weights = {one.address: one.weight for one in searcher.documents}
+    broad = [weights[at] for at in ("branschmodeller/", "om/kontakt/")]
+    narrow = [one for kind in ("reglerade", "kommuner", "kartlaggning") for one in build.site.of_kind(kind)]
+    assert max(one.search_weight for one in narrow) < min(broad)
 
 
 def test_excerpts_are_whole_words_without_signs_of_markup(open_page):

@@ -50,17 +50,21 @@ def _copies(work: Callable[[int], bytes], numbers: range) -> Iterator[list[Conne
             started.append(process)
             ends.append(ours)
         yield ends
+    except BaseException:
+        for process in started:
+            process.terminate()
+        raise
     finally:
         gc.unfreeze()
         for end in ends:
-            end.close()
+            end.close()  # Before we wait: who says something that nobody hears ends.
         for process in started:
-            process.terminate()
             process.join()
 
 
 def _give(work: Callable[[int], bytes], number: int, to: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us too,
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and has no more to say about it.
     with suppress(Exception):
         to.send_bytes(work(number))
 

@@ -208,7 +208,7 @@ def _terms(found: Iterable[str]) -> set[str]:
 
 #: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
 TRANSLATION_WEIGHT = 0.35
-FRAME_WEIGHT = 0.8  #: Pages that only hold the site together count less than records.
+FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
 
 
 def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:

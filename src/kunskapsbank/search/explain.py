@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.memory import TextMemory, forgetful
 from ..base.texts import spoken
-from .planner import Hit, Plan, Searcher, is_answer
+from .planner import Hit, Plan, Searcher, is_answer, is_weak
 
 SHOWN = 10  #: Hits printed.
 FOUND = 3  #: A page that stands lower is not found.
-WEAK = 0.5  #: Share of a question that its best page covers at least, if it is not weak.
 _HOW = {  #: How a word was read, or a page found -> what we call it.
     "exact": "search.exact",
     "joined": "search.joined",
@@ -60,7 +59,7 @@ def explain_many(searcher: Searcher, questions: Iterable[str], language: str) ->
         yield f"{question} → {f'/{hits[0].address}' if hits else nowhere}"
         if not hits:
             nothing.append(question)
-        elif hits[0].coverage < WEAK:
+        elif is_weak(hits):
             weak.append(question)
     yield from _listed(said("search.finds-nothing"), nothing)
     yield from _listed(said("search.weak"), weak)

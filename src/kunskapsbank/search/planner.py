@@ -53,7 +53,9 @@ SHORTEST_DERIVED = 4  #: Letters a verb has left before its noun is looked for.
 LONG_PART = 5  #: Letters in the shortest end of an unknown word that is looked for by itself.
 SHORTEST_TAIL = 4  #: Letters in the shortest last part of an unknown compound.
 MAX_COMPOUNDS = 8  #: Known compounds tried for a word that is a part of them.
-#: Share of a question of one, two … words that the best page must cover; of a long story no page covers much.
+LEAST_COVERAGE = 0.3  #: Share of a question that the best page must be about, for any to be shown.
+WEAK = 0.55  #: Share of a question that some page is about, if it is to be told as answered.
+#: Share of a question of one, two … words that an entry of a list must be about, for it to stay in the list.
 MIN_COVERAGE = (0.45, 0.4, 0.45, 0.45, 0.35)
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
 COVERAGE_POWER = 1.0  #: How steeply a page counts less that covers less of the question.
@@ -574,7 +576,7 @@ def rank(
         questions: Page number and weight of each question that a page is said to answer.
         groups: Address -> its group, of the pages that share a title.
         called: Term -> the pages that are called it.
-        tail: Whether pages are hits too that cover less of the question than the best must.
+        tail: Whether pages are hits too that are about less of the question than the best must be.
     """
     rarest = rarity(0, total)
     scores: dict[int, float] = {}
@@ -626,7 +628,7 @@ def rank(
             meant.add(number)
             scores[number] = scores.get(number, 0.0) + EXACT["y"]
             covered[number] = said[number] = whole
-    least = MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1] * whole
+    least = (LEAST_COVERAGE if tail else MIN_COVERAGE[min(len(planned.slots), len(MIN_COVERAGE)) - 1]) * whole
     if not said or max(said.values()) < least:
         return []
     gain = SAME_QUESTION if planned.asking or len(planned.slots) >= LONG_QUESTION else 0.0
@@ -690,6 +692,11 @@ def _surest(slot: Slot, having: Callable[[str], Iterable[int]]) -> dict[int, flo
         for one in having(reading.term):
             found[one] = max(found.get(one, 0.0), CONFIDENCE[reading.how])
     return found
+
+
+def is_weak(hits: Iterable[Hit]) -> bool:
+    """Whether none of *hits* is about enough of the question: readers are then told where else to go, too."""
+    return not any(hit.about >= WEAK for hit in hits)
 
 
 def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:

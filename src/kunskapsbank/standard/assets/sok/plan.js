@@ -18,6 +18,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {string} called
  * @property {Record<string, number>} confidence
  * @property {number} saturation
+ * @property {number} least_coverage
+ * @property {number} weak
  * @property {number[]} min_coverage
  * @property {number} mentioned
  * @property {number} coverage_power
@@ -431,7 +433,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     add(scores, page, rules.exact.y);
     for (const map of [covered, said]) map.set(page, whole);
   }
-  const least = rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1] * whole;
+  const least = (rules.tail ? rules.least_coverage : rules.min_coverage[Math.min(planned.slots.length, rules.min_coverage.length) - 1]) * whole;
   const enough = (/** @type {number} */ page) => (said.get(page) ?? 0) >= least;
   if (![...said.keys()].some(enough)) return [];
   const gain = planned.asking || planned.slots.length >= rules.long_question ? rules.same_question : 0;
@@ -507,6 +509,9 @@ function withEnglish(hits, rules) {
     else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
   }
 }
+
+/** Whether none of *hits* is about enough of the question. @param {Hit[]} hits @param {Rules} rules */
+export const isWeak = (hits, rules) => !hits.some((hit) => hit.about >= rules.weak);
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {

@@ -5,7 +5,7 @@
 
 import { change, chosen, onReturn, put, query } from "../adress.js";
 import { all, find, make } from "../element.js";
-import { how, isAnswer } from "./plan.js";
+import { how, isAnswer, isWeak } from "./plan.js";
 import { open } from "./register.js";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
 import { correctedWords, excerpt, fragment, readAs, saying } from "./utdrag.js";
@@ -15,7 +15,6 @@ import { t } from "../texter.js";
 /** @import { Register, Shown } from "./register.js" */
 
 const PAGE_SIZE = 10; // Hits drawn at a time.
-const WEAK = 0.5; // Share of the question that the best hit covers at least, for no other ways to be shown.
 const PAUSE = 60; // Milliseconds without a key before a search.
 const REST = 200; // Milliseconds without scrolling before the place is remembered.
 
@@ -263,7 +262,7 @@ class SearchPage {
     const data = await this.draw(register, ticket, Math.max(PAGE_SIZE, Number(remembered().drawn) || 0));
     if (ticket !== this.latest) return;
     this.filters.hidden = !found.length;
-    this.nothing.hidden = hits.some((hit) => hit.coverage >= WEAK);
+    this.nothing.hidden = !isWeak(hits, register.vocabulary.rules);
     if (!this.nothing.hidden) this.offerMail();
     const { vocabulary } = register;
     const meant = await correctedWords(plan, data, vocabulary, (slot) => how(slot, vocabulary) === "corrected", (term) => register.spelled(term));
