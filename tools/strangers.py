@@ -50,7 +50,7 @@ def on_top(searcher: Searcher, questions: list[Question]) -> None:
 
 def ceiling(questions: list[Question]) -> None:
     """Print how well one judgement does against the other: what no ranking is likely to pass."""
-    twice = [(q, q.again) for q in questions if q.again]
+    twice = [(q, q.again) for q in questions if q.again and any(q.again) and q.grades()]
     if not twice:
         return
     scores = []
