@@ -31,7 +31,7 @@ class Kalla(kinds.Kalla):
     addresses: ClassVar[tuple[str, ...]] = ("url", "utgangstext")
 
     utgangstext: Annotated[Slug, Ref("utgangstexter", back="Sidor som bygger på texten")] | None = field(
-        "Utgångstext", "Id för en av projektets fem utgångstexter.", default=None
+        "Utgångstext", "En av projektets fem utgångstexter.", default=None
     )
 
 
@@ -44,19 +44,19 @@ class Post(Record):
 
     kallor: tuple[Kalla, ...] = field("Källor", "Vad uppgifterna vilar på.", default=())
     fokusomraden: tuple[Annotated[Slug, Ref("fokusomraden")], ...] = field(
-        "Fokusområden", "Id för de fokusområden som posten hör till.", default=()
+        "Fokusområden", "De fokusområden som posten hör till.", default=()
     )
     malgrupper: tuple[Annotated[Slug, Ref("malgrupper")], ...] = field(
-        "Målgrupper", "Id för de målgrupper som har nytta av posten.", default=()
+        "Målgrupper", "De målgrupper som har nytta av posten.", default=()
     )
     regioner: tuple[Annotated[Slug, Ref("regioner")], ...] = field(
-        "Regioner", "Id för de regioner som posten handlar om.", default=()
+        "Regioner", "De regioner som posten handlar om.", default=()
     )
     begrepp: tuple[Annotated[Slug, Ref("begrepp")], ...] = field(
-        "Begrepp", "Id för de begrepp som sidan använder.", default=()
+        "Begrepp", "De begrepp som sidan använder.", default=()
     )
     ansvarig: Annotated[Slug, Ref("organisationer", back="Ansvarar för")] | None = field(
-        "Ansvarig", "Id för den organisation som ansvarar för posten.", default=None
+        "Ansvarig", "Den organisation som ansvarar för posten.", default=None
     )
 
 

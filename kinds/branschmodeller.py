@@ -127,7 +127,7 @@ class Branschmodell(Entry, Kontaktbar):
     agare: Line | None = field("Ägare", "Organisationen bakom modellen.", default=None)
     fraga: Line = field("Vem man frågar", "Ägarens korta namn, eller den som kan veta mer.")
     yrken: tuple[Annotated[Slug, Ref("yrken", lends_words=True)], ...] = field(
-        "Yrken", "Id för yrken som modellen gäller. Utelämna om ingen källa säger det.", default=()
+        "Yrken", "Yrken som modellen gäller. Utelämna om ingen källa säger det.", default=()
     )
     narliggande_yrken: tuple[Line, ...] = field(
         "Närliggande yrken",

@@ -15,7 +15,7 @@ class Underlag(Kalla):
     addresses: ClassVar[tuple[str, ...]] = (*Kalla.addresses, "regel")
 
     regel: Annotated[Slug, Ref("regler", back="Påståenden i kartläggningen")] | None = field(
-        "Regel", "Id för den regel som påståendet bygger på.", default=None
+        "Regel", "Den regel som påståendet bygger på.", default=None
     )
 
 
@@ -37,7 +37,7 @@ class Kartlaggning(AssessmentArea, Post):
     lasting = True
 
     fokusomrade: Annotated[Slug, Ref("fokusomraden", back="Kartlägg området")] = field(
-        "Fokusområde", "Id för det fokusområde som området handlar om."
+        "Fokusområde", "Det fokusområde som området handlar om."
     )
     pastaenden: tuple[Pastaende, ...] = field("Påståenden", "I den ordning de ställs.", min_length=1)
 

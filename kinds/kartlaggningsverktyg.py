@@ -21,5 +21,5 @@ class Kartlaggningsverktyg(Assessment, Post):
     weight = 0.8
 
     grupper: tuple[Annotated[Slug, Ref("malgrupper", back="Kartläggning av arbetet")], ...] = field(
-        "Grupper", "Id för de målgrupper som en åtgärd kan vara till för.", default=()
+        "Grupper", "De målgrupper som en åtgärd kan vara till för.", default=()
     )

@@ -53,7 +53,7 @@ class Kommun(Municipality, Kontaktbar):
     data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "kallor", "granskad")
 
     regioner: tuple[Annotated[Slug, Ref("regioner", back="Kommuner")], ...] = field(
-        "Region", "Id för den region som kommunen ligger i.", min_length=1, max_length=1
+        "Region", "Den region som kommunen ligger i.", min_length=1, max_length=1
     )
     webb: Url = field("Webbplats", "Kommunens startsida.")
     enhet: Enhet | None = field("Vuxenutbildningen heter", default=None)
@@ -62,7 +62,7 @@ class Kommun(Municipality, Kontaktbar):
         "Det vi vet", "Vad källorna säger om validering, prövning och vuxenutbildning här, ett i taget.", default=()
     )
     exempel: Annotated[Slug, Ref("exempel", back="Kommuner")] | None = field(
-        "Exempel", "Id för exemplet härifrån.", default=None
+        "Exempel", "Exemplet härifrån.", default=None
     )
 
     def sedda(self) -> Iterator[tuple[tuple[str | int, ...], str]]:

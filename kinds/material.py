@@ -13,7 +13,7 @@ class Fraga(FragaSvar):
     """A question whose answer quotes this site's rules."""
 
     regler: tuple[Annotated[Slug, Ref("regler", back="Faktablad som regeln står på")], ...] = field(
-        "Regler", "Id för de regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
+        "Regler", "De regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
     )
 
 
@@ -28,7 +28,7 @@ class Material(Handout, Post):
 
     malgrupp: Annotated[Slug, Ref("malgrupper", back="Faktablad"), Shown()] = field("Målgrupp")
     budskap: tuple[Annotated[Slug, Ref("budskap", back="Används i")], ...] = field(
-        "Budskap", "Id för de budskap som bladet tar upp, i ordning.", min_length=1
+        "Budskap", "De budskap som bladet tar upp, i ordning.", min_length=1
     )
     fragor: tuple[Fraga, ...] = field("Frågor och svar", min_length=1)
     exempel: Annotated[Slug, Ref("exempel", back="Används i")] | None = field("Exempel", default=None)

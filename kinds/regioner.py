@@ -21,7 +21,7 @@ class Samverkan(Part):
 
     namn: Line = field("Namn")
     kommuner: tuple[Annotated[Slug, Ref("kommuner", back="Regioner")], ...] = field(
-        "Kommuner", "Id för dem som ingår.", min_length=1
+        "Kommuner", "De kommuner som ingår.", min_length=1
     )
     lage: Literal["pågår", "upphörd"] = field("Läge", "Som den nyaste källan beskriver det.")
     fakta: tuple[Prose, ...] = field("Vad de gör", "Ett i taget.", min_length=1)

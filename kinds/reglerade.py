@@ -28,5 +28,5 @@ class RegleratYrke(Post):
     kostnad: Annotated[Prose | None, Shown()] = field("Kostnad", default=None)
     overklaga: Annotated[Prose | None, Shown()] = field("Rätt att överklaga", default=None)
     yrken: tuple[Annotated[Slug, Ref("yrken", back="Reglerat yrke", lends_words=True)], ...] = field(
-        "Yrken", "Id för yrken i listan från A till Ö.", default=()
+        "Yrken", "Yrken i listan från A till Ö.", default=()
     )

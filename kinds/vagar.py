@@ -40,8 +40,8 @@ class Vag(Post):
     nasta_steg: tuple[Prose, ...] = field("Nästa steg", "Vad man gör, i ordning.", min_length=1)
     kontakt: Kontakt = field("Kontakt")
     regler: tuple[Annotated[Slug, Ref("regler", back="Vägar som regeln gäller")], ...] = field(
-        "Regler", "Id för de regler som vägen bygger på.", default=()
+        "Regler", "De regler som vägen bygger på.", default=()
     )
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
-        "Checklistor", "Id för checklistor att ta med.", default=()
+        "Checklistor", "Checklistor att ta med.", default=()
     )

@@ -72,10 +72,10 @@ class Vagledning(Fragad):
     papper: tuple[Line, ...] = field("Papper", "Det som behövs eller hjälper, ett i taget.", default=())
     kan_folja: tuple[Foljd, ...] = field("Vad som kan följa", default=())
     regler: tuple[Annotated[Slug, Ref("regler", back="Sidor som bygger på regeln")], ...] = field(
-        "Regler", "Id för de regler som sidan bygger på, de viktigaste först.", default=()
+        "Regler", "De regler som sidan bygger på, de viktigaste först.", default=()
     )
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
-        "Checklistor", "Id för checklistor som hör till sidan.", default=()
+        "Checklistor", "Checklistor som hör till sidan.", default=()
     )
 
     def search_questions(self) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ class Vagsvar(End, Post):
     nasta_steg: tuple[Prose, ...] = field("Nästa steg", "Vad personen gör, i ordning.", min_length=1)
     kontakt: Kontakt = field("Kontakt")
     regler: tuple[Annotated[Slug, Ref("regler", back="Svar som regeln gäller")], ...] = field(
-        "Regler", "Id för de regler som svaret bygger på.", default=()
+        "Regler", "De regler som svaret bygger på.", default=()
     )
     checklistor: tuple[Annotated[Slug, Ref("checklistor", back="Används i")], ...] = field(
-        "Checklistor", "Id för checklistor att ta med.", default=()
+        "Checklistor", "Checklistor att ta med.", default=()
     )

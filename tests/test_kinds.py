@@ -256,7 +256,7 @@ def test_a_kind_declared_in_one_class_gets_its_schema_its_skeleton_and_its_place
         ("avgift", "Avgift", True),
         ("hor_till", "Hör till", True),
     ]
-    assert entry.own[1].about == "Pekar på begrepp."
+    assert entry.own[1].about == "Pekar på begrepp: skriv id, filens namn utan .md."
 
 
 def test_a_kind_declared_in_one_class_gets_its_checks(content: Callable[..., Any]) -> None:

@@ -19,7 +19,7 @@ class FragaSvar(Part):
     fraga: Line = field("Fråga")
     svar: Prose = field("Svar", "Egna ord. Det som en regel säger hämtas från regeln.")
     regler: tuple[Slug, ...] = field(
-        "Regler", "Id för de regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
+        "Regler", "De regler vars ord ska stå efter svaret, med lagrum, i ordning.", default=()
     )
 
 
@@ -41,7 +41,7 @@ class Handout(Record):
         "Det som versionen har: när det inte stämmer längre har texten ändrats.",
         default=None,
     )
-    budskap: tuple[Slug, ...] = field("Budskap", "Id för de budskap som bladet tar upp, i ordning.", default=())
+    budskap: tuple[Slug, ...] = field("Budskap", "De budskap som bladet tar upp, i ordning.", default=())
     affisch: tuple[Annotated[Line, StringConstraints(max_length=80)], ...] = field(
         "Affisch",
         "Affischens rader, till samma läsare som bladet. Utan dem visar den budskapens korta form.",
