@@ -24,7 +24,7 @@ from .project import Project
 from .terms import KeptTerms
 
 MIN_SHARED = 200  #: Pages to draw that are worth a process more: each compiles the macros for itself.
-BODIES, PAGES, TOLD, FILES = "texter.json", "sidor.json", "floden.json", "filer.json"  #: In the project's cache.
+BODIES, PAGES, TOLD, FILES = "texter.json", "sidor.json", "floden.json", "tabeller.json"  #: In the project's cache.
 
 
 @dataclass(frozen=True, slots=True)
