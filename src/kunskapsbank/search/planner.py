@@ -640,9 +640,9 @@ def rank(
         like, likest = same.get(number, (0.0, -1))
         told = score * coverage**power + gain * like
         if tail or said[number] >= least:
-            about = said[number] / whole if whole else 0.0
+            # Both are held against limits: what is just as much is that, however it was added up.
+            about, share = (round(of.get(number, 0.0) / whole, 6) if whole else 0.0 for of in (said, named))
             reasons = tuple(whys.get(number, ()))
-            share = round(named.get(number, 0.0) / whole, 6) if whole else 0.0
             hits.append(
                 Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)
             )

@@ -442,7 +442,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   for (const [page, score] of scores) {
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
     const [like, likest] = same.get(page) ?? [0, -1];
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: whole ? (said.get(page) ?? 0) / whole : 0, whole: meant.has(page), like, likest, called: whole ? Math.round(((named.get(page) ?? 0) / whole) * 1e6) / 1e6 : 0 });
+    const part = (/** @type {Map<number, number>} */ of) => (whole ? Math.round(((of.get(page) ?? 0) / whole) * 1e6) / 1e6 : 0);  // It is held against limits.
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: part(said), whole: meant.has(page), like, likest, called: part(named) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
