@@ -289,7 +289,7 @@ def write_plain(path: Path, data: bytes, below: Path) -> None:
             with suppress(FileExistsError):  # Somebody was quicker.
                 os.mkdir(above)
         elif not stat.S_ISDIR(mode):
-            raise OSError(errno.ELOOP, "a link, or no folder", above)
+            raise OSError(errno.ELOOP if stat.S_ISLNK(mode) else errno.EEXIST, "no folder", above)
     mode = _mode_of(path)
     if mode is not None and not stat.S_ISREG(mode):
         raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ELOOP, "not an ordinary file", str(path))
