@@ -278,8 +278,8 @@ def write_plain(path: Path, data: bytes, below: Path) -> None:
     A project may come from somebody else, and a link in it lead to a file of whoever works in it.
 
     Raises:
-        OSError: ``EISDIR`` if *path* is a folder; ``ELOOP`` if it, or a folder between it and *below*, is a link or
-            anything else.
+        OSError: ``EISDIR`` if *path* is a folder; ``ELOOP`` if it is a link or another thing than a file, or a folder
+            between it and *below* is a link; ``EEXIST`` if such a folder is a file.
     """
     above = str(below)
     for part in path.relative_to(below).parts[:-1]:
