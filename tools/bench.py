@@ -218,9 +218,10 @@ def main() -> None:
     found = {
         name: compare(name, project, given.runs) for name, project in _projects([*map(int, given.sizes.split(","))])
     }
-    first, *_, last = found.values()
-    slope = [statistics.median(one.cpu for one in costs[OURS]) / costs[OURS][0].pages for costs in (first, last)]
-    print(f"\nCPU of a page, the most pages against the fewest: {slope[1] / slope[0]:.2f}")
+    if len(found) > 1:
+        first, *_, last = found.values()
+        slope = [statistics.median(one.cpu for one in costs[OURS]) / costs[OURS][0].pages for costs in (first, last)]
+        print(f"\nCPU of a page, the most pages against the fewest: {slope[1] / slope[0]:.2f}")
     told = {
         name: {what: [asdict(one) for one in runs] for what, runs in costs.items()} for name, costs in found.items()
     }
