@@ -93,7 +93,7 @@ def stock_project(project: Path, target: Path) -> None:
 
 
 def _out(target: Path, name: str) -> Path:
-    return target.with_name(f"{target.name}-ut") / name / "site"
+    return target / "ut" / name / "site"  # Zensical writes nowhere else than in the project.
 
 
 def _cleared(*paths: Path) -> None:
