@@ -93,6 +93,20 @@ def test_the_whole_site_folder_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert _published(root) == _published(clean)
 
 
+def test_when_records_changed_is_the_same_to_the_byte_after_a_build_that_did_not_know(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "projekt").root
+    assert kb(root, "build").returncode == 0
+    _add(root)
+    assert kb(root, "build").returncode == 0
+    assert kb(root, "--now", "2026-11-22", "andringar").returncode == 0
+    assert kb(root, "--now", "2026-11-22", "build").returncode == 0
+    clean = shutil.copytree(root, tmp_path / "rent", ignore=shutil.ignore_patterns(CACHE, "site", ".site-utgavor"))
+    assert kb(clean, "--now", "2026-11-22", "build").returncode == 0
+
+    assert "2026-11-22" in (root / "site/data/andringar.json").read_text(encoding="utf-8")
+    assert _published(root) == _published(clean)
+
+
 def test_what_is_withdrawn_is_the_same_to_the_byte_after_a_build_of_the_day_before(tmp_path: Path) -> None:
     root = small_project(tmp_path / "projekt").root
     old = root / "content/begrepp/gammal.md"

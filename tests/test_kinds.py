@@ -170,6 +170,12 @@ def test_a_new_file_can_be_read_and_asks_for_the_required_keys_only(kind: type[R
     assert {item["loc"][0] for item in error.value.errors()} == set(source.front.values)
 
 
+def test_a_new_file_says_how_what_it_points_at_is_written() -> None:
+    lines = skeleton(KINDS["vagar"], "sv").splitlines()
+
+    assert any(line.startswith("# regler: []") and "Id för regler: filens namn utan .md." in line for line in lines)
+
+
 @each_kind
 def test_every_optional_key_of_a_new_file_is_one_hash_away(kind: type[Record]) -> None:
     source, problems = parse(re.sub(r"(?m)^# (\w+:)", r"\1", skeleton(kind, "sv")).encode(), "ny.md")

@@ -48,6 +48,16 @@ def test_values_that_python_calls_equal_are_drawn_each(one: Any, other: Any) -> 
     assert len(drawn) == 2
 
 
+def test_a_text_is_not_the_name_of_a_value() -> None:
+    drawn: list[Any] = []
+    repeated = Repeated()
+
+    repeated.drawn(SITE, _counting(drawn), ("niva", 2), {})
+    repeated.drawn(SITE, _counting(drawn), (), {"niva": 2})
+
+    assert len(drawn) == 2
+
+
 def test_a_record_is_itself_and_no_other_that_is_written_the_same() -> None:
     read, _ = parse(record("Lika").encode(), "content/begrepp/lika.md")
     assert read is not None

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from ..base.texts import spoken
 from ..reading.labels import help_on, label
 from ..reading.messages import groups_in
-from .record import Record
+from .record import Record, refs
 
 OFF = "# "  #: Before a key that may be left out: one sign to remove.
 
@@ -70,5 +70,9 @@ def _is_list(annotation: Any) -> bool:
 
 
 def _about(model: type[BaseModel], name: str, language: str) -> str:
-    """Label and line of help of the key *name*, each as a sentence."""
-    return " ".join(f"{one.said(language)}." for one in (label(model, name), help_on(model, name)) if one)
+    """Label and line of help of the key *name*, and what it points at, each as a sentence."""
+    told = [one.said(language) for one in (label(model, name), help_on(model, name)) if one]
+    ref = refs(model).get(name)
+    if ref is not None and ref.kind:
+        told.append(spoken(language)("scaffold.points-at", kind=ref.kind))
+    return " ".join(f"{one}." for one in told)

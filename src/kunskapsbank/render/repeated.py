@@ -30,7 +30,8 @@ class Repeated:
     def drawn(self, site: Site, draw: Callable[..., Markup], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Markup:
         """What *draw* gives for these values; who is given it again has read of *site* what it read."""
         pays = self._calls < _TRIED or self._same * _SHARE >= self._calls
-        key = _key((*args, *kwargs, *kwargs.values())) if pays else None
+        # With how many have no name, or a name would be told from a text by nothing.
+        key = _key((len(args), *args, *kwargs, *kwargs.values())) if pays else None
         if key is None:
             return draw(*args, **kwargs)
         self._calls += 1
