@@ -163,6 +163,40 @@ def test_a_link_among_the_files_means_that_nothing_is_known(built_once: Path, tm
     assert _inputs(root) is None
 
 
+def test_a_folder_that_projects_share_may_be_a_link_and_what_lies_in_it_decides(
+    built_once: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
+    (root / "kinds").rename(tmp_path / "delade")
+    (root / "kinds").symlink_to(tmp_path / "delade")
+    before = _inputs(root)
+    (tmp_path / "delade" / "ny.py").write_text("", encoding="utf-8")
+    (tmp_path / "delade" / "lank.py").symlink_to(tmp_path / "delade" / "ny.py")
+    with_a_link = _inputs(root)
+    (tmp_path / "delade" / "lank.py").unlink()
+
+    assert before is not None
+    assert with_a_link is None
+    assert _inputs(root) not in (before, None)
+
+
+@pytest.mark.parametrize("kinds", ["kinds", "kinds/inre"])
+def test_a_kind_that_is_changed_in_a_folder_above_which_a_link_stands_is_another(
+    built_once: Path, tmp_path: Path, kinds: str
+) -> None:
+    root = shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
+    shutil.rmtree(root / "kinds")
+    (tmp_path / "delade" / "inre").mkdir(parents=True)
+    (root / "kinds").symlink_to(tmp_path / "delade")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text().replace("handouts: false", f"handouts: false\n      kinds: {kinds}"))
+    (tmp_path / "delade" / "inre" / "ny.py").write_text("A = 1\n", encoding="utf-8")
+    before = _inputs(root)
+    (tmp_path / "delade" / "inre" / "ny.py").write_text("A = 2\n", encoding="utf-8")
+
+    assert _inputs(root) not in (before, None)
+
+
 def test_a_build_opens_no_file_of_the_project_but_those_that_decide(built_once: Path, tmp_path: Path) -> None:
     root = shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
     (root / "content/begrepp/c.md").write_text(record("C", "begrepp: [a]"), encoding="utf-8")

@@ -62,29 +62,34 @@ def _engine() -> str:
 
 
 def _lines(root: Path, parts: Iterable[str]) -> Iterator[str]:
-    """The name and the digest of every file among *parts* of *root*."""
-    yield from (f"{name}\0{digest}\0" for name, digest in digests_below(root, _files(root, parts)))
+    """The name and the digest of every file among *parts* of *root*.
+
+    A part may be a link to a folder that projects share, as each that reads it takes it: what lies there decides.
+    """
+    for part in parts:
+        real = Path(os.path.realpath(root / part))
+        folder, below = (real, "") if real.is_dir() else (root, part)
+        yield from (f"{part}\0{name}\0{digest}\0" for name, digest in digests_below(folder, _files(folder, below)))
 
 
 class _NoFile(Exception):
     """There is something else than files and folders, or a file that no build takes."""
 
 
-def _files(root: Path, parts: Iterable[str]) -> Iterator[str]:
-    """Every file among *parts* of *root*, as a path below it, sorted; what Python has compiled is passed over.
+def _files(root: Path, part: str) -> Iterator[str]:
+    """Every file of *part* of *root*, as a path below it, sorted; what Python has compiled is passed over.
 
     Raises:
         _NoFile: If something is neither a file nor a folder, or larger than :data:`MAX_BYTES`.
     """
-    for part in parts:
-        path = root / part
-        if path.is_symlink() or (path.exists() and not path.is_dir()):
-            yield _plain(path, root)
-            continue
-        for top, folders, files in os.walk(path, onerror=_fail):
-            folders[:] = sorted(name for name in folders if name != "__pycache__")
-            links = [name for name in folders if Path(top, name).is_symlink()]
-            yield from (_plain(Path(top, name), root) for name in (*links, *sorted(files)))
+    path = root / part
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        yield _plain(path, root)
+        return
+    for top, folders, files in os.walk(path, onerror=_fail):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        links = [name for name in folders if Path(top, name).is_symlink()]
+        yield from (_plain(Path(top, name), root) for name in (*links, *sorted(files)))
 
 
 def _plain(path: Path, root: Path) -> str:
