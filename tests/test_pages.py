@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import CodeType
 
 import pytest
 
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.render.calls import MAX_FAULTS
+from kunskapsbank.render.macros import Sandbox
 from kunskapsbank.render.pages import plain_text
 
 from .conftest import REPO, TODAY, record
@@ -510,3 +512,22 @@ def test_an_anchor_that_a_macro_of_the_project_makes_is_not_given_to_a_heading(
 
 
 OWN_ANCHOR = '{% macro sokruta(etikett="", id="") %}<p id="eget">x</p>{% endmacro %}'
+
+
+def _files_of(code: CodeType) -> Iterator[str]:
+    yield code.co_filename
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _files_of(one)
+
+
+def test_a_template_that_stands_in_two_projects_is_compiled_once_and_says_in_which_it_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "{% macro lika() %}{% for ett in [1] %}{{ ett }}{% endfor %}{% endmacro %}"
+    first = Sandbox().compile(text, "lika/macro.j2", "/ett/macros/lika/macro.j2")
+    monkeypatch.setattr(Sandbox, "_compile", lambda *_: pytest.fail("It is compiled anew."))
+    second = Sandbox().compile(text, "lika/macro.j2", "/tva/macros/lika/macro.j2")
+
+    assert {*_files_of(first)} == {"/ett/macros/lika/macro.j2"}
+    assert {*_files_of(second)} == {"/tva/macros/lika/macro.j2"}

@@ -187,8 +187,8 @@ def test_a_folder_that_cannot_be_read_is_a_problem_and_not_an_empty_folder(
 ) -> None:
     folder, scan = content({"begrepp/a.md": record("A"), "resurser/b.md": record("B")}), os.scandir
 
-    def refuse(path: Path) -> object:
-        if path.name == "begrepp":
+    def refuse(path: str | Path) -> object:
+        if Path(path).name == "begrepp":
             raise PermissionError(13, "Permission denied", str(path))
         return scan(path)
 

@@ -141,28 +141,29 @@ def survey(folder: Path, name: str) -> Found:
     """Everything below *folder*, which problems call *name*. Links are never followed, and nothing is opened."""
     files: list[Path] = []
     problems: list[Problem] = []
-    waiting = [folder]
+    waiting = [("", os.fspath(folder))]  # Each as a path below the folder, and whole.
     while waiting:
-        here = waiting.pop()
+        above, here = waiting.pop()
         try:
             with os.scandir(here) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(problem(_place(here, folder, name), "unreadable-folder", reason=reason(error)))
+            place = Place(printable(f"{name}/{above}".rstrip("/")))
+            problems.append(problem(place, "unreadable-folder", reason=reason(error)))
             continue
         names: dict[str, str] = {}
         for entry in entries:
             if matches(entry.name, _PASSED_OVER):
                 continue
-            path = Path(entry.path)
-            found = _fault(entry, folder, _place(path, folder, name), names)
+            below = f"{above}{entry.name}"
+            found = _fault(entry, folder, below, Place(printable(f"{name}/{below}")), names)
             if found:
                 problems.append(found)
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
+                waiting.append((f"{below}/", entry.path))
             else:
-                files.append(path)
-    return Found(tuple(sorted(files)), tuple(problems))
+                files.append(Path(entry.path))
+    return Found(tuple(sorted(files, key=lambda path: path.parts)), tuple(problems))
 
 
 def published(folder: Path, name: str, excluded: str = "") -> Found:
@@ -188,8 +189,11 @@ def left_out(lines: str) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
-def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
-    """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
+def _fault(entry: os.DirEntry[str], root: Path, below: str, place: Place, names: dict[str, str]) -> Problem | None:
+    """What is wrong with an entry of any sort, which is called *below* from *root*.
+
+    *names* are those already seen in its folder, by what they look like.
+    """
     if matches(entry.name, PRIVATE):
         return problem(place, "private-file", name=printable(entry.name))
     if matches(entry.name, LEFTOVER):
@@ -202,7 +206,8 @@ def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, s
     if twin != entry.name:
         return problem(place, "twin-name", twin=printable(twin))
     if entry.is_dir(follow_symlinks=False):
-        return _too_deep(Path(entry.path), root, place)
+        deep = below.count("/") >= MAX_FOLDERS_DEEP
+        return problem(place, "too-deep-folder", most=MAX_FOLDERS_DEEP) if deep else None
     if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
         return problem(place, "not-a-file")
     return None
@@ -213,12 +218,6 @@ def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
     if inside:
         return problem(place, "symbolic-link")
     return problem(place, "symbolic-link/outwards")
-
-
-def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
-    if len(path.relative_to(root).parts) <= MAX_FOLDERS_DEEP:
-        return None
-    return problem(place, "too-deep-folder", most=MAX_FOLDERS_DEEP)
 
 
 def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:

@@ -116,9 +116,11 @@ def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
     if read is None:
         return standard, problems
     own: dict[str, str] = {}
+    unknown = (key for key in read.front.values if key not in standard.by_key)
+    close = _close(tuple(unknown), tuple(standard.by_key))
     for key, value in read.front.values.items():
         at = read.front.keys[key]
-        found = _fault(standard, key, value, Place(file, at.line, at.column))
+        found = _fault(standard, key, value, close.get(key), Place(file, at.line, at.column))
         if found:
             problems.append(found)
         if isinstance(value, Text) and (found is None or found.severity is Severity.WARNING):
@@ -137,14 +139,15 @@ def _missing(file: str, lacking: Sequence[str]) -> Problem:
     return problem(Place(file), "missing-text", count=len(lacking), listed=", ".join(lacking))
 
 
-@lru_cache(maxsize=1024)  # Every own text that has no standard one is compared with all of those, at each build.
-def _close(key: str, known: tuple[str, ...]) -> str | None:
-    """The key among *known* that *key* is a misspelling of."""
-    return next(iter(get_close_matches(key, known, n=1, cutoff=_MISSPELT)), None)
+@lru_cache(maxsize=16)  # Every own text that has no standard one is compared with all of those, at each build.
+def _close(keys: tuple[str, ...], known: tuple[str, ...]) -> Mapping[str, str]:
+    """The key among *known* that one of *keys* is a misspelling of, for each that is."""
+    found = ((key, get_close_matches(key, known, n=1, cutoff=_MISSPELT)) for key in keys)
+    return {key: close[0] for key, close in found if close}
 
 
-def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | None:
-    """What is wrong with a project's own text, and what to write instead."""
+def _fault(standard: Texts, key: str, value: Any, close: str | None, place: Place) -> Problem | None:
+    """What is wrong with a project's own text, and what to write instead; *close*: the key that it may be meant for."""
     if not isinstance(value, Text):
         return problem(place, "invalid-value/one-text", key=one_line(key))
     text = value.value
@@ -152,7 +155,6 @@ def _fault(standard: Texts, key: str, value: Any, place: Place) -> Problem | Non
     if "{" in left or "}" in left:
         return problem(place, "invalid-value/lone-brace", key=one_line(key), example="{namn}")
     known = standard.by_key.get(key)
-    close = _close(key, tuple(standard.by_key)) if known is None else None
     if close:
         return problem(place, "unknown-key/text", Severity.WARNING, key=one_line(key), close=close)
     unknown = sorted(places(text) - places(known)) if known is not None else []

@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
@@ -60,7 +60,7 @@ _JUDGED = (
 #: What is called as it stands, unless it asks for Jinja's own values: no class is among them.
 _FUNCTIONS = frozenset({partial, FunctionType, MethodType, BuiltinFunctionType})
 
-_CODE: dict[tuple[str, str | None, str | None], Any] = {}  #: Compiled templates, by text, name and file.
+_CODE: dict[tuple[str, str | None], CodeType] = {}  #: Compiled templates, by text and name.
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -103,13 +103,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return (obj is Namespace or not isinstance(obj, type)) and super().is_safe_callable(obj)
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *more: Any) -> Any:
-        """The code of a template; the same for every environment of ours, so it is made once in a process."""
-        key = (source, name, filename)
+        """The code of a template; the same for every environment of ours, so it is made once in a process.
+
+        Only which file it is of is another in each project that it stands in.
+        """
         if more or not isinstance(source, str):
             return super().compile(source, name, filename, *more)
-        if key not in _CODE:
-            _CODE[key] = super().compile(source, name, filename)
-        return _CODE[key]
+        if (source, name) not in _CODE:
+            _CODE[source, name] = super().compile(source, name, filename)
+        return _of_file(_CODE[source, name], filename) if filename else _CODE[source, name]
+
+
+def _of_file(code: CodeType, filename: str) -> CodeType:
+    """*code* as it would be if the same text stood in the file *filename*."""
+    if code.co_filename == filename:
+        return code
+    inner = tuple(_of_file(one, filename) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return code.replace(co_filename=filename, co_consts=inner)
 
 
 TEMPLATE = "macro.j2"
