@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,14 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from local_servers import free_port, nginx_before
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import program, record, write_whole_project
+from .conftest import answering, program, record, write_whole_project
 from .room import FEW, OWN, PASSWORD, RoomHere, let_in, room_of
 from .served import serving
 from .site.test_engines import started
 from .test_editing_repository import git
 from .test_editing_security import project
-
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +62,9 @@ def elsewhere(folder: Path, html: str) -> Iterator[str]:
     """The address of a page on another site."""
     (folder / "index.html").write_text(html, encoding="utf-8")
     handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    with answering(server):
         yield f"http://localhost:{server.server_port}/"  # Another site than 127.0.0.1.
-        server.shutdown()
 
 
 def test_the_key_is_gone_from_the_address_and_forms_are_the_pages_own(

@@ -35,8 +35,6 @@ from .test_cli import GOOD
 from .test_editing_proposals import Clock
 from .test_editing_repository import git
 
-pytestmark = pytest.mark.slow
-
 ANNA = Person("anna", "Anna Ek", "anna@example.org", frozenset({"skriver"}))
 CIA = Person("cia", "Cia Asp", "cia@example.org", frozenset({"skriver", "granskar", "publicerar"}))
 DAN = Person("dan", "Dan Ask", "dan@example.org", CIA.roles)

@@ -17,8 +17,6 @@ from .conftest import record
 from .room import HOME, OWN, PATIENCE, RoomHere, Visitor, let_in, room_of
 from .test_editing_publishing import ANNA, CIA, MORNING, Press
 
-pytestmark = pytest.mark.slow
-
 pressed_once, press = test_editing_publishing.pressed_once, test_editing_publishing.press
 server, store, sshd = test_s3.server, test_s3.store, test_remote.sshd
 SECRETS = ("en-hemlighet", "en-nyckel", "PRIVATE KEY")

@@ -24,7 +24,7 @@ from kunskapsbank.pipeline.asking import Asker, Manners, Reply, is_public
 from kunskapsbank.pipeline.outward import Answer, LinkOut, NoNetworkError, ask, read_kept
 from kunskapsbank.pipeline.project import Project
 
-from .conftest import TODAY, KbHere, program, record
+from .conftest import TODAY, KbHere, answering, program, record
 
 ANYWHERE = partial(Manners, "prov", pause=0.0, seconds=2.0, allows=lambda _: True)
 
@@ -68,12 +68,8 @@ def web() -> Iterator[Web]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     found = Web(f"http://127.0.0.1:{server.server_port}", server)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(server):
+        yield found
 
 
 def asked(address: str, **manners: object) -> Reply:

@@ -47,9 +47,9 @@ class Two:
         return None
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """The port of a preview of two pages."""
+    """The port of a preview of two pages, which nothing that is asked of it changes."""
     desk, number = Desk(), free_port()
     threading.Thread(target=desk.run, args=(lambda: iter(()),), daemon=True).start()
     with serving(Answers(cast(Preview, Two()), desk, Path(), "sv"), number):

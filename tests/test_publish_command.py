@@ -34,8 +34,6 @@ from .attack.svg import INSIDE, svg
 from .conftest import EMPTY_PAGE, REPO, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
 from .test_cli import GOOD
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="session")
 def published_once(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:

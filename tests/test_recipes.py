@@ -16,8 +16,6 @@ import pytest
 
 from .conftest import REPO, record
 
-pytestmark = pytest.mark.slow
-
 #: What recipes change, and what their commands and tests read.
 PARTS = "content docs kinds macros schema src texter tests tools mkdocs.yml pyproject.toml".split()
 GOLDEN = "KB_GOLDEN=1 .venv/bin/python -m pytest tests/test_golden.py"

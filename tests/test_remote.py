@@ -38,8 +38,6 @@ from .test_publish import (
     write,
 )
 
-pytestmark = pytest.mark.slow
-
 #: Drops ssh's options and the host, and runs the rest as sshd would.
 LOCAL_SSH = """#!/bin/sh
 while :; do case $1 in -o|-l|-p) shift 2;; -*) shift;; *) break;; esac; done

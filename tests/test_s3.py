@@ -44,8 +44,6 @@ from kunskapsbank.publish.s3_store import Place, opened_in_bucket, place_of, see
 
 from .test_publish import files_in, publish
 
-pytestmark = pytest.mark.slow
-
 CODE_1, CODE_2 = "kod/1111111111111111/sida.js", "kod/2222222222222222/sida.js"
 INDEX_1, INDEX_2 = "sokindex/1111111111111111/a.json", "sokindex/2222222222222222/a.json"
 Fault = Callable[[dict[str, Any]], str]

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
@@ -37,7 +36,7 @@ from inventory import (
     sbom,
 )
 
-from .conftest import REPO
+from .conftest import REPO, answering
 
 LOCKS = [SITE, TEST, LOCK, SOAK]
 
@@ -245,10 +244,8 @@ def vulnerability_service(answer: Answer) -> Iterator[str]:
             """Say nothing."""
 
     httpd = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
-    httpd.server_close()
+    with answering(httpd):
+        yield f"http://127.0.0.1:{httpd.server_port}/"
 
 
 def audited(address: str) -> subprocess.CompletedProcess[str]:

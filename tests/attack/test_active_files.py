@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from kunskapsbank.hosting.headers import HEADERS
 from kunskapsbank.media.metadata import stripped
 from kunskapsbank.reading.folders import Unreadable
 
-from ..conftest import REPO
+from ..conftest import REPO, answering
 from .svg import INSIDE, MARK, files, svg
 from .test_drawings import KEPT
 
@@ -60,9 +59,8 @@ def bare() -> Iterator[Bare]:
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     served = Bare(f"http://127.0.0.1:{httpd.server_port}/")
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield served
-    httpd.shutdown()
+    with answering(httpd):
+        yield served
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import threading
 import types
 import typing
 import unicodedata
@@ -62,6 +61,7 @@ from ..conftest import (
     REPO,
     TODAY,
     KbHere,
+    answering,
     kb,
     program,
     record,
@@ -85,9 +85,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address of *folder* on loopback, without any header of safety."""
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
+    with answering(httpd):
+        yield f"http://127.0.0.1:{httpd.server_port}/"
 
 
 # ---------------------------------------------------------------- fields

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
+
+from ..conftest import answering
 
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
     console.error(`CSP refuses ${e.blockedURI || e.sample} for ${e.effectiveDirective}`));"""
@@ -44,8 +45,5 @@ class _Handler(SimpleHTTPRequestHandler):
 def serving(folder: Path) -> Iterator[str]:
     """The address of the site in *folder* on loopback, with a slash at the end."""
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    try:
+    with answering(httpd):
         yield f"http://127.0.0.1:{httpd.server_port}/"
-    finally:
-        httpd.shutdown()

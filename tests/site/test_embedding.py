@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import http.client
 import ssl
-import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from kunskapsbank.hosting.headers import policy
 
-from ..conftest import program
+from ..conftest import answering, program
 
 PAGE = '<!doctype html><html lang="sv"><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n'
 FILES = {
@@ -103,9 +103,7 @@ def test_a_page_of_another_site_shows_the_frame_and_is_refused_the_start_page(
     )
     (tmp_path / "index.html").write_text(f'<!doctype html><html lang="sv"><title>Värd</title>{frames}', "utf-8")
     host = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
-    threading.Thread(target=host.serve_forever, daemon=True).start()
-    context = whole_chromium.new_context(ignore_https_errors=True)
-    try:
+    with answering(host), closing(whole_chromium.new_context(ignore_https_errors=True)) as context:
         page = context.new_page()
         page.route(
             f"{served.address}/**", lambda route: route.continue_(headers={**route.request.headers, "host": HOST})
@@ -114,6 +112,3 @@ def test_a_page_of_another_site_shows_the_frame_and_is_refused_the_start_page(
         shown, refused = page.frames[1:]
         assert shown.locator("h1").inner_text() == "Inbäddad"
         assert refused.url.startswith("chrome-error:")
-    finally:
-        context.close()
-        host.shutdown()

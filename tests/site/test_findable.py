@@ -6,7 +6,6 @@ import functools
 import json
 import subprocess
 import sys
-import threading
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from playwright.sync_api import Browser
 
 from kunskapsbank.pipeline.project import Project
 
-from ..conftest import record
+from ..conftest import answering, record
 from .conftest import DAY, Document
 
 URL = "https://kunskapsbanken.example/"
@@ -290,9 +289,8 @@ class _Server(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address of *folder* on loopback."""
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Server, directory=str(folder)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
+    with answering(httpd):
+        yield f"http://127.0.0.1:{httpd.server_port}/"
 
 
 @pytest.mark.parametrize("address", ["saknas/", "begrepp/saknas/", "a/b/c/d/e", "en/saknas.html"])
