@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ..content.kinds import Kinds
 from ..content.record import Record
 from ..content.roles import (
     Assessment,
@@ -175,8 +174,3 @@ EXAMPLE_KINDS: tuple[type[Record], ...] = (
     ExampleStorage,
     ExampleTerm,
 )
-
-
-def with_examples(kinds: Kinds) -> Kinds:
-    """*kinds*, and those that only examples have."""
-    return Kinds([*kinds.values(), *EXAMPLE_KINDS], kinds.rules)

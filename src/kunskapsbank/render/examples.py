@@ -6,15 +6,22 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ..content.kinds import Kinds
 from ..content.site import Site
 from ..markdown.bodies import Bodies
 from ..reading.front_matter import Group, Source
 from ..reading.messages import problems_of
 from .arguments import bind
 from .calls import read
-from .example_kinds import with_examples
 from .macro_info import Example
 from .macros import Macros
+
+
+def with_examples(kinds: Kinds) -> Kinds:
+    """*kinds*, and those that only examples have."""
+    from .example_kinds import EXAMPLE_KINDS  # To make them takes long, and most commands draw no example.
+
+    return Kinds([*kinds.values(), *EXAMPLE_KINDS], kinds.rules)
 
 
 def example_html(root: Path, example: Example, site: Site) -> str:

@@ -23,8 +23,7 @@ from ..markdown.converter import slugify
 from ..reading.messages import choices_in, groups_in
 from ..reading.texts import Texts
 from .arguments import callable_from_pages
-from .example_kinds import with_examples
-from .examples import example_html
+from .examples import example_html, with_examples
 from .macro_info import Example, FaultyInfo, info_place, read_info
 from .macros import macro_names
 from .presentation import help_of, label_of
