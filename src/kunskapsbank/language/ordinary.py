@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 
 from ..base.memory import TextMemory, forgetful
 
@@ -29,9 +30,10 @@ def ordinary_words(site: Iterable[str], memory: TextMemory = forgetful) -> froze
 def _not_near(common: Iterable[str]) -> Iterator[str]:
     """The ordinary words but for those that are one edit from a commoner one among *common*."""
     near: dict[str, float] = defaultdict(float)
+    often = _often()
     for word in common:
         for key in _with_one_less(word):
-            near[key] = max(near[key], zipf_of_all()[word])
+            near[key] = max(near[key], often[word])
     for word, zipf in _ordinary().items():
         if all(near.get(key, 0.0) < zipf + COMMONER for key in _with_one_less(word)):
             yield word
@@ -39,7 +41,7 @@ def _not_near(common: Iterable[str]) -> Iterator[str]:
 
 def _commoner_than_some() -> Iterator[str]:
     """The words that are commoner than some ordinary one."""
-    return (word for word, zipf in zipf_of_all().items() if zipf >= MIN_ZIPF + COMMONER)
+    return (word for word, zipf in _often().items() if zipf >= MIN_ZIPF + COMMONER)
 
 
 def _with_one_less(word: str) -> Iterator[str]:
@@ -50,16 +52,26 @@ def _with_one_less(word: str) -> Iterator[str]:
 
 @cache
 def _ordinary() -> Mapping[str, float]:
+    return {word: zipf for word, zipf in _often().items() if word.isalpha() and len(word) >= SHORTEST}
+
+
+@cache
+def _often() -> Mapping[str, float]:
+    """How common each word is that is not rare: those are few of :func:`zipf_of_all`, and stand first."""
     return {
-        word: zipf
-        for word, zipf in zipf_of_all().items()
-        if zipf >= MIN_ZIPF and word.isalpha() and len(word) >= SHORTEST
+        word: zipf for zipf, words in takewhile(lambda one: one[0] >= MIN_ZIPF, _equally_common()) for word in words
     }
 
 
 @cache
 def zipf_of_all() -> Mapping[str, float]:
     """How common each word is that the largest list of Swedish has: log10 of its uses per billion words."""
-    from wordfreq import get_frequency_dict  # Takes long to load, and most commands ask for no word.
+    return {word: zipf for zipf, words in _equally_common() for word in words}
 
-    return {word: math.log10(frequency * 1e9) for word, frequency in get_frequency_dict("sv").items()}
+
+def _equally_common() -> Iterator[tuple[float, list[str]]]:
+    """The words of that list that are as common as each other, with how common, the commonest first."""
+    from wordfreq import cB_to_freq, get_frequency_list  # Takes long to load, and most commands ask for no word.
+
+    for rarity, words in enumerate(get_frequency_list("sv")):
+        yield math.log10(cB_to_freq(-rarity) * 1e9), words
