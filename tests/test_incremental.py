@@ -168,7 +168,8 @@ def test_what_stands_around_every_page_changes_every_page(built: Path, change: C
     _add(built)
     written = _rewritten(built)
 
-    assert len(written) == len([*(built / "site").rglob("index.html")])
+    pages = {page.parent.relative_to(built / "site").as_posix() for page in (built / "site").rglob("index.html")}
+    assert not [page for page in pages - written if page.split("/")[0] != "latt"]  # Which has a menu of its own.
 
 
 def test_a_page_that_is_drawn_again_and_is_the_same_to_the_byte_is_linked(built: Path) -> None:
