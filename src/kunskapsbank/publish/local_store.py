@@ -263,12 +263,17 @@ def sync(path: Path | str) -> None:
 
 def _entries(folder: Path) -> Iterator[str]:
     """The paths in *folder* of all files, links and empty folders."""
-    above = len(f"{folder}/")
-    for top, folders, files in os.walk(folder, onerror=_fail):
-        links = [name for name in folders if os.path.islink(f"{top}/{name}")]
-        before = f"{top[above:]}/".replace(os.sep, "/") if len(top) >= above else ""
-        yield from (f"{before}{name}" for name in (*files, *links))
-        if before and not folders and not files:
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        before, top = waiting.pop()
+        with os.scandir(top) as found:
+            entries = [*found]
+        for one in entries:
+            if one.is_dir(follow_symlinks=False):
+                waiting.append((f"{before}{one.name}/", one.path))
+            else:
+                yield f"{before}{one.name}"
+        if before and not entries:
             yield before
 
 
@@ -279,10 +284,6 @@ def _strange(folder: Path, entries: Iterable[tuple[str, os.DirEntry[str]]]) -> I
     if folder.is_symlink():
         yield "."
     yield from (name for name, one in entries if not one.is_file(follow_symlinks=False))
-
-
-def _fail(error: OSError) -> None:
-    raise error
 
 
 def _text(path: Path) -> str:

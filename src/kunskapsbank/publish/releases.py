@@ -328,7 +328,8 @@ class Shelf(ABC):
         to stop it.
         """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
-        judge(self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])]))
+        earlier = [one for one in self.releases()[-CARRIED_FROM:] if one != live]
+        judge(self._complete(STAGE, own, [*earlier, *([live] if live else [])]))
         digest = name_of(own.manifest)
         self.log(MADE, [f"{Release(self.next_number(), digest).name} {who}"])
         self.show(self.add(digest))
