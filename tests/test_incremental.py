@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.plain_files import names_below
 from kunskapsbank.export import beside
 from kunskapsbank.markdown.body import Body
 from kunskapsbank.markdown.kept import KeptBody
@@ -122,6 +127,21 @@ def test_what_is_withdrawn_is_the_same_to_the_byte_after_a_build_of_the_day_befo
     assert ["avpublicerad sedan den 20 november 2026" in one for one in (before, after)] == [False, True]
     assert 'content="noindex' in after
     assert _published(root) == _published(clean)
+
+
+def test_a_build_gives_what_plain_mkdocs_build_gives_to_the_byte(tmp_path: Path) -> None:
+    """`kb build` writes the pages outside the menu itself; in plain `mkdocs build` MkDocs writes all."""
+    root = small_project(tmp_path / "projekt").root
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("repo_url: https://git.example/kb\nedit_uri: edit/main/\n")
+    assert kb(root, "build").returncode == 0
+    plain = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(root / "mkdocs.yml"), "-d", str(tmp_path / "ut")]
+    midday = str(int(dt.datetime.combine(TODAY, dt.time(12)).timestamp()))
+    subprocess.run(plain, check=True, timeout=300, env={**os.environ, "SOURCE_DATE_EPOCH": midday})
+
+    files = {name: (tmp_path / "ut" / name).read_bytes() for name in names_below(tmp_path / "ut")}
+    assert 'edit/main/content/begrepp/alfa.md"' in files["begrepp/alfa/index.html"].decode()
+    assert files == {name: (root / "site" / name).read_bytes() for name in names_below((root / "site").resolve())}
 
 
 @pytest.fixture
