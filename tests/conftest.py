@@ -28,6 +28,7 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from kunskapsbank.base.problems import Problem
+from kunskapsbank.base.seal import key_file, key_of
 from kunskapsbank.checks import check
 from kunskapsbank.cli import main
 from kunskapsbank.content.kinds import load_kinds
@@ -367,6 +368,17 @@ def write_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] 
     for name in ("kinds", "macros", "texter"):
         (root / name).symlink_to(REPO / name)
     return Project(root)
+
+
+def copied_with_kept(built: Path, root: Path) -> Path:
+    """A copy in *root* of the project in *built*, which counts what builds of that kept as its own.
+
+    Its key lies with the user, by where a project lies: without that, every copy would be built from the beginning.
+    """
+    key_of(built)
+    shutil.copytree(built, root, symlinks=True, dirs_exist_ok=True)
+    shutil.copy(key_file(built), key_file(root))
+    return root
 
 
 #: Pages of records that every page links to.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -29,7 +28,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.standing import turned
 from kunskapsbank.publish.local_store import LocalShelf
 
-from .conftest import KINDS, kb, record, write_whole_project
+from .conftest import KINDS, copied_with_kept, kb, record, write_whole_project
 from .room import HOME, OWN, PATIENCE, Visitor, let_in, room_of
 from .test_cli import GOOD
 from .test_editing_proposals import Clock
@@ -145,7 +144,7 @@ def pressed_once(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 @pytest.fixture
 def press(pressed_once: Path, tmp_path: Path) -> Press:
     """A small project that was published from the room; the test's own to change."""
-    return Press(shutil.copytree(pressed_once, tmp_path / "projekt", symlinks=True))
+    return Press(copied_with_kept(pressed_once, tmp_path / "projekt"))
 
 
 def test_what_publishing_changes_is_told_before_and_then_just_that_is_done(press: Press) -> None:

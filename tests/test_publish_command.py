@@ -31,7 +31,7 @@ from kunskapsbank.verify.built import Expected, verify
 
 from .attack.pdf import ACTIONS, PLACES, placed
 from .attack.svg import INSIDE, svg
-from .conftest import EMPTY_PAGE, REPO, START_PAGE, TODAY, KbHere, kb, record, write_whole_project
+from .conftest import EMPTY_PAGE, REPO, START_PAGE, TODAY, KbHere, copied_with_kept, kb, record, write_whole_project
 from .test_cli import GOOD
 
 
@@ -50,7 +50,7 @@ def published_once(shared: Callable[[str, Callable[[Path], None]], Path]) -> Pat
 @pytest.fixture
 def published(published_once: Path, tmp_path: Path) -> Project:
     """A small project, built; the test's own to change."""
-    return Project(shutil.copytree(published_once, tmp_path, symlinks=True, dirs_exist_ok=True))
+    return Project(copied_with_kept(published_once, tmp_path))
 
 
 def is_whole(site: Path) -> bool:

@@ -18,7 +18,7 @@ from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.publish.unchanged import FILE
 from kunskapsbank.reading.site_settings import read_settings
 
-from .conftest import kb, record, write_whole_project
+from .conftest import copied_with_kept, kb, record, write_whole_project
 from .test_cli import GOOD
 
 NOTHING = "Inget har ändrats"
@@ -58,9 +58,8 @@ def built_once(shared: Callable[[str, Callable[[Path], None]], Path]) -> Path:
 @pytest.fixture
 def built(built_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project of the test's own, that has just been built."""
-    root = shutil.copytree(built_once, tmp_path / "projekt", symlinks=True)
-    shutil.rmtree(root / "site", ignore_errors=True)
-    assert kb(root, "build").returncode == 0  # The key of its cache belongs to its place.
+    root = copied_with_kept(built_once, tmp_path / "projekt")
+    assert kb(root, "build").returncode == 0  # What it notes of its files is of this copy.
     return root
 
 

@@ -25,13 +25,18 @@ def key_of(project: Path) -> bytes:
     another key, and so counts as empty.
     """
     try:
-        folder = _state()
-        if folder.resolve().is_relative_to(project.resolve()):  # It could have come with the project.
+        file = key_file(project)
+        if file.parent.resolve().is_relative_to(project.resolve()):  # It could have come with the project.
             return secrets.token_bytes(_BYTES)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _kept(folder / f"{hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:32]}.nyckel")
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _kept(file)
     except (OSError, RuntimeError):
         return secrets.token_bytes(_BYTES)
+
+
+def key_file(project: Path) -> Path:
+    """Where the key of the folder *project* lies: in the user's folder for state, called by where the project lies."""
+    return _state() / f"{hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:32]}.nyckel"
 
 
 def seal(key: bytes, content: bytes) -> str:
