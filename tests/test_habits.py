@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import yaml
@@ -139,8 +143,8 @@ def test_the_build_backend_is_the_one_that_is_locked() -> None:
     assert f"\n{backend} \\\n" in (REPO / "requirements" / "site.txt").read_text(encoding="utf-8")
 
 
-def test_modules_that_one_worker_runs_are_there() -> None:
-    assert set(WHOLE) <= {path.name for path in Path(conftest.__file__).parent.rglob("test_*.py")}
+def test_modules_that_are_named_as_whole_or_slow_are_there() -> None:
+    assert {*WHOLE, *conftest.SLOW} <= {path.name for path in Path(conftest.__file__).parent.rglob("test_*.py")}
 
 
 @pytest.mark.parametrize(
@@ -177,3 +181,29 @@ def test_what_is_shared_is_made_once(shared) -> None:
 def test_no_script_waits_before_it_can_be_used(script: Path) -> None:
     """Safari hands on such a module unfinished when two that need it are read at once: the list of models vanished."""
     assert re.findall(r"^(?![/ *}\])]).*\bawait\b.*$", script.read_text(encoding="utf-8"), re.M) == []
+
+
+@pytest.mark.parametrize(
+    ("free", "taken"), [pytest.param(0, True, id="enough"), pytest.param(1 << 80, False, id="too little")]
+)
+def test_what_tests_write_lies_in_memory_where_there_is_room_and_is_gone_with_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, taken: bool
+) -> None:
+    monkeypatch.setenv("TMPDIR", "/var/tmp")  # So that it is as it was afterwards.
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(conftest, "IN_MEMORY", tmp_path)
+    monkeypatch.setattr(conftest, "ROOM", free)
+    running, killed = (tmp_path / f"{conftest.TRACE}{number}" for number in (os.getppid(), 1 << 23))
+    running.mkdir()
+    killed.mkdir()
+    ends: list[Callable[[], None]] = []
+    config = SimpleNamespace(option=SimpleNamespace(basetemp=None), add_cleanup=ends.append)
+    conftest.pytest_configure(cast(pytest.Config, config))
+    own = tmp_path / f"{conftest.TRACE}{os.getpid()}"
+
+    assert (own.is_dir(), running.is_dir(), killed.is_dir()) == (taken, True, False)
+    assert os.environ.get("TMPDIR") == (str(own) if taken else None)
+    for end in ends:
+        end()
+    assert not own.exists()
