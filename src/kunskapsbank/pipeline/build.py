@@ -61,8 +61,8 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page.
 
-        That is each frame and list page, of a list with several pages the first two, the first record of each kind in each
-        language, and the first withdrawn one.
+        That is each frame and list page, of a list that has several the first two, the first record of each kind in
+        each language, and the first withdrawn one.
         """
         originals = {
             kind: self.site.of_kind(kind) for kind, one in self.site.kinds.items() if one.pages and not one.single

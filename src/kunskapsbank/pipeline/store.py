@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -143,10 +144,8 @@ class Store:
 
     def _pages_of(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> tuple[Page, tuple[Page, ...]]:
         """The page that is *kept* and the other parts of its list; where a text is gone, *draw* gives the same."""
-        pages = [
-            self._page(values, reads.site.version(kept.record), lambda number=number: draw().pages[number])
-            for number, values in enumerate((kept.page, *kept.parts))
-        ]
+        record, all_kept = reads.site.version(kept.record), enumerate((kept.page, *kept.parts))
+        pages = [self._page(values, record, partial(_drawn_again, draw, number)) for number, values in all_kept]
         return pages[0], tuple(pages[1:])
 
     def _page(self, values: dict[str, Any], record: Record | None, draw: Callable[[], Page]) -> Page:
@@ -197,6 +196,11 @@ class Store:
 
 def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> str:
     return f"{reads.digest(noted)}{around}"
+
+
+def _drawn_again(draw: Callable[[], Drawing], number: int) -> Page:
+    """The page *number* of those that *draw* gives: what was drawn once can be drawn again."""
+    return draw().pages[number]
 
 
 def _key(page: Page) -> str:

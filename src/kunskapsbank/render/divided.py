@@ -27,6 +27,7 @@ _PART = re.compile(r"<!--lista:([a-z0-9-]*)\|([^|>]*)\|([^|>]*)-->")
 _ID = re.compile(r'<[a-z][^<>]*? id="([^"]+)"')
 _HERE = re.compile(r'(<a [^<>]*?href=")#([^"]+)"')
 
+_NOTHING = Markup()
 Group = tuple[str, Sequence[Any]]  #: A heading, or nothing, and the entries under it.
 
 
@@ -37,7 +38,7 @@ class Section:
     heading: str
     entries: Sequence[Any]
     number: int  #: 1 for the first of its group, whose heading the others repeat.
-    start: Markup = Markup()  #: What the macro puts before it.
+    start: Markup = _NOTHING  #: What the macro puts before it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class InParts:
     """A list for the macro that draws it."""
 
     sections: tuple[Section, ...]
-    start: Markup = Markup()  #: What the macro puts where the list begins, before what stands on each of its pages.
-    end: Markup = Markup()  #: What it puts after the last section.
+    start: Markup = _NOTHING  #: What the macro puts where the list begins, before what stands on each of its pages.
+    end: Markup = _NOTHING  #: What it puts after the last section.
 
 
 def in_parts(groups: Iterable[Group], texts: Texts) -> InParts:
@@ -121,12 +122,11 @@ def divided(html: str, address: str) -> Divided | None:
     before = html[: begins.start()]
     inside, _, end = html[begins.end() :].partition(_TO)
     start, *pieces = _PART.split(inside)
-    parts = []
+    parts: list[Part] = []
     for name, label, told, drawn in zip(*(pieces[nth::4] for nth in range(4)), strict=True):
         anchor = _ID.search(drawn)
         where = f"{address}{FOLDER}{name}/" if parts else address
         parts.append(Part(where, unescape(label), unescape(told), drawn, anchor[1] if anchor else ""))
     of = {anchor: part.address for part in parts for anchor in _ID.findall(part.html)}
-    return Divided(
-        before, start, tuple(parts), end, int(begins[1]), {**dict.fromkeys(_ID.findall(before), address), **of}
-    )
+    of |= dict.fromkeys(_ID.findall(before), address)
+    return Divided(before, start, tuple(parts), end, int(begins[1]), of)
