@@ -213,9 +213,8 @@ class Preview:
 
     def _part(self, now: _Now, address: str) -> Page | None:
         """The page at *address*, when it is the part of a list."""
-        above, _, last = address.removesuffix("/").rpartition("/")
-        whole = f"{above}/"
-        if not last.startswith(FOLDER) or whole not in now.drawers or self._page(whole) is None:
+        whole = f"{address.partition(f'/{FOLDER}')[0]}/"
+        if whole not in now.drawers or self._page(whole) is None:
             return None
         return next((part for part in now.drawn[whole].parts if part.address == address), None)
 

@@ -144,9 +144,10 @@ class Store:
 
     def _pages_of(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> tuple[Page, tuple[Page, ...]]:
         """The page that is *kept* and the other parts of its list; where a text is gone, *draw* gives the same."""
-        record, all_kept = reads.site.version(kept.record), enumerate((kept.page, *kept.parts))
-        pages = [self._page(values, record, partial(_drawn_again, draw, number)) for number, values in all_kept]
-        return pages[0], tuple(pages[1:])
+        record, (first, *rest) = reads.site.version(kept.record), (kept.page, *kept.parts)
+        page = self._page(first, record, partial(_drawn_again, draw, 0))
+        others = enumerate(rest, 1)
+        return page, tuple(self._page(one, None, partial(_drawn_again, draw, number)) for number, one in others)
 
     def _page(self, values: dict[str, Any], record: Record | None, draw: Callable[[], Page]) -> Page:
         """The page whose *values* are kept; where its text is gone, *draw* gives the same."""

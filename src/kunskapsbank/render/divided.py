@@ -21,8 +21,9 @@ from .presentation import by_letter, letter_anchor
 
 MOST = 200  #: Entries of a list that stand on one page.
 FOLDER = "sida-"  #: What the last step of a part's address begins with: no record's does by chance.
+RELATED = f"{FOLDER}relaterat/"  #: Where all that belongs with a page is listed, below it, when that is much.
 
-_FROM, _TO = re.compile(r"<!--lista:([0-9]+)-->"), "<!--lista:slut-->"
+_FROM, _TO = "<!--lista:fran-->", "<!--lista:slut-->"
 _PART = re.compile(r"<!--lista:([a-z0-9-]*)\|([^|>]*)\|([^|>]*)-->")
 _ID = re.compile(r'<[a-z][^<>]*? id="([^"]+)"')
 _HERE = re.compile(r'(<a [^<>]*?href=")#([^"]+)"')
@@ -50,15 +51,19 @@ class InParts:
     end: Markup = _NOTHING  #: What it puts after the last section.
 
 
+def is_long(count: int) -> bool:
+    """Whether *count* entries are more than stand on one page."""
+    return count > MOST
+
+
 def in_parts(groups: Iterable[Group], texts: Texts) -> InParts:
     """The *groups* of a list: as they are up to :data:`MOST` entries in all; else a page for each, or several pages."""
     groups = [(heading, list(entries)) for heading, entries in groups]
-    total = sum(len(entries) for _, entries in groups)
-    if total <= MOST:
+    if not is_long(sum(len(entries) for _, entries in groups)):
         return InParts(tuple(Section(heading, entries, 1) for heading, entries in groups))
     taken: set[str] = set()
     sections = [section for heading, entries in groups for section in _sections(heading, entries, texts, taken)]
-    return InParts(tuple(sections), Markup(f"<!--lista:{total}-->"), Markup(_TO))
+    return InParts(tuple(sections), Markup(_FROM), Markup(_TO))
 
 
 def _sections(heading: str, entries: Sequence[Any], texts: Texts, taken: set[str]) -> Iterator[Section]:
@@ -79,7 +84,7 @@ def _sections(heading: str, entries: Sequence[Any], texts: Texts, taken: set[str
 def to_divide(records: Sequence[Record]) -> list[Group]:
     """*records* in groups for :func:`in_parts`: by letter those in the order of their titles, when they are many."""
     titled = bool(records) and type(records[0]).order == Record.order
-    return list(by_letter(records)) if titled and len(records) > MOST else [("", records)]
+    return list(by_letter(records)) if titled and is_long(len(records)) else [("", records)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,6 @@ class Divided:
     start: str  #: What every page has before the list's entries.
     parts: tuple[Part, ...]
     end: str  #: What every page has after them.
-    total: int  #: How many entries the list has.
     of: Mapping[str, str]  #: The address of the page that has each anchor.
 
     def led(self, html: str, page: str) -> str:
@@ -116,11 +120,10 @@ class Divided:
 
 def divided(html: str, address: str) -> Divided | None:
     """The parts of the first list of *html*, a page at *address*, that has several; None when none has."""
-    begins = _FROM.search(html)
-    if begins is None:
+    before, begins, rest = html.partition(_FROM)
+    if not begins:
         return None
-    before = html[: begins.start()]
-    inside, _, end = html[begins.end() :].partition(_TO)
+    inside, _, end = rest.partition(_TO)
     start, *pieces = _PART.split(inside)
     parts: list[Part] = []
     for name, label, told, drawn in zip(*(pieces[nth::4] for nth in range(4)), strict=True):
@@ -129,4 +132,4 @@ def divided(html: str, address: str) -> Divided | None:
         parts.append(Part(where, unescape(label), unescape(told), drawn, anchor[1] if anchor else ""))
     of = {anchor: part.address for part in parts for anchor in _ID.findall(part.html)}
     of |= dict.fromkeys(_ID.findall(before), address)
-    return Divided(before, start, tuple(parts), end, int(begins[1]), of)
+    return Divided(before, start, tuple(parts), end, of)

@@ -43,7 +43,7 @@ from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
 from .calls import MAX_FAULTS, Call
-from .divided import Divided, Part, divided
+from .divided import RELATED, Divided, Part, divided, is_long
 from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
@@ -452,9 +452,33 @@ class Pages:
             after=after,
             versions=self._versions(self.language, self._addresses_of(record)),
         )
-        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+        related = self._related(view)
+        there = {page.address for page in related.pages} if related else ()
+        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record), there)
         alternatives = self._alternatives(self._addresses_of(record))
-        return replace(drawing, page=drawing.page and replace(drawing.page, translations=alternatives))
+        page = drawing.page and replace(drawing.page, translations=alternatives)
+        if related is None:
+            return replace(drawing, page=page)
+        parts = tuple(one.but(part_of=address) for one in related.pages)
+        problems = (*drawing.problems, *related.problems)
+        return replace(drawing, page=page if parts else None, problems=problems, parts=parts)
+
+    def _related(self, view: View) -> Drawing | None:
+        """The page that lists all that belongs with the record of *view*; None when that stands on its own page."""
+        record = view.record
+        assert record
+        if record.alone or not is_long(sum(map(len, self._site.relations(record).values()))):
+            return None
+        drawn = self._attempt(partial(self._macros.call, "relationslista", record), Place(record.source.path))
+        related = View(
+            f"{view.address}{RELATED}",
+            self._macros.texts.plain("lista.del", titel=view.title, namn=self._macros.texts.plain("relationer.namn")),
+            self._macros.texts.plain("relationer.om", titel=view.title),
+            drawn,
+            crumbs=(*view.crumbs, Crumb(view.title, f"/{view.address}")),
+            searchable=False,
+        )
+        return self._in_parts(related, file_of(related.address, index=False), record.source.path, ())
 
     def _translation(self, record: Record) -> Drawing:
         """The page of *record* in another language."""
@@ -732,7 +756,7 @@ class Pages:
 
     def _content_of(self, view: View, found: Divided, part: Part) -> Markup:
         """What stands on the page of *part*: what is before the list on the first, the entries, and ways to others."""
-        draw = partial(self._speaking(view.lang or self.language).call, "listdelar", found.parts, part, found.total)
+        draw = partial(self._speaking(view.lang or self.language).call, "listdelar", found.parts, part)
         drawn = (
             found.before if part.address == view.address else "",
             found.start,

@@ -7,7 +7,7 @@ const links = () => all(document, "[data-listdelar] a", HTMLAnchorElement);
 const isOther = (/** @type {HTMLAnchorElement} */ link) => !link.hasAttribute("aria-current");
 
 /** How many entries the whole list has; 0 when all of them stand on this page. */
-export const total = () => Number(all(document, "[data-listdelar]")[0]?.dataset.listdelar ?? 0);
+export const total = () => Number(all(document, "[data-alla]")[0]?.dataset.alla ?? 0);
 
 /** What stands on the page at *address*, its links made whole. @param {string} address */
 async function read(address) {

@@ -87,7 +87,7 @@ class CatalogueList {
   /** The entries that may be compared; while only a part of the list is read, the comparison knows best. */
   get known() {
     const ids = new Set(this.items.map((one) => one.id));
-    return this.items.length < this.total ? { has: () => true } : ids;
+    return this.items.length < this.total ? { has: Boolean } : ids;
   }
 
   /** Read the other pages of the list; what to say when that fails. */
