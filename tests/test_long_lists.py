@@ -11,6 +11,7 @@ from kunskapsbank.engines.mkdocs import Surroundings
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.preview import Preview
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render import divided
 from kunskapsbank.search.documents import documents
 
@@ -119,8 +120,8 @@ def test_what_belongs_with_a_page_has_a_page_of_its_own_when_it_is_much(project:
     assert titles(build, "begrepp/ek/") == {
         "begrepp/ek/": "Ek",
         "begrepp/ek/sida-relaterat/": "Ek: hör ihop med",
-        "begrepp/ek/sida-relaterat/sida-begrepp-a-o-2/": "Ek: hör ihop med: Begrepp A–Ö 2",
-        "begrepp/ek/sida-relaterat/sida-begrepp-a-o-3/": "Ek: hör ihop med: Begrepp A–Ö 3",
+        "begrepp/ek/sida-relaterat/sida-2/": "Ek: hör ihop med: sida 2",
+        "begrepp/ek/sida-relaterat/sida-3/": "Ek: hör ihop med: sida 3",
     }
 
 
@@ -132,7 +133,7 @@ def test_a_new_record_writes_the_pages_anew_that_show_it_and_a_page_that_is_empt
     assert kb_here(root, "build")[0] == 0
     before = _written(root)
 
-    (root / "content/begrepp/ang.md").write_text(record("Äng", "relaterat: [begrepp/gran]"), encoding="utf-8")
+    (root / "content/begrepp/ang.md").write_text(record("Äng"), encoding="utf-8")
     assert kb_here(root, "build")[0] == 0
     after = _written(root)
     changed = {page for page in after if before.get(page) != after[page]}
@@ -175,3 +176,28 @@ def test_a_preview_shows_each_page_of_a_list(tmp_path: Path) -> None:
     assert "Björk" in preview.page("begrepp/sida-b/").html
     assert not preview.has_page("begrepp/sida-x/")
     assert not preview.page("begrepp/sida-x/").found
+
+
+def test_small_groups_share_a_page_when_they_may() -> None:
+    found = divided.in_parts([("A", [1]), ("B", [2]), ("C", [3, 4, 5])], standard_texts("sv"), packad=True)
+
+    assert [(one.heading, one.entries, bool(one.start)) for one in found.sections] == [
+        ("A", [1], True),
+        ("B", [2], False),
+        ("C", [3, 4], True),
+        ("C", [5], True),
+    ]
+
+
+def test_groups_whose_names_give_one_address_have_one_each_and_signs_of_a_name_are_text() -> None:
+    groups = [("C", [1]), ("C++", [2]), ("<b>|-->", [3])]
+    parts = divided.in_parts(groups, standard_texts("sv"))
+    drawn = f"{parts.start}{''.join(f'{one.start}<p>' for one in parts.sections)}{parts.end}"
+    found = divided.divided(drawn, "sprak/")
+
+    assert found
+    assert [(one.address, one.label) for one in found.parts] == [
+        ("sprak/", "C"),
+        ("sprak/sida-cx/", "C++"),
+        ("sprak/sida-b/", "<b>|-->"),
+    ]

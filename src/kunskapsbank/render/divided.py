@@ -56,14 +56,41 @@ def is_long(count: int) -> bool:
     return count > MOST
 
 
-def in_parts(groups: Iterable[Group], texts: Texts) -> InParts:
-    """The *groups* of a list: as they are up to :data:`MOST` entries in all; else a page for each, or several pages."""
+def in_parts(groups: Iterable[Group], texts: Texts, packad: bool = False) -> InParts:
+    """The *groups* of a list: as they are up to :data:`MOST` entries in all; else a page for each, or several pages.
+
+    *packad*: whether small groups share a page, which then is called by its number.
+    """
     groups = [(heading, list(entries)) for heading, entries in groups]
     if not is_long(sum(len(entries) for _, entries in groups)):
         return InParts(tuple(Section(heading, entries, 1) for heading, entries in groups))
-    taken: set[str] = set()
-    sections = [section for heading, entries in groups for section in _sections(heading, entries, texts, taken)]
+    sections = _packed(groups, texts) if packad else _each(groups, texts)
     return InParts(tuple(sections), Markup(_FROM), Markup(_TO))
+
+
+def _packed(groups: Iterable[Group], texts: Texts) -> Iterator[Section]:
+    """The sections of *groups*, as many on a page as there is room for."""
+    page = room = 0
+    for heading, entries in groups:
+        for number, at in enumerate(range(0, len(entries), MOST), 1):
+            some, start = entries[at : at + MOST], _NOTHING
+            if len(some) > room:
+                page, room = page + 1, MOST
+                start = _start(str(page), str(page), texts.plain("lista.sida", nr=page))
+            room -= len(some)
+            yield Section(heading, some, number, start)
+
+
+def _start(step: str, label: str, title: str) -> Markup:
+    told = "|".join(escape(one).replace("|", "&#124;") for one in (label, title))
+    return Markup(f"<!--lista:{step}|{told}-->")
+
+
+def _each(groups: Iterable[Group], texts: Texts) -> Iterator[Section]:
+    """The sections of *groups*, each on a page of its own."""
+    taken: set[str] = set()
+    for heading, entries in groups:
+        yield from _sections(heading, entries, texts, taken)
 
 
 def _sections(heading: str, entries: Sequence[Any], texts: Texts, taken: set[str]) -> Iterator[Section]:
@@ -77,8 +104,7 @@ def _sections(heading: str, entries: Sequence[Any], texts: Texts, taken: set[str
         taken.add(step)
         label = " ".join(filter(None, (heading, count))) if heading else count
         title = label if heading else texts.plain("lista.sida", nr=number)
-        told = "|".join(escape(one).replace("|", "&#124;") for one in (label, title))
-        yield Section(heading, entries[at : at + MOST], number, Markup(f"<!--lista:{step}|{told}-->"))
+        yield Section(heading, entries[at : at + MOST], number, _start(step, label, title))
 
 
 def to_divide(records: Sequence[Record]) -> list[Group]:
