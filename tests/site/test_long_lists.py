@@ -197,3 +197,14 @@ def test_a_page_of_a_list_fits_a_narrow_screen_and_has_no_fault_that_axe_sees(
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert [one["id"] for one in Axe().run(page, options=OPTIONS).response["violations"]] == []
+
+
+def test_an_address_of_a_page_that_a_list_has_no_longer_leads_to_the_list(chromium: Browser, site: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    missing = page.request.get(f"{site}404.html").text()
+    page.route("**/a-o/sida-q/", lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
+    page.goto(f"{site}a-o/sida-q/")
+
+    page.wait_for_url(f"{site}a-o/")
+    close(context)
