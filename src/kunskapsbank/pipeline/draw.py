@@ -60,13 +60,18 @@ def draw(
     else:
         reads = reads_of(inputs, made)
         pages = pages_of(inputs, made, faults, reads.site)
-        around = digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
+        around = around_of(inputs)
         store.draw_ahead(pages.drawers(), reads, around)
         drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
     if store is not None:
         store.bodies = inputs.bodies.kept()
     told = store.told if store else forgetful
     return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told)
+
+
+def around_of(inputs: Inputs) -> str:
+    """What all pages of *inputs* are drawn of beside the site, as 32 hexadecimal digits."""
+    return digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
 
 
 def reads_of(inputs: Inputs, made: Made) -> Reads:

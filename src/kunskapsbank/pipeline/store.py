@@ -109,12 +109,9 @@ class Store:
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
-        kept = self._fresh(address, reads, around)
-        if kept:
-            again = pages.again(*self._pages_of(kept, reads, draw))
-            if again:
-                self.pages[address] = kept
-                return again
+        again = self.again(address, draw, pages, reads, around)
+        if again:
+            return again
         self.drawn += 1
         drawing, kept = self._drawn(draw, reads, around)
         if kept is None:
@@ -122,6 +119,16 @@ class Store:
         self.pages[address] = kept
         page, parts = self._pages_of(kept, reads, draw)
         return replace(drawing, page=page, parts=parts)
+
+    def again(
+        self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str
+    ) -> Drawing | None:
+        """As :meth:`page`, but for a page that must be drawn: None."""
+        kept = self._fresh(address, reads, around)
+        drawing = pages.again(*self._pages_of(kept, reads, draw)) if kept else None
+        if kept and drawing:
+            self.pages[address] = kept
+        return drawing
 
     def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
         """The page at *address* as it was drawn before, if what it read is the same."""
@@ -182,6 +189,11 @@ class Store:
         piece = self.keeper.keep_piece(_TEXTS.dump_json({path: one.decode() for path, one in found.items()}).decode())
         self._using[name] = KeptFiles(told, _answers(reads, told, around), piece)
         return found
+
+    def save_unfinished(self) -> None:
+        """Keep the pages and terms that this build has made or used, and what it did not come to."""
+        self.keeper.write(PAGES, _PAGES, {**self._pages, **self.pages})
+        self.terms.save_unfinished()
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""

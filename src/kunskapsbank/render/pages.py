@@ -67,6 +67,8 @@ _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser writes them.
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
+#: What JSON writes as it is, and YAML 1.1 refuses or takes for the end of a line.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 PAGE_ANCHORS = {*RESERVED_IDS, "top", ""}  #: Every page has them, or browsers do.
 
 #: A link to a page of the site, in finished HTML.
@@ -209,7 +211,7 @@ class Page(_Readable):
         """Every anchor with the name of its element. Read out of the finished page: macros draw most of them."""
         return {id_: tag for tag, id_ in _ANCHOR.findall(self.html)}
 
-    def front_matter(self) -> str:
+    def meta(self) -> dict[str, Any]:
         """What the theme's template needs to know. Keys without a value are left out, and files that no editor has."""
         meta: dict[str, Any] = {
             "title": self.title,
@@ -226,9 +228,13 @@ class Page(_Readable):
             "bild": self.picture,
             "kannetecken": self.mark,
         }
-        meta |= {key: value for key, value in more.items() if value}
-        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
-        return f"---\n{head}\n---\n"
+        return meta | {key: value for key, value in more.items() if value}
+
+    def front_matter(self) -> str:
+        """The same as YAML, for any engine."""
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.meta().items())
+        told = _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", head)
+        return f"---\n{told}\n---\n"
 
     def markdown(self) -> str:
         """The page for any engine that reads Markdown: front matter and one block of HTML."""
