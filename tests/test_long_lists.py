@@ -93,6 +93,13 @@ def test_what_stands_before_a_list_stands_on_its_first_page_and_links_lead_to_th
     assert 'id="bokstav-b-2"' in html(build, "begrepp/sida-b-2/")
 
 
+def test_the_start_page_may_have_a_long_list_too(project: MakeProject) -> None:
+    build = run(project(words(*NAMES), {"index.md": frame('{{ ordlista("begrepp") }}')}), TODAY)
+
+    assert {one.address for one in build.pages if one.part_of == ""} == {"sida-b/", "sida-b-2/", "sida-g/", "sida-ae/"}
+    assert 'href="../"' in html(build, "sida-b/")
+
+
 def test_a_link_to_what_a_part_has_is_written_to_the_list(project: MakeProject) -> None:
     docs = {
         **LIST,

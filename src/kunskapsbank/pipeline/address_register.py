@@ -34,14 +34,14 @@ def addresses(pages: Iterable[Page]) -> Iterator[str]:
     What the other parts of a long list have is the list's: its address leads there, and the parts come and go.
     """
     for page in pages:
-        if not page.part_of:
+        if page.part_of is None:
             yield page.address
         yield from (f"{_owner(page)}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
 
 
 def _owner(page: Page) -> str:
     """The address that the anchors of *page* are handed out with."""
-    return page.part_of or page.address
+    return page.address if page.part_of is None else page.part_of
 
 
 def lost(root: Path, pages: Iterable[Page], withdrawn: Container[str] = ()) -> list[Problem]:

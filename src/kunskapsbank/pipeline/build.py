@@ -72,8 +72,9 @@ class Build:
         firsts |= {address_of(one) for one in {(one.language, one.kind): one for one in reversed(translated)}.values()}
         others = (*self.site.records.values(), *translated, *self.site.withdrawn[1:])
         records = {address_of(one) for one in others if not one.single}
-        parts = {page.part_of: page.address for page in reversed(self.pages) if page.part_of}
-        left_out = records | {page.address for page in self.pages if page.part_of} - {*parts.values()}
+        parts = {page.part_of: page.address for page in reversed(self.pages) if page.part_of is not None}
+        later = {page.address for page in self.pages if page.part_of is not None}
+        left_out = records | later - {*parts.values()}
         return tuple(p.address for p in self.pages if p.address in firsts or p.address not in left_out)
 
 

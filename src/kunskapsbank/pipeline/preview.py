@@ -242,7 +242,7 @@ class Preview:
 
     def _part(self, now: _Now, address: str) -> Page | None:
         """The page at *address*, when it is the part of a list."""
-        whole = f"{address.partition(f'/{FOLDER}')[0]}/"
+        whole = f"{f'/{address}'.partition(f'/{FOLDER}')[0]}/"[1:]
         if whole not in now.drawers or self._page(whole) is None:
             return None
         return next((part for part in now.drawn[whole].parts if part.address == address), None)

@@ -190,7 +190,7 @@ class Page(_Readable):
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
     digest: str = ""  #: Of a frame page: what tells its text from others.
-    part_of: str = ""  #: The address of the list that it shows a part of, beside that page itself.
+    part_of: str | None = None  #: The address of the list that it shows a part of, beside that page itself.
 
     @property
     def html_print(self) -> str:
@@ -947,7 +947,7 @@ def anchors_of_parts(pages: Iterable[Page]) -> dict[str, set[str]]:
     """The anchors that the other parts of a list have, by its address: a link to one of them leads there."""
     found: dict[str, set[str]] = {}
     for page in pages:
-        if page.part_of:
+        if page.part_of is not None:
             found.setdefault(page.part_of, set()).update(page.anchors)
     return found
 
