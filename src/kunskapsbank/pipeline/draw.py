@@ -173,7 +173,7 @@ def finished(
     *told*: remembers what pages say in feeds.
     """
     site, root = inputs.site, inputs.project.root
-    drawn = tuple(one.page for one in drawings if one.page)
+    drawn = tuple(page for one in drawings for page in one.pages)
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
     moved, unmoved = pages.moved(redirects, by_address)
@@ -235,7 +235,8 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.version_key) if page.record else None
     picture, mark = card if card in made.files.paths else "", document.mark if document else ""
-    return replace(drawing, page=page.but(picture=picture, mark=mark))
+    parts = tuple(part.but(picture=picture) for part in drawing.parts)
+    return replace(drawing, page=page.but(picture=picture, mark=mark), parts=parts)
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:

@@ -30,6 +30,7 @@ from ..content.reads import Reads
 from ..content.record import Record
 from ..export.handouts.files import File, card_address
 from ..media.metadata import stripped
+from ..render.divided import FOLDER
 from ..render.outline import outline
 from ..render.pages import Drawing, Page, Pages, once
 from ..render.surroundings import surroundings
@@ -226,8 +227,10 @@ class Preview:
     def _page(self, address: str) -> Page | None:
         """The page at *address*; as it last was when it cannot be drawn now."""
         now = self._now
-        if now is None or address not in now.drawers:
+        if now is None:
             return None
+        if address not in now.drawers:
+            return self._part(now, address)
         if address not in now.drawn:
             now.drawn[address] = drawing = with_files(now.drawing(address), now.made)
             if drawing.page is None:
@@ -237,13 +240,20 @@ class Preview:
             self._good[address] = page
         return page or self._good.get(address)
 
+    def _part(self, now: _Now, address: str) -> Page | None:
+        """The page at *address*, when it is the part of a list."""
+        whole = f"{f'/{address}'.partition(f'/{FOLDER}')[0]}/"[1:]
+        if whole not in now.drawers or self._page(whole) is None:
+            return None
+        return next((part for part in now.drawn[whole].parts if part.address == address), None)
+
     def page(self, address: str) -> Shown:
         """What a browser is shown at *address*, without a leading slash."""
         now = self._now
         if now is None:
             return Shown("", False, self._problems)
-        exists = address in now.drawers or address in unread_addresses(now.inputs.site)
         page = self._page(address)
+        exists = bool(page) or address in now.drawers or address in unread_addresses(now.inputs.site)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
         mark, source = (self._mark(page), page.source) if page else (None, "")
@@ -300,7 +310,8 @@ class Preview:
 
     def has_page(self, address: str) -> bool:
         """Whether there is a page at *address*."""
-        return self._now is not None and address in self._now.drawers
+        now = self._now
+        return now is not None and (address in now.drawers or self._part(now, address) is not None)
 
     def files_of(self, record: Record) -> tuple[File, ...]:
         """What is handed out of *record*, without any county's name."""

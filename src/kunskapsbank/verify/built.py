@@ -17,6 +17,7 @@ from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
+from ..render.divided import FOLDER
 from .known import Kept, Known, Seen, Target, kept
 from .markup import Markup, read_css, read_html, read_js, read_svg
 from .orders import COMPRESSED, orders
@@ -222,9 +223,11 @@ class Tree:
 def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:
     """One problem for each page of *before* that is missing *now*, unless it is of one of *unpublished*, in any folder.
 
-    A moved page stays as a redirect: a page at the old address that leads to the new one.
+    A moved page stays as a redirect: a page at the old address that leads to the new one. The other pages of a list
+    come and go with its entries, and nothing is to be done about them.
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
+    lost = {name for name in lost if f"/{FOLDER}" not in f"/{name}"}
     return [
         problem(Place(name), "lost-page", name=_address(name), row=f"- {{fran: {_address(name)}, till: /…/}}")
         for name in sorted(lost)
