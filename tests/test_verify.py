@@ -544,3 +544,12 @@ def test_files_are_known_at_one_address_of_the_site_only(again) -> None:
     moved = {**KNOWN_SITE, "index.html": KNOWN_SITE["index.html"].replace("/bas/", "/annan/")}
 
     assert again(moved) == ([], sorted(KNOWN_SITE))
+
+
+def test_of_a_new_index_those_files_are_read_that_the_one_before_had_not(again) -> None:
+    before, now = (f"sokindex/{sign * 16}/sidor" for sign in "ab")
+    assert again({**KNOWN_SITE, f"{before}/0.json": "[0]", f"{before}/1.json": "[1]"})[0] == []
+
+    found, read = again({**KNOWN_SITE, f"{now}/0.json": "[0]", f"{now}/1.json": "[2"})
+
+    assert (found, read) == (["breaks-security-policy"], [f"{now}/1.json"])

@@ -38,6 +38,7 @@ _VERSIONS = [  # One each: Python finds what a pattern begins with, where that i
     re.compile(rb"%s/(?<![\w-]%s/)%s(?=/)" % (name.encode(), name.encode(), VERSION_NAME.pattern.encode()))
     for name in VERSIONED
 ]
+_IN_VERSIONED = tuple(f"{name}/" for name in VERSIONED)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
@@ -171,8 +172,9 @@ def _is_manifest(files: Mapping[str, Any]) -> bool:
         return False
     if not all(map(is_plain_name, files)) or files.keys() & {MANIFEST, _DRAFT}:
         return False
-    folders = {folder for name in files for folder in _folders_of(name)}
-    alike = {unicodedata.normalize("NFC", name).casefold() for name in files}
+    parents = {f"{name.rpartition('/')[0]}/" for name in files}
+    folders = {folder for name in parents for folder in _folders_of(name)}
+    alike = {name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold() for name in files}
     return len(alike) == len(files) and not folders & files.keys()
 
 
@@ -213,10 +215,8 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def versioned(names: Iterable[str]) -> frozenset[str]:
     """The versioned folders among the paths *names*: ``assets/3f2a9c1b``."""
-    parts = (name.split("/", 2) for name in names)
-    return frozenset(
-        f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and p[0] in VERSIONED and VERSION_NAME.fullmatch(p[1])
-    )
+    parts = (name.split("/", 2) for name in names if name.startswith(_IN_VERSIONED))
+    return frozenset(f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and VERSION_NAME.fullmatch(p[1]))
 
 
 def as_json(value: object) -> str:

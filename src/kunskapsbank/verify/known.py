@@ -6,8 +6,12 @@ other is asked of all of them each time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..base.fingerprints import INDEX, VERSION_NAME
 
 Target = tuple[str, str]  #: A file of the built folder, as a reader asks for it, and an anchor in it.
 
@@ -21,6 +25,7 @@ class Seen:
 
 
 _NOTHING = Seen()
+_INDEX = re.compile(rf"{INDEX}/{VERSION_NAME.pattern}/(.+\.json)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Kept:
     files: Mapping[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What an earlier verification saw, and what the files are now."""
 
@@ -50,10 +55,22 @@ class Known:
         """What was seen in the file *name*, if *print_* is what told it from others."""
         one = self.kept.files.get(name)
         if one is None or not print_ or one[0] != print_:
-            return None
+            return _NOTHING if print_ and (_in_index(name), print_) in self._in_indexes else None
         if not one[1] and not one[2]:  # As most files are: data.
             return _NOTHING
         return Seen(frozenset(self.kept.ids[n] for n in one[1]), tuple(self.kept.targets[n] for n in one[2]))
+
+    @cached_property
+    def _in_indexes(self) -> frozenset[tuple[str, str]]:
+        """The files of search indexes: most are the same in a new one, and only the folder has another name."""
+        files = ((_in_index(name), one[0]) for name, one in self.kept.files.items())
+        return frozenset(one for one in files if one[0])
+
+
+def _in_index(name: str) -> str:
+    """What the file *name* is called in its search index; nothing where it is in none."""
+    found = _INDEX.fullmatch(name)
+    return found[1] if found else ""
 
 
 def kept(base: str, files: Iterable[tuple[str, str, Seen]]) -> Kept:
