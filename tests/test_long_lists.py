@@ -111,11 +111,16 @@ def test_a_link_to_what_a_part_has_is_written_to_the_list(project: MakeProject) 
 
 
 def test_only_the_first_page_of_a_list_is_found_by_the_search_and_all_are_in_the_site_map(project: MakeProject) -> None:
-    build = run(project(words(*NAMES)), TODAY)
+    made = project(words(*NAMES))
+    text = made.config.read_text(encoding="utf-8").replace("handouts: false", "outputs: [markdown]")
+    made.config.write_text(text, encoding="utf-8")
+    build = run(made, TODAY)
     site_map = build.files["sitemap.xml"].decode()
 
     assert [one.address for one in documents(build.site, build.pages) if "sida-" in one.address] == []
     assert site_map.count("/begrepp/sida-") == 4
+    assert "sida-" not in build.files["llms.txt"].decode()
+    assert "Bambu" in build.files["begrepp/sida-b/index.md"].decode()
 
 
 def test_what_belongs_with_a_page_has_a_page_of_its_own_when_it_is_much(project: MakeProject) -> None:

@@ -32,7 +32,8 @@ def files(
     """The files by address: of pages that search engines may list."""
     listed = [page for page in pages if page.indexed]
     found = {address(page): page.plain.encode() for page in listed}
-    return {**found, GUIDE: "\n".join(_guide(site, listed, settings, website, texts)).encode()}
+    whole = [page for page in listed if page.part_of is None]
+    return {**found, GUIDE: "\n".join(_guide(site, whole, settings, website, texts)).encode()}
 
 
 def _guide(site: Site, pages: list[Page], settings: Settings, website: Website, texts: Texts) -> Iterator[str]:

@@ -753,7 +753,7 @@ class Pages:
             view,
             address=part.address,
             title=texts.plain("lista.del", titel=view.title, namn=part.name),
-            ingress=texts.plain("lista.del_om", nr=number + 1, antal=len(found.parts)),
+            ingress=texts.plain("lista.del_om", titel=view.title, nr=number + 1, antal=len(found.parts)),
             content=content,
             crumbs=(*view.crumbs, Crumb(view.title, f"/{view.address}")),
             headings=headings_of(content),
