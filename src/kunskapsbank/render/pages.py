@@ -330,6 +330,10 @@ class Pages:
             | self._languages.keys()
         )
 
+    def prepare(self) -> None:
+        """Do what drawing any page needs, so that copies of this process need not do it each for itself."""
+        self._macros.prepare()
+
     def all(self) -> Iterator[Drawing]:
         """What comes of drawing every page of the site."""
         return (draw() for _, draw in self.drawers())
@@ -729,7 +733,7 @@ class Pages:
 
     def _broken(self, links: Iterable[str]) -> list[str]:
         """Those of *links* that lead to nothing; each as a reader follows it."""
-        return [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+        return [link for link in map(unescape, links) if _page_of(link) not in self._known]
 
     def again(self, page: Page) -> Drawing | None:
         """*page*, drawn by an earlier build of what it would be drawn of now; None with a link to what is gone."""
@@ -744,7 +748,7 @@ class Pages:
 
     def _instead_of(self, link: str, place: Place) -> Phrase | None:
         """What to write in the file at *place* in place of *link*, an address where nothing is."""
-        target = re.split(r"[#?]", link)[0]
+        target = _page_of(link)
         meant = file_meant(target, self._site.files) if "." in posixpath.basename(target) else ""
         close = posixpath.relpath(meant, posixpath.dirname(place.path)) if meant else ""
         return phrase("did-you-mean", close=close) if close else None
@@ -842,6 +846,11 @@ class Pages:
             raise _Undrawn(*[found] if self._faultless or found.code == "template-syntax" else []) from None
 
 
+def _page_of(link: str) -> str:
+    """The address of the page that *link* leads to, whatever part of it or question it names."""
+    return link.partition("#")[0].partition("?")[0]
+
+
 def _drawing(draw: Callable[[], Drawing]) -> Drawing:
     try:
         return draw()
@@ -898,4 +907,4 @@ def plain_text(html: str) -> str:
 
 def headings_of(html: str) -> tuple[tuple[str, str], ...]:
     """The second-level headings of *html* as (id, text)."""
-    return tuple((m[1], unescape(re.sub(r"<[^>]+>", "", m[2])).strip()) for m in _HEADING.finditer(html))
+    return tuple((m[1], unescape(_TAG.sub("", m[2])).strip()) for m in _HEADING.finditer(html))
