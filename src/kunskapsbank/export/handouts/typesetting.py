@@ -226,6 +226,7 @@ def _day(data: dict[str, Any]) -> dt.datetime:
     return dt.datetime(year, month, day, tzinfo=dt.UTC)
 
 
+@lru_cache(maxsize=8)  # All files of a document show the same.
 def _qr(address: str) -> str:
     """A QR code of *address* as SVG, which any phone's camera can read."""
     out = io.BytesIO()
