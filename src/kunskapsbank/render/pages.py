@@ -6,7 +6,6 @@ import hashlib
 import json
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
@@ -61,7 +60,8 @@ _NOT_TEXT = re.compile(
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span strong sub sup time var wbr".split())
 #: Tags inside a sentence: what stands on either side of one belongs together, unless one part ends where one begins.
-_IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
+#: Written so that it is looked for where a tag begins, and nowhere else.
+_IN_SENTENCE = re.compile(rf"<(?:/(?:{_INSIDE})>|(?<!</span><)(?:{_INSIDE})(?:\s[^<>]*)?>)")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser writes them.
@@ -883,10 +883,12 @@ def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:
 
     The standard parts' are known when a body is read.
     """
-    count = Counter(id_ for _, id_ in _ANCHOR.findall(html))
     for one in texts:
         for heading in one.body.headings:
-            if count[heading.id] > 1 and not is_reserved(heading.id) and not list(one.body.marked("repeated-anchor")):
+            seldom = html.count(f' id="{heading.id}"') < 2  # Cheap to see, and so it is nearly always.
+            if seldom or is_reserved(heading.id) or list(one.body.marked("repeated-anchor")):
+                continue
+            if sum(id_ == heading.id for _, id_ in _ANCHOR.findall(html)) > 1:
                 place = one.source.body_place(heading.spot.line, heading.spot.column)
                 yield problem(place, "reserved-anchor", text=heading.id)
 
