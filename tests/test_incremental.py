@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.plain_files import names_below
 from kunskapsbank.export import beside
 from kunskapsbank.markdown.body import Body
 from kunskapsbank.markdown.kept import KeptBody
@@ -19,6 +24,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import BODIES, PAGES, Store
 from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.reading.site_settings import read_settings
+from kunskapsbank.render import divided
 
 from .conftest import HERE, REPO, TODAY, kb, record
 from .random_changes import CACHE, changed, told
@@ -67,7 +73,10 @@ def test_a_kept_body_has_all_that_a_body_has_but_what_is_made_again() -> None:
     assert whole - {"tokens", "refused", "failure"} == kept - {"text", "answers"}
 
 
-def test_after_any_change_what_is_used_again_is_what_would_be_made(tmp_path: Path) -> None:
+def test_after_any_change_what_is_used_again_is_what_would_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(divided, "MOST", 2)  # So that lists have several pages, and come to have and lose them.
     seed = secrets.randbelow(10**6)
     print(f"seed {seed}")  # Shown when it fails.
     root = small_project(tmp_path / "projekt").root
@@ -124,6 +133,21 @@ def test_what_is_withdrawn_is_the_same_to_the_byte_after_a_build_of_the_day_befo
     assert _published(root) == _published(clean)
 
 
+def test_a_build_gives_what_plain_mkdocs_build_gives_to_the_byte(tmp_path: Path) -> None:
+    """`kb build` writes the pages outside the menu itself; in plain `mkdocs build` MkDocs writes all."""
+    root = small_project(tmp_path / "projekt").root
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as config:
+        config.write("repo_url: https://git.example/kb\nedit_uri: edit/main/\n")
+    assert kb(root, "build").returncode == 0
+    plain = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(root / "mkdocs.yml"), "-d", str(tmp_path / "ut")]
+    midday = str(int(dt.datetime.combine(TODAY, dt.time(12)).timestamp()))
+    subprocess.run(plain, check=True, timeout=300, env={**os.environ, "SOURCE_DATE_EPOCH": midday})
+
+    files = {name: (tmp_path / "ut" / name).read_bytes() for name in names_below(tmp_path / "ut")}
+    assert 'edit/main/content/begrepp/alfa.md"' in files["begrepp/alfa/index.html"].decode()
+    assert files == {name: (root / "site" / name).read_bytes() for name in names_below((root / "site").resolve())}
+
+
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """The small project, built."""
@@ -159,9 +183,8 @@ def test_a_build_writes_the_pages_that_changed_those_of_the_menu_and_the_search_
     "change",
     [
         pytest.param(lambda root: _replace(root / "mkdocs.yml", "site_name: ", "site_name: Ny "), id="its name"),
-        pytest.param(lambda root: _replace(root / "docs/index.md", "title: ", "title: Ny "), id="the menu"),
+        pytest.param(lambda root: _replace(root / "mkdocs.yml", "- Vägledning: ", "- Hjälp: "), id="the menu"),
         pytest.param(lambda root: _own(root / "overrides/main.html"), id="its template"),
-        pytest.param(lambda root: shutil.rmtree(root / CACHE), id="no cache"),
     ],
 )
 def test_what_stands_around_every_page_changes_every_page(built: Path, change: Callable[[Path], object]) -> None:
@@ -169,7 +192,17 @@ def test_what_stands_around_every_page_changes_every_page(built: Path, change: C
     _add(built)
     written = _rewritten(built)
 
-    assert len(written) == len([*(built / "site").rglob("index.html")])
+    pages = {page.parent.relative_to(built / "site").as_posix() for page in (built / "site").rglob("index.html")}
+    assert not [page for page in pages - written if page.split("/")[0] != "latt"]  # Which has a menu of its own.
+
+
+def test_a_page_that_is_drawn_again_and_is_the_same_to_the_byte_is_linked(built: Path) -> None:
+    whole = (built / "site/begrepp/ordet/index.html").read_bytes()
+    shutil.rmtree(built / CACHE)
+    _add(built)
+
+    assert "begrepp/ordet" not in _rewritten(built)
+    assert (built / "site/begrepp/ordet/index.html").read_bytes() == whole
 
 
 def _replace(path: Path, old: str, new: str) -> None:

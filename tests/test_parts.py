@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kunskapsbank.base.parts import ASSETS, MACROS, SORTS, STANDARD, STYLE, TYPST
 from kunskapsbank.content.site import Site
@@ -234,6 +235,12 @@ def test_search_register_and_handbook_are_made_where_a_project_has_none(project)
     assert pages["a-o/"].source == "standard/pages/sv/a-o.md"
     assert "kallfil: " in pages["sok/"].front_matter()
     assert "kallfil: " not in pages["a-o/"].front_matter(), "no editor has that file"
+
+
+def test_what_an_engine_reads_of_a_page_is_what_it_is_whatever_signs_stand_in_it(project):
+    page = run(project({}), TODAY).pages[0].but(title="a\x7fb\x85c\u2028d\ufeffe: '\"", linked_data='{"a": ["\u2029"]}')
+
+    assert yaml.safe_load(page.front_matter().removesuffix("---\n")) == page.meta()
 
 
 def test_a_handbook_without_gaps_says_that_there_are_none(project):

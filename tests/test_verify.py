@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from kunskapsbank.media.metadata import stripped
 from kunskapsbank.pipeline.keeper import Keeper
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.folders import LEFTOVER, PRIVATE, survey
+from kunskapsbank.verify import markup
 from kunskapsbank.verify.built import Expected, verify
 from kunskapsbank.verify.markup import read_html
 from kunskapsbank.verify.verifier import Verifier
@@ -477,6 +479,42 @@ def again(tmp_path: Path) -> Callable[[Mapping[str, str]], tuple[list[str], list
         return [one.code for one in found], verifier.read
 
     return run
+
+
+#: Pieces of pages, whole and broken, that a line may begin, hold or end with.
+PIECES = (
+    *("<p>", "</p>", "<br>", "<br/>", "<", ">", '"', "'", "\n", "\r", "\0", "\x0b", " ", "x", "=", "&amp;"),
+    *(
+        "<!--",
+        "-->",
+        "<!doctype html>",
+        "<?x?>",
+        "<script>",
+        "</script>",
+        "<title>",
+        "</title >",
+        "<style>a",
+        "<noscript>",
+    ),
+    *(
+        '<a id="q" id="r" href="a&amp;b">',
+        "<a href=x>",
+        '<a name="b"/>',
+        '<SVG VIEWBOX="0">',
+        "<textarea>\n</textarea>",
+    ),
+    *("<button popover>", '<p id="x" class="y">', '<img src="javascript:a">', '<p onclick="a">', '<p ID="x">', " id=y"),
+)
+
+
+def test_a_page_that_is_read_by_its_lines_is_read_as_by_its_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are read once for all pages; where a tag goes on after one, or anything is amiss, all is read in order."""
+    chosen = random.Random(16)
+    texts = ["".join(chosen.choices(PIECES, k=chosen.randrange(1, 9))) for _ in range(5000)]
+    by_line = [read_html(text) for text in texts]
+    monkeypatch.setattr(markup, "_tags_by_line", lambda _: None)
+
+    assert [read_html(text) for text in texts] == by_line
 
 
 def test_what_was_faultless_is_not_read_again(again) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kunskapsbank.base.parts import STANDARD
+from kunskapsbank.content.addresses import address_of
 
 from ..conftest import REPO
 from .engines import until
@@ -294,13 +295,27 @@ def test_the_step_pages_say_each_thing_once(documents):
         assert not {"Vad händer sedan?", "Vad som kan följa"} <= set(headings), address
 
 
-def test_every_letter_of_the_register_leads_back_to_the_letters(documents):
-    page = documents["a-o/"]
+def test_every_letter_of_a_list_on_one_page_leads_back_to_the_letters(documents):
+    page = documents["begrepp/"]
     [letters] = [one for one in page.all("nav") if one.get("id") == "bokstav-alla"]
     jumps = list(letters.iter("{http://www.w3.org/1999/xhtml}a"))
     back = [one for one in page.all("a") if one.get("href") == "#bokstav-alla"]
 
     assert len(back) == len(jumps) > 20
+
+
+def test_the_register_of_all_pages_has_each_of_them_once_on_a_page_for_each_letter(documents, build):
+    pages = {address: one for address, one in documents.items() if re.fullmatch(r"a-o/(sida-[a-z]+/)?", address)}
+    listed = [
+        urljoin(f"/{address}", link.get("href") or "")[1:]
+        for address, page in pages.items()
+        for entry in page.all("ul")
+        if entry.get("class") == "ordlista"
+        for link in entry.iter("{http://www.w3.org/1999/xhtml}a")
+    ]
+
+    assert len(pages) > 20
+    assert sorted(listed) == sorted(address_of(one) for one in build.site.records.values() if one.pages)
 
 
 @pytest.mark.parametrize(("width", "most"), [(360, 26_000), (1280, 14_000)])

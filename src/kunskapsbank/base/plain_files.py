@@ -14,7 +14,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from itertools import groupby
@@ -22,6 +22,7 @@ from pathlib import Path, PurePath
 
 MAX_NAME_BYTES = 1024  #: Of a path below a folder.
 MAX_PART_BYTES = 255  #: Of one name in it: what file systems take.
+_PART = 1024 * 1024  #: Bytes that are read of a file at a time.
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)  #: Windows has none of these three.
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
@@ -74,16 +75,45 @@ def entries_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 class Seen(dict[tuple[int, int], str]):
-    """SHA-256 of files that have been read while this lasts, by device and inode, so that each is read once.
+    """SHA-256 of files that have been read or written while this lasts, by device and inode: none is read again.
 
     Whatever names a file is linked to, it holds the same. It lasts for the few seconds of one build.
     """
 
-    def among(self, folder: Path, entries: Mapping[str, os.DirEntry[str]]) -> dict[str, str]:
-        """Of *entries*, all that is below *folder*, the files that have been read, by name."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: set[tuple[int, int]] = set()  #: Those of them that are new.
+
+    def write(self, path: str, data: bytes, digest: str) -> None:
+        """Let the new file *path*, in a folder that may be missing, hold *data*, whose SHA-256 is *digest*.
+
+        Raises:
+            OSError: If there is one, or it cannot be written.
+        """
+        with os.fdopen(_created(path), "wb") as file:
+            file.write(data)
+            found = os.fstat(file.fileno())
+        own = (found.st_dev, found.st_ino)
+        self[own] = digest
+        self.written.add(own)
+
+    def among(
+        self, folder: Path, entries: Mapping[str, os.DirEntry[str]], but: Container[tuple[int, int]] = ()
+    ) -> dict[str, str]:
+        """Of *entries*, all that is below *folder*, the files that have been read, by name; not those of *but*."""
         device = os.lstat(folder).st_dev if self else 0
-        found = ((name, self.get((device, one.inode()))) for name, one in entries.items()) if self else ()
-        return {name: digest for name, digest in found if digest}
+        found = ((name, (device, one.inode())) for name, one in entries.items()) if self else ()
+        return {name: self[own] for name, own in found if own in self and own not in but}
+
+
+def _created(path: str) -> int:
+    """The new file *path*, open to write; its folder is made if it is missing."""
+    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+    try:
+        return os.open(path, new, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return os.open(path, new, 0o666)
 
 
 @contextmanager
@@ -101,12 +131,20 @@ def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedRead
 @contextmanager
 def _plain(handle: int, path: Path | str) -> Iterator[BufferedReader]:
     """The open *handle* to read, if *path*, which it is called, is an ordinary file; it is closed afterwards."""
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        folder = stat.S_ISDIR(os.fstat(handle).st_mode)
+    try:
+        _refuse_odd(handle, path)
+    except OSError:
         os.close(handle)
-        raise OSError(errno.EISDIR if folder else errno.ELOOP, "not an ordinary file", str(path))
+        raise
     with os.fdopen(handle, "rb") as file:
         yield file
+
+
+def _refuse_odd(handle: int, path: Path | str) -> None:
+    """Raise if *path*, which is open as *handle*, is no ordinary file."""
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ELOOP, "not an ordinary file", str(path))
 
 
 def read_plain(path: Path, max_bytes: int | None = None, below: Path | None = None) -> bytes:
@@ -131,18 +169,26 @@ def digest_of(path: Path, below: Path | None = None, seen: Seen | None = None) -
     """
     try:
         with opened_plain(path, below) as file:
-            if seen is None:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-            found = os.fstat(file.fileno())
-            own = (found.st_dev, found.st_ino)
-            if own not in seen:
-                seen[own] = hashlib.file_digest(file, "sha256").hexdigest()
-            return seen[own]
+            return _digest(file.fileno(), seen)
     except OSError as error:
         return _nothing(error)
 
 
-def digests_below(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _digest(handle: int, seen: Seen | None) -> str:
+    """The SHA-256 of the file that is open as *handle*."""
+    found = os.fstat(handle)
+    own = (found.st_dev, found.st_ino)
+    if seen and own in seen:
+        return seen[own]
+    told = hashlib.sha256()
+    while part := os.read(handle, _PART):
+        told.update(part)
+    if seen is not None:
+        seen[own] = told.hexdigest()
+    return told.hexdigest()
+
+
+def digests_below(folder: Path, names: Iterable[str], seen: Seen | None = None) -> Iterator[tuple[str, str]]:
     """Each of *names*, paths below *folder*, with its :func:`digest_of`; each folder on the way is opened once.
 
     Raises:
@@ -152,18 +198,21 @@ def digests_below(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, str
         own = [*together]
         try:
             with _folder_below(folder, PurePath(above, "a")) as handle:
-                found = [_digest_in(handle, folder, name) for name in own]
+                found = [_digest_in(handle, folder, name, seen) for name in own]
         except OSError as error:
             found = [_nothing(error)] * len(own)
         yield from zip(own, found, strict=True)
 
 
-def _digest_in(handle: int | None, folder: Path, name: str) -> str:
+def _digest_in(handle: int | None, folder: Path, name: str, seen: Seen | None) -> str:
     """The SHA-256 of the file *name* below *folder*; its own folder is open as *handle*. See :func:`digest_of`."""
     try:
         opened = _opened(folder / name) if handle is None else _opened(name.rpartition("/")[2], handle)
-        with _plain(opened, name) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            _refuse_odd(opened, name)
+            return _digest(opened, seen)
+        finally:
+            os.close(opened)
     except OSError as error:
         return _nothing(error)
 

@@ -94,8 +94,9 @@ def load(
 
 
 def _is_translation(path: Path, content: Path) -> bool:
-    parts = path.relative_to(content).parts
-    return len(parts) == 2 and path.suffix == ".md" and Name.of(path.stem) is not None
+    if path.suffix != ".md" or Name.of(path.stem) is None:
+        return False
+    return len(path.relative_to(content).parts) == 2
 
 
 def _translations(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, ClassVar, Literal, TypeVar, get_args
 from unicodedata import combining, normalize
 
@@ -257,6 +257,7 @@ def _sortable(value: Any, descending: bool) -> tuple[bool, Any]:
 _LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})  #: The signs after z in ASCII, in the order of the alphabet.
 
 
+@lru_cache(maxsize=1 << 16)
 def swedish_key(text: str) -> str:
     """Sort key for the Swedish alphabet (… z å ä ö, é as e) on any machine, whatever its locale."""
     lasting = text.casefold().translate(_LAST)

@@ -7,13 +7,11 @@ index beside what MkDocs makes of them.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
 from os.path import relpath
 from pathlib import Path
 from traceback import walk_tb
@@ -30,7 +28,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -128,6 +126,21 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 )
         return config
 
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the menu for the pages that MkDocs does not write."""
+        self._menu = nav
+        return nav
+
+    def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Write the pages that MkDocs need not hear of, when the menu is known."""
+        again, out, none = self._given.again, Path(config.site_dir), Files([])
+        for page in self._apart:
+            text = _whole(config, env, self._menu, _as_read(config, page), none)
+            put = again and again.put(f"{page.address}index.html", text.encode(errors="xmlcharrefreplace"), out)
+            assert put, "pages are set apart where they can be put"
+            self._done()
+        return env
+
     @event_priority(-100)  # When the other plugins have written theirs.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Look through what plain ``mkdocs build`` wrote, and let readers see it."""
@@ -152,7 +165,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
-        own = {file.src_uri for file in files}
+        own, self._apart = {file.src_uri for file in files}, list[OurPage]()
         build = self._drawn = self._given.build or self._run(project, config)
         if self._given.build is None and build.problems:
             _log.info(as_text(build.problems, self._language))
@@ -177,25 +190,27 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         if again:
             told, found = again.store.told, documents(build.site, build.pages, again.store.terms)
             searcher = Searcher.of(build.site, build.pages, found, told)
-            config.extra["sokindex"] = write_index(searcher, out, labels, told, again.has)
+            config.extra["sokindex"] = write_index(searcher, out, labels, told, again.put)
         else:
             config.extra["sokindex"] = write_index(Searcher.of(build.site, build.pages), out, labels)
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
         versions = (config.extra["assets"], config.extra["sokindex"])
         files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
-        there = _there(again, project, build, config)
+        apart = _apart(again, project, build, config)
         for page in build.pages:
-            if there(page):
-                self._done()
-                continue
-            file = File.generated(config, page.file, content=page.front_matter())
-            file.edit_uri = None if page.source.startswith(STANDARD_PAGES) else page.source
-            files.append(file)
+            if page.file not in apart:
+                file = File.generated(config, page.file, content=page.front_matter())
+                file.edit_uri = _edited(page)
+                files.append(file)
+        there = _there(again, build, config)
+        self._apart = [page for page in build.pages if page.file in apart and not there(page)]
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
-        for path, data in build.files.items():
-            if not (again and again.has(path, data, out)):
-                files.append(_as_it_is(config, path, data))
+        beside = [_as_it_is(config, path, data) for path, data in build.files.items()]
+        set_exclusions(beside, config)
+        for file in beside:
+            if not (again and file.inclusion.is_included() and again.put(file.dest_uri, file.content_bytes, out)):
+                files.append(file)
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         return files
@@ -319,24 +334,33 @@ def _published_code(code: Mapping[str, bytes], files: Files, config: MkDocsConfi
     return folder
 
 
-def _there(again: Again | None, project: Project, build: Build, config: MkDocsConfig) -> Callable[[OurPage], bool]:
-    """What tells whether a page need not be drawn, and then puts it where the site is written.
+def _apart(again: Again | None, project: Project, build: Build, config: MkDocsConfig) -> frozenset[str]:
+    """The files of the pages that MkDocs need not hear of: we write them, with its template.
 
-    Pages of the menu are drawn, since MkDocs makes the menu of them, and those that name the search index. Where
-    a project has a page template of its own all are: it may look at any page.
+    It makes the menu of those that are in it. Where a project has a page template of its own it hears of all: that
+    may look at any page.
     """
-    if again is None or config.nav is None or any(name.endswith(".html") for name in PAGE.own_files(project.root)):
+    own_template = any(name.endswith(".html") for name in PAGE.own_files(project.root))
+    if again is None or not again.writes or config.nav is None or own_template:
+        return frozenset()
+    files = [_in_memory(config, page.file, InclusionLevel.UNDEFINED) for page in build.pages]
+    set_exclusions(files, config)
+    return frozenset(file.src_uri for file in files if file.inclusion.is_included()) - {*_named(config.nav)}
+
+
+def _there(again: Again | None, build: Build, config: MkDocsConfig) -> Callable[[OurPage], bool]:
+    """What tells whether readers see a page as it would be written, and then puts it where the site is."""
+    if again is None:
         return lambda _: False
     named = {*_named(config.nav)}
-    titles = [(page.file, page.front_matter()) for page in build.pages if page.file in named]
+    titles = [(page.file, page.meta()) for page in build.pages if page.file in named]
     around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
     ask = {one["search"] for one in (build.around, *build.around["languages"].values())}
     out = Path(config.site_dir)
 
     def there(page: OurPage) -> bool:
-        if page.file in named or page.address in ask:
-            return False
-        made_of = digest(around, page.front_matter(), page.html_print, page.source)
+        index = config.extra["sokindex"] if page.address in ask else ""  # No other page names it.
+        made_of = digest(around, repr(page.meta()), page.html_print, page.source, index)
         return again.linked(f"{page.address}index.html", made_of, out)
 
     return there
@@ -429,18 +453,21 @@ class Surroundings:
         config = self._config()
         config.extra.update(csp=CSP, sokindex=around.index, assets=around.code, kunskapsbank=dict(around.values))
         named = {*_named(config.nav)}
-        files = Files(
-            [
-                _in_memory(config, file, f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n")
-                for file, title in around.titles.items()
-                if config.nav is None or file in named
-            ]
-        )
+        files = Files([_in_memory(config, file) for file in around.titles if config.nav is None or file in named])
         nav = get_navigation(files, config)
         for file in files:
             if file.page:
-                file.page.read_source(config)
-        return partial(_whole, config, self._env, files, nav)
+                file.page.markdown, file.page.meta = "", {"title": around.titles[file.src_uri]}
+        env = self._env
+
+        def draw(own: OurPage | None) -> str:
+            if own is None:
+                return env.get_template("404.html").render(get_context(nav, files, config, base_url="/"))
+            known = files.get_file_from_path(own.file)
+            title = known.page.title if known and known.page else None
+            return _whole(config, env, nav, _as_read(config, own, title), files)
+
+        return draw
 
     def _config(self) -> MkDocsConfig:
         """The configuration, read again when its file has changed, or a template of the project's own."""
@@ -468,25 +495,29 @@ def _named(nav: Any) -> Iterator[str]:
         yield str(nav)
 
 
-def _in_memory(config: MkDocsConfig, name: str, content: str) -> File:
-    """A page of Markdown, made where no plugin is at work."""
+def _in_memory(config: MkDocsConfig, name: str, inclusion: InclusionLevel = InclusionLevel.INCLUDED) -> File:
+    """A page of Markdown that is no file, made where no plugin is at work."""
     use = config.use_directory_urls
-    file = File(name, src_dir=None, dest_dir=config.site_dir, use_directory_urls=use, inclusion=InclusionLevel.INCLUDED)
-    file.content_string = content
-    return file
+    return File(name, src_dir=None, dest_dir=config.site_dir, use_directory_urls=use, inclusion=inclusion)
 
 
-def _whole(config: MkDocsConfig, env: Environment, files: Files, nav: Navigation, own: OurPage | None) -> str:
-    """The page *own* with everything around it; None: what is shown for an address that does not exist."""
-    if own is None:
-        return env.get_template("404.html").render(get_context(nav, files, config, base_url="/"))
-    known = files.get_file_from_path(own.file)
-    file = _in_memory(config, own.file, own.front_matter())
-    file.edit_uri = None if own.source.startswith(STANDARD_PAGES) else own.source
-    page = Page(known.page.title if known and known.page else None, file, config)
-    page.read_source(config)
-    page.content = own.html
-    return env.get_template("main.html").render(get_context(nav, files, config, page))
+def _edited(page: OurPage) -> str | None:
+    """The file that a reader may edit of *page*, below what the configuration says."""
+    return None if page.source.startswith(STANDARD_PAGES) else page.source
+
+
+def _as_read(config: MkDocsConfig, own: OurPage, title: str | None = None) -> Page:
+    """The page *own* as MkDocs has it when it has been read. *title*: as the menu has it."""
+    file = _in_memory(config, own.file)
+    file.edit_uri = _edited(own)
+    page = Page(title, file, config)
+    page.markdown, page.meta, page.content = "", own.meta(), own.html
+    return page
+
+
+def _whole(config: MkDocsConfig, env: Environment, nav: Navigation, page: Page, pages: Files) -> str:
+    """*page* with everything around it. *pages*: those that a template may look at."""
+    return env.get_template("main.html").render(get_context(nav, pages, config, page))
 
 
 @contextmanager

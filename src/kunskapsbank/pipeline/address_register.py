@@ -29,10 +29,19 @@ def kept(kinds: Kinds, pages: Iterable[Page]) -> list[Page]:
 
 
 def addresses(pages: Iterable[Page]) -> Iterator[str]:
-    """Every address of *pages*, with their headings and steps."""
+    """Every address of *pages*, with their headings and steps.
+
+    What the other parts of a long list have is the list's: its address leads there, and the parts come and go.
+    """
     for page in pages:
-        yield page.address
-        yield from (f"{page.address}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
+        if page.part_of is None:
+            yield page.address
+        yield from (f"{_owner(page)}#{anchor}" for anchor, tag in page.anchors.items() if tag in _ELEMENTS)
+
+
+def _owner(page: Page) -> str:
+    """The address that the anchors of *page* are handed out with."""
+    return page.address if page.part_of is None else page.part_of
 
 
 def lost(root: Path, pages: Iterable[Page], withdrawn: Container[str] = ()) -> list[Problem]:
@@ -43,7 +52,7 @@ def lost(root: Path, pages: Iterable[Page], withdrawn: Container[str] = ()) -> l
     there = {
         address
         for page in pages
-        for address in (page.address, *(f"{page.address}#{anchor}" for anchor in page.anchors))
+        for address in (page.address, *(f"{_owner(page)}#{anchor}" for anchor in page.anchors))
     }
     try:
         registered = _registered(root)

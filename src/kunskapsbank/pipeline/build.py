@@ -61,7 +61,8 @@ class Build:
     def page_types(self) -> tuple[str, ...]:
         """Addresses that show every sort of page.
 
-        That is each frame and list page, the first record of each kind in each language, and the first withdrawn one.
+        That is each frame and list page, of a list that has several the first two, the first record of each kind in
+        each language, and the first withdrawn one.
         """
         originals = {
             kind: self.site.of_kind(kind) for kind, one in self.site.kinds.items() if one.pages and not one.single
@@ -71,7 +72,10 @@ class Build:
         firsts |= {address_of(one) for one in {(one.language, one.kind): one for one in reversed(translated)}.values()}
         others = (*self.site.records.values(), *translated, *self.site.withdrawn[1:])
         records = {address_of(one) for one in others if not one.single}
-        return tuple(p.address for p in self.pages if p.address in firsts or p.address not in records)
+        parts = {page.part_of: page.address for page in reversed(self.pages) if page.part_of is not None}
+        later = {page.address for page in self.pages if page.part_of is not None}
+        left_out = records | later - {*parts.values()}
+        return tuple(p.address for p in self.pages if p.address in firsts or p.address not in left_out)
 
 
 def run(

@@ -60,13 +60,18 @@ def draw(
     else:
         reads = reads_of(inputs, made)
         pages = pages_of(inputs, made, faults, reads.site)
-        around = digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
+        around = around_of(inputs)
         store.draw_ahead(pages, reads, around)
         drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
     if store is not None:
         store.bodies = inputs.bodies.kept()
     told = store.told if store else forgetful
     return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told)
+
+
+def around_of(inputs: Inputs) -> str:
+    """What all pages of *inputs* are drawn of beside the site, as 32 hexadecimal digits."""
+    return digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
 
 
 def reads_of(inputs: Inputs, made: Made) -> Reads:
@@ -168,7 +173,7 @@ def finished(
     *told*: remembers what pages say in feeds.
     """
     site, root = inputs.site, inputs.project.root
-    drawn = tuple(one.page for one in drawings if one.page)
+    drawn = tuple(page for one in drawings for page in one.pages)
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
     moved, unmoved = pages.moved(redirects, by_address)
@@ -230,7 +235,8 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.version_key) if page.record else None
     picture, mark = card if card in made.files.paths else "", document.mark if document else ""
-    return replace(drawing, page=page.but(picture=picture, mark=mark))
+    parts = tuple(part.but(picture=picture) for part in drawing.parts)
+    return replace(drawing, page=page.but(picture=picture, mark=mark), parts=parts)
 
 
 def _replaced_files(made: Iterable[str], inputs: Inputs) -> list[Problem]:

@@ -76,22 +76,24 @@ def _files(root: Path, parts: Iterable[str]) -> Iterator[str]:
     Raises:
         _NoFile: If something is neither a file nor a folder, or larger than :data:`MAX_BYTES`.
     """
+    above = len(f"{root}{os.sep}")
     for part in parts:
         path = root / part
         if path.is_symlink() or (path.exists() and not path.is_dir()):
-            yield _plain(path, root)
+            yield _plain(str(path), above)
             continue
         for top, folders, files in os.walk(path, onerror=_fail):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
-            links = [name for name in folders if Path(top, name).is_symlink()]
-            yield from (_plain(Path(top, name), root) for name in (*links, *sorted(files)))
+            links = [name for name in folders if os.path.islink(os.path.join(top, name))]
+            yield from (_plain(os.path.join(top, name), above) for name in (*links, *sorted(files)))
 
 
-def _plain(path: Path, root: Path) -> str:
-    found = path.lstat()
+def _plain(path: str, above: int) -> str:
+    """The ordinary file *path* below a folder whose path, with what parts it from names, has *above* signs."""
+    found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
         raise _NoFile(path)
-    return path.relative_to(root).as_posix()
+    return path[above:].replace(os.sep, "/")
 
 
 def _fail(error: OSError) -> None:

@@ -1,7 +1,7 @@
 """Where finished work is kept from one build to the next: sealed files, which count when the same code wrote them.
 
 What is kept is text and numbers. It is sealed with a key that lies outside the project: what somebody else has written
-there counts as nothing. It may be deleted at any time.
+there counts as nothing. It may be deleted at any time. A preview keeps its own in memory: nobody else can write there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -95,3 +95,42 @@ class Keeper:
     @property
     def _pieces(self) -> Path:
         return self.folder / PIECES
+
+
+class InMemory(Keeper):
+    """Keeps what a preview has made, as long as it is open."""
+
+    def __init__(self) -> None:
+        self._code: str | None = None
+        self._kept: dict[str, Any] = {}
+        self._texts: dict[str, str] = {}
+
+    def made_by(self, code: str | None) -> None:
+        """From now on all is made by *code*: nothing counts that was made by other code."""
+        if code is None or code != self._code:
+            self._kept.clear()
+            self._texts.clear()
+        self._code = code
+
+    def read(self, name: str, sort: TypeAdapter[T]) -> T | None:
+        """What :meth:`write` kept last, itself."""
+        found: T | None = self._kept.get(name)
+        return found
+
+    def write(self, name: str, sort: TypeAdapter[T], what: T) -> None:
+        """Keep *what* itself: it must not change any more."""
+        self._kept[name] = what
+
+    def piece(self, print_: str) -> str | None:
+        """As in a keeper of files."""
+        return self._texts.get(print_)
+
+    def keep_piece(self, text: str) -> str:
+        """As in a keeper of files."""
+        print_ = print_of(text)
+        self._texts[print_] = text
+        return print_
+
+    def drop_pieces(self, kept: Container[str]) -> None:
+        """As in a keeper of files."""
+        self._texts = {print_: text for print_, text in self._texts.items() if print_ in kept}

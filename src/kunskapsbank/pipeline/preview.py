@@ -1,8 +1,9 @@
 """A project that somebody writes in: its pages as they would be published, drawn when they are asked for.
 
 Nothing is built. What has been read is kept, so that an edit costs one file; a page is drawn of it when a browser asks,
-and what takes longer (rules, all other pages, the search index) is done in small steps when nobody asks. A fault takes
-nothing away: a file that cannot be read stays as it last was, and so does a page that cannot be drawn.
+and what takes longer (rules, all other pages, the search index) is done in small steps when nobody asks. What was drawn
+of what has not changed is kept in memory, as a build keeps it on disk. A fault takes nothing away: a file that cannot
+be read stays as it last was, and so does a page that cannot be drawn.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from ..checks import check
 from ..content.addresses import address_of, file_of, list_address, unread_addresses
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
+from ..content.reads import Reads
 from ..content.record import Record
 from ..export.handouts.files import File, card_address
 from ..media.metadata import stripped
+from ..render.divided import FOLDER
 from ..render.outline import outline
 from ..render.pages import Drawing, Page, Pages, once
 from ..render.surroundings import surroundings
@@ -35,10 +38,13 @@ from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import HARD_TO_FIND, index_files
 from ..search.planner import Searcher
-from .draw import finished, for_programs, pages_of, with_files
+from .draw import around_of, finished, for_programs, pages_of, reads_of, with_files
+from .inputs import code_of
+from .keeper import InMemory
 from .make import Made, data_of, make, on_demand
 from .project import Project
 from .read import Inputs, read
+from .store import Store
 
 if TYPE_CHECKING:
     from ..export.handouts.on_demand import OnDemand
@@ -92,7 +98,21 @@ class _Now:
     whole: Callable[[Page | None], str]
     problems: list[Problem]
     drawers: dict[str, Callable[[], Drawing]]  #: By address, the last page first.
+    store: Store
+    reads: Reads
+    around: str
     drawn: dict[str, Drawing] = field(default_factory=dict)
+    is_finished: bool = False  #: Whether all pages have been drawn, and the search index is made of them.
+
+    def drawing(self, address: str) -> Drawing:
+        """The page at *address*, drawn if it must be.
+
+        Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later.
+        """
+        how = self.drawers[address], self.pages, self.reads, self.around
+        if not errors(self.problems):
+            return self.store.page(address, *how)
+        return self.store.again(address, *how) or self.drawers[address]()
 
 
 class Preview:
@@ -103,6 +123,7 @@ class Preview:
         self._project, self._today, self._engine, self._drafts = project, today, engine, drafts
         self._changed = changed
         self._memory = Lasting()
+        self._keeper = InMemory()
         self._now: _Now | None = None
         self._problems: tuple[Problem, ...] = ()
         self._handouts: OnDemand | None = None
@@ -122,6 +143,8 @@ class Preview:
 
     def _steps(self) -> Iterator[None]:
         budget, before = Budget(), self._now
+        if before and not before.is_finished:
+            before.store.save_unfinished()
         inputs, found = read(
             self._project,
             self._today,
@@ -139,22 +162,25 @@ class Preview:
             return
         made, more = make(inputs, handouts=False, data=before.made.data if before else None)
         found += more
+        self._keeper.made_by(code_of(self._project, inputs.settings, [self._today]))
+        store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
         if self._handouts:
             made = replace(made, files=self._handouts.files)
-        self._show(inputs, made, found)
+        self._show(inputs, made, found, store)
         yield
         found += check(inputs.site, inputs.bodies)
-        now = self._show(inputs, made, found)
+        now = self._show(inputs, made, found, store)
         yield
         for address in now.drawers:
             self._page(address)
             yield
         yield from self._rest(now)
 
-    def _show(self, inputs: Inputs, made: Made, found: list[Problem]) -> _Now:
-        """Let browsers see *inputs*, in which *found* is wrong."""
-        pages = pages_of(inputs, made, errors(found))
+    def _show(self, inputs: Inputs, made: Made, found: list[Problem], store: Store) -> _Now:
+        """Let browsers see *inputs*, in which *found* is wrong. *store*: of what was drawn before."""
+        reads = reads_of(inputs, made)
+        pages = pages_of(inputs, made, errors(found), reads.site)
         code = fingerprint(sorted(inputs.code.items()))
         around = Around(
             _titles(inputs),
@@ -162,7 +188,8 @@ class Preview:
             f"{CODE}/{code}",
             self._index_folder,
         )
-        self._now = _Now(inputs, made, pages, self._engine(around), found, dict(reversed([*pages.drawers()])))
+        drawers = dict(reversed([*pages.drawers()]))
+        self._now = _Now(inputs, made, pages, self._engine(around), found, drawers, store, reads, around_of(inputs))
         self._tell(found)
         return self._now
 
@@ -172,35 +199,40 @@ class Preview:
 
     def _rest(self, now: _Now) -> Iterator[None]:
         """What follows from all records together, and from all pages."""
-        self._now = now = replace(now, made=replace(now.made, data=data_of(now.inputs)))
+        self._now = now = replace(now, made=replace(now.made, data=data_of(now.inputs, now.store)))
         yield
         shown = {address: self._page(address) for address in reversed(now.drawers)}
         drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
-        after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems))
+        after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems), now.store.told)
         drawn = after.pages
         self._files = {**now.made.data, **after.files}
         yield
         texts = now.inputs.texts[now.inputs.settings.languages[0]]
         told = []
-        for one in each_document(now.inputs.site, drawn):
+        for one in each_document(now.inputs.site, drawn, now.store.terms):
             told.append(one)
             yield
-        searcher, labels = Searcher.of(now.inputs.site, drawn, told), filter_labels(now.inputs.site.kinds, texts)
-        files = {name: text.encode() for name, text in index_files(searcher, labels)}
+        searcher = Searcher.of(now.inputs.site, drawn, told, now.store.told)
+        labels = filter_labels(now.inputs.site.kinds, texts)
+        files = {name: text.encode() for name, text in index_files(searcher, labels, now.store.told)}
         self._surveyed = Surveyed(now.inputs, tuple(drawn), files.get(HARD_TO_FIND, b""), tuple(now.problems))
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:
             self._index_folder, self._index = folder, files
-            self._show(now.inputs, now.made, now.problems).drawn.update(now.drawn)
+            self._show(now.inputs, now.made, now.problems, now.store).drawn.update(now.drawn)
+        now.store.save()
+        (self._now or now).is_finished = True
         self._tell([*now.problems, *found])
 
     def _page(self, address: str) -> Page | None:
         """The page at *address*; as it last was when it cannot be drawn now."""
         now = self._now
-        if now is None or address not in now.drawers:
+        if now is None:
             return None
+        if address not in now.drawers:
+            return self._part(now, address)
         if address not in now.drawn:
-            now.drawn[address] = drawing = with_files(now.drawers[address](), now.made)
+            now.drawn[address] = drawing = with_files(now.drawing(address), now.made)
             if drawing.page is None:
                 self._tell([*self._problems, *drawing.problems])
         page = now.drawn[address].page
@@ -208,13 +240,20 @@ class Preview:
             self._good[address] = page
         return page or self._good.get(address)
 
+    def _part(self, now: _Now, address: str) -> Page | None:
+        """The page at *address*, when it is the part of a list."""
+        whole = f"{f'/{address}'.partition(f'/{FOLDER}')[0]}/"[1:]
+        if whole not in now.drawers or self._page(whole) is None:
+            return None
+        return next((part for part in now.drawn[whole].parts if part.address == address), None)
+
     def page(self, address: str) -> Shown:
         """What a browser is shown at *address*, without a leading slash."""
         now = self._now
         if now is None:
             return Shown("", False, self._problems)
-        exists = address in now.drawers or address in unread_addresses(now.inputs.site)
         page = self._page(address)
+        exists = bool(page) or address in now.drawers or address in unread_addresses(now.inputs.site)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
         mark, source = (self._mark(page), page.source) if page else (None, "")
@@ -271,7 +310,8 @@ class Preview:
 
     def has_page(self, address: str) -> bool:
         """Whether there is a page at *address*."""
-        return self._now is not None and address in self._now.drawers
+        now = self._now
+        return now is not None and (address in now.drawers or self._part(now, address) is not None)
 
     def files_of(self, record: Record) -> tuple[File, ...]:
         """What is handed out of *record*, without any county's name."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,6 +17,7 @@ from pydantic import TypeAdapter
 from ..base.processes import at_once, in_shares
 from ..base.settings import Settings
 from ..content.reads import Reads
+from ..content.record import Record
 from ..content.site import Site
 from ..markdown.kept import KeptBody
 from ..render.pages import Drawing, Later, Page, Pages
@@ -35,6 +37,12 @@ class KeptPage:
     answers: str
     record: str  #: What its record is called, as :attr:`Record.version_key`, or nothing.
     page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
+    parts: tuple[dict[str, Any], ...] = ()  #: The other pages of its list, in the same way.
+
+    @property
+    def pieces(self) -> set[str]:
+        """What tells the HTML of its pages from others."""
+        return {one["html"] for one in (self.page, *self.parts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +112,26 @@ class Store:
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
-        kept = self._fresh(address, reads, around)
-        if kept:
-            again = pages.again(self._page(kept, reads, draw))
-            if again:
-                self.pages[address] = kept
-                return again
+        again = self.again(address, draw, pages, reads, around)
+        if again:
+            return again
         self.drawn += 1
         drawing, kept = self._drawn(draw, reads, around)
         if kept is None:
             return drawing
         self.pages[address] = kept
-        return replace(drawing, page=self._page(kept, reads, draw))
+        page, parts = self._pages_of(kept, reads, draw)
+        return replace(drawing, page=page, parts=parts)
+
+    def again(
+        self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str
+    ) -> Drawing | None:
+        """As :meth:`page`, but for a page that must be drawn: None."""
+        kept = self._fresh(address, reads, around)
+        drawing = pages.again(*self._pages_of(kept, reads, draw)) if kept else None
+        if kept and drawing:
+            self.pages[address] = kept
+        return drawing
 
     def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
         """The page at *address* as it was drawn before, if what it read is the same."""
@@ -130,27 +146,33 @@ class Store:
         drawn = drawing.page
         if drawn is None or drawing.problems or not self.keeper.keeps:
             return drawing, None
-        told = tuple(sorted(noted))
-        values = {name: value for name, value in drawn.values().items() if name != "record"}
-        html = self.keeper.keep_piece(drawn.html)
-        return drawing, KeptPage(told, _answers(reads, told, around), _key(drawn), {**values, "html": html})
+        told, parts = tuple(sorted(noted)), tuple(map(self._values, drawing.parts))
+        return drawing, KeptPage(told, _answers(reads, told, around), _key(drawn), self._values(drawn), parts)
 
-    def _page(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> Page:
-        """The page that is *kept*; where its text is gone, *draw* gives the same."""
-        values = {**kept.page, **{name: tuple(kept.page[name]) for name in _TUPLES}}
-        translations = tuple((lang, address) for lang, address in kept.page["translations"])
-        print_ = kept.page["html"]
+    def _values(self, page: Page) -> dict[str, Any]:
+        """What is kept of *page*."""
+        values = {name: value for name, value in page.values().items() if name != "record"}
+        return {**values, "html": self.keeper.keep_piece(page.html)}
+
+    def _pages_of(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> tuple[Page, tuple[Page, ...]]:
+        """The page that is *kept* and the other parts of its list; where a text is gone, *draw* gives the same."""
+        record, (first, *rest) = reads.site.version(kept.record), (kept.page, *kept.parts)
+        page = self._page(first, record, partial(_drawn_again, draw, 0))
+        others = enumerate(rest, 1)
+        return page, tuple(self._page(one, None, partial(_drawn_again, draw, number)) for number, one in others)
+
+    def _page(self, values: dict[str, Any], record: Record | None, draw: Callable[[], Page]) -> Page:
+        """The page whose *values* are kept; where its text is gone, *draw* gives the same."""
+        translations = tuple((lang, address) for lang, address in values["translations"])
+        print_ = values["html"]
 
         def text() -> str:
             found = self.keeper.piece(print_)
-            if found is None:
-                drawn = draw().page
-                assert drawn, "what was drawn once can be drawn again"
-                found = drawn.html
-            return found
+            return draw().html if found is None else found
 
-        record = reads.site.version(kept.record)
-        return Page(**{**values, "html": Later(print_, text), "translations": translations, "record": record})
+        tuples = {name: tuple(values[name]) for name in _TUPLES}
+        changed = {**tuples, "html": Later(print_, text), "translations": translations, "record": record}
+        return Page(**{**values, **changed})
 
     def told(self, made_of: str, work: Callable[[], str]) -> str:
         """What *work* gives, which is made of what *made_of* tells: a :data:`~..base.memory.TextMemory`."""
@@ -173,6 +195,11 @@ class Store:
         self._using[name] = KeptFiles(told, _answers(reads, told, around), piece)
         return found
 
+    def save_unfinished(self) -> None:
+        """Keep the pages and terms that this build has made or used, and what it did not come to."""
+        self.keeper.write(PAGES, _PAGES, {**self._pages, **self.pages})
+        self.terms.save_unfinished()
+
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
         if self.pages:
@@ -180,13 +207,18 @@ class Store:
             self.keeper.write(PAGES, _PAGES, self.pages)
             self.keeper.write(FILES, _FILES, self._using)
             files = {one.files for one in self._using.values()}
-            self.keeper.drop_pieces({one.page["html"] for one in self.pages.values()} | files)
+            self.keeper.drop_pieces({piece for one in self.pages.values() for piece in one.pieces} | files)
             self.keeper.write(TOLD, _TOLD, self._telling)
         self.terms.save()
 
 
 def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> str:
     return f"{reads.digest(noted)}{around}"
+
+
+def _drawn_again(draw: Callable[[], Drawing], number: int) -> Page:
+    """The page *number* of those that *draw* gives: what was drawn once can be drawn again."""
+    return draw().pages[number]
 
 
 def _key(page: Page) -> str:

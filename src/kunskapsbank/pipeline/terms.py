@@ -56,6 +56,11 @@ class KeptTerms:
         numbers = self._numbers
         return tuple([numbers.setdefault(text, len(numbers)) for text in texts])
 
+    def save_unfinished(self) -> None:
+        """Keep what this build has asked for, and what it did not come to."""
+        if self._kept:
+            self._keeper.write(FILE, _KEPT, _Kept(tuple(self._numbers), {**self._kept.pages, **self._pages}))
+
     def save(self) -> None:
         """Keep what this build has asked for, and hardly anything else."""
         if self._pages:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from ..base.plain_files import digest_of
+from ..base.plain_files import digest_of, digests_below
 from ..pipeline.keeper import Keeper
 from ..pipeline.store import Store
 from .local_store import LocalShelf, link
@@ -47,27 +48,38 @@ class Again:
         written = store.keeper.read(FILE, _WRITTEN) or {}
         self._there = {name: one for name, one in written.items() if there.get(name) == one.digest}
         self._made_of: dict[str, str] = {}
-        self._names = {digest: name for name, digest in there.items()} if store.keeper.keeps else {}
+        self._own = there
+        self._names = {digest: name for name, digest in there.items()}
 
-    def has(self, name: str, data: bytes, out: Path) -> bool:
-        """Whether readers see *data* in a file that is no page; then it is the file *name* in *out* too."""
-        digest = sha256(data).hexdigest()
-        found = self._names.get(digest)
-        return found is not None and self._links(found, digest, out / name)
+    @property
+    def writes(self) -> bool:
+        """Whether files may be written by :meth:`put`: nobody but us decides what a build gives."""
+        return self.store.keeper.keeps
+
+    def put(self, name: str, data: bytes, out: Path) -> bool:
+        """Let the file *name* in *out*, which is not there, hold *data*; False where that is the engine's to do."""
+        if self.writes:
+            digest = sha256(data).hexdigest()
+            if not self._links(self._names.get(digest, ""), digest, f"{out}/{name}"):
+                self._seen.write(f"{out}/{name}", data, digest)
+        return self.writes
 
     def linked(self, name: str, made_of: str, out: Path) -> bool:
         """Whether the file *name*, made of what *made_of* tells, is one that readers see; then it is in *out* too."""
         self._made_of[name] = made_of
         one = self._there.get(name)
-        if self._live is None or one is None or one.made_of != made_of:
-            return False
-        return self._links(name, one.digest, out / name)
+        return one is not None and one.made_of == made_of and self._links(name, one.digest, f"{out}/{name}")
 
-    def _links(self, name: str, digest: str, target: Path) -> bool:
-        if self._live is None or digest_of(self._live / name, self._live, self._seen) != digest:
-            return False  # Somebody has been there.
-        link(self._live / name, target)
+    def _links(self, name: str, digest: str, target: str) -> bool:
+        if not name or self._now.get(name) != digest:
+            return False  # Readers do not see it, or somebody has been there.
+        link(f"{self._live}/{name}", target)
         return True
+
+    @cached_property
+    def _now(self) -> dict[str, str]:
+        """What each file that readers see holds now, whatever its list says."""
+        return dict(digests_below(self._live, self._own, self._seen)) if self._live else {}
 
     def save(self, manifest: Mapping[str, str]) -> None:
         """Keep what this build has written or linked. *manifest*: path -> SHA-256 of what it gave."""

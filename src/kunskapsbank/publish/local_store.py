@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -251,7 +252,7 @@ def _write_whole(path: Path, text: str) -> None:
     os.replace(draft, path)
 
 
-def sync(path: Path) -> None:
+def sync(path: Path | str) -> None:
     """Wait until the disk has the file or folder *path*."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -262,12 +263,17 @@ def sync(path: Path) -> None:
 
 def _entries(folder: Path) -> Iterator[str]:
     """The paths in *folder* of all files, links and empty folders."""
-    above = len(f"{folder}/")
-    for top, folders, files in os.walk(folder, onerror=_fail):
-        links = [name for name in folders if os.path.islink(f"{top}/{name}")]
-        before = f"{top[above:]}/".replace(os.sep, "/") if len(top) >= above else ""
-        yield from (f"{before}{name}" for name in (*files, *links))
-        if before and not folders and not files:
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        before, top = waiting.pop()
+        with os.scandir(top) as found:
+            entries = [*found]
+        for one in entries:
+            if one.is_dir(follow_symlinks=False):
+                waiting.append((f"{before}{one.name}/", one.path))
+            else:
+                yield f"{before}{one.name}"
+        if before and not entries:
             yield before
 
 
@@ -278,10 +284,6 @@ def _strange(folder: Path, entries: Iterable[tuple[str, os.DirEntry[str]]]) -> I
     if folder.is_symlink():
         yield "."
     yield from (name for name, one in entries if not one.is_file(follow_symlinks=False))
-
-
-def _fail(error: OSError) -> None:
-    raise error
 
 
 def _text(path: Path) -> str:
@@ -319,11 +321,12 @@ def _copy(source: Path, name: str, target: Path) -> None:
         shutil.copyfileobj(file, out)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: Path | str, target: Path | str) -> None:
     """Give *target* the content of *source*, without using more of the disk where that is possible."""
     with suppress(OSError, NotImplementedError):  # As it nearly always is: its folder is there, and it is not.
         os.link(source, target, follow_symlinks=False)
         return
+    source, target = Path(source), Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     try:
@@ -335,18 +338,40 @@ def link(source: Path, target: Path) -> None:
 def _make_lasting(folder: Path, seen: Seen) -> None:
     """Let any web server read everything in *folder*, whatever the umask, and wait until the disk has it.
 
-    Files that are linked, as those *seen* are, have been in a release before.
+    Files that are linked, as those *seen* are that are not new, have been in a release before.
     """
     there = dict(entries_below(folder))
-    linked = seen.among(folder, there)
+    linked = seen.among(folder, there, but=seen.written)
     paths = (one.path for name, one in there.items() if name not in linked)
     new = [path for path in paths if os.lstat(path).st_nlink == 1]
     folders = [top for top, _, _ in os.walk(folder)]
-    with ThreadPoolExecutor(_SYNC_THREADS) as pool:
-        list(pool.map(lambda path: _settle(path, 0o644), new))
-        list(pool.map(lambda path: _settle(path, 0o755), reversed(folders)))
+    for path in new:
+        os.chmod(path, 0o644)
+    for path in folders:
+        os.chmod(path, 0o755)
+    if not _settled(folder):
+        with ThreadPoolExecutor(_SYNC_THREADS) as pool:
+            list(pool.map(sync, [*new, *reversed(folders)]))
 
 
-def _settle(path: str, mode: int) -> None:
-    os.chmod(path, mode)
-    sync(Path(path))
+def _settled(folder: Path) -> bool:
+    """Wait until the disk has all that is written on that of *folder*, where one question is enough: Linux alone.
+
+    Raises:
+        OSError: If the disk could not take all of it.
+    """
+    import ctypes  # Here: most commands write no release.
+
+    settle = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
+    if settle is None:
+        return False
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if settle(handle) == 0:
+            return True
+        failed = ctypes.get_errno()
+    finally:
+        os.close(handle)
+    if failed == errno.ENOSYS:
+        return False
+    raise OSError(failed, os.strerror(failed), str(folder))

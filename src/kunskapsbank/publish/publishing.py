@@ -58,7 +58,7 @@ def opened(out: Path, wait: float = 0, read: Seen | None = None) -> Iterator[Loc
     """
     shelf = _shelf_at(out, read)
     try:
-        _refuse_foreign(shelf)
+        _refuse_foreign(shelf, whole=not shelf.is_ours())
         _make_folder(shelf.folder)
         with held(shelf.lock, wait):
             _refuse_foreign(shelf)  # Again: it may have come while we waited.
@@ -331,8 +331,8 @@ def _make_folder(folder: Path) -> None:
         sync(folder.parent)
 
 
-def _refuse_foreign(shelf: LocalShelf) -> None:
-    """Never replace anything but a site that kb built."""
+def _refuse_foreign(shelf: LocalShelf, whole: bool = True) -> None:
+    """Never replace anything but a site that kb built. *whole*: look at all that is in it, too."""
     out = shelf.out
     if shelf.folder.is_symlink():
         raise PublishError(phrase("publish.shelf-is-link", shelf=shelf.folder))
@@ -342,6 +342,6 @@ def _refuse_foreign(shelf: LocalShelf) -> None:
         return
     if not out.is_dir():
         raise PublishError(phrase("publish.no-folder", out=out))
-    found = shelf.foreign()
+    found = shelf.foreign() if whole else []
     if found:
         raise PublishError(phrase("publish.foreign", out=out, found=printable(found[0])))

@@ -34,7 +34,10 @@ MADE = "publicerat.txt"  #: The same of who made each release. It is never in a 
 LOCK = "las"  #: The file on the shelf that the build at work holds.
 _DRAFT = f".{MANIFEST}"  #: The manifest while it is written.
 _CODE = re.compile(r".*\.(css|js|woff2)(\.gz|\.br)?")  #: What lives on in a folder of an older version.
-_VERSION = re.compile(rb"(?<![\w-])(?:%s)/%s(?=/)" % ("|".join(VERSIONED).encode(), VERSION_NAME.pattern.encode()))
+_VERSIONS = [  # One each: Python finds what a pattern begins with, where that is one text, six times as fast.
+    re.compile(rb"%s/(?<![\w-]%s/)%s(?=/)" % (name.encode(), name.encode(), VERSION_NAME.pattern.encode()))
+    for name in VERSIONED
+]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
@@ -148,7 +151,9 @@ def changes(before: Contents, now: Contents) -> Changes:
 
 def print_of(page: bytes) -> str:
     """What tells a page from another whatever versions of scripts and search index they name: 16 hexadecimal digits."""
-    return hashlib.sha256(_VERSION.sub(b"", page)).hexdigest()[:16]
+    for version in _VERSIONS:
+        page = version.sub(b"", page)
+    return hashlib.sha256(page).hexdigest()[:16]
 
 
 def foreign(entries: Iterable[str], manifest: str) -> list[str]:
@@ -323,7 +328,8 @@ class Shelf(ABC):
         to stop it.
         """
         live = self.live()  # After a rollback not among the last, and what most open pages are of.
-        judge(self._complete(STAGE, own, [*self.releases()[-CARRIED_FROM:], *([live] if live else [])]))
+        earlier = [one for one in self.releases()[-CARRIED_FROM:] if one != live]
+        judge(self._complete(STAGE, own, [*earlier, *([live] if live else [])]))
         digest = name_of(own.manifest)
         self.log(MADE, [f"{Release(self.next_number(), digest).name} {who}"])
         self.show(self.add(digest))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -139,30 +138,33 @@ class Found:
 
 def survey(folder: Path, name: str) -> Found:
     """Everything below *folder*, which problems call *name*. Links are never followed, and nothing is opened."""
-    files: list[Path] = []
+    files: list[str] = []
     problems: list[Problem] = []
-    waiting = [folder]
+    waiting = [str(folder)]
     while waiting:
         here = waiting.pop()
         try:
             with os.scandir(here) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(problem(_place(here, folder, name), "unreadable-folder", reason=reason(error)))
+            problems.append(problem(_place(Path(here), folder, name), "unreadable-folder", reason=reason(error)))
             continue
         names: dict[str, str] = {}
         for entry in entries:
             if matches(entry.name, _PASSED_OVER):
                 continue
-            path = Path(entry.path)
-            found = _fault(entry, folder, _place(path, folder, name), names)
+            found = _fault(entry, folder, partial(_entry_place, entry, folder, name), names)
             if found:
                 problems.append(found)
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
+                waiting.append(entry.path)
             else:
-                files.append(path)
-    return Found(tuple(sorted(files)), tuple(problems))
+                files.append(entry.path)
+    return Found(tuple(map(Path, sorted(files, key=_parts))), tuple(problems))
+
+
+def _parts(path: str) -> list[str]:
+    return path.split(os.sep)
 
 
 def published(folder: Path, name: str, excluded: str = "") -> Found:
@@ -188,24 +190,24 @@ def left_out(lines: str) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
-def _fault(entry: os.DirEntry[str], root: Path, place: Place, names: dict[str, str]) -> Problem | None:
+def _fault(entry: os.DirEntry[str], root: Path, place: Callable[[], Place], names: dict[str, str]) -> Problem | None:
     """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
     if matches(entry.name, PRIVATE):
-        return problem(place, "private-file", name=printable(entry.name))
+        return problem(place(), "private-file", name=printable(entry.name))
     if matches(entry.name, LEFTOVER):
-        return problem(place, "leftover-file", name=printable(entry.name))
+        return problem(place(), "leftover-file", name=printable(entry.name))
     if entry.name.startswith("."):
-        return problem(place, "hidden-file", name=printable(entry.name))
+        return problem(place(), "hidden-file", name=printable(entry.name))
     if entry.is_symlink():
-        return _symbolic_link(Path(entry.path), root, place)
+        return _symbolic_link(Path(entry.path), root, place())
     twin = names.setdefault(unicodedata.normalize("NFC", entry.name).casefold(), entry.name)
     if twin != entry.name:
-        return problem(place, "twin-name", twin=printable(twin))
+        return problem(place(), "twin-name", twin=printable(twin))
+    if entry.is_file(follow_symlinks=False):
+        return None
     if entry.is_dir(follow_symlinks=False):
-        return _too_deep(Path(entry.path), root, place)
-    if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-        return problem(place, "not-a-file")
-    return None
+        return _too_deep(Path(entry.path), root, place())
+    return problem(place(), "not-a-file")
 
 
 def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
@@ -276,6 +278,10 @@ def matches(name: str, patterns: tuple[str, ...]) -> bool:
 @cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(translate, patterns)))
+
+
+def _entry_place(entry: os.DirEntry[str], folder: Path, name: str) -> Place:
+    return _place(Path(entry.path), folder, name)
 
 
 def _place(path: Path, folder: Path, name: str) -> Place:

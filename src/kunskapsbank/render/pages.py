@@ -42,6 +42,7 @@ from ..reading.texts import Texts
 from . import linked_data
 from .arguments import bind
 from .calls import MAX_FAULTS, Call
+from .divided import RELATED, Divided, Part, divided, is_long
 from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
@@ -66,6 +67,8 @@ _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser writes them.
 _TOKEN_PARAGRAPH = re.compile(r"<p>\s*((?:kbmakro\d+slut\s*)+)</p>")
+#: What JSON writes as it is, and YAML 1.1 refuses or takes for the end of a line.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 PAGE_ANCHORS = {*RESERVED_IDS, "top", ""}  #: Every page has them, or browsers do.
 
 #: A link to a page of the site, in finished HTML.
@@ -187,6 +190,7 @@ class Page(_Readable):
     links: tuple[str, ...] = ()  #: Where its links to the site itself lead, without a leading slash.
     texts: tuple[str, ...] = ()  #: The files of what editors wrote of it.
     digest: str = ""  #: Of a frame page: what tells its text from others.
+    part_of: str | None = None  #: The address of the list that it shows a part of, beside that page itself.
 
     @property
     def html_print(self) -> str:
@@ -207,7 +211,7 @@ class Page(_Readable):
         """Every anchor with the name of its element. Read out of the finished page: macros draw most of them."""
         return {id_: tag for tag, id_ in _ANCHOR.findall(self.html)}
 
-    def front_matter(self) -> str:
+    def meta(self) -> dict[str, Any]:
         """What the theme's template needs to know. Keys without a value are left out, and files that no editor has."""
         meta: dict[str, Any] = {
             "title": self.title,
@@ -224,9 +228,13 @@ class Page(_Readable):
             "bild": self.picture,
             "kannetecken": self.mark,
         }
-        meta |= {key: value for key, value in more.items() if value}
-        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
-        return f"---\n{head}\n---\n"
+        return meta | {key: value for key, value in more.items() if value}
+
+    def front_matter(self) -> str:
+        """The same as YAML, for any engine."""
+        head = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in self.meta().items())
+        told = _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", head)
+        return f"---\n{told}\n---\n"
 
     def markdown(self) -> str:
         """The page for any engine that reads Markdown: front matter and one block of HTML."""
@@ -240,6 +248,12 @@ class Drawing:
     page: Page | None  #: None when it cannot be drawn.
     problems: tuple[Problem, ...] = ()  #: None of them when why it cannot be drawn is told elsewhere.
     written: tuple[Written, ...] = ()  #: What editors wrote of it.
+    parts: tuple[Page, ...] = ()  #: The other pages of a list that has several.
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages that came of it."""
+        return (self.page, *self.parts) if self.page else ()
 
 
 class _Undrawn(Exception):
@@ -448,9 +462,33 @@ class Pages:
             after=after,
             versions=self._versions(self.language, self._addresses_of(record)),
         )
-        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record))
+        related = self._related(view)
+        there = {page.address for page in related.pages} if related else ()
+        drawing = self._page(view, file_of(address, index=False), record.source.path, self._texts(record), there)
         alternatives = self._alternatives(self._addresses_of(record))
-        return replace(drawing, page=drawing.page and replace(drawing.page, translations=alternatives))
+        page = drawing.page and replace(drawing.page, translations=alternatives)
+        if related is None:
+            return replace(drawing, page=page)
+        parts = tuple(one.but(part_of=address) for one in related.pages)
+        problems = (*drawing.problems, *related.problems)
+        return replace(drawing, page=page if parts else None, problems=problems, parts=parts)
+
+    def _related(self, view: View) -> Drawing | None:
+        """The page that lists all that belongs with the record of *view*; None when that stands on its own page."""
+        record = view.record
+        assert record
+        if record.alone or not is_long(sum(map(len, self._site.relations(record).values()))):
+            return None
+        drawn = self._attempt(partial(self._macros.call, "relationslista", record), Place(record.source.path))
+        related = View(
+            f"{view.address}{RELATED}",
+            self._macros.texts.plain("lista.del", titel=view.title, namn=self._macros.texts.plain("relationer.namn")),
+            self._macros.texts.plain("relationer.om", titel=view.title),
+            drawn,
+            crumbs=(*view.crumbs, Crumb(view.title, f"/{view.address}")),
+            searchable=False,
+        )
+        return self._in_parts(related, file_of(related.address, index=False), record.source.path, ())
 
     def _translation(self, record: Record) -> Drawing:
         """The page of *record* in another language."""
@@ -535,7 +573,7 @@ class Pages:
             versions=self._versions(self.language, self._frame_versions.get(address, {})),
         )
         shown = () if kind.pages else self._site.of_kind(kind.kind)
-        drawing = self._page(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
+        drawing = self._in_parts(view, file_of(address, index=True), f"content/{kind.kind}/", self._texts(*shown))
         alternatives = self._alternatives(self._frame_versions.get(address, {}))
         return replace(drawing, page=drawing.page and replace(drawing.page, translations=alternatives))
 
@@ -558,17 +596,20 @@ class Pages:
             lang=language,
             versions=self._versions(language, self._frame_addresses(frame)),
         )
-        drawing = self._page(view, frame.file, frame.source.path, [written])
+        drawing = self._in_parts(view, frame.file, frame.source.path, [written])
+        indexed = frame.meta.indexeras == "true"
         page = drawing.page and replace(
             drawing.page,
-            indexed=frame.meta.indexeras == "true",
+            indexed=indexed,
             translations=self._translations(frame),
             original=(frame.meta.oversattning_av or "/")[1:],
             words=frame.meta.synonymer,
             questions=frame.meta.sokfragor,
             digest=digest_of_text(frame.meta.title, frame.meta.description, frame.source.body.strip()),
         )
-        return replace(drawing, page=page, problems=(*problems, *drawing.problems, *self._wrongly_translated(frame)))
+        parts = tuple(replace(part, indexed=indexed) for part in drawing.parts)
+        problems = [*problems, *drawing.problems, *self._wrongly_translated(frame)]
+        return replace(drawing, page=page, problems=tuple(problems), parts=parts)
 
     def _wrongly_translated(self, frame: FramePage) -> Iterator[Problem]:
         """A page that translates one that is not there, into a language that is not, or that has it already."""
@@ -692,11 +733,63 @@ class Pages:
     def _texts(self, *records: Record) -> list[Written]:
         return [Written(record.source, self._macros.bodies[record]) for record in records]
 
-    def _page(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Drawing:
-        """The page; *source* is the file to change, *texts* what editors wrote of it."""
+    def _in_parts(self, view: View, file: str, source: str, texts: Sequence[Written]) -> Drawing:
+        """The page, as :meth:`_page`, and the other pages of a list on it that has several."""
+        found = divided(str(view.content), view.address)
+        if found is None:
+            return self._page(view, file, source, texts)
+        there = {part.address for part in found.parts}
+        views = [self._part(view, found, number) for number in range(len(found.parts))]
+        first = self._page(views[0], file, source, texts, there)
+        others = [self._page(one, file_of(one.address, index=False), source, (), there) for one in views[1:]]
+        pages = [one.page.but(part_of=view.address) for one in others if one.page]
+        problems = [problem for one in (first, *others) for problem in one.problems]
+        whole = len(pages) == len(others)
+        return replace(first, page=first.page if whole else None, problems=tuple(problems), parts=tuple(pages))
+
+    def _part(self, view: View, found: Divided, number: int) -> View:
+        """The view of the part *number*, from 0, of the list on *view*."""
+        part, texts = found.parts[number], self._speaking(view.lang or self.language).texts
+        content = self._content_of(view, found, part)
+        if not number:
+            return replace(view, content=content, headings=headings_of(content))
+        return replace(
+            view,
+            address=part.address,
+            title=texts.plain("lista.del", titel=view.title, namn=part.name),
+            ingress=texts.plain("lista.del_om", nr=number + 1, antal=len(found.parts)),
+            content=content,
+            crumbs=(*view.crumbs, Crumb(view.title, f"/{view.address}")),
+            headings=headings_of(content),
+            searchable=False,
+        )
+
+    def _content_of(self, view: View, found: Divided, part: Part) -> Markup:
+        """What stands on the page of *part*: what is before the list on the first, the entries, and ways to others."""
+        draw = partial(self._speaking(view.lang or self.language).call, "listdelar", found.parts, part)
+        drawn = (
+            found.before if part.address == view.address else "",
+            found.start,
+            draw(),
+            f'<div class="listdel" data-listdel>{part.html}</div>',
+            draw(sist=True),
+            found.end,
+        )
+        return Markup(found.led("".join(map(str, drawn)), part.address))
+
+    def _page(
+        self, view: View, file: str, source: str, texts: Sequence[Written], there: Collection[str] = ()
+    ) -> Drawing:
+        """The page; *source* is the file to change, *texts* what editors wrote of it.
+
+        *there*: the addresses of other parts of its list, which are pages too.
+        """
         drawn = self._attempt(partial(self._drawn, view), Place(source))
         html, links = relativize(str(drawn).strip(), view.address)
-        problems = (*_taken_anchors(html, texts), *self._broken_links(links, source, texts))
+        problems = (
+            *_taken_anchors(html, texts),
+            *self._broken_links([one for one in links if one.partition("#")[0] not in there], source, texts),
+        )
         text = plain_text(view.content) if view.searchable and not view.listing else ""
         try:
             data = self._linked_data(view)
@@ -735,11 +828,16 @@ class Pages:
         """Those of *links* that lead to nothing; each as a reader follows it."""
         return [link for link in map(unescape, links) if _page_of(link) not in self._known]
 
-    def again(self, page: Page) -> Drawing | None:
-        """*page*, drawn by an earlier build of what it would be drawn of now; None with a link to what is gone."""
-        if self._broken(page.links):
+    def again(self, page: Page, parts: tuple[Page, ...] = ()) -> Drawing | None:
+        """*page*, drawn by an earlier build of what it would be drawn of now, with the other *parts* of its list.
+
+        None with a link to what is gone.
+        """
+        there = {part.address for part in parts} | ({page.address} if parts else set())
+        links = dict.fromkeys(link for one in (page, *parts) for link in one.links)
+        if self._broken(link for link in links if link.partition("#")[0] not in there):
             return None
-        return Drawing(page, written=tuple(Written(*self._text_at(path)) for path in page.texts))
+        return Drawing(page, written=tuple(Written(*self._text_at(path)) for path in page.texts), parts=parts)
 
     def _text_at(self, path: str) -> tuple[Source, Body]:
         record = record_at(self._site, path)
@@ -764,6 +862,7 @@ class Pages:
 
     def broken_anchors(self, drawings: Iterable[Drawing], pages: Mapping[str, Page]) -> Iterator[Problem]:
         """Links that editors wrote to a part of a page that is not there. *pages*: every page by address."""
+        elsewhere = anchors_of_parts(pages.values())
         all_written = ((one.page.address, written) for one in drawings if one.page for written in one.written)
         for address, written in all_written:
             resolve = resolver(self._site, written.source.path.rpartition("/")[0])
@@ -773,6 +872,8 @@ class Pages:
                 page = pages.get(path.removeprefix("/") if path else address)
                 inside = not path or (path.startswith("/") and not path.startswith("//"))
                 if not (mark and inside and page) or anchor in own | PAGE_ANCHORS or anchor in page.anchors:
+                    continue
+                if anchor in elsewhere.get(page.address, ()):
                     continue
                 yield problem(
                     written.source.body_place(link.at.line, link.at.column),
@@ -849,6 +950,15 @@ class Pages:
 def _page_of(link: str) -> str:
     """The address of the page that *link* leads to, whatever part of it or question it names."""
     return link.partition("#")[0].partition("?")[0]
+
+
+def anchors_of_parts(pages: Iterable[Page]) -> dict[str, set[str]]:
+    """The anchors that the other parts of a list have, by its address: a link to one of them leads there."""
+    found: dict[str, set[str]] = {}
+    for page in pages:
+        if page.part_of is not None:
+            found.setdefault(page.part_of, set()).update(page.anchors)
+    return found
 
 
 def _drawing(draw: Callable[[], Drawing]) -> Drawing:

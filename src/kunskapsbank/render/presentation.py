@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from math import cos, radians
 from typing import Any
@@ -197,13 +197,12 @@ def first_sentence(text: str) -> str:
 
 def splitter_of(site: Site) -> Splitter:
     """What parts compounds, taught the words of *site*."""
-    return Splitter(
-        word
-        for record in site.records.values()
-        for text in (record.titel, *record.synonymer)
-        for word in words(text)
-        if len(word) > MIN_PART
-    )
+    return _taught(tuple(text for record in site.records.values() for text in (record.titel, *record.synonymer)))
+
+
+@lru_cache(maxsize=4)  # A site in three languages, and an edit in one.
+def _taught(texts: tuple[str, ...]) -> Splitter:
+    return Splitter(word for text in texts for word in words(text) if len(word) > MIN_PART)
 
 
 def _soft(site: Site, splitter: Splitter, text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from ..base.problems import Problem, problem
@@ -102,10 +102,10 @@ def _sitemap(pages: Iterable[Page], website: Website, site: Site, history: Histo
     )
 
 
-def _days(pages: Iterable[Page], site: Site, history: History) -> Mapping[str, dt.date]:
+def _days(pages: Sequence[Page], site: Site, history: History) -> Mapping[str, dt.date]:
     """The day that each page last changed, by address: that of its record or its own text, as far as it is known.
 
-    A list of records is as new as the newest of them, if its own text is not newer.
+    A list of records is as new as the newest of them, if its own text is not newer, and so are all its pages.
     """
     changes = [
         *(
@@ -118,7 +118,9 @@ def _days(pages: Iterable[Page], site: Site, history: History) -> Mapping[str, d
     for address, change in changes:
         if change.last:
             newest[address] = max(change.last, newest.get(address, change.last))
-    return newest
+    return newest | {
+        page.address: newest[page.part_of] for page in pages if page.part_of is not None and page.part_of in newest
+    }
 
 
 def _day(day: dt.date | None) -> str:

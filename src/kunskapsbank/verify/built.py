@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,12 +11,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
-from ..base.plain_files import digest_of, is_plain_name, names_below, suffix_of
+from ..base.plain_files import digest_of, entries_below, is_plain_name, suffix_of
 from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, Value, phrase
 from ..media.inert import JUDGED, dangers
 from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
+from ..render.divided import FOLDER
 from .known import Kept, Known, Seen, Target, kept
 from .markup import Markup, read_css, read_html, read_js, read_svg
 from .orders import COMPRESSED, orders
@@ -93,7 +92,8 @@ class Tree:
 
     def __init__(self, folder: Path, expected: Expected, known: Known = NOTHING) -> None:
         self.folder, self._expected = folder, expected
-        self.files = frozenset(names_below(folder))
+        self._entries = dict(entries_below(folder))
+        self.files = frozenset(self._entries)
         self._known = known if known.kept.base == self.base else replace(known, kept=Kept())
         self._prints = {name: self._print_of(name) for name in self.files}
         seen = {name: self._known.seen(name, print_) for name, print_ in self._prints.items()}
@@ -111,14 +111,31 @@ class Tree:
         """The SHA-256 of the file *name*."""
         return self._known.digests.get(name) or digest_of(self.folder / name, self.folder)
 
+    def is_file(self, name: str) -> bool:
+        """Whether *name* is an ordinary file; it may also be a link or a pipe."""
+        return self._entries[name].is_file(follow_symlinks=False)
+
+    def size(self, name: str) -> int:
+        """How many bytes the file *name* has."""
+        return self._entries[name].stat(follow_symlinks=False).st_size
+
+    def data(self, name: str) -> bytes:
+        """What the file *name* holds."""
+        with open(f"{self.folder}/{name}", "rb", buffering=0) as file:  # Thousands of files: a path costs more.
+            return file.read()
+
+    def text(self, name: str) -> str:
+        """The text in the file *name*."""
+        with open(f"{self.folder}/{name}", encoding="utf-8", errors="replace") as file:
+            return file.read()
+
     @cached_property
     def markup(self) -> dict[str, Markup]:
         """What every new page, drawing, style sheet and script holds."""
         return {name: self._read(name) for name in self.new if suffix_of(name) in _READERS}
 
     def _read(self, name: str) -> Markup:
-        text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
-        return _READERS[suffix_of(name)](text)
+        return _READERS[suffix_of(name)](self.text(name))
 
     @cached_property
     def seen(self) -> dict[str, Seen]:
@@ -198,7 +215,7 @@ class Tree:
         return (
             page is not None
             and wanted is not None
-            and _REFRESH.search((self.folder / name).read_bytes()) is not None
+            and _REFRESH.search(self.data(name)) is not None
             and self.asked(wanted) in map(self.asked, page.targets)
         )
 
@@ -206,9 +223,11 @@ class Tree:
 def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset[str]) -> list[Problem]:
     """One problem for each page of *before* that is missing *now*, unless it is of one of *unpublished*, in any folder.
 
-    A moved page stays as a redirect: a page at the old address that leads to the new one.
+    A moved page stays as a redirect: a page at the old address that leads to the new one. The other pages of a list
+    come and go with its entries, and nothing is to be done about them.
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
+    lost = {name for name in lost if f"/{FOLDER}" not in f"/{name}"}
     return [
         problem(Place(name), "lost-page", name=_address(name), row=f"- {{fran: {_address(name)}, till: /…/}}")
         for name in sorted(lost)
@@ -250,8 +269,8 @@ def _active(tree: Tree) -> Iterator[Problem]:
     """No picture, PDF or XML runs, fetches, carries other files or is shown as a page, whoever made it."""
     for name in tree.new:
         suffix = suffix_of(name).lower()
-        if suffix in JUDGED and (tree.folder / name).is_file():
-            found: list[Value] = [danger.what.cut() for danger in dangers((tree.folder / name).read_bytes(), suffix)]
+        if suffix in JUDGED and tree.is_file(name):
+            found: list[Value] = [danger.what.cut() for danger in dangers(tree.data(name), suffix)]
             if found:
                 yield problem(Place(name), "breaks-security-policy/file", name=_address(name), found=found[:5])
 
@@ -280,8 +299,7 @@ def _broken(tree: Tree) -> Iterator[Finding]:
 
 def _site_map(tree: Tree, name: str) -> tuple[Target, ...]:
     """What the site map *name* leads to."""
-    text = (tree.folder / name).read_text(encoding="utf-8", errors="replace")
-    return tuple(dict.fromkeys(filter(None, (tree.target(name, link) for link in _LOC.findall(text)))))
+    return tuple(dict.fromkeys(filter(None, (tree.target(name, link) for link in _LOC.findall(tree.text(name))))))
 
 
 def _fault_of(tree: Tree, target: Target) -> Phrase | None:
@@ -296,24 +314,20 @@ def _fault_of(tree: Tree, target: Target) -> Phrase | None:
 
 def _private(tree: Tree) -> Iterator[Problem]:
     for name in tree.new:
-        fault = _private_because(tree.folder, name)
+        fault = _private_because(tree, name)
         if fault:
             yield problem(Place(printable(name)), "private-file/built", fault=fault)
 
 
-def _private_because(folder: Path, name: str) -> Phrase | None:
+def _private_because(tree: Tree, name: str) -> Phrase | None:
     if any(_HIDDEN_NAME.match(part) or matches(part, PRIVATE + LEFTOVER) for part in name.split("/")):
         return phrase("looks-private")
     if not is_plain_name(name):
         return phrase("odd-name")
-    try:
-        found = os.lstat(folder / name)
-    except OSError:
+    if not tree.is_file(name):
         return phrase("no-file")
-    if not stat.S_ISREG(found.st_mode):
-        return phrase("no-file")
-    if suffix_of(name) not in (".html", ".json") and found.st_size < 1_000_000:
-        return phrase("holds-private-key") if _PRIVATE_KEY.search((folder / name).read_bytes()) else None
+    if suffix_of(name) not in (".html", ".json") and tree.size(name) < 1_000_000:
+        return phrase("holds-private-key") if _PRIVATE_KEY.search(tree.data(name)) else None
     return None
 
 
@@ -326,15 +340,15 @@ def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
 
 def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
     for name in tree.new:
-        if name not in passed_over and _tells(tree.folder / name):
+        if name not in passed_over and _tells(tree, name):
             yield problem(Place(name), "metadata-left")
 
 
-def _tells(path: Path) -> bool:
-    if path.suffix not in STRIPPED or not path.is_file():
+def _tells(tree: Tree, name: str) -> bool:
+    if suffix_of(name) not in STRIPPED or not tree.is_file(name):
         return False
     try:
-        return tells_of_its_maker(path.read_bytes(), path.suffix)
+        return tells_of_its_maker(tree.data(name), suffix_of(name))
     except Unreadable:
         return False  # What nobody can open tells nothing.
 
@@ -356,7 +370,7 @@ def _traces(tree: Tree, unpublished: frozenset[str]) -> Iterator[tuple[str, str]
     for name in sorted(tree.files) if pages else ():
         stem = f"/{posixpath.dirname(name)}/{posixpath.basename(name).partition('.')[0]}/"
         found = next((address for address in pages if f"/{address}" in stem), "")
-        if found and not _REFRESH.search((tree.folder / name).read_bytes()):
+        if found and not _REFRESH.search(tree.data(name)):
             yield name, found
     for address in unpublished - set(pages):
         path, _, anchor = address.partition("#")

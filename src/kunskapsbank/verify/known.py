@@ -20,6 +20,9 @@ class Seen:
     targets: tuple[Target, ...] = ()  #: Where its links to the site itself lead, each once.
 
 
+_NOTHING = Seen()
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What was seen in the files of a faultless site, with what many of them have written once."""
@@ -48,6 +51,8 @@ class Known:
         one = self.kept.files.get(name)
         if one is None or not print_ or one[0] != print_:
             return None
+        if not one[1] and not one[2]:  # As most files are: data.
+            return _NOTHING
         return Seen(frozenset(self.kept.ids[n] for n in one[1]), tuple(self.kept.targets[n] for n in one[2]))
 
 

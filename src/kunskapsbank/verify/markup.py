@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     rf"/?[a-z]{_INSIDE}>|)",
     re.I | re.S,
 )
+_PLAIN_TAG = re.compile(r'<([a-z][a-z0-9-]*)((?: [a-z][a-z0-9-]*(?:="[^"<>&\0]*")?)*)>')  #: That begins an element.
+_ATTRIBUTE = re.compile(r' ([a-z][a-z0-9-]*)(?:="([^"]*)")?')
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 """Escape begins another encoding where a page says that it is in ISO-2022-JP, or says nothing: marks are hidden so."""
@@ -78,14 +80,14 @@ class _Tag:
 
 def read_html(text: str) -> Markup:
     """The markup of an HTML file, with the drawings in it."""
-    tags, repeated, unbalanced = _tags(text)
+    tags, unbalanced, controlled = _tags(text)
     ids = frozenset(i for tag in tags for i in tag.ids)
     links = tuple(dict.fromkeys(link for tag in tags for link in tag.links))
     unsafe = tuple(dict.fromkeys(one for tag in tags for one in tag.unsafe))
-    if _CONTROL.search(text):
+    if controlled:
         unsafe = (*unsafe, phrase("a-control-sign"))
     canonical = next((t.canonical for t in tags if t.canonical), "")
-    return Markup(ids, links, canonical, tuple(repeated), tuple(unbalanced), unsafe)
+    return Markup(ids, links, canonical, _repeated(tags), tuple(unbalanced), unsafe)
 
 
 def read_svg(text: str) -> Markup:
@@ -104,11 +106,84 @@ def read_js(text: str) -> Markup:
     return Markup(links=tuple(dict.fromkeys(_JS_IMPORT.findall(text))))
 
 
-def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
-    """Every different tag, the anchors that stand more than once, and where the first fault in their order is."""
-    seen: dict[str, _Tag] = {}  # By the text: hashing a tag would cost more than reading it.
+def _tags(text: str) -> tuple[list[_Tag], list[Phrase], bool]:
+    """The tags that say something, the first fault in the order of all, and whether there is a control sign.
+
+    A tag with an anchor is there as often as in the text.
+    """
+    tags = _tags_by_line(text)
+    return (tags, [], False) if tags is not None else (*_tags_one_by_one(text), bool(_CONTROL.search(text)))
+
+
+def _repeated(tags: Iterable[_Tag]) -> tuple[str, ...]:
+    """The anchors that stand more than once."""
+    anchors: dict[str, bool] = {}
+    for one in (one for tag in tags for one in tag.ids):
+        anchors[one] = one in anchors
+    return tuple(one for one, repeated in anchors.items() if repeated)
+
+
+def _tags_by_line(text: str) -> list[_Tag] | None:
+    """As :func:`_tags`, of a text without a fault, where every tag ends on its line; None of any other.
+
+    Most lines of a site stand on many of its pages, and are read once.
+    """
+    opened: list[str] = []
+    found: list[_Tag] = []
+    for line in map(_read_line, text.split("\n")):
+        if line is _PLAIN_LINE:
+            continue
+        if line is None:
+            return None
+        for name in line.closes:
+            if not opened or opened.pop() != name:
+                return None
+        opened += line.opens
+        found += line.tags
+    return None if opened else found
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What one line holds, each tag in it whole and in order."""
+
+    closes: tuple[str, ...] = ()  #: Elements that were opened before it.
+    opens: tuple[str, ...] = ()  #: Elements that are closed after it.
+    tags: tuple[_Tag, ...] = ()  #: Those that say something.
+
+
+_PLAIN_LINE = _Line()
+
+
+@lru_cache(maxsize=16384)
+def _read_line(line: str) -> _Line | None:
+    """What *line* holds; None when something in it is not in order, or goes on after it."""
+    if _CONTROL.search(line):
+        return None
+    closes: list[str] = []
+    opened: list[str] = []
+    found: list[_Tag] = []
+    for match in _TOKEN.finditer(line):
+        raw = match[1]
+        tag = _read_tag(f"<{raw}" if raw else match[0])
+        if match[0] == "<":
+            return None
+        if tag.opens and not raw:
+            opened.append(tag.name)
+        elif tag.closes and opened:
+            if opened.pop() != tag.name:
+                return None
+        elif tag.closes:
+            closes.append(tag.name)
+        if tag.ids or tag.links or tag.canonical or tag.unsafe:
+            found.append(tag)
+    return _Line(tuple(closes), tuple(opened), tuple(found)) if closes or opened or found else _PLAIN_LINE
+
+
+def _tags_one_by_one(text: str) -> tuple[list[_Tag], list[Phrase]]:
+    """As :func:`_tags`, of a text that may be out of order anywhere."""
+    found: list[_Tag] = []
     unbalanced: list[Phrase] = []
-    anchors: dict[str, bool] = {}  #: Whether each stands more than once.
     opened: list[str] = []
     for match in _TOKEN.finditer(text):
         raw = f"<{match[1]}" if match[1] else match[0]
@@ -116,9 +191,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
             unbalanced.append(phrase("lone-less-than", text=_excerpt(text, match.start())))
             continue
         tag = _read_tag(raw)
-        seen[raw] = tag
-        for one in tag.ids:
-            anchors[one] = one in anchors
+        found.append(tag)
         if tag.opens and match[1] is None:
             opened.append(tag.name)
         elif tag.closes and (not opened or opened.pop() != tag.name):
@@ -126,7 +199,7 @@ def _tags(text: str) -> tuple[list[_Tag], list[str], list[Phrase]]:
             break  # What follows would only echo it.
     else:
         unbalanced += [phrase("never-closed", name=name) for name in opened]
-    return list(seen.values()), [one for one, repeated in anchors.items() if repeated], unbalanced
+    return found, unbalanced
 
 
 def _excerpt(text: str, start: int) -> str:
@@ -150,6 +223,9 @@ class _OneTag(HTMLParser):
 
 @lru_cache(maxsize=8192)  # A site has few different tags: most of them stand on every page.
 def _read_tag(raw: str) -> _Tag:
+    plain = _PLAIN_TAG.fullmatch(raw)
+    if plain:
+        return _described(plain[1], dict(reversed(_ATTRIBUTE.findall(plain[2]))), opens=plain[1] not in VOID)
     parser = _OneTag()
     parser.feed(raw)
     return parser.tag
@@ -203,6 +279,7 @@ def _unsafe(written: str, attrs: dict[str, str], urls: Iterable[str]) -> Iterato
         yield from _loading(url for url in urls if _scheme(url) not in _BAD_SCHEMES)
 
 
+@lru_cache(maxsize=512)
 def _runs(attribute: str) -> bool:
     prefix, _, name = attribute.rpartition(":")
     return name in ("style", "srcdoc", "ping") or name.startswith("on") or prefix == "ev" or attribute == "xml:base"

@@ -109,7 +109,7 @@ def _moved(tree: Tree, path: str) -> Iterator[Problem]:
 
 
 def _text(tree: Tree, name: str) -> str:
-    return (tree.folder / name).read_bytes().decode("utf-8", errors="replace")
+    return tree.data(name).decode("utf-8", errors="replace")
 
 
 def _searches(tree: Tree, base: str) -> Iterator[Problem]:
@@ -131,5 +131,5 @@ def _read(tree: Tree, name: str) -> tuple[set[str], list[str]]:
         leading.extend(value for key, value in attributes.items() if key == "template")
 
     with suppress(Unreadable):  # Of which those tell who judge XML.
-        Reader(start).read((tree.folder / name).read_bytes(), phrase("xml-file"))
+        Reader(start).read(tree.data(name), phrase("xml-file"))
     return spaces, leading

@@ -12,6 +12,7 @@ const starting = [];
 const wide = matchMedia("(min-width: 64rem)");
 for (const contents of all("[data-innehall]")) contents.toggleAttribute("open", wide.matches);
 for (const list of all("[data-filterlista]")) starting.push(import("./filterlista.js").then((filters) => filters.start(list)));
+if (all("[data-listdelar]").length) starting.push(import("./listdelar.js").then((parts) => parts.start()));
 for (const page of all("[data-soksida]")) {
   starting.push(import("./sok/sida.js").then((search) => search.start(page, root, document.body.dataset.sokindex ?? "")).catch((error) => {
     const [status, nothing] = ["[data-sokstatus]", "[data-sokinga]"].map((part) => page.querySelector(part));
@@ -53,6 +54,8 @@ for (const [selector, read] of parts) {
     throw error;
   }));
 }
+const listAbove = location.pathname.replace(/sida-[^/]+\/?$/, ""); // Pages of a list come and go with its entries.
+if (all("[data-saknas]").length && listAbove !== location.pathname) location.replace(listAbove + location.hash);
 for (const tools of all("[data-sidverktyg]")) tools.hidden = false;
 document.addEventListener("click", (event) => {
   const clicked = event.target instanceof Element ? event.target : null;

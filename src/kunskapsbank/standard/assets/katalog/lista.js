@@ -1,9 +1,10 @@
 // The list of a catalogue: free text, filters with counts, place, and what to compare. The whole list is in the
-// page; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
+// page, or on the other pages of it; here is only what hides, counts and says. Every choice stands in the address, see adress.js.
 
 import { change, chosen, onReturn, put, query, stepping } from "../adress.js";
 import { REST, speaker } from "../besked.js";
 import { all, field as fieldOf, find, make } from "../element.js";
+import { showPages, total, whole } from "../listdelar.js";
 import { words } from "../sok/analys.js";
 import { ask, interpret, withoutLevel } from "./fraga.js";
 import { start as startPlace } from "./plats.js";
@@ -45,9 +46,14 @@ class CatalogueList {
     this.field = fieldOf(this.form, "q");
     this.selects = all(this.form, "select", HTMLSelectElement);
     this.filters = this.selects.map(filterOf);
-    this.items = all(list, "[data-post]").map((element) => itemOf(element, this.filters));
-    this.known = new Set(this.items.map((one) => one.id));
+    /** @type {Item[]} */
+    this.items = [];
     this.groups = all(list, "[data-grupp]");
+    this.tallies = all(list, "[data-gruppantal]").map((element) => {
+      const row = element.closest("li");
+      const link = row?.querySelector("a") ?? null;
+      return { element, row, link, name: element.dataset.gruppantal, all: element.textContent, address: link?.getAttribute("href") ?? "" };
+    });
     this.tell = speaker(part("liststatus"));
     this.help = part("listhjalp");
     this.link = find(list, "[data-jamforlank]", HTMLAnchorElement);
@@ -64,7 +70,46 @@ class CatalogueList {
     this.carried = ""; // The place that the links to the entries carry.
     this.heard = ""; // A message to say with the next answer.
     this.rest = 0; // Milliseconds before the answer is said: while somebody types.
-    for (const item of this.items) item.element.append(this.comparing(item));
+    this.adopt();
+    this.own = this.items; // Those that stand on this page of the list.
+    this.total = total() || this.items.length;
+    this.pages = all(list, ".listdelar a", HTMLAnchorElement).map((link) => ({ link, address: link.href }));
+  }
+
+  /** Know the entries that stand in the page now. */
+  adopt() {
+    const known = new Map(this.items.map((item) => [item.element, item]));
+    this.items = all(this.list, "[data-post]").map((element) => known.get(element) ?? itemOf(element, this.filters));
+    for (const item of this.items) if (!known.has(item.element)) item.element.append(this.comparing(item));
+    this.carried = "";
+  }
+
+  /** The entries that may be compared; while only a part of the list is read, the comparison knows best. */
+  get known() {
+    const ids = new Set(this.items.map((one) => one.id));
+    return this.items.length < this.total ? { has: Boolean } : ids;
+  }
+
+  /** Read the other pages of the list; what to say when that fails. */
+  async complete() {
+    if (this.items.length === this.total) return "";
+    this.tell(t("lista.hamtar"), REST);
+    try {
+      await whole();
+    } catch {
+      return t("lista.ofullstandig");
+    }
+    /** @type {Map<string | undefined, HTMLElement>} */
+    const first = new Map();
+    for (const group of all(this.list, "[data-grupp]")) {
+      const before = first.get(group.dataset.grupp);
+      if (before) all(before, "[data-post]").at(-1)?.after(...all(group, "[data-post]"));
+      if (before) group.remove(); // It goes on where the first of its name ends.
+      else first.set(group.dataset.grupp, group);
+    }
+    this.groups = [...first.values()];
+    this.adopt();
+    return "";
   }
 
   /** What is asked for: free text interpreted, filters, and entries to compare. @returns {Wish & { place: Place | null }} */
@@ -80,20 +125,33 @@ class CatalogueList {
   async show() {
     const ticket = ++this.latest;
     const wish = this.wish();
+    const inPart = this.total > this.own.length && !wish.text && !wish.filters.size; // This page of the list, as it is.
+    const fault = inPart ? "" : await this.complete();
+    if (ticket !== this.latest) return;
+    if (fault) this.heard = fault;
     const answer = wish.text ? await ask(wish.text, this.root, this.kind).catch(() => null) : null;
     if (ticket !== this.latest) return;
     const found = wish.text ? (answer?.entries ?? containing(this.items, wish.text)) : null;
-    const visible = fitting(this.items, found, wish.filters);
-    this.draw(visible, found);
+    const visible = inPart ? this.own : fitting(this.items, found, wish.filters);
+    this.draw(visible, found, inPart);
     this.count(found, wish.filters);
+    this.lead(wish.compared, inPart || Boolean(fault));
     this.showPlace(wish.place);
     this.compare(wish.compared, visible);
     this.say(visible, wish, found, answer?.keywords ?? []);
     this.list.dataset.svar = wish.question;
   }
 
-  /** @param {Item[]} visible @param {Found} found */
-  draw(visible, found) {
+  /** The pages of the list, when they are *shown*, lead to each other with what is chosen to compare and the place. @param {string[]} compared @param {boolean} shown */
+  lead(compared, shown) {
+    showPages(shown);
+    const wanted = new URLSearchParams([...chosen()].filter(([name]) => ["kommun", "region"].includes(name)));
+    compareIn(wanted, compared);
+    for (const { link, address } of this.pages) link.href = address + query(wanted, "");
+  }
+
+  /** @param {Item[]} visible @param {Found} found @param {boolean} inPart Whether only what stands on this page is asked for. */
+  draw(visible, found, inPart) {
     const seen = new Set(visible);
     for (const item of this.items) {
       item.element.hidden = !seen.has(item);
@@ -105,20 +163,23 @@ class CatalogueList {
       if (item.near) item.near.hidden = !near;
     }
     for (const group of this.groups) {
-      const kept = visible.filter((item) => item.group === group.dataset.grupp).length;
-      group.hidden = !kept;
-      const entry = find(this.list, `[data-gruppantal="${group.dataset.grupp}"]`);
-      entry.textContent = String(kept);
-      entry.closest("li")?.toggleAttribute("hidden", !kept);
+      group.hidden = !visible.some((item) => item.group === group.dataset.grupp);
+    }
+    for (const { element, row, link, name, all: most, address } of this.tallies) {
+      const kept = inPart ? most : String(visible.filter((item) => item.group === name).length);
+      element.textContent = kept;
+      row?.toggleAttribute("hidden", kept === "0");
+      link?.setAttribute("href", inPart ? address : link.hash);
     }
   }
 
   /** Beside every choice: how many entries it would leave, the other choices being as they are. @param {Found} found @param {Map<string, string>} filters */
   count(found, filters) {
+    const counted = this.items.length === this.total; // Else what the page says of the whole list stands.
     for (const select of this.selects) {
       const left = fitting(this.items, found, filters, select.name);
       const byValue = counts(left, select.name);
-      for (const option of select.options) {
+      for (const option of counted ? select.options : []) {
         const number = option.value ? (byValue.get(option.value) ?? 0) : left.length;
         const label = `${option.dataset.namn ?? t("katalog.alla")} (${number})`;
         if (option.textContent !== label) option.textContent = label;
@@ -153,7 +214,7 @@ class CatalogueList {
 
   /** @param {Item[]} visible @param {Wish} wish @param {Found} found @param {Entry[]} keywords */
   say(visible, wish, found, keywords) {
-    const answer = told(wish, visible.length, this.items.length, Boolean(chosen().get(this.levelName)));
+    const answer = told(wish, visible.length, visible === this.own ? this.total : this.items.length, Boolean(chosen().get(this.levelName)));
     this.tell([this.heard, answer].filter(Boolean).join(" "), this.rest);
     [this.heard, this.rest] = ["", 0];
     this.clear.hidden = !location.search;

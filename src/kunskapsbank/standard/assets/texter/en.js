@@ -51,6 +51,8 @@ export default {
   "kommun.uppgift_odaterad": "read in a source without a date",
   "kopiera.kopierad": "The text is copied. Paste it where it should stand.",
   "kopiera.markerad": "The browser did not copy. The text is selected: press Ctrl and C.",
+  "lista.hamtar": "Fetching the rest of the list …",
+  "lista.ofullstandig": "The rest of the list could not be fetched. Choose again to try once more.",
   "mote.anteckningar": "Notes",
   "mote.avsluta": "End",
   "mote.del": "Part {nummer} of {alla}",

@@ -51,6 +51,8 @@ export default {
   "kommun.uppgift_odaterad": "uppgift utan datum",
   "kopiera.kopierad": "Texten är kopierad. Klistra in den där den ska stå.",
   "kopiera.markerad": "Webbläsaren kopierade inte. Texten är markerad: tryck Ctrl och C.",
+  "lista.hamtar": "Hämtar resten av listan …",
+  "lista.ofullstandig": "Resten av listan kunde inte hämtas. Välj igen för att försöka en gång till.",
   "mote.anteckningar": "Anteckningar",
   "mote.avsluta": "Avsluta",
   "mote.del": "Del {nummer} av {alla}",
