@@ -598,7 +598,7 @@ def test_a_key_that_could_have_come_with_the_project_or_has_no_home_is_for_one_r
 )
 def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body, code, place, words):
     project = making(body)
-    (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
+    (project.docs / "assets/a.png").write_bytes(typesetting._small(typesetting._opened(_png()), 2))
 
     found = [p for p in files_of(project)[1] if p.code == code]
 
@@ -608,7 +608,7 @@ def test_a_sheet_that_cannot_be_handed_out_is_a_problem_at_its_line(making, body
 
 def test_a_decorative_picture_is_told_to_nobody_in_pdf_and_word_and_needs_no_description(making):
     project = making("\n## Vad?\n\nText.\n\n![dekorativ](../../docs/assets/a.png)\n")
-    (project.docs / "assets/a.png").write_bytes(typesetting._small(_png(), 2))
+    (project.docs / "assets/a.png").write_bytes(typesetting._small(typesetting._opened(_png()), 2))
 
     build = built(project)
 
@@ -673,6 +673,25 @@ def test_c7_a_fault_in_a_template_of_sheets_is_told_once_at_the_template(making,
     assert [str(p.place) for p in problems] == [place]
     assert said in problems[0].message
     assert str(project.root) not in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Kan du yrket?", "Visa vad du kan, och få det på papper."),
+        ("gypj " * 9, "Ägg på fjäll."),
+        ("Kompetensförsörjning " * 60, "Mening."),
+    ],
+    ids=["short", "letters below the line", "longer than the card"],
+)
+def test_a_share_card_drawn_in_parts_is_the_one_that_is_drawn_whole(title, sentence):
+    card = {"title": title, "label": "Faktablad", "sentence": sentence, "language": "sv", "breaks": {}}
+    card |= {"website": "Kunskapsbanken om yrkeskompetens", "tagline": "Samma ord i hela landet"}
+    whole = typesetting._picture(
+        REPO, "delningskort.typ", {"kort": card, "farger": typesetting.colours(REPO), "del": "allt"}, 72
+    )
+
+    assert typesetting.card(REPO, card) == typesetting._small(typesetting._opened(whole), 32)
 
 
 def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):

@@ -35,6 +35,7 @@ from .test_handouts import FRONT, SWEDISH, WEBSITE, files_of
 making = test_handouts.making
 SHEET = "material/bladet/faktablad-bladet"
 LONG = "x" * 57
+CARD = dict.fromkeys(("title", "label", "sentence", "website", "tagline"), "A") | {"language": "sv", "breaks": {}}
 COMPOUND = "kompetensförsörjningsstrategsutbildningssamordnarnätverket"
 EVERYTHING = """
 ## Vad?
@@ -214,7 +215,7 @@ def test_d3_a_template_of_the_project_shows_a_picture_that_lies_beside_it(making
     Image.new("RGB", (40, 20), "#0000ff").save(project.root / "mallar/marke.png")
     (project.root / "mallar/delningskort.typ").write_text('#image("/mallar/marke.png", alt: "")\n', encoding="utf-8")
 
-    card = Image.open(io.BytesIO(typesetting.card(project.root, {}))).convert("RGB")
+    card = Image.open(io.BytesIO(typesetting.card(project.root, CARD))).convert("RGB")
 
     assert (0, 0, 255) in {colour for _, colour in card.getcolors() or ()}
 

@@ -19,32 +19,33 @@ _DASH_LINES = re.compile(r"^[ \t]*[–—][ \t]+[^\n]*\n[ \t]*[–—][ \t]", re
 _LIST_IN_CODE = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _LINE = r"(?m:^)[ \t]*"
 
-#: (code, pattern) of what is looked for in running text.
-_IN_TEXT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (code, re.compile(pattern))
-    for code, pattern in (
-        ("template-code", r"\{\{[^{}\n]{0,40}\}{0,2}|\{%[^{}\n]{0,40}%?\}?"),
-        ("mojibake", r"Ã[\u0080-\u00bf„†‡…‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œž“”˜]?|Â[\u00a0-\u00bf]"),
-        ("missing-link-target", r"\[[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,80}\]"),
-        ("unlinked-address", r"(?<![\w./@-])www\.[\w-]{1,63}\.[\w-]{2,63}"),
-        ("unlinked-address", r"(?<![\w.+-])(?!https?:)[a-z][a-z0-9+.-]{1,11}://[^\s<>()]{0,60}[\w/]"),
-        ("unsupported-sign", r"(?<!\{)\{(?:[:.#][^{}\n]{0,60}|[ \t]*[a-z-]{1,20}=[^{}\n]{0,60})\}"),
-        ("unsupported-sign", _LINE + r"=== ?[\"”][^\n]{0,40}"),
-        ("unsupported-sign", _LINE + r":::[^\n]{0,40}"),
-        ("unsupported-sign", _LINE + r"\[TOC\]"),
-        ("unsupported-sign", _LINE + r"\[![A-Za-z]{1,20}\]"),
-        ("unsupported-sign", _LINE + r"--8<--[^\n]{0,40}"),
-        ("unsupported-sign", r"\^\[[^\[\]\n]{1,80}\]"),
-        ("unsupported-sign", r"\[\[[^\[\]\n]{1,80}\]\]"),
-        ("unsupported-sign", r"(?<![=\w])==(?=[^\s=])[^=\n]{1,80}=="),
-        ("unsupported-sign", r"\$\$[^$\n]{0,60}(?:\$\$)?"),
-        ("unsupported-sign", r"(?<=[\w)])\^[\w+-]{1,20}\^|(?<=[A-Za-z])~\w{1,10}~(?=\w|\s|[.,)])"),
-        ("unsupported-sign", r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"),
+#: (code, what every match holds, pattern) of what is looked for in running text: most has nothing of it, and a text by
+#: itself is found fast.
+_IN_TEXT: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
+    (code, holds, re.compile(pattern))
+    for code, holds, pattern in (
+        ("template-code", "{", r"\{\{[^{}\n]{0,40}\}{0,2}|\{%[^{}\n]{0,40}%?\}?"),
+        ("mojibake", "Ã", r"Ã[\u0080-\u00bf„†‡…‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"),
+        ("mojibake", "â€", r"â€[\u0080-\u00bf™œž“”˜]?"),
+        ("mojibake", "Â", r"Â[\u00a0-\u00bf]"),
+        ("missing-link-target", "][", r"\[[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,80}\]"),
+        ("unlinked-address", "www.", r"(?<![\w./@-])www\.[\w-]{1,63}\.[\w-]{2,63}"),
+        ("unlinked-address", "://", r"(?<![\w.+-])(?!https?:)[a-z][a-z0-9+.-]{1,11}://[^\s<>()]{0,60}[\w/]"),
+        ("unsupported-sign", "{", r"(?<!\{)\{(?:[:.#][^{}\n]{0,60}|[ \t]*[a-z-]{1,20}=[^{}\n]{0,60})\}"),
+        ("unsupported-sign", "===", _LINE + r"=== ?[\"”][^\n]{0,40}"),
+        ("unsupported-sign", ":::", _LINE + r":::[^\n]{0,40}"),
+        ("unsupported-sign", "[TOC]", _LINE + r"\[TOC\]"),
+        ("unsupported-sign", "[!", _LINE + r"\[![A-Za-z]{1,20}\]"),
+        ("unsupported-sign", "--8<--", _LINE + r"--8<--[^\n]{0,40}"),
+        ("unsupported-sign", "^[", r"\^\[[^\[\]\n]{1,80}\]"),
+        ("unsupported-sign", "[[", r"\[\[[^\[\]\n]{1,80}\]\]"),
+        ("unsupported-sign", "==", r"(?<![=\w])==(?=[^\s=])[^=\n]{1,80}=="),
+        ("unsupported-sign", "$$", r"\$\$[^$\n]{0,60}(?:\$\$)?"),
+        ("unsupported-sign", "^", r"(?<=[\w)])\^[\w+-]{1,20}\^"),
+        ("unsupported-sign", "~", r"(?<=[A-Za-z])~\w{1,10}~(?=\w|\s|[.,)])"),
+        ("unsupported-sign", ":", r":(?<![\w:]:)[a-z][a-z0-9_+-]{1,30}:(?![\w:])"),
     )
 )
-#: What the patterns above all have somewhere: most running text has nothing of it.
-_UNUSUAL = re.compile(r"[{\[~^$:ÃÂâ]")
-_UNUSUAL_WORDS = ("==", "--8<--", "www.")  #: By themselves: a set of signs, or a word, is found fast.
 _DIGITS = re.compile(r"\d{6}")  #: In every personal identity number.
 _SPACED_LINK = re.compile(
     r"\[[^\[\]\n]{1,200}\]\s{1,3}\((?:https?://|mailto:|\.{0,2}/|[\w/-]{1,80}\.md)[^()\s]{0,80}\)?"
@@ -55,12 +56,12 @@ _FOOTNOTE = re.compile(r"\[\^([^\[\]\n]{1,80})\]")
 def examine(reading: Reading, here: Here, container: Token) -> None:
     """Note what stands in the running text *here*, which *container* holds, without meaning what it seems to."""
     text = here.prose()
-    for code, pattern in _IN_TEXT if _is_unusual(text) else ():
-        for match in pattern.finditer(text):
+    for code, holds, pattern in _IN_TEXT:
+        for match in pattern.finditer(text) if holds in text else ():
             reading.note(code, match[0].strip(), here.spot(match.start() + len(match[0]) - len(match[0].lstrip())))
     for match in _SPACED_LINK.finditer(here.prose(addresses=True)) if "]" in text else ():
         reading.note("space-in-link", match[0], here.spot(match.start()))
-    for match in _FOOTNOTE.finditer(text):
+    for match in _FOOTNOTE.finditer(text) if "[^" in text else ():
         code = "invalid-footnote" if re.search(r"\s", match[1]) else "missing-footnote"
         reading.note(code, match[1], here.spot(match.start()))
     for match in _NUMBER.finditer(text) if _DIGITS.search(text) else ():
@@ -69,10 +70,6 @@ def examine(reading: Reading, here: Here, container: Token) -> None:
     if container.type == "paragraph_open":
         for code, match in _in_paragraph(text):
             reading.note(code, match[0].strip().partition("\n")[0], here.spot(match.end() - len(match[0].lstrip())))
-
-
-def _is_unusual(text: str) -> bool:
-    return _UNUSUAL.search(text) is not None or any(one in text for one in _UNUSUAL_WORDS)
 
 
 def _in_paragraph(text: str) -> Iterator[tuple[str, re.Match[str]]]:

@@ -61,7 +61,7 @@ def draw(
         reads = reads_of(inputs, made)
         pages = pages_of(inputs, made, faults, reads.site)
         around = around_of(inputs)
-        store.draw_ahead(pages.drawers(), reads, around)
+        store.draw_ahead(pages, reads, around)
         drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
     if store is not None:
         store.bodies = inputs.bodies.kept()

@@ -7,7 +7,7 @@ others. It is used again when the answers are the same, and never else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -25,7 +25,7 @@ from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
 
-MIN_SHARED = 200  #: Pages to draw that are worth a process more: each compiles the macros for itself.
+MIN_SHARED = 200  #: Pages to draw that are worth a process more: what it gives must be handed over.
 BODIES, PAGES, TOLD, FILES = "texter.json", "sidor.json", "floden.json", "tabeller.json"  #: In the project's cache.
 
 
@@ -55,7 +55,6 @@ class KeptFiles:
 
 
 _FILES, _TEXTS = TypeAdapter(dict[str, KeptFiles]), TypeAdapter(dict[str, str])
-Drawer = tuple[str, Callable[[], Drawing]]  #: The address of a page, and what draws it.
 
 _TOLD = TypeAdapter(dict[str, str])
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
@@ -76,6 +75,7 @@ class Store:
         self._telling: dict[str, str] = {}
         self._files = keeper.read(FILES, _FILES) or {}
         self._using: dict[str, KeptFiles] = {}
+        self._ahead: set[str] = set()  #: The pages that this build has drawn ahead.
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -88,23 +88,26 @@ class Store:
         """The bodies of the build before, by file."""
         return self._bodies
 
-    def draw_ahead(self, drawers: Iterable[Drawer], reads: Reads, around: str) -> None:
-        """Draw those of the pages that must be drawn, in as many processes as can work at once, where it pays.
+    def draw_ahead(self, pages: Pages, reads: Reads, around: str) -> None:
+        """Draw those of *pages* that must be drawn, in as many processes as can work at once, where it pays.
 
         They are found by :meth:`page` as if an earlier build had drawn them; but for those with a fault, which it
         draws itself.
         """
-        waiting = [(address, draw) for address, draw in drawers if self._fresh(address, reads, around) is None]
+        waiting = [(address, draw) for address, draw in pages.drawers() if self._fresh(address, reads, around) is None]
         count = min(at_once(), len(waiting) // MIN_SHARED) if self.keeper.keeps else 0
         if count < 2:
             return
+        pages.prepare()
 
         def share(number: int) -> bytes:
             found = ((address, self._drawn(draw, reads, around)[1]) for address, draw in waiting[number::count])
             return _PAGES.dump_json({address: kept for address, kept in found if kept})
 
         for drawn in filter(None, in_shares(share, count)):
-            self._pages |= _PAGES.validate_json(drawn)
+            found = _PAGES.validate_json(drawn)
+            self._pages |= found
+            self._ahead |= found.keys()
         self.drawn += len(waiting)
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
@@ -133,6 +136,8 @@ class Store:
     def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
         """The page at *address* as it was drawn before, if what it read is the same."""
         kept = self._pages.get(address)
+        if address in self._ahead:
+            return kept
         return kept if kept and kept.answers == _answers(reads, kept.reads, around) else None
 
     def _drawn(self, draw: Callable[[], Drawing], reads: Reads, around: str) -> tuple[Drawing, KeptPage | None]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,11 @@ class Texts:
         Raises:
             KeyError: If there is no such text, or a place has no value.
         """
-        return escape(self._chosen(key, values)).format(**values)
+        if values:
+            return escape(self._chosen(key, values)).format(**values)
+        if key not in self._bare:
+            self._bare[key] = escape(self._chosen(key, values)).format()
+        return self._bare[key]
 
     def plain(self, key: str, /, **values: Any) -> str:
         """The same as text, escaped nowhere."""
@@ -56,6 +60,11 @@ class Texts:
     def _chosen(self, key: str, values: Mapping[str, Any]) -> str:
         text = self.by_key.get(key)
         return text if text is not None else self.by_key[f"{key}{ONE if values.get('antal') == 1 else MANY}"]
+
+    @cached_property
+    def _bare(self) -> dict[str, Markup]:
+        """The texts without places that have been asked for: most that pages show are."""
+        return {}
 
     @property
     def months(self) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.runtime import Context
 from jinja2.sandbox import (
     UNSAFE_ASYNC_GENERATOR_ATTRIBUTES,
@@ -197,6 +198,12 @@ class Macros:
         """What the macro *name* draws."""
         macro = self.site.once(self._compiled, name, partial(self._compile, name))
         return Markup(self._repeated[name].drawn(self.site, macro, args, kwargs))
+
+    def prepare(self) -> None:
+        """Compile every macro; what is wrong with one is told where it is drawn."""
+        for name in self.all:
+            with suppress(TemplateError):
+                self.environment.get_template(f"{name}/{TEMPLATE}")
 
     def _compile(self, name: str) -> Any:
         module = self.environment.get_template(f"{name}/{TEMPLATE}").module

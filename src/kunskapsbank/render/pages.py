@@ -6,7 +6,6 @@ import hashlib
 import json
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
@@ -62,7 +61,8 @@ _NOT_TEXT = re.compile(
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|dt|dd|div|td|th|tr|summary)>|<br>")
 _INSIDE = "|".join("a abbr b bdi cite code dfn em i kbd mark q s samp span strong sub sup time var wbr".split())
 #: Tags inside a sentence: what stands on either side of one belongs together, unless one part ends where one begins.
-_IN_SENTENCE = re.compile(rf"</(?:{_INSIDE})>|(?<!</span>)<(?:{_INSIDE})(?:\s[^<>]*)?>")
+#: Written so that it is looked for where a tag begins, and nowhere else.
+_IN_SENTENCE = re.compile(rf"<(?:/(?:{_INSIDE})>|(?<!</span><)(?:{_INSIDE})(?:\s[^<>]*)?>)")
 _TAG = re.compile(r"<[^>]+>")
 _TOKEN = re.compile(r"kbmakro\d+slut")
 _WHOLE_TAG = re.compile(r"""<[a-z](?:[^<>"]|"[^"]*")*>""")  #: As the sanitiser writes them.
@@ -343,6 +343,10 @@ class Pages:
             | withdrawn_addresses(site)
             | self._languages.keys()
         )
+
+    def prepare(self) -> None:
+        """Do what drawing any page needs, so that copies of this process need not do it each for itself."""
+        self._macros.prepare()
 
     def all(self) -> Iterator[Drawing]:
         """What comes of drawing every page of the site."""
@@ -822,7 +826,7 @@ class Pages:
 
     def _broken(self, links: Iterable[str]) -> list[str]:
         """Those of *links* that lead to nothing; each as a reader follows it."""
-        return [link for link in map(unescape, links) if re.split(r"[#?]", link)[0] not in self._known]
+        return [link for link in map(unescape, links) if _page_of(link) not in self._known]
 
     def again(self, page: Page, parts: tuple[Page, ...] = ()) -> Drawing | None:
         """*page*, drawn by an earlier build of what it would be drawn of now, with the other *parts* of its list.
@@ -842,7 +846,7 @@ class Pages:
 
     def _instead_of(self, link: str, place: Place) -> Phrase | None:
         """What to write in the file at *place* in place of *link*, an address where nothing is."""
-        target = re.split(r"[#?]", link)[0]
+        target = _page_of(link)
         meant = file_meant(target, self._site.files) if "." in posixpath.basename(target) else ""
         close = posixpath.relpath(meant, posixpath.dirname(place.path)) if meant else ""
         return phrase("did-you-mean", close=close) if close else None
@@ -943,6 +947,11 @@ class Pages:
             raise _Undrawn(*[found] if self._faultless or found.code == "template-syntax" else []) from None
 
 
+def _page_of(link: str) -> str:
+    """The address of the page that *link* leads to, whatever part of it or question it names."""
+    return link.partition("#")[0].partition("?")[0]
+
+
 def anchors_of_parts(pages: Iterable[Page]) -> dict[str, set[str]]:
     """The anchors that the other parts of a list have, by its address: a link to one of them leads there."""
     found: dict[str, set[str]] = {}
@@ -984,10 +993,12 @@ def _taken_anchors(html: str, texts: Sequence[Written]) -> Iterator[Problem]:
 
     The standard parts' are known when a body is read.
     """
-    count = Counter(id_ for _, id_ in _ANCHOR.findall(html))
     for one in texts:
         for heading in one.body.headings:
-            if count[heading.id] > 1 and not is_reserved(heading.id) and not list(one.body.marked("repeated-anchor")):
+            seldom = html.count(f' id="{heading.id}"') < 2  # Cheap to see, and so it is nearly always.
+            if seldom or is_reserved(heading.id) or list(one.body.marked("repeated-anchor")):
+                continue
+            if sum(id_ == heading.id for _, id_ in _ANCHOR.findall(html)) > 1:
                 place = one.source.body_place(heading.spot.line, heading.spot.column)
                 yield problem(place, "reserved-anchor", text=heading.id)
 
@@ -1008,4 +1019,4 @@ def plain_text(html: str) -> str:
 
 def headings_of(html: str) -> tuple[tuple[str, str], ...]:
     """The second-level headings of *html* as (id, text)."""
-    return tuple((m[1], unescape(re.sub(r"<[^>]+>", "", m[2])).strip()) for m in _HEADING.finditer(html))
+    return tuple((m[1], unescape(_TAG.sub("", m[2])).strip()) for m in _HEADING.finditer(html))

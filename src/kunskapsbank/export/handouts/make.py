@@ -75,22 +75,27 @@ def make_files(
     words = {"": texts, **(spoken or {})}
     variants = (None, *senders(site))
     made_of = [(record, document) for key, document in handouts.documents.items() if (record := site.version(key))]
-    failures = maker.make(
-        job
-        for record, document in made_of
-        for job in jobs_of(record, document, variants, words[record.language], None if record.language else splitter)
-    )
     texts_of = {key: record for key in handouts.texts if (record := site.version(key))}
-    failures += maker.make(_text_job(record, handouts.texts[key]) for key, record in texts_of.items())
-    if failures:
+    failures = maker.make(  # All at once: the processes that make them take long to start.
+        [
+            *(
+                job
+                for one, document in made_of
+                for job in jobs_of(one, document, variants, words[one.language], None if one.language else splitter)
+            ),
+            *(_text_job(record, handouts.texts[key]) for key, record in texts_of.items()),
+            *(card_job(each, website, texts, tagline, splitter) for each in pages),
+        ]
+    )
+    of_documents = [each for each in failures if each.job.format != "card"]
+    if of_documents:
         cache.save()  # So that the next build need not make the others again.
-        return HandoutFiles(), _problems(site, handouts.bodies, failures)
+        return HandoutFiles(), _problems(site, handouts.bodies, of_documents)
     archives = {language: Archives(site, handouts, variants, maker, said) for language, said in words.items()}
     kinds = site.kinds.taking(Handout)
     of_document = {record.version_key: archives[record.language].of(record) for record, _ in made_of}
     of_kind = {kind.kind: archives[""].of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
     of_text = {key: archives[record.language].of_text(record) for key, record in texts_of.items()}
-    failures = maker.make(card_job(each, website, texts, tagline, splitter) for each in pages)
     cache.prune()
     return HandoutFiles(maker.paths, of_document, of_text, of_kind, maker.made), _card_problems(failures)
 

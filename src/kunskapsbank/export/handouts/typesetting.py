@@ -8,7 +8,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each com
 SIZES = (11.5, 11, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
 PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
+FOOT = 514  #: Pixels from the top of a share card to its foot, where no words of the page go.
+_ON_ALL_CARDS = ("website", "tagline")  #: What share cards say in their foot.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 #: What Typst says of a record's pictures and headings; all else it says of our templates.
 _OF_RECORD = re.compile(
@@ -96,8 +98,33 @@ def preview(root: Path, data: dict[str, Any]) -> bytes:
 
 def card(root: Path, data: dict[str, Any]) -> bytes:
     """The share card of a page: a PNG of 1200 × 630 pixels. Raises Refused as :func:`sheet_pdf`."""
-    given = {"kort": data, "farger": colours(root)}
-    return _small(_picture(root, "delningskort.typ", given, 72), 32)
+    words = _part_of_card(root, data, "ord")
+    shown = " ".join(data[name] for name in _ON_ALL_CARDS)
+    shared = {
+        **{name: data[name] for name in (*_ON_ALL_CARDS, "language")},
+        "breaks": {word: parts for word, parts in data["breaks"].items() if word in shown},
+    }
+    whole = _ground(root, json.dumps([shared, colours(root)]))
+    if words.size == whole.size:  # A template of the project's own, which knows no parts, has drawn it all.
+        return _small(words, 32)
+    whole = whole.copy()
+    whole.paste(words.crop((0, 0, words.width, min(words.height, FOOT))))
+    return _small(whole, 32)
+
+
+@lru_cache(maxsize=1)
+def _ground(root: Path, shared: str) -> Image.Image:
+    """What is the same on all share cards; *shared*: what it is made of, as JSON."""
+    kort, _ = json.loads(shared)
+    return _part_of_card(root, {**kort, "title": "", "label": "", "sentence": ""}, "grund")
+
+
+def _part_of_card(root: Path, data: dict[str, Any], part: str) -> Image.Image:
+    return _opened(_picture(root, "delningskort.typ", {"kort": data, "farger": colours(root), "del": part}, 72))
+
+
+def _opened(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
 
 
 def _fitted(root: Path, data: dict[str, Any], make: Any) -> bytes:
@@ -180,17 +207,16 @@ def picture(root: Path, name: str) -> bytes:
     return stripped(read_plain(docs / name, below=docs), Path(name).suffix)
 
 
-def _small(png: bytes, colours: int) -> bytes:
-    """*png* with a palette: flat drawings look the same and take a fourth of the bytes."""
+def _small(flat: Image.Image, colours: int) -> bytes:
+    """*flat* as a PNG with a palette: flat drawings look the same and take a fourth of the bytes."""
     out = io.BytesIO()
-    flat = Image.open(io.BytesIO(png)).convert("RGB")
     flat.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
 def _webp(png: bytes) -> bytes:
     out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(out, "WEBP", quality=PREVIEW_QUALITY, method=6)
+    _opened(png).save(out, "WEBP", quality=PREVIEW_QUALITY, method=6)
     return out.getvalue()
 
 
@@ -200,6 +226,7 @@ def _day(data: dict[str, Any]) -> dt.datetime:
     return dt.datetime(year, month, day, tzinfo=dt.UTC)
 
 
+@lru_cache(maxsize=8)  # All files of a document show the same.
 def _qr(address: str) -> str:
     """A QR code of *address* as SVG, which any phone's camera can read."""
     out = io.BytesIO()

@@ -7,6 +7,7 @@ import io
 import math
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -341,6 +342,7 @@ def _file(root: Path, name: str) -> io.BytesIO:
         raise Refused(str(error)) from error
 
 
+@lru_cache(maxsize=8)  # All variants of a document show the same.
 def _qr(address: str) -> bytes:
     out = io.BytesIO()
     segno.make(address, error="m").save(out, kind="png", border=1, scale=6)
