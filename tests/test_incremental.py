@@ -365,7 +365,7 @@ def test_what_no_page_is_made_of_any_longer_is_deleted_and_nothing_else(tmp_path
     store.save()
 
     left = {path.name for path in pieces.iterdir()}
-    of_pages = {one.page["html"] for one in store.pages.values()}
+    of_pages = {piece for one in store.pages.values() for piece in one.pieces}
     assert {"eget.txt", *of_pages} < left
     assert "0" * 64 not in left
     again = Store.of(project, settings, TODAY)

@@ -15,6 +15,7 @@ from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
+from kunskapsbank.render.pages import Later
 from kunskapsbank.search.analysis import KEPT, phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
@@ -29,7 +30,7 @@ def document(address: str, **fields: str) -> Document:
         letter: frozenset(one for word in words(text) for one in terms(word)) for letter, text in fields.items()
     }
     exact: Mapping[str, frozenset[str]] = {"x": frozenset({phrase(fields.get("u") or fields.get("t") or address)})}
-    return Document(address, address, "Begrepp", "", "", {**found, **exact}, (), 1.0, "")
+    return Document(address, address, "Begrepp", "", Later.of(""), {**found, **exact}, (), 1.0, "")
 
 
 @pytest.fixture
@@ -304,7 +305,7 @@ def test_whether_a_page_is_found_among_the_first_is_what_the_search_says_for_any
 def test_the_index_tells_editors_which_pages_are_hard_to_find(searcher):
     lost = replace(document("borta/", b="annat"), phrases=("komvux",))
     files = dict(index_files(Searcher([*searcher.documents, lost]), {}))
-    assert json.loads(files["svara.json"]) == [["borta/", "borta/"]]
+    assert json.loads(files["svara.json"].read()) == [["borta/", "borta/"]]
 
 
 def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searcher):

@@ -22,8 +22,9 @@ DIGITS = 16  #: Of a version's name, hexadecimal: 64 bits.
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
     """The version's name for *files*, (path, content) in a fixed order."""
-    found = hashlib.sha256()
-    for path, content in files:
-        found.update(f"{path}\0{len(content)}\0".encode())
-        found.update(content)
-    return found.hexdigest()[:DIGITS]
+    return fingerprint_of((path, hashlib.sha256(content).hexdigest()) for path, content in files)
+
+
+def fingerprint_of(files: Iterable[tuple[str, str]]) -> str:
+    """The same of *files* that need not be read: (path, SHA-256)."""
+    return hashlib.sha256("".join(f"{path}\0{digest}\0" for path, digest in files).encode()).hexdigest()[:DIGITS]

@@ -225,7 +225,10 @@ class Record(Part):
 
     def sort_key(self) -> tuple[Any, ...]:
         """Place among records of the same kind, by :attr:`order`."""
-        return tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order)
+        return self.once(
+            "sort_key",
+            lambda: tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order),
+        )
 
 
 def _fields(base: type) -> Iterable[str]:

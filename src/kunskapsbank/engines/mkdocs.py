@@ -206,10 +206,11 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         there = _there(again, build, config)
         self._apart = [page for page in build.pages if page.file in apart and not there(page)]
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
-        beside = [_as_it_is(config, path, data) for path, data in build.files.items()]
-        set_exclusions(beside, config)
-        for file in beside:
-            if not (again and file.inclusion.is_included() and again.put(file.dest_uri, file.content_bytes, out)):
+        beside = {path: _as_it_is(config, path) for path in build.files}
+        set_exclusions(beside.values(), config)
+        for path, file in beside.items():
+            if not (again and file.inclusion.is_included() and again.put(file.dest_uri, build.files[path], out)):
+                file.content_bytes = build.file(path)
                 files.append(file)
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
@@ -223,8 +224,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
             file = File.generated(config, page.file, content=page.front_matter())
             file.edit_uri = relpath(page.source, self.settings.docs)
             files.append(file)
-        for path, data in build.files.items():
-            files.append(_as_it_is(config, path, data))
+        for path in build.files:
+            files.append(_as_it_is(config, path, build.file(path)))
         for path, made in build.handouts.items():
             files.append(File.generated(config, path, abs_src_path=str(made)))
         files.append(File.generated(config, STYLE, content=(STANDARD / "theme" / "kunskapsbank.css").read_bytes()))
@@ -318,7 +319,7 @@ def _is_theme_asset(file: File, build: Build) -> bool:
     return file.src_uri.startswith("assets/") and file.src_uri not in build.assets
 
 
-def _as_it_is(config: MkDocsConfig, path: str, data: bytes) -> File:
+def _as_it_is(config: MkDocsConfig, path: str, data: bytes = b"") -> File:
     """*data* at *path* in the site. What ends with .md would else be a page to MkDocs, which draws those."""
     file = File.generated(config, path if not path.endswith(".md") else f"{path}.txt", content=data)
     file.dest_uri = path
@@ -360,7 +361,7 @@ def _there(again: Again | None, build: Build, config: MkDocsConfig) -> Callable[
 
     def there(page: OurPage) -> bool:
         index = config.extra["sokindex"] if page.address in ask else ""  # No other page names it.
-        made_of = digest(around, repr(page.meta()), page.html_print, page.source, index)
+        made_of = digest(around, repr(page.meta()), page.later("html").print, page.source, index)
         return again.linked(f"{page.address}index.html", made_of, out)
 
     return there

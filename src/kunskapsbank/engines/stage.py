@@ -58,9 +58,9 @@ def write_stage(project: Project, build: Build, target: Path) -> None:
         _write(target / "docs" / style_address(build.code), build.code[STYLE])
     for page in build.pages:
         _write(target / "docs" / _file(page), _without_markdown(page).markdown().encode())
-    for address, data in build.files.items():
+    for address in build.files:
         if not address.endswith(".md"):  # Another engine draws a page of each.
-            _write(target / "docs" / address, data)
+            _write(target / "docs" / address, build.file(address))
     for address, made in build.handouts.items():
         _write(target / "docs" / address, _as_judged(address, read_plain(made), build))
     (target / "mkdocs.yml").write_text(config, encoding="utf-8")

@@ -22,7 +22,7 @@ from ..content.roles import Event
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render import linked_data
-from ..render.pages import Alternate, Page, Pages
+from ..render.pages import Alternate, Later, Page, Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables, values
 
@@ -112,14 +112,16 @@ def of_pages(
     website: Website,
     texts: Texts,
     memory: TextMemory = forgetful,
-) -> dict[str, bytes]:
+) -> dict[str, bytes | Later]:
     """Markdown, feeds and the graph, by address; none of pages that stand in another theme's page.
+
+    Markdown that lies elsewhere is not read.
 
     *memory*: of what pages say in feeds.
     """
     if settings.in_theme:
         return {}
-    pages, found = tuple(pages), dict[str, bytes]()
+    pages, found = tuple(pages), dict[str, bytes | Later]()
     if "data" in settings.outputs:
         found |= catalogue.graph_files(site, pages)
     if "markdown" in settings.outputs:

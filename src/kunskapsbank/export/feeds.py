@@ -109,7 +109,7 @@ def files(
 
 
 def _entry(record: Record, history: History, page: Page, website: Website, memory: TextMemory) -> _Entry:
-    made_of = digest(page.html_print, page.address, website.url, record.ingress)
+    made_of = digest(page.later("html").print, page.address, website.url, record.ingress)
     html = memory(made_of, lambda: _content(page, record.ingress, website))
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 

@@ -11,7 +11,7 @@ from ..base.settings import Settings, Website
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..reading.texts import Texts
-from ..render.pages import Page
+from ..render.pages import Later, Page
 from ..render.plain_markdown import destination, escaped
 
 NAME, GUIDE = "index.md", "llms.txt"
@@ -28,10 +28,11 @@ def files(
     settings: Settings,
     website: Website,
     texts: Texts,
-) -> dict[str, bytes]:
+) -> dict[str, bytes | Later]:
     """The files by address: of pages that search engines may list."""
     listed = [page for page in pages if page.indexed]
-    found = {address(page): page.plain.encode() for page in listed}
+    held = ((address(page), page.held("plain")) for page in listed)
+    found = {path: text if isinstance(text, Later) else text.encode() for path, text in held}
     whole = [page for page in listed if page.part_of is None]
     return {**found, GUIDE: "\n".join(_guide(site, whole, settings, website, texts)).encode()}
 

@@ -47,13 +47,11 @@ class Splitter:
     def __init__(self, site_words: Iterable[str] = ()) -> None:
         """*site_words*: words that stand alone in titles and synonyms, in lower case."""
         self._site = frozenset(site_words)
-        self._done: dict[str, tuple[str, ...]] = {}
+        #: The parts of a word (lower case) from left to right; empty when it is no compound.
+        self.parts = cache(self._parts)  # Asked for every word of every page.
 
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The parts of *word* (lower case) from left to right; empty when it is no compound."""
-        if word not in self._done:
-            self._done[word] = () if _zipf(word) >= KNOWN_ZIPF else self._divided(word)
-        return self._done[word]
+    def _parts(self, word: str) -> tuple[str, ...]:
+        return () if _zipf(word) >= KNOWN_ZIPF else self._divided(word)
 
     def soft(self, text: str, shortest: int = LONG_WORD) -> str:
         """*text* with soft hyphens between the parts of its longest words, so that they break there where they must.

@@ -24,7 +24,7 @@ from ..content.history import History
 from ..content.kinds import Kinds
 from ..content.site import Site
 from ..reading.texts import Texts, standard_texts
-from ..render.pages import Embedded, Page
+from ..render.pages import Embedded, Later, Page, content_of
 from .draw import Drawn, draw
 from .make import Made, make
 from .project import Project
@@ -42,7 +42,7 @@ class Build:
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
     assets: Mapping[str, Path] = field(default_factory=dict)  #: Published without metadata, by path on the site.
-    files: Mapping[str, bytes] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
+    files: Mapping[str, bytes | Later] = field(default_factory=dict)  #: Made beside the pages, by path on the site.
     handouts: Mapping[str, Path] = field(default_factory=dict)  #: What is handed out, by path on the site.
     digests: Mapping[str, str] = field(default_factory=dict)  #: SHA-256 of what was judged, by address below ``docs/``.
     made: int = 0  #: How many of those files were not there before.
@@ -52,6 +52,10 @@ class Build:
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
     history: History = field(default_factory=History)  #: When records changed.
     in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
+
+    def file(self, path: str) -> bytes:
+        """What was made beside the pages at *path* on the site."""
+        return content_of(self.files[path])
 
     @property
     def failed(self) -> bool:

@@ -25,7 +25,7 @@ from ..reading.texts import Texts
 from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
-from ..render.pages import Drawing, Embedded, Page, Pages, once
+from ..render.pages import Drawing, Embedded, Later, Page, Pages, once
 from ..render.presentation import splitter_of
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
@@ -40,7 +40,7 @@ class Drawn:
     """The pages, and what follows from them."""
 
     pages: tuple[Page, ...]
-    files: Mapping[str, bytes]  #: For servers and search engines, by path on the site.
+    files: Mapping[str, bytes | Later]  #: For servers and search engines, by path on the site.
     around: Mapping[str, Any]  #: See :func:`~..render.surroundings.surroundings`.
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
 

@@ -11,22 +11,22 @@ import os
 import re
 from collections.abc import Container
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..base.plain_files import read_plain, write_plain
+from ..base.plain_files import opened_plain, write_plain
 from ..base.seal import key_of, read_sealed, write_sealed
 from ..base.settings import Settings
 from ..export.handouts.files import CACHE
-from ..render.pages import print_of
 from .inputs import code_of
 from .project import Project
 
 T = TypeVar("T")
 
-PIECES = "sidor"  #: In the project's cache: the folder of long texts, each a file of its own.
+PIECES = "sidor"  #: In the project's cache: the folder of long texts, those of a page in one file.
 _PIECE = re.compile(r"[0-9a-f]{64}|\.[0-9a-f]{64}\.ny")  #: The latter while it is written.
 MAX_BYTES = 1024 * 1024 * 1024  #: A larger file is not one that we wrote.
 
@@ -66,23 +66,25 @@ class Keeper:
         """Whether anything is kept."""
         return self._code is not None
 
-    def piece(self, print_: str) -> str | None:
-        """The text that *print_* tells from others, if :meth:`keep_piece` kept it and it is whole."""
+    def piece(self, name: str, print_: str, start: int = 0, size: int = MAX_BYTES) -> bytes | None:
+        """Of the piece *name* the *size* bytes from *start*, where they are kept and have the SHA-256 *print_*."""
         try:
-            found = read_plain(self._pieces / print_, MAX_BYTES, self._root).decode()
-        except (OSError, UnicodeDecodeError):
+            with opened_plain(self._pieces / name, self._root) as file:
+                file.seek(start)
+                found = file.read(size)
+        except OSError:
             return None
-        return found if print_of(found) == print_ else None
+        return found if sha256(found).hexdigest() == print_ else None
 
-    def keep_piece(self, text: str) -> str:
-        """Keep *text*, under what tells it from others, which is returned. Where that cannot be done nothing is kept.
+    def keep_piece(self, data: bytes) -> str:
+        """Keep *data*, under its SHA-256, which is returned. Where that cannot be done nothing is kept.
 
-        It needs no seal: what its name does not tell of counts as nothing, and names stand in what is sealed.
+        It needs no seal: what has another SHA-256 than it should counts as nothing, and those stand in what is sealed.
         """
-        print_ = print_of(text)
+        name = sha256(data).hexdigest()
         with suppress(OSError):
-            write_plain(self._pieces / print_, text.encode(), self._root)
-        return print_
+            write_plain(self._pieces / name, data, self._root)
+        return name
 
     def drop_pieces(self, kept: Container[str]) -> None:
         """Delete all pieces but those that are *kept*, and nothing that is none of ours."""
@@ -103,13 +105,13 @@ class InMemory(Keeper):
     def __init__(self) -> None:
         self._code: str | None = None
         self._kept: dict[str, Any] = {}
-        self._texts: dict[str, str] = {}
+        self._held: dict[str, bytes] = {}
 
     def made_by(self, code: str | None) -> None:
         """From now on all is made by *code*: nothing counts that was made by other code."""
         if code is None or code != self._code:
             self._kept.clear()
-            self._texts.clear()
+            self._held.clear()
         self._code = code
 
     def read(self, name: str, sort: TypeAdapter[T]) -> T | None:
@@ -121,16 +123,17 @@ class InMemory(Keeper):
         """Keep *what* itself: it must not change any more."""
         self._kept[name] = what
 
-    def piece(self, print_: str) -> str | None:
+    def piece(self, name: str, print_: str, start: int = 0, size: int = MAX_BYTES) -> bytes | None:
         """As in a keeper of files."""
-        return self._texts.get(print_)
+        data = self._held.get(name)
+        return None if data is None else data[start : start + size]
 
-    def keep_piece(self, text: str) -> str:
+    def keep_piece(self, data: bytes) -> str:
         """As in a keeper of files."""
-        print_ = print_of(text)
-        self._texts[print_] = text
-        return print_
+        name = sha256(data).hexdigest()
+        self._held[name] = data
+        return name
 
     def drop_pieces(self, kept: Container[str]) -> None:
         """As in a keeper of files."""
-        self._texts = {print_: text for print_, text in self._texts.items() if print_ in kept}
+        self._held = {name: data for name, data in self._held.items() if name in kept}

@@ -32,7 +32,7 @@ from ..export.handouts.files import File, card_address
 from ..media.metadata import stripped
 from ..render.divided import FOLDER
 from ..render.outline import outline
-from ..render.pages import Drawing, Page, Pages, once
+from ..render.pages import Drawing, Page, Pages, content_of, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
@@ -205,7 +205,7 @@ class Preview:
         drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
         after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems), now.store.told)
         drawn = after.pages
-        self._files = {**now.made.data, **after.files}
+        self._files = {**now.made.data, **{path: content_of(file) for path, file in after.files.items()}}
         yield
         texts = now.inputs.texts[now.inputs.settings.languages[0]]
         told = []
@@ -214,7 +214,7 @@ class Preview:
             yield
         searcher = Searcher.of(now.inputs.site, drawn, told, now.store.told)
         labels = filter_labels(now.inputs.site.kinds, texts)
-        files = {name: text.encode() for name, text in index_files(searcher, labels, now.store.told)}
+        files = {name: content_of(file) for name, file in index_files(searcher, labels, now.store.told)}
         self._surveyed = Surveyed(now.inputs, tuple(drawn), files.get(HARD_TO_FIND, b""), tuple(now.problems))
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,7 +21,7 @@ from ..content.reads import Reads
 from ..content.record import Record
 from ..content.site import Site
 from ..markdown.kept import KeptBody
-from ..render.pages import Drawing, Later, Page, Pages
+from ..render.pages import LONG, Drawing, Later, Page, Pages
 from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
@@ -36,13 +37,13 @@ class KeptPage:
     reads: tuple[tuple[str, str], ...]
     answers: str
     record: str  #: What its record is called, as :attr:`Record.version_key`, or nothing.
-    page: dict[str, Any]  #: All that a page is, but for its record; of its HTML, what tells it from others.
+    page: dict[str, Any]  #: All that a page is, but for its record; of its long texts, where they are: see ``_values``.
     parts: tuple[dict[str, Any], ...] = ()  #: The other pages of its list, in the same way.
 
     @property
     def pieces(self) -> set[str]:
-        """What tells the HTML of its pages from others."""
-        return {one["html"] for one in (self.page, *self.parts)}
+        """The pieces that hold the long texts of its pages."""
+        return {one["piece"] for one in (self.page, *self.parts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,14 @@ class Store:
         return drawing, KeptPage(told, _answers(reads, told, around), _key(drawn), self._values(drawn), parts)
 
     def _values(self, page: Page) -> dict[str, Any]:
-        """What is kept of *page*."""
-        values = {name: value for name, value in page.values().items() if name != "record"}
-        return {**values, "html": self.keeper.keep_piece(page.html)}
+        """What is kept of *page*: its long texts, one after the other, are a piece.
+
+        ``long`` has what each of them is called, its SHA-256, and how many bytes it is.
+        """
+        values = {name: value for name, value in page.values().items() if name not in (*LONG, "record")}
+        texts = {name: text.encode() for name in LONG if (text := getattr(page, name))}
+        long = [(name, sha256(data).hexdigest(), len(data)) for name, data in texts.items()]
+        return {**values, "piece": self.keeper.keep_piece(b"".join(texts.values())), "long": long}
 
     def _pages_of(self, kept: KeptPage, reads: Reads, draw: Callable[[], Drawing]) -> tuple[Page, tuple[Page, ...]]:
         """The page that is *kept* and the other parts of its list; where a text is gone, *draw* gives the same."""
@@ -164,19 +170,24 @@ class Store:
     def _page(self, values: dict[str, Any], record: Record | None, draw: Callable[[], Page]) -> Page:
         """The page whose *values* are kept; where its text is gone, *draw* gives the same."""
         translations = tuple((lang, address) for lang, address in values["translations"])
-        print_ = values["html"]
+        own = {name: value for name, value in values.items() if name not in ("piece", "long")}
 
-        def text() -> str:
-            found = self.keeper.piece(print_)
-            return draw().html if found is None else found
+        def text(name: str, print_: str, start: int, size: int) -> str:
+            found = self.keeper.piece(values["piece"], print_, start, size)
+            return str(getattr(draw(), name)) if found is None else found.decode()
 
+        long: dict[str, str | Later] = dict.fromkeys(LONG, "")
+        start = 0
+        for name, print_, size in values["long"]:
+            long[name] = Later(print_, partial(text, name, print_, start, size))
+            start += size
         tuples = {name: tuple(values[name]) for name in _TUPLES}
-        changed = {**tuples, "html": Later(print_, text), "translations": translations, "record": record}
-        return Page(**{**values, **changed})
+        return Page(**{**own, **tuples, **long, "translations": translations, "record": record})
 
     def told(self, made_of: str, work: Callable[[], str]) -> str:
         """What *work* gives, which is made of what *made_of* tells: a :data:`~..base.memory.TextMemory`."""
-        self._telling[made_of] = text = self._told.get(made_of) or work()
+        known = self._told.get(made_of)
+        self._telling[made_of] = text = work() if known is None else known
         return text
 
     def files(self, name: str, work: Callable[[Site], dict[str, bytes]], reads: Reads, around: str) -> dict[str, bytes]:
@@ -185,13 +196,14 @@ class Store:
         *around*: as in :meth:`page`.
         """
         kept = self._files.get(name)
-        text = self.keeper.piece(kept.files) if kept and kept.answers == _answers(reads, kept.reads, around) else None
-        if kept and text is not None:
+        fresh = kept and kept.answers == _answers(reads, kept.reads, around)
+        data = self.keeper.piece(kept.files, kept.files) if kept and fresh else None
+        if kept and data is not None:
             self._using[name] = kept
-            return {path: one.encode() for path, one in _TEXTS.validate_json(text).items()}
+            return {path: one.encode() for path, one in _TEXTS.validate_json(data).items()}
         found, noted = reads.during(lambda: work(reads.site))
         told = tuple(sorted(noted))
-        piece = self.keeper.keep_piece(_TEXTS.dump_json({path: one.decode() for path, one in found.items()}).decode())
+        piece = self.keeper.keep_piece(_TEXTS.dump_json({path: one.decode() for path, one in found.items()}))
         self._using[name] = KeptFiles(told, _answers(reads, told, around), piece)
         return found
 

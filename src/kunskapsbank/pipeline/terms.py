@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from ..search.documents import Terms
 from .keeper import Keeper
@@ -15,11 +17,27 @@ LEAST_USED = 0.9  #: The share of the texts that pages must have.
 
 
 @dataclass(frozen=True, slots=True)
+class _KeptPage:
+    """What a page's terms were made of, and the numbers of its terms and words, as :func:`_numbers` reads them."""
+
+    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    made_of: str
+    by_field: Mapping[str, bytes]
+    said: bytes
+
+    def all(self) -> Iterable[memoryview[int]]:
+        return map(_numbers, (*self.by_field.values(), self.said))
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
-    """The texts, and by address what a page's terms were made of and their numbers."""
+    """The texts, and what is kept of each page by its address."""
+
+    __pydantic_config__: ClassVar = _KeptPage.__pydantic_config__
 
     texts: tuple[str, ...] = ()
-    pages: Mapping[str, tuple[str, Mapping[str, tuple[int, ...]], tuple[int, ...]]] = field(default_factory=dict)
+    pages: Mapping[str, _KeptPage] = field(default_factory=dict)
 
 
 _KEPT = TypeAdapter(_Kept)
@@ -35,26 +53,28 @@ class KeptTerms:
         self._keeper = keeper
         self._kept: _Kept | None = None
         self._numbers: dict[str, int] = {}
-        self._pages: dict[str, tuple[str, Mapping[str, tuple[int, ...]], tuple[int, ...]]] = {}
+        self._pages: dict[str, _KeptPage] = {}
 
     def __call__(self, address: str, made_of: str, work: Callable[[], Terms]) -> Terms:
         """The terms of the page at *address*."""
         if self._kept is None:
             self._kept = self._keeper.read(FILE, _KEPT) or _Kept()
             self._numbers = {text: number for number, text in enumerate(self._kept.texts)}
-        texts, page = self._kept.texts, self._kept.pages.get(address)
-        if page and page[0] == made_of:
+        page = self._kept.pages.get(address)
+        if page and page.made_of == made_of:
             self._pages[address] = page
-            by_field = {letter: tuple([texts[n] for n in numbers]) for letter, numbers in page[1].items()}
-            return Terms(by_field, tuple([texts[n] for n in page[2]]))
+            return Terms({letter: self._texts(one) for letter, one in page.by_field.items()}, self._texts(page.said))
         found = work()
-        by_letter = {letter: self._told(terms) for letter, terms in found.by_field.items()}
-        self._pages[address] = (made_of, by_letter, self._told(found.said))
+        by_field = {letter: self._told(terms) for letter, terms in found.by_field.items()}
+        self._pages[address] = _KeptPage(made_of, by_field, self._told(found.said))
         return found
 
-    def _told(self, texts: Iterable[str]) -> tuple[int, ...]:
+    def _texts(self, told: bytes) -> tuple[str, ...]:
+        return tuple(map(self._kept.texts.__getitem__, _numbers(told))) if self._kept else ()
+
+    def _told(self, texts: Iterable[str]) -> bytes:
         numbers = self._numbers
-        return tuple([numbers.setdefault(text, len(numbers)) for text in texts])
+        return array("I", [numbers.setdefault(text, len(numbers)) for text in texts]).tobytes()
 
     def save_unfinished(self) -> None:
         """Keep what this build has asked for, and what it did not come to."""
@@ -67,15 +87,24 @@ class KeptTerms:
             self._keeper.write(FILE, _KEPT, _without_unused(_Kept(tuple(self._numbers), self._pages)))
 
 
+def _numbers(told: bytes) -> memoryview[int]:
+    return memoryview(told).cast("I")
+
+
 def _without_unused(kept: _Kept) -> _Kept:
     """*kept*, without the texts that no page has when they are many."""
-    used = {n for page in kept.pages.values() for numbers in (*page[1].values(), page[2]) for n in numbers}
+    used = set[int]().union(*(one for page in kept.pages.values() for one in page.all()))
     if len(used) > LEAST_USED * len(kept.texts):
         return kept
     new = {old: number for number, old in enumerate(sorted(used))}
+
+    def moved(told: bytes) -> bytes:
+        return array("I", map(new.__getitem__, _numbers(told))).tobytes()
+
     pages = {
-        address: (made_of, {letter: tuple(new[n] for n in one) for letter, one in by_letter.items()}, said)
-        for address, (made_of, by_letter, told) in kept.pages.items()
-        for said in [tuple(new[n] for n in told)]
+        address: _KeptPage(
+            page.made_of, {letter: moved(one) for letter, one in page.by_field.items()}, moved(page.said)
+        )
+        for address, page in kept.pages.items()
     }
     return _Kept(tuple(kept.texts[old] for old in new), pages)

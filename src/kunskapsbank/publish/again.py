@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -18,6 +17,7 @@ from pydantic import TypeAdapter
 from ..base.plain_files import digest_of, digests_below
 from ..pipeline.keeper import Keeper
 from ..pipeline.store import Store
+from ..render.pages import Later, content_of, file_print
 from .local_store import LocalShelf, link
 
 FILE, COPIES = "skrivna.json", "komprimerat.json"  #: In the project's cache.
@@ -56,12 +56,12 @@ class Again:
         """Whether files may be written by :meth:`put`: nobody but us decides what a build gives."""
         return self.store.keeper.keeps
 
-    def put(self, name: str, data: bytes, out: Path) -> bool:
-        """Let the file *name* in *out*, which is not there, hold *data*; False where that is the engine's to do."""
+    def put(self, name: str, file: bytes | Later, out: Path) -> bool:
+        """Let the file *name* in *out*, which is not there, hold *file*; False where that is the engine's to do."""
         if self.writes:
-            digest = sha256(data).hexdigest()
+            digest = file_print(file)
             if not self._links(self._names.get(digest, ""), digest, f"{out}/{name}"):
-                self._seen.write(f"{out}/{name}", data, digest)
+                self._seen.write(f"{out}/{name}", content_of(file), digest)
         return self.writes
 
     def linked(self, name: str, made_of: str, out: Path) -> bool:

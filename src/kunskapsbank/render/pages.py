@@ -126,6 +126,9 @@ class Version:
     address: str  #: With a leading slash, as templates write links.
 
 
+LONG = ("html", "plain", "text")  #: What of a page may lie elsewhere.
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """A text that lies elsewhere until somebody asks for it."""
@@ -133,16 +136,27 @@ class Later:
     print: str  #: :func:`print_of` it.
     read: Callable[[], str]
 
+    @classmethod
+    def of(cls, text: str) -> Later:
+        """*text*, which is here."""
+        return cls(print_of(text), lambda: text)
+
 
 class _Text:
     """A text in a dataclass, which may lie elsewhere: it is read each time somebody asks."""
+
+    def __init__(self, default: str | None = None) -> None:
+        """*default*: what it is when none is given; None where one must be."""
+        self._default = default
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, page: Any, owner: type | None = None) -> str:
-        if page is None:
+        if page is None and self._default is None:
             raise AttributeError(self._name)  # So that dataclasses see that there is no value unless one is given.
+        if page is None:
+            return self._default or ""
         text: str | Later = page.__dict__[self._name]
         return text.read() if isinstance(text, Later) else text
 
@@ -151,12 +165,26 @@ class _Text:
 
 
 def print_of(text: str) -> str:
-    """What tells *text* from others: 64 hexadecimal digits."""
+    """What tells *text* from others: the SHA-256 of the file that it would be."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def content_of(file: bytes | Later) -> bytes:
+    """What *file* holds."""
+    return file if isinstance(file, bytes) else file.read().encode()
+
+
+def file_print(file: bytes | Later) -> str:
+    """The SHA-256 of *file*, which need not be read where it lies elsewhere."""
+    return hashlib.sha256(file).hexdigest() if isinstance(file, bytes) else file.print
+
+
+def _text(default: str) -> Any:
+    return _Text(default)  # To a type checker the field is a text.
+
+
 class _Readable:
-    """Lets the HTML of a page lie elsewhere."""
+    """Lets the HTML of a page lie elsewhere, without a default."""
 
     html: Any = _Text()
 
@@ -173,8 +201,10 @@ class Page(_Readable):
     source: str  #: The file an editor changes.
     kind: str = ""  #: Label that tells pages with one title apart.
     lang: str = "sv"
-    plain: str = ""  #: The page as Markdown, with whole addresses where the site's own is known; empty where none asks.
-    text: str = ""  #: What a search reads: the content without markup; empty for a page that is not to be found by it.
+    #: The page as Markdown, with whole addresses where the site's own is known; empty where none asks.
+    plain: str = _text("")
+    #: What a search reads: the content without markup; empty for a page that is not to be found by it.
+    text: str = _text("")
     listing: bool = False  #: Whether it lists records: to be found, but not by what it lists.
     translated: bool = False  #: Whether it is in another language than the site's.
     original: str = ""  #: The address of the page in the site's language that it translates; empty when there is none.
@@ -192,11 +222,15 @@ class Page(_Readable):
     digest: str = ""  #: Of a frame page: what tells its text from others.
     part_of: str | None = None  #: The address of the list that it shows a part of, beside that page itself.
 
-    @property
-    def html_print(self) -> str:
-        """What tells :attr:`html` from others; it need not be read where it lies elsewhere."""
-        text = self.__dict__["html"]
-        return text.print if isinstance(text, Later) else print_of(text)
+    def later(self, name: str) -> Later:
+        """The text that is called *name*, one of :data:`LONG`, without reading it where it lies elsewhere."""
+        text = self.held(name)
+        return text if isinstance(text, Later) else Later.of(text)
+
+    def held(self, name: str) -> str | Later:
+        """The same as it is held: where it lies elsewhere only that is told."""
+        text: str | Later = self.__dict__[name]
+        return text
 
     def but(self, **values: Any) -> Page:
         """The page with other *values*; what lies elsewhere is not read."""
@@ -205,6 +239,11 @@ class Page(_Readable):
     def values(self) -> dict[str, Any]:
         """All that the page is, by name; what lies elsewhere is not read."""
         return {one.name: self.__dict__[one.name] for one in fields(self)}
+
+    @property
+    def searched(self) -> bool:
+        """Whether a search finds it; its text need not be read where it lies elsewhere."""
+        return bool(self.listing or self.__dict__["text"])
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:

@@ -16,7 +16,7 @@ from ..language.compounds import Splitter
 from ..language.swedish import words
 from ..reading.texts import Texts
 from ..render.facets import filters_of
-from ..render.pages import Page
+from ..render.pages import Later, Page
 from .analysis import phrase, term, terms
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
@@ -49,7 +49,7 @@ class Document:
     title: str
     kind: str  #: Label shown with the hit.
     ingress: str
-    text: str
+    text: Later
     terms: Mapping[str, Collection[str]]  #: By field letter, :data:`EXACT` letters too; each once.
     filters: tuple[tuple[str, str], ...]  #: (name, value).
     weight: float  #: How much hits of this kind count.
@@ -87,7 +87,7 @@ def documents(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetfu
 
 def each_document(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
-    wanted = [page for page in pages if (page.text or page.listing) and not _is_simpler_term(page)]
+    wanted = [page for page in pages if page.searched and not _is_simpler_term(page)]
     lone = _lone_words(site, (page for page in wanted if not page.translated))
     splitter, around = Splitter(lone), digest(*sorted(lone))
     for page in wanted:
@@ -134,7 +134,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
     """*around*: what tells *splitter* from others."""
     lay = _search_words(site, page)
     asked = page.record.search_questions() if page.record else page.questions
-    texts = (page.title, page.description, page.text)
+    texts = (page.title, page.description, page.later("text").print)
     made_of = digest(around, page.lang, repr(page.translated), *texts, repr((lay, asked)))
     found = memory(page.address, made_of, lambda: _terms_of(page, lay, asked, splitter))
     record = page.record
@@ -143,7 +143,7 @@ def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: T
         page.title,
         page.kind,
         page.description,
-        page.text,
+        page.later("text"),
         found.by_field,
         tuple(_filters(site, record)) if record else (),
         (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if _counts_less(page) else 1),
@@ -175,9 +175,9 @@ def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Sp
         "i": _terms(words(page.description)),
         "c": {one for one, count in counts.items() if count >= OFTEN},
         "b": set(counts),
-        "p": set(_part_terms(title, splitter)),
-        "n": set(_part_terms((word for text in lay for word in words(text)), splitter)),
-        "r": set(_part_terms(body, splitter)),
+        "p": _part_terms(title, splitter),
+        "n": _part_terms((word for text in lay for word in words(text)), splitter),
+        "r": _part_terms(body, splitter),
         "x": set() if _is_simpler(page) else {phrase(page.title)},
         "y": {phrase(text) for text in (*lay, *(one for one in asked if len(words(one)) <= SHORT_QUESTION))},
     }
@@ -211,9 +211,8 @@ TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
 
 
-def _part_terms(found: Iterable[str], splitter: Splitter) -> Iterator[str]:
-    for word in found:
-        yield from map(term, splitter.parts(word))
+def _part_terms(found: Iterable[str], splitter: Splitter) -> set[str]:
+    return {term(part) for parts in map(splitter.parts, found) if parts for part in parts}
 
 
 def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:

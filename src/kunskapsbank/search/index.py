@@ -17,18 +17,19 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import itemgetter
+from operator import itemgetter, sub
 from pathlib import Path
 from typing import Any
 
 from snowballstemmer.swedish_stemmer import SwedishStemmer
 
-from ..base.fingerprints import INDEX, fingerprint
+from ..base.fingerprints import INDEX, fingerprint_of
 from ..base.memory import TextMemory, forgetful
 from ..base.plain_files import read_plain
 from ..content.reads import digest
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold
+from ..render.pages import Later, content_of, print_of
 from . import planner
 from .analysis import DERIVATIONS, KEPT, term
 from .documents import EXACT, FIELDS, Document
@@ -46,26 +47,25 @@ def write_index(
     site_dir: Path,
     labels: Mapping[str, str],
     memory: TextMemory = forgetful,
-    there: Callable[[str, bytes, Path], bool] = lambda *_: False,
+    there: Callable[[str, Later, Path], bool] = lambda *_: False,
 ) -> str:
     """Write what *searcher* answers from below *site_dir*, to a folder named by its content; returns its address.
 
     *labels*: what readers see of each filter, in the order they stand on the page. *memory*: of what costs to work out.
-    *there*: puts a file with this content in its place below *site_dir*, where readers see one.
+    *there*: puts this file in its place below *site_dir*, unless that is left to us.
 
     Raises:
         OSError: If it cannot be written.
     """
-    texts = sorted(index_files(searcher, labels, memory), key=lambda one: one[0].split("/"))
-    files = [(name, text.encode()) for name, text in texts]
-    address = f"{INDEX}/{fingerprint(files)}"
+    files = sorted(index_files(searcher, labels, memory), key=lambda one: one[0].split("/"))
+    address = f"{INDEX}/{fingerprint_of((name, file.print) for name, file in files)}"
     out = site_dir / address
     shutil.rmtree(out, ignore_errors=True)
     for folder in ("ord", "ovriga", "sidor"):
         (out / folder).mkdir(parents=True)
-    for name, data in files:
-        if not there(f"{address}/{name}", data, site_dir):
-            (out / name).write_bytes(data)
+    for name, file in files:
+        if not there(f"{address}/{name}", file, site_dir):
+            (out / name).write_bytes(content_of(file))
     return address
 
 
@@ -84,16 +84,28 @@ def addresses_in(site_dir: Path) -> set[str]:
 
 def index_files(
     searcher: Searcher, labels: Mapping[str, str], memory: TextMemory = forgetful
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Later]]:
     """What *searcher* answers from: the name and text of each file. *labels*, *memory*: as in :func:`write_index`."""
     for name, value in term_files(searcher, memory=memory).items():
-        yield name, as_text(value)
+        yield name, Later.of(as_text(value))
     titles = {document.address: document.title for document in searcher.documents}
-    yield HARD_TO_FIND, as_text([[address, titles[address]] for address in hard_to_find(searcher, memory)])
-    yield "urval.json", as_text(_selections(searcher.documents, labels))
+    hard = [[address, titles[address]] for address in hard_to_find(searcher, memory)]
+    yield HARD_TO_FIND, Later.of(as_text(hard))
+    yield "urval.json", Later.of(as_text(_selections(searcher.documents, labels)))
     for number, document in enumerate(searcher.documents):
-        shown = [document.address, document.title, document.kind, document.ingress, document.text, *document.basis]
-        yield f"sidor/{number}.json", as_text([*shown, document.replies, document.language])
+        yield f"sidor/{number}.json", _shown(document, memory)
+
+
+def _shown(document: Document, memory: TextMemory) -> Later:
+    """What a hit shows of *document*, as JSON; its text is not read where what it gives is known."""
+    before = [document.address, document.title, document.kind, document.ingress]
+    after = [*document.basis, document.replies, document.language]
+
+    def text() -> str:
+        return as_text([*before, document.text.read(), *after])
+
+    made_of = digest("shown", document.text.print, as_text([before, after]))
+    return Later(memory(made_of, lambda: print_of(text())), text)
 
 
 def term_files(searcher: Searcher, tail: bool = True, memory: TextMemory = forgetful) -> dict[str, Any]:
@@ -158,12 +170,8 @@ def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
     return shards
 
 
-def _steps(numbers: Iterable[int]) -> list[int]:
-    steps, before = [], 0
-    for number in numbers:
-        steps.append(number - before)
-        before = number
-    return steps
+def _steps(numbers: Sequence[int]) -> list[int]:
+    return [*map(sub, numbers, (0, *numbers))]
 
 
 def _selections(found: Sequence[Document], labels: Mapping[str, str]) -> dict[str, Any]:

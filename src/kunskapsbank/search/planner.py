@@ -524,7 +524,11 @@ class Searcher:
         found: dict[int, float] = {}
         letters = self.places.get(one, {})
         for letter, weight in FIELDS.items():
-            for number in _of(letters.get(letter, ()), among):
+            numbers = _of(letters.get(letter, ()), among)
+            if not found:
+                found = dict.fromkeys(numbers, weight)
+                continue
+            for number in numbers:
                 found[number] = found.get(number, 0.0) + weight
         return found
 
@@ -596,11 +600,13 @@ def rank(
             rare = rare_of(reading.term)
             weight = rare if nth == 0 else max(weight, rare) if reading.how == "part-of" else weight
             sure = CONFIDENCE[reading.how]
+            most = sure * (weight if reading.how == "related" else rare)
+            why = f"{slot.word} → {reading.term} ({reading.how})"
             for number, strength in places.items():
-                value = sure * (weight if reading.how == "related" else rare) * strength / (strength + SATURATION)
-                if value > best.get(number, (0.0,))[0]:
+                value = most * strength / (strength + SATURATION)
+                if value > (best[number][0] if number in best else 0.0):
                     tells = 1.0 if strength >= ABOUT else MENTIONED
-                    best[number] = (value, sure, tells, f"{slot.word} → {reading.term} ({reading.how})")
+                    best[number] = (value, sure, tells, why)
         whole += weight
         for one, sure in _surest(slot, asked).items():
             shared[one] = shared.get(one, 0.0) + sure * weight

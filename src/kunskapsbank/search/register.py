@@ -13,6 +13,7 @@ from ..content.record import Record
 from ..content.roles import Entry, Keyword
 from ..content.site import Site
 from ..language.swedish import words
+from ..render.pages import Later
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files
@@ -71,7 +72,7 @@ def _document(site: Site, record: Record, left_out: frozenset[str]) -> Document:
         record.titel,
         record.singular,
         record.ingress,
-        "",
+        Later.of(""),
         {letter: frozenset(found - {""}) for letter, found in fields.items()},
         (),
         1.0,
