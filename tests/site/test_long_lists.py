@@ -208,3 +208,21 @@ def test_an_address_of_a_page_that_a_list_has_no_longer_leads_to_the_list(chromi
 
     page.wait_for_url(f"{site}a-o/")
     close(context)
+
+
+def test_an_address_that_is_made_to_lead_elsewhere_stays_on_the_site(chromium: Browser, site: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    missing = page.request.get(f"{site}404.html").text()
+    page.route("**/sida-q/", lambda route: route.fulfill(status=404, content_type="text/html", body=missing))
+    page.route("http://annan.example/**", lambda route: route.fulfill(body="En annan plats"))
+    page.goto(f"{site}/annan.example/sida-q/")  # A path that begins with two slashes.
+
+    page.wait_for_url(f"{site}/annan.example/")
+    close(context)
+
+
+def test_an_anchor_that_means_nothing_stops_no_script(open_at: Callable[..., Page]) -> None:
+    page = open_at("a-o/#%")
+
+    assert page.url.endswith("/a-o/#%")

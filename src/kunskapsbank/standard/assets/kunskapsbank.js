@@ -54,8 +54,8 @@ for (const [selector, read] of parts) {
     throw error;
   }));
 }
-const listAbove = location.pathname.replace(/sida-[^/]+\/?$/, ""); // Pages of a list come and go with its entries.
-if (all("[data-saknas]").length && listAbove !== location.pathname) location.replace(listAbove + location.hash);
+const listAbove = location.pathname.replace(/\/sida-[^/]+\/?$/, "/"); // Pages of a list come and go with its entries.
+if (all("[data-saknas]").length && listAbove !== location.pathname) location.replace(location.origin + listAbove + location.hash);
 for (const tools of all("[data-sidverktyg]")) tools.hidden = false;
 document.addEventListener("click", (event) => {
   const clicked = event.target instanceof Element ? event.target : null;

@@ -59,10 +59,19 @@ async function pageWith(id) {
   return "";
 }
 
+/** What *hash* of an address names; anybody can write one that means nothing. @param {string} hash */
+function decoded(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return hash;
+  }
+}
+
 /** Lead on to the page of the list that has what the address names. */
 export async function start() {
   const lead = async () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = decoded(location.hash.slice(1));
     const address = id && !document.getElementById(id) ? await pageWith(id) : "";
     if (address) location.replace(address + location.search + location.hash);
   };
