@@ -267,9 +267,16 @@ def test_every_word_file_has_headings_language_title_header_rows_and_description
 
 
 def test_every_page_has_a_share_card_of_its_own_and_says_so(build, documents, site_dir):
-    """Cards are made for originals: a translation of a record has none, and no page claims one that is not there."""
+    """Cards are made for originals: a translation of a record has none, and no page claims one that is not there.
+
+    The pages of a long list share that of the list.
+    """
     translations = {page.address for page in build.pages if page.record and page.translated}
+    parts = {page.address: page.part_of for page in build.pages if page.part_of is not None}
+    shown = {page.address: page.picture for page in build.pages}
     assert translations
+    assert parts
+    assert [one for one, whole in parts.items() if shown[one] != shown[whole]] == []
     seen: dict[str, str] = {}
     for address, document in documents.items():
         said = {m.get("property") or m.get("name"): m.get("content") for m in document.all("meta")}
@@ -287,7 +294,7 @@ def test_every_page_has_a_share_card_of_its_own_and_says_so(build, documents, si
             assert image.size == (1200, 630), address
         assert path.stat().st_size < 40_000, address
         seen[said["og:image"]] = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert len(seen) == len(documents.keys() - translations)
+    assert len(seen) == len(documents.keys() - translations - parts.keys())
     assert len(set(seen.values())) == len(seen)
 
 
