@@ -96,6 +96,7 @@ SLOW = frozenset(
         "incremental",
         "init",
         "portable",
+        "preview_again",
         "publish",
         "publish_command",
         "reading",
