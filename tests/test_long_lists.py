@@ -14,6 +14,7 @@ from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.texts import standard_texts
 from kunskapsbank.render import divided
 from kunskapsbank.search.documents import documents
+from kunskapsbank.verify.built import lost_pages
 
 from .conftest import TODAY, KbHere, record, write_content, write_whole_project
 from .test_incremental import small_project
@@ -213,3 +214,13 @@ def test_groups_whose_names_give_one_address_have_one_each_and_signs_of_a_name_a
         ("sprak/sida-cx/", "C++"),
         ("sprak/sida-b/", "<b>|-->"),
     ]
+
+
+def test_pages_of_a_list_go_unsaid_and_what_lies_below_a_page_that_is_called_so_does_not() -> None:
+    before = {
+        "a-o/sida-b/index.html",
+        "begrepp/alfa/sida-relaterat/sida-2/index.html",
+        "om/sida-for-press/tider/index.html",
+    }
+
+    assert [one.place.path for one in lost_pages(before, (), frozenset())] == ["om/sida-for-press/tider/index.html"]

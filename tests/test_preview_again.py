@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kunskapsbank.base.parts import STANDARD
 from kunskapsbank.base.problems import errors
 from kunskapsbank.pipeline import preview
 from kunskapsbank.pipeline.keeper import Keeper
@@ -128,3 +129,19 @@ def test_nothing_that_is_drawn_beside_a_fault_is_used_when_it_is_mended(tmp_path
     first, second = (store.drawn for store in stores)
     assert first == 0
     assert second > 40
+
+
+def test_work_that_began_before_a_macro_changed_is_not_used_after_it(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "projekt").root
+    shutil.copytree(STANDARD / "macros/sida", root / "macros/sida")
+    shown, macro = _preview(root), root / "macros/sida/macro.j2"
+    begun = shown.steps()
+    for _ in range(10):
+        next(begun)
+    macro.write_text(macro.read_text(encoding="utf-8").replace("<div", '<div title="nytt"', 1), encoding="utf-8")
+    with shown.aside():  # Somebody writes in the room before the change has been taken in.
+        _work(shown, 2)
+    for _ in begun:
+        pass
+
+    assert _all(shown) == _all(_preview(root))

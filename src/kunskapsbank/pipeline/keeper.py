@@ -100,19 +100,16 @@ class Keeper:
 
 
 class InMemory(Keeper):
-    """Keeps what a preview has made, as long as it is open."""
+    """Keeps what a preview has made by one *code*, as long as it is open."""
 
-    def __init__(self) -> None:
-        self._code: str | None = None
+    def __init__(self, code: str | None = None) -> None:
+        self._code = code
         self._kept: dict[str, Any] = {}
         self._held: dict[str, bytes] = {}
 
-    def made_by(self, code: str | None) -> None:
-        """From now on all is made by *code*: nothing counts that was made by other code."""
-        if code is None or code != self._code:
-            self._kept.clear()
-            self._held.clear()
-        self._code = code
+    def of_code(self, code: str | None) -> InMemory:
+        """What keeps what is made by *code*: another where that is another, since older work may not have ended."""
+        return self if code is not None and code == self._code else InMemory(code)
 
     def read(self, name: str, sort: TypeAdapter[T]) -> T | None:
         """What :meth:`write` kept last, itself."""

@@ -162,7 +162,7 @@ class Preview:
             return
         made, more = make(inputs, handouts=False, data=before.made.data if before else None)
         found += more
-        self._keeper.made_by(code_of(self._project, inputs.settings, [self._today]))
+        self._keeper = self._keeper.of_code(code_of(self._project, inputs.settings, [self._today]))
         store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
         if self._handouts:

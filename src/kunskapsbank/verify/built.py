@@ -227,7 +227,7 @@ def lost_pages(before: Iterable[str], now: Iterable[str], unpublished: frozenset
     come and go with its entries, and nothing is to be done about them.
     """
     lost = {name for name in set(before) - set(now) if name.endswith(".html") and name != "404.html"}
-    lost = {name for name in lost if f"/{FOLDER}" not in f"/{name}"}
+    lost = {name for name in lost if not posixpath.basename(posixpath.dirname(name)).startswith(FOLDER)}
     return [
         problem(Place(name), "lost-page", name=_address(name), row=f"- {{fran: {_address(name)}, till: /…/}}")
         for name in sorted(lost)
