@@ -188,7 +188,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         again = self._given.again
         out, labels = Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
         if again:
-            told, found = again.store.told, documents(build.site, build.pages, again.store.terms)
+            told, found = again.store.told, documents(build.site, build.pages, again.store.terms.lexicon)
             searcher = Searcher.of(build.site, build.pages, found, told)
             config.extra["sokindex"] = write_index(searcher, out, labels, told, again.put)
         else:
