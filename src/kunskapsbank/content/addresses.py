@@ -82,34 +82,28 @@ def address_of_file(path: str) -> str:
 
 def relative(target: str, page: str) -> str:
     """*target* as a link from the page at *page*; both are addresses."""
-    return _relative(target, page, _folders(page))
+    return _relative(target, page, _above(page))
 
 
-def _folders(page: str) -> list[str]:
-    """The folders that the page at *page* lies in, its own last."""
-    return [one for one in page.split("/") if one]
+def _above(page: str) -> list[tuple[str, str]]:
+    """The folders that the page at *page* lies in, its own first, each with the way up to it."""
+    folders = [one for one in page.split("/") if one]
+    count = len(folders)
+    return [("".join(f"{one}/" for one in folders[: count - up]), "../" * up) for up in range(count + 1)]
 
 
-def _relative(target: str, page: str, folders: Sequence[str]) -> str:
+def _relative(target: str, page: str, above: Sequence[tuple[str, str]]) -> str:
     path, hash_mark, anchor = target.partition("#")
     if hash_mark and path == page:
         return f"#{anchor}"
-    found = _way(path, folders)
-    if not _PLAIN.fullmatch(path) or (found.endswith("/") and path and not path.endswith("/")):
+    is_folder = path[-1:] in ("/", "")
+    if _PLAIN.fullmatch(path) and (is_folder or not f"{page}/".startswith(f"{path}/")):
+        folder, up = next(one for one in above if path.startswith(one[0]))
+        found = f"{up}{path[len(folder) :]}" or "./"
+    else:
         found = posixpath.relpath(f"/{path}", f"/{page}")
         found = f"{found}/" if path.endswith("/") else found
     return f"{found}{hash_mark}{anchor}"
-
-
-def _way(path: str, folders: Sequence[str]) -> str:
-    """The way to *path* from the last of *folders*: up to the last that both lie in, and down."""
-    steps = path.split("/")
-    same = 0
-    for step, folder in zip(steps, folders, strict=False):
-        if step != folder:
-            break
-        same += 1
-    return "../" * (len(folders) - same) + "/".join(steps[same:]) or "./"
 
 
 def relativize(html: str, page: str) -> tuple[str, list[str]]:
@@ -118,12 +112,12 @@ def relativize(html: str, page: str) -> tuple[str, list[str]]:
     Returns the HTML and the addresses it points at, each once, in order.
     """
     links: dict[str, str] = {}
-    folders = _folders(page)
+    above = _above(page)
 
     def shorten(match: re.Match[str]) -> str:
         target = match.group(2)
         if target not in links:
-            links[target] = _relative(target, page, folders)
+            links[target] = _relative(target, page, above)
         return f'{match.group(1)}{links[target]}"'
 
     return _SITE_LINK.sub(shorten, html), list(links)
