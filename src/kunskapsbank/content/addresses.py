@@ -10,7 +10,9 @@ from .record import Record
 from .redirects import Redirect
 from .site import Site
 
-_SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
+#: What a link of the site looks like; written so that it is looked for where a value begins, and nowhere else.
+_SITE_LINK = re.compile(r'="/(?:(?<=\shref="/)|(?<=\ssrc="/)|(?<=\saction="/))(?!/)([^"]*)"')
+_IN_TAG = re.compile(r"<[a-z][^<>]*")
 _PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")  #: A path without a step that leads back or nowhere.
 
 
@@ -115,9 +117,11 @@ def relativize(html: str, page: str) -> tuple[str, list[str]]:
     above = _above(page)
 
     def shorten(match: re.Match[str]) -> str:
-        target = match.group(2)
+        if not _IN_TAG.fullmatch(html, max(html.rfind("<", 0, match.start()), 0), match.start()):
+            return match[0]  # It stands in a text.
+        target = match[1]
         if target not in links:
             links[target] = _relative(target, page, above)
-        return f'{match.group(1)}{links[target]}"'
+        return f'="{links[target]}"'
 
     return _SITE_LINK.sub(shorten, html), list(links)
