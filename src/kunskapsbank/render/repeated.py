@@ -15,9 +15,9 @@ from ..content.record import Record
 from ..content.site import Site
 
 _PLAIN = frozenset({str, int, float, bool, NoneType, Markup})
-_TRIED = 32  #: Calls until it shows whether a macro is asked for the same again.
+_TRIED = 256  #: Calls until it shows whether a macro is asked for the same again.
 _SHARE = 4  #: One call of so many must be.
-_MOST = 256  #: What is kept of one macro at a time.
+_MOST = 512  #: What is kept of one macro at a time.
 
 
 class Repeated:
