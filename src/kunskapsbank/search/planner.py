@@ -445,14 +445,15 @@ class Searcher:
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
-            called=self._called,
+            called=partial(self._called, among=among),
         )
 
-    def finds(self, question: str, number: int, most: int, memory: TextMemory = forgetful) -> bool:
-        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*."""
+    def finds(self, question: str, pages: Sequence[int], most: int, memory: TextMemory = forgetful) -> set[int]:
+        """Those of *pages*, by number, that are among the first *most* that :meth:`search` gives for *question*."""
         planned = plan(question, self.vocabulary)
-        made_of = digest("finds", repr((number, most)), self._print_of(planned))
-        return memory(made_of, lambda: repr(self._finds(planned, number, most))) == repr(True)
+        made_of = digest("finds", repr((pages, most)), self._print_of(planned))
+        found = memory(made_of, lambda: " ".join(map(str, self._finds(planned, pages, most))))
+        return {*map(int, found.split())}
 
     def _print_of(self, planned: Plan) -> str:
         """What tells all that :func:`rank` reads for *planned* from others."""
@@ -479,14 +480,15 @@ class Searcher:
         together = (enumerate(run) for _, run in groupby(self.questions, itemgetter(0)))
         return [(page, place, weight) for run in together for place, (page, weight) in run]
 
-    def _finds(self, planned: Plan, number: int, most: int) -> bool:
-        """All pages are ranked only where those may come before it that are not :meth:`_near`."""
-        address = self.documents[number].address
-        hits = self._ranked(planned, frozenset(self._near(planned).union((number,), self._sharing.get(address, ()))))
-        own = max((hit.score for hit in hits if hit.address == address), default=0.0)
-        if planned.english or round(own, 6) <= round(self._gain(planned) * self._heaviest, 6):
-            hits = self._ranked(planned)
-        return address in [hit.address for hit in hits[:most]]
+    def _finds(self, planned: Plan, pages: Iterable[int], most: int) -> list[int]:
+        """All pages are ranked only where those may come before one of *pages* that are not :meth:`_near`."""
+        own = {self.documents[number].address: number for number in pages}
+        sharing = (self._sharing.get(address, ()) for address in own)
+        first = self._ranked(planned, frozenset(self._near(planned).union(own.values(), *sharing)))[:most]
+        least = min((hit.score for hit in first if hit.address in own), default=math.inf if first else 0.0)
+        if planned.english or round(least, 6) <= round(self._gain(planned) * self._heaviest, 6):
+            first = self._ranked(planned)[:most]
+        return [own[hit.address] for hit in first if hit.address in own]
 
     def _near(self, planned: Plan) -> set[int]:
         """The pages that are called what was asked for or part of it, those that answer a question with a word in
@@ -550,10 +552,10 @@ class Searcher:
                 found[number] = found.get(number, 0.0) + weight
         return found
 
-    def _called(self, one: str) -> set[int]:
+    def _called(self, one: str, among: frozenset[int] | None = None) -> set[int]:
         """The numbers of the pages that are called *one*."""
         letters = self.places.get(one, {})
-        return set().union(*(letters.get(letter, ()) for letter in CALLED))
+        return set().union(*(_of(letters.get(letter, ()), among) for letter in CALLED))
 
     def _exact(self, key: str, among: frozenset[int] | None = None) -> dict[int, float]:
         found: dict[int, float] = {}
@@ -566,7 +568,7 @@ class Searcher:
 
 def _of(numbers: Iterable[int], among: frozenset[int] | None) -> Iterable[int]:
     """Those of *numbers* that are *among* others; all where that is None."""
-    return numbers if among is None else filter(among.__contains__, numbers)
+    return numbers if among is None else among.intersection(numbers)
 
 
 def rank(
