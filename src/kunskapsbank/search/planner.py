@@ -8,6 +8,7 @@ its best alternative in every slot, rarer words counting more, times how much of
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -315,8 +316,8 @@ def split_known(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The two terms of *word* written together, when both are known and pages are about the last; longest tail wins."""
     for at in range(MIN_PART, len(word) - SHORTEST_TAIL + 1):
         tail = term(word[at:])
-        for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
-            if len(head) >= MIN_PART and vocabulary.known(term(head)) and vocabulary.strong(tail):
+        for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else "") if vocabulary.strong(tail) else ():
+            if len(head) >= MIN_PART and vocabulary.known(term(head)):
                 return term(head), tail
     return ()
 
@@ -471,7 +472,11 @@ class Searcher:
         """What tells the pages and questions that have *one* from others."""
         if one not in self._prints:
             asked = [self._named_questions[number] for number in self.asked.get(one, ())]
-            self._prints[one] = digest(repr((sorted(self.places.get(one, EMPTY).items()), asked)))
+            letters = sorted(self.places.get(one, {}).items())
+            told = repr([(letter, len(numbers)) for letter, numbers in letters])
+            self._prints[one] = digest(
+                told, repr(asked), *(array("I", numbers).tobytes().hex() for _, numbers in letters)
+            )
         return self._prints[one]
 
     @cached_property
@@ -534,7 +539,7 @@ class Searcher:
     @cached_property
     def groups(self) -> dict[str, int]:
         """Address -> the group of the pages that share a title, written alike or not; none has a title of its own."""
-        titles = [phrase(document.title) for document in self.documents]
+        titles = [document.key or phrase(document.title) for document in self.documents]
         shared = sorted({title for title, count in Counter(titles).items() if count > 1})
         numbers = {title: number for number, title in enumerate(shared)}
         return {one.address: numbers[t] for one, t in zip(self.documents, titles, strict=True) if t in numbers}
