@@ -198,7 +198,7 @@ def test_a_disk_that_fills_up_gives_2_and_is_explained(
     def fill(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kunskapsbank.cli.building.run", fill)
+    monkeypatch.setattr("kunskapsbank.cli.making.run", fill)
 
     assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
 

@@ -352,6 +352,7 @@ class Pages:
         follow from them, and is told only when they are mended. *plain*: whether pages are made as Markdown too.
         """
         self._plain = plain
+        self._said: tuple[str, dict[str, str]] = ("", {})  #: A folder, and what sentences are as Markdown there.
         self._faultless = faultless
         self._texts_in = texts or {}
         self._theirs = theirs
@@ -843,7 +844,7 @@ class Pages:
             html,
             source,
             view.kind,
-            plain=as_markdown(html, resolved(view.address, self._website.url or "/")) if self._plain else "",
+            plain=self._as_markdown(html, view.address) if self._plain else "",
             text=text,
             listing=view.searchable and view.listing,
             record=view.record,
@@ -854,6 +855,12 @@ class Pages:
             texts=tuple(one.source.path for one in texts),
         )
         return Drawing(page, problems, tuple(texts))
+
+    def _as_markdown(self, html: str, address: str) -> str:
+        folder = posixpath.dirname(address.rstrip("/"))
+        if folder != self._said[0]:
+            self._said = (folder, {})
+        return as_markdown(html, resolved(address, self._website.url or "/"), self._said[1])
 
     def _broken_links(self, links: Iterable[str], source: str, texts: Sequence[Written]) -> Iterator[Problem]:
         """Those of *links*, on a page whose file is *source*, that lead to nothing, where they are written."""

@@ -23,7 +23,8 @@ from ..language.ordinary import ordinary_words
 from ..language.swedish import fold, words
 from ..render.pages import Page
 from .analysis import DERIVATIONS, phrase, term
-from .documents import EXACT, FIELDS, Document, documents
+from .documents import EXACT, FIELDS, PARTS, Document, documents
+from .lexicon import Word
 from .meanings import Meanings, meanings
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
@@ -137,17 +138,33 @@ Places = Mapping[str, Mapping[str, Sequence[int]]]
 
 def places_of(found: Iterable[Document]) -> Places:
     """Where every term of *found* stands."""
-    by_letter: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_word: dict[str, dict[Word, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_term: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, document in enumerate(found):
+        for letter, some in document.words.items():
+            own = by_word[letter]
+            for word in some:
+                own[word].append(number)
         for letter, terms in document.terms.items():
-            own = by_letter[letter]
+            named = by_term[letter]
             for one in terms:
-                own[one].append(number)
-    places: dict[str, dict[str, list[int]]] = {}
-    for letter, own in by_letter.items():
-        for one, numbers in own.items():
-            places.setdefault(one, {})[letter] = numbers
-    return places
+                named[one].append(number)
+    places: dict[str, dict[str, list[list[int]]]] = defaultdict(lambda: defaultdict(list))
+    for letter, named in by_term.items():
+        for one, numbers in named.items():
+            places[one][letter].append(numbers)
+    for letter, own in by_word.items():
+        for word, numbers in own.items():
+            for one in word.terms:
+                places[one][letter].append(numbers)
+            for one in word.parts if letter in PARTS else ():
+                places[one][PARTS[letter]].append(numbers)
+    return {one: {letter: _merged(lists) for letter, lists in letters.items()} for one, letters in places.items()}
+
+
+def _merged(lists: Sequence[list[int]]) -> list[int]:
+    """The numbers of *lists*, each once and in order, as they are in each."""
+    return lists[0] if len(lists) == 1 else sorted(set().union(*lists))
 
 
 class Vocabulary:
@@ -376,8 +393,9 @@ class Searcher:
     ) -> Searcher:
         """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
         found = documents(site, pages) if found is None else found
-        said = {word for page in pages for word in words(page.title)}.union(*(one.said for one in found))
-        return cls(found, meanings(site.search_words), ordinary_words(said, memory))
+        said = set[Word]().union(*(one.words.get("b", ()) for one in found))
+        own = {word for page in pages for word in words(page.title)}.union(word.text for word in said)
+        return cls(found, meanings(site.search_words), ordinary_words(own, memory))
 
     def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
