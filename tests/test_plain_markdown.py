@@ -77,8 +77,8 @@ def test_a_feed_has_only_what_the_sanitiser_lets_through(
 ) -> None:
     """Each wall by itself: HTML in the Markdown is text, and an address with another scheme is no address."""
     monkeypatch.setattr(
-        "kunskapsbank.export.feeds.as_markdown",
-        lambda *_: f"En modell.\n\n{SCRIPT} {IMG}\n\n[a](ms-x:calc) [b](tel:1)\n",
+        "kunskapsbank.export.feeds.blocks_of",
+        lambda *_: ["En modell.", f"{SCRIPT} {IMG}", "[a](ms-x:calc) [b](tel:1)"],
     )
     for text in _texts(made())[1:]:
         assert not re.search("<(?:script|img)", text)
@@ -182,6 +182,17 @@ def test_what_a_picture_says_is_no_attribute_of_it(word: str) -> None:
 
 def test_an_address_with_a_bracket_that_closes_nothing_stops_no_build() -> None:
     assert as_markdown('<p><a href="//[a">a</a></p>', resolved("b/", "https://c.se/")) == "[a](//[a)\n"
+
+
+def test_what_a_sentence_said_on_one_page_leads_from_another_where_it_does_there() -> None:
+    links = ("#x", "?q=1", "../d/", "../../e/", "f.pdf", "https://a.se/", "//b.se/")
+    html = "".join(f'<ul><li><a href="{link}">a</a> b</li></ul>' for link in links)
+    known: dict[str, str] = {}
+
+    for page in ("a/b/", "a/c/", "a/b/"):
+        absolute = resolved(page, "https://c.se/")
+        assert as_markdown(html, absolute, known) == as_markdown(html, absolute)
+    assert len(known) == 3
 
 
 def test_a_feed_begins_after_the_lead_whatever_signs_it_has(made: Callable[..., Build]) -> None:  # noqa: F811

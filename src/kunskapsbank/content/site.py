@@ -234,6 +234,13 @@ class Site:
         Outgoing references stand under the plural of the kind they point at; incoming ones under the heading
         that the pointing field names (``back``), else under the pointing kind's plural.
         """
+        return self.once(self._related, record.key, lambda: self._relations(record))
+
+    @cached_property
+    def _related(self) -> dict[str, dict[str, tuple[Record, ...]]]:
+        return {}
+
+    def _relations(self, record: Record) -> dict[str, tuple[Record, ...]]:
         found: dict[str, dict[str, Record]] = {}
         for link in self.outgoing(record):
             target = self.get(link.target)

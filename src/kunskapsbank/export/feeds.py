@@ -24,13 +24,14 @@ from ..content.site import Site
 from ..markdown.tags import clean
 from ..reading.texts import Texts
 from ..render.pages import Page
-from ..render.plain_markdown import as_markdown, escaped, resolved
+from ..render.plain_markdown import blocks_of, escaped, resolved
 from .data.schemas import as_bytes
 
 ATOM, JSON = "flode.atom", "flode.json"
 ATOM_TYPE, JSON_TYPE = "application/atom+xml", "application/feed+json"
 MOST = 15  #: Entries in a feed.
 _AROUND = '<div class="sidfot">'  #: Where what belongs to the page and not to its text begins: relations, neighbours.
+_READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 _MIDNIGHT = "T00:00:00Z"  #: A day begins so: what is dated today is never later than the build.
 
 
@@ -94,8 +95,9 @@ def files(
     known = feeds(site, history, website.name) if website.url else ()
     by_address = {page.address: page for page in pages}
     wanted = {one.key: one for feed in known for one in feed.records}
+    drawn: dict[str, str] = {}
     entries = {
-        key: _entry(record, history, by_address[address_of(record)], website, memory)
+        key: _entry(record, history, by_address[address_of(record)], website, memory, drawn)
         for key, record in wanted.items()
         if address_of(record) in by_address
     }
@@ -108,18 +110,26 @@ def files(
     return found
 
 
-def _entry(record: Record, history: History, page: Page, website: Website, memory: TextMemory) -> _Entry:
+def _entry(
+    record: Record, history: History, page: Page, website: Website, memory: TextMemory, drawn: dict[str, str]
+) -> _Entry:
     made_of = digest(page.later("html").print, page.address, website.url, record.ingress)
-    html = memory(made_of, lambda: _content(page, record.ingress, website))
+    html = memory(made_of, lambda: _content(page, record.ingress, website, drawn))
     return _Entry(record, history.of(record), website.absolute(page.address), html, page.lang)
 
 
-def _content(page: Page, ingress: str, website: Website) -> str:
-    """What *page* says after its *ingress*, for feed readers: HTML that looks as itself anywhere."""
+def _content(page: Page, ingress: str, website: Website, drawn: dict[str, str]) -> str:
+    """What *page* says after its *ingress*, for feed readers: HTML that looks as itself anywhere.
+
+    *drawn*: the HTML of blocks, which are often the same on many pages; more are added.
+    """
     own = page.html.partition(_AROUND)[0]
-    text = as_markdown(own, resolved(page.address, website.url))
-    body = text.partition(f"\n{escaped(ingress)}\n")[2] or text
-    return clean(MarkdownIt("commonmark", {"html": False}).enable("table").render(body))
+    blocks = blocks_of(own, resolved(page.address, website.url))
+    above = escaped(ingress)
+    for block in (said := blocks[blocks.index(above) + 1 :] if above in blocks else blocks):
+        if block not in drawn:
+            drawn[block] = _READER.render(block)
+    return clean("".join(drawn[block] for block in said))
 
 
 def _atom(feed: Feed, entries: list[_Entry], website: Website, texts: Texts) -> str:

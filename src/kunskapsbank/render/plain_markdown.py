@@ -18,11 +18,27 @@ from ..markdown.tags import SAFE_SCHEMES
 _VOID = frozenset("br col hr img input link meta wbr".split())
 _LEFT_OUT = frozenset("nav button svg form noscript script style template colgroup".split())
 _ATTRIBUTE = re.compile(r'([^\s="/]+)(?:="([^"]*)")?')
-#: A tag with whether it closes, its name and its attributes, or text.
-_TOKEN = re.compile(r'<!--.*?-->|<(/?)([a-z][a-z0-9-]*)([^<>"]*+(?:"[^"]*"[^<>"]*+)*+)>|([^<]+|<)', re.S)
 _BLOCKS = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header"
     " hr legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_NAME, _WRITTEN = "[a-z][a-z0-9-]*", r'[^<>"]*+(?:"[^"]*"[^<>"]*+)*+'  #: Of an element, and its attributes.
+
+
+def _without(names: str) -> str:
+    """The pattern of a piece of what may stand in an element: text, or a tag of none that is called one of *names*."""
+    return rf"(?:[^<]++|<!--.*?-->|<(?!/?(?:{names})(?![a-z0-9-]))(?:/?{_NAME}{_WRITTEN}>)?)"
+
+
+_SAYING = "p|li|h[1-6]|dt|dd|th|td|summary|legend|caption"  #: Blocks that hold a sentence, most often.
+_HIDDEN = r"""(?:\s[^\s<>="]+(?:="[^"]*")?)*?\s(?:(?:hidden|popover)[\s=>]|aria-hidden="true")"""
+#: A block that holds nothing but a sentence: its name, its attributes and the sentence; what is passed over, as far as
+#: none of the same name stands in it; a tag: whether it closes, its name and its attributes; or text.
+_TOKEN = re.compile(
+    rf"<({_SAYING})({_WRITTEN})>({_without('|'.join(_BLOCKS))}++)</\1>|<!--.*?-->"
+    rf"|<({'|'.join(_LEFT_OUT)}|{_NAME}(?={_HIDDEN}))(?![a-z0-9-]){_WRITTEN}(?<!/)>{_without(chr(92) + '4')}*+</\4>"
+    rf"|<(/?)({_NAME})({_WRITTEN})>|([^<]+|<)",
+    re.S,
 )
 _INLINE = frozenset("a br code img".split())  #: What is in a sentence, whatever stands in it.
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -34,16 +50,41 @@ _IN_ADDRESS = re.compile(r"[()<>\\`\s\x00-\x20\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TICKS = re.compile("`+")
-_SPACE = re.compile(r"[ \t\n\r\f]+")
 _PLAIN_LINK = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*(?:[\w-][\w.-]*)?)(?:#.*)?")  #: Up, and down.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060]")  #: What only says where a line may break.
+_OWN_LINK = re.compile(rf'(?:href|src)="(?!\.\./|{_SCHEME.pattern})')  #: One that leads elsewhere from each page.
+_SHORT = 400  #: Signs in a sentence that may stand on other pages too.
 _AROUND = " \0"
 LineBreak = "\0"  #: Stands for a line that ends, until space is taken away.
 
 
-def as_markdown(html: str, absolute: Callable[[str], str]) -> str:
-    """*html*, the content of a page, as Markdown. *absolute* gives the whole address of a link as it stands there."""
-    return _joined(_Reader(_UNSEEN.sub("", html), absolute).page()) + "\n"
+def as_markdown(html: str, absolute: Callable[[str], str], known: dict[str, str] | None = None) -> str:
+    """*html*, the content of a page, as Markdown. *absolute* gives the whole address of a link as it stands there.
+
+    *known*: as :func:`blocks_of` wants it.
+    """
+    return _joined(blocks_of(html, absolute, known)) + "\n"
+
+
+def blocks_of(html: str, absolute: Callable[[str], str], known: dict[str, str] | None = None) -> list[str]:
+    """The blocks of :func:`as_markdown`, which mean the same by themselves.
+
+    *known*: what sentences are as Markdown, for pages in one folder, where ``../`` leads to the same; more are added.
+    """
+    return _Reader(_visible(html), absolute, {} if known is None else known).page()
+
+
+def _spaced(text: str) -> str:
+    """*text* with one space wherever there is any; what keeps words together on a line stays."""
+    for sign in "\t\n\r\f":
+        text = text.replace(sign, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
+
+
+def _visible(text: str) -> str:
+    """*text* without what only says where a line may break."""
+    return text.replace("\u00ad", "").replace("\u200b", "").replace("\u2060", "")
 
 
 def _joined(blocks: Iterable[str]) -> str:
@@ -124,7 +165,7 @@ class _Sentence:
         """All of it as a paragraph; empty without anything to say."""
         if not self.says:
             return ""
-        text = _SPACE.sub(" ", self.whole()).strip(_AROUND)
+        text = _spaced(self.whole()).strip(_AROUND)
         return "\\\n".join(map(_begun, re.split(f" ?{LineBreak} ?", text))) if LineBreak in text else _begun(text)
 
 
@@ -134,25 +175,42 @@ class _Reader:
     Each method begins after a tag that opens, and takes all until it has closed.
     """
 
-    def __init__(self, html: str, absolute: Callable[[str], str]) -> None:
-        self._tokens: Iterator[tuple[str, str, str, str]] = iter(_TOKEN.findall(html))
-        self._absolute = absolute
+    def __init__(self, html: str, absolute: Callable[[str], str], known: dict[str, str]) -> None:
+        self._tokens: Iterator[tuple[str, str, str, str, str, str, str, str]] = iter(_TOKEN.findall(html))
+        self._absolute, self._known = absolute, known
 
     def page(self) -> list[str]:
         """The blocks of all there is."""
         return _ended(*self._content(top=True))
 
-    def _blocks(self) -> list[str]:
-        """The blocks inside; what stands in a sentence between them is a paragraph."""
-        return _ended(*self._content())
+    def _blocks(self, said: str) -> list[str]:
+        """The blocks inside, where what stands in a sentence between them is a paragraph; or that of what is *said*."""
+        return ([text] if (text := self._paragraph(said)) else []) if said else _ended(*self._content())
+
+    def _paragraph(self, said: str) -> str:
+        text = self._known.get(said)
+        if text is None:
+            text = self._inside(said)._content(top=True)[1].paragraph()
+            if len(said) < _SHORT and not _OWN_LINK.search(said):
+                self._known[said] = text
+        return text
+
+    def _inside(self, said: str) -> _Reader:
+        """What reads the sentence that is *said* in a block."""
+        return _Reader(said, self._absolute, self._known)
 
     def _content(self, top: bool = False) -> tuple[list[str] | None, _Sentence]:
         """The blocks inside, None when no block stands there, and the sentence after them. *top*: in no element."""
         blocks: list[str] | None = None
         sentence = _Sentence()
-        for closes, name, written, text in self._tokens:
+        for saying, about, said, _, closes, name, written, text in self._tokens:
             if text:
                 sentence.text(_decoded(text))
+            elif said:
+                if _is_seen(saying, about):
+                    blocks = _ended(blocks, sentence)
+                    blocks += self._block(saying, said)
+                    sentence = _Sentence()
             elif closes:
                 if not top:
                     break
@@ -181,7 +239,7 @@ class _Reader:
 
     def _is_read(self, name: str, written: str) -> bool:
         """Whether a reader sees the element that has opened; if not, it is passed over."""
-        if name not in _LEFT_OUT and not _is_hidden(written):
+        if _is_seen(name, written):
             return True
         if not _is_empty(name, written):
             self._raw()
@@ -190,9 +248,11 @@ class _Reader:
     def _raw(self) -> str:
         """All text inside."""
         found, depth = [], 0
-        for closes, name, written, text in self._tokens:
+        for _, _, said, _, closes, name, written, text in self._tokens:
             if text:
                 found.append(_decoded(text))
+            elif said:
+                found.append(self._inside(said)._raw())
             elif closes:
                 if not depth:
                     break
@@ -201,21 +261,28 @@ class _Reader:
                 depth += 1
         return "".join(found)
 
-    def _each(self, *names: str) -> Iterator[str]:
-        """The name of each element called one of *names*, when it has opened; none inside another."""
+    def _each(self, *names: str) -> Iterator[tuple[str, str]]:
+        """The name of each element called one of *names* that has opened, and what is said in it, where that is all.
+
+        None inside another.
+        """
         depth = 0
-        for closes, name, written, _ in self._tokens:
-            if closes:
+        for saying, about, said, _, closes, name, written, _ in self._tokens:
+            if said:
+                if saying in names and _is_seen(saying, about):
+                    yield saying, said
+            elif closes:
                 if not depth:
                     break
                 depth -= 1
             elif name and self._is_read(name, written) and not _is_empty(name, written):
                 if name in names:
-                    yield name
+                    yield name, ""
                 else:
                     depth += 1
 
-    def _block(self, name: str) -> list[str]:
+    def _block(self, name: str, said: str = "") -> list[str]:
+        """The blocks of the block *name*. *said*: the sentence that is all there is in it."""
         match name:
             case "ul" | "ol":
                 return self._list(name)
@@ -228,24 +295,27 @@ class _Reader:
                 fence = _fence(code, 3)
                 return [f"{fence}\n{code}\n{fence}"]
             case "blockquote":
-                quoted = "\n\n".join(self._blocks())
+                quoted = "\n\n".join(self._blocks(said))
                 return ["\n".join(f"> {line}".rstrip() for line in quoted.split("\n"))]
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                text = self._one_line()
+                text = self._one_line(said)
                 return [f"{'#' * int(name[1])} {text}"] if text else []
             case "summary" | "legend":
-                text = self._one_line()
+                text = self._one_line(said)
                 return ([f"**{text}**"] if "**" not in text else [text]) if text else []
-        return self._blocks()
+        return self._blocks(said)
 
     def _list(self, name: str) -> list[str]:
         items = []
-        for closes, inside, written, _ in self._tokens:
-            if closes:
+        for saying, about, said, _, closes, inside, written, _ in self._tokens:
+            if said:
+                if saying == "li" and _is_seen(saying, about):
+                    items.append(self._paragraph(said))
+            elif closes:
                 break
-            if inside and self._is_read(inside, written) and not _is_empty(inside, written):
+            elif inside and self._is_read(inside, written) and not _is_empty(inside, written):
                 if inside == "li":
-                    items.append(_joined(self._blocks()))
+                    items.append(_joined(self._blocks("")))
                 else:
                     self._raw()
         marks = [f"{number}. " if name == "ol" else "- " for number in range(1, len(items) + 1)]
@@ -255,8 +325,8 @@ class _Reader:
     def _terms(self) -> list[str]:
         """A list of terms: ``**Term:** explanation``."""
         found: list[str] = []
-        for name in self._each("dt", "dd"):
-            text = " ".join(" ".join(self._blocks()).split("\n"))
+        for name, said in self._each("dt", "dd"):
+            text = " ".join(" ".join(self._blocks(said)).split("\n"))
             if name == "dt":
                 found.append(f"- **{text.rstrip(':')}:**")
             elif found:
@@ -265,11 +335,11 @@ class _Reader:
 
     def _table(self) -> list[str]:
         captions, rows = [], []
-        for name in self._each("caption", "tr"):
+        for name, said in self._each("caption", "tr"):
             if name == "caption":
-                captions.append(self._one_line())
+                captions.append(self._one_line(said))
             else:
-                rows.append([self._one_line().replace("|", "\\|") for _ in self._each("th", "td")])
+                rows.append([self._one_line(cell).replace("|", "\\|") for _, cell in self._each("th", "td")])
         width = max(map(len, rows), default=0)
         if not width:
             return captions
@@ -277,8 +347,8 @@ class _Reader:
         lines = [full[0], ["---"] * width, *full[1:]]
         return [*captions, "\n".join(f"| {' | '.join(line)} |" for line in lines)]
 
-    def _one_line(self) -> str:
-        return " ".join(" ".join(self._blocks()).replace("\\\n", " ").split())
+    def _one_line(self, said: str) -> str:
+        return " ".join(" ".join(self._blocks(said)).replace("\\\n", " ").split())
 
     def _inline(self, name: str, written: str) -> str:
         """What an element says in a sentence, whatever stands in it."""
@@ -293,15 +363,18 @@ class _Reader:
         text = "" if _is_empty(name, written) else self._phrase()
         target = self._target(written, "href") if name == "a" and text.strip() else ""
         if target:
-            return f"[{_SPACE.sub(' ', text).strip()}]({target})"
+            return f"[{_spaced(text).strip()}]({target})"
         return f" {text} " if name in _BLOCKS else _marked(name, text)
 
     def _phrase(self) -> str:
         """All inside as a sentence."""
         sentence = _Sentence()
-        for closes, name, written, text in self._tokens:
+        for saying, about, said, _, closes, name, written, text in self._tokens:
             if text:
                 sentence.text(_decoded(text))
+            elif said:
+                if _is_seen(saying, about):
+                    sentence.element(saying, f" {self._inside(said)._phrase()} ")
             elif closes:
                 break
             elif name and self._is_read(name, written):
@@ -336,12 +409,14 @@ def _attribute(written: str, name: str) -> str:
     return unescape(dict(_ATTRIBUTE.findall(written)).get(name, ""))
 
 
-def _is_hidden(written: str) -> bool:
-    """Whether a reader does not see an element with these attributes, or not before something is pressed."""
-    if "hidden" not in written and "popover" not in written:
+def _is_seen(name: str, written: str) -> bool:
+    """Whether a reader sees the element *name* with these attributes, before anything is pressed."""
+    if name in _LEFT_OUT:
         return False
+    if "hidden" not in written and "popover" not in written:
+        return True
     found = dict(_ATTRIBUTE.findall(written))
-    return bool(found.keys() & {"popover", "hidden"}) or found.get("aria-hidden") == "true"
+    return not found.keys() & {"popover", "hidden"} and found.get("aria-hidden") != "true"
 
 
 def _is_empty(name: str, written: str) -> bool:
@@ -349,7 +424,7 @@ def _is_empty(name: str, written: str) -> bool:
 
 
 def _decoded(text: str) -> str:
-    return _UNSEEN.sub("", unescape(text)) if "&" in text else text
+    return _visible(unescape(text)) if "&" in text else text
 
 
 def _marked(name: str, text: str) -> str:
@@ -385,7 +460,7 @@ def _escaped_sign(sign: re.Match[str]) -> str:
 
 def escaped(text: str) -> str:
     """*text* as running text on one line, without a sign that means something in Markdown."""
-    return _begun(_SIGNS.sub(_escaped_sign, _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")))
+    return _begun(_SIGNS.sub(_escaped_sign, _spaced(_visible(text)).strip(" ")))
 
 
 def destination(address: str) -> str:
