@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from ..base.budgets import cycles_left
 from ..base.os_errors import reason
 from ..base.settings import Settings
 from ..engines.stage import Unstageable, write_stage
@@ -45,9 +47,11 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
     from ..engines.mkdocs import EngineError, build_with_mkdocs
 
     format_ = wanted.format_
-    with stages(wanted.framsteg) as progress:
+    with stages(wanted.framsteg) as progress, cycles_left():
         progress.begin("cli.reading")
         store = Store.of(project, settings, today)
+        if not store.converted:  # All is made, and leaves cycles behind; else what there is lasts, as a rule.
+            gc.enable()
         build = run(project, today, handouts=True, trial=wanted.prov, store=store)
         if build.failed:
             progress.stop()

@@ -10,7 +10,9 @@ from .record import Record
 from .redirects import Redirect
 from .site import Site
 
-_SITE_LINK = re.compile(r'(<[a-z][^<>]*?\s(?:href|src|action)=")/(?!/)([^"]*)"')
+#: What a link of the site looks like; written so that it is looked for where a value begins, and nowhere else.
+_SITE_LINK = re.compile(r'="/(?:(?<=\shref="/)|(?<=\ssrc="/)|(?<=\saction="/))(?!/)([^"]*)"')
+_IN_TAG = re.compile(r"<[a-z][^<>]*")
 _PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")  #: A path without a step that leads back or nowhere.
 
 
@@ -82,34 +84,28 @@ def address_of_file(path: str) -> str:
 
 def relative(target: str, page: str) -> str:
     """*target* as a link from the page at *page*; both are addresses."""
-    return _relative(target, page, _folders(page))
+    return _relative(target, page, _above(page))
 
 
-def _folders(page: str) -> list[str]:
-    """The folders that the page at *page* lies in, its own last."""
-    return [one for one in page.split("/") if one]
+def _above(page: str) -> list[tuple[str, str]]:
+    """The folders that the page at *page* lies in, its own first, each with the way up to it."""
+    folders = [one for one in page.split("/") if one]
+    count = len(folders)
+    return [("".join(f"{one}/" for one in folders[: count - up]), "../" * up) for up in range(count + 1)]
 
 
-def _relative(target: str, page: str, folders: Sequence[str]) -> str:
+def _relative(target: str, page: str, above: Sequence[tuple[str, str]]) -> str:
     path, hash_mark, anchor = target.partition("#")
     if hash_mark and path == page:
         return f"#{anchor}"
-    found = _way(path, folders)
-    if not _PLAIN.fullmatch(path) or (found.endswith("/") and path and not path.endswith("/")):
+    is_folder = path[-1:] in ("/", "")
+    if _PLAIN.fullmatch(path) and (is_folder or not f"{page}/".startswith(f"{path}/")):
+        folder, up = next(one for one in above if path.startswith(one[0]))
+        found = f"{up}{path[len(folder) :]}" or "./"
+    else:
         found = posixpath.relpath(f"/{path}", f"/{page}")
         found = f"{found}/" if path.endswith("/") else found
     return f"{found}{hash_mark}{anchor}"
-
-
-def _way(path: str, folders: Sequence[str]) -> str:
-    """The way to *path* from the last of *folders*: up to the last that both lie in, and down."""
-    steps = path.split("/")
-    same = 0
-    for step, folder in zip(steps, folders, strict=False):
-        if step != folder:
-            break
-        same += 1
-    return "../" * (len(folders) - same) + "/".join(steps[same:]) or "./"
 
 
 def relativize(html: str, page: str) -> tuple[str, list[str]]:
@@ -118,12 +114,14 @@ def relativize(html: str, page: str) -> tuple[str, list[str]]:
     Returns the HTML and the addresses it points at, each once, in order.
     """
     links: dict[str, str] = {}
-    folders = _folders(page)
+    above = _above(page)
 
     def shorten(match: re.Match[str]) -> str:
-        target = match.group(2)
+        if not _IN_TAG.fullmatch(html, max(html.rfind("<", 0, match.start()), 0), match.start()):
+            return match[0]  # It stands in a text.
+        target = match[1]
         if target not in links:
-            links[target] = _relative(target, page, folders)
-        return f'{match.group(1)}{links[target]}"'
+            links[target] = _relative(target, page, above)
+        return f'="{links[target]}"'
 
     return _SITE_LINK.sub(shorten, html), list(links)

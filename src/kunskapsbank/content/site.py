@@ -215,6 +215,10 @@ class Site:
             found.setdefault(link.target, []).append(link)
         return found
 
+    def outgoing(self, record: Record) -> list[Link]:
+        """The links from *record*."""
+        return self._outgoing.get(record.key, [])
+
     def incoming(self, record: Record) -> list[Link]:
         """The links that point at *record*."""
         return self._incoming.get(record.key, [])
@@ -230,8 +234,15 @@ class Site:
         Outgoing references stand under the plural of the kind they point at; incoming ones under the heading
         that the pointing field names (``back``), else under the pointing kind's plural.
         """
+        return self.once(self._related, record.key, lambda: self._relations(record))
+
+    @cached_property
+    def _related(self) -> dict[str, dict[str, tuple[Record, ...]]]:
+        return {}
+
+    def _relations(self, record: Record) -> dict[str, tuple[Record, ...]]:
         found: dict[str, dict[str, Record]] = {}
-        for link in self._outgoing.get(record.key, ()):
+        for link in self.outgoing(record):
             target = self.get(link.target)
             if target is not None and link.loc[0] != "kallor":
                 found.setdefault(target.plural, {})[target.key] = target

@@ -8,9 +8,10 @@ longest term to the shortest. Headings, links, code and buttons are left as they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from markdown_it.token import Token
 
@@ -25,6 +26,8 @@ _LEFT_ALONE = frozenset(["heading_open", "th_open"])
 _BETWEEN = frozenset([" ", "\n", "-", "- ", "\u00a0"])  #: What may stand between the words of a term.
 _VERBAL = "nde"
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -36,6 +39,17 @@ class Form:
     verbal: bool  #: A noun in -nde, such as kunnande: the verb it comes from has the same stem but is another word.
 
 
+class _ByWord(dict[str, Value]):
+    """What a function gives, by its argument: a word is looked up in it at the cost of a dictionary's."""
+
+    def __init__(self, work: Callable[[str], Value]) -> None:
+        self._work = work
+
+    def __missing__(self, word: str) -> Value:
+        self[word] = value = self._work(word)
+        return value
+
+
 class Glossary:
     """The terms of one site, ready to be found."""
 
@@ -43,8 +57,8 @@ class Glossary:
         self._by_first: dict[str, list[Form]] = {}
         for form in sorted((f for f in _forms(site) if f.stems), key=lambda f: (-len(f.stems), f.term)):
             self._by_first.setdefault(form.stems[0], []).append(form)
-        self._seen_words: dict[str, list[Form]] = {}
-        self._written: dict[str, tuple[str, str]] = {}  #: A word as the glossary compares it: its stem, and itself.
+        self._beginning = _ByWord(self._forms_from)  #: By a word as it is written, the terms that may begin with it.
+        self._compared = _ByWord(_compared)
 
     def explain(self, body: Body, own: str = "") -> Body:
         """*body* with the first occurrence of each term linked; *own*: the term it is about."""
@@ -54,7 +68,8 @@ class Glossary:
         done = {own, *_terms_in(tokens)}
         for number, token in enumerate(tokens):
             if token.type == "inline" and token.children and tokens[number - 1].type not in _LEFT_ALONE:
-                yield token.copy(children=list(self._running_text(token.children, done)))
+                children = list(self._running_text(token.children, done))
+                yield token if children == token.children else token.copy(children=children)
             else:
                 yield token
 
@@ -92,48 +107,44 @@ class Glossary:
     def _pieces(self, text: str, done: set[str]) -> Iterator[tuple[int, int, str]]:
         """(start, end, term) of what is to be linked in *text*."""
         found = list(WORD.finditer(text))
-        number = 0
-        while number < len(found):
-            form = self._form_at(text, found, number, done)
-            if form is None:
-                number += 1
-                continue
-            yield found[number].start(), found[number + len(form.stems) - 1].end(), form.term
-            number += len(form.stems)
-            done.add(form.term)
+        free, beginning = 0, self._beginning
+        for number, word in enumerate(found):
+            candidates = beginning[word[0]]
+            form = self._form_at(candidates, text, found, number, done) if candidates and number >= free else None
+            if form:
+                free = number + len(form.stems)
+                yield word.start(), found[free - 1].end(), form.term
+                done.add(form.term)
 
-    def _form_at(self, text: str, found: list[re.Match[str]], number: int, done: set[str]) -> Form | None:
-        """The longest term that begins with the word *number* and has not been linked before."""
-        candidates = self._candidates(found[number][0])
-        after = self._compared(found[number + 1][0]) if candidates and number + 1 < len(found) else ()
+    def _form_at(
+        self, candidates: Sequence[Form], text: str, found: list[re.Match[str]], number: int, done: set[str]
+    ) -> Form | None:
+        """The longest of *candidates*, terms that may begin with the word *number*, that has not been linked before."""
+        after = self._compared[found[number + 1][0]] if number + 1 < len(found) else ()
         for form in candidates:
             fits = len(form.stems) == 1 or form.stems[1] in after  # Most that begin with the same word fall here.
             if fits and form.term not in done and self._is_at(form, text, found, number):
                 return form
         return None
 
-    def _candidates(self, word: str) -> list[Form]:
-        known = self._seen_words.get(word)
-        if known is None:
-            known = [f for key in dict.fromkeys(self._compared(word)) for f in self._by_first.get(key, ())]
-            self._seen_words[word] = known = sorted(known, key=lambda f: -len(f.stems))
-        return known
-
-    def _compared(self, word: str) -> tuple[str, str]:
-        known = self._written.get(word)
-        if known is None:
-            low = plain(word)
-            self._written[word] = known = (stem(low), low)
-        return known
+    def _forms_from(self, word: str) -> list[Form]:
+        found = [form for key in dict.fromkeys(self._compared[word]) for form in self._by_first.get(key, ())]
+        return sorted(found, key=lambda form: -len(form.stems))
 
     def _is_at(self, form: Form, text: str, found: list[re.Match[str]], number: int) -> bool:
         """Whether the words from *number* on are *form*; a cheap look before the whole comparison."""
         run = found[number : number + len(form.stems)]
         return (
             len(run) == len(form.stems)
-            and all(wanted in self._compared(one[0]) for wanted, one in zip(form.stems, run, strict=True))
+            and all(wanted in self._compared[one[0]] for wanted, one in zip(form.stems, run, strict=True))
             and _matches(form, text, run)
         )
+
+
+def _compared(word: str) -> tuple[str, str]:
+    """*word* as it is compared: its stem, and itself."""
+    low = plain(word)
+    return stem(low), low
 
 
 def _opens(token: Token) -> int:

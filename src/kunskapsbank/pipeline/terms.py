@@ -83,7 +83,7 @@ class KeptTerms:
 
 def _parted_anew(kept: _Kept, lone: frozenset[str]) -> list[Word]:
     """The words that are *kept*, parted anew where what has begun or ceased to stand alone is in them."""
-    changed = lone ^ kept.lone
+    changed = sorted(lone ^ kept.lone)
     parts = Lexicon(lone).parts
     return [
         replace(word, parts=parts(word.text)) if any(one in word.text for one in changed) else word

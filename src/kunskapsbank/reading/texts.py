@@ -48,10 +48,22 @@ class Texts:
             KeyError: If there is no such text, or a place has no value.
         """
         if values:
-            return escape(self._chosen(key, values)).format(**values)
+            return self._filled(self._chosen(key, values), values)
         if key not in self._bare:
             self._bare[key] = escape(self._chosen(key, values)).format()
         return self._bare[key]
+
+    def _filled(self, text: str, values: Mapping[str, Any]) -> Markup:
+        if text not in self._parted:
+            self._parted[text] = _PLACE.split(escape(text))
+        pieces = self._parted[text].copy()
+        pieces[1::2] = [escape(values[place]) for place in pieces[1::2]]
+        return Markup("".join(pieces))
+
+    @cached_property
+    def _parted(self) -> dict[str, list[str]]:
+        """Texts that have been asked for: what they say and the names of their places, by turns."""
+        return {}
 
     def plain(self, key: str, /, **values: Any) -> str:
         """The same as text, escaped nowhere."""

@@ -197,7 +197,7 @@ class Macros:
     def call(self, name: str, *args: Any, **kwargs: Any) -> Markup:
         """What the macro *name* draws."""
         macro = self.site.once(self._compiled, name, partial(self._compile, name))
-        return Markup(self._repeated[name].drawn(self.site, macro, args, kwargs))
+        return self._repeated[name].drawn(self.site, macro, args, kwargs)
 
     def prepare(self) -> None:
         """Compile every macro; what is wrong with one is told where it is drawn."""

@@ -365,6 +365,9 @@ class Pages:
         self._all_frames = frames
         self._sources = {frame.source.path: frame.source for frame in frames}
         self._titles = self._page_titles()
+        self._listed: dict[str, list[type[Record]]] = {}  #: The kinds that are listed at an address.
+        for kind in site.kinds.values():
+            self._listed.setdefault(list_address(kind), []).append(kind)
         #: The first pages in other languages than the site's, by address.
         self._starts = {one.address for one in frames if one.meta.oversattning_av == "/"}
         self._frame_versions = _versions_of(frames, self.language)
@@ -620,7 +623,7 @@ class Pages:
     def _frame(self, frame: FramePage) -> Drawing:
         self._site.note("page", frame.source.path)
         written, problems = self._frame_body(frame)
-        listed = next((k for k in self._site.kinds.values() if list_address(k) == frame.address), None)
+        listed = next(iter(self._listed.get(frame.address, ())), None)
         parent = listed.parent if listed else ""
         language = frame.meta.lang or self.language
         start = self._speaking(language).texts.plain("start")
@@ -682,8 +685,8 @@ class Pages:
             nodes.append(
                 linked_data.website_node(self._website, view.ingress, self.language, linked_data.SEARCH in self._frames)
             )
-        for kind in self._site.kinds.values():
-            if list_address(kind) == view.address and not kind.single:
+        for kind in self._listed.get(view.address, ()):
+            if not kind.single:
                 nodes += linked_data.list_nodes(self._site, kind, self.language)
         if view.record:
             language = view.lang or self.language

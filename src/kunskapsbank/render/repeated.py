@@ -15,9 +15,9 @@ from ..content.record import Record
 from ..content.site import Site
 
 _PLAIN = frozenset({str, int, float, bool, NoneType, Markup})
-_TRIED = 32  #: Calls until it shows whether a macro is asked for the same again.
+_TRIED = 256  #: Calls until it shows whether a macro is asked for the same again.
 _SHARE = 4  #: One call of so many must be.
-_MOST = 256  #: What is kept of one macro at a time.
+_MOST = 512  #: What is kept of one macro at a time.
 
 
 class Repeated:
@@ -44,7 +44,7 @@ class Repeated:
 
 
 def _key(values: Iterable[Any]) -> tuple[Any, ...] | None:
-    """What tells *values* from others; None when one of them is neither plain nor a record.
+    """What tells *values* from others; None when one of them is neither plain nor a record, nor a tuple of such.
 
     A record is itself: comparing all its fields would cost more than drawing. True is not 1, nor is HTML a text.
     """
@@ -54,6 +54,8 @@ def _key(values: Iterable[Any]) -> tuple[Any, ...] | None:
             found += (type(one), one)
         elif isinstance(one, Record):
             found.append(id(one))
+        elif type(one) is tuple and (inner := _key(one)) is not None:
+            found.append(inner)
         else:
             return None
     return tuple(found)

@@ -62,6 +62,7 @@ class Document:
     original: str = ""  #: The address of the page that it translates.
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     words: Mapping[str, Collection[Word]] = field(default_factory=dict)  #: By field letter, what has its terms there.
+    key: str = ""  #: Its title as one key, where that is known.
 
 
 #: Gives what words are, when these stand alone on the site.
@@ -114,18 +115,19 @@ def _document(
     """*lay*: what *page* is to be found by beside its title. *in_words*: the words of a text."""
     record, simpler = page.record, _is_simpler(page)
     asked = record.search_questions() if record else page.questions
-    title, others, questions = ([lexicon.of(in_words(text)) for text in texts] for texts in ((page.title,), lay, asked))
+    title = lexicon.of(in_words(page.title))
+    others, questions = ([lexicon.of(in_words(text)) for text in texts] for texts in (lay, asked))
     telling = [lexicon.of(_content(in_words(text))) for text in asked]
     body = Body() if simpler else lexicon.body(page.later("text"))
-    keys = (*others, *(one for one in questions if len(one) <= SHORT_QUESTION))
-    short = sum(word.text not in STOP_WORDS for word in title[0]) <= SHORT_TITLE
+    short = sum(word.text not in STOP_WORDS for word in title) <= SHORT_TITLE
+    exact = [*map(_key, others), *(_key(question) for question in questions if len(question) <= SHORT_QUESTION)]
     return Document(
         page.address,
         page.title,
         page.kind,
         page.description,
         page.later("text"),
-        {"c": body.often, "x": () if simpler else _keys(title), "y": _keys(keys)},
+        {"c": body.often, "x": {"" if simpler else _key(title)} - {""}, "y": {*exact} - {""}},
         tuple(_filters(site, record)) if record else (),
         (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if _counts_less(page) else 1),
         _date(record) if record else "",
@@ -137,12 +139,13 @@ def _document(
         page.original,
         _replies(site, record, asked) if record else {},
         {
-            "u" if short else "t": _once(title),
+            "u" if short else "t": _once([title]),
             "m": _once(others),
             "q": _once(telling),
             "i": _once([lexicon.of(in_words(page.description))]),
             "b": body.words,
         },
+        _key(title),
     )
 
 
@@ -151,9 +154,9 @@ def _once(texts: Iterable[Iterable[Word]]) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(texts)))
 
 
-def _keys(texts: Iterable[Iterable[Word]]) -> tuple[str, ...]:
-    """Each of *texts* as one key, as :func:`~.analysis.phrase` writes it."""
-    return tuple(dict.fromkeys(filter(None, ("".join(word.term for word in text) for text in texts))))
+def _key(text: Iterable[Word]) -> str:
+    """*text* as one key, as :func:`~.analysis.phrase` writes it."""
+    return "".join(word.term for word in text)
 
 
 def _replies(site: Site, record: Record, asked: Sequence[str]) -> dict[int, str]:
