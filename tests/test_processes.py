@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.base import processes
+from kunskapsbank.base.lock import held
 from kunskapsbank.base.plain_files import digests_below, names_below
 from kunskapsbank.base.processes import at_once, beside, in_shares
 from kunskapsbank.engines import mkdocs
@@ -59,6 +62,34 @@ def test_when_this_process_is_stopped_the_others_end_too(tmp_path: Path) -> None
 
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "begun").read_text()), 0)
+
+
+LOCKED = """
+import sys, time
+from pathlib import Path
+from kunskapsbank.base.lock import held
+from kunskapsbank.base.processes import in_shares
+
+def work(number):
+    if number == 1:
+        Path(sys.argv[1], "begun").touch()
+    time.sleep(600)
+    return b""
+
+with held(Path(sys.argv[1], "las")):
+    in_shares(work, 2)
+"""
+
+
+def test_when_this_process_is_killed_the_others_end_too_and_hold_no_lock(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", LOCKED, str(tmp_path)])
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+
+    with held(tmp_path / "las", wait=30):
+        pass
 
 
 def test_beside_other_threads_this_process_works_alone() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 
+_PR_SET_PDEATHSIG = 1  #: linux/prctl.h; only on Linux are processes copied.
 MOST = 4  #: Processes: each has its own memory.
 
 
@@ -54,7 +55,7 @@ def _copies(work: Callable[[int], bytes], numbers: range) -> Iterator[list[Conne
     try:
         for number in numbers:
             ours, theirs = forking.Pipe(duplex=False)
-            process = forking.Process(target=_give, args=(work, number, theirs), daemon=True)
+            process = forking.Process(target=_give, args=(work, number, theirs, os.getpid()), daemon=True)
             process.start()
             theirs.close()  # So that we see the end of what a process says that has ended.
             started.append(process)
@@ -72,11 +73,21 @@ def _copies(work: Callable[[int], bytes], numbers: range) -> Iterator[list[Conne
             process.join()
 
 
-def _give(work: Callable[[int], bytes], number: int, to: Connection) -> None:
+def _give(work: Callable[[int], bytes], number: int, to: Connection, parent: int) -> None:
+    _end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us too,
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and has no more to say about it.
     with suppress(Exception):
         to.send_bytes(work(number))
+
+
+def _end_with(parent: int) -> None:
+    """Let this process be killed when *parent*, whose copy it is, ends in any way: it holds the same locks."""
+    import ctypes  # Here: most commands copy no process.
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _received(end: Connection) -> bytes:
