@@ -295,10 +295,12 @@ def test_whether_a_page_is_found_among_the_first_is_what_the_search_says_for_any
         keys = frozenset(map(phrase, [some(2), *asked]))
         told = tuple(map(asked_of, asked))
         weight, own = chance.choice([0.3, 0.8, 1, 1.2]), (*asked, some(1))
-        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=weight, phrases=own)
+        english = {"language": "en", "original": f"{chance.randrange(60)}/"} if number % 9 == 4 else {}
+        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=weight, phrases=own, **english)
 
     asked = Searcher([page(number) for number in range(60)])
-    for question in [*known, *(some(4) for _ in range(60)), *(f"vad är det för {some(2)} som" for _ in range(20))]:
+    told = (f"{asking} {some(2)}" for asking in ("vad är det för", "who should have") for _ in range(30))
+    for question in [*known, *(some(4) for _ in range(60)), *told]:
         first = addresses(asked, question)[:3]
         of_these = chance.sample(range(60), 20)
         found = {number for number in of_these if f"{number}/" in first}
