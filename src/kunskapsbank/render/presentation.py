@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib.resources import files
@@ -173,6 +174,12 @@ def by_name(records: Iterable[Record]) -> list[tuple[str, list[tuple[str, Record
     return list(groups.items())
 
 
+def repeated_titles(groups: Mapping[str, Iterable[Record]]) -> list[str]:
+    """The titles, in lower case, that several of the records in *groups* have."""
+    counted = Counter(one.titel.lower() for records in groups.values() for one in records)
+    return [title for title, count in counted.items() if count > 1]
+
+
 def letter_anchor(letter: str) -> str:
     """An anchor that keeps A, Å and Ä apart."""
     return {"Å": "aa", "Ä": "ae", "Ö": "oe", "#": "tecken"}.get(letter, letter.lower())
@@ -249,6 +256,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],
         "efter_bokstav": by_letter,
         "efter_namn": by_name,
+        "lika_titlar": repeated_titles,
         "pekar_hit": site.pointing,
         "pekar_pa": site.targets,
         "kallans_poster": lambda source: [one for name in source.addresses for one in site.targets(source, name)],
