@@ -498,9 +498,10 @@ class Searcher:
 
     def _near(self, planned: Plan) -> set[int]:
         """The pages that are called what was asked for or part of it, and those that answer a question with a word in
-        common.
+        common, which one word alone gains nothing by.
         """
-        readings = (one.term for slot in planned.slots for one in slot.alternatives)
+        compared = planned.slots if planned.asking or len(planned.slots) > 1 else ()
+        readings = (one.term for slot in compared for one in slot.alternatives)
         like = (self.questions[one][0] for term in readings for one in self.asked.get(term, ()))
         return {*like, *(one for key, _ in planned.phrases for one in self._exact(key))}
 
