@@ -15,11 +15,14 @@ from kunskapsbank.content.search_words import SearchWords
 from kunskapsbank.language.compounds import Splitter
 from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
+from kunskapsbank.pipeline.keeper import InMemory
+from kunskapsbank.pipeline.terms import KeptTerms
 from kunskapsbank.render.pages import Later
 from kunskapsbank.search.analysis import KEPT, phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import _others, index_files, rules, shard_of, write_index
+from kunskapsbank.search.lexicon import Body, Lexicon
 from kunskapsbank.search.meanings import Meanings, meanings
 from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, is_weak, plan
 
@@ -265,6 +268,24 @@ def test_a_phrase_is_asked_again_only_when_what_its_words_lead_to_has_changed(se
     assert found == hard_to_find(Searcher([more, *own[1:]]))
 
 
+def test_a_text_is_read_once_and_its_words_are_parted_anew_when_another_stands_alone():
+    """A build after a change keeps the words, but for those that a new title has in it parts otherwise."""
+    kept = KeptTerms(InMemory("the same code"))
+
+    def told(body: Body) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        return sorted((word.text, word.terms, word.parts) for word in body.words)
+
+    text = Later.of("blorkmodell och annat, och annat, och annat")
+    first = kept.lexicon(frozenset()).body(text)
+    kept.save()
+    alone = frozenset({"blork"})
+    again = kept.lexicon(alone).body(Later(text.print, lambda: pytest.fail("it is read again")))
+
+    assert (again.often, told(again)) == (first.often, told(Lexicon(alone).body(text)))
+    assert [one.parts for one in again.words if one.text == "blorkmodell"] == [("blork", "modell")]
+    assert told(first) != told(again)
+
+
 def test_many_questions_at_once_tell_which_find_nothing_and_which_pages_are_hard_to_find(searcher):
     lost = replace(document("borta/", b="annat"), phrases=("komvux",))
     asked = Searcher([*searcher.documents, lost])
@@ -295,10 +316,12 @@ def test_whether_a_page_is_found_among_the_first_is_what_the_search_says_for_any
         keys = frozenset(map(phrase, [some(2), *asked]))
         told = tuple(map(asked_of, asked))
         weight, own = chance.choice([0.3, 0.8, 1, 1.2]), (*asked, some(1))
-        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=weight, phrases=own)
+        english = {"language": "en", "original": f"{chance.randrange(60)}/"} if number % 9 == 4 else {}
+        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=weight, phrases=own, **english)
 
     asked = Searcher([page(number) for number in range(60)])
-    for question in [*known, *(some(4) for _ in range(60)), *(f"vad är det för {some(2)} som" for _ in range(20))]:
+    told = (f"{asking} {some(2)}" for asking in ("vad är det för", "who should have") for _ in range(30))
+    for question in [*known, *(some(4) for _ in range(60)), *told]:
         first = addresses(asked, question)[:3]
         of_these = chance.sample(range(60), 20)
         found = {number for number in of_these if f"{number}/" in first}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
@@ -19,7 +20,7 @@ FILE = "sokord.json"  #: In the project's cache.
 
 @dataclass(frozen=True, slots=True)
 class _KeptBody:
-    """A text: the numbers of its words, as 32 bits each, and the terms that stand in it often."""
+    """A text: the numbers of its words in order, as 32 bits each, and the terms that stand in it often."""
 
     __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
@@ -71,11 +72,10 @@ class KeptTerms:
             self._save(self._lexicon, self._lexicon.bodies)
 
     def _save(self, lexicon: Lexicon, found: Mapping[str, Body]) -> None:
-        numbers = {
-            word: number for number, word in enumerate({*lexicon.values()}.union(*(b.words for b in found.values())))
-        }
+        all_words = chain(*(body.words for body in found.values()), lexicon.values())
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(all_words))}
         bodies = {
-            name: _KeptBody(array("I", map(numbers.__getitem__, body.words)).tobytes(), body.often)
+            name: _KeptBody(array("I", sorted(map(numbers.__getitem__, body.words))).tobytes(), body.often)
             for name, body in found.items()
         }
         self._keeper.write(FILE, _KEPT, _Kept(frozenset(lexicon.lone), tuple(numbers), bodies))

@@ -458,10 +458,10 @@ class Searcher:
 
     def _print_of(self, planned: Plan) -> str:
         """What tells all that :func:`rank` reads for *planned* from others."""
-        read = {one.term for slot in planned.slots for one in slot.alternatives}.union(
-            key for key, _ in planned.phrases
-        )
-        return digest(self._around, repr(planned), *map(self._print_of_term, sorted(read)))
+        slots = [(slot.word, [(one.term, one.how) for one in slot.alternatives]) for slot in planned.slots]
+        read = {one for _, readings in slots for one, _ in readings}.union(key for key, _ in planned.phrases)
+        told = repr((slots, planned.phrases, planned.asking, planned.english))
+        return digest(self._around, told, *map(self._print_of_term, sorted(read)))
 
     @cached_property
     def _around(self) -> str:
@@ -487,22 +487,29 @@ class Searcher:
 
     def _finds(self, planned: Plan, pages: Iterable[int], most: int) -> list[int]:
         """All pages are ranked only where those may come before one of *pages* that are not :meth:`_near`."""
+        near = self._near(planned).union(pages, self._with_english if planned.english else ())
+        near = near.union(*(self._sharing.get(self.documents[one].address, ()) for one in near))
         own = {self.documents[number].address: number for number in pages}
-        sharing = (self._sharing.get(address, ()) for address in own)
-        first = self._ranked(planned, frozenset(self._near(planned).union(own.values(), *sharing)))[:most]
+        first = self._ranked(planned, frozenset(near))[:most]
         least = min((hit.score for hit in first if hit.address in own), default=math.inf if first else 0.0)
-        if planned.english or round(least, 6) <= round(self._gain(planned) * self._heaviest, 6):
+        if round(least, 6) <= round(self._gain(planned) * self._heaviest, 6):
             first = self._ranked(planned)[:most]
         return [own[hit.address] for hit in first if hit.address in own]
 
     def _near(self, planned: Plan) -> set[int]:
-        """The pages that are called what was asked for or part of it, those that answer a question with a word in
-        common, and those that share a title with one of them.
+        """The pages that are called what was asked for or part of it, and those that answer a question with a word in
+        common, which one word alone gains nothing by.
         """
-        readings = (one.term for slot in planned.slots for one in slot.alternatives)
+        compared = planned.slots if planned.asking or len(planned.slots) > 1 else ()
+        readings = (one.term for slot in compared for one in slot.alternatives)
         like = (self.questions[one][0] for term in readings for one in self.asked.get(term, ()))
-        near = {*like, *(one for key, _ in planned.phrases for one in self._exact(key))}
-        return near.union(*(self._sharing.get(self.documents[one].address, ()) for one in near))
+        return {*like, *(one for key, _ in planned.phrases for one in self._exact(key))}
+
+    @cached_property
+    def _with_english(self) -> list[int]:
+        """The pages that a question in English raises, and those that they translate."""
+        raised = {address for pair in self.english for address in pair}
+        return [number for number, document in enumerate(self.documents) if document.address in raised]
 
     def _gain(self, planned: Plan) -> float:
         """What a page that is not :meth:`_near` gains at most: a share of how rare each word is."""
