@@ -21,8 +21,8 @@ from kunskapsbank.export.data.values import row
 from kunskapsbank.export.embeds import embeds
 from kunskapsbank.kinds import Line, field
 from kunskapsbank.pipeline.build import Build, run
-from kunskapsbank.pipeline.change_register import REGISTER, read_history, renew
-from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.change_register import read_history, renew
+from kunskapsbank.pipeline.project import CHANGES, Project
 
 from .conftest import TODAY, KbHere, record, write_project
 
@@ -93,7 +93,7 @@ def made(tmp_path: Path) -> Callable[..., Build]:
         more = more or "outputs: [data, feeds, calendars, embeds, markdown]"
         own.config.write_text(config.replace("handouts: false\n", f"handouts: false\n      {more}\n"), "utf-8")
         if register:
-            (own.root / REGISTER).write_text(register, encoding="utf-8")
+            (own.root / CHANGES).write_text(register, encoding="utf-8")
         return run(own, today)
 
     return of
@@ -198,7 +198,7 @@ def test_the_register_knows_when_a_page_that_is_no_record_changed(project: MkPro
     (own.docs / "mer.md").unlink()
     gone = run(own, TODAY)
     assert renew(own.root, gone.site, gone.pages, gone.history) == 1
-    assert "/mer/" not in (own.root / REGISTER).read_text(encoding="utf-8")
+    assert "/mer/" not in (own.root / CHANGES).read_text(encoding="utf-8")
 
 
 def _days(build: Build) -> dict[str, str | None]:
@@ -221,7 +221,7 @@ def test_kb_andringar_writes_the_register_and_says_how_much_is_new(project: MkPr
     code, out, _ = kb_here(own.root, "andringar")
 
     assert (code, out) == (0, "5 nya eller ändrade poster och sidor i andringar.txt.\n")
-    assert len((own.root / REGISTER).read_text(encoding="utf-8").splitlines()) == 5
+    assert len((own.root / CHANGES).read_text(encoding="utf-8").splitlines()) == 5
     assert kb_here(own.root, "andringar")[1] == "0 nya eller ändrade poster och sidor i andringar.txt.\n"
 
 
@@ -230,10 +230,10 @@ def test_kb_andringar_writes_the_register_and_says_how_much_is_new(project: MkPr
 )
 def test_a_line_that_cannot_be_read_is_told_with_its_number(project: MkProject, line: str) -> None:
     own = project(FILES)
-    (own.root / REGISTER).write_text(f"begrepp/b - - 0 -\n{line}\n", encoding="utf-8")
+    (own.root / CHANGES).write_text(f"begrepp/b - - 0 -\n{line}\n", encoding="utf-8")
     [told] = [one for one in run(own, TODAY).problems if one.code == "unreadable-register"]
 
-    assert (told.place.path, told.place.line) == (REGISTER, 2)
+    assert (told.place.path, told.place.line) == (CHANGES, 2)
     assert line in told.message
 
 

@@ -11,11 +11,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import brotli
+import click
 import pytest
 
+from kunskapsbank import cli
 from kunskapsbank.cli import kb as command_line
 from kunskapsbank.pipeline.project import Project
 
@@ -41,6 +45,14 @@ def good(whole_project: Callable[..., Project]) -> Project:
 @pytest.fixture
 def faulty(project: Callable[..., Project]) -> Project:
     return project(FAULTY, DOCS)
+
+
+def test_every_command_of_the_package_is_known_by_its_name() -> None:
+    modules = [import_module(f"{cli.__name__}.{module.name}") for module in iter_modules(cli.__path__)]
+    written = {one for module in modules for one in vars(module).values() if isinstance(one, click.Command)}
+    inside = {one for group in written if isinstance(group, click.Group) for one in group.commands.values()}
+
+    assert {command_line.commands[name] for name in COMMANDS} == written - inside
 
 
 def test_faultless_content_gives_0_and_a_count(good: Project) -> None:
@@ -198,7 +210,7 @@ def test_a_disk_that_fills_up_gives_2_and_is_explained(
     def fill(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("kunskapsbank.cli.building.run", fill)
+    monkeypatch.setattr("kunskapsbank.cli.making.run", fill)
 
     assert kb_here(good.root, "build") == (2, "", "Det gick inte: disken är full.\n")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.pipeline.address_register import REGISTER, addresses, kept, lost, register
+from kunskapsbank.pipeline.address_register import addresses, kept, lost, register
 from kunskapsbank.pipeline.build import run
-from kunskapsbank.pipeline.project import Project
+from kunskapsbank.pipeline.project import ADDRESSES, Project
 from kunskapsbank.render.pages import Page
 
 from .conftest import REPO, TODAY
@@ -38,7 +38,7 @@ def build(project: MakeProject, heading: str) -> tuple[Project, list[tuple[str, 
 
 
 def test_a_register_in_another_encoding_is_a_problem(tmp_path: Path) -> None:
-    (tmp_path / REGISTER).write_bytes("vagledning/å/\n".encode("latin-1"))
+    (tmp_path / ADDRESSES).write_bytes("vagledning/å/\n".encode("latin-1"))
 
     [problem] = lost(tmp_path, [])
     assert (str(problem.place), problem.code) == ("adresser.txt:1:1", "unreadable-register")

@@ -71,6 +71,25 @@ def ask(
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
+def test_cycles_are_looked_for_once_all_is_done_and_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a large site that takes as long as many pages, and else comes when the memory fills: while somebody waits."""
+    desk, done = Desk(), list[str]()
+
+    def look() -> None:
+        done.append("cycles")
+        desk.stop()
+
+    def steps() -> Iterator[None]:
+        for step in ("read", "draw"):
+            done.append(step)
+            yield
+
+    monkeypatch.setattr("kunskapsbank.hosting.desk._look_for_cycles", look)
+    desk.run(steps)
+
+    assert done == ["read", "draw", "cycles"]
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:{}", "localhost:{}", "LOCALHOST:{}", "[::1]:{}"])
 def test_the_writers_own_browser_is_answered(port: int, host: str) -> None:
     status, _, body = ask(port, host=host.format(port))

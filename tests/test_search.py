@@ -294,12 +294,25 @@ def test_whether_a_page_is_found_among_the_first_is_what_the_search_says_for_any
         made = document(f"{number}/", t=some(2), m=some(3), q=" ".join(asked), b=some(9), p=some(2))
         keys = frozenset(map(phrase, [some(2), *asked]))
         told = tuple(map(asked_of, asked))
-        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=chance.choice([0.3, 0.8, 1, 1.2]))
+        weight, own = chance.choice([0.3, 0.8, 1, 1.2]), (*asked, some(1))
+        return replace(made, terms={**made.terms, "y": keys}, questions=told, weight=weight, phrases=own)
 
     asked = Searcher([page(number) for number in range(60)])
     for question in [*known, *(some(4) for _ in range(60)), *(f"vad är det för {some(2)} som" for _ in range(20))]:
         first = addresses(asked, question)[:3]
-        assert [n for n in range(60) if asked.finds(question, n, 3)] == sorted(int(one[:-1]) for one in first), question
+        of_these = chance.sample(range(60), 20)
+        found = {number for number in of_these if f"{number}/" in first}
+        assert asked.finds(question, of_these, 3) == found, question
+        assert [n for n in range(60) if asked.finds(question, [n], 3)] == sorted(int(one[:-1]) for one in first), (
+            question
+        )
+    lost = [
+        one.address
+        for one in asked.documents
+        if all(one.address not in addresses(asked, own)[:3] for own in one.phrases)
+    ]
+    assert hard_to_find(asked) == lost
+    assert 0 < len(lost) < 60
 
 
 def test_the_index_tells_editors_which_pages_are_hard_to_find(searcher):

@@ -13,7 +13,9 @@ from .texts import Language
 
 CONFIG = "mkdocs.yml"  #: The file in the project's folder.
 OWN, THEME = "own", "theme"  #: Our page around the content, or that of the theme that the project has chosen.
+CONTENT = "content"  #: Where records lie; what problems call it wherever that is.
 DOCS = "docs"  #: Where frame pages and pictures lie.
+KINDS_PACKAGE = "_kunskapsbank_kinds_"  #: How the names of packages begin that kinds are loaded as.
 KINDS = "kinds"  #: Where kinds lie when nothing else is said.
 #: What is made beside the pages for programs and other sites when nothing is said: only of kinds that ask for it. The
 #: one more that can be asked for, ``markdown``, is of every page.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from ..base.problems import Problem, problem
+from ..content.record import Record
 from ..content.roles import Event
 from ..content.site import Site
 from ..markdown.bodies import Bodies
@@ -26,12 +28,18 @@ PAIRS = (
 def turned_date_range(site: Site, bodies: Bodies) -> Iterator[Problem]:
     """Ett slut får inte komma före sin början."""
     for record in (*site.records.values(), *site.unpublished):
-        for early, late in PAIRS:
-            first, last = getattr(record, early, None), getattr(record, late, None)
+        for early, late in _pairs(type(record)):
+            first, last = getattr(record, early), getattr(record, late)
             if first is not None and last is not None and _before(last, first):
                 yield problem(
                     record.source.key_place(late), "turned-date-range", late=late, last=last, early=early, first=first
                 )
+
+
+@cache
+def _pairs(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Those of :data:`PAIRS` that records of *kind* have."""
+    return tuple(pair for pair in PAIRS if all(name in kind.model_fields or hasattr(kind, name) for name in pair))
 
 
 def _before(last: Any, first: Any) -> bool:

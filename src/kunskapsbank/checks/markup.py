@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import groupby
 
@@ -122,6 +123,7 @@ def _is_dangerous(link: str) -> bool:
     return read.startswith("//") or bool(scheme and scheme[1].lower() not in SAFE_SCHEMES)
 
 
+@lru_cache(maxsize=1 << 14)  # Most links stand in many bodies.
 def _as_browsers_read(link: str) -> str:
     """*link* with entities resolved, without the spaces and control characters that browsers skip, and / for \\."""
     return re.sub(r"[\x00-\x20]", "", unescape(link)).replace("\\", "/")

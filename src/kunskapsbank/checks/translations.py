@@ -32,7 +32,7 @@ def fact_of_translation(site: Site, bodies: Bodies) -> Iterator[Problem]:
     for record, original in _translations(site):
         rules = (site.get(f"{ref.kind}/{one}") for _, ref, one in references(original) if ref.kind)
         says = (original, *(rule for rule in rules if isinstance(rule, Provision)))
-        said = {fact for one in says for fact in (*_facts(one.source.body), *_of_texts(plain(one.source.front)))}
+        said = frozenset[str]().union(*map(_stated, says))
         for fact, place in _written(record, said):
             if fact not in said:
                 yield problem(place, "fact-of-translation", fact=fact, original=original.source.path)
@@ -43,6 +43,12 @@ def _translations(site: Site) -> Iterator[tuple[Record, Record]]:
     for of_language in site.translations.values():
         for key, record in of_language.items():
             yield record, site.originals[key]
+
+
+def _stated(record: Record) -> frozenset[str]:
+    """The facts that the file of *record* states."""
+    source = record.source
+    return record.once("facts", lambda: frozenset((*_facts(source.body), *_of_texts(plain(source.front)))))
 
 
 def _facts(text: str) -> Iterator[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import logging
 import signal
 import sys
+from collections import UserDict
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
@@ -16,21 +21,48 @@ from ..base.texts import LANGUAGES
 from ..content.failures import LOG, described
 from ..pipeline.project import Project, clock
 from ..reading.site_settings import read_settings
-from .building import build_command, stage
-from .checking import check
-from .editing import konto, redaktion, redigera
-from .hinting import sprak
-from .importing import importera
-from .keeping import lage
-from .looking import adresser, andringar, readability, sok, texter
 from .projects import Asked
-from .publishing import publish
-from .serving import serve, servrar
 from .words import Group, choose, forget, misuse, said, work_in
-from .writing import egen, init, new, schema
+
+#: The commands by the module of this package that holds them, which loads no more than they need.
+_COMMANDS = {
+    "building": ("build",),
+    "checking": ("check",),
+    "editing": ("konto", "redaktion", "redigera"),
+    "hinting": ("sprak",),
+    "importing": ("importera",),
+    "keeping": ("lage",),
+    "looking": ("adresser", "andringar", "lix", "sok", "texter"),
+    "making": ("stage",),
+    "publishing": ("publish",),
+    "serving": ("serve", "servrar"),
+    "writing": ("egen", "init", "new", "schema"),
+}
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(UserDict[str, click.Command]):
+    """The commands by name; each is loaded when somebody asks for it."""
+
+    _modules: ClassVar = {name: module for module, names in _COMMANDS.items() for name in names}
+
+    def __missing__(self, name: str) -> click.Command:
+        found = vars(import_module(f"{__name__}.{self._modules[name]}")).values()
+        self.data[name] = next(one for one in found if isinstance(one, click.Command) and one.name == name)
+        return self.data[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._modules))
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+@click.group(
+    cls=Group, commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option(
     "--projekt",
     type=click.Path(file_okay=False, path_type=Path),
@@ -56,32 +88,6 @@ def kb(context: click.Context, projekt: Path, now: str | None, felsok: bool) -> 
         found = now or "SOURCE_DATE_EPOCH"
         raise click.UsageError(said("cli.no-day", found=found)) from None
     context.obj = Asked(project, today)
-
-
-for _command in (
-    adresser,
-    andringar,
-    build_command,
-    check,
-    egen,
-    importera,
-    init,
-    konto,
-    lage,
-    new,
-    publish,
-    readability,
-    redaktion,
-    redigera,
-    schema,
-    serve,
-    servrar,
-    sok,
-    sprak,
-    stage,
-    texter,
-):
-    kb.add_command(_command)
 
 
 def _show_tracebacks(wanted: bool) -> None:
@@ -111,6 +117,7 @@ def main() -> None:
     """Run ``kb``; what stops it is explained without a traceback: misuse, a full disk, a signal to stop."""
     forget()
     gc.set_threshold(*_UNTIL_CYCLES)
+    atexit.register(gc.freeze)  # Whoever ends needs not look for cycles first: the system takes all memory back.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # Not every terminal has every sign.

@@ -22,7 +22,7 @@ import click
 from ..base.os_errors import reason
 from ..base.texts import told
 from ..hosting.watching import watched, watching
-from ..publish.ssh_store import is_elsewhere
+from ..publish.releases import is_elsewhere
 from ..reading.site_settings import read_settings
 from .projects import Asked, existing, free
 from .words import Command, Group, language, said

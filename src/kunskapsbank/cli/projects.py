@@ -7,19 +7,21 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 import click
 
-from ..content.kinds import Kinds
 from ..export.handouts.files import CACHE
 from ..hosting.servers import FOLDER
-from ..pipeline.build import Build
 from ..pipeline.project import Project
-from ..pipeline.read import read_kinds
 from ..reading.folders import printable
 from .reporting import report
 from .words import said
+
+if TYPE_CHECKING:
+    from ..content.kinds import Kinds
+    from ..pipeline.build import Build
 
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp")  #: Signs that steer or hide; bytes that are no text may stand in a folder's name.
 _OTHER_FOLDERS = ("mallar", "schema", FOLDER, CACHE, ".git")  #: Of a project, beside those that it can name.
@@ -74,6 +76,8 @@ def sound(build: Build) -> Build:
 
 def known_kinds(project: Project) -> Kinds:
     """The kinds of *project*; what is wrong with them is printed and ends the command."""
+    from ..pipeline.read import read_kinds
+
     kinds, problems = read_kinds(project)
     if problems:
         report(problems)

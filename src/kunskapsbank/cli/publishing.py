@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -23,7 +22,6 @@ from ..pipeline.project import Project
 from ..pipeline.read import read_kinds
 from ..publish.local_store import LocalShelf
 from ..publish.publishing import (
-    KEEP,
     PublishError,
     Removal,
     addresses,
@@ -36,34 +34,15 @@ from ..publish.publishing import (
     unpublished,
     why_not,
 )
-from ..publish.releases import CARRIED_FROM, NOTHING, Contents, Shelf, changes
-from ..publish.ssh_store import is_elsewhere
+from ..publish.releases import NOTHING, Contents, Shelf, changes, is_elsewhere
 from ..publish.targets import looked_at, opened_at, seen_at
 from ..reading.site_settings import read_settings
 from ..render.surroundings import TRIAL
 from ..verify.built import verify
+from .options import publishing_options
 from .projects import Asked, existing, free
 from .reporting import Stages, report
 from .words import Command, said
-
-
-def publishing_options(command: Any) -> Any:
-    """The options of commands that publish."""
-    for option in (
-        click.option("--ta-bort-sidor", is_flag=True),
-        click.option(
-            "--behall",
-            type=click.IntRange(min=CARRIED_FROM),
-            default=KEEP,
-        ),
-        click.option(
-            "--vanta",
-            type=click.FloatRange(min=0),
-            default=0,
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 class Refused(RuntimeError):

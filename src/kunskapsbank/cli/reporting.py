@@ -7,17 +7,20 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..base.budgets import unlimited
 from ..base.plain_files import write_plain
 from ..base.problems import FORMATS, Problem, Severity
 from ..base.texts import all_of
-from ..pipeline.build import THEIR_LOOK, Build
 from .words import language, said
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from ..pipeline.build import Build
 
 
 def report(problems: Iterable[Problem], format_: str = "text") -> None:
@@ -31,7 +34,7 @@ def counts(build: Build) -> str:
     """How many records and problems there are, in a sentence."""
     wrong = sum(p.severity is Severity.ERROR for p in build.problems)
     told = said("cli.counts", count=len(build.site), wrong=wrong, warnings=len(build.problems) - wrong)
-    return " ".join(filter(None, (told, _unlimited(), THEIR_LOOK.said(language()) if build.in_theme else "")))
+    return " ".join(filter(None, (told, _unlimited(), said("their-look") if build.in_theme else "")))
 
 
 def _unlimited() -> str:
@@ -82,6 +85,9 @@ _TOLD_SECONDS = 0.2
 @contextmanager
 def stages(told: Path | None = None) -> Iterator[Stages]:
     """What a command is at, with a bar on standard error when that is a terminal; see :class:`Stages`."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

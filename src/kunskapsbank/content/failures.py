@@ -6,11 +6,14 @@ import logging
 from pathlib import Path
 from traceback import walk_tb
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from ..base.problems import Place, Problem, problem
+from ..base.settings import KINDS_PACKAGE
 from ..base.texts import Phrase, one_line, phrase
-from .kinds import KINDS_PACKAGE
-from .record import Record
+
+if TYPE_CHECKING:
+    from .record import Record
 
 PACKAGE = Path(__file__).parent.parent
 LOG = logging.getLogger("kunskapsbank")  #: Gets the traceback; ``kb --felsok`` shows it.
@@ -72,6 +75,8 @@ def _record_at_hand(trace: TracebackType | None) -> Record | None:
 
 def _record_in(frame: FrameType) -> Record | None:
     """The record, or the one where a link starts, among the variables of *frame*."""
+    from .record import Record  # It takes time to load, and as a rule nothing fails.
+
     values = frame.f_locals.values()
     return next(
         (one for value in values for one in (value, getattr(value, "origin", None)) if isinstance(one, Record)), None

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from .record import Record
 
@@ -37,6 +38,16 @@ class History:
 
     def of(self, record: Record) -> Change:
         """The history of *record*. What the register does not know yet has the day that the record itself says."""
+        if record.version_key not in self._told or self._told[record.version_key][0] is not record:
+            self._told[record.version_key] = record, self._of(record)
+        return self._told[record.version_key][1]
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[Record, Change]]:
+        """What has been worked out, by :attr:`Record.version_key`, each with its record: many ask."""
+        return {}
+
+    def _of(self, record: Record) -> Change:
         known, digest = self.kept.get(record.key), digest_of(record)
         if known is None:
             return Change(record.publicerad or record.changed, record.changed, 0, digest)

@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from pydantic.errors import PydanticUndefinedAnnotation
 
 from ..base.problems import Place, Problem, problem
+from ..base.settings import KINDS_PACKAGE
 from ..base.texts import Phrase, phrase
 from ..reading.fields import SLUG_PATTERN
 from ..reading.messages import did_you_mean, parts_of
@@ -32,7 +33,6 @@ from .rules import Rule
 R = TypeVar("R", bound=Record)
 
 _LABELS = ("singular", "plural", "about")  #: What a kind must say of itself.
-KINDS_PACKAGE = "_kunskapsbank_kinds_"  #: How the names of packages begin that kinds are loaded as.
 _NAMING_FIELDS = (
     "order",
     "facets",

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..base.memory import Memory, TextMemory, forgetful
 from ..base.problems import Place, Problem, problem
+from ..base.settings import CONTENT
 from ..base.texts import phrase
 from ..reading import front_matter, messages
 from ..reading.fields import SLUG_PATTERN, taken_id
@@ -28,8 +29,6 @@ from .search_words import FILE as SEARCH_WORDS
 from .search_words import SearchWords, read_search_words
 from .site import Site
 from .translations import Name, translated
-
-CONTENT = "content"  #: The folder's name in places that problems point at.
 
 
 def load(

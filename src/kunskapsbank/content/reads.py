@@ -38,6 +38,7 @@ class Reads:
         self._site, self._others = site, others
         self._noted: set[tuple[str, str]] | None = None
         self._digests: dict[tuple[str, str], str] = {}
+        self._together: dict[tuple[tuple[str, str], ...], str] = {}
         self._of_record = {
             key: digest(key, *(version.source.front_digest for version in site.versions(one)))
             for key, one in site.records.items()
@@ -67,7 +68,10 @@ class Reads:
 
     def digest(self, noted: Iterable[tuple[str, str]]) -> str:
         """What tells the answers to all the questions that were *noted* from other answers."""
-        return digest(*map(self._answer, sorted(noted)))
+        asked = tuple(sorted(noted))
+        if asked not in self._together:
+            self._together[asked] = digest(*map(self._answer, asked))
+        return self._together[asked]
 
     def _answer(self, question: tuple[str, str]) -> str:
         if question not in self._digests:
@@ -89,8 +93,9 @@ class Reads:
                 around = site.neighbours(site[about]) if about in site.records else ()
                 return digest(*(self._key(one) if one else "" for one in around))
             case "relations":
-                found = site.relations(site[about]) if about in site.records else {}
-                return digest(*(f"{heading}\0{self._these(records)}" for heading, records in found.items()))
+                own = site.outgoing(site[about]) if about in site.records else ()
+                targets = (f"{one.loc}{one.target}\0{self._of_record.get(one.target, '')}" for one in own)
+                return digest(self._answer(("incoming", about)), *targets)
             case "links":
                 return digest(*self._of_record.values())
             case "today":
@@ -273,6 +278,10 @@ class _Watched(Site):
     def neighbours(self, record: Record) -> tuple[Record | None, Record | None]:
         self._reads.note("neighbours", record.key)
         return self._site.neighbours(record)
+
+    def outgoing(self, record: Record) -> list[Link]:
+        self._reads.note("record", record.key)
+        return self._site.outgoing(record)
 
     def incoming(self, record: Record) -> list[Link]:
         self._reads.note("incoming", record.key)

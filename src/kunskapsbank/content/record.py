@@ -92,13 +92,12 @@ class Record(Part):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Let a field be what the nearest class says, as attributes are: pydantic asks the first base alone."""
-        super().__pydantic_init_subclass__(**kwargs)
         nearest = {name: saying(cls, name) for name in cls.model_fields}
         asked = {name: saying(base, name) for base in reversed(cls.__bases__) for name in _fields(base)}
         other = {name: one for name, one in nearest.items() if one is not cls and one is not asked.get(name, one)}
         if other:
             cls.model_fields.update({name: holder.model_fields[name] for name, holder in other.items()})
-            cls.model_rebuild(force=True)
+        super().__pydantic_init_subclass__(**kwargs)
 
     _id: str = PrivateAttr("")
     _source: Source = PrivateAttr()

@@ -215,6 +215,10 @@ class Site:
             found.setdefault(link.target, []).append(link)
         return found
 
+    def outgoing(self, record: Record) -> list[Link]:
+        """The links from *record*."""
+        return self._outgoing.get(record.key, [])
+
     def incoming(self, record: Record) -> list[Link]:
         """The links that point at *record*."""
         return self._incoming.get(record.key, [])
@@ -238,7 +242,7 @@ class Site:
 
     def _relations(self, record: Record) -> dict[str, tuple[Record, ...]]:
         found: dict[str, dict[str, Record]] = {}
-        for link in self._outgoing.get(record.key, ()):
+        for link in self.outgoing(record):
             target = self.get(link.target)
             if target is not None and link.loc[0] != "kallor":
                 found.setdefault(target.plural, {})[target.key] = target

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..base.plain_files import read_plain
-from ..content.load import CONTENT
+from ..base.settings import CONTENT
 from ..reading.patching import changed
 from .view import View
 

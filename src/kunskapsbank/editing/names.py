@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..base.settings import CONTENT
 from ..content.kinds import load_kinds
-from ..content.load import CONTENT
 from ..media.metadata import PICTURES
 from ..pipeline.project import Project
 from ..reading.fields import DEVICES, SLUG_PATTERN, taken_id

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..content.load import CONTENT
+from ..base.settings import CONTENT
 from ..export.handouts.files import CARDS
 from ..publish.publishing import addresses, differences
 from ..publish.releases import Contents, changed_pages

@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from ..base.problems import Place, Problem, problem
+from ..base.settings import CONTENT
 from ..base.texts import Phrase, phrase, spoken
 from ..checks.hints import Hint, SiteWords, hints_of
 from ..content.kind_info import KindInfo, kind_info
-from ..content.load import CONTENT, load
+from ..content.load import load
 from ..content.record import Record, swedish_key
 from ..content.roles import Handout
 from ..content.site import Site

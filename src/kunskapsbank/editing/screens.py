@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..base.problems import Problem
+from ..base.settings import CONTENT
 from ..base.texts import Phrase
 from ..content.kind_info import KindInfo, kind_info
-from ..content.load import CONTENT, is_withdrawn
+from ..content.load import is_withdrawn
 from ..content.record import Record, swedish_key
 from ..language.names import language_name
 from ..pipeline.bring_in import Draft

@@ -18,9 +18,9 @@ from types import MappingProxyType
 from ..base.parts import STYLE
 from ..base.plain_files import names_below, read_plain, write_plain
 from ..base.problems import Problem, errors
+from ..base.settings import CONTENT
 from ..base.texts import phrase
 from ..content.addresses import address_of
-from ..content.load import CONTENT
 from ..content.record import Record
 from ..content.site import Site
 from ..export.handouts.files import File

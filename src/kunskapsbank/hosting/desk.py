@@ -5,6 +5,7 @@ So nothing needs a lock, and what a page may cost is counted as in a build: only
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -68,7 +69,10 @@ class Desk:
             try:
                 asked = self._asked.get(block=resting, timeout=_NAP)
             except Empty:
-                resting = _is_over(steps)
+                if not resting:
+                    resting = _is_over(steps)
+                    if resting:
+                        _look_for_cycles()
                 continue
             if asked is None:
                 time.sleep(_QUIET)
@@ -93,6 +97,16 @@ def _is_over(steps: Iterator[None]) -> bool:
 
 
 _OVER = object()
+
+
+def _look_for_cycles() -> None:
+    """Look for cycles in all that is alive, now that nobody waits, so that it is not done while somebody does.
+
+    What lasts is then set aside until the next time: after a change Python looks through what has been made since.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _answer(work: Callable[[], Any], future: Future[Any]) -> None:

@@ -15,8 +15,7 @@ from watchdog.observers.polling import PollingObserver
 
 from ..base.parts import TYPST
 from ..base.settings import CONFIG
-from ..pipeline.address_register import REGISTER
-from ..pipeline.project import Project
+from ..pipeline.project import ADDRESSES, Project
 from ..reading.texts import FOLDER as TEXTS
 
 _CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})  #: Not that somebody has read a file.
@@ -56,7 +55,7 @@ class _Handler(FileSystemEventHandler):
 def watched(project: Project) -> frozenset[str]:
     """What a preview is made of, in the folder of *project*."""
     folders = (project.content, project.docs, project.macros, project.overrides, project.root / TEXTS)
-    return frozenset({*(folder.name for folder in folders), project.kinds, CONFIG, TYPST.folder, REGISTER})
+    return frozenset({*(folder.name for folder in folders), project.kinds, CONFIG, TYPST.folder, ADDRESSES})
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from .body import Body
 from .tags import TERM_SCHEME
 
 
+@lru_cache(maxsize=1 << 14)  # The same pages are linked to from many.
 def target_of(link: str, folder: str) -> str | None:
     """The file that *link*, written in a file in *folder*, points at; None for an outside link or a bare anchor.
 

@@ -17,8 +17,8 @@ from ..base.texts import Phrase, phrase
 from ..content.addresses import list_address
 from ..content.kinds import Kinds
 from ..render.pages import Page
+from .project import ADDRESSES
 
-REGISTER = "adresser.txt"  #: In the project's folder; one address a line, without a leading slash.
 _ELEMENTS = frozenset({"h2", "h3", "li"})  #: Headings and steps.
 
 
@@ -57,11 +57,11 @@ def lost(root: Path, pages: Iterable[Page], withdrawn: Container[str] = ()) -> l
     try:
         registered = _registered(root)
     except UnicodeDecodeError:
-        return [problem(Place(REGISTER), "unreadable-register")]
+        return [problem(Place(ADDRESSES), "unreadable-register")]
     except OSError as error:
-        return [problem(Place(REGISTER), "unreadable-register/no-file", reason=reason(error))]
+        return [problem(Place(ADDRESSES), "unreadable-register/no-file", reason=reason(error))]
     return [
-        problem(Place(REGISTER, number), "lost-address", remedy=_remedy(address), address=address)
+        problem(Place(ADDRESSES, number), "lost-address", remedy=_remedy(address), address=address)
         for address, number in registered.items()
         if address not in there and address.partition("#")[0] not in withdrawn
     ]
@@ -72,7 +72,7 @@ def register(root: Path, pages: Iterable[Page]) -> int:
     known = _registered(root)
     new = set(addresses(pages)) - set(known)
     if new:
-        write_plain(root / REGISTER, "".join(f"{one}\n" for one in sorted({*known, *new})).encode(), root)
+        write_plain(root / ADDRESSES, "".join(f"{one}\n" for one in sorted({*known, *new})).encode(), root)
     return len(new)
 
 
@@ -83,7 +83,7 @@ def _registered(root: Path) -> dict[str, int]:
         OSError: If there is something else than a file, or it cannot be read.
         UnicodeDecodeError: If it is not UTF-8.
     """
-    file = root / REGISTER
+    file = root / ADDRESSES
     lines = read_plain(file).decode("utf-8-sig").split("\n") if os.path.lexists(file) else []
     written = ((line.strip().removeprefix("/"), number) for number, line in enumerate(lines, 1) if line.strip())
     return dict(written)

@@ -20,28 +20,28 @@ from ..base.problems import Place, Problem, problem
 from ..content.history import DIGITS, Change, History
 from ..content.site import Site
 from ..render.pages import Page
+from .project import CHANGES
 
-REGISTER = "andringar.txt"
 _DAY = r"(-|[0-9]{4}-[0-9]{2}-[0-9]{2})"
 _LINE = re.compile(rf"([a-z0-9-]+/[a-z0-9-]+|/\S*) {_DAY} {_DAY} ([0-9]{{1,6}}) (-|[0-9a-f]{{{DIGITS}}})")
 
 
 def read_history(root: Path) -> tuple[History, list[Problem]]:
     """What the register of the project in *root* says, and which lines cannot be read; nothing when there is none."""
-    file = root / REGISTER
+    file = root / CHANGES
     try:
         text = read_plain(file).decode("utf-8-sig") if os.path.lexists(file) else ""
     except UnicodeDecodeError:
-        return History(), [problem(Place(REGISTER), "unreadable-register")]
+        return History(), [problem(Place(CHANGES), "unreadable-register")]
     except OSError as error:
-        return History(), [problem(Place(REGISTER), "unreadable-register/no-file", reason=reason(error))]
+        return History(), [problem(Place(CHANGES), "unreadable-register/no-file", reason=reason(error))]
     kept: dict[str, Change] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), 1):
         try:
             kept |= dict([_read(line.strip())] if line.strip() else [])
         except ValueError:
-            problems.append(problem(Place(REGISTER, number), "unreadable-register/line", line=line.strip()[:80]))
+            problems.append(problem(Place(CHANGES, number), "unreadable-register/line", line=line.strip()[:80]))
     pages = {key: change for key, change in kept.items() if key.startswith("/")}
     return History({key: change for key, change in kept.items() if key not in pages}, pages), problems
 
@@ -68,7 +68,7 @@ def renew(root: Path, site: Site, pages: Iterable[Page], history: History) -> in
     different = {key for key in told.keys() | history.pages.keys() if told.get(key) != history.pages.get(key)}
     if changed or different:
         lines = (_line(key, change) for key, change in sorted({**told, **history.kept, **changed}.items()))
-        write_plain(root / REGISTER, "".join(lines).encode(), root)
+        write_plain(root / CHANGES, "".join(lines).encode(), root)
     return len(changed) + len(different)
 
 

@@ -14,12 +14,9 @@ from pathlib import Path
 
 from ..base.parts import MACROS, PAGE, STANDARD, TYPST
 from ..base.plain_files import digests_below
-from ..base.settings import CONFIG, Settings
-from ..content.load import CONTENT
+from ..base.settings import CONFIG, CONTENT, Settings
 from ..reading.texts import FOLDER as TEXTS
-from .address_register import REGISTER
-from .change_register import REGISTER as CHANGES
-from .project import Project
+from .project import ADDRESSES, CHANGES, Project
 
 MAX_BYTES = 64 * 1024 * 1024  #: Of a file; a larger one is refused by every build, and may have no end.
 _ENGINE = STANDARD.parent
@@ -32,7 +29,7 @@ def inputs_of(project: Project, settings: Settings, options: Iterable[object]) -
     or run other code. *options*: what the build was asked for, the day among it.
     """
     own = {settings.docs, settings.kinds, CONTENT, MACROS.folder, PAGE.folder, TYPST.folder, TEXTS}
-    return _hash(project, settings, {CONFIG, REGISTER, CHANGES, *own}, options)
+    return _hash(project, settings, {CONFIG, ADDRESSES, CHANGES, *own}, options)
 
 
 def code_of(project: Project, settings: Settings, options: Iterable[object]) -> str | None:

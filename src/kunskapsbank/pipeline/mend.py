@@ -12,9 +12,9 @@ from pathlib import Path
 from ..base.budgets import Budget, TooCostly
 from ..base.plain_files import read_plain, replace_plain
 from ..base.problems import Place, Problem, Severity, problem
+from ..base.settings import CONTENT
 from ..base.texts import phrase, told
 from ..content.failures import failure
-from ..content.load import CONTENT
 from ..content.record import Record
 from ..mending.mend import CURABLE, Mender
 from ..reading.folders import printable, published, survey

@@ -209,7 +209,7 @@ class Preview:
         yield
         texts = now.inputs.texts[now.inputs.settings.languages[0]]
         told = []
-        for one in each_document(now.inputs.site, drawn, now.store.terms):
+        for one in each_document(now.inputs.site, drawn, now.store.terms.lexicon):
             told.append(one)
             yield
         searcher = Searcher.of(now.inputs.site, drawn, told, now.store.told)

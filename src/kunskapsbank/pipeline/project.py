@@ -13,6 +13,9 @@ from ..base.settings import CONFIG, TIME_ZONE
 from ..reading.fields import whole_number
 from ..reading.site_settings import read_settings
 
+ADDRESSES = "adresser.txt"  #: In the project's folder: see :mod:`.address_register`.
+CHANGES = "andringar.txt"  #: In the same: see :mod:`.change_register`.
+
 
 @dataclass(frozen=True)
 class Project:

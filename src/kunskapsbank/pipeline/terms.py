@@ -1,110 +1,91 @@
-"""The terms of pages that were worked out before, as a store keeps them: each text once, and its number where it is."""
+"""The words of a site and its texts that were worked out before, as a store keeps them: each word once, and its number
+where it stands.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from ..search.documents import Terms
+from ..search.lexicon import Body, Lexicon, Word
 from .keeper import Keeper
 
 FILE = "sokord.json"  #: In the project's cache.
-LEAST_USED = 0.9  #: The share of the texts that pages must have.
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptPage:
-    """What a page's terms were made of, and the numbers of its terms and words, as :func:`_numbers` reads them."""
+class _KeptBody:
+    """A text: the numbers of its words, as 32 bits each, and the terms that stand in it often."""
 
     __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
-    made_of: str
-    by_field: Mapping[str, bytes]
-    said: bytes
-
-    def all(self) -> Iterable[memoryview[int]]:
-        return map(_numbers, (*self.by_field.values(), self.said))
+    words: bytes
+    often: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The texts, and what is kept of each page by its address."""
+    """The words, those that stood alone among them, and what is kept of each text by its print."""
 
-    __pydantic_config__: ClassVar = _KeptPage.__pydantic_config__
+    __pydantic_config__: ClassVar = _KeptBody.__pydantic_config__
 
-    texts: tuple[str, ...] = ()
-    pages: Mapping[str, _KeptPage] = field(default_factory=dict)
+    lone: frozenset[str] = frozenset()
+    words: tuple[Word, ...] = ()
+    bodies: Mapping[str, _KeptBody] = field(default_factory=dict)
 
 
 _KEPT = TypeAdapter(_Kept)
 
 
 class KeptTerms:
-    """The terms of the pages of one build, made again where they are made of something else than in the last.
-
-    It is called as :data:`~..search.documents.TermsMemory` tells.
-    """
+    """The words of one build, those worked out again that were not in the last."""
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
-        self._kept: _Kept | None = None
-        self._numbers: dict[str, int] = {}
-        self._pages: dict[str, _KeptPage] = {}
+        self._lexicon: Lexicon | None = None
+        self._before: Mapping[str, Body] = {}
 
-    def __call__(self, address: str, made_of: str, work: Callable[[], Terms]) -> Terms:
-        """The terms of the page at *address*."""
-        if self._kept is None:
-            self._kept = self._keeper.read(FILE, _KEPT) or _Kept()
-            self._numbers = {text: number for number, text in enumerate(self._kept.texts)}
-        page = self._kept.pages.get(address)
-        if page and page.made_of == made_of:
-            self._pages[address] = page
-            return Terms({letter: self._texts(one) for letter, one in page.by_field.items()}, self._texts(page.said))
-        found = work()
-        by_field = {letter: self._told(terms) for letter, terms in found.by_field.items()}
-        self._pages[address] = _KeptPage(made_of, by_field, self._told(found.said))
-        return found
-
-    def _texts(self, told: bytes) -> tuple[str, ...]:
-        return tuple(map(self._kept.texts.__getitem__, _numbers(told))) if self._kept else ()
-
-    def _told(self, texts: Iterable[str]) -> bytes:
-        numbers = self._numbers
-        return array("I", [numbers.setdefault(text, len(numbers)) for text in texts]).tobytes()
+    def lexicon(self, lone: frozenset[str]) -> Lexicon:
+        """The words, when those of *lone* stand alone on the site: a :data:`~..search.documents.Lexicons`."""
+        kept = self._keeper.read(FILE, _KEPT) or _Kept()
+        words = _parted_anew(kept, lone)
+        self._before = {
+            name: Body(tuple(map(words.__getitem__, memoryview(body.words).cast("I"))), body.often)
+            for name, body in kept.bodies.items()
+        }
+        self._lexicon = Lexicon(lone, words, self._before)
+        return self._lexicon
 
     def save_unfinished(self) -> None:
         """Keep what this build has asked for, and what it did not come to."""
-        if self._kept:
-            self._keeper.write(FILE, _KEPT, _Kept(tuple(self._numbers), {**self._kept.pages, **self._pages}))
+        if self._lexicon:
+            self._save(self._lexicon, {**self._before, **self._lexicon.bodies})
 
     def save(self) -> None:
-        """Keep what this build has asked for, and hardly anything else."""
-        if self._pages:
-            self._keeper.write(FILE, _KEPT, _without_unused(_Kept(tuple(self._numbers), self._pages)))
+        """Keep what this build has asked for, and nothing else."""
+        if self._lexicon:
+            self._save(self._lexicon, self._lexicon.bodies)
+
+    def _save(self, lexicon: Lexicon, found: Mapping[str, Body]) -> None:
+        numbers = {
+            word: number for number, word in enumerate({*lexicon.values()}.union(*(b.words for b in found.values())))
+        }
+        bodies = {
+            name: _KeptBody(array("I", map(numbers.__getitem__, body.words)).tobytes(), body.often)
+            for name, body in found.items()
+        }
+        self._keeper.write(FILE, _KEPT, _Kept(frozenset(lexicon.lone), tuple(numbers), bodies))
 
 
-def _numbers(told: bytes) -> memoryview[int]:
-    return memoryview(told).cast("I")
-
-
-def _without_unused(kept: _Kept) -> _Kept:
-    """*kept*, without the texts that no page has when they are many."""
-    used = set[int]().union(*(one for page in kept.pages.values() for one in page.all()))
-    if len(used) > LEAST_USED * len(kept.texts):
-        return kept
-    new = {old: number for number, old in enumerate(sorted(used))}
-
-    def moved(told: bytes) -> bytes:
-        return array("I", map(new.__getitem__, _numbers(told))).tobytes()
-
-    pages = {
-        address: _KeptPage(
-            page.made_of, {letter: moved(one) for letter, one in page.by_field.items()}, moved(page.said)
-        )
-        for address, page in kept.pages.items()
-    }
-    return _Kept(tuple(kept.texts[old] for old in new), pages)
+def _parted_anew(kept: _Kept, lone: frozenset[str]) -> list[Word]:
+    """The words that are *kept*, parted anew where what has begun or ceased to stand alone is in them."""
+    changed = sorted(lone ^ kept.lone)
+    parts = Lexicon(lone).parts
+    return [
+        replace(word, parts=parts(word.text)) if any(one in word.text for one in changed) else word
+        for word in kept.words
+    ]

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing_extensions import override
 
 from ..base.plain_files import Seen, digest_of, digests_below, entries_below, opened_plain, read_plain
-from ..search.index import addresses_in
 from .releases import (
     GOING,
     LINK,
@@ -233,6 +232,8 @@ def describe(folder: Path, live: Path | None = None, seen: Seen | None = None) -
 
 def _shown(folder: Path) -> frozenset[str] | None:
     try:
+        from ..search.index import addresses_in  # It loads all that searches.
+
         return frozenset(addresses_in(folder))
     except ValueError:
         return None

@@ -24,9 +24,7 @@ from ..pipeline.build import Build
 from ..reading.folders import printable
 from ..verify.built import Expected, lost_pages
 from .local_store import LocalShelf, copy_files, describe, sync
-from .releases import NOTHING, Changed, Contents, Release, Shelf, versioned
-
-KEEP = 5  #: Releases that are kept unless somebody says otherwise.
+from .releases import KEEP, NOTHING, Changed, Contents, Release, Shelf, versioned
 
 
 class PublishError(RuntimeError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from abc import ABC, abstractmethod
@@ -25,6 +26,7 @@ from ..export.handouts.files import CARDS
 from ..reading.folders import printable
 
 MAX_LIST_BYTES = 64 * 1024 * 1024  #: Of a manifest; a larger one is not one that we wrote.
+KEEP = 5  #: Releases that are kept unless somebody says otherwise.
 CARRIED_FROM = 3  #: So many releases back an open page still finds its styles, scripts and search index.
 STAGE = "ny"  #: The folder on the shelf where the next release is made.
 LINK = "lank"  #: The link on the shelf that is renamed to where readers go.
@@ -41,6 +43,11 @@ _VERSIONS = [  # One each: Python finds what a pattern begins with, where that i
 _IN_VERSIONED = tuple(f"{name}/" for name in VERSIONED)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
+
+
+def is_elsewhere(text: str) -> bool:
+    """Whether *text* is meant to name another computer, well or badly: there is a colon or an @ before any slash."""
+    return bool({":", "@"} & {*text.split("/")[0]}) and not os.path.splitdrive(text)[0]
 
 
 def shelf_name(site: str) -> str:

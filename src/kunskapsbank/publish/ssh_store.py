@@ -9,7 +9,6 @@ on the standard input of a command of its own with NUL between them, so that no 
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -43,6 +42,7 @@ from .releases import (
     as_json,
     foreign,
     going,
+    is_elsewhere,
     shelf_name,
 )
 
@@ -85,11 +85,6 @@ class Target:
     host: str  #: ``konto@dator``.
     folder: str  #: Absolute path of the folder that the site's link stands in.
     name: str  #: The link's name.
-
-
-def is_elsewhere(text: str) -> bool:
-    """Whether *text* is meant to name another computer, well or badly: there is a colon or an @ before any slash."""
-    return bool({":", "@"} & {*text.split("/")[0]}) and not os.path.splitdrive(text)[0]
 
 
 def target_of(text: str) -> Target | None:

@@ -264,7 +264,14 @@ def field(title: str, help: str = "", *, default: Any = ..., **limits: Any) -> A
 class Part(BaseModel):
     """A group of keys inside a record: frozen, and no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Build a project's own at once: its faults are told where it stands. What is ours is built when it is used."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if not cls.__module__.startswith("kunskapsbank."):
+            cls.model_rebuild(raise_errors=False)
 
 
 class Kalla(Part):

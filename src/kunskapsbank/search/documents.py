@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 from ..content.kinds import Kinds
-from ..content.reads import digest
 from ..content.record import Record, references, refs
 from ..content.roles import Term
 from ..content.site import Site
-from ..language.compounds import Splitter
 from ..language.swedish import words
 from ..reading.texts import Texts
 from ..render.facets import filters_of
 from ..render.pages import Later, Page
-from .analysis import phrase, term, terms
+from .lexicon import Body, Lexicon, Word
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
 #: The fields of the index, one letter each, and how much a term in them weighs.
@@ -28,17 +26,19 @@ FIELDS: Mapping[str, float] = {
     "m": 4.0,  # synonyms and other words the record is to be found by
     "q": 3.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
-    "c": 1.5,  # body, three times or more
+    "c": 1.5,  # body, often
     "b": 0.8,  # body
     "p": 3.0,  # part of a compound in the title
     "n": 2.0,  # part of a compound among the synonyms
     "r": 0.2,  # part of a compound in the body
 }
+#: The field of a compound's parts, by that of the compound.
+PARTS: Mapping[str, str] = {"u": "p", "t": "p", "m": "n", "b": "r"}
 EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
 SHORT_TITLE = 2  #: Content words in a title that counts as "u".
 SHORT_QUESTION = 3  #: Words of a question that is one key too; a longer one is known by the words it has in common.
+SHORT_WORD = 2  #: Letters of a word that is no part of a compound, though it stands alone.
 KIND_FILTER = "typ"  #: The name, in addresses, of the filter on the kind of page.
-OFTEN = 3  #: How many times a word stands in the body to count as "c".
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +61,27 @@ class Document:
     language: str = ""  #: Of the page.
     original: str = ""  #: The address of the page that it translates.
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
-    said: Collection[str] = ()  #: The words of its title and text.
+    words: Mapping[str, Collection[Word]] = field(default_factory=dict)  #: By field letter, what has its terms there.
+    key: str = ""  #: Its title as one key, where that is known.
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What costs to work out of a page: the terms of its texts, by field letter, and the words."""
-
-    by_field: Mapping[str, tuple[str, ...]]
-    said: tuple[str, ...]
+#: Gives what words are, when these stand alone on the site.
+Lexicons = Callable[[frozenset[str]], Lexicon]
 
 
-#: Gives the terms of the page at an address, made of what a text tells, which else are worked out.
-TermsMemory = Callable[[str, str, Callable[[], Terms]], Terms]
+def documents(site: Site, pages: Iterable[Page], lexicon: Lexicons = Lexicon) -> list[Document]:
+    """The documents of the pages that are to be found. *lexicon*: of the words that were worked out before."""
+    return list(each_document(site, pages, lexicon))
 
 
-def _forgetful(address: str, made_of: str, work: Callable[[], Terms]) -> Terms:
-    return work()
-
-
-def documents(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> list[Document]:
-    """The documents of the pages that are to be found. *memory*: of the terms that were worked out before."""
-    return list(each_document(site, pages, memory))
-
-
-def each_document(site: Site, pages: Iterable[Page], memory: TermsMemory = _forgetful) -> Iterator[Document]:
+def each_document(site: Site, pages: Iterable[Page], lexicon: Lexicons = Lexicon) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
-    wanted = [page for page in pages if page.searched and not _is_simpler_term(page)]
-    lone = _lone_words(site, (page for page in wanted if not page.translated))
-    splitter, around = Splitter(lone), digest(*sorted(lone))
-    for page in wanted:
-        yield _document(site, page, splitter, around, memory)
+    in_words = cache(words)  # Many pages have the same synonyms.
+    wanted = [(page, _search_words(site, page)) for page in pages if page.searched and not _is_simpler_term(page)]
+    texts = {text for page, lay in wanted if not page.translated for text in (page.title, *lay)}
+    found = lexicon(frozenset(word for text in texts for word in in_words(text) if len(word) > SHORT_WORD))
+    for page, lay in wanted:
+        yield _document(site, page, lay, found, in_words)
 
 
 def _is_simpler(page: Page) -> bool:
@@ -108,17 +98,6 @@ def _is_simpler_term(page: Page) -> bool:
     return _is_simpler(page) and isinstance(page.record, Term)
 
 
-def _lone_words(site: Site, pages: Iterable[Page]) -> set[str]:
-    """The words of titles and synonyms."""
-    return {
-        word
-        for page in pages
-        for text in (page.title, *_search_words(site, page))
-        for word in words(text)
-        if len(word) > 2
-    }
-
-
 def _search_words(site: Site, page: Page) -> tuple[str, ...]:
     return search_words(site, page.record) if page.record else page.words
 
@@ -130,59 +109,54 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*record.search_words(), *lent)))
 
 
-def _document(site: Site, page: Page, splitter: Splitter, around: str, memory: TermsMemory) -> Document:
-    """*around*: what tells *splitter* from others."""
-    lay = _search_words(site, page)
-    asked = page.record.search_questions() if page.record else page.questions
-    texts = (page.title, page.description, page.later("text").print)
-    made_of = digest(around, page.lang, repr(page.translated), *texts, repr((lay, asked)))
-    found = memory(page.address, made_of, lambda: _terms_of(page, lay, asked, splitter))
-    record = page.record
+def _document(
+    site: Site, page: Page, lay: tuple[str, ...], lexicon: Lexicon, in_words: Callable[[str], list[str]]
+) -> Document:
+    """*lay*: what *page* is to be found by beside its title. *in_words*: the words of a text."""
+    record, simpler = page.record, _is_simpler(page)
+    asked = record.search_questions() if record else page.questions
+    title = lexicon.of(in_words(page.title))
+    others, questions = ([lexicon.of(in_words(text)) for text in texts] for texts in (lay, asked))
+    telling = [lexicon.of(_content(in_words(text))) for text in asked]
+    body = Body() if simpler else lexicon.body(page.later("text"))
+    short = sum(word.text not in STOP_WORDS for word in title) <= SHORT_TITLE
+    exact = [*map(_key, others), *(_key(question) for question in questions if len(question) <= SHORT_QUESTION)]
     return Document(
         page.address,
         page.title,
         page.kind,
         page.description,
         page.later("text"),
-        found.by_field,
+        {"c": body.often, "x": {"" if simpler else _key(title)} - {""}, "y": {*exact} - {""}},
         tuple(_filters(site, record)) if record else (),
         (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if _counts_less(page) else 1),
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
-        tuple(tuple(frozenset(terms(word)) for word in _content(text)) for text in asked),
+        tuple(tuple(frozenset(word.terms) for word in question) for question in telling),
         (*lay, *asked),
-        {term(word): word for text in (*lay, *asked) for word in words(text) if term(word) != word},
+        {word.term: word.text for text in (*others, *questions) for word in text if word.term != word.text},
         page.lang,
         page.original,
         _replies(site, record, asked) if record else {},
-        found.said,
+        {
+            "u" if short else "t": _once([title]),
+            "m": _once(others),
+            "q": _once(telling),
+            "i": _once([lexicon.of(in_words(page.description))]),
+            "b": body.words,
+        },
+        _key(title),
     )
 
 
-def _terms_of(page: Page, lay: Iterable[str], asked: Iterable[str], splitter: Splitter) -> Terms:
-    """The terms of *page*. *lay*: what it is to be found by beside its title. *asked*: the questions it answers."""
-    body = Counter(() if _is_simpler(page) else map(sys.intern, words(page.text)))
-    counts: dict[str, int] = {}
-    for word, count in body.items():
-        for one in terms(word):
-            counts[one] = counts.get(one, 0) + count
-    title = words(page.title)
-    short = sum(word not in STOP_WORDS for word in title) <= SHORT_TITLE
-    fields = {
-        "u" if short else "t": _terms(title),
-        "m": _terms(word for text in lay for word in words(text)),
-        "q": _terms(word for text in asked for word in _content(text)),
-        "i": _terms(words(page.description)),
-        "c": {one for one, count in counts.items() if count >= OFTEN},
-        "b": set(counts),
-        "p": _part_terms(title, splitter),
-        "n": _part_terms((word for text in lay for word in words(text)), splitter),
-        "r": _part_terms(body, splitter),
-        "x": set() if _is_simpler(page) else {phrase(page.title)},
-        "y": {phrase(text) for text in (*lay, *(one for one in asked if len(words(one)) <= SHORT_QUESTION))},
-    }
-    by_field = {letter: tuple(sorted(found - {""})) for letter, found in fields.items()}
-    return Terms(by_field, tuple(sorted({*title, *body})))
+def _once(texts: Iterable[Iterable[Word]]) -> tuple[Word, ...]:
+    """The words of *texts*, each once."""
+    return tuple(dict.fromkeys(chain.from_iterable(texts)))
+
+
+def _key(text: Iterable[Word]) -> str:
+    """*text* as one key, as :func:`~.analysis.phrase` writes it."""
+    return "".join(word.term for word in text)
 
 
 def _replies(site: Site, record: Record, asked: Sequence[str]) -> dict[int, str]:
@@ -195,24 +169,15 @@ def _basis(record: Record) -> tuple[str, str]:
     return told, day.isoformat() if day else ""
 
 
-def _content(text: str) -> list[str]:
-    """The words of *text*, a question in Swedish or English, that say something; all when none does."""
-    found = words(text)
+def _content(found: list[str]) -> list[str]:
+    """Those of the words *found*, of a question in Swedish or English, that say something; all when none does."""
     idle = STOP_WORDS if ENGLISH.isdisjoint(found) else STOP_WORDS | ENGLISH_STOP_WORDS
     return [word for word in found if word not in idle] or found
-
-
-def _terms(found: Iterable[str]) -> set[str]:
-    return {one for word in found for one in terms(word)}
 
 
 #: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
 TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
-
-
-def _part_terms(found: Iterable[str], splitter: Splitter) -> set[str]:
-    return {term(part) for parts in map(splitter.parts, found) if parts for part in parts}
 
 
 def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:

@@ -73,12 +73,18 @@ def _listed(heading: str, found: Sequence[str]) -> Iterator[str]:
 
 def hard_to_find(searcher: Searcher, memory: TextMemory = forgetful) -> list[str]:
     """The addresses of pages that none of their own synonyms and questions finds among the first :data:`FOUND` hits."""
-    return [
-        one.address
-        for number, one in enumerate(searcher.documents)
-        if one.phrases
-        and not any(searcher.finds(phrase, number, FOUND, memory) for phrase in sorted(one.phrases, key=len))
-    ]
+    having: dict[str, list[int]] = {}
+    for number, one in enumerate(searcher.documents):
+        for phrase in one.phrases:
+            having.setdefault(phrase, []).append(number)
+    found: set[int] = set()
+    asked: set[str] = set()
+    for number, one in enumerate(searcher.documents):
+        for phrase in sorted(one.phrases, key=len):
+            if number not in found and phrase not in asked:
+                asked.add(phrase)
+                found |= searcher.finds(phrase, having[phrase], FOUND, memory)
+    return [one.address for number, one in enumerate(searcher.documents) if one.phrases and number not in found]
 
 
 def _why(reason: str, how: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ its best alternative in every slot, rarer words counting more, times how much of
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,8 @@ from ..language.ordinary import ordinary_words
 from ..language.swedish import fold, words
 from ..render.pages import Page
 from .analysis import DERIVATIONS, phrase, term
-from .documents import EXACT, FIELDS, Document, documents
+from .documents import EXACT, FIELDS, PARTS, Document, documents
+from .lexicon import Word
 from .meanings import Meanings, meanings
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
@@ -137,17 +139,33 @@ Places = Mapping[str, Mapping[str, Sequence[int]]]
 
 def places_of(found: Iterable[Document]) -> Places:
     """Where every term of *found* stands."""
-    by_letter: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_word: dict[str, dict[Word, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_term: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, document in enumerate(found):
+        for letter, some in document.words.items():
+            own = by_word[letter]
+            for word in some:
+                own[word].append(number)
         for letter, terms in document.terms.items():
-            own = by_letter[letter]
+            named = by_term[letter]
             for one in terms:
-                own[one].append(number)
-    places: dict[str, dict[str, list[int]]] = {}
-    for letter, own in by_letter.items():
-        for one, numbers in own.items():
-            places.setdefault(one, {})[letter] = numbers
-    return places
+                named[one].append(number)
+    places: dict[str, dict[str, list[list[int]]]] = defaultdict(lambda: defaultdict(list))
+    for letter, named in by_term.items():
+        for one, numbers in named.items():
+            places[one][letter].append(numbers)
+    for letter, own in by_word.items():
+        for word, numbers in own.items():
+            for one in word.terms:
+                places[one][letter].append(numbers)
+            for one in word.parts if letter in PARTS else ():
+                places[one][PARTS[letter]].append(numbers)
+    return {one: {letter: _merged(lists) for letter, lists in letters.items()} for one, letters in places.items()}
+
+
+def _merged(lists: Sequence[list[int]]) -> list[int]:
+    """The numbers of *lists*, each once and in order, as they are in each."""
+    return lists[0] if len(lists) == 1 else sorted(set().union(*lists))
 
 
 class Vocabulary:
@@ -298,8 +316,8 @@ def split_known(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The two terms of *word* written together, when both are known and pages are about the last; longest tail wins."""
     for at in range(MIN_PART, len(word) - SHORTEST_TAIL + 1):
         tail = term(word[at:])
-        for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else ""):
-            if len(head) >= MIN_PART and vocabulary.known(term(head)) and vocabulary.strong(tail):
+        for head in (word[:at], word[: at - 1] if word[at - 1] == "s" else "") if vocabulary.strong(tail) else ():
+            if len(head) >= MIN_PART and vocabulary.known(term(head)):
                 return term(head), tail
     return ()
 
@@ -376,8 +394,9 @@ class Searcher:
     ) -> Searcher:
         """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
         found = documents(site, pages) if found is None else found
-        said = {word for page in pages for word in words(page.title)}.union(*(one.said for one in found))
-        return cls(found, meanings(site.search_words), ordinary_words(said, memory))
+        said = set[Word]().union(*(one.words.get("b", ()) for one in found))
+        own = {word for page in pages for word in words(page.title)}.union(word.text for word in said)
+        return cls(found, meanings(site.search_words), ordinary_words(own, memory))
 
     def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
         self.documents = found
@@ -427,14 +446,15 @@ class Searcher:
             asked=lambda one: self.asked.get(one, ()),
             questions=self.questions,
             groups=self.groups,
-            called=self._called,
+            called=partial(self._called, among=among),
         )
 
-    def finds(self, question: str, number: int, most: int, memory: TextMemory = forgetful) -> bool:
-        """Whether page *number* is among the first *most* that :meth:`search` gives for *question*."""
+    def finds(self, question: str, pages: Sequence[int], most: int, memory: TextMemory = forgetful) -> set[int]:
+        """Those of *pages*, by number, that are among the first *most* that :meth:`search` gives for *question*."""
         planned = plan(question, self.vocabulary)
-        made_of = digest("finds", repr((number, most)), self._print_of(planned))
-        return memory(made_of, lambda: repr(self._finds(planned, number, most))) == repr(True)
+        made_of = digest("finds", repr((pages, most)), self._print_of(planned))
+        found = memory(made_of, lambda: " ".join(map(str, self._finds(planned, pages, most))))
+        return {*map(int, found.split())}
 
     def _print_of(self, planned: Plan) -> str:
         """What tells all that :func:`rank` reads for *planned* from others."""
@@ -452,7 +472,11 @@ class Searcher:
         """What tells the pages and questions that have *one* from others."""
         if one not in self._prints:
             asked = [self._named_questions[number] for number in self.asked.get(one, ())]
-            self._prints[one] = digest(repr((sorted(self.places.get(one, EMPTY).items()), asked)))
+            letters = sorted(self.places.get(one, {}).items())
+            told = repr([(letter, len(numbers)) for letter, numbers in letters])
+            self._prints[one] = digest(
+                told, repr(asked), *(array("I", numbers).tobytes().hex() for _, numbers in letters)
+            )
         return self._prints[one]
 
     @cached_property
@@ -461,14 +485,15 @@ class Searcher:
         together = (enumerate(run) for _, run in groupby(self.questions, itemgetter(0)))
         return [(page, place, weight) for run in together for place, (page, weight) in run]
 
-    def _finds(self, planned: Plan, number: int, most: int) -> bool:
-        """All pages are ranked only where those may come before it that are not :meth:`_near`."""
-        address = self.documents[number].address
-        hits = self._ranked(planned, frozenset(self._near(planned).union((number,), self._sharing.get(address, ()))))
-        own = max((hit.score for hit in hits if hit.address == address), default=0.0)
-        if planned.english or round(own, 6) <= round(self._gain(planned) * self._heaviest, 6):
-            hits = self._ranked(planned)
-        return address in [hit.address for hit in hits[:most]]
+    def _finds(self, planned: Plan, pages: Iterable[int], most: int) -> list[int]:
+        """All pages are ranked only where those may come before one of *pages* that are not :meth:`_near`."""
+        own = {self.documents[number].address: number for number in pages}
+        sharing = (self._sharing.get(address, ()) for address in own)
+        first = self._ranked(planned, frozenset(self._near(planned).union(own.values(), *sharing)))[:most]
+        least = min((hit.score for hit in first if hit.address in own), default=math.inf if first else 0.0)
+        if planned.english or round(least, 6) <= round(self._gain(planned) * self._heaviest, 6):
+            first = self._ranked(planned)[:most]
+        return [own[hit.address] for hit in first if hit.address in own]
 
     def _near(self, planned: Plan) -> set[int]:
         """The pages that are called what was asked for or part of it, those that answer a question with a word in
@@ -514,7 +539,7 @@ class Searcher:
     @cached_property
     def groups(self) -> dict[str, int]:
         """Address -> the group of the pages that share a title, written alike or not; none has a title of its own."""
-        titles = [phrase(document.title) for document in self.documents]
+        titles = [document.key or phrase(document.title) for document in self.documents]
         shared = sorted({title for title, count in Counter(titles).items() if count > 1})
         numbers = {title: number for number, title in enumerate(shared)}
         return {one.address: numbers[t] for one, t in zip(self.documents, titles, strict=True) if t in numbers}
@@ -532,10 +557,10 @@ class Searcher:
                 found[number] = found.get(number, 0.0) + weight
         return found
 
-    def _called(self, one: str) -> set[int]:
+    def _called(self, one: str, among: frozenset[int] | None = None) -> set[int]:
         """The numbers of the pages that are called *one*."""
         letters = self.places.get(one, {})
-        return set().union(*(letters.get(letter, ()) for letter in CALLED))
+        return set().union(*(_of(letters.get(letter, ()), among) for letter in CALLED))
 
     def _exact(self, key: str, among: frozenset[int] | None = None) -> dict[int, float]:
         found: dict[int, float] = {}
@@ -548,7 +573,7 @@ class Searcher:
 
 def _of(numbers: Iterable[int], among: frozenset[int] | None) -> Iterable[int]:
     """Those of *numbers* that are *among* others; all where that is None."""
-    return numbers if among is None else filter(among.__contains__, numbers)
+    return numbers if among is None else among.intersection(numbers)
 
 
 def rank(
