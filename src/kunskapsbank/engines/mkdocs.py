@@ -237,9 +237,9 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
                 files.append(file)
         self._apart = [page for page in build.pages if page.file in apart]
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
-        beside = {path: _as_it_is(config, path) for path in build.files}
-        set_exclusions(beside.values(), config)
-        for path, file in beside.items():
+        data = {path: _as_it_is(config, path) for path in build.files}
+        set_exclusions(data.values(), config)
+        for path, file in data.items():
             if not (again and file.inclusion.is_included() and again.put(file.dest_uri, build.files[path], out)):
                 file.content_bytes = build.file(path)
                 files.append(file)

@@ -30,6 +30,7 @@ from .releases import (
     Release,
     Shelf,
     as_json,
+    folders_above,
     foreign,
     going,
     name_of,
@@ -345,7 +346,7 @@ def _make_lasting(folder: Path, seen: Seen) -> None:
     linked = seen.among(folder, there, but=seen.written)
     paths = (one.path for name, one in there.items() if name not in linked)
     new = [path for path in paths if os.lstat(path).st_nlink == 1]
-    folders = [top for top, _, _ in os.walk(folder)]
+    folders = sorted({f"{folder}", *(f"{folder}/{one}" for one in folders_above(there) if one)})
     for path in new:
         os.chmod(path, 0o644)
     for path in folders:

@@ -179,10 +179,14 @@ def _is_manifest(files: Mapping[str, Any]) -> bool:
         return False
     if not all(map(is_plain_name, files)) or files.keys() & {MANIFEST, _DRAFT}:
         return False
-    parents = {f"{name.rpartition('/')[0]}/" for name in files}
-    folders = {folder for name in parents for folder in _folders_of(name)}
     alike = {name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold() for name in files}
-    return len(alike) == len(files) and not folders & files.keys()
+    return len(alike) == len(files) and not folders_above(files) & files.keys()
+
+
+def folders_above(files: Iterable[str]) -> set[str]:
+    """Every folder on the way to *files*, paths below a release; the release itself, if any lies there, is ``""``."""
+    parents = {f"{name.rpartition('/')[0]}/" for name in files}
+    return {folder for name in parents for folder in _folders_of(name)}
 
 
 def _folders_of(name: str) -> Iterable[str]:
