@@ -48,6 +48,16 @@ def test_values_that_python_calls_equal_are_drawn_each(one: Any, other: Any) -> 
     assert len(drawn) == 2
 
 
+def test_a_tuple_is_what_stands_in_it() -> None:
+    drawn: list[Any] = []
+    repeated = Repeated()
+
+    for values in ((("a", 1),), (("a", 1),), (("a", True),), ("a", 1), (("a",), 1)):
+        repeated.drawn(SITE, _counting(drawn), values, {})
+
+    assert len(drawn) == 4
+
+
 def test_a_text_is_not_the_name_of_a_value() -> None:
     drawn: list[Any] = []
     repeated = Repeated()
@@ -86,7 +96,7 @@ def test_what_was_read_is_read_by_everyone_who_is_given_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [(["a"],), ({"a": 1},), (object(),), (("a",),)], ids=str.split("list dict other tuple")
+    "values", [(["a"],), ({"a": 1},), (object(),), ((["a"],),)], ids=str.split("list dict other tuple")
 )
 def test_a_value_that_is_not_plain_is_drawn_each_time(values: tuple[Any, ...]) -> None:
     drawn: list[Any] = []
