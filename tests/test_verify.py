@@ -18,7 +18,7 @@ from kunskapsbank.media.metadata import stripped
 from kunskapsbank.pipeline.keeper import Keeper
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.reading.folders import LEFTOVER, PRIVATE, survey
-from kunskapsbank.verify import markup, shares
+from kunskapsbank.verify import markup
 from kunskapsbank.verify.built import Expected, verify
 from kunskapsbank.verify.markup import read_html
 from kunskapsbank.verify.verifier import Verifier
@@ -45,13 +45,8 @@ def authored_pdf() -> bytes:
 
 
 @pytest.fixture
-def verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
-    """The problems of a built site with a start page, the page ``a/`` with *body*, and more files.
-
-    They are the same in the same order in any number of processes.
-    """
-    monkeypatch.setattr(shares, "MIN_SHARED", 1)
-    monkeypatch.setattr(shares, "_TOGETHER", 2)
+def verified(tmp_path: Path) -> Verify:
+    """The problems of a built site with a start page, the page ``a/`` with *body*, and more files."""
 
     def run(body: str = "", files: Mapping[str, str] | None = None, expected: Expected | None = None) -> list[Problem]:
         pages = {
@@ -65,12 +60,7 @@ def verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
         for name, text in pages.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        found = []
-        for count in (1, 3):
-            monkeypatch.setattr(shares, "at_once", lambda count=count: count)
-            found.append(verify(tmp_path, expected or Expected(SOURCES)))
-        assert found[0] == found[1]
-        return found[0]
+        return verify(tmp_path, expected or Expected(SOURCES))
 
     return run
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +20,7 @@ from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from ..render.divided import FOLDER
 from .known import Kept, Known, Seen, Target, kept
 from .markup import Markup, read_css, read_html, read_js, read_svg
-from .orders import COMPRESSED, orders, orders_alone
-from .shares import look_ahead
+from .orders import COMPRESSED, orders
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
@@ -69,7 +67,6 @@ def verify(tree: Path, expected: Expected) -> list[Problem]:
 
 def verified(built: Tree, expected: Expected) -> list[Problem]:
     """As :func:`verify`, of a folder in which files may be known."""
-    look_ahead(built, lambda some: {*_faulty(some, expected)})
     active, refused = list(_active(built)), [*_code(built), *_private(built)]
     told = {problem.place.path for problem in (*active, *refused)}
     no_question = expected.drawn | told
@@ -90,15 +87,6 @@ def verified(built: Tree, expected: Expected) -> list[Problem]:
     return sorted(_placed(problem, expected) for problem in problems)
 
 
-def _faulty(tree: Tree, expected: Expected) -> Iterator[str]:
-    """The new files of *tree* that something is wrong with, whatever the others are, as problems name them."""
-    told = (_active(tree), _code(tree), _private(tree), orders_alone(tree, tree.said_base))
-    yield from (one.place.path for found in told for one in found)
-    yield from (name for name, one in tree.markup.items() if one.unbalanced or one.repeated or one.unsafe)
-    if not expected.may_tell:
-        yield from (one.place.path for one in _metadata(tree, expected.drawn))
-
-
 class Tree:
     """The files of a built folder, each read once; those that are *known* are not read."""
 
@@ -112,17 +100,6 @@ class Tree:
         self._seen = {name: one for name, one in seen.items() if one}
         self.new = sorted(self.files - self._seen.keys())  #: The files that nobody has looked into, sorted.
         self._leading: dict[tuple[str, str], Target | None] = {}
-
-    def only(self, names: list[str]) -> Tree:
-        """The same folder, of which just *names* are new."""
-        part = copy(self)
-        part.new = names
-        return part
-
-    def learn(self, found: Mapping[str, Seen]) -> None:
-        """Take in what was *found* in new files that nothing is wrong with."""
-        self._seen.update(found)
-        self.new = [name for name in self.new if name not in found]
 
     def _print_of(self, name: str) -> str:
         """What tells the file *name* from others, with all that decides what is wrong with it alone."""

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pydantic import TypeAdapter
-
 from ..base.fingerprints import INDEX, VERSION_NAME
 
 Target = tuple[str, str]  #: A file of the built folder, as a reader asks for it, and an anchor in it.
@@ -39,9 +37,6 @@ class Kept:
     ids: tuple[str, ...] = ()
     #: Name -> what tells the file from others, and the numbers of its anchors and of its targets.
     files: Mapping[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
-
-
-KEPT = TypeAdapter(Kept)  #: Its form as JSON.
 
 
 @dataclass(frozen=True)

@@ -42,16 +42,11 @@ _MOST_COMPRESSED = 10**8  #: Bytes of a file that is compared with its compresse
 def orders(tree: Tree, base: str) -> Iterator[Problem]:
     """Every file of *tree* that gives orders which are not ours. *base*: the site's address; a slash without one."""
     path = urlsplit(base).path
-    yield from orders_alone(tree, base)
-    yield from _headers(tree, path)
-    yield from _moved(tree, path)
-
-
-def orders_alone(tree: Tree, base: str) -> Iterator[Problem]:
-    """Those of them that are told by the file itself."""
     for name in tree.new:
         yield from _of_type(tree, name)
     yield from _searches(tree, base)
+    yield from _headers(tree, path)
+    yield from _moved(tree, path)
 
 
 def _of_type(tree: Tree, name: str) -> Iterator[Problem]:

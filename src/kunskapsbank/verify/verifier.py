@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from ..base.problems import Problem
 from ..pipeline.keeper import Keeper
 from .built import Expected, Tree, verified
-from .known import KEPT, Kept, Known
+from .known import Kept, Known
 
 FILE = "granskat.json"  #: In the project's cache.
+_KEPT = TypeAdapter(Kept)
 
 
 class Verifier:
@@ -27,13 +30,12 @@ class Verifier:
         Raises:
             OSError: If a file cannot be read.
         """
-        built = Tree(folder, expected, Known(self._keeper.read(FILE, KEPT) or Kept(), digests))
-        self.read = built.new
-        found = verified(built, expected)
+        built = Tree(folder, expected, Known(self._keeper.read(FILE, _KEPT) or Kept(), digests))
+        found, self.read = verified(built, expected), built.new
         self._faultless = None if found else built
         return found
 
     def save(self) -> None:
         """Keep what was seen, when nothing was wrong."""
         if self._faultless:
-            self._keeper.write(FILE, KEPT, self._faultless.kept())
+            self._keeper.write(FILE, _KEPT, self._faultless.kept())
