@@ -11,17 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kunskapsbank.base import processes
 from kunskapsbank.base.lock import held
-from kunskapsbank.base.plain_files import digests_below, names_below
-from kunskapsbank.base.processes import at_once, beside, in_shares
-from kunskapsbank.engines import mkdocs
-from kunskapsbank.engines.mkdocs import build_with_mkdocs
+from kunskapsbank.base.processes import at_once, in_shares
 from kunskapsbank.pipeline import store
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.store import Store
-from kunskapsbank.publish.again import Again
-from kunskapsbank.publish.local_store import LocalShelf
 from kunskapsbank.reading.site_settings import read_settings
 
 from .conftest import TODAY
@@ -116,40 +110,3 @@ def test_pages_are_the_same_in_any_number_of_processes(tmp_path: Path, monkeypat
     alone, together = builds
     assert [*map(told, alone.pages)] == [*map(told, together.pages)]
     assert (alone.files, alone.problems) == (together.files, together.problems)
-
-
-@pytest.mark.parametrize("fails", [False, True])
-def test_pages_that_are_written_beside_the_index_are_the_same_as_after_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
-) -> None:
-    """And so are those of a process that fails when it has written them."""
-    project, told = small_project(tmp_path / "projekt"), Again.told
-
-    def tell(again: Again) -> bytes:
-        (tmp_path / "av").write_text(str(os.getpid()), encoding="utf-8")
-        return told(again) if not fails else b""
-
-    monkeypatch.setattr(Again, "told", tell)
-    monkeypatch.setattr(mkdocs, "MIN_BESIDE", 1)
-    written = []
-    for count in (1, 2):
-        monkeypatch.setattr(processes, "at_once", lambda count=count: count)
-        store, shelf = (
-            Store.of(project, read_settings(project.config)[0], TODAY),
-            LocalShelf(tmp_path / f"{count}/site"),
-        )
-        assert build_with_mkdocs(project, run(project, TODAY, store=store), shelf.out, again=Again(store, shelf)) == []
-        written.append((dict(digests_below(shelf.out, names_below(shelf.out))), sorted(shelf.seen.values())))
-
-    assert written[0] == written[1]
-    assert int((tmp_path / "av").read_text(encoding="utf-8")) != os.getpid()
-
-
-def test_what_is_done_beside_is_waited_for_and_a_failure_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "at_once", lambda: 2)
-    for work, given in ((lambda: b"%d" % os.getppid(), b"%d" % os.getpid()), (lambda: 1 / 0, b"")):
-        with beside(work) as done:
-            assert done() == given
-
-    with beside(lambda: b"x", worth=False) as done:
-        assert done() == b""

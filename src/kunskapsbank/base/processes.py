@@ -39,16 +39,6 @@ def in_shares(work: Callable[[int], bytes], count: int) -> list[bytes]:
 
 
 @contextmanager
-def beside(work: Callable[[], bytes], *, worth: bool = True) -> Iterator[Callable[[], bytes]]:
-    """*work* is done in a process of its own meanwhile; what is given waits for it, and is what it gives.
-
-    Nothing (no bytes) where that process fails, or none is started: when it is not *worth* it, or just one can work.
-    """
-    with _copies(lambda _: work(), range(1 if worth and at_once() > 1 else 0)) as others:
-        yield lambda: _received(others[0]) if others else b""
-
-
-@contextmanager
 def _copies(work: Callable[[int], bytes], numbers: range) -> Iterator[list[Connection]]:
     forking, started, ends = multiprocessing.get_context("fork") if numbers else multiprocessing, [], []
     gc.freeze()  # What the collector does not look at, the processes share.

@@ -37,7 +37,6 @@ from ..base.fingerprints import CODE, fingerprint
 from ..base.parts import CODE_TYPES, PAGE, STANDARD
 from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, as_text, errors, problem
-from ..base.processes import beside
 from ..base.settings import CONFIG, Website
 from ..base.texts import first_spoken, phrase
 from ..content.failures import is_our_fault
@@ -63,7 +62,6 @@ from ..search.planner import Searcher
 from ..verify.built import verify
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
-MIN_BESIDE = 200  #: Pages to write that are worth a process: it must be started, and heard.
 STYLE = "assets/kunskapsbank.css"  #: The style sheet for our macros in another theme's page.
 _log = logging.getLogger("mkdocs.plugins.kunskapsbank")
 
@@ -134,52 +132,15 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         return nav
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Write the search index, and beside it the pages that MkDocs need not hear of, when the menu is known."""
-        build, again, out, none = self._drawn, self._given.again, Path(config.site_dir), Files([])
-        if build.in_theme:
-            return env
+        """Write the pages that MkDocs need not hear of, when the menu is known."""
+        again, out, none = self._given.again, Path(config.site_dir), Files([])
         env.auto_reload = False  # No template is another while a site is written.
-        there = _there(again, build, config)
-        ask = _asking(build)
-        waiting = [page for page in self._apart if page.address not in ask and not there(page)]
-
-        def write(pages: Iterable[OurPage]) -> None:
-            for page in pages:
-                text = _whole(config, env, self._menu, _as_read(config, page), none)
-                put = again and again.put(f"{page.address}index.html", text.encode(errors="xmlcharrefreplace"), out)
-                assert put, "pages are set apart where they can be put"
-
-        def writing() -> bytes:
-            with _warnings() as said:
-                write(waiting)
-            return b"" if said.lines or not again else again.told()
-
-        with beside(writing, worth=len(waiting) >= MIN_BESIDE) as written:
-            self._write_index(config)
-            told = written()
-        if told and again:
-            again.learn(told)
-        else:  # No process was worth it, it failed, or it heard a warning, which this one is to hear.
-            for page in waiting:
-                (out / page.address / "index.html").unlink(missing_ok=True)
-            write(waiting)
-        write([page for page in self._apart if page.address in ask and not there(page)])
-        for _ in self._apart:
+        for page in self._apart:
+            text = _whole(config, env, self._menu, _as_read(config, page), none)
+            put = again and again.put(f"{page.address}index.html", text.encode(errors="xmlcharrefreplace"), out)
+            assert put, "pages are set apart where they can be put"
             self._done()
         return env
-
-    def _write_index(self, config: MkDocsConfig) -> None:
-        """Write the search index, now that MkDocs has emptied the folder: its memory is free before it is filled."""
-        build, again = self._drawn, self._given.again
-        out, labels = Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
-        if again:
-            told, found = again.store.told, documents(build.site, build.pages, again.store.terms.lexicon)
-            searcher = Searcher.of(build.site, build.pages, found, told)
-            config.extra["sokindex"] = write_index(searcher, out, labels, told, again.put)
-        else:
-            config.extra["sokindex"] = write_index(Searcher.of(build.site, build.pages), out, labels)
-        versions = (config.extra["assets"], config.extra["sokindex"])
-        self._headers.content_string = headers_file(versions, _path(config))
 
     @event_priority(-100)  # When the other plugins have written theirs.
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -203,7 +164,7 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         self._ending.pop_all().__exit__(type(error), error, error.__traceback__)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """Put our pages in place of the frame pages, and leave out what no page uses of the theme."""
+        """Put our pages in place of the frame pages, leave out what no page uses of the theme, and write the index."""
         project = _project(config)
         own, self._apart = {file.src_uri for file in files}, list[OurPage]()
         build = self._drawn = self._given.build or self._run(project, config)
@@ -224,18 +185,27 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         for file in files:
             if file.src_uri in build.assets:
                 _strip(file, build.assets[file.src_uri], project.docs)
-        again, out = self._given.again, Path(config.site_dir)
+        # Now, when MkDocs has emptied the folder and not begun to fill it: the index's memory is free again by then.
+        again = self._given.again
+        out, labels = Path(config.site_dir), filter_labels(build.site.kinds, build.texts)
+        if again:
+            told, found = again.store.told, documents(build.site, build.pages, again.store.terms.lexicon)
+            searcher = Searcher.of(build.site, build.pages, found, told)
+            config.extra["sokindex"] = write_index(searcher, out, labels, told, again.put)
+        else:
+            config.extra["sokindex"] = write_index(Searcher.of(build.site, build.pages), out, labels)
         config.extra["assets"] = _published_code(build.code, files, config)
         config.extra["kunskapsbank"] = dict(build.around)
-        self._headers = File.generated(config, HEADERS_FILE, content="")  # They name the index: it comes first.
-        files.append(self._headers)
+        versions = (config.extra["assets"], config.extra["sokindex"])
+        files.append(File.generated(config, HEADERS_FILE, content=headers_file(versions, _path(config))))
         apart = _apart(again, project, build, config)
         for page in build.pages:
             if page.file not in apart:
                 file = File.generated(config, page.file, content=page.front_matter())
                 file.edit_uri = _edited(page)
                 files.append(file)
-        self._apart = [page for page in build.pages if page.file in apart]
+        there = _there(again, build, config)
+        self._apart = [page for page in build.pages if page.file in apart and not there(page)]
         config.theme.static_templates.discard("sitemap.xml")  # MkDocs' own has the day of the build on every page.
         data = {path: _as_it_is(config, path) for path in build.files}
         set_exclusions(data.values(), config)
@@ -380,11 +350,6 @@ def _apart(again: Again | None, project: Project, build: Build, config: MkDocsCo
     return frozenset(file.src_uri for file in files if file.inclusion.is_included()) - {*_named(config.nav)}
 
 
-def _asking(build: Build) -> frozenset[str]:
-    """The addresses of the pages that ask the search index: no other page names it."""
-    return frozenset(one["search"] for one in (build.around, *build.around["languages"].values()))
-
-
 def _there(again: Again | None, build: Build, config: MkDocsConfig) -> Callable[[OurPage], bool]:
     """What tells whether readers see a page as it would be written, and then puts it where the site is."""
     if again is None:
@@ -392,10 +357,11 @@ def _there(again: Again | None, build: Build, config: MkDocsConfig) -> Callable[
     named = {*_named(config.nav)}
     titles = [(page.file, page.meta()) for page in build.pages if page.file in named]
     around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
-    ask, out = _asking(build), Path(config.site_dir)
+    ask = {one["search"] for one in (build.around, *build.around["languages"].values())}
+    out = Path(config.site_dir)
 
     def there(page: OurPage) -> bool:
-        index = config.extra["sokindex"] if page.address in ask else ""
+        index = config.extra["sokindex"] if page.address in ask else ""  # No other page names it.
         made_of = digest(around, repr(page.meta()), page.later("html").print, page.source, index)
         return again.linked(f"{page.address}index.html", made_of, out)
 

@@ -7,7 +7,6 @@ that file is the page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,16 +63,6 @@ class Again:
             if not self._links(self._names.get(digest, ""), digest, f"{out}/{name}"):
                 self._seen.write(f"{out}/{name}", content_of(file), digest)
         return self.writes
-
-    def told(self) -> bytes:
-        """All that is known of files that have been written, for :meth:`learn` in another process."""
-        return json.dumps([(*own, self._seen[own]) for own in self._seen.written]).encode()
-
-    def learn(self, told: bytes) -> None:
-        """Take in what another process has *told* of the files that it has written."""
-        for device, inode, digest in json.loads(told):
-            self._seen[device, inode] = digest
-            self._seen.written.add((device, inode))
 
     def linked(self, name: str, made_of: str, out: Path) -> bool:
         """Whether the file *name*, made of what *made_of* tells, is one that readers see; then it is in *out* too."""
