@@ -78,6 +78,7 @@ with held(Path(sys.argv[1], "las")):
 def test_when_this_process_is_killed_the_others_end_too_and_hold_no_lock(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", LOCKED, str(tmp_path)])
     while not (tmp_path / "begun").exists():
+        assert process.poll() is None, "it ended by itself"
         time.sleep(0.01)
     process.kill()
     process.wait()
