@@ -98,6 +98,7 @@ def _key(one: Changing) -> None:
         f"avpubliceras: {one.today + dt.timedelta(days=one.chance.randint(1, 60))}",
         "status: utkast",
         f"granskas_senast: {one.today + dt.timedelta(days=one.chance.randint(-9, 60))}",
+        f"granskas_senast: {one.today + dt.timedelta(days=40)} # en kommentar",
     ])  # fmt: skip
     key = line.partition(":")[0]
 

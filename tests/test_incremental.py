@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import secrets
 import shutil
 import subprocess
@@ -350,6 +351,23 @@ def test_the_text_of_a_kept_page_that_is_another_is_drawn_anew(tmp_path: Path, h
     found = run(project, TODAY, store=second)
 
     assert second.drawn == 0
+    assert [*map(told, found.pages)] == [*map(told, clean.pages)]
+
+
+def test_what_a_front_matter_is_warned_of_is_told_each_time(tmp_path: Path) -> None:
+    project = small_project(tmp_path / "projekt")
+    settings = read_settings(project.config)[0]
+    record = project.root / "content/begrepp/alfa.md"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(re.sub(r"^(titel: .*)$", r"\1 # den första", text, count=1, flags=re.M), encoding="utf-8")
+    first = Store.of(project, settings, TODAY)
+    clean = run(project, TODAY, store=first)
+    first.save()
+
+    found = run(project, TODAY, store=Store.of(project, settings, TODAY))
+
+    assert [one.code for one in clean.problems] == ["comment-after-value"]
+    assert found.problems == clean.problems
     assert [*map(told, found.pages)] == [*map(told, clean.pages)]
 
 

@@ -223,17 +223,23 @@ def parse(
 def _known_or_read(front: str, line: int, name: str, digest: str, memory: TextMemory) -> tuple[Group, list[Problem]]:
     """The front matter *front*, which *digest* tells from others, and what is wrong with it.
 
-    Of a faultless one *memory* keeps the values, without their places: hardly anybody asks for those.
+    Of a faultless one *memory* keeps the values, without their places: hardly anybody asks for those, and they take more
+    room than all that a site says.
     """
     found: list[tuple[Group, list[Problem]]] = []
 
     def work() -> str:
         group, problems = _front_matter(front, line, name)
         found.append((group, problems))
-        return "" if problems else json.dumps(plain(group), ensure_ascii=False)
+        return _FAULTY if problems else json.dumps(plain(group), ensure_ascii=False)
 
     said = memory(f"front matter {digest}", work)
-    return found[0] if found else (LaterGroup(front, line, name, said), [])
+    if said != _FAULTY:
+        return LaterGroup(front, line, name, said), []
+    return found[0] if found else _front_matter(front, line, name)
+
+
+_FAULTY = ""  #: Kept of a front matter that something is wrong with: it is read each time, to tell of that.
 
 
 def parse_yaml(data: bytes, name: str) -> tuple[Source | None, list[Problem]]:
