@@ -136,7 +136,9 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
         again, out, none = self._given.again, Path(config.site_dir), Files([])
         env.auto_reload = False  # No template is another while a site is written.
         for page in self._apart:
-            text = _whole(config, env, self._menu, _as_read(config, page), none)
+            read = _as_read(config, page)
+            text = _whole(config, env, self._menu, read, none)
+            read.content = None  # A page and its file hold each other: all their texts would wait for the collector.
             put = again and again.put(f"{page.address}index.html", text.encode(errors="xmlcharrefreplace"), out)
             assert put, "pages are set apart where they can be put"
             self._done()

@@ -86,9 +86,14 @@ class Bodies:
         return self._marked.get(code, ())
 
     def kept(self) -> dict[str, KeptBody]:
-        """The bodies by file, for a store."""
+        """The bodies by file, for a store. From here on they are as if it had kept them: tokens, which take more room
+        than anything else a site is made of, are made again where somebody asks.
+        """
         made = {path: KeptBody.of(one.text, one.answers, one.body) for path, one in self._kept.items()}
-        return {**made, **self._used}
+        self._stored = self._used = {**made, **self._used}
+        self._kept, self._done = {}, {}
+        self._marked = self._texts = None
+        return self._used
 
     def links_of(self, record: Record) -> Mapping[str, str | None]:
         """Where the links in the body of *record* lead."""

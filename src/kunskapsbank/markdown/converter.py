@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -57,6 +59,15 @@ RESERVED_PREFIXES = (
 NUMBERED = ("niva-", "skriv-", "steg-")  #: What the anchors that templates make of numbers begin with.
 
 
+_NOTHING: Any = MappingProxyType({})
+
+
+def _lighten(token: Token) -> None:
+    """Let *token*, which is finished, say that it has no attributes without a dictionary of its own: a third of it."""
+    token.attrs = token.attrs or _NOTHING
+    token.meta = token.meta or _NOTHING
+
+
 class Converter:
     """Turns Markdown into a value; one instance serves all pages of a build."""
 
@@ -73,8 +84,11 @@ class Converter:
         headings = tuple(_headings(reading, tokens))
         _note_notes(reading, tokens)
         for token in tokens:
+            _lighten(token)
             if token.children:
                 token.children = list(_finished(token.children, resolve, reading.abbreviations))
+                for one in token.children:
+                    _lighten(one)
         return Body(
             tuple(tokens),
             headings,

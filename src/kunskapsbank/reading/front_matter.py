@@ -223,8 +223,8 @@ def parse(
 def _known_or_read(front: str, line: int, name: str, digest: str, memory: TextMemory) -> tuple[Group, list[Problem]]:
     """The front matter *front*, which *digest* tells from others, and what is wrong with it.
 
-    Of a faultless one *memory* keeps the values, without their places: hardly anybody asks for those, and they take more
-    room than all that a site says.
+    Of a faultless one *memory* keeps the values, without their places: hardly anybody asks for those, and they take
+    more room than all that a site says.
     """
     found: list[tuple[Group, list[Problem]]] = []
 
