@@ -73,5 +73,7 @@ def _equally_common() -> Iterator[tuple[float, list[str]]]:
     """The words of that list that are as common as each other, with how common, the commonest first."""
     from wordfreq import cB_to_freq, get_frequency_list  # Takes long to load, and most commands ask for no word.
 
-    for rarity, words in enumerate(get_frequency_list("sv")):
+    found = get_frequency_list("sv")
+    get_frequency_list.cache_clear()  # It would hold 370 000 words for good, of which a build needs the commonest.
+    for rarity, words in enumerate(found):
         yield math.log10(cB_to_freq(-rarity) * 1e9), words
