@@ -76,7 +76,7 @@ class Store:
         self._telling: dict[str, str] = {}
         self._files = keeper.read(FILES, _FILES) or {}
         self._using: dict[str, KeptFiles] = {}
-        self._ahead: set[str] = set()  #: The pages that this build has drawn ahead.
+        self._ready: set[str] = set()  #: The pages that are kept as this build would draw them, as far as is known.
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -95,7 +95,9 @@ class Store:
         They are found by :meth:`page` as if an earlier build had drawn them; but for those with a fault, which it
         draws itself.
         """
-        waiting = [(address, draw) for address, draw in pages.drawers() if self._fresh(address, reads, around) is None]
+        drawers = [*pages.drawers()]
+        self._ready |= {address for address, _ in drawers if self._fresh(address, reads, around)}
+        waiting = [one for one in drawers if one[0] not in self._ready]
         count = min(at_once(), len(waiting) // MIN_SHARED) if self.keeper.keeps else 0
         if count < 2:
             return
@@ -108,7 +110,7 @@ class Store:
         for drawn in filter(None, in_shares(share, count)):
             found = _PAGES.validate_json(drawn)
             self._pages |= found
-            self._ahead |= found.keys()
+            self._ready |= found.keys()
         self.drawn += len(waiting)
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
@@ -137,7 +139,7 @@ class Store:
     def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
         """The page at *address* as it was drawn before, if what it read is the same."""
         kept = self._pages.get(address)
-        if address in self._ahead:
+        if address in self._ready:
             return kept
         return kept if kept and kept.answers == _answers(reads, kept.reads, around) else None
 
