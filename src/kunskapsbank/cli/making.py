@@ -21,7 +21,7 @@ from ..pipeline.store import Store
 from ..publish.again import Again, KeptCopies
 from ..publish.local_store import LocalShelf
 from ..publish.precompress import precompress
-from ..publish.publishing import expected, shown_by, staged
+from ..publish.publishing import expected, staged
 from ..verify.verifier import Verifier
 from .projects import Asked, existing, free
 from .publishing import Refused, unharmed
@@ -60,9 +60,11 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
             sys.exit(1)
         progress.begin("cli.writing", len(build.pages))
         again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
+        judged: dict[str, str] = {}
 
         def judge(whole: Path, manifest: Mapping[str, str]) -> None:
             progress.begin("cli.verifying")
+            judged.update(manifest)
             # A theme's pages keep none of what our template promises.
             promised = expected(build, shelf, wanted.ta_bort_sidor)
             seen = [] if build.in_theme else verifier.verify(whole, promised, manifest)
@@ -81,7 +83,7 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
             if wanted.komprimera:
                 precompress(stage, copies)
     store.save()
-    again.save(shown_by(shelf).own)
+    again.save(judged)
     verifier.save()
     copies.save()
     return build

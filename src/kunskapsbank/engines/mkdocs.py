@@ -358,7 +358,7 @@ def _there(again: Again | None, build: Build, config: MkDocsConfig) -> Callable[
         return lambda _: False
     named = {*_named(config.nav)}
     titles = [(page.file, page.meta()) for page in build.pages if page.file in named]
-    around = repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles))
+    around = digest(repr((sorted((key, value) for key, value in config.extra.items() if key != "sokindex"), titles)))
     ask = {one["search"] for one in (build.around, *build.around["languages"].values())}
     out = Path(config.site_dir)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
@@ -26,7 +27,7 @@ from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Drawing, Embedded, Later, Page, Pages, once
-from ..render.presentation import splitter_of
+from ..render.presentation import splitter_of, teaching
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
 from .address_register import kept, lost
@@ -58,7 +59,7 @@ def draw(
         pages = pages_of(inputs, made, faults)
         drawings = [*pages.all()]
     else:
-        reads = reads_of(inputs, made)
+        reads = reads_of(inputs, made, store.told)
         pages = pages_of(inputs, made, faults, reads.site)
         around = around_of(inputs)
         store.draw_ahead(pages, reads, around)
@@ -74,9 +75,13 @@ def around_of(inputs: Inputs) -> str:
     return digest(repr((inputs.website, [(frame.address, frame.meta) for frame in inputs.frames])))
 
 
-def reads_of(inputs: Inputs, made: Made) -> Reads:
-    """What keeps account of what pages of *inputs* read, of the site and of what is made of it."""
+def reads_of(inputs: Inputs, made: Made, told: TextMemory = forgetful) -> Reads:
+    """What keeps account of what pages of *inputs* read, of the site and of what is made of it.
+
+    *told*: remembers how words may break.
+    """
     site, bodies = inputs.site, inputs.bodies
+    taught, splitter = digest(*teaching(site)), cache(lambda: splitter_of(site))  # Hardly ever asked.
     sources = {frame.source.path: frame.source for frame in inputs.frames}
     terms = [(one.key, one.titel, one.forkortning, one.former, one.i_text) for one in site.taking(Term)]
     handouts, files = made.handouts, made.files
@@ -97,7 +102,7 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
         {
             "body": body,
             "page": page,
-            "soft": splitter_of(site).soft,
+            "soft": lambda text: told(digest("soft", taught, text), lambda: splitter().soft(text)),
             "terms": lambda _: repr(terms),
             "handout": lambda key: repr(
                 (

@@ -71,12 +71,12 @@ def read(
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
     be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
     been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
-    *stored*: the bodies that an earlier build kept. *told*: remembers what front matters say.
+    *stored*: the bodies that an earlier build kept. *told*: remembers what front matters and own words say.
     """
     settings, problems = read_settings(project.config)
     unsaid = not settings.folders and errors(problems)
     website = website or settings.website
-    texts, found = _texts(project, settings)
+    texts, found = _texts(project, settings, told)
     problems += found
     kinds, found = (kinds, []) if kinds is not None else read_kinds(project)
     problems += found
@@ -160,10 +160,13 @@ def _assets(project: Project, own: Iterable[str]) -> dict[str, Path]:
     return dict(sorted({**standard, **{path: project.docs / path for path in own}}.items()))
 
 
-def _texts(project: Project, settings: Settings) -> tuple[dict[str, Texts], list[Problem]]:
-    """The words of every language that a page may be in, that of the site first, and what is wrong with them."""
+def _texts(project: Project, settings: Settings, told: TextMemory) -> tuple[dict[str, Texts], list[Problem]]:
+    """The words of every language that a page may be in, that of the site first, and what is wrong with them.
+
+    *told*: remembers which of the project's own are misspelt.
+    """
     spoken = (*settings.languages, *settings.folders, *LANGUAGES)
-    read = {language: read_texts(project.root, language) for language in spoken}
+    read = {language: read_texts(project.root, language, told) for language in spoken}
     problems = [problem for _, found in read.values() for problem in found]
     return {language: texts for language, (texts, _) in read.items()}, problems
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -47,6 +47,32 @@ class KeptPage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Packed:
+    """Pages by their addresses. A question that many put, as most are, is written once: a page has its number."""
+
+    questions: tuple[tuple[str, str], ...] = ()
+    reads: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    pages: Mapping[str, KeptPage] = field(default_factory=dict)  #: Without what each read.
+
+    @classmethod
+    def of(cls, pages: Mapping[str, KeptPage]) -> _Packed:
+        """*pages*, to keep."""
+        numbers: dict[tuple[str, str], int] = {}
+        reads = {
+            address: tuple(numbers.setdefault(one, len(numbers)) for one in page.reads)
+            for address, page in pages.items()
+        }
+        return cls(tuple(numbers), reads, {address: replace(page, reads=()) for address, page in pages.items()})
+
+    def whole(self) -> dict[str, KeptPage]:
+        """The pages that were packed."""
+        asked = self.questions.__getitem__
+        return {
+            address: replace(page, reads=tuple(map(asked, self.reads[address]))) for address, page in self.pages.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFiles:
     """Files beside the pages, what they were made of, and what tells them from others."""
 
@@ -58,7 +84,7 @@ class KeptFiles:
 _FILES, _TEXTS = TypeAdapter(dict[str, KeptFiles]), TypeAdapter(dict[str, str])
 
 _TOLD = TypeAdapter(dict[str, str])
-_BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(dict[str, KeptPage])
+_BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(_Packed)
 _TUPLES = ("words", "questions", "links", "texts", "alternates")
 
 
@@ -68,7 +94,7 @@ class Store:
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
         self._bodies = keeper.read(BODIES, _BODIES) or {}
-        self._pages = keeper.read(PAGES, _PAGES) or {}
+        self._pages = (keeper.read(PAGES, _PAGES) or _Packed()).whole()
         self.pages: dict[str, KeptPage] = {}  #: Of this build.
         self.bodies: dict[str, KeptBody] = {}  #: Of this build.
         self.terms = KeptTerms(keeper)
@@ -76,7 +102,7 @@ class Store:
         self._telling: dict[str, str] = {}
         self._files = keeper.read(FILES, _FILES) or {}
         self._using: dict[str, KeptFiles] = {}
-        self._ahead: set[str] = set()  #: The pages that this build has drawn ahead.
+        self._ready: set[str] = set()  #: The pages that are kept as this build would draw them, as far as is known.
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -95,7 +121,9 @@ class Store:
         They are found by :meth:`page` as if an earlier build had drawn them; but for those with a fault, which it
         draws itself.
         """
-        waiting = [(address, draw) for address, draw in pages.drawers() if self._fresh(address, reads, around) is None]
+        drawers = [*pages.drawers()]
+        self._ready |= {address for address, _ in drawers if self._fresh(address, reads, around)}
+        waiting = [one for one in drawers if one[0] not in self._ready]
         count = min(at_once(), len(waiting) // MIN_SHARED) if self.keeper.keeps else 0
         if count < 2:
             return
@@ -103,12 +131,12 @@ class Store:
 
         def share(number: int) -> bytes:
             found = ((address, self._drawn(draw, reads, around)[1]) for address, draw in waiting[number::count])
-            return _PAGES.dump_json({address: kept for address, kept in found if kept})
+            return _PAGES.dump_json(_Packed.of({address: kept for address, kept in found if kept}))
 
         for drawn in filter(None, in_shares(share, count)):
-            found = _PAGES.validate_json(drawn)
+            found = _PAGES.validate_json(drawn).whole()
             self._pages |= found
-            self._ahead |= found.keys()
+            self._ready |= found.keys()
         self.drawn += len(waiting)
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
@@ -137,7 +165,7 @@ class Store:
     def _fresh(self, address: str, reads: Reads, around: str) -> KeptPage | None:
         """The page at *address* as it was drawn before, if what it read is the same."""
         kept = self._pages.get(address)
-        if address in self._ahead:
+        if address in self._ready:
             return kept
         return kept if kept and kept.answers == _answers(reads, kept.reads, around) else None
 
@@ -209,14 +237,14 @@ class Store:
 
     def save_unfinished(self) -> None:
         """Keep the pages and terms that this build has made or used, and what it did not come to."""
-        self.keeper.write(PAGES, _PAGES, {**self._pages, **self.pages})
+        self.keeper.write(PAGES, _PAGES, _Packed.of({**self._pages, **self.pages}))
         self.terms.save_unfinished()
 
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
         if self.pages:
             self.keeper.write(BODIES, _BODIES, self.bodies)
-            self.keeper.write(PAGES, _PAGES, self.pages)
+            self.keeper.write(PAGES, _PAGES, _Packed.of(self.pages))
             self.keeper.write(FILES, _FILES, self._using)
             files = {one.files for one in self._using.values()}
             self.keeper.drop_pieces({piece for one in self.pages.values() for piece in one.pieces} | files)

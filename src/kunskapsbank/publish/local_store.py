@@ -130,8 +130,9 @@ class LocalShelf(Shelf):
     @override
     def complete(self, folder: str, manifest: Mapping[str, str], carried: Sequence[Carried]) -> None:
         for one in carried:
-            for name in one.files:
-                link(self.path(one.origin) / name, self.folder / folder / name)
+            origin, target = self.path(one.origin), self.folder / folder
+            for name in one.files:  # Thousands: a path costs more than its link.
+                link(f"{origin}/{name}", f"{target}/{name}")
         write_manifest(self.folder / folder, manifest)
         _make_lasting(self.folder / folder, self.seen)
 

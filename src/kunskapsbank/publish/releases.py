@@ -41,7 +41,8 @@ _VERSIONS = [  # One each: Python finds what a pattern begins with, where that i
     for name in VERSIONED
 ]
 _IN_VERSIONED = tuple(f"{name}/" for name in VERSIONED)
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DIGITS = 64  #: Of a SHA-256.
+_HEXADECIMAL = re.compile(r"[0-9a-f]*")
 _NAME = re.compile(r"([1-9]\d{0,8})-([0-9a-f]{8})")
 
 
@@ -89,12 +90,10 @@ class Contents:
     prints: Mapping[str, str] | None = None  #: File of a page -> :func:`print_of` it; None in releases that do not say.
 
     @classmethod
-    @lru_cache(maxsize=8)  # A build asks again and again about the same few releases.
+    @lru_cache(maxsize=8)
     def parse(cls, manifest: str, own: str) -> Contents:
         """What the texts of :data:`MANIFEST` and :data:`OWN` tell; the latter may be missing."""
-        files, told = _parsed(manifest), _parsed(own)
-        if not _is_manifest(files):
-            files = {}  # Web applications have another sort of file by that name, and somebody may have forged it.
+        files, told = _files_of(manifest), _parsed(own)
         there = versioned(files)
         folders, shown = _texts(told.get("egna_mappar")), _texts(told.get("sidor"))
         return cls(files, there if folders is None else folders & there, shown, _prints(told.get("innehall")))
@@ -169,13 +168,24 @@ def foreign(entries: Iterable[str], manifest: str) -> list[str]:
 
     *entries*: the paths of files, links and empty folders in it. *manifest*: the text of :data:`MANIFEST` there.
     """
-    named = Contents.parse(manifest, "").manifest
+    named = _files_of(manifest)
     return sorted({*entries} - named.keys() - ({MANIFEST} if named else set()))
+
+
+@lru_cache(maxsize=8)  # A build asks again and again about the same few releases.
+def _files_of(manifest: str) -> Mapping[str, str]:
+    """Path -> SHA-256, as the text of a :data:`MANIFEST` tells; nothing where it is none of ours.
+
+    Web applications have another sort of file by that name, and somebody may have forged it.
+    """
+    files = _parsed(manifest)
+    return files if _is_manifest(files) else {}
 
 
 def _is_manifest(files: Mapping[str, Any]) -> bool:
     """Whether *files* is path -> SHA-256, each path a file of its own below the release on any file system."""
-    if not all(isinstance(digest, str) and _SHA256.fullmatch(digest) for digest in files.values()):
+    digests = [one for one in files.values() if isinstance(one, str) and len(one) == _DIGITS]
+    if len(digests) < len(files) or not _HEXADECIMAL.fullmatch("".join(digests)):
         return False
     if not all(map(is_plain_name, files)) or files.keys() & {MANIFEST, _DRAFT}:
         return False

@@ -292,7 +292,8 @@ def _decode(data: bytes, name: str) -> str:
         before = newlines(data[: error.start].decode())
         raise _Refused(problem(_place_after(before, name), "not-utf8", byte=f"{data[error.start]:02X}")) from None
     text = newlines(text)
-    forbidden = FORBIDDEN.search(text)
+    printable = text.replace("\n", "").isprintable()  # As nearly all are; it is seen fast.
+    forbidden = None if printable else FORBIDDEN.search(text)
     if forbidden:
         raise _Refused(_forbidden(_place_after(text[: forbidden.start()], name), forbidden[0]))
     return unicodedata.normalize("NFC", text)  # Å is one character, also when a program wrote it as A and a ring.

@@ -6,6 +6,7 @@ keys: ``<key>.en`` for one and ``<key>.flera`` for any other, chosen by the plac
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from ..base.memory import TextMemory, forgetful
 from ..base.parts import STANDARD
 from ..base.problems import Place, Problem, Severity, problem
 from ..base.texts import LANGUAGES, one_line, phrase
@@ -120,10 +122,10 @@ def standard_texts(language: str) -> Texts:
     return Texts(language, plain(read.front))
 
 
-def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
+def read_texts(root: Path, language: str, memory: TextMemory = forgetful) -> tuple[Texts, list[Problem]]:
     """The words in *language* of the project in *root*: its own in ``texter/`` come before the standard ones.
 
-    A faulty text of its own is left out and told.
+    A faulty text of its own is left out and told. *memory*: of what is misspelt.
     """
     base = language.partition("-")[0]
     own_base = base in LANGUAGES and base != language
@@ -137,8 +139,9 @@ def read_texts(root: Path, language: str) -> tuple[Texts, list[Problem]]:
     if read is None:
         return standard, problems
     own: dict[str, str] = {}
-    unknown = (key for key in read.front.values if key not in standard.by_key)
-    close = _close(tuple(unknown), tuple(standard.by_key))
+    compared = tuple(key for key in read.front.values if key not in standard.by_key), tuple(standard.by_key)
+    print_ = hashlib.sha256(repr(compared).encode()).hexdigest()
+    close = json.loads(memory(f"misspelt {print_}", lambda: json.dumps(_close(*compared))))
     for key, value in read.front.values.items():
         at = read.front.keys[key]
         found = _fault(standard, key, value, close.get(key), Place(file, at.line, at.column))
@@ -160,8 +163,8 @@ def _missing(file: str, lacking: Sequence[str]) -> Problem:
     return problem(Place(file), "missing-text", count=len(lacking), listed=", ".join(lacking))
 
 
-@lru_cache(maxsize=16)  # Every own text that has no standard one is compared with all of those, at each build.
-def _close(keys: tuple[str, ...], known: tuple[str, ...]) -> Mapping[str, str]:
+@lru_cache(maxsize=16)  # Every own text that has no standard one is compared with all of those, after each edit.
+def _close(keys: tuple[str, ...], known: tuple[str, ...]) -> dict[str, str]:
     """The key among *known* that one of *keys* is a misspelling of, for each that is."""
     found = ((key, get_close_matches(key, known, n=1, cutoff=_MISSPELT)) for key in keys)
     return {key: close[0] for key, close in found if close}

@@ -234,7 +234,9 @@ class Page(_Readable):
 
     def but(self, **values: Any) -> Page:
         """The page with other *values*; what lies elsewhere is not read."""
-        return Page(**{**self.values(), **values})
+        other = object.__new__(Page)
+        other.__dict__.update(self.values() | values)
+        return other
 
     def values(self) -> dict[str, Any]:
         """All that the page is, by name; what lies elsewhere is not read."""
@@ -386,6 +388,7 @@ class Pages:
             | withdrawn_addresses(site)
             | self._languages.keys()
         )
+        self._leading: set[str] = set()  #: The links that have been seen to lead to something.
 
     def prepare(self) -> None:
         """Do what drawing any page needs, so that copies of this process need not do it each for itself."""
@@ -875,7 +878,9 @@ class Pages:
 
     def _broken(self, links: Iterable[str]) -> list[str]:
         """Those of *links* that lead to nothing; each as a reader follows it."""
-        return [link for link in map(unescape, links) if _page_of(link) not in self._known]
+        found = [(link, unescape(link)) for link in links if link not in self._leading]
+        self._leading.update(link for link, read in found if _page_of(read) in self._known)
+        return [read for link, read in found if link not in self._leading]
 
     def again(self, page: Page, parts: tuple[Page, ...] = ()) -> Drawing | None:
         """*page*, drawn by an earlier build of what it would be drawn of now, with the other *parts* of its list.
@@ -883,8 +888,8 @@ class Pages:
         None with a link to what is gone.
         """
         there = {part.address for part in parts} | ({page.address} if parts else set())
-        links = dict.fromkeys(link for one in (page, *parts) for link in one.links)
-        if self._broken(link for link in links if link.partition("#")[0] not in there):
+        links = dict.fromkeys(link for one in (page, *parts) for link in one.links) if parts else page.links
+        if self._broken(link for link in links if not there or link.partition("#")[0] not in there):
             return None
         return Drawing(page, written=tuple(Written(*self._text_at(path)) for path in page.texts), parts=parts)
 

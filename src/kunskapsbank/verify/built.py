@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -291,7 +292,7 @@ def _links(tree: Tree) -> Iterator[Problem]:
 def _broken(tree: Tree) -> Iterator[Finding]:
     site_maps = {name: _site_map(tree, name) for name in tree.files if posixpath.basename(name) == "sitemap.xml"}
     asking = {**{name: one.targets for name, one in tree.seen.items()}, **site_maps}
-    faults = {one: _fault_of(tree, one) for one in {one for targets in asking.values() for one in targets}}
+    faults = {one: _fault_of(tree, one) for one in {*chain.from_iterable(asking.values())}}
     if any(faults.values()):
         for name, targets in asking.items():
             yield from ((name, fault) for one in targets if (fault := faults[one]))

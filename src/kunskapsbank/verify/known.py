@@ -37,6 +37,7 @@ class Kept:
     ids: tuple[str, ...] = ()
     #: Name -> what tells the file from others, and the numbers of its anchors and of its targets.
     files: Mapping[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)  #: The same of those, as most are, that have neither.
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,18 @@ class Known:
 
     def seen(self, name: str, print_: str) -> Seen | None:
         """What was seen in the file *name*, if *print_* is what told it from others."""
+        if not print_:
+            return None
         one = self.kept.files.get(name)
-        if one is None or not print_ or one[0] != print_:
-            return _NOTHING if print_ and (_in_index(name), print_) in self._in_indexes else None
-        if not one[1] and not one[2]:  # As most files are: data.
-            return _NOTHING
-        return Seen(frozenset(self.kept.ids[n] for n in one[1]), tuple(self.kept.targets[n] for n in one[2]))
+        if one and one[0] == print_:
+            return Seen(frozenset(self.kept.ids[n] for n in one[1]), tuple(self.kept.targets[n] for n in one[2]))
+        known = self.kept.data.get(name) == print_ or (_in_index(name), print_) in self._in_indexes
+        return _NOTHING if known else None
 
     @cached_property
     def _in_indexes(self) -> frozenset[tuple[str, str]]:
         """The files of search indexes: most are the same in a new one, and only the folder has another name."""
-        files = ((_in_index(name), one[0]) for name, one in self.kept.files.items())
+        files = ((_in_index(name), print_) for name, print_ in self.kept.data.items())
         return frozenset(one for one in files if one[0])
 
 
@@ -80,13 +82,12 @@ def kept(base: str, files: Iterable[tuple[str, str, Seen]]) -> Kept:
     """
     targets: dict[Target, int] = {}
     ids: dict[str, int] = {}
-    found = {
-        name: (
-            print_,
-            tuple(ids.setdefault(one, len(ids)) for one in sorted(seen.ids)),
-            tuple(targets.setdefault(one, len(targets)) for one in seen.targets),
-        )
-        for name, print_, seen in files
-        if print_
-    }
-    return Kept(base, tuple(targets), tuple(ids), found)
+    data: dict[str, str] = {}
+    found: dict[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = {}
+    for name, print_, seen in files:
+        if print_ and not seen.ids and not seen.targets:
+            data[name] = print_
+        elif print_:
+            own = tuple(ids.setdefault(one, len(ids)) for one in sorted(seen.ids))
+            found[name] = (print_, own, tuple(targets.setdefault(one, len(targets)) for one in seen.targets))
+    return Kept(base, tuple(targets), tuple(ids), found, data)
