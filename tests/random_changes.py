@@ -222,3 +222,8 @@ def told(page: Page) -> tuple[object, ...]:
     """All that a page is, to compare."""
     values = replace(page, record=None)
     return (page.record.key if page.record else "", *(getattr(values, each.name) for each in fields(values)))
+
+
+def all_beside(build: Build) -> tuple[object, ...]:
+    """All that is made beside the pages, to compare."""
+    return {path: build.file(path) for path in build.files}, build.around

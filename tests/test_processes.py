@@ -19,7 +19,7 @@ from kunskapsbank.pipeline.store import Store
 from kunskapsbank.reading.site_settings import read_settings
 
 from .conftest import TODAY
-from .random_changes import told
+from .random_changes import all_beside, told
 from .test_incremental import small_project
 
 
@@ -110,4 +110,4 @@ def test_pages_are_the_same_in_any_number_of_processes(tmp_path: Path, monkeypat
 
     alone, together = builds
     assert [*map(told, alone.pages)] == [*map(told, together.pages)]
-    assert (alone.files, alone.problems) == (together.files, together.problems)
+    assert (all_beside(alone), alone.problems) == (all_beside(together), together.problems)

@@ -19,7 +19,7 @@ from kunskapsbank.pipeline.project import Project
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.random_changes import changed, told  # noqa: E402  # The tests are no package that is installed.
+from tests.random_changes import all_beside, changed, told  # noqa: E402  # The tests are no package that is installed.
 
 TODAY = dt.date.today()  # The real content is faultless today.
 
@@ -39,7 +39,7 @@ def main() -> None:
             same = (
                 found.problems == clean.problems
                 and [*map(told, found.pages)] == [*map(told, clean.pages)]
-                and (found.files, found.around) == (clean.files, clean.around)
+                and all_beside(found) == all_beside(clean)
             )
             if not same:
                 raise SystemExit(f"soak_incremental: step {number}, {change}, seed {given.seed}: not what is made anew")

@@ -20,6 +20,7 @@ from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
 from ..render.outline import Entry, outline
+from ..render.pages import Later
 from ..search import register
 from .read import Inputs
 from .store import Store
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 class Made:
     """The files beside the pages."""
 
-    data: Mapping[str, bytes]  #: Tables and indexes, by path on the site.
+    data: Mapping[str, bytes | Later]  #: Tables and indexes, by path on the site.
     handouts: Handouts  #: What is handed out says.
     files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
 
 
 def make(
-    inputs: Inputs, handouts: bool, data: Mapping[str, bytes] | None = None, store: Store | None = None
+    inputs: Inputs, handouts: bool, data: Mapping[str, bytes | Later] | None = None, store: Store | None = None
 ) -> tuple[Made, list[Problem]]:
     """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
 
@@ -53,14 +54,16 @@ def make(
     return Made(data, said, files), [*outdated(inputs.site, said), *problems]
 
 
-def data_of(inputs: Inputs, store: Store | None = None) -> dict[str, bytes]:
+def data_of(inputs: Inputs, store: Store | None = None) -> dict[str, bytes | Later]:
     """The tables and indexes of *inputs*, by path on the site. *store*: keeps those of earlier builds."""
     texts, site = inputs.texts[inputs.settings.languages[0]], inputs.site
     kinds = beside.of_kinds(site.kinds, inputs.settings, inputs.website, texts)
     parts = (*kinds, ("register", register.files))
     reads = Reads(site, {})
     around = digest(repr(inputs.website))
-    found = [store.files(name, work, reads, around) if store else work(site) for name, work in parts]
+    found: list[Mapping[str, bytes | Later]] = [
+        store.files(name, work, reads, around) if store else {**work(site)} for name, work in parts
+    ]
     data = beside.of_records(site, inputs.history, inputs.settings, inputs.website, texts)
     return {**{path: file for one in found for path, file in one.items()}, **data, **assessment.files(site)}
 

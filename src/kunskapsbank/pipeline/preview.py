@@ -32,7 +32,7 @@ from ..export.handouts.files import File, card_address
 from ..media.metadata import stripped
 from ..render.divided import FOLDER
 from ..render.outline import outline
-from ..render.pages import Drawing, Page, Pages, content_of, once
+from ..render.pages import Drawing, Later, Page, Pages, content_of, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
@@ -129,7 +129,7 @@ class Preview:
         self._handouts: OnDemand | None = None
         self._good: dict[str, Page] = {}
         self._last: dict[str | None, str] = {}  #: Pages as they were last drawn, with all around them.
-        self._files: dict[str, bytes] = {}  #: Made of all pages, by address.
+        self._files: dict[str, bytes | Later] = {}  #: Made of all pages, by address.
         self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
         self._surveyed: Surveyed | None = None
@@ -336,10 +336,12 @@ class Preview:
         if sort in (CODE, INDEX):  # Whatever version an open page asks for: it is about to be shown again.
             return (now.inputs.code if sort == CODE else self._index).get(versioned.partition("/")[2])
         made = self._files.get(address) or now.made.data.get(address)
+        if made is not None:
+            return content_of(made)
         path = now.inputs.assets.get(address)
-        if made is None and path:
+        if path:
             return self._asset(path)
-        return self._handouts.get(address) if made is None and self._handouts else made
+        return self._handouts.get(address) if self._handouts else None
 
     def _asset(self, path: Path) -> bytes:
         below = self._project.docs if path.is_relative_to(self._project.docs) else None

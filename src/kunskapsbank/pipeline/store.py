@@ -7,7 +7,7 @@ others. It is used again when the answers are the same, and never else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -78,12 +78,12 @@ class KeptFiles:
 
     reads: tuple[tuple[str, str], ...]
     answers: str
-    files: str  #: The piece that holds them, as JSON.
+    piece: str  #: It holds them, one after the other.
+    files: tuple[tuple[str, str, int], ...]  #: The path of each, its SHA-256, and how many bytes it is.
 
 
-_FILES, _TEXTS = TypeAdapter(dict[str, KeptFiles]), TypeAdapter(dict[str, str])
-
-_TOLD = TypeAdapter(dict[str, str])
+_Work = Callable[[Site], dict[str, bytes]]  #: Makes files, by path, of what it reads.
+_FILES, _TOLD = TypeAdapter(dict[str, KeptFiles]), TypeAdapter(dict[str, str])
 _BODIES, _PAGES = TypeAdapter(dict[str, KeptBody]), TypeAdapter(_Packed)
 _TUPLES = ("words", "questions", "links", "texts", "alternates")
 
@@ -218,22 +218,34 @@ class Store:
         self._telling[made_of] = text = work() if known is None else known
         return text
 
-    def files(self, name: str, work: Callable[[Site], dict[str, bytes]], reads: Reads, around: str) -> dict[str, bytes]:
+    def files(self, name: str, work: _Work, reads: Reads, around: str) -> dict[str, bytes | Later]:
         """The files that are called *name* together, by path on the site: texts that *work* makes of what it reads.
 
-        *around*: as in :meth:`page`.
+        They lie where they are kept until somebody asks for one. *around*: as in :meth:`page`.
         """
         kept = self._files.get(name)
-        fresh = kept and kept.answers == _answers(reads, kept.reads, around)
-        data = self.keeper.piece(kept.files, kept.files) if kept and fresh else None
-        if kept and data is not None:
-            self._using[name] = kept
-            return {path: one.encode() for path, one in _TEXTS.validate_json(data).items()}
-        found, noted = reads.during(lambda: work(reads.site))
-        told = tuple(sorted(noted))
-        piece = self.keeper.keep_piece(_TEXTS.dump_json({path: one.decode() for path, one in found.items()}))
-        self._using[name] = KeptFiles(told, _answers(reads, told, around), piece)
-        return found
+        if kept is None or kept.answers != _answers(reads, kept.reads, around):
+            found, noted = reads.during(lambda: work(reads.site))
+            if not self.keeper.keeps:
+                return {**found}
+            told = tuple(sorted(noted))
+            parts = tuple((path, sha256(data).hexdigest(), len(data)) for path, data in found.items())
+            piece = self.keeper.keep_piece(b"".join(found.values()))
+            kept = KeptFiles(told, _answers(reads, told, around), piece, parts)
+        self._using[name] = kept
+        return dict(self._later(kept, lambda: work(reads.site)))
+
+    def _later(self, kept: KeptFiles, again: Callable[[], dict[str, bytes]]) -> Iterator[tuple[str, Later]]:
+        """The files that are *kept*; where they are gone, *again* gives the same."""
+        start = 0
+
+        def read(path: str, print_: str, start: int, size: int) -> str:
+            data = self.keeper.piece(kept.piece, print_, start, size)
+            return (again()[path] if data is None else data).decode()
+
+        for path, print_, size in kept.files:
+            yield path, Later(print_, partial(read, path, print_, start, size))
+            start += size
 
     def save_unfinished(self) -> None:
         """Keep the pages and terms that this build has made or used, and what it did not come to."""
@@ -246,7 +258,7 @@ class Store:
             self.keeper.write(BODIES, _BODIES, self.bodies)
             self.keeper.write(PAGES, _PAGES, _Packed.of(self.pages))
             self.keeper.write(FILES, _FILES, self._using)
-            files = {one.files for one in self._using.values()}
+            files = {one.piece for one in self._using.values()}
             self.keeper.drop_pieces({piece for one in self.pages.values() for piece in one.pieces} | files)
             self.keeper.write(TOLD, _TOLD, self._telling)
         self.terms.save()
