@@ -279,6 +279,33 @@ def test_the_data_of_a_kind_is_made_again_when_a_record_says_something_else_and_
     assert len(made) < 10
 
 
+def test_what_other_sites_show_is_drawn_again_when_it_says_something_else_and_not_for_a_body(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, drawn, work = Project(built), list[str](), beside.embeds.files
+    config = project.config.read_text(encoding="utf-8")
+    project.config.write_text(f"site_url: https://prov.example/\n{config}", encoding="utf-8")
+    settings = read_settings(project.config)[0]
+    monkeypatch.setattr(beside.embeds, "files", lambda *given: drawn.append("all") or work(*given))
+
+    def shown(*, kept: bool = True) -> dict[str, bytes]:
+        store = Store.of(project, settings, TODAY)
+        build = run(project, TODAY, store=store if kept else None)
+        assert not build.failed
+        store.save()
+        return {path: build.file(path) for path in build.files if path.startswith(beside.embeds.FOLDER)}
+
+    before = shown()
+    _add(built)
+    assert before == shown() != {}
+    assert drawn == ["all"]
+    path = built / "content/regioner/regionen.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("titel: ", "titel: Nya ", 1), encoding="utf-8")
+    after = shown()
+    assert drawn == ["all", "all"]
+    assert before != after == shown(kept=False)
+
+
 def test_a_text_that_is_the_same_is_not_compressed_again(built: Path) -> None:
     assert kb(built, "build", "--komprimera").returncode == 0
     before = {path.stat().st_ino for path in (built / "site").resolve().rglob("*.br")}

@@ -155,6 +155,17 @@ def test_a_projects_text_takes_the_place_of_the_standard_one(tmp_path):
     assert (texts("sida.meny"), texts("egen.text"), problems) == ("Lista", "Min", [])
 
 
+def test_a_misspelt_key_is_told_again_by_who_remembers_it(tmp_path):
+    write_own(tmp_path, 'sida.menny: "Lista"\n')
+    kept: dict[str, str] = {}
+
+    first = read_texts(tmp_path, "sv", lambda made_of, work: kept.setdefault(made_of, work()))[1]
+    again = read_texts(tmp_path, "sv", lambda made_of, _: kept[made_of])[1]
+
+    assert [one.code for one in first] == ["unknown-key"]
+    assert again == first
+
+
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [

@@ -10,8 +10,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
+from ..base.memory import TextMemory, forgetful
 from .record import Record
 
 _NO_CHANGE = {"status", "publiceras", "avpubliceras", "granskad", "granskas_senast", "sokfragor", "synonymer"}
@@ -35,6 +36,7 @@ class History:
 
     kept: Mapping[str, Change] = field(default_factory=dict)  #: Of records, by ``kind/id``.
     pages: Mapping[str, Change] = field(default_factory=dict)  #: Of frame pages, by address with a slash before it.
+    memory: TextMemory = field(default=forgetful, compare=False, repr=False)  #: Of the digests of contents.
 
     def of(self, record: Record) -> Change:
         """The history of *record*. What the register does not know yet has the day that the record itself says."""
@@ -48,7 +50,7 @@ class History:
         return {}
 
     def _of(self, record: Record) -> Change:
-        known, digest = self.kept.get(record.key), digest_of(record)
+        known, digest = self.kept.get(record.key), self._digest_of(record)
         if known is None:
             return Change(record.publicerad or record.changed, record.changed, 0, digest)
         if known.digest == digest:
@@ -64,7 +66,13 @@ class History:
     def is_pending(self, record: Record) -> bool:
         """Whether *record* is new or another since the register was brought up to date."""
         known = self.kept.get(record.key)
-        return known is None or known.digest != digest_of(record)
+        return known is None or known.digest != self._digest_of(record)
+
+    def _digest_of(self, record: Record) -> str:
+        """:func:`digest_of` *record*, which the text of its file tells, but for a translation."""
+        if record.language:
+            return digest_of(record)
+        return self.memory(f"content {record.kind} {record.source.digest}", partial(digest_of, record))
 
 
 def digest_of(record: Record) -> str:

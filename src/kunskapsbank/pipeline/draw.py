@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
@@ -18,7 +18,8 @@ from ..content.reads import Reads, digest
 from ..content.record import Record
 from ..content.roles import Term
 from ..content.site import Site
-from ..export import beside
+from ..export import beside, embeds
+from ..export.beside import FilesOf
 from ..export.data import tables
 from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
@@ -54,7 +55,7 @@ def draw(
     *before*: what the other steps found. A fault gives one problem: what its consequences for pages and addresses may
     be is told when it is mended.
     """
-    faults = errors(before)
+    faults, keep = errors(before), _made_anew
     if store is None or faults:
         pages = pages_of(inputs, made, faults)
         drawings = [*pages.all()]
@@ -64,10 +65,21 @@ def draw(
         around = around_of(inputs)
         store.draw_ahead(pages, reads, around)
         drawings = [store.page(one, work, pages, reads, around) for one, work in pages.drawers()]
+        keep = partial(_kept, store, reads, digest(around, embeds.style_address(inputs.code)))
     if store is not None:
         store.bodies = inputs.bodies.kept()
     told = store.told if store else forgetful
-    return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told)
+    return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told, keep)
+
+
+def _made_anew(name: str, work: FilesOf, site: Site) -> dict[str, bytes]:
+    """What *work* makes of *site*."""
+    return work(site)
+
+
+def _kept(store: Store, reads: Reads, around: str, name: str, work: FilesOf, site: Site) -> dict[str, bytes]:
+    """The same, called *name*, which *store* keeps."""
+    return store.files(name, work, reads, around)
 
 
 def around_of(inputs: Inputs) -> str:
@@ -172,10 +184,11 @@ def finished(
     drawings: Sequence[Drawing],
     faults: Iterable[Problem],
     told: TextMemory = forgetful,
+    keep: Callable[[str, FilesOf, Site], dict[str, bytes]] = _made_anew,
 ) -> tuple[Drawn, list[Problem]]:
     """What follows from all *drawings*, which *pages* made: files beside them, and all that is wrong with them.
 
-    *told*: remembers what pages say in feeds.
+    *told*: remembers what pages say in feeds. *keep*: gives what other sites show, made now or before.
     """
     site, root = inputs.site, inputs.project.root
     drawn = tuple(page for one in drawings for page in one.pages)
@@ -186,8 +199,14 @@ def finished(
     texts = inputs.texts[inputs.settings.languages[0]]
     drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts, told)
-    parts, unshown = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
-    more |= parts
+    unshown: list[Problem] = []  #: A build that finds any keeps nothing.
+
+    def shown(site: Site) -> dict[str, bytes]:
+        files, problems = beside.of_parts(site, inputs.settings, inputs.website, texts, inputs.code, pages)
+        unshown.extend(problems)
+        return files
+
+    more |= keep("inbaddat", shown, site)
     drawn = _with_alternates(drawn, {**made.data, **more}, inputs.website, inputs.texts)
     served = server_files(moved, drawn, inputs.website, site, inputs.history)
     found = once([*(problem for one in drawings for problem in one.problems), *unmoved, *unembedded, *unshown])

@@ -86,6 +86,7 @@ def read(
     languages = None if unsaid else settings.folders  # A fault in the settings is told once, not for every translation.
     site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=languages, told=told)
     history, unread = read_history(project.root)
+    history = replace(history, memory=told)
     problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)

@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -326,9 +325,11 @@ def _copy(source: Path, name: str, target: Path) -> None:
 
 def link(source: Path | str, target: Path | str) -> None:
     """Give *target* the content of *source*, without using more of the disk where that is possible."""
-    with suppress(OSError, NotImplementedError):  # As it nearly always is: its folder is there, and it is not.
+    try:  # As it nearly always is: its folder is there, and it is not.
         os.link(source, target, follow_symlinks=False)
         return
+    except (OSError, NotImplementedError):
+        pass
     source, target = Path(source), Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)

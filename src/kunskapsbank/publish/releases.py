@@ -236,8 +236,9 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def versioned(names: Iterable[str]) -> frozenset[str]:
     """The versioned folders among the paths *names*: ``assets/3f2a9c1b``."""
-    parts = (name.split("/", 2) for name in names if name.startswith(_IN_VERSIONED))
-    return frozenset(f"{p[0]}/{p[1]}" for p in parts if len(p) > 2 and VERSION_NAME.fullmatch(p[1]))
+    above = {name.rpartition("/")[0] for name in names if name.startswith(_IN_VERSIONED)}  # Few: many lie in each.
+    parts = (folder.split("/") for folder in above)
+    return frozenset(f"{p[0]}/{p[1]}" for p in parts if len(p) > 1 and VERSION_NAME.fullmatch(p[1]))
 
 
 def as_json(value: object) -> str:
@@ -393,11 +394,12 @@ class Shelf(ABC):
     def _to_carry(self, own: Contents, earlier: Sequence[Release]) -> list[Carried]:
         """The versioned folders that *earlier* builds made and that are missing beside *own*; of each what lives on."""
         found: dict[str, Carried] = {}
+        there = versioned(own.manifest)
         for release in reversed(earlier):
             if self.strange(release.name):
                 continue  # Somebody has been there: nothing of it is handed on.
             contents = self.contents(release)
-            for folder in sorted(contents.own_folders - versioned(own.manifest) - found.keys()):
+            for folder in sorted(contents.own_folders - there - found.keys()):
                 files = _living_on(folder, contents, own)
                 if files:
                     found[folder] = Carried(folder, release, files)

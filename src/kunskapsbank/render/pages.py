@@ -234,9 +234,7 @@ class Page(_Readable):
 
     def but(self, **values: Any) -> Page:
         """The page with other *values*; what lies elsewhere is not read."""
-        other = object.__new__(Page)
-        other.__dict__.update(self.values() | values)
-        return other
+        return Page(**{**self.values(), **values})
 
     def values(self) -> dict[str, Any]:
         """All that the page is, by name; what lies elsewhere is not read."""
