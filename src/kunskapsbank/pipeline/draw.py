@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
+from ..base.lazily import Gathered
 from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import Website
@@ -80,6 +82,7 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
     sources = {frame.source.path: frame.source for frame in inputs.frames}
     terms = [(one.key, one.titel, one.forkortning, one.former, one.i_text) for one in site.taking(Term)]
     handouts, files = made.handouts, made.files
+    splitter = cache(partial(splitter_of, site))
 
     def body(key: str) -> str:
         record = site.get(key)
@@ -97,7 +100,7 @@ def reads_of(inputs: Inputs, made: Made) -> Reads:
         {
             "body": body,
             "page": page,
-            "soft": splitter_of(site).soft,
+            "soft": lambda text: splitter().soft(text),
             "terms": lambda _: repr(terms),
             "handout": lambda key: repr(
                 (
@@ -120,8 +123,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     """
     site, root = watched or inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
-    files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
+    awaited = Gathered(partial(beside.awaited, inputs.site, inputs.history, inputs.settings, inputs.website))
 
     def changed(record: Record) -> dt.date | None:
         """The day that *record*, an original, last changed by the register."""
@@ -148,7 +150,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         site,
         macros,
         inputs.frames,
-        files,
+        (inputs.assets, made.data, made.files.paths, awaited),
         inputs.budget,
         inputs.website,
         inputs.texts,

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,17 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, errors
 from ..base.texts import Phrase, phrase
 from ..checks import check
-from ..content.addresses import address_of, file_of, list_address, unread_addresses
+from ..content.addresses import address_of_file, file_of, unread_addresses
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
 from ..content.reads import Reads
 from ..content.record import Record
-from ..export.handouts.files import File, card_address
+from ..export.handouts.files import File, HandoutFiles, card_address
+from ..export.handouts.handouts import outdated
 from ..media.metadata import stripped
 from ..render.divided import FOLDER
-from ..render.outline import outline
-from ..render.pages import Drawing, Page, Pages, content_of, once
+from ..render.frames import FramePage
+from ..render.pages import Drawing, Page, Pages, Work, content_of, drawn, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
@@ -41,7 +43,7 @@ from ..search.planner import Searcher
 from .draw import around_of, finished, for_programs, pages_of, reads_of, with_files
 from .inputs import code_of
 from .keeper import InMemory
-from .make import Made, data_of, make, on_demand
+from .make import Made, data_of, handed_out, on_demand
 from .project import Project
 from .read import Inputs, read
 from .store import Store
@@ -97,7 +99,6 @@ class _Now:
     pages: Pages
     whole: Callable[[Page | None], str]
     problems: list[Problem]
-    drawers: dict[str, Callable[[], Drawing]]  #: By address, the last page first.
     store: Store
     reads: Reads
     around: str
@@ -109,10 +110,11 @@ class _Now:
 
         Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later.
         """
-        how = self.drawers[address], self.pages, self.reads, self.around
+        draw = partial(drawn, *self.pages.works[address])
+        how = draw, self.pages, self.reads, self.around
         if not errors(self.problems):
             return self.store.page(address, *how)
-        return self.store.again(address, *how) or self.drawers[address]()
+        return self.store.again(address, *how) or draw()
 
 
 class Preview:
@@ -152,7 +154,7 @@ class Preview:
             None,
             budget,
             self._memory,
-            before.inputs.bodies if before else None,
+            before.inputs if before else None,
             drafts=self._drafts,
         )
         found = [one for one in found if one.code not in _OF_EDITORS]
@@ -160,8 +162,7 @@ class Preview:
         if unusable and (before or not inputs.site.kinds.whole):
             self._tell(found)
             return
-        made, more = make(inputs, handouts=False, data=before.made.data if before else None)
-        found += more
+        made = Made(before.made.data if before else data_of(inputs), handed_out(inputs), HandoutFiles())
         self._keeper = self._keeper.of_code(code_of(self._project, inputs.settings, [self._today]))
         store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
@@ -169,10 +170,10 @@ class Preview:
             made = replace(made, files=self._handouts.files)
         self._show(inputs, made, found, store)
         yield
-        found += check(inputs.site, inputs.bodies)
+        found += [*check(inputs.site, inputs.bodies), *outdated(inputs.site, made.handouts)]
         now = self._show(inputs, made, found, store)
         yield
-        for address in now.drawers:
+        for address in now.pages.works:
             self._page(address)
             yield
         yield from self._rest(now)
@@ -183,13 +184,12 @@ class Preview:
         pages = pages_of(inputs, made, errors(found), reads.site)
         code = fingerprint(sorted(inputs.code.items()))
         around = Around(
-            _titles(inputs),
-            surroundings(inputs.settings, {*_addresses(inputs)}, inputs.texts.values(), kinds=inputs.site.kinds),
+            _Titles(pages.works),
+            surroundings(inputs.settings, pages.works, inputs.texts.values(), kinds=inputs.site.kinds),
             f"{CODE}/{code}",
             self._index_folder,
         )
-        drawers = dict(reversed([*pages.drawers()]))
-        self._now = _Now(inputs, made, pages, self._engine(around), found, drawers, store, reads, around_of(inputs))
+        self._now = _Now(inputs, made, pages, self._engine(around), found, store, reads, around_of(inputs))
         self._tell(found)
         return self._now
 
@@ -201,7 +201,7 @@ class Preview:
         """What follows from all records together, and from all pages."""
         self._now = now = replace(now, made=replace(now.made, data=data_of(now.inputs, now.store)))
         yield
-        shown = {address: self._page(address) for address in reversed(now.drawers)}
+        shown = {address: self._page(address) for address in reversed(now.pages.works)}
         drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
         after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems), now.store.told)
         drawn = after.pages
@@ -229,7 +229,7 @@ class Preview:
         now = self._now
         if now is None:
             return None
-        if address not in now.drawers:
+        if address not in now.pages.works:
             return self._part(now, address)
         if address not in now.drawn:
             now.drawn[address] = drawing = with_files(now.drawing(address), now.made)
@@ -243,7 +243,7 @@ class Preview:
     def _part(self, now: _Now, address: str) -> Page | None:
         """The page at *address*, when it is the part of a list."""
         whole = f"{f'/{address}'.partition(f'/{FOLDER}')[0]}/"[1:]
-        if whole not in now.drawers or self._page(whole) is None:
+        if whole not in now.pages.works or self._page(whole) is None:
             return None
         return next((part for part in now.drawn[whole].parts if part.address == address), None)
 
@@ -253,7 +253,7 @@ class Preview:
         if now is None:
             return Shown("", False, self._problems)
         page = self._page(address)
-        exists = bool(page) or address in now.drawers or address in unread_addresses(now.inputs.site)
+        exists = bool(page) or address in now.pages.works or address in unread_addresses(now.inputs.site)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
         mark, source = (self._mark(page), page.source) if page else (None, "")
@@ -311,7 +311,7 @@ class Preview:
     def has_page(self, address: str) -> bool:
         """Whether there is a page at *address*."""
         now = self._now
-        return now is not None and (address in now.drawers or self._part(now, address) is not None)
+        return now is not None and (address in now.pages.works or self._part(now, address) is not None)
 
     def files_of(self, record: Record) -> tuple[File, ...]:
         """What is handed out of *record*, without any county's name."""
@@ -346,11 +346,24 @@ class Preview:
         return stripped(read_plain(path, below=below), path.suffix)
 
 
-def _addresses(inputs: Inputs) -> Iterator[str]:
-    return (one.address for one in outline(inputs.site, inputs.frames))
+class _Titles(Mapping[str, str]):
+    """The titles of all pages, by the file that the engine sees: it asks for those of its menu."""
 
+    def __init__(self, works: Mapping[str, Work]) -> None:
+        self._works = works
 
-def _titles(inputs: Inputs) -> dict[str, str]:
-    lists = {file_of(list_address(kind), index=True): kind.plural for kind in inputs.site.kinds.values()}
-    records = {file_of(address_of(one), index=False): one.titel for one in inputs.site.records.values()}
-    return {**lists, **records, **{frame.file: frame.meta.title for frame in inputs.frames}}
+    def __getitem__(self, file: str) -> str:
+        _, what = self._works[address_of_file(file)]
+        if isinstance(what, FramePage):
+            return what.meta.title
+        return what.titel if isinstance(what, Record) else str(what.plural)
+
+    def __iter__(self) -> Iterator[str]:
+        for address, (_, what) in self._works.items():
+            yield what.file if isinstance(what, FramePage) else file_of(address, index=not isinstance(what, Record))
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
