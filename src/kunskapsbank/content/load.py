@@ -70,7 +70,7 @@ def load(
     for name in surveyed.names:
         if name in aside:
             continue
-        record, found = memory.of(f"{content}/{name}", kinds, partial(_record, name, content, kinds, told))
+        record, found = read_record(name, content, kinds, memory, told)
         problems.extend(found)
         if record is not None and (is_published(record, today) or (drafts and is_waiting(record, today))):
             records[record.key] = record
@@ -90,6 +90,13 @@ def load(
         withdrawn=tuple(sorted(withdrawn, key=lambda one: one.version_key)),
     )
     return site, [*problems, *found]
+
+
+def read_record(
+    name: str, content: Path, kinds: Kinds, memory: Memory, told: TextMemory = forgetful
+) -> tuple[Record | None, list[Problem]]:
+    """The record in the file *name*, a path below *content*, and what is wrong with it."""
+    return memory.of(f"{content}/{name}", kinds, partial(_record, name, content, kinds, told))
 
 
 def _is_translation(name: str) -> bool:

@@ -141,11 +141,14 @@ class Site:
         if not own or self.language:
             return self
         if language not in self._spoken:
-            spoken = Site.keyed({**self.records, **own}, self.today, self.kinds, before=self)
-            rest = {name: getattr(self, name) for name in _SHARED}
-            self._spoken[language] = replace(spoken, **rest, language=language)
+            self._spoken[language] = replace(self.but(own), language=language)
             self._spoken[language].__dict__["originals"] = self.records
         return self._spoken[language]
+
+    def but(self, records: Mapping[str, Record]) -> Site:
+        """The same site with *records*, by key, in the place of its own or beside them."""
+        other = Site.keyed({**self.records, **records}, self.today, self.kinds, before=self)
+        return replace(other, **{name: getattr(self, name) for name in _SHARED})
 
     @cached_property
     def _spoken(self) -> dict[str, Site]:
@@ -265,7 +268,7 @@ def _with(kept: list[str], new: Mapping[str, Record], given: Mapping[str, Record
     return kept
 
 
-#: What a site in another language has of the one that it is a translation of, beside records, day and kinds.
+#: What a site with other records has of the one that it is made of, beside day and kinds.
 _SHARED = (
     "hidden",
     "unpublished",

@@ -9,7 +9,8 @@ be read stays as it last was, and so does a page that cannot be drawn.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -46,6 +47,7 @@ from .keeper import InMemory
 from .make import Made, data_of, handed_out, on_demand
 from .project import Project
 from .read import Inputs, read
+from .reread import reread
 from .store import Store
 
 if TYPE_CHECKING:
@@ -103,16 +105,18 @@ class _Now:
     reads: Reads
     around: str
     drawn: dict[str, Drawing] = field(default_factory=dict)
+    is_sure: bool = True  #: Whether all of the project has been read, and not only what was told of.
     is_finished: bool = False  #: Whether all pages have been drawn, and the search index is made of them.
 
     def drawing(self, address: str) -> Drawing:
         """The page at *address*, drawn if it must be.
 
-        Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later.
+        Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later; nor before all
+        has been read, which may have changed too.
         """
         draw = partial(drawn, *self.pages.works[address])
         how = draw, self.pages, self.reads, self.around
-        if not errors(self.problems):
+        if self.is_sure and not errors(self.problems):
             return self.store.page(address, *how)
         return self.store.again(address, *how) or draw()
 
@@ -127,6 +131,8 @@ class Preview:
         self._memory = Lasting()
         self._keeper = InMemory()
         self._now: _Now | None = None
+        self._read: Inputs | None = None  #: All of the project, as it last was when all of it was read.
+        self._told = deque[str]()
         self._problems: tuple[Problem, ...] = ()
         self._handouts: OnDemand | None = None
         self._good: dict[str, Page] = {}
@@ -135,6 +141,10 @@ class Preview:
         self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
         self._surveyed: Surveyed | None = None
+
+    def told(self, paths: Iterable[str]) -> None:
+        """Take note of *paths* below the project's folder that have changed, to be read first; from any thread."""
+        self._told.extend(paths)
 
     def steps(self) -> Iterator[None]:
         """Read what has changed and show it, then do the rest; others may be answered between steps."""
@@ -147,6 +157,9 @@ class Preview:
         budget, before = Budget(), self._now
         if before and not before.is_finished:
             before.store.save_unfinished()
+        is_shown = before is not None and self._show_first(before, budget)
+        if is_shown:
+            yield
         inputs, found = read(
             self._project,
             self._today,
@@ -154,7 +167,7 @@ class Preview:
             None,
             budget,
             self._memory,
-            before.inputs if before else None,
+            self._read,
             drafts=self._drafts,
         )
         found = [one for one in found if one.code not in _OF_EDITORS]
@@ -162,21 +175,33 @@ class Preview:
         if unusable and (before or not inputs.site.kinds.whole):
             self._tell(found)
             return
+        self._read = inputs
         made = Made(before.made.data if before else data_of(inputs), handed_out(inputs), HandoutFiles())
         self._keeper = self._keeper.of_code(code_of(self._project, inputs.settings, [self._today]))
         store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
         if self._handouts:
             made = replace(made, files=self._handouts.files)
-        self._show(inputs, made, found, store)
+        if not is_shown:  # Otherwise the rules need not be waited for: what a writer waits for is there.
+            self._show(inputs, made, found, store)
         yield
-        found += [*check(inputs.site, inputs.bodies), *outdated(inputs.site, made.handouts)]
+        found = [*found, *check(inputs.site, inputs.bodies), *outdated(inputs.site, made.handouts)]
         now = self._show(inputs, made, found, store)
         yield
         for address in now.pages.works:
             self._page(address)
             yield
         yield from self._rest(now)
+
+    def _show_first(self, before: _Now, budget: Budget) -> bool:
+        """Show the records that were told of, if that can be done before all has been read; whether it was."""
+        told = [self._told.popleft() for _ in range(len(self._told))]
+        inputs = reread(before.inputs, told, self._memory, budget, drafts=self._drafts)
+        if inputs is None:
+            return False
+        made = replace(before.made, handouts=handed_out(inputs))
+        self._show(inputs, made, before.problems, Store(self._keeper)).is_sure = False
+        return True
 
     def _show(self, inputs: Inputs, made: Made, found: list[Problem], store: Store) -> _Now:
         """Let browsers see *inputs*, in which *found* is wrong. *store*: of what was drawn before."""
@@ -273,12 +298,12 @@ class Preview:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Forget after the block what was read and shown in it, as if the files had never said that."""
-        before = self._now, self._problems, self._handouts
+        before = self._now, self._read, self._problems, self._handouts
         try:
             with self._memory.aside():
                 yield
         finally:
-            self._now, self._problems, self._handouts = before
+            self._now, self._read, self._problems, self._handouts = before
 
     @property
     def inputs(self) -> Inputs | None:
