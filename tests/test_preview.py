@@ -16,6 +16,7 @@ import pytest
 
 from kunskapsbank.base.texts import phrase
 from kunskapsbank.editing.nearby import open_at, port_of
+from kunskapsbank.hosting import desk as desk_module
 from kunskapsbank.hosting.desk import Desk
 from kunskapsbank.hosting.preview import HEADERS, Answers, _Quiet, serving
 from kunskapsbank.pipeline.preview import Preview, Shown
@@ -246,6 +247,24 @@ def test_a_folder_without_its_slash_leads_to_itself(port: int) -> None:
     status, headers, _ = ask(port, "/mapp")
 
     assert (status, headers["location"]) == (302, "/mapp/")
+
+
+def test_after_a_change_questions_come_before_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "_TURN", 3600.0)
+    desk, done = Desk(), list[str]()
+
+    def steps() -> Iterator[None]:
+        done.append("first")
+        yield
+        done.append("rest")
+
+    thread = threading.Thread(target=desk.run, args=(steps,))
+    thread.start()
+    answers = [desk.ask(lambda: [*done]) for _ in range(3)]
+    desk.stop()
+    thread.join()
+
+    assert answers == [["first"]] * 3
 
 
 LOST = """

@@ -66,6 +66,7 @@ def test_after_any_change_a_preview_shows_what_a_new_one_would(tmp_path: Path) -
         change(one)
         if one.today != day:
             shown, day = _preview(root, one.today), one.today
+        shown.told(_seen_to_change(undo, root, one.chance))
         _work(shown, one.chance.randrange(60))  # A writer saves again before all has been done.
         clean = _preview(root, day)
         if _refused(clean):  # What a preview shows beside a fault depends on what it was before.
@@ -73,6 +74,18 @@ def test_after_any_change_a_preview_shows_what_a_new_one_would(tmp_path: Path) -
             undo.rename(root)
             clean = _preview(root, day)
         assert _all(shown) == _all(clean), f"{change.__name__}, seed {seed}"
+
+
+def _seen_to_change(before: Path, root: Path, chance: random.Random) -> list[str]:
+    """The files below *root* that are others than *before*, or some of them, or none; and one that need not be."""
+    paths = sorted(path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    other = [path for path in paths if not (before / path).is_file() or _data(before / path) != _data(root / path)]
+    seen = [*chance.choice((other, other[:1], [])), chance.choice(paths)]
+    return [path.as_posix() for path in seen]
+
+
+def _data(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def _refused(clean: Preview) -> bool:
@@ -104,6 +117,42 @@ def test_an_edit_draws_the_pages_that_show_it_and_no_others(tmp_path: Path, stor
     first, second = (store.drawn for store in stores)
     assert first > 40
     assert 0 < second < 8
+
+
+def test_a_record_that_was_seen_to_change_is_shown_before_all_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = small_project(tmp_path / "projekt").root
+    shown = _preview(root)
+    _work(shown)
+    with (root / "content/begrepp/alfa.md").open("a", encoding="utf-8") as file:
+        file.write("\nEtt tillägg.\n")
+    monkeypatch.setattr(preview, "read", None)
+    shown.told(["content/begrepp/alfa.md"])
+    next(shown.steps())
+
+    assert "Ett tillägg." in shown.page("begrepp/alfa/").html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("content/begrepp/beta.md", id="another record"),
+        pytest.param("begrepp/alfa.md", id="no record"),
+        pytest.param("content/begrepp/finns-inte.md", id="a file that is not there"),
+        pytest.param("content/../content/begrepp/alfa.md", id="a way round"),
+    ],
+)
+def test_what_changed_unseen_is_shown_when_all_has_been_read(tmp_path: Path, path: str) -> None:
+    root = small_project(tmp_path / "projekt").root
+    shown = _preview(root)
+    _work(shown)
+    with (root / "content/begrepp/alfa.md").open("a", encoding="utf-8") as file:
+        file.write("\nEtt tillägg.\n")
+    shown.told([path])
+    _work(shown, 2)
+
+    assert "Ett tillägg." in shown.page("begrepp/alfa/").html
 
 
 def test_what_was_drawn_before_a_writer_saved_again_is_not_drawn_anew(tmp_path: Path, stores: list[Store]) -> None:

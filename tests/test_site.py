@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +11,13 @@ from typing import Annotated
 import pytest
 
 from kunskapsbank.content.kinds import Kinds
+from kunskapsbank.content.links import Link
 from kunskapsbank.content.load import load
 from kunskapsbank.content.record import Record
 from kunskapsbank.content.site import Site
 from kunskapsbank.reading.fields import Ref, Slug, field
 
-from .conftest import KINDS, TODAY, record
+from .conftest import KINDS, REPO, TODAY, record
 
 SmallSite = Callable[[dict[str, str]], Site]
 ORGANISATION = ("sort: myndighet", "roller: [Part]")
@@ -47,6 +50,27 @@ def test_the_other_side_uses_the_heading_that_the_field_names(small_site: SmallS
 
     assert headings(site, "begrepp/betyg") == {"Organisationer": ["organisationer/skolverket"]}
     assert headings(site, "organisationer/skolverket") == {"Ansvarar för": ["begrepp/betyg"]}
+
+
+def test_a_site_that_follows_another_is_as_one_made_anew() -> None:
+    seed = secrets.randbelow(10**6)
+    chance = random.Random(seed)
+    every, again = (load(REPO / "content", TODAY, KINDS)[0].records for _ in range(2))
+    site = Site.keyed(every, TODAY, KINDS)
+    for _ in range(6):
+        kept = {key: record for key, record in site.records.items() if chance.random() > 0.01}
+        other = {key: chance.choice((every, again))[key] for key in chance.sample(sorted(every), 9)}
+        records = dict(sorted({**kept, **other}.items()))  # As their files lie.
+        site = Site.keyed(records, TODAY, KINDS, before=site)
+        anew = Site.keyed(records, TODAY, KINDS)
+
+        assert [*site.records] == [*anew.records], seed
+        for one in records.values():
+            assert [*map(_link, site.incoming(one))] == [*map(_link, anew.incoming(one))], seed
+
+
+def _link(link: Link) -> tuple[object, ...]:
+    return id(link.origin), link.target, link.loc, link.heading
 
 
 def test_a_relation_inside_a_group_counts(small_site: SmallSite) -> None:

@@ -36,7 +36,7 @@ class _Kept(Generic[T]):
 class Memory:
     """Remembers nothing: each file is read each time, as in a build."""
 
-    def of(self, path: Path, given: object, work: Callable[[], tuple[T | None, Any]]) -> tuple[T | None, Any]:
+    def of(self, path: str | Path, given: object, work: Callable[[], tuple[T | None, Any]]) -> tuple[T | None, Any]:
         """The value that *work* reads out of the file *path*, and what is wrong with it; *given*: what it also needs.
 
         The value is None when the file cannot be used.
@@ -48,10 +48,10 @@ class Lasting(Memory):
     """Reads a file again only when it, or what is given beside it, is another. A faulty file stays as it last was."""
 
     def __init__(self) -> None:
-        self._kept: dict[Path, _Kept[Any]] = {}
-        self._good: dict[Path, tuple[object, Any]] = {}
+        self._kept: dict[str | Path, _Kept[Any]] = {}
+        self._good: dict[str | Path, tuple[object, Any]] = {}
 
-    def of(self, path: Path, given: object, work: Callable[[], tuple[T | None, Any]]) -> tuple[T | None, Any]:
+    def of(self, path: str | Path, given: object, work: Callable[[], tuple[T | None, Any]]) -> tuple[T | None, Any]:
         """As :meth:`Memory.of`, with the last value that was whole in place of None."""
         stamp = _stamp(path)
         kept = self._kept.get(path)
@@ -74,7 +74,7 @@ class Lasting(Memory):
             self._kept, self._good = before
 
 
-def _stamp(path: Path) -> tuple[int, ...] | None:
+def _stamp(path: str | Path) -> tuple[int, ...] | None:
     """What tells that the file is the same as before; None when it is too young to tell, or gone."""
     try:
         found = os.stat(path)

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import signal
 import sys
+from collections.abc import Collection
 from functools import partial
 
 import click
@@ -52,7 +53,12 @@ def _written_in(project: Project, today: dt.date, port: int, drafts: bool, time_
     preview = Preview(project, today, Surroundings(project), desk.tell, drafts)
     notices = (*([other_day(today)] if today != clock(time_zone=time_zone) else []),)
     answers = Answers(preview, desk, project.root, language(), notices, partial(port_of, project.root))
-    with serving(answers, port, language()), watching(project.root, watched(project), desk.begin_again):
+
+    def changed(paths: Collection[str]) -> None:
+        preview.told(paths)
+        desk.begin_again()
+
+    with serving(answers, port, language()), watching(project.root, watched(project), changed):
         click.echo(said("cli.serving", port=port))
         for number in (signal.SIGINT, signal.SIGTERM):  # An exception can be lost in code that lets none through.
             signal.signal(number, lambda *_: desk.stop())

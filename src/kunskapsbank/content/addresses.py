@@ -18,19 +18,12 @@ _PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")  #: A path without a step 
 
 def list_address(kind: type[Record]) -> str:
     """The page that lists the records of *kind*."""
-    return f"{kind.single or kind.place or kind.kind}/"
+    return kind.list_address()
 
 
 def address_of(record: Record) -> str:
     """The record's own page, or its anchor on the list page."""
-    own_page = record.folder and (record.pages or record.single)
-    return f"{record.folder}/{_address(type(record), record.id)}" if own_page else _address(type(record), record.id)
-
-
-def _address(kind: type[Record], id_: str) -> str:
-    if kind.single:
-        return list_address(kind)
-    return f"{list_address(kind)}{id_}/" if kind.pages else f"{list_address(kind)}#{id_}"
+    return record.address
 
 
 def translated_addresses(site: Site) -> dict[str, str]:
@@ -57,8 +50,8 @@ def unread_addresses(site: Site) -> frozenset[str]:
 
 def _addresses(site: Site, keys: Iterable[str]) -> frozenset[str]:
     named = (key.split("/", 1) for key in keys if "/" in key)
-    found = {_address(site.kinds[kind], id_) for kind, id_ in named if kind in site.kinds}
-    return frozenset(found.difference(map(address_of, site.records.values())))
+    found = {site.kinds[kind].address_at(id_) for kind, id_ in named if kind in site.kinds}
+    return frozenset(found.difference(map(address_of, site.records.values())) if found else found)
 
 
 def waiting_redirects(site: Site) -> frozenset[Redirect]:

@@ -40,6 +40,7 @@ def load(
     drafts: bool = False,
     languages: Mapping[str, str] | None = MappingProxyType({}),
     told: TextMemory = forgetful,
+    before: Site | None = None,
 ) -> tuple[Site, list[Problem]]:
     """Read every record below *content* that is published on *today*.
 
@@ -52,35 +53,34 @@ def load(
         languages: What records may be translated to, each with the folder of its pages. None when that is not known:
             then translations are left alone, neither read nor judged.
         told: What remembers what front matters say.
+        before: The site as it was, for a preview: see :meth:`Site.of`.
     """
-    records: list[Record] = []
+    records: dict[str, Record] = {}
     hidden: list[str] = []
     unpublished: list[Record] = []
     unread: set[str] = set()
     surveyed = survey(content, CONTENT)
-    moved = content / REDIRECTS
-    redirects, problems = read_redirects(content) if moved in surveyed.files else ((), [])
+    redirects, problems = read_redirects(content) if REDIRECTS in surveyed.names else ((), [])
     memory = memory or Memory()
-    meant = content / SEARCH_WORDS
-    search_words, found = read_search_words(content) if meant in surveyed.files else (SearchWords(), [])
+    search_words, found = read_search_words(content) if SEARCH_WORDS in surveyed.names else (SearchWords(), [])
     problems += [*surveyed.problems, *found]
     unnamed = languages is not None and not languages  # Then a name with a dot is a faulty id.
-    versions = [path for path in surveyed.files if not unnamed and _is_translation(path, content)]
-    aside = {moved, meant, *versions}
-    for path in surveyed.files:
-        if path in aside:
+    versions = [name for name in surveyed.names if not unnamed and _is_translation(name)]
+    aside = {REDIRECTS, SEARCH_WORDS, *versions}
+    for name in surveyed.names:
+        if name in aside:
             continue
-        record, found = memory.of(path, kinds, partial(_record, path, content, kinds, told))
+        record, found = read_record(name, content, kinds, memory, told)
         problems.extend(found)
         if record is not None and (is_published(record, today) or (drafts and is_waiting(record, today))):
-            records.append(record)
-        elif path.relative_to(content).parts[0] in kinds:
-            hidden.append(path.relative_to(content).with_suffix("").as_posix())
+            records[record.key] = record
+        elif name.partition("/")[0] in kinds:
+            hidden.append(Path(name).with_suffix("").as_posix())
             unpublished += [record] if record is not None else []
-            unread |= _words(path) if record is None else set()
-    site = Site.of(records, today, kinds, hidden, unpublished, redirects, unread)
+            unread |= _words(content / name) if record is None else set()
+    site = Site.keyed(records, today, kinds, hidden, unpublished, redirects, unread, before)
     read = versions if languages else []
-    translations, waiting, ended, found = _translations(read, site, languages or {}, memory, drafts=drafts)
+    translations, waiting, ended, found = _translations(content, read, site, languages or {}, memory, drafts=drafts)
     withdrawn = (*(one for one in unpublished if _leaves_a_page(one, today)), *ended)
     site = replace(
         site,
@@ -92,21 +92,29 @@ def load(
     return site, [*problems, *found]
 
 
-def _is_translation(path: Path, content: Path) -> bool:
-    if path.suffix != ".md" or Name.of(path.stem) is None:
-        return False
-    return len(path.relative_to(content).parts) == 2
+def read_record(
+    name: str, content: Path, kinds: Kinds, memory: Memory, told: TextMemory = forgetful
+) -> tuple[Record | None, list[Problem]]:
+    """The record in the file *name*, a path below *content*, and what is wrong with it."""
+    return memory.of(f"{content}/{name}", kinds, partial(_record, name, content, kinds, told))
+
+
+def _is_translation(name: str) -> bool:
+    """Whether the file *name*, a path below the folder, is named as a translation is."""
+    kind, _, file = name.rpartition("/")
+    return file.endswith(".md") and "." in file.removesuffix(".md") and "/" not in kind and kind != ""
 
 
 def _translations(
-    paths: Sequence[Path],
+    content: Path,
+    names: Sequence[str],
     site: Site,
     languages: Mapping[str, str],
     memory: Memory,
     *,
     drafts: bool,
 ) -> tuple[dict[str, dict[str, Record]], dict[str, dict[str, Record]], list[Record], list[Problem]]:
-    """The translations in *paths* of the records of *site*, by language and ``kind/id``.
+    """The translations *names* below *content* of the records of *site*, by language and ``kind/id``.
 
     Then those of all these that nobody has read, shown or not, those that are withdrawn, and what is wrong with them.
     """
@@ -115,7 +123,8 @@ def _translations(
     ended: list[Record] = []
     problems: list[Problem] = []
     waiting = {record.key: record for record in site.unpublished}
-    for path in paths:
+    for below in names:
+        path = content / below
         name, kind = Name.of(path.stem), path.parent.name
         assert name is not None
         place = Place(printable(f"{CONTENT}/{kind}/{path.name}"))
@@ -128,7 +137,7 @@ def _translations(
             problems.append(problem(place, "translation-without-original", original=printable(key)))
         elif original is not None:
             work = partial(_translation, path, place.path, original, name.language, languages[name.language])
-            record, told = memory.of(path, original, work)
+            record, told = memory.of(str(path), original, work)
             problems += told
             shown = record and (is_published(record, site.today) or (drafts and is_waiting(record, site.today)))
             if record and shown and key in site.records:
@@ -192,9 +201,9 @@ def is_waiting(record: Record, today: dt.date) -> bool:
     return record.status == "utkast" or (record.status == "publicerad" and later)
 
 
-def _record(path: Path, content: Path, kinds: Kinds, told: TextMemory) -> tuple[Record | None, list[Problem]]:
-    relative = path.relative_to(content)
-    name = f"{CONTENT}/{relative.as_posix()}"
+def _record(below: str, content: Path, kinds: Kinds, told: TextMemory) -> tuple[Record | None, list[Problem]]:
+    relative, path = Path(below), content / below
+    name = f"{CONTENT}/{below}"
     place = Place(printable(name))
     misplaced = _misplaced(relative, place, kinds)
     if misplaced:

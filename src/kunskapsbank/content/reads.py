@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .kinds import Kinds
+from .links import Link
 from .record import Record
 from .redirects import Redirect
 from .search_words import SearchWords
-from .site import Link, Site
+from .site import Site
 
 T = TypeVar("T")
 
@@ -39,10 +40,6 @@ class Reads:
         self._noted: set[tuple[str, str]] | None = None
         self._digests: dict[tuple[str, str], str] = {}
         self._together: dict[tuple[tuple[str, str], ...], str] = {}
-        self._of_record = {
-            key: digest(key, *(version.source.front_digest for version in site.versions(one)))
-            for key, one in site.records.items()
-        }
         self.site: Site = _Watched(site, self)  #: The same site, whose every answer is noted.
 
     def note(self, name: str, about: str = "") -> None:
@@ -82,9 +79,9 @@ class Reads:
         site = self._site
         match name:
             case "record":
-                return self._of_record.get(about, "")
+                return self._record(about)
             case "all":
-                return digest(*self._of_record.values())
+                return self._these(site.records.values())
             case "kind":
                 return self._these(site.of_kind(about))
             case "incoming":
@@ -94,10 +91,10 @@ class Reads:
                 return digest(*(self._key(one) if one else "" for one in around))
             case "relations":
                 own = site.outgoing(site[about]) if about in site.records else ()
-                targets = (f"{one.loc}{one.target}\0{self._of_record.get(one.target, '')}" for one in own)
+                targets = (f"{one.loc}{one.target}\0{self._record(one.target)}" for one in own)
                 return digest(self._answer(("incoming", about)), *targets)
             case "links":
-                return digest(*self._of_record.values())
+                return self._these(site.records.values())
             case "today":
                 return site.today.isoformat()
             case "hidden":
@@ -121,14 +118,23 @@ class Reads:
                 return digest(repr(site.search_words))
         return digest(self._others[name](about)) if name in self._others else _UNKNOWN
 
-    def _links_to(self, key: str) -> list[Link]:
-        return self._site.incoming(self._site[key]) if key in self._site.records else []
+    def _links_to(self, key: str) -> Sequence[Link]:
+        return self._site.incoming(self._site[key]) if key in self._site.records else ()
 
     def _these(self, records: Iterable[Record]) -> str:
         return digest(*map(self._key, records))
 
+    def _record(self, key: str) -> str:
+        record = self._site.get(key)
+        return self._key(record) if record else ""
+
     def _key(self, record: Record) -> str:
-        return self._of_record[record.key]
+        """What tells the front matters of *record*, in every language, from others."""
+        original, *others = self._site.versions(record)
+        fronts = [one.source.front_digest for one in others]
+        return original.once(
+            f"fronts {' '.join(fronts)}", lambda: digest(record.key, original.source.front_digest, *fronts)
+        )
 
 
 _UNKNOWN = ""  #: The answer to a question that nobody puts any longer: of an older engine's.
@@ -178,6 +184,10 @@ class _Watched(Site):
     @property
     def kinds(self) -> Kinds:
         return self._site.kinds  # They are code, as the engine is.
+
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        return self._site.names
 
     @property
     def docs(self) -> str:
@@ -279,11 +289,11 @@ class _Watched(Site):
         self._reads.note("neighbours", record.key)
         return self._site.neighbours(record)
 
-    def outgoing(self, record: Record) -> list[Link]:
+    def outgoing(self, record: Record) -> Sequence[Link]:
         self._reads.note("record", record.key)
         return self._site.outgoing(record)
 
-    def incoming(self, record: Record) -> list[Link]:
+    def incoming(self, record: Record) -> Sequence[Link]:
         self._reads.note("incoming", record.key)
         return self._site.incoming(record)
 

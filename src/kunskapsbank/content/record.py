@@ -111,6 +111,11 @@ class Record(Part):
         return self._id
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The title and the synonyms."""
+        return self.once("names", lambda: (self.titel, *self.synonymer))
+
+    @property
     def short_title(self) -> str:
         """The title where there is little room."""
         return self.titel
@@ -119,6 +124,24 @@ class Record(Part):
     def key(self) -> str:
         """``kind/id``: how any record is named in content."""
         return f"{self.kind}/{self._id}"
+
+    @cached_property
+    def address(self) -> str:
+        """Its own page, or its anchor on the list page; without a leading slash."""
+        own_page = self.folder and (self.pages or self.single)
+        return f"{self.folder}/{self.address_at(self.id)}" if own_page else self.address_at(self.id)
+
+    @classmethod
+    def address_at(cls, id_: str) -> str:
+        """Where the record of this kind is that has the *id_*, in the site's own language."""
+        if cls.single:
+            return cls.list_address()
+        return f"{cls.list_address()}{id_}/" if cls.pages else f"{cls.list_address()}#{id_}"
+
+    @classmethod
+    def list_address(cls) -> str:
+        """The page that lists the records of this kind."""
+        return f"{cls.single or cls.place or cls.kind}/"
 
     @cached_property
     def version_key(self) -> str:
@@ -229,6 +252,11 @@ class Record(Part):
             lambda: tuple(_sortable(getattr(self, name.lstrip("-")), name.startswith("-")) for name in self.order),
         )
 
+    @property
+    def placed(self) -> tuple[str, tuple[Any, ...]]:
+        """Place among all records: by kind, then by :meth:`sort_key`."""
+        return self.kind, self.sort_key()
+
 
 def _fields(base: type) -> Iterable[str]:
     return base.model_fields if issubclass(base, BaseModel) else ()
@@ -280,6 +308,14 @@ def refs(model: type[BaseModel]) -> dict[str, Ref]:
     """The fields of *model* that point at records, by field name (groups inside it left out)."""
     found = {name: _marker(info, Ref) for name, info in model.model_fields.items()}
     return {name: ref for name, ref in found.items() if ref is not None}
+
+
+def named(value: BaseModel, name: str) -> Iterator[str]:
+    """What the field *name* of *value* points at, as ``kind/id``; nothing when it has no such reference."""
+    ref, given = refs(type(value)).get(name), getattr(value, name, None)
+    if ref is not None and given is not None:
+        ids = given if isinstance(given, tuple) else (given,)
+        yield from (f"{ref.kind}/{one}" if ref.kind else one for one in ids)
 
 
 @cache

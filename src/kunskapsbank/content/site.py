@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -13,23 +15,13 @@ from pydantic import BaseModel
 
 from ..base.settings import DOCS
 from .kinds import Kinds
-from .record import Record, references, refs, swedish_key
+from .links import Incoming, Link, links_of
+from .record import Record, named, swedish_key
 from .redirects import Redirect
 from .search_words import SearchWords
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Link:
-    """One record pointing at another."""
-
-    origin: Record
-    target: str  #: ``kind/id``.
-    written: str  #: The reference as it stands in the file: ``id``, or ``kind/id`` where any kind may stand.
-    loc: tuple[str | int, ...]  #: Where in the origin's front matter.
-    heading: str  #: What the target calls this relation.
 
 
 @dataclass(frozen=True)
@@ -53,6 +45,9 @@ class Site:
     unread_translations: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
     """Translations that nobody has read whose mother tongue it is, as :attr:`translations`; a preview shows them."""
     language: str = ""  #: What its records are in where there is a translation; empty: as they were written.
+    linked: Incoming | None = field(
+        default=None, repr=False, compare=False
+    )  #: Its links, where they are known already.
 
     @classmethod
     def of(
@@ -65,18 +60,38 @@ class Site:
         redirects: Iterable[Redirect] = (),
         unread_words: Iterable[str] = (),
     ) -> Site:
-        """Sort *records* into a site."""
-        by_key: dict[str, Record] = {}
-        for record in sorted(records, key=lambda r: (r.kind, r.sort_key())):
-            by_key[record.key] = record
+        """Sort *records* into a site; those with the same place stay in the order that they have."""
+        given = {record.key: record for record in records}
+        return cls.keyed(given, today, kinds, hidden, unpublished, redirects, unread_words)
+
+    @classmethod
+    def keyed(
+        cls,
+        given: Mapping[str, Record],
+        today: dt.date,
+        kinds: Kinds | None = None,
+        hidden: Iterable[str] = (),
+        unpublished: Iterable[Record] = (),
+        redirects: Iterable[Redirect] = (),
+        unread_words: Iterable[str] = (),
+        before: Site | None = None,
+    ) -> Site:
+        """As :meth:`of`, of records by their keys. *before*: the site as it was: what holds still is taken from it."""
+        old = before.records if before else {}
+        new = {key: record for key, record in given.items() if old.get(key) is not record}
+        gone = [record for key, record in old.items() if given.get(key) is not record]
+        follows = before if len(new) + len(gone) < len(old) else None
+        kept = [key for key in old if key in given and key not in new] if follows else []
+        ordered = {key: given[key] for key in _with(kept, new, given)}
         return cls(
-            MappingProxyType(by_key),
+            MappingProxyType(ordered),
             today,
             kinds or Kinds(),
             frozenset(hidden),
             tuple(unpublished),
             redirects=tuple(redirects),
             unread_words=frozenset(unread_words),
+            linked=Incoming(ordered, follows._incoming, gone, new.values()) if follows else None,
         )
 
     def __len__(self) -> int:
@@ -126,15 +141,23 @@ class Site:
         if not own or self.language:
             return self
         if language not in self._spoken:
-            spoken = Site.of([own.get(key, one) for key, one in self.records.items()], self.today, self.kinds)
-            rest = {name: getattr(self, name) for name in _SHARED}
-            self._spoken[language] = replace(spoken, **rest, language=language)
+            self._spoken[language] = replace(self.but(own), language=language)
             self._spoken[language].__dict__["originals"] = self.records
         return self._spoken[language]
+
+    def but(self, records: Mapping[str, Record]) -> Site:
+        """The same site with *records*, by key, in the place of its own or beside them."""
+        other = Site.keyed({**self.records, **records}, self.today, self.kinds, before=self)
+        return replace(other, **{name: getattr(self, name) for name in _SHARED})
 
     @cached_property
     def _spoken(self) -> dict[str, Site]:
         return {}
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The titles and synonyms of all records; who tells how a word is parted by them notes that word alone."""
+        return tuple(record.names for record in self.records.values())
 
     def renamed(self, key: str) -> Record | None:
         """The record whose page took over the address of *key*, ``kind/id``; None when it has not moved."""
@@ -177,51 +200,32 @@ class Site:
 
     def targets(self, value: BaseModel, name: str) -> tuple[Record, ...]:
         """The published records that the field *name* of *value* points at; empty when it has no such reference."""
-        ref, given = refs(type(value)).get(name), getattr(value, name, None)
-        if ref is None or given is None:
-            return ()
-        keys = (f"{ref.kind}/{one}" if ref.kind else one for one in (given if isinstance(given, tuple) else (given,)))
-        return tuple(found for key in keys if (found := self.get(key)) is not None)
+        return tuple(found for key in named(value, name) if (found := self.get(key)) is not None)
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Record, ...]]:
         found: dict[str, list[Record]] = {}
-        for record in self.records.values():
-            found.setdefault(record.kind, []).append(record)
+        for key, record in self.records.items():
+            found.setdefault(key.partition("/")[0], []).append(record)
         return {kind: tuple(records) for kind, records in found.items()}
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every reference in every front matter, whether its target exists or not."""
-        return tuple(self._links())
-
-    def _links(self) -> Iterator[Link]:
-        for record in self.records.values():
-            for loc, ref, value in references(record):
-                target = f"{ref.kind}/{value}" if ref.kind else value
-                yield Link(record, target, value, loc, ref.back or record.plural)
+        return tuple(chain.from_iterable(map(links_of, self.records.values())))
 
     @cached_property
-    def _outgoing(self) -> dict[str, list[Link]]:
-        found: dict[str, list[Link]] = {}
-        for link in self.links:
-            found.setdefault(link.origin.key, []).append(link)
-        return found
+    def _incoming(self) -> Incoming:
+        return self.linked or Incoming(self.records)
 
-    @cached_property
-    def _incoming(self) -> dict[str, list[Link]]:
-        found: dict[str, list[Link]] = {}
-        for link in self.links:
-            found.setdefault(link.target, []).append(link)
-        return found
+    def outgoing(self, record: Record) -> Sequence[Link]:
+        """The links from *record*, as the site has it."""
+        own = self.records.get(record.key)
+        return links_of(own) if own else ()
 
-    def outgoing(self, record: Record) -> list[Link]:
-        """The links from *record*."""
-        return self._outgoing.get(record.key, [])
-
-    def incoming(self, record: Record) -> list[Link]:
+    def incoming(self, record: Record) -> Sequence[Link]:
         """The links that point at *record*."""
-        return self._incoming.get(record.key, [])
+        return self._incoming.of(record.key)
 
     def pointing(self, record: Record, kind: str) -> tuple[Record, ...]:
         """The records of *kind* that point at *record*, each once, sorted."""
@@ -254,7 +258,17 @@ class Site:
         }
 
 
-#: What a site in another language has of the one that it is a translation of, beside records, day and kinds.
+def _with(kept: list[str], new: Mapping[str, Record], given: Mapping[str, Record]) -> list[str]:
+    """The keys of all records that are *given*, sorted: *kept*, which is, and the *new* ones in their places."""
+    if not kept:
+        return sorted(given, key=lambda key: given[key].placed)
+    turn = {key: number for number, key in enumerate(given)}
+    for key in new:
+        insort(kept, key, key=lambda one: (given[one].placed, turn[one]))
+    return kept
+
+
+#: What a site with other records has of the one that it is made of, beside day and kinds.
 _SHARED = (
     "hidden",
     "unpublished",

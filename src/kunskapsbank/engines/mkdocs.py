@@ -456,8 +456,8 @@ class Surroundings:
         """
         config = self._config()
         config.extra.update(csp=CSP, sokindex=around.index, assets=around.code, kunskapsbank=dict(around.values))
-        named = {*_named(config.nav)}
-        files = Files([_in_memory(config, file) for file in around.titles if config.nav is None or file in named])
+        named = around.titles if config.nav is None else dict.fromkeys(_named(config.nav))
+        files = Files([_in_memory(config, file) for file in named if file in around.titles])
         nav = get_navigation(files, config)
         for file in files:
             if file.page:

@@ -97,8 +97,8 @@ def awaited(site: Site, history: History, settings: Settings, website: Website) 
     if "markdown" in settings.outputs:
         yield plain.GUIDE
     if "feeds" in settings.outputs and website.url:
-        for feed in feeds.feeds(site, history, website.name):
-            yield from (feed.address + feeds.ATOM, feed.address + feeds.JSON)
+        for address in feeds.addresses(site, history):
+            yield from (address + feeds.ATOM, address + feeds.JSON)
     if "embeds" in settings.outputs and website.url:
         for one in embeds.embeds(site):
             yield from (one.address, one.address + embeds.PAGE, one.address + embeds.FRAGMENT)

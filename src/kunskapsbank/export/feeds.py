@@ -19,7 +19,7 @@ from ..base.settings import Settings, Website
 from ..content.addresses import address_of
 from ..content.history import Change, History
 from ..content.reads import digest
-from ..content.record import Record
+from ..content.record import Record, named
 from ..content.site import Site
 from ..markdown.tags import clean
 from ..reading.texts import Texts
@@ -53,13 +53,26 @@ class _Entry:
     language: str
 
 
+def addresses(site: Site, history: History) -> Iterator[str]:
+    """The addresses of the pages that :func:`feeds` gives a feed."""
+    keys: set[str] = set()
+    told = False
+    for record in _told(site):
+        own = _filtered_by(record)
+        if not (told and keys.issuperset(own)) and history.of(record).last:
+            keys.update(own)
+            told = True
+    if told:
+        yield ""
+    yield from (address_of(site[key]) for key in sorted(keys) if key in site.records and site[key].pages)
+
+
 def feeds(site: Site, history: History, name: str) -> tuple[Feed, ...]:
     """The feeds of *site*, whose name is *name*: first that of all, then one for each record that filters lead to.
 
     None without records to tell of. A record whose day nobody knows is not told of.
     """
-    told = [one for kind in site.kinds.values() if kind.news and kind.pages for one in site.of_kind(kind.kind)]
-    dated = [(history.of(one), one) for one in told]
+    dated = [(history.of(one), one) for one in _told(site)]
     ordered = sorted(((change, one) for change, one in dated if change.last), key=lambda pair: pair[1].key)
     ordered.sort(key=lambda pair: (pair[0].last, pair[0].first or pair[0].last), reverse=True)
     newest = [one for _, one in ordered]
@@ -76,10 +89,20 @@ def feeds(site: Site, history: History, name: str) -> tuple[Feed, ...]:
     )
 
 
+def _told(site: Site) -> Iterator[Record]:
+    """The records of the kinds that feeds tell of."""
+    return (one for kind in site.kinds.values() if kind.news and kind.pages for one in site.of_kind(kind.kind))
+
+
 def _targets(site: Site, record: Record) -> Iterator[Record]:
     """The records with pages of their own that readers filter *record* by."""
-    for name in type(record).filters:
-        yield from (one for one in site.targets(record, name) if one.pages)
+    found = (site.get(key) for key in _filtered_by(record))
+    return (one for one in found if one and one.pages)
+
+
+def _filtered_by(record: Record) -> tuple[str, ...]:
+    """What *record* names that readers filter it by, as ``kind/id``."""
+    return record.once("filtered by", lambda: tuple(key for name in record.filters for key in named(record, name)))
 
 
 def files(

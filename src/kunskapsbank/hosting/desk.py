@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from threading import Condition
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _QUIET = 0.02  #: Seconds after a change: an editor that saves does several things to a file.
+_TURN = 0.25  #: Seconds after the first step, when only questions are answered: a browser asks for what is new.
 _NAP = 0.5  #: Seconds: a signal between the last look for one and the wait wakes nobody, and is seen after this.
 
 
@@ -37,8 +38,8 @@ class Desk:
         self._asked.put((work, future))
         return future.result()
 
-    def begin_again(self) -> None:
-        """Say that files have changed."""
+    def begin_again(self, paths: Collection[str] = ()) -> None:
+        """Say that files have changed, whichever *paths* somebody saw change."""
         self._asked.put(None)
 
     def stop(self) -> None:
@@ -65,9 +66,10 @@ class Desk:
         """Work until :meth:`stop`. *steps_of*: what is to be done after a change, in steps."""
         steps = steps_of()
         resting = _is_over(steps)  # The first step before anybody is answered.
+        began = time.monotonic()
         while True:
             try:
-                asked = self._asked.get(block=resting, timeout=_NAP)
+                asked = self._asked.get(timeout=_NAP if resting else max(0.0, began + _TURN - time.monotonic()))
             except Empty:
                 if not resting:
                     resting = _is_over(steps)
@@ -79,6 +81,7 @@ class Desk:
                 self._drop_changes()
                 steps = steps_of()
                 resting = _is_over(steps)
+                began = time.monotonic()
                 continue
             work, future = asked
             if future is None:

@@ -1,9 +1,9 @@
-"""Sees that the files of a project change. Which did is found by looking at them: an event may be late or lost."""
+"""Sees that the files of a project change. Which did is told too, but not trusted: an event may be late or lost."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
@@ -21,11 +21,14 @@ from ..reading.texts import FOLDER as TEXTS
 _CHANGES = frozenset({"created", "modified", "moved", "deleted", "closed"})  #: Not that somebody has read a file.
 _LATER = 0.3  #: Seconds.
 
+#: Is called after a change, with the paths below the project's folder that are known to have changed.
+Changed = Callable[[Collection[str]], None]
+
 
 class _Handler(FileSystemEventHandler):
     """Tells of changes to what has one of some names in the project's folder, and watches its folders as they come."""
 
-    def __init__(self, root: Path, names: frozenset[str], changed: Callable[[], None], observer: BaseObserver) -> None:
+    def __init__(self, root: Path, names: frozenset[str], changed: Changed, observer: BaseObserver) -> None:
         self._root, self._names, self._changed, self._observer = root, names, changed, observer
         self._watched: dict[str, ObservedWatch] = {}
 
@@ -48,8 +51,8 @@ class _Handler(FileSystemEventHandler):
         if event.event_type in _CHANGES and any(parts and parts[0] in self._names for parts in inside):
             went = event.event_type in ("deleted", "moved")
             if self.watch_folders(frozenset(parts[0] for parts in inside if went and len(parts) == 1)):
-                Timer(_LATER, self._changed).start()  # Of what was put there before we looked.
-            self._changed()
+                Timer(_LATER, self._changed, [()]).start()  # Of what was put there before we looked.
+            self._changed(["/".join(parts) for parts in inside])
 
 
 def watched(project: Project) -> frozenset[str]:
@@ -59,8 +62,11 @@ def watched(project: Project) -> frozenset[str]:
 
 
 @contextmanager
-def watching(root: Path, names: frozenset[str], changed: Callable[[], None]) -> Iterator[None]:
-    """Call *changed*, from another thread, when something in *root* changes that has one of *names*, or lies in it."""
+def watching(root: Path, names: frozenset[str], changed: Changed) -> Iterator[None]:
+    """Call *changed*, from another thread, when something in *root* changes that has one of *names*, or lies in it.
+
+    What else lies there may be among the paths that it is told.
+    """
     observer = _started(Observer(), root, names, changed) or _started(PollingObserver(), root, names, changed)
     try:
         yield
@@ -69,9 +75,7 @@ def watching(root: Path, names: frozenset[str], changed: Callable[[], None]) -> 
             observer.stop()
 
 
-def _started(
-    observer: BaseObserver, root: Path, names: frozenset[str], changed: Callable[[], None]
-) -> BaseObserver | None:
+def _started(observer: BaseObserver, root: Path, names: frozenset[str], changed: Changed) -> BaseObserver | None:
     """*observer* at work; None when the system has no room for so many folders to watch."""
     handler = _Handler(root, names, changed, observer)
     try:

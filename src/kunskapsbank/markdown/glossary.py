@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -185,10 +186,12 @@ def _forms(site: Site) -> Iterator[Form]:
     """Every way to write every term that is explained in text."""
     for record in site.taking(Term):
         if record.i_text:
-            written = (record.titel, *([record.forkortning] if record.forkortning else []), *record.former)
-            yield from (
-                Form(record.key, key, _exact(one), one.endswith(_VERBAL)) for one in written for key in _keys(one)
-            )
+            yield from record.once("forms", partial(_forms_of, record))
+
+
+def _forms_of(record: Term) -> list[Form]:
+    written = (record.titel, *([record.forkortning] if record.forkortning else []), *record.former)
+    return [Form(record.key, key, _exact(one), one.endswith(_VERBAL)) for one in written for key in _keys(one)]
 
 
 def _exact(written: str) -> str:

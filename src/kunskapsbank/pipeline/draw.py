@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import chain
 from typing import Any
 
 from ..base.fingerprints import MANIFEST, OWN
+from ..base.lazily import Gathered
 from ..base.memory import TextMemory, forgetful
 from ..base.problems import Place, Problem, errors, problem
 from ..base.settings import Website
@@ -28,7 +30,7 @@ from ..render import handbook, reference, writing
 from ..render.frames import DOCS
 from ..render.macros import Macros
 from ..render.pages import Drawing, Embedded, Later, Page, Pages, once
-from ..render.presentation import splitter_of, teaching
+from ..render.presentation import splitter_of
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
 from .address_register import kept, lost
@@ -72,12 +74,12 @@ def draw(
     return finished(inputs, made, trial, pages, [with_files(one, made) for one in drawings], faults, told, keep)
 
 
-def _made_anew(name: str, work: FilesOf, site: Site) -> dict[str, bytes]:
+def _made_anew(name: str, work: FilesOf, site: Site) -> dict[str, bytes | Later]:
     """What *work* makes of *site*."""
-    return work(site)
+    return {**work(site)}
 
 
-def _kept(store: Store, reads: Reads, around: str, name: str, work: FilesOf, site: Site) -> dict[str, bytes]:
+def _kept(store: Store, reads: Reads, around: str, name: str, work: FilesOf, site: Site) -> dict[str, bytes | Later]:
     """The same, called *name*, which *store* keeps."""
     return store.files(name, work, reads, around)
 
@@ -93,10 +95,10 @@ def reads_of(inputs: Inputs, made: Made, told: TextMemory = forgetful) -> Reads:
     *told*: remembers how words may break.
     """
     site, bodies = inputs.site, inputs.bodies
-    taught, splitter = digest(*teaching(site)), cache(lambda: splitter_of(site))  # Hardly ever asked.
     sources = {frame.source.path: frame.source for frame in inputs.frames}
     terms = [(one.key, one.titel, one.forkortning, one.former, one.i_text) for one in site.taking(Term)]
     handouts, files = made.handouts, made.files
+    taught, splitter = cache(lambda: digest(*chain.from_iterable(site.names))), cache(partial(splitter_of, site))
 
     def body(key: str) -> str:
         record = site.get(key)
@@ -114,7 +116,7 @@ def reads_of(inputs: Inputs, made: Made, told: TextMemory = forgetful) -> Reads:
         {
             "body": body,
             "page": page,
-            "soft": lambda text: told(digest("soft", taught, text), lambda: splitter().soft(text)),
+            "soft": lambda text: told(digest("soft", taught(), text), lambda: splitter().soft(text)),
             "terms": lambda _: repr(terms),
             "handout": lambda key: repr(
                 (
@@ -137,8 +139,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
     """
     site, root = watched or inputs.site, inputs.project.root
     texts = inputs.texts[inputs.settings.languages[0]]
-    awaited = beside.awaited(inputs.site, inputs.history, inputs.settings, inputs.website)
-    files = {*inputs.assets, *made.data, *made.files.paths, *awaited}
+    awaited = Gathered(partial(beside.awaited, inputs.site, inputs.history, inputs.settings, inputs.website))
 
     def changed(record: Record) -> dt.date | None:
         """The day that *record*, an original, last changed by the register."""
@@ -165,7 +166,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         site,
         macros,
         inputs.frames,
-        files,
+        (inputs.assets, made.data, made.files.paths, awaited),
         inputs.budget,
         inputs.website,
         inputs.texts,
@@ -184,7 +185,7 @@ def finished(
     drawings: Sequence[Drawing],
     faults: Iterable[Problem],
     told: TextMemory = forgetful,
-    keep: Callable[[str, FilesOf, Site], dict[str, bytes]] = _made_anew,
+    keep: Callable[[str, FilesOf, Site], dict[str, bytes | Later]] = _made_anew,
 ) -> tuple[Drawn, list[Problem]]:
     """What follows from all *drawings*, which *pages* made: files beside them, and all that is wrong with them.
 

@@ -38,20 +38,22 @@ class Made:
     files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
 
 
-def make(
-    inputs: Inputs, handouts: bool, data: Mapping[str, bytes | Later] | None = None, store: Store | None = None
-) -> tuple[Made, list[Problem]]:
+def make(inputs: Inputs, handouts: bool, store: Store | None = None) -> tuple[Made, list[Problem]]:
     """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
 
-    They are made only in a project that wants them and has an address to print on them. *data*: what :func:`data_of`
-    said, when it need not be made anew. *store*: keeps those of earlier builds.
+    They are made only in a project that wants them and has an address to print on them. *store*: keeps those of
+    earlier builds.
     """
+    said = handed_out(inputs)
+    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
+    return Made(data_of(inputs, store), said, files), [*outdated(inputs.site, said), *problems]
+
+
+def handed_out(inputs: Inputs) -> Handouts:
+    """What the hand-outs of *inputs* say, each worked out when somebody asks."""
     texts = inputs.texts[inputs.settings.languages[0]]
     large = [one.language for one in inputs.settings.translations if one.sheets]
-    said = read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
-    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
-    data = data_of(inputs, store) if data is None else data
-    return Made(data, said, files), [*outdated(inputs.site, said), *problems]
+    return read_handouts(inputs.site, inputs.bodies, inputs.website, texts, inputs.texts, large)
 
 
 def data_of(inputs: Inputs, store: Store | None = None) -> dict[str, bytes | Later]:

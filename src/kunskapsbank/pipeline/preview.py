@@ -9,9 +9,11 @@ be read stays as it last was, and so does a page that cannot be drawn.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +25,17 @@ from ..base.plain_files import read_plain
 from ..base.problems import Place, Problem, errors
 from ..base.texts import Phrase, phrase
 from ..checks import check
-from ..content.addresses import address_of, file_of, list_address, unread_addresses
+from ..content.addresses import address_of_file, file_of, unread_addresses
 from ..content.failures import failure
 from ..content.load import is_published, is_waiting
 from ..content.reads import Reads
 from ..content.record import Record
-from ..export.handouts.files import File, card_address
+from ..export.handouts.files import File, HandoutFiles, card_address
+from ..export.handouts.handouts import outdated
 from ..media.metadata import stripped
 from ..render.divided import FOLDER
-from ..render.outline import outline
-from ..render.pages import Drawing, Later, Page, Pages, content_of, once
+from ..render.frames import FramePage
+from ..render.pages import Drawing, Later, Page, Pages, Work, content_of, drawn, once
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
@@ -41,9 +44,10 @@ from ..search.planner import Searcher
 from .draw import around_of, finished, for_programs, pages_of, reads_of, with_files
 from .inputs import code_of
 from .keeper import InMemory
-from .make import Made, data_of, make, on_demand
+from .make import Made, data_of, handed_out, on_demand
 from .project import Project
 from .read import Inputs, read
+from .reread import reread
 from .store import Store
 
 if TYPE_CHECKING:
@@ -97,22 +101,24 @@ class _Now:
     pages: Pages
     whole: Callable[[Page | None], str]
     problems: list[Problem]
-    drawers: dict[str, Callable[[], Drawing]]  #: By address, the last page first.
     store: Store
     reads: Reads
     around: str
     drawn: dict[str, Drawing] = field(default_factory=dict)
+    is_sure: bool = True  #: Whether all of the project has been read, and not only what was told of.
     is_finished: bool = False  #: Whether all pages have been drawn, and the search index is made of them.
 
     def drawing(self, address: str) -> Drawing:
         """The page at *address*, drawn if it must be.
 
-        Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later.
+        Beside a fault, which may be why a page lacks something, nothing that is drawn is kept for later; nor before all
+        has been read, which may have changed too.
         """
-        how = self.drawers[address], self.pages, self.reads, self.around
-        if not errors(self.problems):
+        draw = partial(drawn, *self.pages.works[address])
+        how = draw, self.pages, self.reads, self.around
+        if self.is_sure and not errors(self.problems):
             return self.store.page(address, *how)
-        return self.store.again(address, *how) or self.drawers[address]()
+        return self.store.again(address, *how) or draw()
 
 
 class Preview:
@@ -125,6 +131,8 @@ class Preview:
         self._memory = Lasting()
         self._keeper = InMemory()
         self._now: _Now | None = None
+        self._read: Inputs | None = None  #: All of the project, as it last was when all of it was read.
+        self._told = deque[str]()
         self._problems: tuple[Problem, ...] = ()
         self._handouts: OnDemand | None = None
         self._good: dict[str, Page] = {}
@@ -133,6 +141,10 @@ class Preview:
         self._index: dict[str, bytes] = {}  #: The search index, by name.
         self._index_folder = f"{INDEX}/0"
         self._surveyed: Surveyed | None = None
+
+    def told(self, paths: Iterable[str]) -> None:
+        """Take note of *paths* below the project's folder that have changed, to be read first; from any thread."""
+        self._told.extend(paths)
 
     def steps(self) -> Iterator[None]:
         """Read what has changed and show it, then do the rest; others may be answered between steps."""
@@ -145,6 +157,9 @@ class Preview:
         budget, before = Budget(), self._now
         if before and not before.is_finished:
             before.store.save_unfinished()
+        is_shown = before is not None and self._show_first(before, budget)
+        if is_shown:
+            yield
         inputs, found = read(
             self._project,
             self._today,
@@ -152,7 +167,7 @@ class Preview:
             None,
             budget,
             self._memory,
-            before.inputs.bodies if before else None,
+            self._read,
             drafts=self._drafts,
         )
         found = [one for one in found if one.code not in _OF_EDITORS]
@@ -160,22 +175,33 @@ class Preview:
         if unusable and (before or not inputs.site.kinds.whole):
             self._tell(found)
             return
-        made, more = make(inputs, handouts=False, data=before.made.data if before else None)
-        found += more
+        self._read = inputs
+        made = Made(before.made.data if before else data_of(inputs), handed_out(inputs), HandoutFiles())
         self._keeper = self._keeper.of_code(code_of(self._project, inputs.settings, [self._today]))
         store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
         if self._handouts:
             made = replace(made, files=self._handouts.files)
-        self._show(inputs, made, found, store)
+        if not is_shown:  # Otherwise the rules need not be waited for: what a writer waits for is there.
+            self._show(inputs, made, found, store)
         yield
-        found += check(inputs.site, inputs.bodies)
+        found = [*found, *check(inputs.site, inputs.bodies), *outdated(inputs.site, made.handouts)]
         now = self._show(inputs, made, found, store)
         yield
-        for address in now.drawers:
+        for address in now.pages.works:
             self._page(address)
             yield
         yield from self._rest(now)
+
+    def _show_first(self, before: _Now, budget: Budget) -> bool:
+        """Show the records that were told of, if that can be done before all has been read; whether it was."""
+        told = [self._told.popleft() for _ in range(len(self._told))]
+        inputs = reread(before.inputs, told, self._memory, budget, drafts=self._drafts)
+        if inputs is None:
+            return False
+        made = replace(before.made, handouts=handed_out(inputs))
+        self._show(inputs, made, before.problems, Store(self._keeper)).is_sure = False
+        return True
 
     def _show(self, inputs: Inputs, made: Made, found: list[Problem], store: Store) -> _Now:
         """Let browsers see *inputs*, in which *found* is wrong. *store*: of what was drawn before."""
@@ -183,13 +209,12 @@ class Preview:
         pages = pages_of(inputs, made, errors(found), reads.site)
         code = fingerprint(sorted(inputs.code.items()))
         around = Around(
-            _titles(inputs),
-            surroundings(inputs.settings, {*_addresses(inputs)}, inputs.texts.values(), kinds=inputs.site.kinds),
+            _Titles(pages.works),
+            surroundings(inputs.settings, pages.works, inputs.texts.values(), kinds=inputs.site.kinds),
             f"{CODE}/{code}",
             self._index_folder,
         )
-        drawers = dict(reversed([*pages.drawers()]))
-        self._now = _Now(inputs, made, pages, self._engine(around), found, drawers, store, reads, around_of(inputs))
+        self._now = _Now(inputs, made, pages, self._engine(around), found, store, reads, around_of(inputs))
         self._tell(found)
         return self._now
 
@@ -201,7 +226,7 @@ class Preview:
         """What follows from all records together, and from all pages."""
         self._now = now = replace(now, made=replace(now.made, data=data_of(now.inputs, now.store)))
         yield
-        shown = {address: self._page(address) for address in reversed(now.drawers)}
+        shown = {address: self._page(address) for address in reversed(now.pages.works)}
         drawings = [replace(now.drawn[address], page=page) for address, page in shown.items()]
         after, found = finished(now.inputs, now.made, False, now.pages, drawings, errors(now.problems), now.store.told)
         drawn = after.pages
@@ -229,7 +254,7 @@ class Preview:
         now = self._now
         if now is None:
             return None
-        if address not in now.drawers:
+        if address not in now.pages.works:
             return self._part(now, address)
         if address not in now.drawn:
             now.drawn[address] = drawing = with_files(now.drawing(address), now.made)
@@ -243,7 +268,7 @@ class Preview:
     def _part(self, now: _Now, address: str) -> Page | None:
         """The page at *address*, when it is the part of a list."""
         whole = f"{f'/{address}'.partition(f'/{FOLDER}')[0]}/"[1:]
-        if whole not in now.drawers or self._page(whole) is None:
+        if whole not in now.pages.works or self._page(whole) is None:
             return None
         return next((part for part in now.drawn[whole].parts if part.address == address), None)
 
@@ -253,7 +278,7 @@ class Preview:
         if now is None:
             return Shown("", False, self._problems)
         page = self._page(address)
-        exists = bool(page) or address in now.drawers or address in unread_addresses(now.inputs.site)
+        exists = bool(page) or address in now.pages.works or address in unread_addresses(now.inputs.site)
         faults = sorted(self._problems, key=lambda one: page is None or one.place.path != page.source)
         html, fault = self._whole(now, address, page) if page or not exists else ("", [])
         mark, source = (self._mark(page), page.source) if page else (None, "")
@@ -273,12 +298,12 @@ class Preview:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Forget after the block what was read and shown in it, as if the files had never said that."""
-        before = self._now, self._problems, self._handouts
+        before = self._now, self._read, self._problems, self._handouts
         try:
             with self._memory.aside():
                 yield
         finally:
-            self._now, self._problems, self._handouts = before
+            self._now, self._read, self._problems, self._handouts = before
 
     @property
     def inputs(self) -> Inputs | None:
@@ -311,7 +336,7 @@ class Preview:
     def has_page(self, address: str) -> bool:
         """Whether there is a page at *address*."""
         now = self._now
-        return now is not None and (address in now.drawers or self._part(now, address) is not None)
+        return now is not None and (address in now.pages.works or self._part(now, address) is not None)
 
     def files_of(self, record: Record) -> tuple[File, ...]:
         """What is handed out of *record*, without any county's name."""
@@ -348,11 +373,24 @@ class Preview:
         return stripped(read_plain(path, below=below), path.suffix)
 
 
-def _addresses(inputs: Inputs) -> Iterator[str]:
-    return (one.address for one in outline(inputs.site, inputs.frames))
+class _Titles(Mapping[str, str]):
+    """The titles of all pages, by the file that the engine sees: it asks for those of its menu."""
 
+    def __init__(self, works: Mapping[str, Work]) -> None:
+        self._works = works
 
-def _titles(inputs: Inputs) -> dict[str, str]:
-    lists = {file_of(list_address(kind), index=True): kind.plural for kind in inputs.site.kinds.values()}
-    records = {file_of(address_of(one), index=False): one.titel for one in inputs.site.records.values()}
-    return {**lists, **records, **{frame.file: frame.meta.title for frame in inputs.frames}}
+    def __getitem__(self, file: str) -> str:
+        _, what = self._works[address_of_file(file)]
+        if isinstance(what, FramePage):
+            return what.meta.title
+        return what.titel if isinstance(what, Record) else str(what.plural)
+
+    def __iter__(self) -> Iterator[str]:
+        for address, (_, what) in self._works.items():
+            yield what.file if isinstance(what, FramePage) else file_of(address, index=not isinstance(what, Record))
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

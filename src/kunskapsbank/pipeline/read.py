@@ -60,7 +60,7 @@ def read(
     website: Website | None,
     budget: Budget,
     memory: Memory | None = None,
-    before: Bodies | None = None,
+    before: Inputs | None = None,
     *,
     drafts: bool = False,
     stored: Mapping[str, KeptBody] | None = None,
@@ -70,7 +70,7 @@ def read(
 
     Without records and pages when its kinds cannot be read: what the records of a kind that is not known say cannot
     be judged. *kinds* and *website*: when not those of the project. For a preview: *memory* remembers files that have
-    been read, *before* is the bodies as they were, and with *drafts* what is not published yet is there too.
+    been read, *before* is what it said, and with *drafts* what is not published yet is there too.
     *stored*: the bodies that an earlier build kept. *told*: remembers what front matters and own words say.
     """
     settings, problems = read_settings(project.config)
@@ -84,14 +84,24 @@ def read(
         site = Site.of((), today, kinds)
         return Inputs(project, settings, website, site, Bodies(site, budget), budget, texts=texts), problems
     languages = None if unsaid else settings.folders  # A fault in the settings is told once, not for every translation.
-    site, found = load(project.content, today, kinds, memory, drafts=drafts, languages=languages, told=told)
+    site, found = load(
+        project.content,
+        today,
+        kinds,
+        memory,
+        drafts=drafts,
+        languages=languages,
+        told=told,
+        before=before.site if before else None,
+    )
+    converted = before.bodies if before else None
     history, unread = read_history(project.root)
     history = replace(history, memory=told)
     problems += [*found, *unread, *_leftovers(project.root, settings)]
     if settings.in_theme:
         site = replace(site, docs=settings.docs)
         theirs, calling, found = read_their_pages(project.root / settings.docs, settings.docs, settings.excluded)
-        bodies = Bodies(site, budget, before=before)
+        bodies = Bodies(site, budget, before=converted)
         return (
             Inputs(
                 project,
@@ -124,7 +134,7 @@ def read(
             settings,
             website,
             site,
-            Bodies(site, budget, (frame.page for frame in frames), before, stored),
+            Bodies(site, budget, (frame.page for frame in frames), converted, stored),
             budget,
             tuple(frames),
             assets=_assets(project, assets.addresses),

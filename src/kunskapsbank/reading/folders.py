@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cache, partial
+from functools import cache, cached_property, lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -128,43 +129,52 @@ class Unreadable(ValueError):
     """The bytes are not a whole file of the sort that its name says; its phrase says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """The ordinary files of a folder, in the order of their paths, and what is wrong with the rest."""
 
-    files: tuple[Path, ...]
+    folder: Path
+    names: tuple[str, ...]  #: Of the files, as paths below the folder with ``/`` between names.
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """The files themselves: to make a path takes longer than to find a file."""
+        return tuple(self.folder / name for name in self.names)
 
 
 def survey(folder: Path, name: str) -> Found:
     """Everything below *folder*, which problems call *name*. Links are never followed, and nothing is opened."""
-    files: list[str] = []
+    names: list[str] = []
     problems: list[Problem] = []
-    waiting = [str(folder)]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(here) as scan:
-                entries = sorted(scan, key=lambda entry: entry.name)
-        except OSError as error:
-            problems.append(problem(_place(Path(here), folder, name), "unreadable-folder", reason=reason(error)))
+    for one in _walked(str(folder), name, ""):
+        if isinstance(one, str):
+            names.append(one)
+        else:
+            problems.append(one)
+    return Found(folder, tuple(names), tuple(problems))
+
+
+def _walked(root: str, name: str, below: str) -> Iterator[str | Problem]:
+    """Every ordinary file in the folder *below* of *root*, by its path, and what is wrong with what is none."""
+    try:
+        with os.scandir(os.path.join(root, below)) as scan:
+            entries = sorted(scan, key=attrgetter("name"))
+    except OSError as error:
+        yield problem(_place(name, below.rstrip("/")), "unreadable-folder", reason=reason(error))
+        return
+    looks: dict[str, str] = {}
+    for entry in entries:
+        if _judged(entry.name).passed_over:
             continue
-        names: dict[str, str] = {}
-        for entry in entries:
-            if matches(entry.name, _PASSED_OVER):
-                continue
-            found = _fault(entry, folder, partial(_entry_place, entry, folder, name), names)
-            if found:
-                problems.append(found)
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
-            else:
-                files.append(entry.path)
-    return Found(tuple(map(Path, sorted(files, key=_parts))), tuple(problems))
-
-
-def _parts(path: str) -> list[str]:
-    return path.split(os.sep)
+        here = f"{below}{entry.name}"
+        found = _fault(entry, root, here, partial(_place, name, here), looks)
+        if found:
+            yield found
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walked(root, name, f"{here}/")
+        else:
+            yield here
 
 
 def published(folder: Path, name: str, excluded: str = "") -> Found:
@@ -175,10 +185,10 @@ def published(folder: Path, name: str, excluded: str = "") -> Found:
     """
     found = survey(folder, name)
     left = left_out(excluded)
-    files = [path for path in found.files if not left(path.relative_to(folder).as_posix())]
-    judged = ((path, _unpublishable(path, folder, _place(path, folder, name))) for path in files)
-    faults = {path: fault for path, fault in judged if fault}
-    return Found(tuple(path for path in files if path not in faults), (*found.problems, *faults.values()))
+    names = [one for one in found.names if not left(one)]
+    judged = ((one, _unpublishable(folder / one, folder, _place(name, one))) for one in names)
+    faults = {one: fault for one, fault in judged if fault}
+    return Found(folder, tuple(one for one in names if one not in faults), (*found.problems, *faults.values()))
 
 
 def left_out(lines: str) -> Callable[[str], bool]:
@@ -190,24 +200,48 @@ def left_out(lines: str) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(lines.splitlines()).match_file
 
 
-def _fault(entry: os.DirEntry[str], root: Path, place: Callable[[], Place], names: dict[str, str]) -> Problem | None:
-    """What is wrong with an entry of any sort; *names* are those already seen in its folder, by what they look like."""
-    if matches(entry.name, PRIVATE):
-        return problem(place(), "private-file", name=printable(entry.name))
-    if matches(entry.name, LEFTOVER):
-        return problem(place(), "leftover-file", name=printable(entry.name))
-    if entry.name.startswith("."):
-        return problem(place(), "hidden-file", name=printable(entry.name))
+def _fault(
+    entry: os.DirEntry[str], root: str, below: str, place: Callable[[], Place], looks: dict[str, str]
+) -> Problem | None:
+    """What is wrong with an entry of any sort, at the path *below* the folder *root*.
+
+    *looks*: the names already seen in its folder, by what they look like.
+    """
+    judged = _judged(entry.name)
+    if judged.fault:
+        return problem(place(), judged.fault, name=printable(entry.name))
     if entry.is_symlink():
-        return _symbolic_link(Path(entry.path), root, place())
-    twin = names.setdefault(unicodedata.normalize("NFC", entry.name).casefold(), entry.name)
+        return _symbolic_link(Path(entry.path), Path(root), place())
+    twin = looks.setdefault(judged.look, entry.name)
     if twin != entry.name:
         return problem(place(), "twin-name", twin=printable(twin))
     if entry.is_file(follow_symlinks=False):
         return None
     if entry.is_dir(follow_symlinks=False):
-        return _too_deep(Path(entry.path), root, place())
+        deep = below.count("/") + 1
+        return problem(place(), "too-deep-folder", most=MAX_FOLDERS_DEEP) if deep > MAX_FOLDERS_DEEP else None
     return problem(place(), "not-a-file")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a name alone says of an entry."""
+
+    look: str  #: What it looks like: two entries that look the same are twins.
+    passed_over: bool = False
+    fault: str = ""  #: The code of the problem; empty when there is none.
+
+
+@lru_cache(maxsize=1 << 16)  # A preview asks for the same names after each edit.
+def _judged(name: str) -> _Judged:
+    look = unicodedata.normalize("NFC", name).casefold()
+    if matches(name, _PASSED_OVER):
+        return _Judged(look, passed_over=True)
+    if matches(name, PRIVATE):
+        return _Judged(look, fault="private-file")
+    if matches(name, LEFTOVER):
+        return _Judged(look, fault="leftover-file")
+    return _Judged(look, fault="hidden-file" if name.startswith(".") else "")
 
 
 def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
@@ -215,12 +249,6 @@ def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
     if inside:
         return problem(place, "symbolic-link")
     return problem(place, "symbolic-link/outwards")
-
-
-def _too_deep(path: Path, root: Path, place: Place) -> Problem | None:
-    if len(path.relative_to(root).parts) <= MAX_FOLDERS_DEEP:
-        return None
-    return problem(place, "too-deep-folder", most=MAX_FOLDERS_DEEP)
 
 
 def _unpublishable(path: Path, root: Path, place: Place) -> Problem | None:
@@ -280,12 +308,8 @@ def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(translate, patterns)))
 
 
-def _entry_place(entry: os.DirEntry[str], folder: Path, name: str) -> Place:
-    return _place(Path(entry.path), folder, name)
-
-
-def _place(path: Path, folder: Path, name: str) -> Place:
-    return Place(printable("/".join((name, *path.relative_to(folder).parts))))
+def _place(name: str, below: str) -> Place:
+    return Place(printable(f"{name}/{below}" if below else name))
 
 
 def printable(name: str) -> str:

@@ -29,11 +29,12 @@ def outline(site: Site, frames: Iterable[FramePage]) -> tuple[Entry, ...]:
         if not kind.single and list_address(kind) not in taken:
             found.append(Entry(list_address(kind), kind.plural, about=kind.about))
         if kind.single or kind.pages:
-            found += [
-                Entry(address_of(record), record.titel, label_of(record), record.ingress)
-                for record in site.of_kind(kind.kind)
-            ]
+            found += map(_entry_of, site.of_kind(kind.kind))
     return tuple(found)
+
+
+def _entry_of(record: Record) -> Entry:
+    return record.once("entry", lambda: Entry(address_of(record), record.titel, label_of(record), record.ingress))
 
 
 def label_of(record: Record) -> str:

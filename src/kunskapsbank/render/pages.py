@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from html import escape, unescape
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -46,11 +48,12 @@ from .divided import RELATED, Divided, Part, divided, is_long
 from .frames import STANDARD_PAGES, FramePage, Held, hold, token
 from .macro_info import FaultyInfo
 from .macros import Macros
-from .outline import label_of, outline
+from .outline import label_of
 from .plain_markdown import as_markdown, resolved
 from .presentation import date_in_words
 from .template_faults import template_problem
 
+_ADDRESS = attrgetter("address")
 _HEADING = re.compile(r'<h2 id="(?!exempel--)([^"]+)"[^>]*>(.*?)</h2>', re.S)  #: Not of examples.
 #: Controls and drawings, and files to hand out: a preview is searched as the site is, which has them.
 _NOT_TEXT = re.compile(
@@ -295,6 +298,10 @@ class Drawing:
         return (self.page, *self.parts) if self.page else ()
 
 
+#: What draws a page, and of what: a frame page, a kind or a record.
+Work = tuple[Callable[[Any], Drawing], Any]
+
+
 class _Undrawn(Exception):
     """Something cannot be drawn."""
 
@@ -333,7 +340,7 @@ class Pages:
         site: Site,
         macros: Macros,
         frames: Sequence[FramePage],
-        assets: Iterable[str],
+        assets: Iterable[Collection[str]],
         budget: Budget,
         website: Website | None = None,
         texts: Mapping[str, Texts] | None = None,
@@ -343,7 +350,9 @@ class Pages:
         faultless: bool = True,
         plain: bool = False,
     ) -> None:
-        """*assets*: the addresses of files that are published as they are. *budget*: what each page may cost.
+        """*assets*: the addresses of files that lie beside the pages, collection by collection.
+
+        *budget*: what each page may cost.
 
         *texts*: the words of every language that frame pages may be in; records are in that of *macros*. *theirs*: the
         addresses of pages that the engine draws of itself. *macro*: what draws a page.
@@ -377,14 +386,12 @@ class Pages:
         self._languages = {
             address_of(one): language for language, them in site.translations.items() for one in them.values()
         }
-        self._known = (
-            {entry.address for entry in outline(site, frames)}
-            | self._titles.keys()
-            | set(assets)
-            | set(theirs)
-            | unread_addresses(site)
-            | withdrawn_addresses(site)
-            | self._languages.keys()
+        self._works = tuple(self._all_works())
+        #: What draws the page at each address, the last page first; of two at one address the one that comes first.
+        self.works = dict(reversed(self._works))
+        self._known: tuple[Collection[str], ...] = (
+            *(self.works, self._titles, self._languages),
+            *(*assets, theirs, unread_addresses(site), withdrawn_addresses(site)),
         )
         self._leading: set[str] = set()  #: The links that have been seen to lead to something.
 
@@ -398,26 +405,25 @@ class Pages:
 
     def drawers(self) -> Iterator[tuple[str, Callable[[], Drawing]]]:
         """The address of every page with what draws it."""
-        for address, draw in self._drawers():
-            yield address, partial(_drawing, draw)
+        return ((address, partial(drawn, *work)) for address, work in self._works)
 
-    def _drawers(self) -> Iterator[tuple[str, Callable[[], Drawing]]]:
+    def _all_works(self) -> Iterator[tuple[str, Work]]:
         for frame in self._all_frames:
-            yield frame.address, partial(self._frame, frame)
+            yield frame.address, (self._frame, frame)
+        draw = self._record
         for kind in self._site.kinds.values():
             address = list_address(kind)
             if not kind.single and address not in self._frames and address not in self._theirs:
-                yield address, partial(self._list, kind)
+                yield address, (self._list, kind)
             if kind.single or kind.pages:
-                for record in self._site.of_kind(kind.kind):
-                    yield address_of(record), partial(self._record, record)
+                records = self._site.of_kind(kind.kind)
+                yield from zip(map(_ADDRESS, records), zip(repeat(draw), records, strict=False), strict=True)
         for of_language in self._site.translations.values():
             for record in of_language.values():
                 if record.pages or record.single:
-                    yield address_of(record), partial(self._translation, record)
-
+                    yield address_of(record), (self._translation, record)
         for record in self._site.withdrawn:
-            yield address_of(record), partial(self._withdrawn, record)
+            yield address_of(record), (self._withdrawn, record)
 
     def moved(
         self, redirects: Iterable[Redirect], pages: Mapping[str, Page]
@@ -877,8 +883,12 @@ class Pages:
     def _broken(self, links: Iterable[str]) -> list[str]:
         """Those of *links* that lead to nothing; each as a reader follows it."""
         found = [(link, unescape(link)) for link in links if link not in self._leading]
-        self._leading.update(link for link, read in found if _page_of(read) in self._known)
+        self._leading.update(link for link, read in found if self._leads(_page_of(read)))
         return [read for link, read in found if link not in self._leading]
+
+    def _leads(self, page: str) -> bool:
+        """Whether there is a page or a file at the address *page*."""
+        return any(page in some for some in self._known)
 
     def again(self, page: Page, parts: tuple[Page, ...] = ()) -> Drawing | None:
         """*page*, drawn by an earlier build of what it would be drawn of now, with the other *parts* of its list.
@@ -954,7 +964,7 @@ class Pages:
             path, mark, anchor = address.partition("#")
             page, query, asked = path.partition("?")
             own = self._in_language(page, language)
-            if page not in self._known or not page.endswith("/") or self._language_of(page) == language:
+            if not self._leads(page) or not page.endswith("/") or self._language_of(page) == language:
                 return link[0]
             if "hreflang=" in f"{before}{after}":  # It is told already, and meant.
                 return link[0]
@@ -1013,9 +1023,10 @@ def anchors_of_parts(pages: Iterable[Page]) -> dict[str, set[str]]:
     return found
 
 
-def _drawing(draw: Callable[[], Drawing]) -> Drawing:
+def drawn(draw: Callable[[Any], Drawing], what: Any) -> Drawing:
+    """What *draw* gives of *what*: the two of a :data:`Work`."""
     try:
-        return draw()
+        return draw(what)
     except _Undrawn as fault:
         return Drawing(None, fault.problems)
 

@@ -204,17 +204,12 @@ def first_sentence(text: str) -> str:
 
 def splitter_of(site: Site) -> Splitter:
     """What parts compounds, taught the words of *site*."""
-    return _taught(teaching(site))
-
-
-def teaching(site: Site) -> tuple[str, ...]:
-    """The texts whose words *site* teaches what parts compounds."""
-    return tuple(text for record in site.records.values() for text in (record.titel, *record.synonymer))
+    return _taught(site.names)
 
 
 @lru_cache(maxsize=4)  # A site in three languages, and an edit in one.
-def _taught(texts: tuple[str, ...]) -> Splitter:
-    return Splitter(word for text in texts for word in words(text) if len(word) > MIN_PART)
+def _taught(names: tuple[tuple[str, ...], ...]) -> Splitter:
+    return Splitter(word for texts in names for text in texts for word in words(text) if len(word) > MIN_PART)
 
 
 def _soft(site: Site, splitter: Callable[[], Splitter], text: str) -> str:
@@ -255,7 +250,7 @@ def functions(site: Site, texts: Texts) -> dict[str, Any]:
         "filtervarden": lambda record, name: " ".join(key for key, _ in values_of(site, record, name)),
         "nyckel": slug,
         "forsta_meningen": first_sentence,
-        "mjukt": partial(_soft, site, cache(partial(_taught, teaching(site)))),
+        "mjukt": partial(_soft, site, cache(partial(splitter_of, site))),
         "punkter": polygon,
         "mittpunkt": centroid,
         "alla_poster": lambda: [r for r in site.records.values() if r.pages],

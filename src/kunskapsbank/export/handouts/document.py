@@ -199,7 +199,8 @@ def _in_its_language(site: Site, record: Record, name: str) -> tuple[Record, ...
 
 def mark_of(document: Document) -> str:
     """A fingerprint of all that the records of the neutral *document* say, wherever the site is published."""
-    said = {key: value for key, value in document.as_data().items() if key not in _OF_SITE}
+    told = replace(document, texts={})  # They are many, and not said.
+    said = {key: value for key, value in told.as_data().items() if key not in _OF_SITE}
     return _fingerprint(said, MARK_LENGTH, document.website.url)
 
 

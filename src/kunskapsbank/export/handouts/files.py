@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
@@ -48,6 +49,7 @@ def size_in_words(size: int, decimal: str) -> str:
     return f"{size / 1_000_000:.1f}\u00a0MB".replace(".", decimal)
 
 
+@lru_cache(maxsize=1 << 16)  # A preview asks for those of the same pages after each edit.
 def card_address(page: str) -> str:
     """The share card of the page at the address *page*."""
     return f"{CARDS}/{page.rstrip('/') or 'start'}.png"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from ...base.lazily import Lazily
 from ...base.problems import Problem, Severity, problem
 from ...base.settings import Website
+from ...content.record import Record
 from ...content.roles import Handout
 from ...content.site import Site
 from ...markdown.bodies import Bodies
@@ -74,14 +77,26 @@ def read_handouts(
     *spoken*: the words of the languages that there are translations to. *large*: the languages whose texts are made in
     large type too.
     """
-    records = [(record, site, texts) for record in site.taking(Handout)]
-    large_texts: dict[str, Document] = {}
-    for language, them in site.translations.items():
-        own, said = site.speaking(language), (spoken or {}).get(language, texts)
-        records += [(one, own, said) for one in them.values() if isinstance(one, Handout)]
-        if language in large:
-            found = (one for one in them.values() if one.pages and not isinstance(one, Handout))
-            large_texts |= {one.version_key: text_of(own, bodies, one, website, said) for one in found if has_text(one)}
-    documents = {one.version_key: document_of(own, bodies, one, website, said) for one, own, said in records}
-    snippets = {one.version_key: snippets_of(documents[one.version_key], one.inlagg, said) for one, _, said in records}
-    return Handouts(documents, snippets, {one.version_key: bodies[one] for one, _, _ in records}, large_texts)
+    translated = [one for them in site.translations.values() for one in them.values()]
+    handed_out = [one for one in (*site.taking(Handout), *translated) if isinstance(one, Handout)]
+    large_texts = [one for one in translated if one.language in large and one.pages and not isinstance(one, Handout)]
+
+    def said(record: Record) -> Texts:
+        return (spoken or {}).get(record.language, texts)
+
+    def document(record: Handout) -> Document:
+        return document_of(site.speaking(record.language), bodies, record, website, said(record))
+
+    def snippets(record: Handout) -> Snippets:
+        return snippets_of(documents[record.version_key], record.inlagg, said(record))
+
+    def text(record: Record) -> Document:
+        return text_of(site.speaking(record.language), bodies, record, website, said(record))
+
+    documents = Lazily({one.version_key: partial(document, one) for one in handed_out})
+    return Handouts(
+        documents,
+        Lazily({one.version_key: partial(snippets, one) for one in handed_out}),
+        Lazily({one.version_key: partial(bodies.__getitem__, one) for one in handed_out}),
+        Lazily({one.version_key: partial(text, one) for one in large_texts if has_text(one)}),
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from ...base.lazily import Lazily
 from ...base.seal import key_of
 from ...base.settings import Website
 from ...content.record import Record
@@ -38,7 +39,7 @@ class OnDemand:
     @cached_property
     def files(self) -> HandoutFiles:
         """What pages need to know of the files; none of them is there yet."""
-        documents = {record.version_key: self._document(record) for record in self._handed_out}
+        documents = Lazily({record.version_key: partial(self._document, record) for record in self._handed_out})
         return HandoutFiles(dict.fromkeys((*self._records, *self._cards), Path()), documents)
 
     def get(self, address: str) -> bytes | None:
