@@ -238,8 +238,11 @@ class Preview:
             told.append(one)
             yield
         searcher = Searcher.of(now.inputs.site, drawn, told, now.store.told)
-        labels = filter_labels(now.inputs.site.kinds, texts)
-        files = {name: content_of(file) for name, file in index_files(searcher, labels, now.store.told)}
+        yield
+        files = {}
+        for name, file in index_files(searcher, filter_labels(now.inputs.site.kinds, texts), now.store.told):
+            files[name] = content_of(file)
+            yield
         self._surveyed = Surveyed(now.inputs, tuple(drawn), files.get(HARD_TO_FIND, b""), tuple(now.problems))
         folder = f"{INDEX}/{fingerprint(sorted(files.items()))}"
         if folder != self._index_folder:

@@ -208,8 +208,8 @@ def _fault(
     *looks*: the names already seen in its folder, by what they look like.
     """
     judged = _judged(entry.name)
-    if judged.fault:
-        return problem(place(), judged.fault, name=printable(entry.name))
+    if judged.is_odd:
+        return _odd_name(entry.name, place())
     if entry.is_symlink():
         return _symbolic_link(Path(entry.path), Path(root), place())
     twin = looks.setdefault(judged.look, entry.name)
@@ -223,25 +223,27 @@ def _fault(
     return problem(place(), "not-a-file")
 
 
+def _odd_name(name: str, place: Place) -> Problem:
+    if matches(name, PRIVATE):
+        return problem(place, "private-file", name=printable(name))
+    if matches(name, LEFTOVER):
+        return problem(place, "leftover-file", name=printable(name))
+    return problem(place, "hidden-file", name=printable(name))
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """What a name alone says of an entry."""
 
     look: str  #: What it looks like: two entries that look the same are twins.
-    passed_over: bool = False
-    fault: str = ""  #: The code of the problem; empty when there is none.
+    passed_over: bool
+    is_odd: bool  #: Whether nothing of that name may lie in a folder.
 
 
 @lru_cache(maxsize=1 << 16)  # A preview asks for the same names after each edit.
 def _judged(name: str) -> _Judged:
-    look = unicodedata.normalize("NFC", name).casefold()
-    if matches(name, _PASSED_OVER):
-        return _Judged(look, passed_over=True)
-    if matches(name, PRIVATE):
-        return _Judged(look, fault="private-file")
-    if matches(name, LEFTOVER):
-        return _Judged(look, fault="leftover-file")
-    return _Judged(look, fault="hidden-file" if name.startswith(".") else "")
+    is_odd = name.startswith(".") or matches(name, PRIVATE + LEFTOVER)
+    return _Judged(unicodedata.normalize("NFC", name).casefold(), matches(name, _PASSED_OVER), is_odd)
 
 
 def _symbolic_link(path: Path, root: Path, place: Place) -> Problem:
