@@ -24,7 +24,9 @@ from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import _others, index_files, rules, shard_of, write_index
 from kunskapsbank.search.lexicon import Body, Lexicon
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, is_weak, plan
+from kunskapsbank.search.planner import Vocabulary, edits, plan
+from kunskapsbank.search.ranking import Hit, is_answer, is_weak
+from kunskapsbank.search.searcher import Searcher
 
 
 def document(address: str, **fields: str) -> Document:

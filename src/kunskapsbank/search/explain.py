@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.memory import TextMemory, forgetful
 from ..base.texts import spoken
-from .planner import Hit, Plan, Searcher, is_answer, is_weak
+from .planner import Plan
+from .ranking import Hit, is_answer, is_weak
+from .searcher import Searcher
 
 SHOWN = 10  #: Hits printed.
 FOUND = 3  #: A page that stands lower is not found.

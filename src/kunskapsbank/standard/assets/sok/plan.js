@@ -1,4 +1,5 @@
-// What a question means, and which pages answer it: the same steps as kunskapsbank.search.planner, which explains them.
+// What a question means, and which pages answer it: the same steps as kunskapsbank.search.planner and
+// kunskapsbank.search.ranking, which explain them.
 // All weights and limits come with the index, so they are written in one place.
 
 import { fold, stemmer, words } from "./analys.js";
