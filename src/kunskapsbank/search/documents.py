@@ -63,6 +63,8 @@ class Document:
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     words: Mapping[str, Collection[Word]] = field(default_factory=dict)  #: By field letter, what has its terms there.
     key: str = ""  #: Its title as one key, where that is known.
+    record: str = ""  #: The record that it is the page of, in the site's language.
+    leads: tuple[str, ...] = ()  #: The records that this one points at, each once.
 
 
 #: Gives what words are, when these stand alone on the site.
@@ -146,7 +148,13 @@ def _document(
             "b": body.words,
         },
         _key(title),
+        record.key if record and not page.translated else "",
+        _leads(record) if record and not page.translated else (),
     )
+
+
+def _leads(record: Record) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{ref.kind}/{id}" if ref.kind else id for _, ref, id in references(record)))
 
 
 def _once(texts: Iterable[Iterable[Word]]) -> tuple[Word, ...]:

@@ -30,7 +30,7 @@ from ..content.reads import digest
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold
 from ..render.pages import Later, content_of, print_of
-from . import planner, ranking
+from . import learned, planner, ranking
 from .analysis import DERIVATIONS, KEPT, term
 from .documents import EXACT, FIELDS, Document
 from .explain import hard_to_find
@@ -249,6 +249,7 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "title_weight": ranking.TITLE_WEIGHT,
         "group_share": ranking.GROUP_SHARE,
         "groups": _groups(searcher),
+        "learned": _learned(searcher) if searcher.weights else None,
         "english_pages": _english(searcher),
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
@@ -260,8 +261,19 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
 
 def _english(searcher: Searcher) -> list[tuple[int, int]]:
     """As :attr:`Searcher.english`, by number; -1 where an original is not to be found."""
-    numbers = {document.address: number for number, document in enumerate(searcher.documents)}
-    return [(numbers[one], numbers.get(original, -1)) for one, original in searcher.english]
+    return [(searcher.numbers[one], searcher.numbers.get(original, -1)) for one, original in searcher.english]
+
+
+def _learned(searcher: Searcher) -> dict[str, Any]:
+    """How much each number of a hit counts for the order, and what is known of each page whatever is asked."""
+    return {
+        "weights": dict(searcher.weights),
+        "least": learned.LEAST,
+        "best_neighbours": learned.BEST_NEIGHBOURS,
+        "words": [page.words for page in searcher.traits],
+        "titles": [page.title for page in searcher.traits],
+        "leads": [_steps(page.leads) for page in searcher.traits],
+    }
 
 
 def _groups(searcher: Searcher) -> list[list[int]]:

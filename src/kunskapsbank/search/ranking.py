@@ -55,6 +55,14 @@ class Hit:
     like: float = 0.0  #: How like the question is to the likest that the page is said to answer, 0–1.
     likest: int = -1  #: The number of that question, none when they have nothing in common.
     called: float = 0.0  #: Share of the question that the page is called, by its title or its other words.
+    begins: bool = False  #: Whether the first word of the question stands on the page.
+    titled: bool = False  #: Whether the question is the page's title, so that it comes first.
+    parts: tuple[tuple[str, float], ...] = ()  #: What its place is told by, where that is learned: each with its name.
+
+    @property
+    def order(self) -> float:
+        """What its place is told by, in all."""
+        return sum(value for _, value in self.parts)
 
 
 #: Term -> field letter -> the numbers of the pages where it stands so, in order.
@@ -101,6 +109,7 @@ def rank(
     shared: dict[int, float] = {}
     named: dict[int, float] = {}
     whole = 0.0
+    begins: set[int] = set()
     for slot in planned.slots:
         best: dict[int, tuple[float, float, float, str]] = {}
         weight = rarest
@@ -117,6 +126,7 @@ def rank(
                     tells = 1.0 if strength >= ABOUT else MENTIONED
                     best[number] = (value, sure, tells, why)
         whole += weight
+        begins |= best.keys() if slot is planned.slots[0] else set()
         for one, sure in _surest(slot, asked).items():
             shared[one] = shared.get(one, 0.0) + sure * weight
         for number, sure in _surest(slot, called).items():
@@ -159,15 +169,27 @@ def rank(
             about, share = (round(of.get(number, 0.0) / whole, 6) if whole else 0.0 for of in (said, named))
             reasons = tuple(whys.get(number, ()))
             hits.append(
-                Hit(address, told * kind_weight, coverage, about, reasons, number in meant, like, likest, share)
+                Hit(
+                    address,
+                    told * kind_weight,
+                    coverage,
+                    about,
+                    reasons,
+                    number in meant,
+                    like,
+                    likest,
+                    share,
+                    number in begins,
+                    address in titled,
+                )
             )
     if planned.english:
         place = {address: number for number, (address, _) in enumerate(pages)}
         hits = sorted(_with_english(hits, english), key=lambda hit: place[hit.address])
-    return _together(sorted(hits, key=lambda hit: (hit.address not in titled, -round(hit.score, 6))), groups)
+    return together(sorted(hits, key=lambda hit: (not hit.titled, -round(hit.score, 6))), groups)
 
 
-def _together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
+def together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
     """*hits* with those of one group after the first of them, if they are worth a share of it."""
     placed: list[list[Hit]] = []
     firsts: dict[int, list[Hit]] = {}

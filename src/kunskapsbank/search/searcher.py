@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import groupby
@@ -19,14 +19,17 @@ from ..language.swedish import words
 from ..render.pages import Page
 from .analysis import phrase
 from .documents import EXACT, FIELDS, Document, documents
+from .learned import Traits, reordered, traits_of
 from .lexicon import Word
 from .meanings import Meanings, meanings
 from .planner import CALLED, NONE, Plan, Vocabulary, places_of, plan
 from .ranking import SATURATION, Hit, rank, rarity_of
+from .weights import WEIGHTS
 
 MOST_OF_RARITY = sum(FIELDS.values()) / (
     sum(FIELDS.values()) + SATURATION
 )  #: Share of its rarity a term gives at most.
+UNLEARNED: Mapping[str, float] = {}
 REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
 
 
@@ -35,16 +38,39 @@ class Searcher:
 
     @classmethod
     def of(
-        cls, site: Site, pages: Sequence[Page], found: Sequence[Document] | None = None, memory: TextMemory = forgetful
+        cls,
+        site: Site,
+        pages: Sequence[Page],
+        found: Sequence[Document] | None = None,
+        memory: TextMemory = forgetful,
+        weights: Mapping[str, float] = WEIGHTS,
     ) -> Searcher:
-        """What answers questions about *pages* of *site*. *found*: their documents, when they are there already."""
+        """What answers questions about *pages* of *site*.
+
+        *found*: their documents, when they are there already. *weights*: as when it is made of documents alone.
+        """
         found = documents(site, pages) if found is None else found
         said = set[Word]().union(*(one.words.get("b", ()) for one in found))
         own = {word for page in pages for word in words(page.title)}.union(word.text for word in said)
-        return cls(found, meanings(site.search_words), ordinary_words(own, memory))
+        return cls(found, meanings(site.search_words), ordinary_words(own, memory), weights)
 
-    def __init__(self, found: Sequence[Document], meant: Meanings = NONE, others: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        found: Sequence[Document],
+        meant: Meanings = NONE,
+        others: Collection[str] = (),
+        weights: Mapping[str, float] = UNLEARNED,
+    ) -> None:
+        """What answers questions about *found*.
+
+        Args:
+            found: What is searched.
+            meant: What words mean that no page is about.
+            others: Words in lower case that no page has and that mean themselves.
+            weights: How much each of :func:`~.learned.features` counts; without them hits stand as they are ranked.
+        """
         self.documents = found
+        self.weights = weights
         self.places = places_of(found)
         self.vocabulary = Vocabulary.at(self.places, meant, others)
         self._rarities: dict[str, float] = {}
@@ -76,7 +102,10 @@ class Searcher:
         """The plan and every page that answers, best first. *english*: whether it is asked on a page in English."""
         planned = plan(question, self.vocabulary)
         planned = replace(planned, english=planned.english or english)
-        return planned, self._ranked(planned)
+        hits = self._ranked(planned)
+        if self.weights:
+            hits = reordered(planned, hits, self.numbers, self.traits, self.groups, self.weights)
+        return planned, hits
 
     def _ranked(self, planned: Plan, among: frozenset[int] | None = None) -> list[Hit]:
         """The pages that answer *planned*, best first. *among*: the pages that are looked at, when not all are."""
@@ -94,8 +123,21 @@ class Searcher:
             called=partial(self._called, among=among),
         )
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Address -> the number of the page."""
+        return {document.address: number for number, document in enumerate(self.documents)}
+
+    @cached_property
+    def traits(self) -> list[Traits]:
+        """What is known of each page, whatever is asked."""
+        return traits_of(self.documents)
+
     def finds(self, question: str, pages: Sequence[int], most: int, memory: TextMemory = forgetful) -> set[int]:
-        """Those of *pages*, by number, that are among the first *most* that :meth:`search` gives for *question*."""
+        """Those of *pages*, by number, that are among the first *most* for *question* as pages are ranked.
+
+        What is learned moves them after that; whether a page is found by its own words is not to depend on it.
+        """
         planned = plan(question, self.vocabulary)
         made_of = digest("finds", repr((pages, most)), self._print_of(planned))
         found = memory(made_of, lambda: " ".join(map(str, self._finds(planned, pages, most))))
