@@ -4,15 +4,17 @@
 import { together } from "./plan.js";
 
 /** @import { Hit, Plan, Rules, Vocabulary } from "./plan.js" */
+/** @typedef {{ weights: Record<string, number>, least: number, best_neighbours: number, words: number[], titles: number[], leads: number[][] }} Learned How much each number of a hit counts, and of each page how many words it and its title have, and where its record leads, as steps. */
 /** @typedef {{ weight: number, questions: number, words: number, title: number, leads: number[], led: number[] }} Traits What is known of a page whatever is asked. */
 
 /**
- * The traits of each page. *weights*: of the pages' kinds.
- * @param {Rules} rules
- * @param {number[]} weights
+ * The traits of each page.
+ * @param {Learned} learned
+ * @param {Rules["questions"]} questions
+ * @param {number[]} weights Of the pages' kinds.
  * @returns {Traits[]}
  */
-export function traitsOf({ learned, questions }, weights) {
+export function traitsOf(learned, questions, weights) {
   const asked = new Map(questions.map(([page, some]) => [page, some.length]));
   const leads = learned.leads.map((steps) => pagesOf(steps));
   /** @type {number[][]} */
@@ -35,8 +37,8 @@ export function pagesOf(steps) {
  * @param {Traits[]} traits
  */
 export function reordered(planned, hits, vocabulary, traits) {
-  if (planned.english) return hits;
   const { learned } = vocabulary.rules;
+  if (planned.english || !learned) return hits;
   const best = hits.reduce((most, { score }) => Math.max(most, score), 0) || 1;
   const shares = new Map(hits.map(({ page, score }) => [page, score / best]));
   const log = (/** @type {number} */ value) => Math.log(Math.max(value, learned.least));

@@ -5,6 +5,7 @@
 import { fold, stemmer, words } from "./analys.js";
 
 /** @import { Tables } from "./analys.js" */
+/** @import { Learned } from "./ordning.js" */
 
 /**
  * The file beside the index: the vocabulary, by the letters of the fields where a term stands, and every weight and limit.
@@ -64,7 +65,7 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {Record<string, string>} translations
  * @property {Tables} stemmer
  * @property {[number, number][]} weights
- * @property {{ weights: Record<string, number>, least: number, best_neighbours: number, words: number[], titles: number[], leads: number[][] } | null} learned How much each number of a hit counts for the order, and of each page how many words it and its title have, and where its record leads.
+ * @property {Learned | null} learned Nothing where hits stand as they are ranked.
  * @property {Record<string, string>} terms
  */
 

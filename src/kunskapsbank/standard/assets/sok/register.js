@@ -49,7 +49,8 @@ export class Register {
     this.files = new Map();
     /** @type {number[]} */
     this.weights = vocabulary.rules.weights.flatMap(([weight, pages]) => Array(pages).fill(weight));
-    this.traits = vocabulary.rules.learned ? traitsOf(vocabulary.rules, this.weights) : [];
+    const { learned, questions } = vocabulary.rules;
+    this.traits = learned ? traitsOf(learned, questions, this.weights) : [];
   }
 
   /** The content of a file of the index, read once. @param {string} path @returns {Promise<any>} */
@@ -87,8 +88,7 @@ export class Register {
     let planned = plan(question, this.vocabulary, correct);
     if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
     planned.english ||= globalThis.document?.documentElement.lang === "en"; // Asked on a page in English.
-    const hits = await this.answer(planned);
-    return { plan: planned, hits: this.traits.length ? reordered(planned, hits, this.vocabulary, this.traits) : hits };
+    return { plan: planned, hits: reordered(planned, await this.answer(planned), this.vocabulary, this.traits) };
   }
 
   /** Find out which words of *planned* mean themselves though no page has them; gives whether any does. @param {Plan} planned */
