@@ -271,7 +271,7 @@ def _learned(searcher: Searcher) -> dict[str, Any]:
         "least": learned.LEAST,
         "best_neighbours": learned.BEST_NEIGHBOURS,
         "words": [page.words for page in searcher.traits],
-        "titles": [page.title for page in searcher.traits],
+        "at_length": [page.at_length for page in searcher.traits],
         "leads": [_steps(page.leads) for page in searcher.traits],
     }
 

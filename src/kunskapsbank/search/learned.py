@@ -1,7 +1,7 @@
 """The order of hits as judged questions taught it: a few numbers of each hit, and how much each of them counts.
 
-:func:`~.ranking.rank` finds the hits and tells how sure they are; this only puts them in another order. No number
-speaks of a kind or of a subject, so the weights hold for any site: what a kind is worth is its own ``weight``.
+:func:`~.ranking.rank` finds the hits and tells how sure they are; this only puts them in another order. The weights
+speak of no kind, and hold for any site: a kind says what its hits are worth (``weight``, ``weight_at_length``).
 The browser does the same (``standard/assets/sok/ordning.js``). ``tools/fit_ranking.py`` fits the weights.
 """
 
@@ -25,9 +25,9 @@ class Traits:
     """What is known of a page, whatever is asked."""
 
     weight: float  #: How much hits of its kind count.
+    at_length: float  #: How much higher they stand, the longer the question is.
     questions: int  #: How many questions it is said to answer.
-    words: int  #: Different words on it, its title's left out.
-    title: int  #: Different words in its title.
+    words: int  #: Different words in its text.
     leads: tuple[int, ...]  #: The numbers of the pages whose records its own points at, in order.
     led: tuple[int, ...]  #: The numbers of the pages whose records point at its own, in order.
 
@@ -45,9 +45,9 @@ def traits_of(found: Sequence[Document]) -> list[Traits]:
     return [
         Traits(
             document.weight,
+            document.weight_at_length,
             len(document.questions),
             len(document.words.get("b", ())),
-            len(document.words.get("u", ())) + len(document.words.get("t", ())),
             tuple(leads[number]),
             tuple(led[number]),
         )
@@ -105,17 +105,15 @@ def _features(hit: Hit, length: float, page: Traits, share: float, shares: Mappi
     """
     return {
         "score": _log(share),
-        "about": hit.about,
         "called": hit.called,
         "like": hit.like,
         "begins": float(hit.begins),
         "leads": _mean_of_best(page.leads, shares),
         "led": _mean_of_best(page.led, shares),
-        "leading": math.log(1 + len(page.leads)),
         "questions": math.log(1 + page.questions),
-        "title": math.log(1 + page.title),
         "words": math.log(1 + page.words),
         "kind": _log(page.weight) * length,
+        "at_length": page.at_length * length,
     }
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WEIGHTS: Mapping[str, float] = {
-    "score": 1.899,
-    "about": 0.29,
-    "called": 0.517,
-    "like": 0.322,
-    "begins": 0.27,
-    "leads": 0.697,
-    "led": 0.425,
-    "leading": -0.07,
-    "questions": 0.352,
-    "title": 0.118,
-    "words": -0.084,
-    "kind": -0.528,
+    "score": 2.746,
+    "called": 0.948,
+    "like": 0.378,
+    "begins": 0.314,
+    "leads": 1.087,
+    "led": 0.545,
+    "questions": 0.508,
+    "words": -0.224,
+    "kind": -0.269,
+    "at_length": 1.0,
 }
