@@ -1,6 +1,6 @@
 """Fit how much each number of a hit counts for its place (kunskapsbank.search.learned) to judged questions.
 
-Usage: fit_ranking.py [--write] [--without NAME]... [QUERIES.yml]...
+Usage: fit_ranking.py [--project DIR] [--write] [--without NAME]... [QUERIES.yml]...
 Asks the questions of the files given, or of FITTED, and prints what is gained on questions that were not fitted to: in
 ten folds, all of a person's in the same one. Then the weights fitted to all of them, which --write writes, and what
 `weight_at_length` each kind of this site is to have, which is written by hand ("" is pages without a record,
@@ -178,11 +178,12 @@ def written(weights: Weights) -> str:
 def main() -> None:
     """Build the site, ask, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--project", type=Path, default=ROOT)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--without", action="append", default=[], metavar="NAME")
     parser.add_argument("queries", nargs="*", type=Path, default=[ROOT / "tests" / name for name in FITTED])
     given = parser.parse_args()
-    build = run(Project(ROOT), clock(None))
+    build = run(Project(given.project), clock(None))
     searcher = Searcher.of(build.site, build.pages, weights=UNLEARNED)
     names = [name for name in table.WEIGHTS if name not in (AT_LENGTH, *given.without)]
     kinds = sorted({kind for kind in map(kind_of, searcher.documents) if kind is not None})
