@@ -46,6 +46,7 @@ class Konferens(Event, Post):
     singular = "Konferens"
     plural = "Konferenser och möten"
     about = "Vad som sades och bestämdes vid projektets och föregångarnas konferenser, workshoppar och möten."
+    weight_at_length = -0.16
     news = True
     embedded_by = ("regioner",)
 

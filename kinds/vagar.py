@@ -21,6 +21,7 @@ class Vag(Post):
     place = "vagledning/jamfor-vagar"
     parent = "vagledning"
     weight = 1.1
+    weight_at_length = -0.29
     meeting = True
     lasting = True
 

@@ -27,6 +27,7 @@ class Vagsvar(End, Post):
     place = "verktyg/vilken-vag/svar"
     parent = "verktyg/vilken-vag"
     weight = 0.8
+    weight_at_length = 0.36
     lasting = True
     meeting = True
 

@@ -10,8 +10,8 @@ import pytest
 from kunskapsbank.content.kinds import load_kinds
 from kunskapsbank.content.load import load
 from kunskapsbank.content.site import Site
-from kunskapsbank.search.planner import Searcher
 from kunskapsbank.search.register import documents, files
+from kunskapsbank.search.searcher import Searcher
 
 from .conftest import KINDS, REPO, TODAY, record, write_content
 

@@ -22,9 +22,13 @@ from kunskapsbank.search.analysis import KEPT, phrase, term, terms
 from kunskapsbank.search.documents import FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find
 from kunskapsbank.search.index import _others, index_files, rules, shard_of, write_index
+from kunskapsbank.search.learned import features
 from kunskapsbank.search.lexicon import Body, Lexicon
 from kunskapsbank.search.meanings import Meanings, meanings
-from kunskapsbank.search.planner import Hit, Searcher, Vocabulary, edits, is_answer, is_weak, plan
+from kunskapsbank.search.planner import Vocabulary, edits, plan
+from kunskapsbank.search.ranking import Hit, is_answer, is_weak
+from kunskapsbank.search.searcher import Searcher
+from kunskapsbank.search.weights import WEIGHTS
 
 
 def document(address: str, **fields: str) -> Document:
@@ -517,3 +521,50 @@ def test_the_other_words_of_an_index_are_those_whose_terms_no_page_has(searcher:
     vocabulary = Vocabulary.of(searcher.documents, others=("kurser", "kurs", "kursiv", "kommun", "cykel"))
 
     assert " ".join(_others(vocabulary)).split() == ["cykel", "kurs", "kursiv"]
+
+
+def linked(address: str, record: str, *leads: str, **fields: str) -> Document:
+    """A page of *record*, which points at others."""
+    return replace(document(address, **fields), record=record, leads=leads)
+
+
+def test_a_page_that_leads_to_what_was_asked_for_passes_one_that_does_not():
+    pages = [
+        linked("ensam/", "sidor/ensam", b="svets intyg"),
+        linked("granne/", "sidor/granne", "sidor/svets", b="svets intyg"),
+        linked("svets/", "sidor/svets", u="svets", b="intyg"),
+    ]
+    asked = "svets och intyg"
+    assert addresses(Searcher(pages), asked) == ["svets/", "ensam/", "granne/"]
+    assert addresses(Searcher(pages, weights={"score": 1, "leads": 1}), asked) == ["svets/", "granne/", "ensam/"]
+
+
+def test_a_kind_rises_with_the_length_of_the_question_and_what_is_learned_changes_no_score():
+    low = document("b/", b="svets intyg kurs")
+    pages = [document("a/", b="svets intyg kurs"), replace(low, weight_at_length=0.5)]
+    learned = Searcher(pages, weights={"score": 1, "at_length": 1})
+    assert (addresses(learned, "svets"), addresses(learned, "svets intyg kurs")) == (["a/", "b/"], ["b/", "a/"])
+    ranked = Searcher(pages).search("svets intyg kurs")[1]
+    assert {hit.address: hit.score for hit in learned.search("svets intyg kurs")[1]} == {
+        hit.address: hit.score for hit in ranked
+    }
+
+
+def test_the_page_with_the_very_title_stays_first_and_a_question_in_english_keeps_its_order():
+    pages = [
+        replace(document("frivux/", u="frivux", b="kurs"), weight_at_length=-9.0),
+        *(document(f"{n}/", m="frivux", b="kurs") for n in range(3)),
+    ]
+    weights = {"score": -1.0, "at_length": 1.0}
+    for asked in ("frivux", "the frivux with kurs"):
+        assert addresses(Searcher(pages, weights=weights), asked)[0] == "frivux/"
+    assert addresses(Searcher(pages, weights=weights), "frivux kurs")[0] != "frivux/"
+
+
+def test_every_learned_number_has_a_weight_and_a_name(searcher):
+    planned, hits = searcher.search("komvux validering")
+    told = features(planned, hits, searcher.numbers, searcher.traits)
+    assert all(list(one) == list(WEIGHTS) for one in told)
+    _, learned = Searcher(searcher.documents, weights=WEIGHTS).search("komvux validering")
+    assert any("ordning" in line for line in explain(planned, learned, "sv"))
+    assert len(learned) == len(hits) > 1

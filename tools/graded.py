@@ -88,15 +88,20 @@ def _original(address: str) -> str:
 
 def ndcg(answer: Answer) -> float:
     """Normalised discounted cumulative gain at 10: gain 2^grade - 1, each address counted once."""
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains(answer)[:DEPTH]))
+
+
+def gains(answer: Answer) -> list[float]:
+    """What each address is worth, as a share of the best order there is: that sum, each by how far down it is."""
     left = answer.question.grades()
     ideal: float = sum((2**grade - 1) / math.log2(place + 2) for place, (_, grade) in enumerate(left[:DEPTH]))
-    found = 0.0
-    for place, address in enumerate(answer.addresses[:DEPTH]):
+    found = []
+    for address in answer.addresses:
         hit = next((one for one in left if is_meant(one[0], address)), None)
         if hit:
             left.remove(hit)
-            found += (2 ** hit[1] - 1) / math.log2(place + 2)
-    return found / ideal
+        found.append((2 ** hit[1] - 1) / ideal if hit else 0.0)
+    return found
 
 
 def success(answer: Answer, depth: int) -> bool:

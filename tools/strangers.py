@@ -16,7 +16,8 @@ from graded import Answer, Question, interval, is_meant, ndcg, read, report
 
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project, clock
-from kunskapsbank.search.planner import Searcher, is_answer, is_weak
+from kunskapsbank.search.ranking import is_answer, is_weak
+from kunskapsbank.search.searcher import Searcher
 
 STRANGERS = ROOT / "tests" / "framlingar.yml"
 LOCKED = frozenset({"hr_industri", "kommunikator", "politiker", "uppsagd", "utlandsk", "utan-svar-last"})

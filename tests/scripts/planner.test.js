@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, stemmer, words } from "#assets/sok/analys.js";
+import { reordered, traitsOf } from "#assets/sok/ordning.js";
 import { edits, isAnswer, isWeak, plan, rank, Vocabulary } from "#assets/sok/plan.js";
 import { openWith, shardOf } from "#assets/sok/register.js";
 import { INDEX, RULES } from "./index.js";
@@ -156,4 +157,16 @@ test("a hit shows the answer to the question that it is most like, if it is like
   const shown = async (like) => (await register.data({ page: 2, like, likest: 0 })).reply;
   assert.deepEqual([await shown(0.7), await shown(0.5)], ["Ja.", ""]);
   assert.equal((await register.data({ page: 2, like: 0, likest: 0 })).lang, "en");
+});
+
+test("a page that leads to what was asked for passes one that does not, but none with the very title", () => {
+  const learned = { weights: { score: 1, leads: 1 }, least: 1e-6, best_neighbours: 3, words: [1, 1, 1], at_length: [0, 0, 0], leads: [[], [2], []] };
+  const known = new Vocabulary({ ...RULES, learned });
+  const traits = traitsOf(learned, RULES.questions, [1, 1, 1]);
+  const hit = (page, score, titled = false) => ({ page, score, titled, about: 1, called: 0, like: 0, begins: true });
+  const order = (hits, english = false) => reordered({ slots: [{}], english }, hits, known, traits).map(({ page }) => page);
+  assert.deepEqual(order([hit(2, 9), hit(0, 5), hit(1, 5)]), [2, 1, 0]);
+  assert.deepEqual(order([hit(2, 9), hit(0, 5, true), hit(1, 5)]), [0, 2, 1]);
+  assert.deepEqual(order([hit(2, 9), hit(0, 5), hit(1, 5)], true), [2, 0, 1]);
+  assert.deepEqual(traits.map((page) => [page.questions, page.led]), [[0, []], [0, []], [1, [1]]]);
 });

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from kunskapsbank.search.documents import documents as documents_of
 from kunskapsbank.search.meanings import meanings
-from kunskapsbank.search.planner import Searcher
+from kunskapsbank.search.searcher import Searcher
 
 from ..conftest import REPO
 from .test_tasks import MOST, PHONE, answers, play, task

@@ -18,7 +18,8 @@ from kunskapsbank.language.swedish import words
 from kunskapsbank.search.analysis import term
 from kunskapsbank.search.explain import hard_to_find
 from kunskapsbank.search.index import write_index
-from kunskapsbank.search.planner import Searcher, is_answer, is_weak
+from kunskapsbank.search.ranking import is_answer, is_weak
+from kunskapsbank.search.searcher import Searcher
 
 from .pages import started
 

@@ -71,7 +71,7 @@ def questions_in(path: Path) -> list[str]:
 def sok(asked: Asked, fraga: str | None, fil: Path | None) -> None:
     """Show what the search makes of a question, or of many."""
     from ..search.explain import explain, explain_many
-    from ..search.planner import Searcher
+    from ..search.searcher import Searcher
 
     if (fraga is None) == (fil is None):
         raise click.UsageError(said("cli.question-or-file"))

@@ -53,6 +53,7 @@ class Record(Part):
     order: ClassVar[tuple[str, ...]] = ("titel",)
     parent: ClassVar[str] = ""  #: Address of the page above the list, as ``om``; empty: the start page.
     weight: ClassVar[float] = 1.0  #: How much a hit of this kind counts in search.
+    weight_at_length: ClassVar[float] = 0.0  #: How much higher its hits stand, the longer the question is.
     filters: ClassVar[tuple[str, ...]] = ()  #: References that readers filter lists and the search by.
     facets: ClassVar[tuple[str, ...]] = ()  #: Fields that readers filter a catalogue by.
     lasting: ClassVar[bool] = False  #: Whether addresses below the list are handed out, and must go on leading right.

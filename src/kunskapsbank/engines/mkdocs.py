@@ -58,7 +58,7 @@ from ..render.pages import headings_of
 from ..render.template_faults import template_problem
 from ..search.documents import documents, filter_labels
 from ..search.index import write_index
-from ..search.planner import Searcher
+from ..search.searcher import Searcher
 from ..verify.built import verify
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.

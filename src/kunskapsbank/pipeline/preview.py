@@ -40,7 +40,7 @@ from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels
 from ..search.index import HARD_TO_FIND, index_files
-from ..search.planner import Searcher
+from ..search.searcher import Searcher
 from .draw import around_of, finished, for_programs, pages_of, reads_of, with_files
 from .inputs import code_of
 from .keeper import InMemory

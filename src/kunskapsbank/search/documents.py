@@ -63,6 +63,9 @@ class Document:
     replies: Mapping[int, str] = field(default_factory=dict)  #: Place of a question -> the answer the page shows to it.
     words: Mapping[str, Collection[Word]] = field(default_factory=dict)  #: By field letter, what has its terms there.
     key: str = ""  #: Its title as one key, where that is known.
+    record: str = ""  #: The record that it is the page of, in the site's language.
+    leads: tuple[str, ...] = ()  #: The records that this one points at, each once.
+    weight_at_length: float = 0.0  #: How much higher hits of this kind stand, the longer the question is.
 
 
 #: Gives what words are, when these stand alone on the site.
@@ -146,7 +149,14 @@ def _document(
             "b": body.words,
         },
         _key(title),
+        record.key if record and not page.translated else "",
+        _leads(record) if record and not page.translated else (),
+        0.0 if _counts_less(page) else record.weight_at_length if record else FRAME_WEIGHT_AT_LENGTH,
     )
+
+
+def _leads(record: Record) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{ref.kind}/{id}" if ref.kind else id for _, ref, id in references(record)))
 
 
 def _once(texts: Iterable[Iterable[Word]]) -> tuple[Word, ...]:
@@ -178,6 +188,7 @@ def _content(found: list[str]) -> list[str]:
 #: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
 TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
+FRAME_WEIGHT_AT_LENGTH = 0.27  #: How much higher those stand, the longer the question is.
 
 
 def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:

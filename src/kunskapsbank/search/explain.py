@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.memory import TextMemory, forgetful
 from ..base.texts import spoken
-from .planner import Hit, Plan, Searcher, is_answer, is_weak
+from .planner import Plan
+from .ranking import Hit, is_answer, is_weak
+from .searcher import Searcher
 
 SHOWN = 10  #: Hits printed.
 FOUND = 3  #: A page that stands lower is not found.
@@ -21,6 +23,19 @@ _HOW = {  #: How a word was read, or a page found -> what we call it.
     "part": "search.part",
     "whole-phrase": "search.whole-phrase",
     "english": "search.english",
+}
+
+_PARTS = {  #: A number of a hit that tells its place -> what we call it.
+    "score": "search.by-points",
+    "called": "search.by-name",
+    "like": "search.by-questions",
+    "begins": "search.by-first-word",
+    "leads": "search.by-what-it-leads-to",
+    "led": "search.by-what-leads-to-it",
+    "questions": "search.by-count-of-questions",
+    "words": "search.by-length",
+    "kind": "search.by-weight-of-kind",
+    "at_length": "search.by-kind-at-length",
 }
 
 
@@ -45,6 +60,9 @@ def explain(plan: Plan, hits: Sequence[Hit], language: str, reply: str = "") -> 
         worth = said("search.worth", score=f"{hit.score:.2f}", coverage=f"{hit.coverage:.0%}")
         yield f"{number:3}. /{hit.address}  {worth}"
         yield f"     {'; '.join(_why(one, how) for one in hit.why)}"
+        if hit.parts:
+            parts = ", ".join(f"{said(_PARTS[name])} {value:+.2f}" for name, value in hit.parts if value)
+            yield f"     {said('search.order', order=f'{hit.order:+.2f}', parts=parts)}"
 
 
 def explain_many(searcher: Searcher, questions: Iterable[str], language: str) -> Iterator[str]:

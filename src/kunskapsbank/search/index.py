@@ -30,11 +30,12 @@ from ..content.reads import digest
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold
 from ..render.pages import Later, content_of, print_of
-from . import planner
+from . import learned, planner, ranking
 from .analysis import DERIVATIONS, KEPT, term
 from .documents import EXACT, FIELDS, Document
 from .explain import hard_to_find
-from .planner import Searcher, Vocabulary
+from .planner import Vocabulary
+from .searcher import REPLY_LIKENESS, Searcher
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 
 OTHERS_IN_FILE = 500  #: Words, about, in one file of those that no page has: some 2 kB as it is sent.
@@ -205,33 +206,33 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "strong": "".join(sorted(planner.STRONG)),
         "called": "".join(sorted(planner.CALLED)),
         "confidence": dict(planner.CONFIDENCE),
-        "saturation": planner.SATURATION,
-        "least_coverage": planner.LEAST_COVERAGE,
-        "weak": planner.WEAK,
-        "min_coverage": planner.MIN_COVERAGE,
-        "mentioned": planner.MENTIONED,
-        "long_question": planner.LONG_QUESTION,
-        "same_question": planner.SAME_QUESTION,
+        "saturation": ranking.SATURATION,
+        "least_coverage": ranking.LEAST_COVERAGE,
+        "weak": ranking.WEAK,
+        "min_coverage": ranking.MIN_COVERAGE,
+        "mentioned": ranking.MENTIONED,
+        "long_question": ranking.LONG_QUESTION,
+        "same_question": ranking.SAME_QUESTION,
         "questions": [
             [page, [weight for _, weight in run]] for page, run in groupby(searcher.questions, itemgetter(0))
         ],
-        "answer_lead": planner.ANSWER_LEAD,
-        "answer_coverage": planner.ANSWER_COVERAGE,
-        "english_raise": planner.ENGLISH_RAISE,
-        "before_original": planner.BEFORE_ORIGINAL,
-        "very_like": planner.VERY_LIKE,
-        "answer_called": planner.ANSWER_CALLED,
-        "answer_likeness": planner.ANSWER_LIKENESS,
-        "answer_likeness_one_word": planner.ANSWER_LIKENESS_ONE_WORD,
-        "reply_likeness": planner.REPLY_LIKENESS,
-        "english_share": planner.ENGLISH_SHARE,
+        "answer_lead": ranking.ANSWER_LEAD,
+        "answer_coverage": ranking.ANSWER_COVERAGE,
+        "english_raise": ranking.ENGLISH_RAISE,
+        "before_original": ranking.BEFORE_ORIGINAL,
+        "very_like": ranking.VERY_LIKE,
+        "answer_called": ranking.ANSWER_CALLED,
+        "answer_likeness": ranking.ANSWER_LIKENESS,
+        "answer_likeness_one_word": ranking.ANSWER_LIKENESS_ONE_WORD,
+        "reply_likeness": REPLY_LIKENESS,
+        "english_share": ranking.ENGLISH_SHARE,
         "shortest_tail": planner.SHORTEST_TAIL,
-        "coverage_power": planner.COVERAGE_POWER,
-        "coverage_power_asking": planner.COVERAGE_POWER_ASKING,
+        "coverage_power": ranking.COVERAGE_POWER,
+        "coverage_power_asking": ranking.COVERAGE_POWER_ASKING,
         "asking": planner.ASKING,
-        "rarity_power": planner.RARITY_POWER,
-        "about": planner.ABOUT,
-        "about_share": planner.ABOUT_SHARE,
+        "rarity_power": ranking.RARITY_POWER,
+        "about": ranking.ABOUT,
+        "about_share": ranking.ABOUT_SHARE,
         "min_part": MIN_PART,
         "long_part": planner.LONG_PART,
         "one_edit_from": planner.ONE_EDIT_FROM,
@@ -245,9 +246,10 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "stop_words": sorted(STOP_WORDS),
         "english": sorted(ENGLISH),
         "english_stop_words": sorted(ENGLISH_STOP_WORDS - ENGLISH),
-        "title_weight": planner.TITLE_WEIGHT,
-        "group_share": planner.GROUP_SHARE,
+        "title_weight": ranking.TITLE_WEIGHT,
+        "group_share": ranking.GROUP_SHARE,
         "groups": _groups(searcher),
+        "learned": _learned(searcher) if searcher.weights else None,
         "english_pages": _english(searcher),
         "names": _meanings(vocabulary.meanings.names),
         "translations": _meanings(vocabulary.meanings.english),
@@ -259,8 +261,19 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
 
 def _english(searcher: Searcher) -> list[tuple[int, int]]:
     """As :attr:`Searcher.english`, by number; -1 where an original is not to be found."""
-    numbers = {document.address: number for number, document in enumerate(searcher.documents)}
-    return [(numbers[one], numbers.get(original, -1)) for one, original in searcher.english]
+    return [(searcher.numbers[one], searcher.numbers.get(original, -1)) for one, original in searcher.english]
+
+
+def _learned(searcher: Searcher) -> dict[str, Any]:
+    """How much each number of a hit counts for the order, and what is known of each page whatever is asked."""
+    return {
+        "weights": dict(searcher.weights),
+        "least": learned.LEAST,
+        "best_neighbours": learned.BEST_NEIGHBOURS,
+        "words": [page.words for page in searcher.traits],
+        "at_length": [page.at_length for page in searcher.traits],
+        "leads": [_steps(page.leads) for page in searcher.traits],
+    }
 
 
 def _groups(searcher: Searcher) -> list[list[int]]:

@@ -17,7 +17,7 @@ from ..render.pages import Later
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files
-from .planner import Searcher
+from .searcher import Searcher
 from .stopwords import STOP_WORDS
 
 FOLDER = "register"  #: Below the site, with a folder for each kind of entry.

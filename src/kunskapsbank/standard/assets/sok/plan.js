@@ -1,9 +1,11 @@
-// What a question means, and which pages answer it: the same steps as kunskapsbank.search.planner, which explains them.
+// What a question means, and which pages answer it: the same steps as kunskapsbank.search.planner and
+// kunskapsbank.search.ranking, which explain them.
 // All weights and limits come with the index, so they are written in one place.
 
 import { fold, stemmer, words } from "./analys.js";
 
 /** @import { Tables } from "./analys.js" */
+/** @import { Learned } from "./ordning.js" */
 
 /**
  * The file beside the index: the vocabulary, by the letters of the fields where a term stands, and every weight and limit.
@@ -63,13 +65,14 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {Record<string, string>} translations
  * @property {Tables} stemmer
  * @property {[number, number][]} weights
+ * @property {Learned | null} learned Nothing where hits stand as they are ranked.
  * @property {Record<string, string>} terms
  */
 
 /** @typedef {{ term: string, how: string }} Reading */
 /** @typedef {{ word: string, term: string, alternatives: Reading[] }} Slot A word of the question. */
 /** @typedef {{ slots: Slot[], phrases: [string, number][], asking: boolean, english: boolean }} Plan */
-/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number, called: number }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1; *called*: share of the question that the page is called. */
+/** @typedef {{ page: number, score: number, coverage: number, about: number, whole: boolean, like: number, likest: number, called: number, begins: boolean, titled: boolean }} Hit *about*: coverage where what is only mentioned counts less; *whole*: whether the question names it; *like*: how like the question is to the likest that the page is said to answer; *likest*: the number of that one, or -1; *called*: share of the question that the page is called; *begins*: whether the first word stands on the page; *titled*: whether the question is its title. */
 /** @typedef {Map<number, number>} Pages Page -> strength. */
 
 /** Everything the planner needs to know of an index: made of the file that is written beside it. */
@@ -392,6 +395,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const named = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
     map.set(page, (map.get(page) ?? 0) + value);
+  /** @type {Map<number, unknown>} The pages where the first word stands. */
+  let begun = new Map();
   let whole = 0;
   for (const slot of planned.slots) {
     /** @type {Map<number, { value: number, sure: number, tells: number }>} */
@@ -409,6 +414,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
       }
     });
     whole += weight;
+    if (slot === planned.slots[0]) begun = best;
     for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
     for (const [page, sure] of await surest(slot, called, confidence)) add(named, page, sure * weight);
     for (const [page, { value, sure, tells }] of best) {
@@ -443,16 +449,15 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     const coverage = whole ? (covered.get(page) ?? 0) / whole : 0;
     const [like, likest] = same.get(page) ?? [0, -1];
     const part = (/** @type {Map<number, number>} */ of) => (whole ? Math.round(((of.get(page) ?? 0) / whole) * 1e6) / 1e6 : 0);  // It is held against limits.
-    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: part(said), whole: meant.has(page), like, likest, called: part(named) });
+    if (rules.tail || enough(page)) hits.push({ page, score: (score * coverage ** power + gain * like) * weightOf(page), coverage, about: part(said), whole: meant.has(page), like, likest, called: part(named), begins: begun.has(page), titled: titled.has(page) });
   }
   if (planned.english) withEnglish(hits, rules);
   const even = (/** @type {Hit} */ hit) => Math.round(hit.score * 1e6);
-  const late = (/** @type {Hit} */ hit) => Number(!titled.has(hit.page));
-  return together(hits.sort((a, b) => late(a) - late(b) || even(b) - even(a) || a.page - b.page), vocabulary);
+  return together(hits.sort((a, b) => Number(b.titled) - Number(a.titled) || even(b) - even(a) || a.page - b.page), vocabulary);
 }
 
 /** *hits* with those of one title after the first of them, if they are worth a share of it. @param {Hit[]} hits @param {Vocabulary} vocabulary */
-function together(hits, { groups, rules }) {
+export function together(hits, { groups, rules }) {
   /** @type {Hit[][]} */
   const placed = [];
   /** @type {Map<number, Hit[]>} */
@@ -507,7 +512,7 @@ function withEnglish(hits, rules) {
     const least = Math.max((found.get(original)?.score ?? 0) * rules.before_original, nth ? 0 : rules.english_share * best);
     const hit = found.get(page);
     if (hit) hit.score = Math.max(hit.score, least);
-    else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0 });
+    else if (least) hits.push({ page, score: least, coverage: 0, about: 0, whole: false, like: 0, likest: -1, called: 0, begins: false, titled: false });
   }
 }
 

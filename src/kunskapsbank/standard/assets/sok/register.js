@@ -1,6 +1,7 @@
 // The index as the planner sees it: terms in, pages out. kunskapsbank.search.index tells what the files hold; only those
 // that a question needs are read, and each once.
 
+import { pagesOf, reordered, traitsOf } from "./ordning.js";
 import { how, plan, rank, Vocabulary } from "./plan.js";
 
 /** @import { Hit, Pages, Plan } from "./plan.js" */
@@ -32,15 +33,6 @@ export async function openWith(read) {
   return new Register(read, new Vocabulary(await read("regler.json")));
 }
 
-/** Page numbers, written as steps from the one before. @param {number[]} steps */
-function* pagesOf(steps) {
-  let page = 0;
-  for (const step of steps) {
-    page += step;
-    yield page;
-  }
-}
-
 /** The file that a term is in (FNV-1a over its code points, 32 bits). @param {string} term @param {number} shards */
 export function shardOf(term, shards) {
   let found = 0x811c9dc5;
@@ -57,6 +49,8 @@ export class Register {
     this.files = new Map();
     /** @type {number[]} */
     this.weights = vocabulary.rules.weights.flatMap(([weight, pages]) => Array(pages).fill(weight));
+    const { learned, questions } = vocabulary.rules;
+    this.traits = learned ? traitsOf(learned, questions, this.weights) : [];
   }
 
   /** The content of a file of the index, read once. @param {string} path @returns {Promise<any>} */
@@ -94,7 +88,7 @@ export class Register {
     let planned = plan(question, this.vocabulary, correct);
     if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
     planned.english ||= globalThis.document?.documentElement.lang === "en"; // Asked on a page in English.
-    return { plan: planned, hits: await this.answer(planned) };
+    return { plan: planned, hits: reordered(planned, await this.answer(planned), this.vocabulary, this.traits) };
   }
 
   /** Find out which words of *planned* mean themselves though no page has them; gives whether any does. @param {Plan} planned */
@@ -127,7 +121,7 @@ export class Register {
   /** The questions that have *term*, by number. @param {string} term @returns {Promise<number[]>} */
   async asked(term) {
     if (!this.vocabulary.masks.has(term)) return [];
-    return [...pagesOf((await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].f ?? [])];
+    return pagesOf((await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].f ?? []);
   }
 
   /** A word with *term* that no page shows, or nothing. @param {string} term @returns {Promise<string | undefined>} */
