@@ -19,7 +19,6 @@ class Kartlaggningsverktyg(Assessment, Post):
     single = "verktyg/kartlaggning/om"
     parent = "verktyg/kartlaggning"
     weight = 0.8
-    weight_at_length = -0.08
 
     grupper: tuple[Annotated[Slug, Ref("malgrupper", back="Kartläggning av arbetet")], ...] = field(
         "Grupper", "De målgrupper som en åtgärd kan vara till för.", default=()

@@ -72,7 +72,6 @@ class Projekt(Post):
     plural = "Projektet"
     about = "Projektet Regionala strukturer för validering i Östra Mellansverige."
     weight = 1.2
-    weight_at_length = -0.08
     single = "om/projektet"
     parent = "om"
 

@@ -20,7 +20,6 @@ class Regel(Provision, Post):
     about = "Vad som måste erbjudas, av vem och till vem. Varje regel har sitt lagrum och dagen då den kontrollerades."
     news = True
     weight = 0.85
-    weight_at_length = -0.13
     lasting = True
 
     fraga: Fraga | None = field(

@@ -59,6 +59,5 @@ class Siffror(Post):
     about = "Hur många som validerar, enligt de källor som har räknat."
     single = "siffror"
     weight = 1.1
-    weight_at_length = -0.09
 
     serier: tuple[Serie, ...] = field("Serier", "En per sak som någon har räknat.", min_length=1)

@@ -188,7 +188,7 @@ def _content(found: list[str]) -> list[str]:
 #: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
 TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
-FRAME_WEIGHT_AT_LENGTH = 0.27  #: How much higher those stand, the longer the question is.
+FRAME_WEIGHT_AT_LENGTH = 0.33  #: How much higher those stand, the longer the question is.
 
 
 def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WEIGHTS: Mapping[str, float] = {
-    "score": 2.746,
-    "called": 0.948,
-    "like": 0.378,
-    "begins": 0.314,
-    "leads": 1.087,
-    "led": 0.545,
-    "questions": 0.508,
-    "words": -0.224,
-    "kind": -0.269,
+    "score": 2.345,
+    "called": 0.858,
+    "like": 0.265,
+    "begins": 0.227,
+    "leads": 1.067,
+    "led": 0.523,
+    "questions": 0.459,
+    "words": -0.199,
+    "kind": -0.362,
     "at_length": 1.0,
 }
