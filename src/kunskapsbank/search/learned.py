@@ -65,7 +65,8 @@ def reordered(
 ) -> list[Hit]:
     """*hits* in the order that is learned, each with its parts; a question in English keeps the order it has.
 
-    Pages with the very title still come first, and pages that share one stay together.
+    Pages with the very title come first, then those that have the question among their other words or questions; and
+    pages that share a title stay together.
 
     Args:
         planned: The question.
@@ -81,7 +82,7 @@ def reordered(
         replace(hit, parts=tuple((name, weight * told[name]) for name, weight in weights.items()))
         for hit, told in zip(hits, features(planned, hits, numbers, pages), strict=True)
     ]
-    placed = sorted(found, key=lambda hit: (not hit.titled, -round(hit.order, 6), numbers[hit.address]))
+    placed = sorted(found, key=lambda hit: (not hit.titled, not hit.whole, -round(hit.order, 6), numbers[hit.address]))
     return together(placed, groups)
 
 

@@ -66,5 +66,5 @@ export function reordered(planned, hits, vocabulary, traits) {
     return [hit.page, Math.round(Object.entries(learned.weights).reduce((sum, [name, weight]) => sum + weight * told[name], 0) * 1e6)];
   }));
   const place = (/** @type {Hit} */ { page }) => order.get(page) ?? 0;
-  return together([...hits].sort((a, b) => Number(b.titled) - Number(a.titled) || place(b) - place(a) || a.page - b.page), vocabulary);
+  return together([...hits].sort((a, b) => Number(b.titled) - Number(a.titled) || Number(b.whole) - Number(a.whole) || place(b) - place(a) || a.page - b.page), vocabulary);
 }
