@@ -10,9 +10,11 @@ from functools import cached_property
 from .record import Record, references
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """One record pointing at another."""
+    """One record pointing at another. It is itself and no other: a record keeps its links, so comparing them would not
+    end.
+    """
 
     origin: Record
     target: str  #: ``kind/id``.
