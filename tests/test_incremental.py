@@ -381,6 +381,23 @@ def test_the_text_of_a_kept_page_that_is_another_is_drawn_anew(tmp_path: Path, h
     assert [*map(told, found.pages)] == [*map(told, clean.pages)]
 
 
+def test_tables_that_are_gone_from_the_store_are_made_again_once_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, made, work = small_project(tmp_path / "projekt"), list[str](), beside.tables.files
+    store = Store.of(project, read_settings(project.config)[0], TODAY)
+    build = run(project, TODAY, store=store)
+    tables = [path for path in build.files if path.startswith("data/begrepp")]
+    said = {path: build.file(path) for path in tables}
+    for piece in (project.root / CACHE / PIECES).iterdir():
+        piece.unlink()
+    monkeypatch.setattr(beside.tables, "files", lambda *given: made.append("once") or work(*given))
+
+    assert len(tables) > 1
+    assert {path: build.file(path) for path in tables} == said
+    assert made == ["once"]
+
+
 def test_what_a_front_matter_is_warned_of_is_told_each_time(tmp_path: Path) -> None:
     project = small_project(tmp_path / "projekt")
     settings = read_settings(project.config)[0]

@@ -134,6 +134,20 @@ def test_a_record_that_was_seen_to_change_is_shown_before_all_is_read(
     assert "Ett tillägg." in shown.page("begrepp/alfa/").html
 
 
+def test_a_folder_that_became_a_link_is_not_read_before_it_is_judged(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "projekt").root
+    shown = _preview(root)
+    _work(shown)
+    elsewhere = (root / "content/begrepp").rename(tmp_path / "annat")
+    with (elsewhere / "alfa.md").open("a", encoding="utf-8") as file:
+        file.write("\nUtifrån.\n")
+    (root / "content/begrepp").symlink_to(elsewhere)
+    shown.told(["content/begrepp/alfa.md"])
+    next(shown.steps())
+
+    assert "Utifrån." not in shown.page("begrepp/alfa/").html
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -539,6 +539,17 @@ def test_a_page_that_leads_to_what_was_asked_for_passes_one_that_does_not():
     assert addresses(Searcher(pages, weights={"score": 1, "leads": 1}), asked) == ["svets/", "granne/", "ensam/"]
 
 
+def test_a_page_that_has_the_very_question_comes_before_one_that_is_learned_to_be_better():
+    own = document("a/", m="svets intyg")
+    pages = [
+        replace(document("b/", m="svets intyg"), weight_at_length=9.0),
+        replace(own, terms={**own.terms, "y": {phrase("svets intyg")}}),
+    ]
+    found = Searcher(pages, weights={"score": 1, "at_length": 1}).search("svets intyg")[1]
+    assert [(hit.address, hit.whole) for hit in found] == [("a/", True), ("b/", False)]
+    assert found[0].order < found[1].order
+
+
 def test_a_kind_rises_with_the_length_of_the_question_and_what_is_learned_changes_no_score():
     low = document("b/", b="svets intyg kurs")
     pages = [document("a/", b="svets intyg kurs"), replace(low, weight_at_length=0.5)]

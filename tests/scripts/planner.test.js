@@ -163,10 +163,11 @@ test("a page that leads to what was asked for passes one that does not, but none
   const learned = { weights: { score: 1, leads: 1 }, least: 1e-6, best_neighbours: 3, words: [1, 1, 1], at_length: [0, 0, 0], leads: [[], [2], []] };
   const known = new Vocabulary({ ...RULES, learned });
   const traits = traitsOf(learned, RULES.questions, [1, 1, 1]);
-  const hit = (page, score, titled = false) => ({ page, score, titled, about: 1, called: 0, like: 0, begins: true });
+  const hit = (page, score, titled = false, whole = false) => ({ page, score, titled, whole, about: 1, called: 0, like: 0, begins: true });
   const order = (hits, english = false) => reordered({ slots: [{}], english }, hits, known, traits).map(({ page }) => page);
   assert.deepEqual(order([hit(2, 9), hit(0, 5), hit(1, 5)]), [2, 1, 0]);
   assert.deepEqual(order([hit(2, 9), hit(0, 5, true), hit(1, 5)]), [0, 2, 1]);
+  assert.deepEqual(order([hit(2, 9), hit(0, 5, false, true), hit(1, 5)]), [0, 2, 1]);
   assert.deepEqual(order([hit(2, 9), hit(0, 5), hit(1, 5)], true), [2, 0, 1]);
   assert.deepEqual(traits.map((page) => [page.questions, page.led]), [[0, []], [0, []], [1, [1]]]);
 });

@@ -53,7 +53,7 @@ def load(
         languages: What records may be translated to, each with the folder of its pages. None when that is not known:
             then translations are left alone, neither read nor judged.
         told: What remembers what front matters say.
-        before: The site as it was, for a preview: see :meth:`Site.of`.
+        before: The site as it was, for a preview: see :meth:`Site.keyed`.
     """
     records: dict[str, Record] = {}
     hidden: list[str] = []

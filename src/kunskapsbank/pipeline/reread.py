@@ -23,12 +23,14 @@ def reread(before: Inputs, paths: Iterable[str], memory: Memory, budget: Budget,
     """*before* with the records anew whose files are among *paths*, below the project's folder.
 
     None when none is another, when they are many, as after a change of branch, or when more must be read to show one:
-    what is faulty, new, or shown no longer. Translations stay as they are. *memory*, *budget*, *drafts*: as in
-    :func:`~.read.read`.
+    what is faulty, new, shown no longer, or in a folder that is a link, which is not followed. Translations stay as
+    they are. *memory*, *budget*, *drafts*: as in :func:`~.read.read`.
     """
     records: dict[str, Record] = {}
     keys = {key for key in map(_key, paths) if key in before.site.records}
     for key in keys if len(keys) <= MOST else ():
+        if (before.project.content / key).parent.is_symlink():
+            return None
         record, problems = read_record(f"{key}.md", before.project.content, before.site.kinds, memory)
         if record is None or problems:
             return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -233,7 +233,7 @@ class Store:
             piece = self.keeper.keep_piece(b"".join(found.values()))
             kept = KeptFiles(told, _answers(reads, told, around), piece, parts)
         self._using[name] = kept
-        return dict(self._later(kept, lambda: work(reads.site)))
+        return dict(self._later(kept, cache(lambda: work(reads.site))))  # Once, for all that are gone.
 
     def _later(self, kept: KeptFiles, again: Callable[[], dict[str, bytes]]) -> Iterator[tuple[str, Later]]:
         """The files that are *kept*; where they are gone, *again* gives the same."""
