@@ -34,7 +34,7 @@ from ..test_cli import free_port
 from ..test_editing_forms import copied
 from .engines import until
 
-SLOW = PATIENCE * 1000  #: Milliseconds for what a busy machine draws.
+SLOW = 30_000  #: Milliseconds for what a busy machine draws.
 
 
 @dataclass
