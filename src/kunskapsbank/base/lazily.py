@@ -31,6 +31,26 @@ class Lazily(Mapping[str, T]):
         return len(self._works)
 
 
+class Together(Mapping[str, T]):
+    """What *work* gives by key, worked out as a whole when somebody first asks for any of it."""
+
+    def __init__(self, work: Callable[[], Mapping[str, T]]) -> None:
+        self._work = work
+
+    @cached_property
+    def _all(self) -> Mapping[str, T]:
+        return self._work()
+
+    def __getitem__(self, key: str) -> T:
+        return self._all[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 class Gathered(Collection[str]):
     """What *work* gives, gathered when somebody first asks what is among it."""
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from ..base.budgets import Budget
 from ..base.fingerprints import CODE, INDEX, fingerprint
+from ..base.lazily import Together
 from ..base.memory import Lasting
 from ..base.parts import PAGE
 from ..base.plain_files import read_plain
@@ -176,7 +177,8 @@ class Preview:
             self._tell(found)
             return
         self._read = inputs
-        made = Made(before.made.data if before else data_of(inputs), handed_out(inputs), HandoutFiles())
+        data = before.made.data if before else Together(partial(data_of, inputs))
+        made = Made(data, handed_out(inputs), HandoutFiles())
         self._keeper = self._keeper.of_code(code_of(self._project, inputs.settings, [self._today]))
         store = Store(self._keeper)
         self._handouts = on_demand(inputs, made)
@@ -291,8 +293,7 @@ class Preview:
         """All of *page*; as it last was, and why, when the templates around it are faulty."""
         shown = address if page else None  # Of all that is missing, one page is kept: anybody can ask for more.
         try:
-            made = {**now.made.data, **self._files}
-            self._last[shown] = html = now.whole(page and for_programs(page, now.inputs, made))
+            self._last[shown] = html = now.whole(page and for_programs(page, now.inputs, self._files))
         except Exception as error:
             source = page.source if page else self._project.config.name
             return self._last.get(shown, ""), [template_problem(error, Place(source), folder=PAGE.folder)]
