@@ -215,6 +215,20 @@ def test_a_page_in_english_is_among_the_first_for_a_question_in_english(searcher
     assert "en/" not in addresses(asked, "städare")
 
 
+def test_a_question_with_small_words_that_english_has_not_is_in_swedish():
+    meant = Meanings(english={term(one): (term("kurs"),) for one in ("proven", "dyslexia", "welder")})
+    known = Searcher([document("komvux/", u="komvux"), document("kurs/", u="kurs")], meant).vocabulary
+    asked = {
+        "proven dyslexia": True,
+        "welder komvux": True,
+        "kan man göra proven om man har dyslexi": False,
+        "jag vill bli welder": False,
+        "mer an en kurs": False,
+        "it komvux": False,
+    }
+    assert {question: plan(question, known).english for question in asked} == asked
+
+
 def test_ordinary_words_are_kept_but_not_those_that_many_misspell():
     assert {"pannkakor", "syrien", "moped"} <= ordinary_words(["validering"])
     assert "resturang" not in ordinary_words(["restaurang"])

@@ -18,7 +18,7 @@ from .analysis import DERIVATIONS, term
 from .documents import EXACT, PARTS, Document
 from .lexicon import Word
 from .meanings import Meanings
-from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
+from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS, SWEDISH
 
 NONE = Meanings()
 STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
@@ -162,15 +162,16 @@ def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
     slots = [slot for word in content for slot in _slots(word, vocabulary, correct, english)]
     _join(slots, vocabulary)
     asking = len(found) - len(content) >= ASKING
-    english = english or any(_is_english(slot, vocabulary) for slot in slots)
+    english = english or (SWEDISH.isdisjoint(found) and any(_is_english(slot, vocabulary) for slot in slots))
     return Plan(question, tuple(slots), tuple(_phrases(found, slots, vocabulary)), asking, english)
 
 
 def _is_in_english(found: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Whether words tell that Swedish has not, or most of several words are English ones."""
+    """Whether words tell that Swedish has not, or most of several are English ones and none tells the contrary."""
     content = [word for word in found if word not in STOP_WORDS]
     translated = sum(term(word) in vocabulary.meanings.english for word in content)
-    return not ENGLISH.isdisjoint(found) or (len(content) > 1 and 2 * translated > len(content))
+    most = len(content) > 1 and 2 * translated > len(content)
+    return not ENGLISH.isdisjoint(found) or (most and SWEDISH.isdisjoint(found))
 
 
 def _is_english(slot: Slot, vocabulary: Vocabulary) -> bool:

@@ -23,8 +23,8 @@ STOP_WORDS = _SWEDISH | frozenset(map(fold, _SWEDISH))  #: Also as they are type
 #: English words that say nothing and that Swedish has not: they tell that a question is in English.
 ENGLISH = frozenset(
     """
-    about also am an and anyone are because been between but can can't could did does don't done from getting give
-    have having how i'm if into it make makes might my need needs other our she should someone something such than that
+    about also am and anyone are because been between but can can't could did does don't done from getting give
+    have having how i'm if into make makes might my need needs other our she should someone something such than that
     the their them these they this those to use used using want we were what what's when where whether which while who
     whom whose why will with without would you your
 """.split()
@@ -32,7 +32,10 @@ ENGLISH = frozenset(
 #: Words that say nothing in a question in English.
 ENGLISH_STOP_WORDS = ENGLISH | frozenset(
     """
-    a an and any as at be by do for get gets got had has he her his i in is its just like many may me much must no
-    not of on one only or out so some the then there too us very was
+    a all an and any as at be by can do does for get gets got had has he her his how i in is it its just like many may
+    me much must my no not of on one only or out over so some the then there to too us very was what when where which
+    who why
 """.split()
 )
+#: Words of :data:`STOP_WORDS` that English has not: they tell that a question is in Swedish.
+SWEDISH = STOP_WORDS - ENGLISH_STOP_WORDS

@@ -83,6 +83,9 @@ export class Vocabulary {
     this.stop = new Set(data.stop_words);
     this.english = new Set(data.english);
     this.stopInEnglish = new Set([...data.stop_words, ...data.english, ...data.english_stop_words]);
+    const alsoEnglish = new Set([...data.english, ...data.english_stop_words]);
+    /** Words that say nothing and that English has not. */
+    this.swedish = new Set(data.stop_words.filter((word) => !alsoEnglish.has(word)));
     this.masks = decoded(data.terms);
     this.names = decoded(data.names);
     this.translations = decoded(data.translations);
@@ -157,15 +160,19 @@ export function plan(question, vocabulary, correct = true) {
     slots,
     phrases: phrases(found, slots, vocabulary),
     asking: found.length - content.length >= asking,
-    english: inEnglish || slots.some((slot) => vocabulary.translations.has(slot.term) && how(slot, vocabulary) === "meant"),
+    english: inEnglish || (!inSwedish(found, vocabulary) && slots.some((slot) => vocabulary.translations.has(slot.term) && how(slot, vocabulary) === "meant")),
   };
 }
 
-/** Whether words tell that Swedish has not, or most of several words are English ones. @param {string[]} found @param {Vocabulary} vocabulary */
+/** Whether words tell that English has not. @param {string[]} found @param {Vocabulary} vocabulary */
+const inSwedish = (found, vocabulary) => found.some((word) => vocabulary.swedish.has(word));
+
+/** Whether words tell that Swedish has not, or most of several words are English ones and none tells the contrary. @param {string[]} found @param {Vocabulary} vocabulary */
 function isInEnglish(found, vocabulary) {
   const content = found.filter((word) => !vocabulary.stop.has(word));
   const translated = content.filter((word) => vocabulary.translations.has(vocabulary.term(word))).length;
-  return found.some((word) => vocabulary.english.has(word)) || (content.length > 1 && 2 * translated > content.length);
+  const most = content.length > 1 && 2 * translated > content.length;
+  return found.some((word) => vocabulary.english.has(word)) || (most && !inSwedish(found, vocabulary));
 }
 
 /** The first *most* code points of *text*, as Python counts letters. @param {string} text @param {number} most */
