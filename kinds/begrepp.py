@@ -17,7 +17,7 @@ class Begrepp(Term, Post):
     plural = "Begrepp A–Ö"
     about = "Ord som används om validering, förklarade i korthet."
     weight = 1.1
-    weight_at_length = -0.2
+    weight_at_length = -0.15
 
 
 @rule

@@ -80,7 +80,7 @@ class Branschmodell(Entry, Kontaktbar):
     embedded_by = ("branschgrupp",)
     meeting = True
     weight = 0.95
-    weight_at_length = 0.24
+    weight_at_length = 0.12
     unasked = frozenset("validera validering papper intyg jobb jobba arbeta certifikat bevis".split())
     facets = ("branschgrupp", "yrken", "seqf_niva", "resultat_typ", "genomforande", "sprak", "regioner")
     expected = (

@@ -18,3 +18,4 @@ class Checklista(Checklist, Post):
     place = "vagledning/checklistor"
     parent = "vagledning"
     lasting = True
+    weight_at_length = 0.16

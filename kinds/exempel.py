@@ -16,7 +16,6 @@ class Exempel(Post):
     singular = "Exempel"
     plural = "Exempel"
     about = "Arbetsplatser och kommuner som källorna berättar om."
-    weight_at_length = 0.22
     news = True
 
     organisation: Annotated[Slug, Ref("organisationer", back="Exempel"), Shown()] | None = field(

@@ -19,7 +19,7 @@ class Fokusomrade(Post):
     about = "Projektets fyra fokusområden: vad som är svårt, vad målet är och vad som görs."
     order = ("nr",)
     weight = 1.2
-    weight_at_length = -0.25
+    weight_at_length = -0.47
 
     nr: Count = field("Nummer", "1–4, som i projektbeskrivningen.")
     kortnamn: Line = field("Kortnamn", "Högst fyra ord, för kort och menyer.")

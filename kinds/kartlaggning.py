@@ -34,7 +34,7 @@ class Kartlaggning(AssessmentArea, Post):
     about = "Se hur långt ni har kommit med validering, och gör en plan."
     place = "verktyg/kartlaggning"
     weight = 0.75
-    weight_at_length = -0.43
+    weight_at_length = -0.36
     lasting = True
 
     fokusomrade: Annotated[Slug, Ref("fokusomraden", back="Kartlägg området")] = field(

@@ -49,6 +49,7 @@ class Kommun(Municipality, Kontaktbar):
     parent = "regioner"
     alone = True
     weight = 0.95
+    weight_at_length = 0.32
     expected = ("enhet", "sidor", "telefon", "epost", "erbjuder")
     data = ("kod", "namn", "titel", "regioner", "webb", "enhet", "sidor", "telefon", "epost", "kallor", "granskad")
 

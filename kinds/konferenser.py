@@ -46,7 +46,7 @@ class Konferens(Event, Post):
     singular = "Konferens"
     plural = "Konferenser och möten"
     about = "Vad som sades och bestämdes vid projektets och föregångarnas konferenser, workshoppar och möten."
-    weight_at_length = -0.11
+    weight_at_length = -0.14
     news = True
     embedded_by = ("regioner",)
 

@@ -24,7 +24,7 @@ class Malgrupp(Fragad):
     plural = "Målgrupper"
     about = "De sexton grupper som informationen om validering är till för."
     weight = 1.1
-    weight_at_length = -0.12
+    weight_at_length = -0.16
 
     sort: Literal["slutlig nytta", "direkt", "indirekt"] = field(
         "Sorts målgrupp", "Slutlig nytta, direkt eller indirekt målgrupp i projektet."

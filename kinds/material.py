@@ -24,6 +24,7 @@ class Material(Handout, Post):
     singular = "Faktablad"
     plural = "Material per målgrupp"
     weight = 0.8
+    weight_at_length = 0.17
     about = "Faktablad att dela ut, ett för varje målgrupp."
 
     malgrupp: Annotated[Slug, Ref("malgrupper", back="Faktablad"), Shown()] = field("Målgrupp")

@@ -72,6 +72,7 @@ class Projekt(Post):
     plural = "Projektet"
     about = "Projektet Regionala strukturer för validering i Östra Mellansverige."
     weight = 1.2
+    weight_at_length = -0.21
     single = "om/projektet"
     parent = "om"
 

@@ -38,6 +38,7 @@ class Region(County, Post):
     plural = "Regioner"
     about = "De fem regionerna i Östra Mellansverige och deras 52 kommuner."
     embedded = True
+    weight_at_length = -0.16
 
     roller: Annotated[tuple[Line, ...], Shown()] = field("Roll i projektet", min_length=1)
     bidrag: tuple[Bidrag, ...] = field("Bidrag till projektet", "Kronor per år.", default=())

@@ -20,7 +20,7 @@ class RegleratYrke(Post):
     place = "reglerade-yrken"
     parent = "yrken"
     weight = 0.75
-    weight_at_length = -0.18
+    weight_at_length = -0.13
     data = ("titel", "avgor", "webb", "krav", "kostnad", "overklaga", "yrken", "granskad")
 
     avgor: Annotated[Line, Shown()] = field("Vem avgör", "Myndigheten som prövar.")

@@ -16,7 +16,6 @@ class Resurs(Post):
     singular = "Resurs"
     plural = "Verktyg, modeller och regelverk"
     about = "Verktyg, modeller, ramverk, författningar och rapporter som källorna nämner."
-    weight_at_length = 0.19
     news = True
 
     sort: Annotated[Line, Shown()] = field("Sort", "Till exempel verktyg, rapport eller författning.")

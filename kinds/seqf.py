@@ -29,7 +29,7 @@ class Seqf(Post):
     about = "De åtta nivåerna i Sveriges referensram för kvalifikationer."
     single = "seqf"
     weight = 1.1
-    weight_at_length = -0.15
+    weight_at_length = -0.34
 
     nivaer: tuple[Niva, ...] = field("Nivåer", min_length=8, max_length=8)
 

@@ -21,7 +21,7 @@ class Vag(Post):
     place = "vagledning/jamfor-vagar"
     parent = "vagledning"
     weight = 1.1
-    weight_at_length = -0.42
+    weight_at_length = -0.21
     meeting = True
     lasting = True
 

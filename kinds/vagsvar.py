@@ -27,7 +27,7 @@ class Vagsvar(End, Post):
     place = "verktyg/vilken-vag/svar"
     parent = "verktyg/vilken-vag"
     weight = 0.8
-    weight_at_length = 0.3
+    weight_at_length = 0.45
     lasting = True
     meeting = True
 

@@ -18,7 +18,7 @@ class Yrke(Keyword, Post):
     plural = "Yrken"
     about = "Yrken från A till Ö, med vardagsnamn, och de branschmodeller som prövar dem."
     weight = 0.7
-    weight_at_length = 0.91
+    weight_at_length = 0.9
     data = ("titel", "synonymer", "narmast")
 
     narmast: tuple[Annotated[Slug, Ref("branschmodeller", back="Andra yrken i branschen")], ...] = field(

@@ -40,6 +40,8 @@ FITTED = (
     "framlingar-last.yml",
     "framlingar-tredje.yml",
     "framlingar-fjarde.yml",
+    "framlingar-femte.yml",
+    "framlingar-sjatte.yml",
     "sokfragor.yml",
     "sokfragor-engelska.yml",
 )

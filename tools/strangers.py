@@ -26,9 +26,9 @@ LOCKED = frozenset({"hr_industri", "kommunikator", "politiker", "uppsagd", "utla
 def asked(searcher: Searcher, question: Question) -> Answer:
     """What the planner answers to *question*."""
     began = time.perf_counter()
-    _, hits = searcher.search(question.text)
+    planned, hits = searcher.search(question.text)
     took = (time.perf_counter() - began) * 1000
-    return Answer(question, tuple(hit.address for hit in hits), took, is_weak(hits))
+    return Answer(question, tuple(hit.address for hit in hits), took, is_weak(planned, hits))
 
 
 def on_top(searcher: Searcher, questions: list[Question]) -> None:

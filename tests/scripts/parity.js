@@ -23,7 +23,7 @@ test("every question is answered with the pages that Python finds, in the same o
   for (const question of Object.keys(expected.answers)) {
     const { plan, hits } = await register.search(question);
     const shown = await Promise.all(hits.slice(0, 10).map((hit) => register.data(hit)));
-    answers[question] = { hits: hits.length, first: shown.map((one) => one.address), answer: isAnswer(plan, hits, register.vocabulary.rules), weak: isWeak(hits, register.vocabulary.rules), reply: shown[0]?.reply ?? "" };
+    answers[question] = { hits: hits.length, first: shown.map((one) => one.address), answer: isAnswer(plan, hits, register.vocabulary.rules), weak: isWeak(plan, hits, register.vocabulary.rules), reply: shown[0]?.reply ?? "" };
   }
   const odd = differing(answers, expected.answers);
   assert.deepEqual(odd.map((question) => [question, answers[question]]), odd.map((question) => [question, expected.answers[question]]));

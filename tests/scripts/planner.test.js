@@ -119,8 +119,9 @@ test("a term's file follows from its code points", () => {
 });
 
 test("hits are weak when none of them is about enough of the question", () => {
-  const told = [[], [0.5], [0.5, 0.54], [0.5, 0.55], [1]].map((found) => isWeak(found.map((about) => ({ about, coverage: 1 })), { weak: 0.55 }));
-  assert.deepEqual(told, [true, true, true, false, false]);
+  const rules = { weak: 0.75, weak_less: 0.05, weak_words: 4, mentioned: 0.7 };
+  const weak = (words, ...found) => isWeak({ slots: Array(words).fill({}) }, found.map((about) => ({ about, coverage: 1 })), rules);
+  assert.deepEqual([weak(1), weak(1, 0.5), weak(1, 0.5, 0.69), weak(1, 0.5, 0.7), weak(2, 0.65), weak(4, 0.5), weak(4, 0.55), weak(9, 0.5)], [true, true, true, false, false, true, false, true]);
 });
 
 test("the first hit is told as the answer when the question names it or it is far above the others", () => {

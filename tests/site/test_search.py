@@ -72,7 +72,7 @@ def test_the_scripts_stem_and_answer_as_the_planner_does(build, searcher, questi
                 "hits": len(hits),
                 "first": [hit.address for hit in hits[:10]],
                 "answer": is_answer(planned, hits),
-                "weak": is_weak(hits),
+                "weak": is_weak(planned, hits),
                 "reply": searcher.reply(hits[0]) if hits else "",
             }
             for question, (planned, hits) in answers.items()
@@ -477,11 +477,13 @@ def test_what_a_page_is_said_to_answer_is_answered_by_it_on_top(searcher):
         for one in searcher.documents
         for question in one.phrases[::-1][: len(one.questions) : 7]
     ]
-    told = [
-        (hits[0].address, at) for q, at in asked for planned, hits in [searcher.search(q)] if is_answer(planned, hits)
-    ]
-    assert len(asked) > 300
-    assert len(told) >= 0.97 * len(asked)
+    found = [(searcher.search(question), at) for question, at in asked]
+    in_swedish = [
+        (planned, hits, at) for (planned, hits), at in found if not planned.english
+    ]  # Others find its translation.
+    told = [(hits[0].address, at) for planned, hits, at in in_swedish if is_answer(planned, hits)]
+    assert len(in_swedish) > 2000
+    assert len(told) >= 0.97 * len(in_swedish)
     assert sum(found == at for found, at in told) >= 0.92 * len(told)  # The others are of the same subject.
 
 

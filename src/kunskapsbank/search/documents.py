@@ -24,7 +24,6 @@ FIELDS: Mapping[str, float] = {
     "u": 9.0,  # title of one or two words
     "t": 4.5,  # longer title
     "m": 4.0,  # synonyms and other words the record is to be found by
-    "q": 3.0,  # what people ask when this page is their answer
     "i": 1.2,  # ingress and headings
     "c": 1.5,  # body, often
     "b": 0.8,  # body
@@ -32,6 +31,9 @@ FIELDS: Mapping[str, float] = {
     "n": 2.0,  # part of a compound among the synonyms
     "r": 0.2,  # part of a compound in the body
 }
+ASKED = "q"  #: The letter of the terms that people use when this page is their answer; they count by how many do.
+ASKED_MOST = 12.0  #: What a term weighs that very many of the page's questions have.
+ASKED_HALF = 12  #: How many of them have it when it weighs half of that.
 #: The field of a compound's parts, by that of the compound.
 PARTS: Mapping[str, str] = {"u": "p", "t": "p", "m": "n", "b": "r"}
 EXACT: Mapping[str, float] = {"x": 9.5, "y": 8.0}  #: The whole title, a whole synonym or question, as one key: added.
@@ -144,7 +146,7 @@ def _document(
         {
             "u" if short else "t": _once([title]),
             "m": _once(others),
-            "q": _once(telling),
+            ASKED: _once(telling),
             "i": _once([lexicon.of(in_words(page.description))]),
             "b": body.words,
         },
@@ -188,7 +190,7 @@ def _content(found: list[str]) -> list[str]:
 #: Pages in another language than the site's count less, unless the question is in theirs or asks for it by name.
 TRANSLATION_WEIGHT = 0.35
 FRAME_WEIGHT = 1.1  #: Pages that hold the site together: who asks broadly is answered by a list or an entrance.
-FRAME_WEIGHT_AT_LENGTH = 0.33  #: How much higher those stand, the longer the question is.
+FRAME_WEIGHT_AT_LENGTH = 0.1  #: How much higher those stand, the longer the question is.
 
 
 def filter_labels(kinds: Kinds, texts: Texts) -> dict[str, str]:

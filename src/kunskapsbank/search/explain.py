@@ -33,7 +33,6 @@ _PARTS = {  #: A number of a hit that tells its place -> what we call it.
     "leads": "search.by-what-it-leads-to",
     "led": "search.by-what-leads-to-it",
     "questions": "search.by-count-of-questions",
-    "words": "search.by-length",
     "kind": "search.by-weight-of-kind",
     "at_length": "search.by-kind-at-length",
 }
@@ -73,11 +72,11 @@ def explain_many(searcher: Searcher, questions: Iterable[str], language: str) ->
     nowhere = said("search.none")
     nothing, weak = [], []
     for question in questions:
-        _, hits = searcher.search(question)
+        planned, hits = searcher.search(question)
         yield f"{question} → {f'/{hits[0].address}' if hits else nowhere}"
         if not hits:
             nothing.append(question)
-        elif is_weak(hits):
+        elif is_weak(planned, hits):
             weak.append(question)
     yield from _listed(said("search.finds-nothing"), nothing)
     yield from _listed(said("search.weak"), weak)

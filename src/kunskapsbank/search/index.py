@@ -32,7 +32,7 @@ from ..language.swedish import fold
 from ..render.pages import Later, content_of, print_of
 from . import learned, planner, ranking
 from .analysis import DERIVATIONS, KEPT, term
-from .documents import EXACT, FIELDS, Document
+from .documents import ASKED, ASKED_HALF, ASKED_MOST, EXACT, FIELDS, Document
 from .explain import hard_to_find
 from .planner import Vocabulary
 from .searcher import REPLY_LIKENESS, Searcher
@@ -155,14 +155,17 @@ def shard_of(term: str, shards: int) -> int:
 def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
     """Term -> field letter -> page numbers as steps from the one before, spread over files.
 
-    ``f`` is the numbers of the questions that have the term. ``s`` is a word with a term that pages do not show.
+    ``f`` is the numbers of the questions that have the term: they tell the pages of :data:`~.documents.ASKED`, too.
+    ``s`` is a word with a term that pages do not show.
     """
     found, places = searcher.documents, searcher.places
     total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
     spelled = {one: word for document in found for one, word in document.spelled.items()}
     shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
     for one in sorted(places):
-        letters: dict[str, Any] = {letter: _steps(places[one][letter]) for letter in sorted(places[one])}
+        letters: dict[str, Any] = {
+            letter: _steps(places[one][letter]) for letter in sorted(places[one]) if letter != ASKED
+        }
         if one in spelled and not {"u", "t", "i", "b"} & letters.keys():
             letters["s"] = spelled[one]
         if one in searcher.asked:
@@ -202,6 +205,8 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "others": others,
         "tail": tail,
         "fields": dict(FIELDS),
+        "asked_most": ASKED_MOST,
+        "asked_half": ASKED_HALF,
         "exact": dict(EXACT),
         "strong": "".join(sorted(planner.STRONG)),
         "called": "".join(sorted(planner.CALLED)),
@@ -209,6 +214,8 @@ def rules(searcher: Searcher, shards: int, others: int, tail: bool) -> dict[str,
         "saturation": ranking.SATURATION,
         "least_coverage": ranking.LEAST_COVERAGE,
         "weak": ranking.WEAK,
+        "weak_less": ranking.WEAK_LESS,
+        "weak_words": ranking.WEAK_WORDS,
         "min_coverage": ranking.MIN_COVERAGE,
         "mentioned": ranking.MENTIONED,
         "long_question": ranking.LONG_QUESTION,
@@ -270,7 +277,6 @@ def _learned(searcher: Searcher) -> dict[str, Any]:
         "weights": dict(searcher.weights),
         "least": learned.LEAST,
         "best_neighbours": learned.BEST_NEIGHBOURS,
-        "words": [page.words for page in searcher.traits],
         "at_length": [page.at_length for page in searcher.traits],
         "leads": [_steps(page.leads) for page in searcher.traits],
     }

@@ -27,7 +27,6 @@ class Traits:
     weight: float  #: How much hits of its kind count.
     at_length: float  #: How much higher they stand, the longer the question is.
     questions: int  #: How many questions it is said to answer.
-    words: int  #: Different words in its text.
     leads: tuple[int, ...]  #: The numbers of the pages whose records its own points at, in order.
     led: tuple[int, ...]  #: The numbers of the pages whose records point at its own, in order.
 
@@ -47,7 +46,6 @@ def traits_of(found: Sequence[Document]) -> list[Traits]:
             document.weight,
             document.weight_at_length,
             len(document.questions),
-            len(document.words.get("b", ())),
             tuple(leads[number]),
             tuple(led[number]),
         )
@@ -82,6 +80,7 @@ def reordered(
         replace(hit, parts=tuple((name, weight * told[name]) for name, weight in weights.items()))
         for hit, told in zip(hits, features(planned, hits, numbers, pages), strict=True)
     ]
+
     placed = sorted(found, key=lambda hit: (not hit.titled, not hit.whole, -round(hit.order, 6), numbers[hit.address]))
     return together(placed, groups)
 
@@ -112,7 +111,6 @@ def _features(hit: Hit, length: float, page: Traits, share: float, shares: Mappi
         "leads": _mean_of_best(page.leads, shares),
         "led": _mean_of_best(page.led, shares),
         "questions": math.log(1 + page.questions),
-        "words": math.log(1 + page.words),
         "kind": _log(page.weight) * length,
         "at_length": page.at_length * length,
     }

@@ -21,7 +21,7 @@ from .meanings import Meanings
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS, SWEDISH
 
 NONE = Meanings()
-STRONG = frozenset("utmqi")  #: Fields that say what a page is about.
+STRONG = frozenset("utmi")  #: Fields that say what a page is about.
 CALLED = frozenset("utm")  #: Fields that say what a page is called.
 CONFIDENCE: Mapping[str, float] = {
     "exact": 1.0,
@@ -188,9 +188,10 @@ def _slots(word: str, vocabulary: Vocabulary, correct: bool, english: bool) -> l
         whole = vocabulary.known(slot.term)
         slot.alternatives += [Alternative(part, "part") for part in parts if whole and _says_enough(part, vocabulary)]
         return [slot]
-    if parts:
+    ordinary = vocabulary.ordinary(word)
+    if parts and (not ordinary or vocabulary.strong(parts[0])):  # An ordinary word is more than what it is made of.
         return [Slot(word, part, [Alternative(part, "split")]) for part in parts]
-    if not vocabulary.ordinary(word):
+    if not ordinary:
         slot.alternatives = [Alternative(part, "part") for part in _long_part(word, vocabulary)]
     return [slot]
 

@@ -18,7 +18,9 @@ SATURATION = 9.0  #: Field weight at which a term has half its full strength.
 RARITY_POWER = 0.75  #: How steeply rare words count more.
 ABOUT_SHARE = 0.5  #: How much of a term's rarity is told by the pages that are about it alone.
 LEAST_COVERAGE = 0.3  #: Share of a question that the best page must be about, for any to be shown.
-WEAK = 0.55  #: Share of a question that some page is about, if it is to be told as answered.
+WEAK = 0.77  #: Share of a question that some page is about, if it is to be told as answered, but for what follows.
+WEAK_LESS = 0.05  #: So much less for each of its words: the longer it is, the more is said by the way.
+WEAK_WORDS = 8  #: Words beyond which it gets no less; and a page that mentions every word is always enough.
 #: Share of a question of one, two … words that an entry of a list must be about, for it to stay in the list.
 MIN_COVERAGE = (0.45, 0.4, 0.45, 0.45, 0.35)
 MENTIONED = 0.6  #: How much of a word a page covers that only mentions it.
@@ -107,6 +109,7 @@ def rank(
     meant: set[int] = set()
     titled: set[str] = set()
     shared: dict[int, float] = {}
+    held: dict[int, float] = {}
     named: dict[int, float] = {}
     whole = 0.0
     begins: set[int] = set()
@@ -127,8 +130,10 @@ def rank(
                     best[number] = (value, sure, tells, why)
         whole += weight
         begins |= best.keys() if slot is planned.slots[0] else set()
+        twice = {one for reading in slot.alternatives if reading.how == "joined" for one in asked(reading.term)}
         for one, sure in _surest(slot, asked).items():
             shared[one] = shared.get(one, 0.0) + sure * weight
+            held[one] = held.get(one, 0.0) + sure * weight * (0.5 if one in twice else 1.0)
         for number, sure in _surest(slot, called).items():
             named[number] = named.get(number, 0.0) + sure * weight
         for number, (value, sure, tells, why) in best.items():
@@ -147,7 +152,7 @@ def rank(
             covered[number] = max(covered.get(number, 0.0), share * whole)
             said[number] = max(said.get(number, 0.0), share * whole)
             whys.setdefault(number, []).append(f"{key} (whole-phrase)")
-    same = _likenesses(shared, whole, questions)
+    same = _likenesses(shared, held, whole, questions)
     for number, (like, _) in same.items():
         if like >= VERY_LIKE and len(planned.slots) > 1 and number not in meant:
             meant.add(number)
@@ -206,17 +211,18 @@ def together(hits: Sequence[Hit], groups: Mapping[str, int]) -> list[Hit]:
 
 
 def _likenesses(
-    shared: Mapping[int, float], whole: float, questions: Sequence[tuple[int, float]]
+    shared: Mapping[int, float], held: Mapping[int, float], whole: float, questions: Sequence[tuple[int, float]]
 ) -> dict[int, tuple[float, int]]:
     """Page number -> how like the question, which weighs *whole*, is to the likest that the page is said to answer,
     and which that is.
 
-    *shared*: question number -> the weight of what it has in common with the question.
+    *shared*: question number -> the weight of what the question has in common with it. *held*: the same, where a word
+    that two neighbours form counts once.
     """
     same: dict[int, tuple[float, int]] = {}
     for one, weight in sorted(shared.items()):
         number, length = questions[one]
-        likeness = round(weight / whole * min(1.0, weight / length), 6) if length else 0.0
+        likeness = round(weight / whole * min(1.0, held[one] / length), 6) if length else 0.0
         if likeness > same.get(number, (0.0, -1))[0]:
             same[number] = likeness, one
     return same
@@ -231,9 +237,10 @@ def _surest(slot: Slot, having: Callable[[str], Iterable[int]]) -> dict[int, flo
     return found
 
 
-def is_weak(hits: Iterable[Hit]) -> bool:
+def is_weak(planned: Plan, hits: Iterable[Hit]) -> bool:
     """Whether none of *hits* is about enough of the question: readers are then told where else to go, too."""
-    return not any(hit.about >= WEAK for hit in hits)
+    least = min(MENTIONED, WEAK - WEAK_LESS * min(len(planned.slots), WEAK_WORDS))
+    return not any(hit.about >= least for hit in hits)
 
 
 def is_answer(planned: Plan, hits: Sequence[Hit]) -> bool:

@@ -18,7 +18,7 @@ from ..language.ordinary import ordinary_words
 from ..language.swedish import words
 from ..render.pages import Page
 from .analysis import phrase
-from .documents import EXACT, FIELDS, Document, documents
+from .documents import ASKED_HALF, ASKED_MOST, EXACT, FIELDS, Document, documents
 from .learned import Traits, reordered, traits_of
 from .lexicon import Word
 from .meanings import Meanings, meanings
@@ -26,9 +26,8 @@ from .planner import CALLED, NONE, Plan, Vocabulary, places_of, plan
 from .ranking import SATURATION, Hit, rank, rarity_of
 from .weights import WEIGHTS
 
-MOST_OF_RARITY = sum(FIELDS.values()) / (
-    sum(FIELDS.values()) + SATURATION
-)  #: Share of its rarity a term gives at most.
+MOST = sum(FIELDS.values()) + ASKED_MOST  #: What a term weighs at most.
+MOST_OF_RARITY = MOST / (MOST + SATURATION)  #: Share of its rarity it gives at most.
 UNLEARNED: Mapping[str, float] = {}
 REPLY_LIKENESS = 0.6  #: How like the question is to one that the page shows an answer to, when that is shown.
 
@@ -75,17 +74,19 @@ class Searcher:
         self.vocabulary = Vocabulary.at(self.places, meant, others)
         self._rarities: dict[str, float] = {}
         self._prints: dict[str, str] = {}
-        self.questions: list[tuple[int, float]] = []  #: Page number and weight of all words of each question.
+        self._counts: dict[str, Mapping[int, int]] = {}
+        told = [(number, question) for number, document in enumerate(found) for question in document.questions]
+        self._answering = [number for number, _ in told]  # The page of each question.
         self.asked: dict[str, list[int]] = {}  #: Term -> the questions that have it.
-        for number, document in enumerate(found):
-            for question in document.questions:
-                self._ask(number, question)
+        for place, (_, question) in enumerate(told):
+            for one in sorted(frozenset().union(*question)):
+                self.asked.setdefault(one, []).append(place)
+        #: Page number and weight of all words of each question.
+        self.questions = [(number, self._weight(question)) for number, question in told]
 
-    def _ask(self, number: int, question: Sequence[frozenset[str]]) -> None:
-        weight = sum(min(map(self._rarity, spellings)) for spellings in question)
-        for one in sorted(frozenset().union(*question)):
-            self.asked.setdefault(one, []).append(len(self.questions))
-        self.questions.append((number, round(weight, 2)))
+    def _weight(self, question: Sequence[frozenset[str]]) -> float:
+        """What the words of *question* weigh together, in whole tenths: who asks the very same asks all of it."""
+        return math.floor(10 * sum(min(map(self._rarity, spellings)) for spellings in question)) / 10
 
     def _rarity(self, one: str) -> float:
         if one not in self._rarities:
@@ -239,7 +240,7 @@ class Searcher:
         return {one.address: numbers[t] for one, t in zip(self.documents, titles, strict=True) if t in numbers}
 
     def _strengths(self, one: str, among: frozenset[int] | None = None) -> dict[int, float]:
-        """Page number -> sum of the weights of the fields that hold the term."""
+        """Page number -> how much the term weighs there: its fields, and how many of the page's questions have it."""
         found: dict[int, float] = {}
         letters = self.places.get(one, {})
         for letter, weight in FIELDS.items():
@@ -249,7 +250,16 @@ class Searcher:
                 continue
             for number in numbers:
                 found[number] = found.get(number, 0.0) + weight
+        for number, count in self._asking(one).items():
+            if among is None or number in among:
+                found[number] = found.get(number, 0.0) + ASKED_MOST * count / (count + ASKED_HALF)
         return found
+
+    def _asking(self, one: str) -> Mapping[int, int]:
+        """Page number -> how many of its questions have the term."""
+        if one not in self._counts:
+            self._counts[one] = Counter(map(self._answering.__getitem__, self.asked.get(one, ())))
+        return self._counts[one]
 
     def _called(self, one: str, among: frozenset[int] | None = None) -> set[int]:
         """The numbers of the pages that are called *one*."""

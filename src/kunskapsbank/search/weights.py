@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WEIGHTS: Mapping[str, float] = {
-    "score": 2.345,
-    "called": 0.858,
-    "like": 0.265,
-    "begins": 0.227,
-    "leads": 1.067,
-    "led": 0.523,
-    "questions": 0.459,
-    "words": -0.199,
-    "kind": -0.362,
+    "score": 2.503,
+    "called": 0.709,
+    "like": 0.463,
+    "begins": 0.165,
+    "leads": 0.814,
+    "led": 0.804,
+    "questions": 0.219,
+    "kind": -0.583,
     "at_length": 1.0,
 }

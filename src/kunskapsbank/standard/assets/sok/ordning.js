@@ -4,8 +4,8 @@
 import { together } from "./plan.js";
 
 /** @import { Hit, Plan, Rules, Vocabulary } from "./plan.js" */
-/** @typedef {{ weights: Record<string, number>, least: number, best_neighbours: number, words: number[], at_length: number[], leads: number[][] }} Learned How much each number of a hit counts, and of each page how many words it has, how much higher it stands the longer the question is, and where its record leads, as steps. */
-/** @typedef {{ weight: number, atLength: number, questions: number, words: number, leads: number[], led: number[] }} Traits What is known of a page whatever is asked. */
+/** @typedef {{ weights: Record<string, number>, least: number, best_neighbours: number, at_length: number[], leads: number[][] }} Learned How much each number of a hit counts, and of each page how much higher it stands the longer the question is, and where its record leads, as steps. */
+/** @typedef {{ weight: number, atLength: number, questions: number, leads: number[], led: number[] }} Traits What is known of a page whatever is asked. */
 
 /**
  * The traits of each page.
@@ -20,7 +20,7 @@ export function traitsOf(learned, questions, weights) {
   /** @type {number[][]} */
   const led = leads.map(() => []);
   for (const [page, targets] of leads.entries()) for (const target of targets) led[target].push(page);
-  return leads.map((targets, page) => ({ weight: weights[page], atLength: learned.at_length[page], questions: asked.get(page) ?? 0, words: learned.words[page], leads: targets, led: led[page] }));
+  return leads.map((targets, page) => ({ weight: weights[page], atLength: learned.at_length[page], questions: asked.get(page) ?? 0, leads: targets, led: led[page] }));
 }
 
 /** Page numbers, written as steps from the one before. @param {number[]} steps */
@@ -57,7 +57,6 @@ export function reordered(planned, hits, vocabulary, traits) {
     leads: nearby(traits[page].leads),
     led: nearby(traits[page].led),
     questions: Math.log(1 + traits[page].questions),
-    words: Math.log(1 + traits[page].words),
     kind: log(traits[page].weight) * length,
     at_length: traits[page].atLength * length,
   });

@@ -15,6 +15,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} others How many files hold words that no page has.
  * @property {boolean} tail
  * @property {Record<string, number>} fields
+ * @property {number} asked_most
+ * @property {number} asked_half
  * @property {Record<string, number>} exact
  * @property {string} strong
  * @property {string} called
@@ -22,6 +24,8 @@ import { fold, stemmer, words } from "./analys.js";
  * @property {number} saturation
  * @property {number} least_coverage
  * @property {number} weak
+ * @property {number} weak_less
+ * @property {number} weak_words
  * @property {number[]} min_coverage
  * @property {number} mentioned
  * @property {number} coverage_power
@@ -200,8 +204,9 @@ function slotsOf(word, vocabulary, correct, inEnglish) {
     const told = vocabulary.known(term) ? parts.filter((part) => saysEnough(part, vocabulary)) : [];
     return [{ word, term, alternatives: [...alternatives, ...told.map((one) => ({ term: one, how: "part" }))] }];
   }
-  if (parts.length) return parts.map((part) => ({ word, term: part, alternatives: [{ term: part, how: "split" }] }));
-  const part = vocabulary.others.has(word) ? [] : longPart(word, vocabulary);
+  const ordinary = vocabulary.others.has(word);
+  if (parts.length && (!ordinary || vocabulary.strong(parts[0]))) return parts.map((part) => ({ word, term: part, alternatives: [{ term: part, how: "split" }] }));
+  const part = ordinary ? [] : longPart(word, vocabulary);
   return [{ word, term, alternatives: part.map((one) => ({ term: one, how: "part" })) }];
 }
 
@@ -398,6 +403,8 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
   const titled = new Set();
   /** @type {Map<number, number>} Question -> how much of it is asked for. */
   const shared = new Map();
+  /** @type {Map<number, number>} The same, where a word that two neighbours form counts once. */
+  const held = new Map();
   /** @type {Pages} */
   const named = new Map();
   const add = (/** @type {Pages} */ map, /** @type {number} */ page, /** @type {number} */ value) =>
@@ -422,7 +429,12 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
     });
     whole += weight;
     if (slot === planned.slots[0]) begun = best;
-    for (const [one, sure] of await surest(slot, asked, confidence)) add(shared, one, sure * weight);
+    const formed = slot.alternatives.filter((reading) => reading.how === "joined");
+    const twice = new Set((await Promise.all(formed.map(async ({ term }) => [...await asked(term)]))).flat());
+    for (const [one, sure] of await surest(slot, asked, confidence)) {
+      add(shared, one, sure * weight);
+      add(held, one, sure * weight * (twice.has(one) ? 0.5 : 1));
+    }
     for (const [page, sure] of await surest(slot, called, confidence)) add(named, page, sure * weight);
     for (const [page, { value, sure, tells }] of best) {
       add(scores, page, value);
@@ -439,7 +451,7 @@ export async function rank(planned, vocabulary, strengths, exact, weightOf, aske
       for (const map of [covered, said]) map.set(page, Math.max(map.get(page) ?? 0, share * whole));
     }
   }
-  const same = likenesses(shared, whole, vocabulary);
+  const same = likenesses(shared, held, whole, vocabulary);
   for (const [page, [like]] of same) {
     if (like < rules.very_like || planned.slots.length < 2 || meant.has(page)) continue;
     meant.add(page);
@@ -497,13 +509,13 @@ async function surest(slot, having, confidence) {
   return found;
 }
 
-/** How like the question is to the likest that each page is said to answer, and which that is. @param {Map<number, number>} shared @param {number} whole @param {Vocabulary} vocabulary */
-function likenesses(shared, whole, vocabulary) {
+/** How like the question is to the likest that each page is said to answer, and which that is. @param {Map<number, number>} shared @param {Map<number, number>} held @param {number} whole @param {Vocabulary} vocabulary */
+function likenesses(shared, held, whole, vocabulary) {
   /** @type {Map<number, [number, number]>} */
   const same = new Map();
   for (const [one, weight] of [...shared].sort(([a], [b]) => a - b)) {
     const { page, weight: length } = vocabulary.questions[one];
-    const likeness = length ? Math.round((weight / whole) * Math.min(1, weight / length) * 1e6) / 1e6 : 0;
+    const likeness = length ? Math.round((weight / whole) * Math.min(1, (held.get(one) ?? 0) / length) * 1e6) / 1e6 : 0;
     if (likeness > (same.get(page)?.[0] ?? 0)) same.set(page, [likeness, one]);
   }
   return same;
@@ -523,8 +535,11 @@ function withEnglish(hits, rules) {
   }
 }
 
-/** Whether none of *hits* is about enough of the question. @param {Hit[]} hits @param {Rules} rules */
-export const isWeak = (hits, rules) => !hits.some((hit) => hit.about >= rules.weak);
+/** Whether none of *hits* is about enough of the question. @param {Pick<Plan, "slots">} planned @param {Hit[]} hits @param {Rules} rules */
+export const isWeak = ({ slots }, hits, rules) => {
+  const least = Math.min(rules.mentioned, rules.weak - rules.weak_less * Math.min(slots.length, rules.weak_words));
+  return !hits.some((hit) => hit.about >= least);
+};
 
 /** Whether the first of *hits* is the answer to *planned*, and can be told as it. @param {Plan} planned @param {Hit[]} hits @param {Rules} rules */
 export function isAnswer(planned, hits, rules) {

@@ -8,7 +8,7 @@ import { how, plan, rank, Vocabulary } from "./plan.js";
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
 /** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string, reply: string, lang: string }} Shown What a hit shows; *reply*: its answer to a question like the one asked; *lang*: its language. */
 
-const DOUBTFUL = new Set(["corrected", "part"]); // Readings that a word has which no page has.
+const DOUBTFUL = new Set(["corrected", "part", "split"]); // Readings that a word has which no page has.
 
 /** The address of the folder of the index, which the search page at *page* says. @param {string} page */
 export async function folderOf(page) {
@@ -105,12 +105,23 @@ export class Register {
     return found.includes(true);
   }
 
+  /** Page -> how much *term* weighs there: its *fields*, and how many of the page's questions have it. @param {string} term @param {Record<string, number>} fields */
+  async strengths(term, fields) {
+    const { questions, rules } = this.vocabulary;
+    const found = await this.places(term, fields, (a, b) => a + b);
+    /** @type {Pages} */
+    const counts = new Map();
+    for (const { page } of (await this.asked(term)).map((one) => questions[one])) counts.set(page, (counts.get(page) ?? 0) + 1);
+    for (const [page, count] of counts) found.set(page, (found.get(page) ?? 0) + (rules.asked_most * count) / (count + rules.asked_half));
+    return found;
+  }
+
   /** The hits of a plan, best first; only words in *fields* (letter -> weight) count. @param {Plan} planned */
   answer(planned, fields = this.vocabulary.rules.fields) {
     return rank(
       planned,
       this.vocabulary,
-      (term) => this.places(term, fields, (a, b) => a + b),
+      (term) => this.strengths(term, fields),
       (key) => this.places(key, this.vocabulary.rules.exact, Math.max),
       (page) => this.weights[page],
       (term) => this.asked(term),

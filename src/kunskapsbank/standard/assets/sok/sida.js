@@ -262,7 +262,7 @@ class SearchPage {
     const data = await this.draw(register, ticket, Math.max(PAGE_SIZE, Number(remembered().drawn) || 0));
     if (ticket !== this.latest) return;
     this.filters.hidden = !found.length;
-    this.nothing.hidden = !isWeak(hits, register.vocabulary.rules);
+    this.nothing.hidden = !isWeak(plan, hits, register.vocabulary.rules);
     if (!this.nothing.hidden) this.offerMail();
     const { vocabulary } = register;
     const meant = await correctedWords(plan, data, vocabulary, (slot) => how(slot, vocabulary) === "corrected", (term) => register.spelled(term));
