@@ -375,6 +375,34 @@ def test_a_long_question_gains_the_page_that_is_said_to_answer_one_like_it(searc
     assert addresses(better, "plugga")[:2] == ["a/", "b/"]
 
 
+def test_a_word_counts_more_the_more_of_a_pages_questions_have_it(searcher):
+    often, once = (
+        tuple(asked_of(f"{word} fyra") for word in words)
+        for words in (["lampa"] * 3 + ["bord"], ["bord"] * 3 + ["lampa"])
+    )
+    pages = [
+        replace(document("a/", q="lampa bord fyra"), questions=once),
+        replace(document("b/", q="lampa bord fyra"), questions=often),
+    ]
+    asked = Searcher([*pages, *searcher.documents])
+    assert addresses(asked, "lampa")[:2] == ["b/", "a/"]
+    assert addresses(asked, "bord")[:2] == ["a/", "b/"]
+
+
+def test_a_word_that_was_written_apart_counts_once_in_how_like_a_question_is(searcher):
+    asked = Searcher(
+        [document("a/", q="lampa arbetsgivare"), document("arbete/", b="arbets givare"), *searcher.documents]
+    )
+    whole = {question: asked.search(question)[1][0].whole for question in ("lampa arbetsgivare", "arbets givare")}
+    assert whole == {"lampa arbetsgivare": True, "arbets givare": False}
+
+
+def test_an_ordinary_word_is_parted_only_where_pages_are_about_both_parts():
+    cookies, forehead, pan = document("a/", u="kakor"), document("b/", b="panna"), document("b/", u="panna")
+    known = [Searcher([cookies, one], others={"pannkakor"}).vocabulary for one in (forehead, pan)]
+    assert [[slot.how for slot in plan("pannkakor", one).slots] for one in known] == [[""], ["split", "split"]]
+
+
 @pytest.fixture
 def asking(searcher: Searcher) -> Searcher:
     """Two pages that are said to answer a question each, the first with its answer."""

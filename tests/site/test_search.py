@@ -36,6 +36,9 @@ ODD_QUESTIONS = (
     "a\u030ar",
     "1 2 3",
     "<b>",
+    "pannkakor",
+    "arbets givare",
+    "kan man göra proven om man har dyslexi",
 )
 MAX_FIRST_QUERY_KB = 160  #: What a first question may cost beyond the page, as gzip sends it.
 

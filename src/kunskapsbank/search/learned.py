@@ -80,7 +80,6 @@ def reordered(
         replace(hit, parts=tuple((name, weight * told[name]) for name, weight in weights.items()))
         for hit, told in zip(hits, features(planned, hits, numbers, pages), strict=True)
     ]
-
     placed = sorted(found, key=lambda hit: (not hit.titled, not hit.whole, -round(hit.order, 6), numbers[hit.address]))
     return together(placed, groups)
 
