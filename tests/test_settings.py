@@ -194,6 +194,20 @@ def test_a_faulty_setting_stops_every_command(kb_here, project, command):
     assert "mkdocs.yml:11:1: fel [unknown-key] site_nam: nyckeln finns inte" in out
 
 
+def test_pages_that_settings_leave_out_are_not_judged_while_these_cannot_be_read(kb_here, project):
+    made = project({})
+    (made.docs / "notiser").mkdir()
+    (made.docs / "notiser" / "utan.md").write_text("Ingen början.\n", "utf-8")
+    whole = made.config.read_text("utf-8") + "exclude_docs: /notiser/\n"
+    told = []
+    for text in (whole, whole.replace("site_name:", "site_name: [", 1)):
+        made.config.write_text(text, "utf-8")
+        code, out, _ = kb_here(made.root, "check")
+        told.append((code, "mkdocs.yml:" in out, "utan.md" in out))
+
+    assert told == [(0, False, False), (1, True, False)]
+
+
 def test_plain_mkdocs_tells_a_faulty_setting_at_its_line(project):
     made = project({})
     made.config.write_text(made.config.read_text("utf-8").replace("handouts: false", "handouts: nej"), "utf-8")

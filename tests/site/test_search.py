@@ -252,6 +252,27 @@ def test_a_question_that_was_interrupted_is_asked_again_when_somebody_comes_back
     page.locator("[data-search-results] a").first.wait_for()
 
 
+def test_the_place_is_not_forgotten_while_the_hits_are_on_their_way(open_page):
+    page = open_page("sok/?q=validering")
+    page.locator("[data-search-results] ol a").nth(8).scroll_into_view_if_needed()
+    page.evaluate(REMEMBERED)
+    place = page.evaluate("history.state.y")
+    page.add_init_script(
+        """const real = fetch;
+        window.fetch = (...all) => new Promise((done) => setTimeout(done, 1500)).then(() => real(...all));
+        setInterval(() => dispatchEvent(new Event("scroll")), 300);"""
+    )
+    page.reload()
+    kept = page.evaluate(
+        """() => new Promise((done) => {
+            const come = () => document.querySelector("[data-search-results] ol a");
+            const look = () => (come() ? done(history.state.y) : setTimeout(look, 5));
+            look();
+        })"""
+    )
+    assert (place > 0, kept) == (True, place)
+
+
 def test_more_hits_are_each_shown_once_and_stay_with_the_place_after_reload(open_page):
     page = open_page("sok/?q=validering")
     hits = page.locator("[data-search-results] ol a")

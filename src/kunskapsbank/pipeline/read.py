@@ -74,7 +74,9 @@ def read(
     *stored*: the bodies that an earlier build kept. *told*: remembers what front matters and own words say.
     """
     settings, problems = read_settings(project.config)
-    unsaid = not settings.folders and errors(problems)
+    faulty = bool(errors(problems))
+    unsaid = faulty and not settings.folders
+    unread = faulty and settings == Settings()  # Which pages are left out is not known either.
     website = website or settings.website
     texts, found = _texts(project, settings, told)
     problems += found
@@ -122,7 +124,7 @@ def read(
     site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"], memory=memory)
-    problems += [*docs.problems, *assets.problems, *found]
+    problems += [] if unread else [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
         taken = {frame.address for frame in frames} | {address_of(r) for r in (*site.records.values(), *site.withdrawn)}
         frames += standard_frames(taken, settings.languages[0])

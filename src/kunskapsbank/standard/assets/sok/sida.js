@@ -274,7 +274,7 @@ class SearchPage {
 
   /** Listen to what people do. */
   listen() {
-    let [typing, resting] = [0, 0];
+    let typing = 0;
     this.field.addEventListener("input", () => {
       clearTimeout(typing);
       typing = setTimeout(() => this.ask(true), PAUSE);
@@ -286,11 +286,16 @@ class SearchPage {
     });
     this.more.addEventListener("click", () => this.drawMore());
     this.page.addEventListener("keydown", (event) => this.key(event));
+    onReturn(() => this.follow());
+  }
+
+  /** Remember how far down somebody is, from now on: before the hits are there the page is too short for it. */
+  keepPlace() {
+    let resting = 0;
     addEventListener("scroll", () => {
       clearTimeout(resting);
       resting = setTimeout(() => remember({ y: Math.round(scrollY) }), REST);
     }, { passive: true });
-    onReturn(() => this.follow());
   }
 
   /** Arrow keys walk the hits. @param {KeyboardEvent} event */
@@ -318,8 +323,9 @@ export async function start(page, root, index) {
   const search = new SearchPage(page, root, index);
   search.listen();
   // What somebody typed while this script was on its way counts as typed.
-  if (search.field.value && document.activeElement === search.field) return search.ask(true);
+  const typed = search.field.value && document.activeElement === search.field;
   const { y } = remembered();
-  await search.follow();
-  if (y && y > scrollY) scrollTo(0, y); // The browser itself could only go as far as the page was long before its hits came.
+  await (typed ? search.ask(true) : search.follow());
+  if (!typed && y && y > scrollY) scrollTo(0, y); // The browser itself could only go as far as the page was long before its hits came.
+  search.keepPlace();
 }
