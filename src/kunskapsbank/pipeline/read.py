@@ -76,7 +76,7 @@ def read(
     settings, problems = read_settings(project.config)
     faulty = bool(errors(problems))
     unsaid = faulty and not settings.folders
-    unread = faulty and settings == Settings()  # Which pages are left out is not known either.
+    unsettled = faulty and settings == Settings()  # Which pages are left out is not known either.
     website = website or settings.website
     texts, found = _texts(project, settings, told)
     problems += found
@@ -124,7 +124,7 @@ def read(
     site = replace(site, files=frozenset(files))
     assets = read_assets(project.docs, [path for path in docs.files if path.suffix != ".md"], DOCS, budget)
     frames, found = read_frames(project.docs, [path for path in docs.files if path.suffix == ".md"], memory=memory)
-    problems += [] if unread else [*docs.problems, *assets.problems, *found]
+    problems += [] if unsettled else [*docs.problems, *assets.problems, *found]
     if settings.standard_pages:
         taken = {frame.address for frame in frames} | {address_of(r) for r in (*site.records.values(), *site.withdrawn)}
         frames += standard_frames(taken, settings.languages[0])
