@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { isAnswer, isWeak } from "#assets/sok/plan.js";
+import { isAnswer, isWeak } from "#assets/sok/rang.js";
 import { openWith } from "#assets/sok/register.js";
 
 const folder = process.env.PARITY ?? "";

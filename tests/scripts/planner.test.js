@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fold, stemmer, words } from "#assets/sok/analys.js";
 import { reordered, traitsOf } from "#assets/sok/ordning.js";
-import { edits, isAnswer, isWeak, plan, rank, Vocabulary } from "#assets/sok/plan.js";
+import { edits, plan, Vocabulary } from "#assets/sok/plan.js";
+import { isAnswer, isWeak, rank } from "#assets/sok/rang.js";
 import { openWith, shardOf } from "#assets/sok/register.js";
 import { INDEX, RULES } from "./index.js";
 

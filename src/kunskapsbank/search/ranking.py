@@ -1,4 +1,4 @@
-"""Which pages answer a question, and how surely. The browser runs the same steps (``standard/assets/sok/plan.js``).
+"""Which pages answer a question, and how surely. The browser runs the same steps (``standard/assets/sok/rang.js``).
 
 A page is scored by its best alternative in every slot, rarer words counting more, times how much of the question it
 covers.

@@ -1,9 +1,10 @@
 // The order of hits as judged questions taught it: the same numbers as kunskapsbank.search.learned, which explains them.
 // The weights, and what is known of each page, come with the index.
 
-import { together } from "./plan.js";
+import { together } from "./rang.js";
 
-/** @import { Hit, Plan, Rules, Vocabulary } from "./plan.js" */
+/** @import { Plan, Rules, Vocabulary } from "./plan.js" */
+/** @import { Hit } from "./rang.js" */
 /** @typedef {{ weights: Record<string, number>, least: number, best_neighbours: number, at_length: number[], leads: number[][] }} Learned How much each number of a hit counts, and of each page how much higher it stands the longer the question is, and where its record leads, as steps. */
 /** @typedef {{ weight: number, atLength: number, questions: number, leads: number[], led: number[] }} Traits What is known of a page whatever is asked. */
 

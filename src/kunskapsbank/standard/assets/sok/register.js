@@ -2,9 +2,11 @@
 // that a question needs are read, and each once.
 
 import { pagesOf, reordered, traitsOf } from "./ordning.js";
-import { how, plan, rank, Vocabulary } from "./plan.js";
+import { how, plan, Vocabulary } from "./plan.js";
+import { rank } from "./rang.js";
 
-/** @import { Hit, Pages, Plan } from "./plan.js" */
+/** @import { Plan } from "./plan.js" */
+/** @import { Hit, Pages } from "./rang.js" */
 /** @typedef {(path: string) => Promise<any>} Reader Reads a file of the index, by its path there. */
 /** @typedef {{ address: string, title: string, kind: string, ingress: string, text: string, basis: string, checked: string, reply: string, lang: string }} Shown What a hit shows; *reply*: its answer to a question like the one asked; *lang*: its language. */
 

@@ -5,13 +5,15 @@
 
 import { change, chosen, onReturn, put, query } from "../adress.js";
 import { all, find, make } from "../element.js";
-import { how, isAnswer, isWeak } from "./plan.js";
+import { how } from "./plan.js";
+import { isAnswer, isWeak } from "./rang.js";
 import { open } from "./register.js";
 import { byDate, chosenFilters, counts, filtering, passing, told } from "./urval.js";
 import { correctedWords, excerpt, fragment, readAs, saying } from "./utdrag.js";
 import { t } from "../texter.js";
 
-/** @import { Hit, Plan } from "./plan.js" */
+/** @import { Plan } from "./plan.js" */
+/** @import { Hit } from "./rang.js" */
 /** @import { Register, Shown } from "./register.js" */
 
 const PAGE_SIZE = 10; // Hits drawn at a time.

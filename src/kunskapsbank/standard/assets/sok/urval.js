@@ -3,7 +3,7 @@
 import { t } from "../texter.js";
 
 /** @typedef {Map<string, Map<string, Set<number>>>} Sets Filter -> value -> pages. */
-/** @import { Hit } from "./plan.js" */
+/** @import { Hit } from "./rang.js" */
 
 const NO_FILTERS = new Set(["q", "ordning", "exakt"]); // Every other name in the address is a filter.
 
