@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..base.budgets import Budget, TooCostly
 from ..base.texts import phrase, told
@@ -15,6 +15,7 @@ from .body import Body, Mark
 from .converter import Converter
 from .kept import KeptBody, print_of
 from .links import resolver
+from .packed import Packed
 
 Page = tuple[Source, Callable[[], str]]  #: A page beside the records, and what gives its Markdown.
 
@@ -132,6 +133,7 @@ class Bodies:
             if again:
                 return again
             body = self._converter.convert(text, asked)
+            body = replace(body, tokens=Packed(body.tokens))
             self._kept[source.path] = _Converted(text, answers, body)
             return body
 

@@ -114,7 +114,7 @@ class Body:
         *prefix* stands before every anchor, so that several bodies fit on one page. *texts*: the words of tables,
         tasks and notes; Swedish when nothing is said.
         """
-        return render(self.tokens, down, prefix, texts)
+        return render([*self.tokens], down, prefix, texts)
 
     @cached_property
     def html(self) -> str:

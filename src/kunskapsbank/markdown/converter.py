@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from types import MappingProxyType
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -21,6 +19,7 @@ from ..reading.front_matter import newlines
 from .blocks import MAX_DEPTH, add_block_rules, add_comments
 from .body import Body, Heading, Link, Spot, text_of
 from .inlines import add_inline_rules, is_telling, too_many_brackets
+from .packed import NOTHING
 from .reading import Here, Reading, environment, reading_of
 from .repairs import may_need_repair, repaired
 from .signs import examine, examine_code
@@ -59,13 +58,10 @@ RESERVED_PREFIXES = (
 NUMBERED = ("niva-", "skriv-", "steg-")  #: What the anchors that templates make of numbers begin with.
 
 
-_NOTHING: Any = MappingProxyType({})
-
-
 def _lighten(token: Token) -> None:
-    """Let *token*, which is finished, say that it has no attributes without a dictionary of its own: a third of it."""
-    token.attrs = token.attrs or _NOTHING
-    token.meta = token.meta or _NOTHING
+    """Let *token*, which is finished, say that it has no attributes without a dictionary of its own."""
+    token.attrs = token.attrs or NOTHING
+    token.meta = token.meta or NOTHING
 
 
 class Converter:

@@ -63,7 +63,7 @@ class Glossary:
 
     def explain(self, body: Body, own: str = "") -> Body:
         """*body* with the first occurrence of each term linked; *own*: the term it is about."""
-        return replace(body, tokens=tuple(self._explained(body.tokens, own)))
+        return replace(body, tokens=tuple(self._explained([*body.tokens], own)))
 
     def _explained(self, tokens: Sequence[Token], own: str) -> Iterator[Token]:
         done = {own, *_terms_in(tokens)}
