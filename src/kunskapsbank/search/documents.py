@@ -81,12 +81,12 @@ def documents(site: Site, pages: Iterable[Page], lexicon: Lexicons = Lexicon) ->
 
 def each_document(site: Site, pages: Iterable[Page], lexicon: Lexicons = Lexicon) -> Iterator[Document]:
     """The documents of the pages that are to be found, one by one."""
-    in_words = cache(words)  # Many pages have the same synonyms.
+    in_words, spellings = cache(words), cache(_spellings)  # Many pages have the same synonyms.
     wanted = [(page, _search_words(site, page)) for page in pages if page.searched and not _is_simpler_term(page)]
     texts = {text for page, lay in wanted if not page.translated for text in (page.title, *lay)}
     found = lexicon(frozenset(word for text in texts for word in in_words(text) if len(word) > SHORT_WORD))
     for page, lay in wanted:
-        yield _document(site, page, lay, found, in_words)
+        yield _document(site, page, lay, found, in_words, spellings)
 
 
 def _is_simpler(page: Page) -> bool:
@@ -115,9 +115,16 @@ def search_words(site: Site, record: Record) -> tuple[str, ...]:
 
 
 def _document(
-    site: Site, page: Page, lay: tuple[str, ...], lexicon: Lexicon, in_words: Callable[[str], list[str]]
+    site: Site,
+    page: Page,
+    lay: tuple[str, ...],
+    lexicon: Lexicon,
+    in_words: Callable[[str], list[str]],
+    spellings: Callable[[Word], frozenset[str]],
 ) -> Document:
-    """*lay*: what *page* is to be found by beside its title. *in_words*: the words of a text."""
+    """*lay*: what *page* is to be found by beside its title. *in_words*: the words of a text. *spellings*: the terms of
+    a word.
+    """
     record, simpler = page.record, _is_simpler(page)
     asked = record.search_questions() if record else page.questions
     title = lexicon.of(in_words(page.title))
@@ -132,12 +139,12 @@ def _document(
         page.kind,
         page.description,
         page.later("text"),
-        {"c": body.often, "x": {"" if simpler else _key(title)} - {""}, "y": {*exact} - {""}},
+        {"c": body.often, "x": _keys(["" if simpler else _key(title)]), "y": _keys(exact)},
         tuple(_filters(site, record)) if record else (),
         (record.search_weight if record else FRAME_WEIGHT) * (TRANSLATION_WEIGHT if _counts_less(page) else 1),
         _date(record) if record else "",
         _basis(record) if record else ("", ""),
-        tuple(tuple(frozenset(word.terms) for word in question) for question in telling),
+        tuple(tuple(map(spellings, question)) for question in telling),
         (*lay, *asked),
         {word.term: word.text for text in (*others, *questions) for word in text if word.term != word.text},
         page.lang,
@@ -164,6 +171,15 @@ def _leads(record: Record) -> tuple[str, ...]:
 def _once(texts: Iterable[Iterable[Word]]) -> tuple[Word, ...]:
     """The words of *texts*, each once."""
     return tuple(dict.fromkeys(chain.from_iterable(texts)))
+
+
+def _spellings(word: Word) -> frozenset[str]:
+    return frozenset(word.terms)
+
+
+def _keys(found: Iterable[str]) -> tuple[str, ...]:
+    """Those of *found* that are keys, each once."""
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _key(text: Iterable[Word]) -> str:

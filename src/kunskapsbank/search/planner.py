@@ -6,6 +6,7 @@ known word, its parts, a known compound it is part of, or a compound it forms wi
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,8 +84,8 @@ Places = Mapping[str, Mapping[str, Sequence[int]]]
 
 def places_of(found: Iterable[Document]) -> Places:
     """Where every term of *found* stands."""
-    by_word: dict[str, dict[Word, list[int]]] = defaultdict(lambda: defaultdict(list))
-    by_term: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_word: dict[str, dict[Word, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
+    by_term: dict[str, dict[str, array[int]]] = defaultdict(lambda: defaultdict(_numbers))
     for number, document in enumerate(found):
         for letter, some in document.words.items():
             own = by_word[letter]
@@ -94,7 +95,7 @@ def places_of(found: Iterable[Document]) -> Places:
             named = by_term[letter]
             for one in terms:
                 named[one].append(number)
-    places: dict[str, dict[str, list[list[int]]]] = defaultdict(lambda: defaultdict(list))
+    places: dict[str, dict[str, list[array[int]]]] = defaultdict(lambda: defaultdict(list))
     for letter, named in by_term.items():
         for one, numbers in named.items():
             places[one][letter].append(numbers)
@@ -107,9 +108,14 @@ def places_of(found: Iterable[Document]) -> Places:
     return {one: {letter: _merged(lists) for letter, lists in letters.items()} for one, letters in places.items()}
 
 
-def _merged(lists: Sequence[list[int]]) -> list[int]:
+def _numbers(found: Iterable[int] = ()) -> array[int]:
+    """Numbers of pages, 32 bits each: a list takes twice as much, and these are most of what a search holds."""
+    return array("I", found)
+
+
+def _merged(lists: Sequence[array[int]]) -> array[int]:
     """The numbers of *lists*, each once and in order, as they are in each."""
-    return lists[0] if len(lists) == 1 else sorted(set().union(*lists))
+    return lists[0] if len(lists) == 1 else _numbers(sorted(set[int]().union(*lists)))
 
 
 class Vocabulary:
