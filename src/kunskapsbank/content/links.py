@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from .record import Record, references
 
@@ -30,7 +31,7 @@ def links_of(record: Record) -> tuple[Link, ...]:
 
 def _links_of(record: Record) -> Iterator[Link]:
     for loc, ref, value in references(record):
-        target = f"{ref.kind}/{value}" if ref.kind else value
+        target = intern(f"{ref.kind}/{value}") if ref.kind else value
         yield Link(record, target, value, loc, ref.back or record.plural)
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from sys import intern
 from typing import Annotated, Any, ClassVar
 from unicodedata import category
 from urllib.parse import urlsplit
@@ -220,6 +221,7 @@ def _partial_date(value: str) -> PartialDate:
 
 
 Stripped = BeforeValidator(_stripped)  # Takes away the space around a text.
+_Held = AfterValidator(intern)  # Thousands of records say the same: that is one text.
 #: One line of text.
 Line = Annotated[str, Stripped, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Title = Annotated[str, Stripped, StringConstraints(min_length=1, max_length=150), AfterValidator(_one_line)]
@@ -227,7 +229,7 @@ Ingress = Annotated[str, Stripped, StringConstraints(min_length=1, max_length=30
 #: Text of one line or several.
 Prose = Annotated[str, Stripped, StringConstraints(min_length=1)]
 #: An id: a–z, 0–9 and single hyphens. With Ref it points at a record.
-Slug = Annotated[str, Stripped, StringConstraints(pattern=SLUG_PATTERN)]
+Slug = Annotated[str, Stripped, StringConstraints(pattern=SLUG_PATTERN), _Held]
 #: A day, 2026-11-21, from 1980 to 2107.
 Day = Annotated[dt.date, _custom("day", _day), AfterValidator(_in_zip_years)]
 #: A day, a month or a year: 2024-04-16, 2019-02, 2018.
@@ -245,7 +247,7 @@ Kronor = Annotated[int, _custom("kronor", whole_number), Field(ge=0, le=10**12)]
 #: ja or nej, read as True or False.
 YesNo = Annotated[bool, _custom("yes_no", _yes)]
 #: An address on the web: https://…
-Url = Annotated[str, Stripped, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_with_host)]
+Url = Annotated[str, Stripped, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"), AfterValidator(_with_host), _Held]
 #: An address on the web, or one on the site that begins with /.
 Destination = Annotated[
     str, Stripped, StringConstraints(pattern=r"^(https?://\S+|/([^/\\\s]\S*)?)$"), AfterValidator(_with_host)
@@ -253,7 +255,7 @@ Destination = Annotated[
 #: An address on the site: /about/, with an anchor if there is need.
 SiteAddress = Annotated[str, Stripped, StringConstraints(pattern=r"^/([a-z0-9-]+/)*(#[a-z0-9-]+)?$")]
 #: A reference to a record of any kind: kind/id.
-AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), Ref()]
+AnyRef = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$"), _Held, Ref()]
 
 
 def field(title: str, help: str = "", *, default: Any = ..., **limits: Any) -> Any:
