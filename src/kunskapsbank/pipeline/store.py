@@ -130,14 +130,21 @@ class Store:
         pages.prepare()
 
         def share(number: int) -> bytes:
-            found = ((address, self._drawn(draw, reads, around)[1]) for address, draw in waiting[number::count])
-            return _PAGES.dump_json(_Packed.of({address: kept for address, kept in found if kept}))
+            drawn = ((address, self._drawn(draw, reads, around)[1]) for address, draw in waiting[number::count])
+            found = {address: kept for address, kept in drawn if kept}
+            if number:
+                return _PAGES.dump_json(_Packed.of(found))
+            self._take(found)  # They are here.
+            return b""
 
         for drawn in filter(None, in_shares(share, count)):
-            found = _PAGES.validate_json(drawn).whole()
-            self._pages |= found
-            self._ready |= found.keys()
+            self._take(_PAGES.validate_json(drawn).whole())
         self.drawn += len(waiting)
+
+    def _take(self, drawn: Mapping[str, KeptPage]) -> None:
+        """Use *drawn*, pages by their addresses, as if an earlier build had drawn them."""
+        self._pages |= drawn
+        self._ready |= drawn.keys()
 
     def page(self, address: str, draw: Callable[[], Drawing], pages: Pages, reads: Reads, around: str) -> Drawing:
         """The page at *address*, drawn by *draw* if it must be. *around*: what all are drawn of beside the site."""
