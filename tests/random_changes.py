@@ -15,7 +15,7 @@ from kunskapsbank.pipeline.keeper import PIECES
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import BODIES, FILES, PAGES, TOLD, Store
 from kunskapsbank.reading.site_settings import read_settings
-from kunskapsbank.render.pages import Page
+from kunskapsbank.render.page import Page
 
 CACHE = ".kb-cache"
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="{n}" height="9"/></svg>'  # A drawing.

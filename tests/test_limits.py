@@ -23,9 +23,10 @@ from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.media.assets import read_assets
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import Project
+from kunskapsbank.render.drawing import Undrawn
 from kunskapsbank.render.frames import read_frames
 from kunskapsbank.render.macros import Macros
-from kunskapsbank.render.pages import Pages, _Undrawn
+from kunskapsbank.render.pages import Pages
 
 from .conftest import KINDS, REPO, TODAY, record
 from .corpus import picture
@@ -214,7 +215,7 @@ def test_a_template_that_never_ends_is_a_problem_of_its_page(pages: Pages, templ
     def draw() -> str:
         return pages._macros.environment.from_string(template).render()  # Sums are done when it is compiled.
 
-    with pytest.raises(_Undrawn) as undrawn:
+    with pytest.raises(Undrawn) as undrawn:
         pages._attempt(draw, Place("docs/prov.md", 7))
     [problem] = undrawn.value.problems
     assert (str(problem.place), problem.code) == ("docs/prov.md:7:1", "too-costly-page")

@@ -12,8 +12,8 @@ import pytest
 from kunskapsbank.pipeline.build import Build, run
 from kunskapsbank.pipeline.project import Project, clock
 from kunskapsbank.render.calls import MAX_FAULTS
+from kunskapsbank.render.finished import plain_text
 from kunskapsbank.render.macros import Sandbox
-from kunskapsbank.render.pages import plain_text
 
 from .conftest import REPO, TODAY, record
 from .test_known_faults import own_macros

@@ -10,7 +10,7 @@ import pytest
 from kunskapsbank.pipeline.address_register import addresses, kept, lost, register
 from kunskapsbank.pipeline.build import run
 from kunskapsbank.pipeline.project import ADDRESSES, Project
-from kunskapsbank.render.pages import Page
+from kunskapsbank.render.page import Page
 
 from .conftest import REPO, TODAY
 

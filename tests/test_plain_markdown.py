@@ -303,3 +303,10 @@ def test_running_text_is_read_back(text: str) -> None:
     read = _READER.renderInline(f"x {escaped(text)}")
 
     assert unescape(read).split() == ["x", *text.split()]
+
+
+@pytest.mark.parametrize("name", ["ol", "ul"])
+def test_two_lists_in_a_row_are_two_to_who_reads_them(name: str) -> None:
+    lists = f"<{name}><li>ett</li><li>två</li></{name}><{name}><li>tre</li></{name}>"
+
+    assert _read(lists).count(f"<{name}>") == 2

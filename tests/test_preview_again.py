@@ -18,7 +18,7 @@ from kunskapsbank.pipeline.keeper import Keeper
 from kunskapsbank.pipeline.preview import Around, Preview
 from kunskapsbank.pipeline.project import Project
 from kunskapsbank.pipeline.store import Store
-from kunskapsbank.render.pages import Page
+from kunskapsbank.render.page import Page
 
 from .conftest import TODAY
 from .random_changes import CHANGES, Changing, told

@@ -17,7 +17,7 @@ from kunskapsbank.language.ordinary import ordinary_words
 from kunskapsbank.language.swedish import fold, words
 from kunskapsbank.pipeline.keeper import InMemory
 from kunskapsbank.pipeline.terms import KeptTerms
-from kunskapsbank.render.pages import Later
+from kunskapsbank.render.page import Later
 from kunskapsbank.search.analysis import KEPT, phrase, term, terms
 from kunskapsbank.search.documents import ASKED, FIELDS, Document
 from kunskapsbank.search.explain import explain, explain_many, hard_to_find

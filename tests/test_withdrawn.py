@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kunskapsbank.pipeline.build import Build, run
-from kunskapsbank.render.pages import Page
+from kunskapsbank.render.page import Page
 from kunskapsbank.search.documents import documents
 
 from .conftest import TODAY, record, write_project

@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.random_changes import all_beside, changed, told  # noqa: E402  # The tests are no package that is installed.
 
+EVERY = 10  #: Steps, several a minute, between two lines that tell how far it has come.
 TODAY = dt.date.today()  # The real content is faultless today.
 
 
@@ -45,6 +46,8 @@ def main() -> None:
                 raise SystemExit(f"soak_incremental: step {number}, {change}, seed {given.seed}: not what is made anew")
             refused += found.failed
             drawn += [] if found.failed else [count]
+            if number % EVERY == 0:
+                print(f"soak_incremental: {number} of {given.steps} steps the same", flush=True)
     print(f"soak_incremental: {given.steps} steps the same, {refused} of them refused; pages drawn: {sorted(drawn)}")
 
 

@@ -25,7 +25,7 @@ from kunskapsbank.export.handouts.document import Document, senders
 from kunskapsbank.export.handouts.handouts import read_handouts
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.reading.site_settings import read_settings
-from kunskapsbank.render.pages import plain_text
+from kunskapsbank.render.finished import plain_text
 
 from .conftest import ROOT
 

@@ -52,9 +52,9 @@ from ..publish.local_store import LocalShelf, describe, write_manifest
 from ..publish.publishing import PublishError, expected, staged
 from ..reading.site_settings import PLUGIN, read_settings
 from ..reading.texts import FOLDER as TEXTS
+from ..render.finished import headings_of
 from ..render.frames import STANDARD_PAGES
-from ..render.pages import Page as OurPage
-from ..render.pages import headings_of
+from ..render.page import Page as OurPage
 from ..render.template_faults import template_problem
 from ..search.documents import documents, filter_labels
 from ..search.index import write_index

@@ -22,7 +22,7 @@ from ..hosting.headers import CSP
 from ..media.metadata import stripped
 from ..pipeline.build import Build
 from ..pipeline.project import Project
-from ..render.pages import Page
+from ..render.page import Page
 from ..render.presentation import icon_file
 
 _ICON = re.compile(r'{% include "\.icons/([a-z0-9/-]+)\.svg" %}')

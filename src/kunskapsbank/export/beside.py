@@ -22,7 +22,8 @@ from ..content.roles import Event
 from ..content.site import Site
 from ..reading.texts import Texts
 from ..render import linked_data
-from ..render.pages import Alternate, Later, Page, Pages
+from ..render.page import Alternate, Later, Page
+from ..render.pages import Pages
 from . import calendars, embeds, feeds, plain
 from .data import api, catalogue, changes, tables, values
 

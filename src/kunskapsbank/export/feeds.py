@@ -23,7 +23,7 @@ from ..content.record import Record, named
 from ..content.site import Site
 from ..markdown.tags import clean
 from ..reading.texts import Texts
-from ..render.pages import Page
+from ..render.page import Page
 from ..render.plain_markdown import blocks_of, escaped, resolved
 from .data.schemas import as_bytes
 

@@ -11,7 +11,7 @@ from ..base.settings import Settings, Website
 from ..content.addresses import list_address
 from ..content.site import Site
 from ..reading.texts import Texts
-from ..render.pages import Later, Page
+from ..render.page import Later, Page
 from ..render.plain_markdown import destination, escaped
 
 NAME, GUIDE = "index.md", "llms.txt"

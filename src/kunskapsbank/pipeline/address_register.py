@@ -16,7 +16,7 @@ from ..base.problems import Place, Problem, problem
 from ..base.texts import Phrase, phrase
 from ..content.addresses import list_address
 from ..content.kinds import Kinds
-from ..render.pages import Page
+from ..render.page import Page
 from .project import ADDRESSES
 
 _ELEMENTS = frozenset({"h2", "h3", "li"})  #: Headings and steps.

@@ -24,7 +24,8 @@ from ..content.history import History
 from ..content.kinds import Kinds
 from ..content.site import Site
 from ..reading.texts import Texts, standard_texts
-from ..render.pages import Embedded, Later, Page, content_of
+from ..render.frame_bodies import Embedded
+from ..render.page import Later, Page, content_of
 from .draw import Drawn, draw
 from .make import Made, make
 from .project import Project

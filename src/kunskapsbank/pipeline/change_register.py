@@ -19,7 +19,7 @@ from ..base.plain_files import read_plain, write_plain
 from ..base.problems import Place, Problem, problem
 from ..content.history import DIGITS, Change, History
 from ..content.site import Site
-from ..render.pages import Page
+from ..render.page import Page
 from .project import CHANGES
 
 _DAY = r"(-|[0-9]{4}-[0-9]{2}-[0-9]{2})"

@@ -27,9 +27,12 @@ from ..export.handouts.files import card_address
 from ..export.handouts.handouts import template_functions
 from ..reading.texts import Texts
 from ..render import handbook, reference, writing
+from ..render.drawing import Drawing, once
+from ..render.frame_bodies import Embedded
 from ..render.frames import DOCS
 from ..render.macros import Macros
-from ..render.pages import Drawing, Embedded, Later, Page, Pages, once
+from ..render.page import Later, Page
+from ..render.pages import Pages
 from ..render.presentation import splitter_of
 from ..render.server_files import ROBOTS, server_files, usable_redirects
 from ..render.surroundings import missing_pages, surroundings
@@ -196,7 +199,7 @@ def finished(
     by_address = {page.address: page for page in drawn}
     redirects, gone = usable_redirects(site, by_address)
     moved, unmoved = pages.moved(redirects, by_address)
-    embedded, unembedded = pages.embedded(inputs.calling)
+    embedded, unembedded = pages.bodies.embedded(inputs.calling)
     texts = inputs.texts[inputs.settings.languages[0]]
     drawn = beside.with_datasets(drawn, site, inputs.history, inputs.settings, inputs.website, texts)
     more = beside.of_pages(site, inputs.history, drawn, inputs.settings, inputs.website, texts, told)
@@ -223,7 +226,7 @@ def finished(
         [
             *(one for one in gone if one.code not in follow),
             *found,
-            *pages.broken_anchors(drawings, by_address),
+            *pages.links.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
             *_shared_questions(inputs),
             *_replaced_files({*made.data, *made.files.paths, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs),

@@ -20,7 +20,7 @@ from ..export.handouts.files import HandoutFiles
 from ..export.handouts.handouts import Handouts, outdated, read_handouts
 from ..reading.texts import Texts
 from ..render.outline import Entry, outline
-from ..render.pages import Later
+from ..render.page import Later
 from ..search import register
 from .read import Inputs
 from .store import Store

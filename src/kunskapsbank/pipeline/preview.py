@@ -35,8 +35,10 @@ from ..export.handouts.files import File, HandoutFiles, card_address
 from ..export.handouts.handouts import outdated
 from ..media.metadata import stripped
 from ..render.divided import FOLDER
+from ..render.drawing import Drawing, Work, drawn, once
 from ..render.frames import FramePage
-from ..render.pages import Drawing, Later, Page, Pages, Work, content_of, drawn, once
+from ..render.page import Later, Page, content_of
+from ..render.pages import Pages
 from ..render.surroundings import surroundings
 from ..render.template_faults import template_problem
 from ..search.documents import each_document, filter_labels

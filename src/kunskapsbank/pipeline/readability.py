@@ -17,7 +17,7 @@ from ..export.handouts.files import CACHE
 from ..language.hints import FEWEST
 from ..language.swedish import lix, words
 from ..markdown.glossary import term_stems
-from ..render.pages import Page
+from ..render.page import Page
 from .hinting import is_swedish
 from .project import Project
 

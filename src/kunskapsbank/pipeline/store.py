@@ -21,7 +21,9 @@ from ..content.reads import Reads
 from ..content.record import Record
 from ..content.site import Site
 from ..markdown.kept import KeptBody
-from ..render.pages import LONG, Drawing, Later, Page, Pages
+from ..render.drawing import Drawing
+from ..render.page import LONG, Later, Page
+from ..render.pages import Pages
 from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms

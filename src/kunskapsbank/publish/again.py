@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from ..base.plain_files import digest_of, digests_below
 from ..pipeline.keeper import Keeper
 from ..pipeline.store import Store
-from ..render.pages import Later, content_of, file_print
+from ..render.page import Later, content_of, file_print
 from .local_store import LocalShelf, link
 
 FILE, COPIES = "skrivna.json", "komprimerat.json"  #: In the project's cache.

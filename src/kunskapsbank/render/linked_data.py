@@ -15,12 +15,37 @@ from ..base.settings import Website
 from ..content.addresses import address_of
 from ..content.record import Record
 from ..content.site import Site
+from .drawing import View
 
 Node = dict[str, Any]
 
 _ADDRESSES = ("@id", "url", "item", "inDefinedTermSet")  #: Keys whose values are addresses; ours start with a slash.
 _SPOKEN = ("Event",)  #: What has a language of its own to schema.org.
 SEARCH = "sok/"  #: The page that answers questions.
+
+
+def of_page(
+    view: View, site: Site, website: Website, listed: Iterable[type[Record]], language: str, *, search: bool
+) -> str:
+    """What search engines are told about the page of *view*, as :func:`as_json` writes it.
+
+    *listed*: the kinds that it lists. *language*: that of the site. *search*: whether a page answers questions.
+    """
+    nodes: list[Node] = []
+    if view.crumbs:
+        nodes.append(trail([*((crumb.title, crumb.address) for crumb in view.crumbs), (view.title, view.address)]))
+    if not view.address:
+        nodes.append(website_node(website, view.ingress, language, search))
+    for kind in listed:
+        if not kind.single:
+            nodes += list_nodes(site, kind, language)
+    spoken = view.lang or language
+    if view.record:
+        own = record_node(site, view.record, spoken) or page_node(view.record, website, spoken)
+        nodes += filter(None, (own, questions_node(site, view.record)))
+    elif len(nodes) == bool(view.crumbs):  # Nothing but the way to it.
+        nodes.append(frame_node(view.address, view.title, view.ingress, website, spoken))
+    return as_json(nodes, website)
 
 
 def trail(steps: Iterable[tuple[str, str]]) -> Node:

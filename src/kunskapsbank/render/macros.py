@@ -38,7 +38,7 @@ from ..markdown.bodies import Bodies
 from ..markdown.glossary import Glossary
 from ..markdown.tags import TERM_SCHEME
 from ..reading.texts import Texts, read_texts
-from .divided import in_parts, is_long, to_divide
+from .divided import RELATED, in_parts, is_long, to_divide
 from .macro_info import MacroInfo, read_info
 from .presentation import functions
 from .repeated import Repeated
@@ -178,6 +178,7 @@ class Macros:
             delad=partial(in_parts, texts=self.texts),
             att_dela=to_divide,
             ar_lang=is_long,
+            relaterat=RELATED,
             range=safe_range,
             namespace=Namespace,
             **(handbook(self.texts) if handbook else {}),

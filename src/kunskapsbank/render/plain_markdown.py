@@ -52,6 +52,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TICKS = re.compile("`+")
 _PLAIN_LINK = re.compile(r"((?:\.\./)*)((?:[\w-]+/)*(?:[\w-][\w.-]*)?)(?:#.*)?")  #: Up, and down.
 _OWN_LINK = re.compile(rf'(?:href|src)="(?!\.\./|{_SCHEME.pattern})')  #: One that leads elsewhere from each page.
+#: How an entry of a list begins, and how in a list after another of the same sort.
+_LIST_MARKS = {re.compile(r"^- ", re.M): "* ", re.compile(r"^(\d+)\. ", re.M): r"\1) "}
 _SHORT = 400  #: Signs in a sentence that may stand on other pages too.
 _AROUND = " \0"
 LineBreak = "\0"  #: Stands for a line that ends, until space is taken away.
@@ -91,8 +93,8 @@ def _joined(blocks: Iterable[str]) -> str:
     """*blocks* below each other. Of two lists in a row the second has another mark, or they would be read as one."""
     found: list[str] = []
     for block in blocks:
-        after_list = bool(found) and found[-1].startswith("- ")
-        found.append(re.sub("^- ", "* ", block, flags=re.M) if after_list and block.startswith("- ") else block)
+        before, mark = found[-1] if found else "", next((one for one in _LIST_MARKS if one.match(block)), None)
+        found.append(mark.sub(_LIST_MARKS[mark], block) if mark and mark.match(before) else block)
     return "\n\n".join(found)
 
 

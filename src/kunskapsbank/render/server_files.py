@@ -14,7 +14,7 @@ from ..content.redirects import Redirect
 from ..content.site import Site
 from ..reading.messages import did_you_mean
 from .linked_data import SEARCH
-from .pages import Page
+from .page import Page
 
 SHORT_NAME = 16  #: Letters that OpenSearch allows the name that browsers show.
 _XHTML = "http://www.w3.org/1999/xhtml"

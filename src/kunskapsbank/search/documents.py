@@ -14,7 +14,7 @@ from ..content.site import Site
 from ..language.swedish import words
 from ..reading.texts import Texts
 from ..render.facets import filters_of
-from ..render.pages import Later, Page
+from ..render.page import Later, Page
 from .lexicon import Body, Lexicon, Word
 from .stopwords import ENGLISH, ENGLISH_STOP_WORDS, STOP_WORDS
 

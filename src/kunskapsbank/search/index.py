@@ -29,7 +29,7 @@ from ..base.plain_files import read_plain
 from ..content.reads import digest
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold
-from ..render.pages import Later, content_of, print_of
+from ..render.page import Later, content_of, print_of
 from . import learned, planner, ranking
 from .analysis import DERIVATIONS, KEPT, term
 from .documents import ASKED, ASKED_HALF, ASKED_MOST, EXACT, FIELDS, Document

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from ..language.compounds import Splitter
 from ..language.swedish import words
-from ..render.pages import Later
+from ..render.page import Later
 from .analysis import term, terms
 
 OFTEN = 3  #: How many times a term stands in a text to count as one that does often.

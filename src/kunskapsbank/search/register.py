@@ -13,7 +13,7 @@ from ..content.record import Record
 from ..content.roles import Entry, Keyword
 from ..content.site import Site
 from ..language.swedish import words
-from ..render.pages import Later
+from ..render.page import Later
 from .analysis import phrase, terms
 from .documents import SHORT_TITLE, Document, search_words
 from .index import as_text, term_files

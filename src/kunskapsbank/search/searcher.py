@@ -16,7 +16,7 @@ from ..content.reads import digest
 from ..content.site import Site
 from ..language.ordinary import ordinary_words
 from ..language.swedish import words
-from ..render.pages import Page
+from ..render.page import Page
 from .analysis import phrase
 from .documents import ASKED_HALF, ASKED_MOST, EXACT, FIELDS, Document, documents
 from .learned import Traits, reordered, traits_of

@@ -15,7 +15,7 @@ from ...content.history import History
 from ...content.site import Site
 from ...reading.texts import Texts
 from ...render import linked_data
-from ...render.pages import Page
+from ...render.page import Page
 from . import api
 from .schemas import as_bytes
 from .tables import FOLDER, Table, tables
