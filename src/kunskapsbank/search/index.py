@@ -87,7 +87,7 @@ def index_files(
     searcher: Searcher, labels: Mapping[str, str], memory: TextMemory = forgetful
 ) -> Iterator[tuple[str, Later]]:
     """What *searcher* answers from: the name and text of each file. *labels*, *memory*: as in :func:`write_index`."""
-    for name, value in term_files(searcher, memory=memory).items():
+    for name, value in term_files(searcher, memory=memory):
         yield name, Later.of(as_text(value))
     titles = {document.address: document.title for document in searcher.documents}
     hard = [[address, titles[address]] for address in hard_to_find(searcher, memory)]
@@ -109,18 +109,22 @@ def _shown(document: Document, memory: TextMemory) -> Later:
     return Later(memory(made_of, lambda: print_of(text())), text)
 
 
-def term_files(searcher: Searcher, tail: bool = True, memory: TextMemory = forgetful) -> dict[str, Any]:
+def term_files(
+    searcher: Searcher, tail: bool = True, memory: TextMemory = forgetful
+) -> Iterator[tuple[str, dict[str, Any] | str]]:
     """What the planner reads to answer, by name: ``regler.json``, the files of terms and those of other words.
 
-    *tail*: whether pages are hits that cover less of the question than the best must.
+    One by one, since all together take more room than the search itself. *tail*: whether pages are hits that cover less
+    of the question than the best must.
     """
     shards = _shards(searcher)
     others = _others(searcher.vocabulary, memory)
-    return {
-        "regler.json": rules(searcher, len(shards), len(others), tail),
-        **{f"ord/{number}.json": shard for number, shard in enumerate(shards)},
-        **{f"ovriga/{number}.json": words for number, words in enumerate(others)},
-    }
+    yield "regler.json", rules(searcher, len(shards), len(others), tail)
+    spelled = {one: word for document in searcher.documents for one, word in document.spelled.items()}
+    for number, shard in enumerate(shards):
+        yield f"ord/{number}.json", {one: _letters(searcher, one, spelled.get(one)) for one in shard}
+    for number, words in enumerate(others):
+        yield f"ovriga/{number}.json", words
 
 
 def _others(vocabulary: Vocabulary, memory: TextMemory = forgetful) -> list[str]:
@@ -152,26 +156,29 @@ def shard_of(term: str, shards: int) -> int:
     return found % shards
 
 
-def _shards(searcher: Searcher) -> list[dict[str, dict[str, Any]]]:
-    """Term -> field letter -> page numbers as steps from the one before, spread over files.
+def _shards(searcher: Searcher) -> list[list[str]]:
+    """The terms, sorted, spread over files."""
+    places = searcher.places
+    total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
+    shards: list[list[str]] = [[] for _ in range(total // SHARD_PLACES + 1)]
+    for one in sorted(places):
+        shards[shard_of(one, len(shards))].append(one)
+    return shards
+
+
+def _letters(searcher: Searcher, one: str, spelled: str | None) -> dict[str, Any]:
+    """Where the term *one* stands: field letter -> page numbers as steps from the one before.
 
     ``f`` is the numbers of the questions that have the term: they tell the pages of :data:`~.documents.ASKED`, too.
-    ``s`` is a word with a term that pages do not show.
+    ``s`` is *spelled*, a word with a term that pages do not show.
     """
-    found, places = searcher.documents, searcher.places
-    total = sum(len(numbers) for letters in places.values() for numbers in letters.values())
-    spelled = {one: word for document in found for one, word in document.spelled.items()}
-    shards: list[dict[str, dict[str, Any]]] = [{} for _ in range(total // SHARD_PLACES + 1)]
-    for one in sorted(places):
-        letters: dict[str, Any] = {
-            letter: _steps(places[one][letter]) for letter in sorted(places[one]) if letter != ASKED
-        }
-        if one in spelled and not {"u", "t", "i", "b"} & letters.keys():
-            letters["s"] = spelled[one]
-        if one in searcher.asked:
-            letters["f"] = _steps(searcher.asked[one])
-        shards[shard_of(one, len(shards))][one] = letters
-    return shards
+    places = searcher.places[one]
+    letters: dict[str, Any] = {letter: _steps(places[letter]) for letter in sorted(places) if letter != ASKED}
+    if spelled is not None and not {"u", "t", "i", "b"} & letters.keys():
+        letters["s"] = spelled
+    if one in searcher.asked:
+        letters["f"] = _steps(searcher.asked[one])
+    return letters
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

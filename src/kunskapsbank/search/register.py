@@ -34,7 +34,7 @@ def files(site: Site) -> dict[str, bytes]:
 
 def _files(site: Site, kind: type[Entry]) -> dict[str, object]:
     return {
-        **term_files(Searcher(documents(site, kind)), tail=False),
+        **dict(term_files(Searcher(documents(site, kind)), tail=False)),
         "poster.json": [_entry(site, kind, record) for record in _records(site, kind)],
     }
 
