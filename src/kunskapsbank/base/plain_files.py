@@ -321,7 +321,7 @@ def _folder_below(root: Path, name: PurePath, *, make: bool = False) -> Iterator
         os.close(folder)
 
 
-def write_plain(path: Path, data: bytes, below: Path) -> None:
+def write_plain(path: Path, data: bytes | Iterable[bytes], below: Path) -> None:
     """Put *data* in the file *path*, all of it at once; folders that are missing between it and *below* are made.
 
     A project may come from somebody else, and a link in it lead to a file of whoever works in it.
@@ -346,7 +346,7 @@ def write_plain(path: Path, data: bytes, below: Path) -> None:
     with suppress(FileNotFoundError):
         os.unlink(draft)
     with open(draft, "xb") as file:
-        file.write(data)
+        file.writelines([data] if isinstance(data, bytes) else data)
     os.replace(draft, path)
 
 

@@ -62,7 +62,7 @@ def write_sealed(path: Path, key: bytes, content: bytes, below: Path) -> None:
     Where that cannot be done nothing is kept: it only costs time.
     """
     with suppress(OSError):
-        write_plain(path, _mark(path, key, content) + b"\n" + content, below)
+        write_plain(path, (_mark(path, key, content), b"\n", content), below)
 
 
 def _mark(path: Path, key: bytes, content: bytes) -> bytes:

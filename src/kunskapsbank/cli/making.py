@@ -58,6 +58,7 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
             report(build.problems, format_)
             click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
             sys.exit(1)
+        store.let_go()
         progress.begin("cli.writing", len(build.pages))
         again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
         judged: dict[str, str] = {}

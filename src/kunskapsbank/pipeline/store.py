@@ -7,11 +7,11 @@ others. It is used again when the answers are the same, and never else.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -27,6 +27,8 @@ from ..render.pages import Pages
 from .keeper import Keeper
 from .project import Project
 from .terms import KeptTerms
+
+T = TypeVar("T")
 
 MIN_SHARED = 200  #: Pages to draw that are worth a process more: what it gives must be handed over.
 BODIES, PAGES, TOLD, FILES = "texter.json", "sidor.json", "floden.json", "tabeller.json"  #: In the project's cache.
@@ -47,31 +49,50 @@ class KeptPage:
         """The pieces that hold the long texts of its pages."""
         return {one["piece"] for one in (self.page, *self.parts)}
 
+    def leading(self, links: Callable[[Any], object]) -> KeptPage:
+        """The same with what *links* makes of where its pages lead."""
+        page, *parts = ({**one, "links": links(one["links"])} for one in (self.page, *self.parts))
+        return replace(self, page=page, parts=tuple(parts))
+
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """Pages by their addresses. A question that many put, as most are, is written once: a page has its number."""
+    """Pages by their addresses. A question that many put, as most are, is written once: a page has its number. So is an
+    address that many lead to.
+    """
 
     questions: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
     reads: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     pages: Mapping[str, KeptPage] = field(default_factory=dict)  #: Without what each read.
 
     @classmethod
     def of(cls, pages: Mapping[str, KeptPage]) -> _Packed:
         """*pages*, to keep."""
-        numbers: dict[tuple[str, str], int] = {}
-        reads = {
-            address: tuple(numbers.setdefault(one, len(numbers)) for one in page.reads)
-            for address, page in pages.items()
-        }
-        return cls(tuple(numbers), reads, {address: replace(page, reads=()) for address, page in pages.items()})
+        questions, links = _Numbers[tuple[str, str]](), _Numbers[str]()
+        reads = {address: questions.of(page.reads) for address, page in pages.items()}
+        packed = {address: replace(page.leading(links.of), reads=()) for address, page in pages.items()}
+        return cls(tuple(questions), tuple(links), reads, packed)
 
     def whole(self) -> dict[str, KeptPage]:
         """The pages that were packed."""
+
+        def links(numbers: Iterable[int]) -> tuple[str, ...]:
+            return tuple(map(self.links.__getitem__, numbers))
+
         asked = self.questions.__getitem__
         return {
-            address: replace(page, reads=tuple(map(asked, self.reads[address]))) for address, page in self.pages.items()
+            address: replace(page.leading(links), reads=tuple(map(asked, self.reads[address])))
+            for address, page in self.pages.items()
         }
+
+
+class _Numbers(dict[T, int]):
+    """What there is, each with its number, in the order in which it was asked for."""
+
+    def of(self, found: Iterable[T]) -> tuple[int, ...]:
+        """The numbers of what was *found*."""
+        return tuple(self.setdefault(one, len(self)) for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +126,8 @@ class Store:
         self._files = keeper.read(FILES, _FILES) or {}
         self._using: dict[str, KeptFiles] = {}
         self._ready: set[str] = set()  #: The pages that are kept as this build would draw them, as far as is known.
+        self._questions: dict[tuple[str, str], tuple[str, str]] = {}
+        self._pieces: set[str] = set()  #: Those that hold what was saved last.
         self.drawn = 0  #: How many pages had to be drawn.
 
     @classmethod
@@ -184,8 +207,12 @@ class Store:
         drawn = drawing.page
         if drawn is None or drawing.problems or not self.keeper.keeps:
             return drawing, None
-        told, parts = tuple(sorted(noted)), tuple(map(self._values, drawing.parts))
+        told, parts = tuple(map(self._once, sorted(noted))), tuple(map(self._values, drawing.parts))
         return drawing, KeptPage(told, _answers(reads, told, around), _key(drawn), self._values(drawn), parts)
+
+    def _once(self, question: tuple[str, str]) -> tuple[str, str]:
+        """*question*, which is the same value for all pages that put it."""
+        return self._questions.setdefault(question, question)
 
     def _values(self, page: Page) -> dict[str, Any]:
         """What is kept of *page*: its long texts, one after the other, are a piece.
@@ -208,9 +235,10 @@ class Store:
         """The page whose *values* are kept; where its text is gone, *draw* gives the same."""
         translations = tuple((lang, address) for lang, address in values["translations"])
         own = {name: value for name, value in values.items() if name not in ("piece", "long")}
+        piece = values["piece"]
 
         def text(name: str, print_: str, start: int, size: int) -> str:
-            found = self.keeper.piece(values["piece"], print_, start, size)
+            found = self.keeper.piece(piece, print_, start, size)
             return str(getattr(draw(), name)) if found is None else found.decode()
 
         long: dict[str, str | Later] = dict.fromkeys(LONG, "")
@@ -261,16 +289,26 @@ class Store:
         self.keeper.write(PAGES, _PAGES, _Packed.of({**self._pages, **self.pages}))
         self.terms.save_unfinished()
 
+    def let_go(self) -> None:
+        """Keep the bodies and pages of this build now, and let go of them and of those before: all is drawn."""
+        self._save_drawn()
+        self._bodies, self._pages, self.bodies, self.pages = {}, {}, {}, {}
+
     def save(self) -> None:
         """Keep what this build has made or used, and nothing else."""
+        self._save_drawn()
+        if self._pieces:
+            self.keeper.drop_pieces(self._pieces)
+            self.keeper.write(TOLD, _TOLD, self._telling)
+        self.terms.save()
+
+    def _save_drawn(self) -> None:
         if self.pages:
             self.keeper.write(BODIES, _BODIES, self.bodies)
             self.keeper.write(PAGES, _PAGES, _Packed.of(self.pages))
             self.keeper.write(FILES, _FILES, self._using)
             files = {one.piece for one in self._using.values()}
-            self.keeper.drop_pieces({piece for one in self.pages.values() for piece in one.pieces} | files)
-            self.keeper.write(TOLD, _TOLD, self._telling)
-        self.terms.save()
+            self._pieces = files.union(*(one.pieces for one in self.pages.values()))
 
 
 def _answers(reads: Reads, noted: tuple[tuple[str, str], ...], around: str) -> str:

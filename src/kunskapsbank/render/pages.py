@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import repeat
 from operator import attrgetter
+from sys import intern
 from typing import Any
 
 from markupsafe import Markup
@@ -426,7 +427,7 @@ class Pages:
             linked_data=data,
             lang=view.lang or self._languages.own,
             translated=bool(view.lang) and view.lang != self._languages.own,
-            links=tuple(links),
+            links=tuple(map(intern, links)),  # Thousands of pages lead to the same.
             texts=tuple(one.source.path for one in texts),
         )
         return Drawing(page, problems, tuple(texts))
