@@ -96,16 +96,16 @@ def places_of(found: Iterable[Document]) -> Places:
             for one in terms:
                 named[one].append(number)
     places: dict[str, dict[str, list[array[int]]]] = defaultdict(lambda: defaultdict(list))
-    for letter, named in by_term.items():
-        for one, numbers in named.items():
+    for letter in [*by_term]:  # What is gone through is let go of: it is as large as all that comes of it.
+        for one, numbers in by_term.pop(letter).items():
             places[one][letter].append(numbers)
-    for letter, own in by_word.items():
-        for word, numbers in own.items():
+    for letter in [*by_word]:
+        for word, numbers in by_word.pop(letter).items():
             for one in word.terms:
                 places[one][letter].append(numbers)
             for one in word.parts if letter in PARTS else ():
                 places[one][PARTS[letter]].append(numbers)
-    return {one: {letter: _merged(lists) for letter, lists in letters.items()} for one, letters in places.items()}
+    return {one: {letter: _merged(lists) for letter, lists in places.pop(one).items()} for one in [*places]}
 
 
 def _numbers(found: Iterable[int] = ()) -> array[int]:
