@@ -114,6 +114,23 @@ test("the register reads each file once, and again after a failure", async () =>
   assert.deepEqual([...(await register.filters()).get("typ").get("Modell")], [0, 1]);
 });
 
+test("all files that a question needs are asked for before any has come", async () => {
+  const shards = 2, entries = Object.entries(INDEX["ord/0.json"]);
+  const parts = [0, 1].map((nth) => Object.fromEntries(entries.filter(([term]) => shardOf(term, shards) === nth)));
+  const [first, second] = parts.map((part) => Object.keys(part)[0]);
+  const asked = new Set();
+  let bothAsked = () => {};
+  const both = new Promise((resolve) => { bothAsked = () => resolve(undefined); });
+  const register = await openWith(async (path) => {
+    const nth = /^ord\/(\d)/.exec(path)?.[1];
+    if (nth === undefined) return path === "regler.json" ? { ...RULES, shards } : INDEX[path];
+    if (asked.add(nth).size === shards) bothAsked();
+    await both;
+    return parts[Number(nth)];
+  });
+  assert.equal((await register.search(`${first} ${second}`)).hits.length > 0, true);
+});
+
 test("a term's file follows from its code points", () => {
   assert.equal(shardOf("svets", 1), 0);
   assert.equal(shardOf("", 1000), 0x811c9dc5 % 1000);

@@ -45,6 +45,16 @@ def test_many_words_under_the_name_leave_the_menu_button_beside_it(open_page, wi
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_picture_on_the_start_page_stands_beside_what_the_site_is(open_page, width):
+    page = open_page("", width=width)
+    told, picture, spoken = (page.locator(one).bounding_box() for one in (".sidhuvud", ".vinjett", ".sprakval"))
+
+    assert picture["x"] >= told["x"] + told["width"]
+    assert picture["y"] < told["y"] + told["height"]
+    assert spoken["x"] == told["x"]
+
+
 def test_a_search_from_the_header_leads_to_the_page(open_page):
     page = open_page("begrepp/")
     page.get_by_label("Sök på webbplatsen").first.fill("fördjupad kartläggning")

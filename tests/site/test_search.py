@@ -140,6 +140,17 @@ def test_a_first_question_is_light(open_page, server):
     assert 0 < sum(costs.values()) / 1000 < MAX_FIRST_QUERY_KB
 
 
+def test_the_page_tells_of_every_script_that_a_question_needs(open_page):
+    page = open_page("sok/?q=kock")
+    page.locator("[data-search-results] a").first.wait_for()
+    told = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map(one => one.href)")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    begun = page.locator("script[type=module]").evaluate_all("all => all.map(one => one.src)")
+    needed = {one for one in loaded if one.endswith(".js") and "minkommun" not in one} - {*begun}
+
+    assert needed == {*told}
+
+
 def test_results_come_while_typing_and_the_address_follows(open_page):
     page = open_page("sok/")
     page.get_by_label("Vad söker du?").press_sequentially("murare")

@@ -220,7 +220,7 @@ def finished(
         Drawn(
             drawn,
             {**_for_servers(served, inputs.settings.in_theme), **more},
-            surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds),
+            surroundings(inputs.settings, by_address, inputs.texts.values(), trial, site.kinds, inputs.code),
             tuple(embedded),
         ),
         [

@@ -214,7 +214,9 @@ class Preview:
         code = fingerprint(sorted(inputs.code.items()))
         around = Around(
             _Titles(pages.works),
-            surroundings(inputs.settings, pages.works, inputs.texts.values(), kinds=inputs.site.kinds),
+            surroundings(
+                inputs.settings, pages.works, inputs.texts.values(), kinds=inputs.site.kinds, code=inputs.code
+            ),
             f"{CODE}/{code}",
             self._index_folder,
         )

@@ -26,6 +26,8 @@ OF_ROLES: Mapping[str, tuple[type[Record], ...]] = {
 }
 STYLES: Mapping[str, str] = {"skattning/stil.css": "skattning/start.js"}  #: Styles that only one script loads.
 MEETING = "mote.js"  #: Only for a site where some kind has a meeting view.
+SEARCH_PAGE = "sok/sida.js"  #: What the search page loads as soon as it is shown.
+_AT_ONCE = re.compile(r'\bfrom\s*"(\.{1,2}/[^"]+\.js)"')  #: Imported before the script itself does anything.
 _IMPORT = re.compile(r'(?:\bfrom|\bimport\()\s*"(\.{1,2}/[^"]+\.js)"')
 
 
@@ -42,19 +44,30 @@ def used(code: Mapping[str, bytes], own: Container[str], kinds: Kinds) -> dict[s
     lines = code[START].decode().splitlines(keepends=True)
     start = "".join(line for line in lines if not any(f'import("./{name}")' in line for name in without))
     code = {**code, START: start.encode()}
-    read: set[str] = set()
-    waiting = [START]
-    while waiting:
-        name = waiting.pop()
-        if name in code and name not in read:
-            read.add(name)
-            waiting += _imported(name, code[name].decode())
+    read = {*_reached(START, code, _IMPORT)}
     used = {name: name in read or name in own for name in code if name.endswith(".js")}
     return {name: data for name, data in code.items() if used.get(STYLES.get(name, name), True)}
 
 
+def loaded_at_once(name: str, code: Mapping[str, bytes]) -> list[str]:
+    """The script *name* and all that it cannot do without, by name: a browser told of them asks for all in one go."""
+    return _reached(name, code, _AT_ONCE)
+
+
+def _reached(name: str, code: Mapping[str, bytes], pattern: re.Pattern[str]) -> list[str]:
+    """The script *name* of *code*, what *pattern* finds that it imports, and so on; each once."""
+    read: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in code and one not in read:
+            read[one] = None
+            waiting += _imported(one, code[one].decode(), pattern)
+    return [*read]
+
+
 @lru_cache(maxsize=256)
-def _imported(name: str, text: str) -> tuple[str, ...]:
+def _imported(name: str, text: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
     """The scripts that the script *name*, of which *text* is all, imports."""
     folder = posixpath.dirname(name)
-    return tuple(posixpath.normpath(posixpath.join(folder, target)) for target in _IMPORT.findall(text))
+    return tuple(posixpath.normpath(posixpath.join(folder, target)) for target in pattern.findall(text))

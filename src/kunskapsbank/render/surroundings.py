@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from ..base.problems import Problem, Severity, problem
@@ -16,6 +17,7 @@ from ..content.kinds import Kinds
 from ..content.roles import Municipality
 from ..reading.texts import Texts
 from .linked_data import SEARCH
+from .scripts import SEARCH_PAGE, loaded_at_once
 
 TRIAL = 'class="osakert provversion"'  #: What every page of a trial holds.
 REGISTER, HANDBOOK, ENGLISH = "a-o/", "redaktor/", "en/"  #: Frame pages that the template knows.
@@ -29,10 +31,11 @@ def surroundings(
     texts: Iterable[Texts],
     trial: bool = False,
     kinds: Kinds | None = None,
+    code: Mapping[str, bytes] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The values by name. *addresses*: of every page. *trial*: whether the pages say that they are a trial.
 
-    *texts*: the words of every language that pages are in. *kinds*: those of the project.
+    *texts*: the words of every language that pages are in. *kinds*: those of the project. *code*: its scripts, by name.
     """
     by_language = {one.language: one for one in texts}
     return {
@@ -44,6 +47,7 @@ def surroundings(
         "links": list(_links(settings, addresses)),
         "sections": {section.entry[1:]: [one[1:] for one in section.below] for section in settings.sections},
         "search": SEARCH if SEARCH in addresses else "",
+        "search_scripts": loaded_at_once(SEARCH_PAGE, code),
         "register": REGISTER if REGISTER in addresses else "",
         "languages": _languages(settings, addresses, by_language),
         "municipalities": _municipalities(kinds) if kinds else {},

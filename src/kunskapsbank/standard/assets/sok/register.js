@@ -78,17 +78,29 @@ export class Register {
     /** @type {Pages} */
     const found = new Map();
     if (!this.vocabulary.masks.has(term)) return found;
-    const shard = await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`);
+    const shard = await this.shard(term);
     for (const [letter, weight] of Object.entries(weights)) {
       for (const page of pagesOf(shard[term][letter] ?? [])) found.set(page, combine(found.get(page) ?? 0, weight));
     }
     return found;
   }
 
+  /** Fetch all files at once that *planned* needs: who ranks waits for one after another. @param {Plan} planned */
+  fetchFor({ slots, phrases }) {
+    const terms = [...slots.flatMap(({ alternatives }) => alternatives.map(({ term }) => term)), ...phrases.map(([key]) => key)];
+    return Promise.all(terms.filter((term) => this.vocabulary.masks.has(term)).map((term) => this.shard(term)));
+  }
+
+  /** What the index holds of *term*, and others in the same file. @param {string} term @returns {Promise<any>} */
+  shard(term) {
+    return this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`);
+  }
+
   /** The plan and the hits, best first. Without *correct*, words are read as they are spelled. @param {string} question */
   async search(question, correct = true) {
     let planned = plan(question, this.vocabulary, correct);
-    if (await this.knowOthers(planned)) planned = plan(question, this.vocabulary, correct);
+    const [others] = await Promise.all([this.knowOthers(planned), this.fetchFor(planned)]);
+    if (others) planned = plan(question, this.vocabulary, correct);
     planned.english ||= globalThis.document?.documentElement.lang === "en"; // Asked on a page in English.
     return { plan: planned, hits: reordered(planned, await this.answer(planned), this.vocabulary, this.traits) };
   }
@@ -134,13 +146,13 @@ export class Register {
   /** The questions that have *term*, by number. @param {string} term @returns {Promise<number[]>} */
   async asked(term) {
     if (!this.vocabulary.masks.has(term)) return [];
-    return pagesOf((await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].f ?? []);
+    return pagesOf((await this.shard(term))[term].f ?? []);
   }
 
   /** A word with *term* that no page shows, or nothing. @param {string} term @returns {Promise<string | undefined>} */
   async spelled(term) {
     if (!this.vocabulary.masks.has(term)) return undefined;
-    return (await this.file(`ord/${shardOf(term, this.vocabulary.rules.shards)}.json`))[term].s;
+    return (await this.shard(term))[term].s;
   }
 
   /** @param {Hit} hit @returns {Promise<Shown>} */
