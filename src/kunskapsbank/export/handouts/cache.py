@@ -57,6 +57,11 @@ class Cache:
             self._known = {}
         self._used: dict[str, str] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been kept."""
+        return not self._known
+
     def get(self, key: str, suffix: str) -> Path | None:
         """The file with *suffix* that was made from *key*, if it is there and whole."""
         name = self._known.get(key)

@@ -37,7 +37,7 @@ HEIGHTS = {"Title": (38, 3.0), "Subtitle": (100, 1.2), "Heading 1": (60, 2.2), "
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
-def sheet_docx(root: Path, data: dict[str, Any]) -> bytes:
+def sheet_docx(root: Path, data: dict[str, Any], _: Any = None) -> bytes:
     """The sheet as .docx; the same values give the same bytes.
 
     Raises:
