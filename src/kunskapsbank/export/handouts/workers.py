@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
+
+from ...base.processes import end_with
 
 T = TypeVar("T")
 NICE = 5  #: How far work that can wait gives way to all other.
@@ -65,11 +68,13 @@ class Workers:
     def _started(self) -> Executor:
         if self._pool is None:
             # Copies (``fork``) would copy the locks of a library's own threads.
-            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin)
+            self._pool = ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin, (os.getpid(),))
         return self._pool
 
 
-def _begin() -> None:
+def _begin(parent: int) -> None:
+    if sys.platform == "linux":
+        end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us.
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's: there is a process for each core.
     from . import jobs  # noqa: F401  # What it loads takes longer than a file.
