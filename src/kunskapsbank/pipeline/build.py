@@ -134,7 +134,9 @@ def run(
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
     try:
-        made, found = make(inputs, None if errors(problems) else workers, store=None if errors(problems) else store)
+        made, found = make(
+            inputs, workers if handouts and not errors(problems) else None, store=None if errors(problems) else store
+        )
         problems += found
         drawn, found = draw(inputs, made, trial, problems, store)
     except OSError:

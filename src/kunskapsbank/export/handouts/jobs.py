@@ -20,7 +20,7 @@ from typing import Any
 from ...base.parts import TYPST
 from ...base.problems import Place
 from . import pictures, typesetting, word
-from .cache import Cache
+from .cache import Cache, written
 from .workers import Workers, parts
 
 FORMATS = {
@@ -94,19 +94,21 @@ class Maker:
                 self.paths[job.address] = path
             else:
                 missing.append(job)
-        shares = [(share, partial(_outcomes, self.root, share)) for share in _shares(missing)]
+        shares = [(share, partial(_outcomes, self.root, self.cache.folder, share)) for share in _shares(missing)]
         if len(missing) > ALONE and workers.worth_it:
             given = [(share, workers.give(work, is_card(share[0]))) for share, work in shares]
             return lambda: [failure for share, wait in given for failure in self._kept(share, wait())]
         return lambda: [failure for share, work in shares for failure in self._kept(share, work())]
 
-    def _kept(self, jobs: Iterable[Job], outcomes: Iterable[bytes | Refusal]) -> Iterator[Failure]:
-        """Keep the files of *jobs*; those that could not be made."""
+    def _kept(self, jobs: Iterable[Job], outcomes: Iterable[Path | Refusal]) -> Iterator[Failure]:
+        """Know the files of *jobs*; those that could not be made."""
         for job, outcome in zip(jobs, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 yield Failure(job, outcome.reason, outcome.place)
             else:
-                self.keep(job.address, self._key(job), outcome)
+                self.cache.know(self._key(job), outcome)
+                self.paths[job.address] = outcome
+                self.made += 1
 
     def keep(self, address: str, key: str, content: bytes) -> None:
         """Keep a file that was made elsewhere."""
@@ -147,8 +149,17 @@ def _shares(jobs: Iterable[Job]) -> Iterator[Sequence[Job]]:
         yield from parts(share, AT_ONCE if cards else len(share))
 
 
-def _outcomes(root: Path, jobs: Sequence[Job]) -> list[bytes | Refusal]:
-    """The bytes of each file, or why there is none."""
+def _outcomes(root: Path, folder: Path, jobs: Sequence[Job]) -> list[Path | Refusal]:
+    """Each file, in *folder*, or why there is none: files that wait to be used take no memory."""
+    made = _made(root, jobs)
+    return [
+        one if isinstance(one, Refusal) else written(folder, one, Path(job.address).suffix)
+        for job, one in zip(jobs, made, strict=True)
+    ]
+
+
+def _made(root: Path, jobs: Sequence[Job]) -> list[bytes | Refusal]:
+    """The bytes of each file, or why there are none."""
     if is_card(jobs[0]):
         with suppress(Exception):  # Of one of them: each is asked alone.
             return [*typesetting.cards(root, [job.data for job in jobs])]

@@ -98,8 +98,8 @@ def make_files(
     drawer = Maker(root, cache)
     drawing = drawer.begin([card_job(each, website, texts, tagline, splitter) for each in pages], workers)
     failures = documents()
+    cache.save()  # So that the next build need not make them again, whatever becomes of this one.
     if failures:
-        cache.save()  # So that the next build need not make the others again.
         return HandoutFiles(), _problems(site, handouts.bodies, failures)
     archives = {language: Archives(site, handouts, variants, maker, said) for language, said in words.items()}
     kinds = site.kinds.taking(Handout)
