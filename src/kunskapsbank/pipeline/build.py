@@ -134,9 +134,8 @@ def run(
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
     try:
-        made, found = make(
-            inputs, workers if handouts and not errors(problems) else None, store=None if errors(problems) else store
-        )
+        faulty = bool(errors(problems))
+        made, found = make(inputs, workers if handouts and not faulty else None, None if faulty else store)
         problems += found
         drawn, found = draw(inputs, made, trial, problems, store)
     except OSError:

@@ -50,7 +50,8 @@ class Cache:
         *trusting*: use an index that was sealed elsewhere too. Its files are judged before they are used, but whoever
         wrote it may have put one harmless file in the place of another.
         """
-        self.folder, self._key = _writable(folder), key
+        self.folder = _writable(folder)  #: Where the files are.
+        self._key = key
         self._known, sealed = _read(self.folder / INDEX, key)
         self._judging = trusting and not sealed
         if not sealed and not trusting:
