@@ -43,19 +43,33 @@ def test_a_process_that_fails_gives_nothing(end) -> None:
 
 def test_files_that_several_processes_look_into_are_told_of_as_if_one_had(monkeypatch) -> None:
     monkeypatch.setattr(looking, "MIN_SHARED", 1)
+    monkeypatch.setattr(looking, "WEIGHT", 2)
     monkeypatch.setattr(looking, "at_once", lambda: 3)
-    here = os.getpid()
+    names, here = ["a.zip", "b", "c", "d.pdf", "e", "f", "g"], os.getpid()
 
-    def look(name: str) -> tuple[str, bool]:
+    def look(name: str) -> tuple[str, int]:
         if name == "c" and os.getpid() != here:
             os._exit(3)  # What its process was to do is done here.
-        return name * 2, os.getpid() == here
+        return name * 2, os.getpid()
 
-    found = looking.looked_into(["a", "b", "c", "d", "e"], look)
+    found = looking.looked_into(names, look, lambda name: name in ("a.zip", "d.pdf"))
+    who = {name: process for name, (_, process) in found.items()}
 
-    assert [*found] == ["a", "b", "c", "d", "e"]
-    assert {name: double for name, (double, _) in found.items()} == {name: name * 2 for name in "abcde"}
-    assert [own for _, own in found.values()] == [True, False, True, True, False]
+    assert [(name, double) for name, (double, _) in found.items()] == [(name, name * 2) for name in names]
+    assert who["a.zip"] == who["d.pdf"] == here
+    assert who["c"] == who["f"] == here
+    assert who["b"] == who["e"] == who["g"] != here
+
+
+@pytest.mark.parametrize("held", [0, 2, 60, 100])
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_each_file_is_looked_into_by_one_process(held: int, count: int) -> None:
+    names = [str(number) for number in range(100)]
+    shares = looking._shares(names, lambda name: int(name) < held, count)
+
+    assert len(shares) == count
+    assert sorted(name for share in shares for name in share) == sorted(names)
+    assert {*names[:held]} <= {*shares[0]}
 
 
 def test_when_this_process_is_stopped_the_others_end_too(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from .markup import Markup, read_css, read_html, read_js, read_svg
 from .orders import COMPRESSED, orders
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
+_HELD = frozenset({".pdf", ".docx", ".zip"})  #: Archives, and what they hold: the same files lie beside them.
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
 _OURS = re.compile(rf"({'|'.join(VERSIONED)})/[0-9a-f]{{8,}}/.*")  #: Where code of ours is published, now and before.
 _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
@@ -142,7 +143,7 @@ class Tree:
     @cached_property
     def looked_into(self) -> dict[str, Looked]:
         """What there is in every new file."""
-        return looked_into(self.new, self._look)
+        return looked_into(self.new, self._look, lambda name: suffix_of(name).lower() in _HELD)
 
     def _look(self, name: str) -> Looked:
         suffix, ordinary = suffix_of(name).lower(), self.is_file(name)
