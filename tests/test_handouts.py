@@ -7,17 +7,21 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import docx
 import pikepdf
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from kunskapsbank.base.parts import TYPST
@@ -34,6 +38,7 @@ from kunskapsbank.export.handouts.handouts import read_handouts
 from kunskapsbank.export.handouts.jobs import FORMATS
 from kunskapsbank.export.handouts.make import make_files
 from kunskapsbank.export.handouts.word import sheet_docx
+from kunskapsbank.export.handouts.workers import Workers
 from kunskapsbank.markdown.bodies import Bodies
 from kunskapsbank.markdown.converter import Converter
 from kunskapsbank.media.office import is_harmless
@@ -116,7 +121,9 @@ def making(project: MakeProject, tmp_path: Path) -> Callable[..., Project]:
 def files_of(project: Project) -> tuple[HandoutFiles, list[Problem]]:
     """The sheets' files of *project*, whatever the checks would have said of it."""
     site, _ = load(project.content, TODAY, KINDS)
-    return make_files(project.root, site, read_handouts(site, Bodies(site), WEBSITE, SWEDISH), (), WEBSITE, SWEDISH)
+    said = read_handouts(site, Bodies(site), WEBSITE, SWEDISH)
+    with Workers() as workers:
+        return make_files(project.root, site, said, (), WEBSITE, SWEDISH, workers=workers)
 
 
 def built(project: Project) -> Build:
@@ -622,7 +629,7 @@ def test_a_decorative_picture_is_told_to_nobody_in_pdf_and_word_and_needs_no_des
 
 def test_a_fault_in_a_library_names_the_sheet(making, monkeypatch):
     monkeypatch.setattr("kunskapsbank.export.handouts.jobs.ALONE", 999)
-    monkeypatch.setitem(FORMATS, "poster", lambda root, data: 1 // 0)
+    monkeypatch.setitem(FORMATS, "poster", lambda *_: 1 // 0)
 
     [problem] = [p for p in files_of(making("\n## Vad?\n\nText.\n"))[1] if p.code == "sheet-not-made"]
     assert "ZeroDivisionError" in problem.message
@@ -691,7 +698,90 @@ def test_a_share_card_drawn_in_parts_is_the_one_that_is_drawn_whole(title, sente
         REPO, "delningskort.typ", {"kort": card, "farger": typesetting.colours(REPO), "del": "allt"}, 72
     )
 
-    assert typesetting.card(REPO, card) == typesetting._small(typesetting._opened(whole), 32)
+    made = Image.open(io.BytesIO(typesetting.card(REPO, card)))
+    in_its_colours = typesetting.in_colours_of(made, typesetting._opened(whole))
+
+    assert made.convert("RGB").tobytes() == in_its_colours.convert("RGB").tobytes()
+
+
+CARD = {"label": "Begrepp", "sentence": "En mening om något.", "language": "sv", "breaks": {}}
+CARD |= {"website": "Kunskapsbanken", "tagline": "Samma ord i hela landet"}
+
+
+def test_a_share_card_is_the_same_whether_it_is_drawn_alone_or_with_others():
+    long = {"Kompetensförsörjningsstrateg": "Kompetens\u00adförsörjnings\u00adstrateg"}
+    given = [
+        CARD | {"title": "Ord"},
+        CARD | {"title": "Kompetensförsörjningsstrateg i en region", "breaks": long},
+        CARD | {"title": "En lång rubrik som behöver flera rader för att få plats på sitt kort", "sentence": ""},
+    ]
+
+    assert typesetting.cards(REPO, given) == [typesetting.card(REPO, one) for one in given]
+
+
+def test_a_template_of_cards_of_the_projects_own_is_given_one_at_a_time(making):
+    project = making()
+    own = project.root / "mallar/delningskort.typ"
+    own.write_text(
+        '#import "form.typ": *\n'
+        '#set page(width: 1200pt, height: 630pt, fill: if data.kort.title == "Ord" { red } else { blue })\n'
+        "#pagebreak()",
+        encoding="utf-8",
+    )
+    given = [CARD | {"title": title} for title in ("Ord", "Sök")]
+
+    shown = [Image.open(io.BytesIO(one)).convert("RGB") for one in typesetting.cards(project.root, given)]
+
+    assert [one.getpixel((9, 9)) for one in shown] == [(255, 65, 54), (0, 116, 217)]  # Typst's red and blue.
+
+
+def test_no_variant_of_a_sheet_is_set_in_larger_letters_than_the_one_without_a_sender(making, monkeypatch):
+    sizes = []
+    compiled = typesetting._compiled
+    monkeypatch.setattr(
+        typesetting, "_compiled", lambda *given: (sizes.append(given[2]["storlek"]), compiled(*given))[1]
+    )
+    site, _ = load(making().content, TODAY, KINDS)
+    [document] = read_handouts(site, Bodies(site), WEBSITE, SWEDISH).documents.values()
+    short, long = ({**document.as_data(), "breaks": {}, "steps": ["Ett ord till. " * 20] * count} for count in (1, 14))
+
+    typesetting.sheet_pdf(REPO, short)
+    typesetting.sheet_pdf(REPO, short, long)
+
+    assert sizes[0] == typesetting.SIZES[0]
+    assert sizes[1] < sizes[0]
+
+
+def test_share_cards_are_waited_for_when_somebody_asks_for_the_whole_build(making):
+    with Workers() as workers:
+        build = run(making(), TODAY, handouts=True, workers=workers)
+        whole = build.whole()
+
+    cards = [address for address in whole.handouts if address.startswith("delningskort/")]
+    assert cards
+    assert not build.handouts.keys() & {*cards}
+    assert whole.made == build.made + len(cards)
+    assert whole.whole() is whole
+    assert all(hashlib.sha256(whole.handouts[one].read_bytes()).hexdigest() == whole.digests[one] for one in cards)
+
+
+def test_work_of_a_process_that_the_system_ends_is_done_here():
+    here = os.getpid()
+    with Workers() as workers:
+        assert workers.give(partial(_unless_here, here))() == "done"
+
+
+def _unless_here(pid: int) -> str:
+    if os.getpid() != pid:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def test_what_nobody_waits_for_is_not_begun_when_the_workers_end():
+    with Workers() as workers:
+        waits = [workers.give(partial(time.sleep, 0)) for _ in range(2000)]
+    with pytest.raises(CancelledError):
+        waits[-1]()
 
 
 def test_a_faulty_template_of_share_cards_is_a_problem_at_the_template(making):

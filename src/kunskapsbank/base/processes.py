@@ -64,16 +64,16 @@ def _copies(work: Callable[[int], bytes], numbers: range) -> Iterator[list[Conne
 
 
 def _give(work: Callable[[int], bytes], number: int, to: Connection, parent: int) -> None:
-    _end_with(parent)
+    end_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Whoever started us ends us too,
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # and has no more to say about it.
     with suppress(Exception):
         to.send_bytes(work(number))
 
 
-def _end_with(parent: int) -> None:
-    """Let this process be killed when *parent*, whose copy it is, ends in any way: it holds the same locks."""
-    import ctypes  # Here: most commands copy no process.
+def end_with(parent: int) -> None:
+    """Let this process be killed when *parent*, which started it, ends in any way (Linux): a copy holds its locks."""
+    import ctypes  # Here: most commands start no process.
 
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from ..base.budgets import cycles_left
 from ..base.os_errors import reason
+from ..base.plain_files import Seen, read_plain
 from ..base.settings import Settings
 from ..engines.stage import Unstageable, write_stage
 from ..pipeline.build import Build, run
@@ -25,7 +28,7 @@ from ..publish.publishing import expected, staged
 from ..verify.verifier import Verifier
 from .projects import Asked, existing, free
 from .publishing import Refused, unharmed
-from .reporting import counts, report, stages
+from .reporting import Stages, counts, report, stages
 from .words import Command, language, said
 
 
@@ -45,19 +48,17 @@ class Wanted:
 def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf, wanted: Wanted) -> Build:
     """Build *project* and let the readers of *shelf* see it; where something is wrong, say so and exit."""
     from ..engines.mkdocs import EngineError, build_with_mkdocs
+    from ..export.handouts.workers import Workers
 
     format_ = wanted.format_
-    with stages(wanted.framsteg) as progress, cycles_left():
+    with stages(wanted.framsteg) as progress, cycles_left(), Workers() as workers:
         progress.begin("cli.reading")
         store = Store.of(project, settings, today)
         if not store.converted:  # All is made, and leaves cycles behind; else what there is lasts, as a rule.
             gc.enable()
-        build = run(project, today, handouts=True, trial=wanted.prov, store=store)
+        build = run(project, today, handouts=True, trial=wanted.prov, store=store, workers=workers)
         if build.failed:
-            progress.stop()
-            report(build.problems, format_)
-            click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
-            sys.exit(1)
+            _refuse(build.whole(), progress, format_)
         store.let_go()
         progress.begin("cli.writing", len(build.pages))
         again, verifier, copies = Again(store, shelf), Verifier(store.keeper), KeptCopies(store.keeper, shelf)
@@ -80,7 +81,12 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
             try:
                 faults = build_with_mkdocs(project, build, stage, progress.step, again)
             except EngineError as error:
-                raise Refused([*build.problems, *error.problems]) from error
+                raise Refused([*build.whole().problems, *error.problems]) from error
+            there, build = build.handouts, build.whole()
+            workers.end()  # Verification has work for all processors.
+            if build.failed:
+                _refuse(build, progress, format_)
+            _put({name: path for name, path in build.handouts.items() if name not in there}, stage, shelf.seen)
             if wanted.komprimera:
                 precompress(stage, copies)
     store.save()
@@ -88,6 +94,21 @@ def made(project: Project, settings: Settings, today: dt.date, shelf: LocalShelf
     verifier.save()
     copies.save()
     return build
+
+
+def _put(files: Mapping[str, Path], stage: Path, seen: Seen) -> None:
+    """Let the site in *stage* hold *files* by address. *seen*: is told of them."""
+    for address, path in files.items():
+        data = read_plain(path)
+        seen.write(f"{stage}/{address}", data, hashlib.sha256(data).hexdigest())
+
+
+def _refuse(build: Build, progress: Stages, format_: str) -> NoReturn:
+    """Say what is wrong with *build*, and exit."""
+    progress.stop()
+    report(build.problems, format_)
+    click.echo(said("cli.counts-unchanged", build=counts(build)), err=True)
+    sys.exit(1)
 
 
 @click.command(cls=Command)

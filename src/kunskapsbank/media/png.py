@@ -15,13 +15,15 @@ _KEPT = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP sBIT bKGD pHYs hIST sPLT cICP mDCV cLLI acTL fcTL fdAT".split()
 )
 """All that decides how a picture looks: PNG 3, section 11."""
+_TELLING = frozenset((b"eXIf", b"tEXt", b"zTXt", b"iTXt"))  #: What may say how it is turned; most have none of it.
 
 
 def stripped_png(data: bytes) -> bytes:
     """Keep what decides how the picture looks; drop all after its end."""
-    exif = orientation(data, "PNG")
+    chunks = [*_chunks(data)]
+    exif = orientation(data, "PNG") if any(name in _TELLING for name, _ in chunks) else b""  # It decodes the picture.
     kept = [_START]
-    for name, content in _chunks(data):
+    for name, content in chunks:
         if name in _KEPT:
             kept.append(_chunk(name, content))
         if name == b"IHDR" and exif:

@@ -1,16 +1,16 @@
 """A project folder -> every page of its site, with every problem found on the way: read, check, make, draw.
 
 Each step is a function that returns its value and what is wrong. Files are made before pages are drawn, since pages
-say how large they are.
+say how large they are; share cards, of which no page says so, meanwhile.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..base.budgets import Budget
 from ..base.memory import forgetful
@@ -23,6 +23,7 @@ from ..content.failures import failure
 from ..content.history import History
 from ..content.kinds import Kinds
 from ..content.site import Site
+from ..export.handouts.files import Cards
 from ..reading.texts import Texts, standard_texts
 from ..render.frame_bodies import Embedded
 from ..render.page import Later, Page, content_of
@@ -31,6 +32,9 @@ from .make import Made, make
 from .project import Project
 from .read import Inputs, read
 from .store import Store
+
+if TYPE_CHECKING:
+    from ..export.handouts.workers import Workers
 
 THEIR_LOOK = phrase("their-look")
 
@@ -53,6 +57,21 @@ class Build:
     embedded: tuple[Embedded, ...] = ()  #: Pages that the engine draws, with what their macros draw.
     history: History = field(default_factory=History)  #: When records changed.
     in_theme: bool = False  #: Whether pages stand in the page of the project's own theme.
+    cards: Callable[[], Cards] | None = None  #: Waits for the share cards, where those are still being made.
+
+    def whole(self) -> Build:
+        """This build with its share cards, when they have been made, and what is wrong with them."""
+        if self.cards is None:
+            return self
+        cards = self.cards()
+        return replace(
+            self,
+            problems=tuple(sorted({*self.problems, *cards.problems})),
+            handouts={**self.handouts, **cards.paths},
+            digests={**self.digests, **_digests(cards.paths)},
+            made=self.made + cards.made,
+            cards=None,
+        )
 
     def file(self, path: str) -> bytes:
         """What was made beside the pages at *path* on the site."""
@@ -93,21 +112,31 @@ def run(
     budget: Budget | None = None,
     trial: bool = False,
     store: Store | None = None,
+    workers: Workers | None = None,
 ) -> Build:
     """Read, check, make and draw the whole site; with *handouts*, its PDF, Word, picture and zip files too.
 
     Those are made only of content without errors. *kinds*: when not those of the project. *website*: name and address,
     when not those in ``mkdocs.yml``. *budget*: what a page may cost, when not as usual. *trial*: whether pages say
     that they are a trial. *store*: what earlier builds of the project's own kinds and website have made; it is given
-    what this one makes, when nothing is wrong.
+    what this one makes, when nothing is wrong. *workers*: who make files, where share cards may be waited for later:
+    see :meth:`Build.whole`.
     """
+    if handouts and workers is None:
+        from ..export.handouts.workers import Workers
+
+        with Workers() as own:
+            return run(
+                *(project, today, kinds, website), handouts=True, budget=budget, trial=trial, store=store, workers=own
+            ).whole()
     stored, told = (store.converted, store.told) if store else (None, forgetful)
     inputs, problems = read(project, today, kinds, website, budget or Budget(), stored=stored, told=told)
     if not inputs.site.kinds.whole:
         return _unfinished(inputs, problems)
     problems += check(inputs.site, inputs.bodies)
     try:
-        made, found = make(inputs, handouts and not errors(problems), store=None if errors(problems) else store)
+        faulty = bool(errors(problems))
+        made, found = make(inputs, workers if handouts and not faulty else None, None if faulty else store)
         problems += found
         drawn, found = draw(inputs, made, trial, problems, store)
     except OSError:
@@ -131,7 +160,7 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         inputs.assets,
         {path: content for path, content in files.items() if path not in inputs.assets},
         made.files.paths,
-        {**inputs.digests, **{address: path.stem for address, path in made.files.paths.items()}},
+        {**inputs.digests, **_digests(made.files.paths)},
         made.files.made,
         inputs.code,
         inputs.texts[inputs.settings.languages[0]],
@@ -139,4 +168,10 @@ def _build(inputs: Inputs, made: Made, drawn: Drawn, problems: Iterable[Problem]
         drawn.embedded,
         inputs.history,
         inputs.settings.in_theme,
+        made.files.cards,
     )
+
+
+def _digests(made: Mapping[str, Path]) -> dict[str, str]:
+    """The SHA-256 of files by address: what is *made* is called by it."""
+    return {address: path.stem for address, path in made.items()}

@@ -169,7 +169,7 @@ def pages_of(inputs: Inputs, made: Made, faults: Iterable[Problem], watched: Sit
         site,
         macros,
         inputs.frames,
-        (inputs.assets, made.data, made.files.paths, awaited),
+        (inputs.assets, made.data, made.files.paths, made.files.coming, awaited),
         inputs.budget,
         inputs.website,
         inputs.texts,
@@ -229,7 +229,9 @@ def finished(
             *pages.links.broken_anchors(drawings, by_address),
             *_shared_addresses(drawn, inputs),
             *_shared_questions(inputs),
-            *_replaced_files({*made.data, *made.files.paths, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs),
+            *_replaced_files(
+                {*made.data, *made.files.paths, *made.files.coming, *served, *more, MANIFEST, OWN} - {ROBOTS}, inputs
+            ),
             *([] if inputs.settings.in_theme else missing_pages(inputs.settings, by_address)),
         ],
     )
@@ -262,7 +264,7 @@ def with_files(drawing: Drawing, made: Made) -> Drawing:
         return drawing
     card = card_address(page.address)
     document = made.handouts.documents.get(page.record.version_key) if page.record else None
-    picture, mark = card if card in made.files.paths else "", document.mark if document else ""
+    picture, mark = card if made.files.hold(card) else "", document.mark if document else ""
     parts = tuple(part.but(picture=picture) for part in drawing.parts)
     return replace(drawing, page=page.but(picture=picture, mark=mark), parts=parts)
 

@@ -27,6 +27,7 @@ from .store import Store
 
 if TYPE_CHECKING:
     from ..export.handouts.on_demand import OnDemand
+    from ..export.handouts.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,14 @@ class Made:
     files: HandoutFiles  #: What is handed out, as files; none in a check or a preview.
 
 
-def make(inputs: Inputs, handouts: bool, store: Store | None = None) -> tuple[Made, list[Problem]]:
-    """The files of *inputs*. *handouts*: whether PDF, Word, zip and pictures are made too.
+def make(inputs: Inputs, workers: Workers | None, store: Store | None = None) -> tuple[Made, list[Problem]]:
+    """The files of *inputs*. *workers*: who make PDF, Word, zip and pictures, if those are wanted.
 
     They are made only in a project that wants them and has an address to print on them. *store*: keeps those of
     earlier builds.
     """
     said = handed_out(inputs)
-    files, problems = _files(inputs, said) if handouts else (HandoutFiles(), [])
+    files, problems = _files(inputs, said, workers) if workers else (HandoutFiles(), [])
     return Made(data_of(inputs, store), said, files), [*outdated(inputs.site, said), *problems]
 
 
@@ -79,12 +80,12 @@ def on_demand(inputs: Inputs, made: Made) -> OnDemand | None:
     return OnDemand(*_given(inputs, made.handouts))
 
 
-def _files(inputs: Inputs, said: Handouts) -> tuple[HandoutFiles, list[Problem]]:
+def _files(inputs: Inputs, said: Handouts, workers: Workers) -> tuple[HandoutFiles, list[Problem]]:
     if not _hands_out(inputs):
         return HandoutFiles(), []
     from ..export.handouts.make import make_files  # Loads large libraries, which a check does not need.
 
-    return make_files(*_given(inputs, said))
+    return make_files(*_given(inputs, said), workers=workers)
 
 
 def _hands_out(inputs: Inputs) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -20,10 +20,12 @@ from ..media.metadata import STRIPPED, tells_of_its_maker
 from ..reading.folders import LEFTOVER, PRIVATE, Unreadable, matches, printable
 from ..render.divided import FOLDER
 from .known import Kept, Known, Seen, Target, kept
+from .looking import looked_into
 from .markup import Markup, read_css, read_html, read_js, read_svg
 from .orders import COMPRESSED, orders
 
 _READERS = {".html": read_html, ".svg": read_svg, ".css": read_css, ".js": read_js}
+_HELD = frozenset({".pdf", ".docx", ".zip"})  #: Archives, and what they hold: the same files lie beside them.
 _CODE = re.compile(r"(?i).*\.(css|js|mjs|cjs|wasm)(\.gz|\.br)?")
 _OURS = re.compile(rf"({'|'.join(VERSIONED)})/[0-9a-f]{{8,}}/.*")  #: Where code of ours is published, now and before.
 _PAGE = re.compile(r".*\.html(\.gz|\.br)?")
@@ -70,7 +72,6 @@ def verified(built: Tree, expected: Expected) -> list[Problem]:
     """As :func:`verify`, of a folder in which files may be known."""
     active, refused = list(_active(built)), [*_code(built), *_private(built)]
     told = {problem.place.path for problem in (*active, *refused)}
-    no_question = expected.drawn | told
     problems = [
         *_balance(built),
         *_anchors(built),
@@ -80,12 +81,21 @@ def verified(built: Tree, expected: Expected) -> list[Problem]:
         *(one for one in orders(built, built.said_base) if one.place.path not in told),
         *_links(built),
         *_changed(built, expected),
-        *([] if expected.may_tell else _metadata(built, no_question)),
+        *_metadata(built, told),
         *_unpublished(built, expected),
     ]
     if not expected.may_lose_pages:
         problems += lost_pages(expected.before, built.files, expected.unpublished | expected.waiting)
     return sorted(_placed(problem, expected) for problem in problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What there is in one file."""
+
+    markup: Markup | None  #: Of those that :data:`_READERS` read.
+    risks: list[Value]  #: What it would run, fetch or carry.
+    tells: bool  #: Whether it says who made it, where that is asked.
 
 
 class Tree:
@@ -131,9 +141,23 @@ class Tree:
             return file.read()
 
     @cached_property
+    def looked_into(self) -> dict[str, Looked]:
+        """What there is in every new file."""
+        return looked_into(self.new, self._look, lambda name: suffix_of(name).lower() in _HELD)
+
+    def _look(self, name: str) -> Looked:
+        suffix, ordinary = suffix_of(name).lower(), self.is_file(name)
+        risks: list[Value] = []
+        if suffix in JUDGED and ordinary:
+            risks += (danger.what.cut() for danger in dangers(self.data(name), suffix))
+        asked = not (self._expected.may_tell or name in self._expected.drawn or risks)
+        tells = asked and ordinary and suffix_of(name) in STRIPPED and _tells(self.data(name), suffix_of(name))
+        return Looked(self._read(name) if suffix_of(name) in _READERS else None, risks, tells)
+
+    @cached_property
     def markup(self) -> dict[str, Markup]:
         """What every new page, drawing, style sheet and script holds."""
-        return {name: self._read(name) for name in self.new if suffix_of(name) in _READERS}
+        return {name: one.markup for name, one in self.looked_into.items() if one.markup}
 
     def _read(self, name: str) -> Markup:
         return _READERS[suffix_of(name)](self.text(name))
@@ -268,12 +292,9 @@ def _policy(tree: Tree) -> Iterator[Problem]:
 
 def _active(tree: Tree) -> Iterator[Problem]:
     """No picture, PDF or XML runs, fetches, carries other files or is shown as a page, whoever made it."""
-    for name in tree.new:
-        suffix = suffix_of(name).lower()
-        if suffix in JUDGED and tree.is_file(name):
-            found: list[Value] = [danger.what.cut() for danger in dangers(tree.data(name), suffix)]
-            if found:
-                yield problem(Place(name), "breaks-security-policy/file", name=_address(name), found=found[:5])
+    for name, one in tree.looked_into.items():
+        if one.risks:
+            yield problem(Place(name), "breaks-security-policy/file", name=_address(name), found=one.risks[:5])
 
 
 def _code(tree: Tree) -> Iterator[Problem]:
@@ -339,17 +360,15 @@ def _changed(tree: Tree, expected: Expected) -> Iterator[Problem]:
             yield problem(Place(name), "changed-file", name=_address(name))
 
 
-def _metadata(tree: Tree, passed_over: frozenset[str]) -> Iterator[Problem]:
-    for name in tree.new:
-        if name not in passed_over and _tells(tree, name):
+def _metadata(tree: Tree, passed_over: Collection[str]) -> Iterator[Problem]:
+    for name, one in tree.looked_into.items():
+        if one.tells and name not in passed_over:
             yield problem(Place(name), "metadata-left")
 
 
-def _tells(tree: Tree, name: str) -> bool:
-    if suffix_of(name) not in STRIPPED or not tree.is_file(name):
-        return False
+def _tells(data: bytes, suffix: str) -> bool:
     try:
-        return tells_of_its_maker(tree.data(name), suffix_of(name))
+        return tells_of_its_maker(data, suffix)
     except Unreadable:
         return False  # What nobody can open tells nothing.
 

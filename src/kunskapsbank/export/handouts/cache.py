@@ -50,19 +50,25 @@ class Cache:
         *trusting*: use an index that was sealed elsewhere too. Its files are judged before they are used, but whoever
         wrote it may have put one harmless file in the place of another.
         """
-        self._folder, self._key = _writable(folder), key
-        self._known, sealed = _read(self._folder / INDEX, key)
+        self.folder = _writable(folder)  #: Where the files are.
+        self._key = key
+        self._known, sealed = _read(self.folder / INDEX, key)
         self._judging = trusting and not sealed
         if not sealed and not trusting:
             self._known = {}
         self._used: dict[str, str] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been kept."""
+        return not self._known
 
     def get(self, key: str, suffix: str) -> Path | None:
         """The file with *suffix* that was made from *key*, if it is there and whole."""
         name = self._known.get(key)
         if not isinstance(name, str) or not _ENTRY.fullmatch(name) or Path(name).suffix != suffix:
             return None
-        path = self._folder / name
+        path = self.folder / name
         if not _is_file(path, MAX_ENTRY_BYTES) or not self._is_right(path):
             return None
         self._used[key] = name
@@ -71,10 +77,13 @@ class Cache:
 
     def put(self, key: str, content: bytes, suffix: str) -> Path:
         """Keep *content*, made from *key*."""
-        path = self._folder / f"{_digest(content)}{suffix}"
-        _write(path, content)
-        self._known[key] = self._used[key] = path.name
+        path = written(self.folder, content, suffix)
+        self.know(key, path)
         return path
+
+    def know(self, key: str, path: Path) -> None:
+        """Find the file *path*, which :func:`written` gave, by *key* from now on."""
+        self._known[key] = self._used[key] = path.name
 
     def read(self, path: Path) -> bytes:
         """What the file *path* of this cache holds, in one read.
@@ -89,7 +98,7 @@ class Cache:
 
     def save(self) -> None:
         """Write the index, so that the next run finds what this one has made so far."""
-        self._locked(lambda: self._save(_read(self._folder / INDEX, self._key)))
+        self._locked(lambda: self._save(_read(self.folder / INDEX, self._key)))
 
     def prune(self) -> None:
         """Drop what no build has asked for lately, and write the index: for the end of a whole build."""
@@ -97,23 +106,23 @@ class Cache:
 
     def _prune(self) -> None:
         kept = {*self._used.values()}
-        for path in self._folder.iterdir():
+        for path in self.folder.iterdir():
             ours = _ENTRY.fullmatch(path.name) or _DRAFT.fullmatch(path.name)
             if ours and path.name not in kept and _is_file(path) and not _is_fresh(path):
                 path.unlink(missing_ok=True)
         self._known = dict(self._used)
-        self._save(_read(self._folder / INDEX, self._key))
+        self._save(_read(self.folder / INDEX, self._key))
 
     def _save(self, there: tuple[dict[str, str], bool]) -> None:
         """Write the index with what other builds have written *there* meanwhile, if it is ours and the file is left."""
         others, sealed = there
-        known = {key: name for key, name in others.items() if sealed and _is_file(self._folder / str(name))}
+        known = {key: name for key, name in others.items() if sealed and _is_file(self.folder / str(name))}
         entries = json.dumps({**known, **self._known}, indent=0, sort_keys=True)
-        _write(self._folder / INDEX, f"{seal(self._key, entries.encode())}\n{entries}".encode())
+        _write(self.folder / INDEX, f"{seal(self._key, entries.encode())}\n{entries}".encode())
 
     def _locked(self, work: Callable[[], None]) -> None:
         """Do *work* alone; leave it undone when that cannot be: the cache then only costs more time or room."""
-        with suppress(Held, OSError), held(self._folder / _LOCK, _PATIENCE_SECONDS):
+        with suppress(Held, OSError), held(self.folder / _LOCK, _PATIENCE_SECONDS):
             work()
 
     def _is_right(self, path: Path) -> bool:
@@ -125,6 +134,13 @@ class Cache:
         except OSError:
             return False
         return _digest(data) == path.stem and is_harmless(data, path.suffix)
+
+
+def written(folder: Path, content: bytes, suffix: str) -> Path:
+    """The file in *folder*, a cache's, that holds *content*."""
+    path = folder / f"{_digest(content)}{suffix}"
+    _write(path, content)
+    return path
 
 
 def _writable(folder: Path) -> Path:

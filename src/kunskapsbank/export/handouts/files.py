@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from ...base.problems import Problem
 
 CACHE = ".kb-cache"  #: Folder in the project, of files made before.
 CARDS = "delningskort"  #: Folder of the share cards.
@@ -32,6 +34,15 @@ class DocumentFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """The share cards of a site that were being made while its pages were drawn."""
+
+    paths: Mapping[str, Path] = field(default_factory=dict)  #: As of :class:`HandoutFiles`.
+    made: int = 0  #: How many were not there before.
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandoutFiles:
     """The files that were made of the hand-outs of a site."""
 
@@ -40,6 +51,12 @@ class HandoutFiles:
     of_text: Mapping[str, File] = field(default_factory=dict)  #: In large type, by the translation's key.
     of_kind: Mapping[str, File] = field(default_factory=dict)  #: The zip of all documents of a kind, by its name.
     made: int = 0  #: How many files were not there before.
+    coming: frozenset[str] = frozenset()  #: Addresses of the share cards, of which :attr:`cards` knows the paths.
+    cards: Callable[[], Cards] = Cards  #: Waits until they are made. To be asked once.
+
+    def hold(self, address: str) -> bool:
+        """Whether there is a file at *address*, or will be."""
+        return address in self.coming or address in self.paths
 
 
 def size_in_words(size: int, decimal: str) -> str:

@@ -30,10 +30,11 @@ from .archives import archive
 from .breaks import breaks_in
 from .cache import Cache
 from .document import Document, Sender, senders
-from .files import CACHE, DocumentFiles, File, HandoutFiles, card_address, size_in_words
+from .files import CACHE, Cards, DocumentFiles, File, HandoutFiles, card_address, size_in_words
 from .handouts import Handouts
-from .jobs import Failure, Job, Maker
+from .jobs import ALONE, Failure, Job, Maker
 from .typesetting import SHARED
+from .workers import Workers
 
 _FORMATS = (
     ("sheet", "filnamn.faktablad", ".pdf", "filer.faktablad"),
@@ -55,8 +56,12 @@ def make_files(
     tagline: str = "",
     trusts_cache: bool = False,
     spoken: Mapping[str, Texts] | None = None,
+    *,
+    workers: Workers,
 ) -> tuple[HandoutFiles, list[Problem]]:
     """PDF, Word, preview and zip of every document, in every county's variant, and the share card of every page.
+
+    The cards are still being made when this returns.
 
     Args:
         root: The project's folder.
@@ -65,18 +70,21 @@ def make_files(
         tagline: What share cards say beside the site's name.
         trusts_cache: See :class:`.cache.Cache`.
         spoken: The words of the languages that there are translations to.
+        workers: Who make the files.
     """
     problems = list(missing_logos(site, root / "docs"))
     if problems:
         return HandoutFiles(), problems
-    cache = Cache(root / CACHE, key_of(root), trusts_cache)
+    cache, pages = Cache(root / CACHE, key_of(root), trusts_cache), [*pages]
+    if cache.is_empty and len(pages) > ALONE:
+        workers.start()
     maker = Maker(root, cache)
     splitter = splitter_for(site, texts)
     words = {"": texts, **(spoken or {})}
     variants = (None, *senders(site))
     made_of = [(record, document) for key, document in handouts.documents.items() if (record := site.version(key))]
     texts_of = {key: record for key in handouts.texts if (record := site.version(key))}
-    failures = maker.make(  # All at once: the processes that make them take long to start.
+    documents = maker.begin(
         [
             *(
                 job
@@ -84,20 +92,28 @@ def make_files(
                 for job in jobs_of(one, document, variants, words[one.language], None if one.language else splitter)
             ),
             *(_text_job(record, handouts.texts[key]) for key, record in texts_of.items()),
-            *(card_job(each, website, texts, tagline, splitter) for each in pages),
-        ]
+        ],
+        workers,
     )
-    of_documents = [each for each in failures if each.job.format != "card"]
-    if of_documents:
-        cache.save()  # So that the next build need not make the others again.
-        return HandoutFiles(), _problems(site, handouts.bodies, of_documents)
+    drawer = Maker(root, cache)
+    drawing = drawer.begin([card_job(each, website, texts, tagline, splitter) for each in pages], workers)
+    failures = documents()
+    cache.save()  # So that the next build need not make them again, whatever becomes of this one.
+    if failures:
+        return HandoutFiles(), _problems(site, handouts.bodies, failures)
     archives = {language: Archives(site, handouts, variants, maker, said) for language, said in words.items()}
     kinds = site.kinds.taking(Handout)
     of_document = {record.version_key: archives[record.language].of(record) for record, _ in made_of}
     of_kind = {kind.kind: archives[""].of_all(kind) for kind in kinds if site.of_kind(kind.kind)}
     of_text = {key: archives[record.language].of_text(record) for key, record in texts_of.items()}
-    cache.prune()
-    return HandoutFiles(maker.paths, of_document, of_text, of_kind, maker.made), _card_problems(failures)
+
+    def cards() -> Cards:
+        failures = drawing()
+        cache.prune()
+        return Cards(drawer.paths, drawer.made, tuple(_card_problems(failures)))
+
+    coming = frozenset(card_address(each.address) for each in pages)
+    return HandoutFiles(maker.paths, of_document, of_text, of_kind, maker.made, coming, cards), []
 
 
 def splitter_for(site: Site, texts: Texts) -> Splitter | None:
@@ -231,13 +247,14 @@ def jobs_of(
     record: Record, document: Document, variants: tuple[Sender | None, ...], texts: Texts, splitter: Splitter | None
 ) -> Iterator[Job]:
     """What makes every file of the *document* of *record*. *splitter*: where words may break; None: nowhere of ours."""
-    shown = document.pictures
+    shown, neutral = document.pictures, _data(document, splitter)
     for sender in variants:
-        data = _data(document.of(sender), splitter)
+        data = _data(document.of(sender), splitter) if sender else neutral
         pictures = (*shown, sender.logo) if sender and sender.logo else shown
         for (form, *_), (address, _) in zip(_FORMATS, addresses_of(record, sender, texts), strict=True):
-            yield Job(address, form, data, pictures, record.version_key)
-    yield Job(preview_address(record, texts), "preview", _data(document, splitter), shown, record.version_key)
+            yield Job(address, form, data, pictures, record.version_key, neutral)
+        if sender is None:
+            yield Job(preview_address(record, texts), "preview", data, shown, record.version_key, neutral)
 
 
 def text_address(record: Record) -> str:

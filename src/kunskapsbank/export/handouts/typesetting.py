@@ -7,7 +7,7 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,11 @@ FONTS = ("Source Sans 3", "Fraunces")  #: Of running text and headings; each com
 SIZES = (11.5, 11, 10.5, 9.75, 9)  #: Points of running text: the first with which a sheet fits its pages is used.
 PREVIEW_PPI = 31.45  #: A first page 260 pixels wide.
 PREVIEW_QUALITY = 20  #: WebP's: three pictures on the first screens of a list of sheets must fit the page's budget.
+CARD_COLOURS = 32  #: Of a share card.
 FOOT = 514  #: Pixels from the top of a share card to its foot, where no words of the page go.
 _ON_ALL_CARDS = ("website", "tagline")  #: What share cards say in their foot.
+_SHEET, _POSTER, _CARD = "faktablad.typ", "affisch.typ", "delningskort.typ"
+_TINY_PPI = 1  #: Of a picture that nobody sees: what is asked is whether there is one.
 _TOO_LONG = "kb: too many pages"  #: What the templates say when they are.
 #: What Typst says of a record's pictures and headings; all else it says of our templates.
 _OF_RECORD = re.compile(
@@ -70,66 +73,95 @@ class TooLong(ValueError):
     """It does not fit its pages, not even with the smallest letters."""
 
 
-def sheet_pdf(root: Path, data: dict[str, Any]) -> bytes:
+def sheet_pdf(root: Path, data: dict[str, Any], neutral: dict[str, Any] | None = None) -> bytes:
     """The sheet as PDF/UA-1, on at most two pages.
+
+    *neutral*: the same sheet without a sender; no variant of it is set in larger letters.
 
     Raises:
         Refused: If it breaks a rule of PDF/UA-1 that Typst checks, or a file is missing.
         TooLong: If it does not fit.
     """
-    return _fitted(root, data, lambda given: _compiled(root, "faktablad.typ", given, _day(data)))
+    return _fitted(root, _SHEET, data, neutral, lambda given: _compiled(root, _SHEET, given, _day(data)))
 
 
-def text_pdf(root: Path, data: dict[str, Any]) -> bytes:
+def text_pdf(root: Path, data: dict[str, Any], _: Any = None) -> bytes:
     """A text in large type as PDF/UA-1, on as many pages as it needs. Raises Refused as :func:`sheet_pdf`."""
-    given = {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
-    return _compiled(root, "text.typ", given, _day(data))
+    return _compiled(root, "text.typ", _given(root, data), _day(data))
 
 
-def poster_pdf(root: Path, data: dict[str, Any]) -> bytes:
-    """The poster as PDF/UA-1, on one page. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, data, lambda given: _compiled(root, "affisch.typ", given, _day(data)))
+def poster_pdf(root: Path, data: dict[str, Any], neutral: dict[str, Any] | None = None) -> bytes:
+    """The poster as PDF/UA-1, on one page. *neutral*, and what it raises, as of :func:`sheet_pdf`."""
+    return _fitted(root, _POSTER, data, neutral, lambda given: _compiled(root, _POSTER, given, _day(data)))
 
 
-def preview(root: Path, data: dict[str, Any]) -> bytes:
-    """The sheet's first page as a WebP 260 pixels wide. Raises as :func:`sheet_pdf`."""
-    return _fitted(root, data, lambda given: _webp(_picture(root, "faktablad.typ", given, PREVIEW_PPI)))
+def preview(root: Path, data: dict[str, Any], neutral: dict[str, Any] | None = None) -> bytes:
+    """The sheet's first page as a WebP 260 pixels wide. *neutral*, and what it raises, as of :func:`sheet_pdf`."""
+    return _fitted(root, _SHEET, data, neutral, lambda given: _webp(_picture(root, _SHEET, given, PREVIEW_PPI)))
 
 
-def card(root: Path, data: dict[str, Any]) -> bytes:
+def card(root: Path, data: dict[str, Any], _: Any = None) -> bytes:
     """The share card of a page: a PNG of 1200 × 630 pixels. Raises Refused as :func:`sheet_pdf`."""
-    words = _part_of_card(root, data, "ord")
-    shown = " ".join(data[name] for name in _ON_ALL_CARDS)
+    return cards(root, [data])[0]
+
+
+def cards(root: Path, given: Sequence[dict[str, Any]]) -> list[bytes]:
+    """The share cards of pages of one site, as :func:`card`, at the cost of little more than their words."""
+    colours_of_site, shown = colours(root), " ".join(given[0][name] for name in _ON_ALL_CARDS)
     shared = {
-        **{name: data[name] for name in (*_ON_ALL_CARDS, "language")},
-        "breaks": {word: parts for word, parts in data["breaks"].items() if word in shown},
+        **{name: given[0][name] for name in (*_ON_ALL_CARDS, "language")},
+        "breaks": {word: parts for word, parts in given[0]["breaks"].items() if word in shown},
     }
-    whole = _ground(root, json.dumps([shared, colours(root)]))
-    if words.size == whole.size:  # A template of the project's own, which knows no parts, has drawn it all.
-        return _small(words, 32)
-    whole = whole.copy()
-    whole.paste(words.crop((0, 0, words.width, min(words.height, FOOT))))
-    return _small(whole, 32)
+    ground = _ground(root, json.dumps([shared, colours_of_site]))
+    together = [[data] for data in given] if _CARD in TYPST.own_files(root) else [given]  # Theirs knows of one.
+    return [_laid(words, ground) for part in together for words in _parts_of_cards(root, part, "ord")[: len(part)]]
+
+
+def _laid(words: Image.Image, ground: Image.Image) -> bytes:
+    """The card of the page whose *words* are drawn, on the *ground* of all."""
+    if words.size == ground.size:  # A template of the project's own, which knows no parts, has drawn it all.
+        return _small(words, CARD_COLOURS)
+    whole = ground.copy()
+    whole.paste(in_colours_of(ground, words.crop((0, 0, words.width, min(words.height, FOOT)))))
+    return _png(whole)
+
+
+def in_colours_of(ground: Image.Image, flat: Image.Image) -> Image.Image:
+    """*flat* in the palette of *ground*."""
+    return flat.quantize(palette=ground, dither=Image.Dither.NONE)
 
 
 @lru_cache(maxsize=1)
 def _ground(root: Path, shared: str) -> Image.Image:
-    """What is the same on all share cards; *shared*: what it is made of, as JSON."""
+    """What is the same on all share cards, with the palette of all; *shared*: what it is made of, as JSON.
+
+    The palette is that of a card with the site's name in every place: which page comes first decides nothing.
+    """
     kort, _ = json.loads(shared)
-    return _part_of_card(root, {**kort, "title": "", "label": "", "sentence": ""}, "grund")
+    name = kort["website"]
+    [specimen, *_] = _parts_of_cards(root, [{**kort, "title": name, "label": name, "sentence": name}], "allt")
+    [ground, *_] = _parts_of_cards(root, [{**kort, "title": "", "label": "", "sentence": ""}], "grund")
+    return in_colours_of(_with_palette(specimen, CARD_COLOURS), ground)
 
 
-def _part_of_card(root: Path, data: dict[str, Any], part: str) -> Image.Image:
-    return _opened(_picture(root, "delningskort.typ", {"kort": data, "farger": colours(root), "del": part}, 72))
+def _parts_of_cards(root: Path, cards: Sequence[dict[str, Any]], part: str) -> list[Image.Image]:
+    breaks = {word: parts for one in cards for word, parts in one["breaks"].items()}
+    kort = {**cards[0], "breaks": breaks}
+    data = {"kort": kort, "korten": list(cards), "farger": colours(root), "del": part}
+    return [_opened(page) for page in _typeset(root, _CARD, data, format="png", ppi=72)]
 
 
 def _opened(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png)).convert("RGB")
 
 
-def _fitted(root: Path, data: dict[str, Any], make: Any) -> bytes:
-    shared = {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
-    for size in SIZES:
+def _given(root: Path, data: dict[str, Any]) -> dict[str, Any]:
+    return {"blad": data, "farger": colours(root), "qr": _qr(data["address"])}
+
+
+def _fitted(root: Path, template: str, data: dict[str, Any], neutral: dict[str, Any] | None, make: Any) -> bytes:
+    shared, largest = _given(root, data), _size(root, template, json.dumps(neutral)) if neutral else SIZES[0]
+    for size in SIZES[SIZES.index(largest) :]:
         try:
             made: bytes = make({**shared, "storlek": size})
             return made
@@ -139,26 +171,42 @@ def _fitted(root: Path, data: dict[str, Any], make: Any) -> bytes:
     raise TooLong
 
 
+@lru_cache(maxsize=8)  # All variants of a document begin with it.
+def _size(root: Path, template: str, neutral: str) -> float:
+    """The first of :data:`SIZES` with which *neutral*, a document as JSON, fits its pages. Raises as :func:`sheet_pdf`.
+
+    Typst keeps the pages that it has laid out for the files that are made of them next.
+    """
+    shared = _given(root, json.loads(neutral))
+    for size in SIZES:
+        try:
+            _picture(root, template, {**shared, "storlek": size}, _TINY_PPI)
+            return size
+        except Refused as error:
+            if _TOO_LONG not in str(error):
+                raise
+    raise TooLong
+
+
 def _compiled(root: Path, template: str, data: dict[str, Any], day: dt.datetime) -> bytes:
-    return _typeset(root, template, data, format="pdf", pdf_standards="ua-1", timestamp=day)
+    return _typeset(root, template, data, format="pdf", pdf_standards="ua-1", timestamp=day)[0]
 
 
 def _picture(root: Path, template: str, data: dict[str, Any], ppi: float) -> bytes:
-    return _typeset(root, template, data, format="png", ppi=ppi)
+    """The first page."""
+    return _typeset(root, template, data, format="png", ppi=ppi)[0]
 
 
-def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) -> bytes:
-    """The file, or its first page where each page is a file."""
+def _typeset(root: Path, template: str, data: dict[str, Any], **options: Any) -> list[bytes]:
+    """The file, or its pages where each page is a file."""
     files: Any = _files(root, template)  # Typst's own types leave out files as data.
     with tempfile.TemporaryDirectory(prefix="kunskapsbank-") as seen:
         _write_all(Path(seen), {**_beside(root), **_pictures(root, data)})
         try:
-            made = _compiler().compile(files, root=seen, sys_inputs={"data": json.dumps(data)}, **options)
+            made: Any = _compiler().compile(files, root=seen, sys_inputs={"data": json.dumps(data)}, **options)
         except typst.TypstError as error:
             raise _refused(error, root, template) from error
-    first = made[0] if isinstance(made, list) else made
-    assert isinstance(first, bytes)
-    return first
+    return made if isinstance(made, list) else [made]
 
 
 def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -209,8 +257,16 @@ def picture(root: Path, name: str) -> bytes:
 
 def _small(flat: Image.Image, colours: int) -> bytes:
     """*flat* as a PNG with a palette: flat drawings look the same and take a fourth of the bytes."""
+    return _png(_with_palette(flat, colours))
+
+
+def _with_palette(flat: Image.Image, colours: int) -> Image.Image:
+    return flat.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+
+
+def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    flat.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    picture.save(out, "PNG")
     return out.getvalue()
 
 

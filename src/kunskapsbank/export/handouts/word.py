@@ -37,7 +37,7 @@ HEIGHTS = {"Title": (38, 3.0), "Subtitle": (100, 1.2), "Heading 1": (60, 2.2), "
 EXAMPLE, CONTACT = "Exempelruta", "Kontaktruta"  #: Styles of our own in it.
 
 
-def sheet_docx(root: Path, data: dict[str, Any]) -> bytes:
+def sheet_docx(root: Path, data: dict[str, Any], _: Any = None) -> bytes:
     """The sheet as .docx; the same values give the same bytes.
 
     Raises:
@@ -93,10 +93,11 @@ def _written(document: Document, root: Path, data: dict[str, Any]) -> Document:
 
 def _lines(document: Document) -> float:
     """About how many lines of plain text the text of *document* is as high as."""
+    names = {style.style_id: style.name or "" for style in document.styles}  # Asked of each, they take long to find.
 
     def height(paragraph: Paragraph) -> float:
-        style = paragraph.style.name if paragraph.style else ""
-        letters, lines = HEIGHTS.get(style or "", (112, 1.0))
+        style = names.get(paragraph._p.style or "", "")
+        letters, lines = HEIGHTS.get(style, (112, 1.0))
         return lines * max(1, math.ceil(len(paragraph.text) / letters)) + (0 if style in HEIGHTS else 0.35)
 
     return sum(map(height, document.paragraphs))
