@@ -40,7 +40,6 @@ from ..base.texts import first_spoken, phrase
 from ..content.failures import is_our_fault
 from ..content.reads import digest
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
-from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import THEIR_LOOK, Build, run
 from ..pipeline.preview import Around
@@ -273,6 +272,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content, kinds or macros change, and answer this computer only."""
+        from ..hosting.preview import guarded  # Here: it loads a server, and most only build.
+
         server.set_app(guarded(server.serve_request, int(server.server_address[1]), self._language))
         project = _project(config)
         watched = (
@@ -438,7 +439,7 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int, language: str
     Raises:
         OSError: If the port cannot be used.
     """
-    from mkdocs.commands.serve import serve  # Here: it loads a server, and most only build.
+    from mkdocs.commands.serve import serve  # Here, as above.
 
     with _given(_Given(today=today, language=language)):  # For each plugin it makes: one a change of settings.
         serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
