@@ -396,12 +396,11 @@ class Shelf(ABC):
         found: dict[str, Carried] = {}
         there = versioned(own.manifest)
         for release in reversed(earlier):
-            if self.strange(release.name):
-                continue  # Somebody has been there: nothing of it is handed on.
             contents = self.contents(release)
             for folder in sorted(contents.own_folders - there - found.keys()):
                 files = _living_on(folder, contents, own)
-                if files:
+                above = folder.partition("/")[0]
+                if files and not self.strange(f"{release.name}/{above}"):  # Else somebody has been there.
                     found[folder] = Carried(folder, release, files)
         return list(found.values())
 
