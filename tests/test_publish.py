@@ -878,7 +878,7 @@ def test_a_link_in_an_earlier_release_is_not_handed_on_or_gone_back_to(out: Path
 
 
 @pytest.mark.parametrize("at", ["sokindex/aaaaaaaa/0.json", "sokindex/aaaaaaaa", "sokindex", "sokindex/aaaaaaaa/lank"])
-def test_a_folder_that_somebody_put_a_link_in_is_not_carried_over(tmp_path: Path, at: str) -> None:
+def test_nothing_is_carried_over_from_folders_that_somebody_put_a_link_in(tmp_path: Path, at: str) -> None:
     out = tmp_path / "site"
     publish(out, with_assets("aaaaaaaa"))
     first = out.resolve()
@@ -890,8 +890,8 @@ def test_a_folder_that_somebody_put_a_link_in_is_not_carried_over(tmp_path: Path
 
     publish(out, with_assets("cccccccc"))
 
-    assert sorted(p.name for p in (out / "sokindex").iterdir()) == ["bbbbbbbb", "cccccccc"]
-    assert sorted(p.name for p in (out / "assets").iterdir() if p.is_dir()) == VERSIONS[:3]
+    for folder in ("sokindex", "assets"):
+        assert sorted(p.name for p in (out / folder).iterdir() if p.is_dir()) == VERSIONS[1:3]
 
 
 def test_a_release_that_is_a_link_is_no_release(out: Path, tmp_path: Path) -> None:
