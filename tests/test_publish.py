@@ -877,6 +877,23 @@ def test_a_link_in_an_earlier_release_is_not_handed_on_or_gone_back_to(out: Path
         roll_back(shelf, "1")
 
 
+@pytest.mark.parametrize("at", ["sokindex/aaaaaaaa/0.json", "sokindex/aaaaaaaa", "sokindex", "sokindex/aaaaaaaa/lank"])
+def test_nothing_is_carried_over_from_folders_that_somebody_put_a_link_in(tmp_path: Path, at: str) -> None:
+    out = tmp_path / "site"
+    publish(out, with_assets("aaaaaaaa"))
+    first = out.resolve()
+    publish(out, with_assets("bbbbbbbb"))
+    shutil.copytree(first / "sokindex", tmp_path / "hemligt" / "sokindex")
+    link = first / at
+    shutil.rmtree(link) if link.is_dir() else link.unlink(missing_ok=True)
+    link.symlink_to(tmp_path / "hemligt" / at)
+
+    publish(out, with_assets("cccccccc"))
+
+    for folder in ("sokindex", "assets"):
+        assert sorted(p.name for p in (out / folder).iterdir() if p.is_dir()) == VERSIONS[1:3]
+
+
 def test_a_release_that_is_a_link_is_no_release(out: Path, tmp_path: Path) -> None:
     shelf = LocalShelf(out)
     shelf.path(shelf.releases()[0]).rename(tmp_path / "flyttad")

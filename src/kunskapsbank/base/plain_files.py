@@ -9,15 +9,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import posixpath
 import re
 import secrets
 import stat
 import unicodedata
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BufferedReader
-from itertools import groupby
 from pathlib import Path, PurePath
 
 MAX_NAME_BYTES = 1024  #: Of a path below a folder.
@@ -132,7 +131,7 @@ def opened_plain(path: Path, below: Path | None = None) -> Iterator[BufferedRead
 def _plain(handle: int, path: Path | str) -> Iterator[BufferedReader]:
     """The open *handle* to read, if *path*, which it is called, is an ordinary file; it is closed afterwards."""
     try:
-        _refuse_odd(handle, path)
+        _ordinary(handle, path)
     except OSError:
         os.close(handle)
         raise
@@ -140,11 +139,12 @@ def _plain(handle: int, path: Path | str) -> Iterator[BufferedReader]:
         yield file
 
 
-def _refuse_odd(handle: int, path: Path | str) -> None:
-    """Raise if *path*, which is open as *handle*, is no ordinary file."""
-    mode = os.fstat(handle).st_mode
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EISDIR if stat.S_ISDIR(mode) else errno.ELOOP, "not an ordinary file", str(path))
+def _ordinary(handle: int, path: Path | str) -> os.stat_result:
+    """What is told of *path*, which is open as *handle*; raises if it is no ordinary file."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EISDIR if stat.S_ISDIR(found.st_mode) else errno.ELOOP, "not an ordinary file", str(path))
+    return found
 
 
 def read_plain(path: Path, max_bytes: int | None = None, below: Path | None = None) -> bytes:
@@ -169,14 +169,14 @@ def digest_of(path: Path, below: Path | None = None, seen: Seen | None = None) -
     """
     try:
         with opened_plain(path, below) as file:
-            return _digest(file.fileno(), seen)
+            return _digest(file.fileno(), path, seen)
     except OSError as error:
         return _nothing(error)
 
 
-def _digest(handle: int, seen: Seen | None) -> str:
-    """The SHA-256 of the file that is open as *handle*."""
-    found = os.fstat(handle)
+def _digest(handle: int, path: Path | str, seen: Seen | None) -> str:
+    """The SHA-256 of the ordinary file *path* that is open as *handle*."""
+    found = _ordinary(handle, path)
     own = (found.st_dev, found.st_ino)
     if seen and own in seen:
         return seen[own]
@@ -194,8 +194,10 @@ def digests_below(folder: Path, names: Iterable[str], seen: Seen | None = None) 
     Raises:
         OSError: As :func:`digest_of`.
     """
-    for above, together in groupby(sorted(names, key=posixpath.dirname), posixpath.dirname):
-        own = [*together]
+    together = defaultdict[str, list[str]](list)
+    for name in names:
+        together[name.rpartition("/")[0]].append(name)
+    for above, own in sorted(together.items()):
         try:
             with _folder_below(folder, PurePath(above, "a")) as handle:
                 found = [_digest_in(handle, folder, name, seen) for name in own]
@@ -209,8 +211,7 @@ def _digest_in(handle: int | None, folder: Path, name: str, seen: Seen | None) -
     try:
         opened = _opened(folder / name) if handle is None else _opened(name.rpartition("/")[2], handle)
         try:
-            _refuse_odd(opened, name)
-            return _digest(opened, seen)
+            return _digest(opened, name, seen)
         finally:
             os.close(opened)
     except OSError as error:

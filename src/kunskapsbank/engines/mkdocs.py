@@ -16,17 +16,15 @@ from os.path import relpath
 from pathlib import Path
 from traceback import walk_tb
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config
 from mkdocs.config.base import ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation, get_navigation
@@ -42,7 +40,6 @@ from ..base.texts import first_spoken, phrase
 from ..content.failures import is_our_fault
 from ..content.reads import digest
 from ..hosting.headers import CSP, HEADERS_FILE, headers_file
-from ..hosting.preview import guarded
 from ..media.metadata import stripped
 from ..pipeline.build import THEIR_LOOK, Build, run
 from ..pipeline.preview import Around
@@ -60,6 +57,9 @@ from ..search.documents import documents, filter_labels
 from ..search.index import write_index
 from ..search.searcher import Searcher
 from ..verify.built import verify
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 _ENGINE = mkdocs_build.__module__.partition(".")[0]  #: ``mkdocs``, or ``properdocs`` in its place.
 STYLE = "assets/kunskapsbank.css"  #: The style sheet for our macros in another theme's page.
@@ -272,6 +272,8 @@ class KunskapsbankPlugin(BasePlugin[_Unread]):
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         """Rebuild when content, kinds or macros change, and answer this computer only."""
+        from ..hosting.preview import guarded  # Here: it loads a server, and most only build.
+
         server.set_app(guarded(server.serve_request, int(server.server_address[1]), self._language))
         project = _project(config)
         watched = (
@@ -437,8 +439,10 @@ def serve_with_mkdocs(project: Project, today: dt.date, port: int, language: str
     Raises:
         OSError: If the port cannot be used.
     """
+    from mkdocs.commands.serve import serve  # Here, as above.
+
     with _given(_Given(today=today, language=language)):  # For each plugin it makes: one a change of settings.
-        mkdocs_serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
+        serve(str(project.root / "mkdocs.yml"), dev_addr=f"127.0.0.1:{port}", livereload=True)
 
 
 class Surroundings:

@@ -51,7 +51,7 @@ class Splitter:
         self.parts = cache(self._parts)  # Asked for every word of every page.
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        return () if _zipf(word) >= KNOWN_ZIPF else self._divided(word)
+        return self._divided(word) if len(word) >= 2 * MIN_PART and _zipf(word) < KNOWN_ZIPF else ()
 
     def soft(self, text: str, shortest: int = LONG_WORD) -> str:
         """*text* with soft hyphens between the parts of its longest words, so that they break there where they must.

@@ -17,7 +17,6 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import quoteattr
 
 from ..base.contact_links import is_plain_contact
 from ..base.texts import Phrase, one_line, phrase
@@ -256,7 +255,7 @@ class _Writer:
             f'<Default Extension="{one}" ContentType="{mime.get(one, f"image/{one}")}"/>' for one in suffixes if one
         ]
         lines += [
-            f"<Override PartName={quoteattr(f'/{name}')} ContentType={quoteattr(kind)}/>"
+            f"<Override PartName={_quoted(f'/{name}')} ContentType={_quoted(kind)}/>"
             for name, kind in sorted(self._types.items())
         ]
         return f'{_HEAD}<Types xmlns="{_TYPES}">{"".join(lines)}</Types>'.encode()
@@ -290,10 +289,17 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OUTSIDE = ' TargetMode="External"'
 
 
+def _quoted(value: str) -> str:
+    """*value* as an attribute has it."""
+    from xml.sax.saxutils import quoteattr  # Here: it loads all that asks the web.
+
+    return quoteattr(value)
+
+
 def _relations_file(relations: list[tuple[str, str, str, bool]], folder: str = "") -> bytes:
     lines = [
-        f'<Relationship Id={quoteattr(name)} Type="{_R}/{sort}" '
-        f"Target={quoteattr(target if outside else posixpath.relpath(target, folder or '.'))}{_OUTSIDE * outside}/>"
+        f'<Relationship Id={_quoted(name)} Type="{_R}/{sort}" '
+        f"Target={_quoted(target if outside else posixpath.relpath(target, folder or '.'))}{_OUTSIDE * outside}/>"
         for name, sort, target, outside in relations
     ]
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}">{"".join(lines)}</Relationships>'.encode()

@@ -396,13 +396,12 @@ class Shelf(ABC):
         found: dict[str, Carried] = {}
         there = versioned(own.manifest)
         for release in reversed(earlier):
-            if self.strange(release.name):
-                continue  # Somebody has been there: nothing of it is handed on.
             contents = self.contents(release)
-            for folder in sorted(contents.own_folders - there - found.keys()):
-                files = _living_on(folder, contents, own)
-                if files:
-                    found[folder] = Carried(folder, release, files)
+            missing = sorted(contents.own_folders - there - found.keys())
+            files = {folder: living for folder in missing if (living := _living_on(folder, contents, own))}
+            if any(self.strange(f"{release.name}/{above}") for above in {one.partition("/")[0] for one in files}):
+                continue  # Somebody has been there: nothing of it is handed on.
+            found |= {folder: Carried(folder, release, living) for folder, living in files.items()}
         return list(found.values())
 
     @abstractmethod

@@ -7,11 +7,12 @@ known word, its parts, a known compound it is part of, or a compound it forms wi
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ..language.compounds import MIN_PART
 from ..language.swedish import fold, words
@@ -155,8 +156,13 @@ class Vocabulary:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """All terms that are not only phrases."""
-        return tuple(filter(self.known, self.masks))
+        """All terms that are not only phrases, in order."""
+        return tuple(sorted(filter(self.known, self.masks)))
+
+    @cached_property
+    def backwards(self) -> tuple[str, ...]:
+        """The same, each written from its end, in order."""
+        return tuple(sorted(one[::-1] for one in self.words))
 
 
 def plan(question: str, vocabulary: Vocabulary, correct: bool = True) -> Plan:
@@ -244,15 +250,15 @@ def _compounds_of(part: str, vocabulary: Vocabulary, heads: bool) -> list[str]:
     """Known compounds that end with *part*, with *heads* also those that begin with it, the shortest first."""
     if len(part) < MIN_PART:
         return []
-    heads = heads and len(part) > MIN_PART
-    found = [
-        w
-        for w in vocabulary.words
-        if len(w) - len(part) >= MIN_PART
-        and (w.endswith(part) or (heads and w.startswith(part)))
-        and vocabulary.strong(w)
-    ]
+    ending = (w[::-1] for w in _beginning(part[::-1], vocabulary.backwards))
+    begun = _beginning(part, vocabulary.words) if heads and len(part) > MIN_PART else ()
+    found = {w for w in (*ending, *begun) if len(w) - len(part) >= MIN_PART and vocabulary.strong(w)}
     return sorted(found, key=lambda w: (len(w), w))[:MAX_COMPOUNDS]
+
+
+def _beginning(part: str, ordered: Sequence[str]) -> Iterable[str]:
+    """Those of the words *ordered* that begin with *part*."""
+    return takewhile(lambda w: w.startswith(part), ordered[bisect_left(ordered, part) :])
 
 
 def _long_part(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
