@@ -387,9 +387,16 @@ RECORDS_OF_THE_FOOTER = ("om/kakor.md", "om/personuppgifter.md", "om/tillganglig
 
 
 def write_whole_project(root: Path, files: Mapping[str, str], docs: Mapping[str, str] | None = None) -> Project:
-    """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty."""
+    """Make *root* a project that can be built: with all that every page's template links to, the frame pages empty.
+
+    Those that only list a kind are left out: what no page takes the place of is listed all the same.
+    """
     pages = published(REPO / "docs", "docs", read_settings(REPO / "mkdocs.yml")[0].excluded).files
-    real = (path.relative_to(REPO / "docs").as_posix() for path in pages if path.suffix == ".md")
+    real = (
+        path.relative_to(REPO / "docs").as_posix()
+        for path in pages
+        if path.suffix == ".md" and "{{ lista(" not in path.read_text("utf-8")
+    )
     frames = dict.fromkeys((*real, *RECORDS_OF_THE_FOOTER), EMPTY_PAGE)
     return write_project(root, files, {**frames, "index.md": START_PAGE, **(docs or {})})
 
