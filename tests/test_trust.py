@@ -234,7 +234,7 @@ def test_templates_see_our_macros_and_functions_and_nothing_else(macros: Macros)
     assert set(environment.globals) == {
         *macro_names(REPO),
         *functions(macros.site, macros.texts),
-        *("delad", "att_dela", "ar_lang"),  # Of lists with several pages.
+        *("delad", "att_dela", "ar_lang", "relaterat"),  # Of lists with several pages.
         "brodtext",
         "range",
         "namespace",

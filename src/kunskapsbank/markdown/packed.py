@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import marshal
+import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from types import MappingProxyType
@@ -21,10 +21,10 @@ class Packed(Sequence[Token]):
     __slots__ = ("_data",)
 
     def __init__(self, tokens: Iterable[Token]) -> None:
-        self._data = zlib.compress(marshal.dumps(_packed(tokens)), _FAST)
+        self._data = zlib.compress(json.dumps(_packed(tokens)).encode(), _FAST)
 
     def _tokens(self) -> list[Token]:
-        return _unpacked(marshal.loads(zlib.decompress(self._data)))
+        return _unpacked(json.loads(zlib.decompress(self._data)))
 
     @overload
     def __getitem__(self, index: int) -> Token: ...

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..base.fingerprints import VERSIONED
@@ -97,6 +98,21 @@ class Looked:
     risks: list[Value]  #: What it would run, fetch or carry.
     tells: bool  #: Whether it says who made it, where that is asked.
 
+    def plain(self) -> list[Any] | None:
+        """The same as JSON can hold it; None where something is wrong, which words tell that are no plain values."""
+        one = self.markup
+        if self.risks or (one and (one.unbalanced or one.unsafe)):
+            return None
+        return [self.tells, one and [[*one.ids], one.links, one.canonical, one.repeated]]
+
+    @classmethod
+    def meant(cls, plain: Any) -> Looked:
+        """What :meth:`plain` told."""
+        tells, one = plain
+        ids, links, canonical, repeated = one or ((), (), "", ())
+        markup = Markup(frozenset(ids), tuple(links), canonical, tuple(repeated)) if one else None
+        return cls(markup, [], tells)
+
 
 class Tree:
     """The files of a built folder, each read once; those that are *known* are not read."""
@@ -143,7 +159,9 @@ class Tree:
     @cached_property
     def looked_into(self) -> dict[str, Looked]:
         """What there is in every new file."""
-        return looked_into(self.new, self._look, lambda name: suffix_of(name).lower() in _HELD)
+        return looked_into(
+            self.new, self._look, lambda name: suffix_of(name).lower() in _HELD, Looked.plain, Looked.meant
+        )
 
     def _look(self, name: str) -> Looked:
         suffix, ordinary = suffix_of(name).lower(), self.is_file(name)

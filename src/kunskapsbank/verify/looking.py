@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..base.processes import at_once, in_shares
 
@@ -13,10 +13,18 @@ MIN_SHARED = 500  #: Files that are worth a process more: what it has seen must 
 WEIGHT = 20  #: A document, or what holds documents, takes so many times as long as another file.
 
 
-def looked_into(names: Sequence[str], look: Callable[[str], T], held: Callable[[str], bool]) -> dict[str, T]:
+def looked_into(
+    names: Sequence[str],
+    look: Callable[[str], T],
+    held: Callable[[str], bool],
+    plain: Callable[[T], Any],
+    meant: Callable[[Any], T],
+) -> dict[str, T]:
     """What *look* sees in each of the files *names*, in their order.
 
-    Those of which *held* is true hold each other: one process looks into all of them, which judges each once.
+    Those of which *held* is true hold each other: one process looks into all of them, which judges each once. *plain*:
+    what is seen as JSON can hold it, for this process to know what is *meant*; None where it cannot, and this one looks
+    itself.
     """
     count = min(at_once(), len(names) // MIN_SHARED)
     if count < 2:
@@ -24,11 +32,13 @@ def looked_into(names: Sequence[str], look: Callable[[str], T], held: Callable[[
     shares = _shares(names, held, count)
 
     def share(number: int) -> bytes:
-        return pickle.dumps([look(name) for name in shares[number]])
+        return json.dumps([plain(look(name)) for name in shares[number]]).encode()
 
     found: dict[str, T] = {}
     for own, given in zip(shares, in_shares(share, count), strict=True):
-        found.update(zip(own, pickle.loads(given) if given else map(look, own), strict=True))
+        seen = json.loads(given) if given else [None] * len(own)
+        for name, one in zip(own, seen, strict=True):
+            found[name] = look(name) if one is None else meant(one)
     return {name: found[name] for name in names}
 
 
